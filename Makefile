@@ -1,0 +1,47 @@
+# The two commands that matter: `make demo` and `make test`. Both do all the set-up.
+.DEFAULT_GOAL := help
+# The targets share one target folder and one cache folder; side by side they would only wait for each other.
+.NOTPARALLEL:
+.PHONY: help setup build idl test demo lint fmt cu clean anchor
+
+help: ## list the targets
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@echo
+	@echo "  CARBON_SBF=auto|official|registry chooses the compiler of the program (scripts/toolchain.sh)"
+
+setup: ## install missing system packages and set up the compiler of the program
+	scripts/packages.sh
+	@scripts/toolchain.sh > /dev/null
+
+build: setup ## compile the program, and check that the committed IDL is what it gives
+	scripts/sbf.sh
+	cargo run --quiet --locked -p carbon-idl -- check
+
+idl: setup ## write the IDL anew, after a change of the program
+	cargo run --quiet --locked -p carbon-idl -- write
+
+test: build ## run all tests, against the compiled program
+	cargo test --workspace --locked
+
+# In the dev profile, like the tests: the dependencies are compiled once for both.
+demo: build ## run the whole flow, from meter rows to checked records, on the compiled program
+	cargo run --locked -p carbon -- demo
+
+lint: ## formatting, clippy without warnings, syntax of the scripts
+	scripts/packages.sh
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	for f in scripts/*.sh toolchain/*.sh .ci/run; do bash -n "$$f" || exit 1; done
+
+fmt: ## format the Rust sources
+	cargo fmt --all
+
+cu: build ## measure the compute units of each instruction, and write docs/compute-units.md
+	CARBON_WRITE_CU=1 cargo test --locked -p carbon-tests --test program compute
+
+anchor: build ## compile with `anchor build` (installs anchor-cli), and compare its IDL with the committed one
+	scripts/anchor.sh
+	diff target/idl/carbon_consensus.json idl/carbon_consensus.json
+
+clean: ## remove all build output (the compiler of the program stays in the user's cache folder)
+	cargo clean

@@ -1,0 +1,99 @@
+//! The address of every account, from what identifies it.
+
+use anchor_spl::associated_token::get_associated_token_address_with_program_id;
+use carbon_consensus::{claim::CarbonData, record::DayMap, seeds, token::TokenClass};
+use solana_pubkey::Pubkey;
+
+fn find(seeds: &[&[u8]]) -> Pubkey {
+    Pubkey::find_program_address(seeds, &carbon_consensus::ID).0
+}
+
+/// A registry.
+pub fn registry(creator: &Pubkey, id: u16) -> Pubkey {
+    find(&[seeds::REGISTRY, creator.as_ref(), &id.to_le_bytes()])
+}
+
+/// A registry's notary set.
+pub fn notaries(registry: &Pubkey) -> Pubkey {
+    find(&[seeds::NOTARIES, registry.as_ref()])
+}
+
+/// The authority of a registry's mints.
+pub fn mint_authority(registry: &Pubkey) -> Pubkey {
+    find(&[seeds::MINT_AUTHORITY, registry.as_ref()])
+}
+
+/// Owner of a registry's buffer.
+pub fn buffer(registry: &Pubkey) -> Pubkey {
+    find(&[seeds::BUFFER, registry.as_ref()])
+}
+
+/// A registry's mint of a class.
+pub fn mint(registry: &Pubkey, class: TokenClass) -> Pubkey {
+    find(&[seeds::MINT, registry.as_ref(), &[class as u8]])
+}
+
+/// An owner's token account of a class.
+pub fn token_account(registry: &Pubkey, owner: &Pubkey, class: TokenClass) -> Pubkey {
+    get_associated_token_address_with_program_id(owner, &mint(registry, class), &anchor_spl::token_2022::ID)
+}
+
+/// A scheduled change.
+pub fn change(registry: &Pubkey, nonce: u64) -> Pubkey {
+    find(&[seeds::CHANGE, registry.as_ref(), &nonce.to_le_bytes()])
+}
+
+/// An emission factor.
+pub fn factor(registry: &Pubkey, family: u32, edition: u16) -> Pubkey {
+    find(&[seeds::FACTOR, registry.as_ref(), &family.to_le_bytes(), &edition.to_le_bytes()])
+}
+
+/// A listed data provider.
+pub fn provider(registry: &Pubkey, key: &Pubkey) -> Pubkey {
+    find(&[seeds::PROVIDER, registry.as_ref(), key.as_ref()])
+}
+
+/// A source.
+pub fn source(registry: &Pubkey, owner: &Pubkey, index: u32) -> Pubkey {
+    find(&[seeds::SOURCE, registry.as_ref(), owner.as_ref(), &index.to_le_bytes()])
+}
+
+/// A claim.
+pub fn claim(source: &Pubkey, nonce: u64) -> Pubkey {
+    find(&[seeds::CLAIM, source.as_ref(), &nonce.to_le_bytes()])
+}
+
+/// The day map that data of a source is covered in.
+pub fn day_map(source: &Pubkey, data: &CarbonData) -> Pubkey {
+    DayMap::address(source, data).0
+}
+
+/// A record.
+pub fn record(registry: &Pubkey, evidence_sha256: &[u8; 32], item: u32) -> Pubkey {
+    find(&[seeds::RECORD, registry.as_ref(), evidence_sha256, &item.to_le_bytes()])
+}
+
+/// An origin lot of a record or a child of a lot.
+pub fn lot(parent: &Pubkey, index: u32) -> Pubkey {
+    find(&[seeds::LOT, parent.as_ref(), &index.to_le_bytes()])
+}
+
+/// A source's inventory of a reporting year.
+pub fn inventory(source: &Pubkey, year: u16) -> Pubkey {
+    find(&[seeds::INVENTORY, source.as_ref(), &year.to_le_bytes()])
+}
+
+/// A source's pool membership in a reporting year.
+pub fn member(source: &Pubkey, year: u16) -> Pubkey {
+    find(&[seeds::MEMBER, source.as_ref(), &year.to_le_bytes()])
+}
+
+/// A proposal to close a year.
+pub fn closing(source: &Pubkey, year: u16) -> Pubkey {
+    find(&[seeds::CLOSING, source.as_ref(), &year.to_le_bytes()])
+}
+
+/// What `emit_cpi!` signs with.
+pub fn event_authority() -> Pubkey {
+    find(&[b"__event_authority"])
+}

@@ -1,0 +1,121 @@
+//! Instructions on claims.
+
+use crate::{addresses as at, instructions::build};
+use carbon_consensus::{
+    accounts,
+    claim::{CarbonData, Claim, SubmitClaimArgs},
+    instruction,
+    record::DayMap,
+    seeds,
+};
+use solana_instruction::Instruction;
+use solana_pubkey::Pubkey;
+
+const SYSTEM: Pubkey = anchor_lang::system_program::ID;
+
+/// The day map a claim's days are covered in, before the claim exists.
+pub fn day_map_of(source: &Pubkey, args: &SubmitClaimArgs, year: u16) -> Pubkey {
+    let kind = args.kind as u8;
+    let stream = if kind == 0 { args.stream } else { carbon_consensus::claim::NO_STREAM };
+    let seeds: [&[u8]; 5] = [seeds::DAYS, source.as_ref(), &[kind], &year.to_le_bytes(), &[stream]];
+    Pubkey::find_program_address(&seeds, &carbon_consensus::ID).0
+}
+
+/// Who and what a claim is about.
+#[derive(Clone, Copy, Debug)]
+pub struct ClaimContext {
+    /// Pays rent, deposit and fee.
+    pub payer: Pubkey,
+    /// Owner or operator.
+    pub submitter: Pubkey,
+    /// The registry.
+    pub registry: Pubkey,
+    /// The source.
+    pub source: Pubkey,
+    /// Factor of activity data.
+    pub factor: Option<Pubkey>,
+    /// Account of the data provider.
+    pub provider: Option<Pubkey>,
+}
+
+/// `submit_claim`; `year` is the reporting year of the claim's days.
+pub fn submit_claim(context: ClaimContext, args: SubmitClaimArgs, year: u16) -> Instruction {
+    let ClaimContext { payer, submitter, registry, source, factor, provider } = context;
+    build(
+        accounts::SubmitClaim {
+            payer,
+            submitter,
+            registry,
+            notaries: at::notaries(&registry),
+            source,
+            factor,
+            provider,
+            day_map: day_map_of(&source, &args, year),
+            claim: at::claim(&source, args.nonce),
+            system_program: SYSTEM,
+            event_authority: at::event_authority(),
+            program: carbon_consensus::ID,
+        },
+        instruction::SubmitClaim { args },
+    )
+}
+
+/// `notarize_claim`, with exactly the accounts the claim's kind needs.
+pub fn notarize_claim(payer: Pubkey, key: Pubkey, claim: &Claim) -> Instruction {
+    let (registry, source) = (claim.registry, claim.source);
+    let data: &CarbonData = &claim.data;
+    let record = at::record(&registry, &data.evidence_sha256, data.item);
+    let buffer = at::buffer(&registry);
+    let class = data.ledger.class();
+    let (owner_gets, buffer_gets) = claim.holders();
+    let holding = |gets: bool, index: u32, owner: &Pubkey| {
+        class.filter(|_| gets).map(|class| (at::lot(&record, index), at::token_account(&registry, owner, class))).unzip()
+    };
+    let (lot, token_account) = holding(owner_gets, 0, &claim.owner);
+    let (buffer_lot, buffer_token_account) = holding(buffer_gets, 1, &buffer);
+    build(
+        accounts::NotarizeClaim {
+            payer,
+            registry,
+            notaries: at::notaries(&registry),
+            claim: key,
+            source,
+            owner: claim.owner,
+            rent_payer: claim.rent_payer,
+            record,
+            day_map: DayMap::address(&source, data).0,
+            inventory: at::inventory(&source, data.year),
+            member: at::member(&source, data.year),
+            mint_authority: at::mint_authority(&registry),
+            buffer,
+            mint: class.map(|class| at::mint(&registry, class)),
+            lot,
+            token_account,
+            buffer_lot,
+            buffer_token_account,
+            token_program: anchor_spl::token_2022::ID,
+            associated_token_program: anchor_spl::associated_token::ID,
+            system_program: SYSTEM,
+            event_authority: at::event_authority(),
+            program: carbon_consensus::ID,
+        },
+        instruction::NotarizeClaim {},
+    )
+}
+
+/// `close_claim`.
+pub fn close_claim(caller: Pubkey, key: Pubkey, claim: &Claim) -> Instruction {
+    build(
+        accounts::CloseClaim {
+            caller,
+            registry: claim.registry,
+            notaries: at::notaries(&claim.registry),
+            claim: key,
+            source: claim.source,
+            rent_payer: claim.rent_payer,
+            event_authority: at::event_authority(),
+            program: carbon_consensus::ID,
+        },
+        instruction::CloseClaim {},
+    )
+}

@@ -1,0 +1,19 @@
+//! Carbon Consensus from Rust: addresses, instructions and account readers.
+//!
+//! Nothing here talks to a network: the caller sends the instructions by whatever it has (an RPC client, an embedded
+//! runtime) and hands account bytes to [`read`].
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+pub mod addresses;
+pub mod claims;
+pub mod instructions;
+
+pub use carbon_consensus as program;
+
+use anchor_lang::AccountDeserialize;
+
+/// Reads an account's content from its bytes, checking its type.
+pub fn read<T: AccountDeserialize>(data: &[u8]) -> anchor_lang::Result<T> {
+    T::try_deserialize(&mut &data[..])
+}

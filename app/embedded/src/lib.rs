@@ -1,0 +1,113 @@
+//! Carbon Consensus on an embedded Solana runtime (LiteSVM): the compiled program, the real Token-2022 v11, a clock that is
+//! warped and never waited for. For the demo, for tools that compute through the program, and for the tests.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+use anchor_lang::AccountDeserialize;
+use anyhow::{Context, Result};
+use carbon_client::program;
+use litesvm::{
+    types::{FailedTransactionMetadata, TransactionMetadata},
+    LiteSVM,
+};
+use solana_clock::Clock;
+use solana_instruction::Instruction;
+use solana_keypair::Keypair;
+use solana_message::Message;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+use solana_transaction::Transaction;
+use std::path::PathBuf;
+
+/// What came of a transaction.
+pub type Outcome = std::result::Result<TransactionMetadata, Box<FailedTransactionMetadata>>;
+
+/// The runtime with the program loaded.
+pub struct Runtime {
+    svm: LiteSVM,
+    fee_payer: Keypair,
+}
+
+/// Where the compiled program is: `CARBON_PROGRAM_SO`, or where `make build` puts it.
+pub fn program_path() -> PathBuf {
+    std::env::var_os("CARBON_PROGRAM_SO").map(PathBuf::from).unwrap_or_else(|| {
+        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/deploy/carbon_consensus.so"))
+    })
+}
+
+impl Runtime {
+    /// A fresh ledger at unix time `now`.
+    pub fn new(now: i64) -> Result<Self> {
+        let path = program_path();
+        let elf = std::fs::read(&path)
+            .with_context(|| format!("reading the compiled program {}: run `make build`", path.display()))?;
+        let mut svm = LiteSVM::new().with_log_bytes_limit(None);
+        svm.add_program(program::ID, &elf).map_err(|error| anyhow::anyhow!("loading the program: {error:?}"))?;
+        // From a seed, so that every address of a run is the same in the next.
+        let mut runtime = Self { svm, fee_payer: Keypair::new_from_array([1; 32]) };
+        let fee_payer = runtime.fee_payer.pubkey();
+        runtime.fund(&fee_payer, 1_000_000_000_000);
+        runtime.warp_to(now);
+        Ok(runtime)
+    }
+
+    /// Who pays for transactions: an account of the runtime's own, so that nobody's balance moves by fees.
+    pub fn fee_payer(&self) -> Pubkey {
+        self.fee_payer.pubkey()
+    }
+
+    /// Gives lamports.
+    pub fn fund(&mut self, key: &Pubkey, lamports: u64) {
+        self.svm.airdrop(key, lamports).expect("the embedded runtime's faucet is endless");
+    }
+
+    /// Unix time.
+    pub fn now(&self) -> i64 {
+        self.svm.get_sysvar::<Clock>().unix_timestamp
+    }
+
+    /// Sets the clock.
+    pub fn warp_to(&mut self, now: i64) {
+        let mut clock = self.svm.get_sysvar::<Clock>();
+        clock.unix_timestamp = now;
+        clock.slot += 1;
+        self.svm.set_sysvar(&clock);
+    }
+
+    /// Sends instructions as one transaction, signed by `signers`.
+    pub fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Outcome {
+        // The same instruction may be sent twice, as two transactions.
+        self.svm.expire_blockhash();
+        let message = Message::new(instructions, Some(&self.fee_payer.pubkey()));
+        let mut keys: Vec<&Keypair> = vec![&self.fee_payer];
+        for signer in signers {
+            if !keys.iter().any(|key| key.pubkey() == signer.pubkey()) {
+                keys.push(signer);
+            }
+        }
+        let mut transaction = Transaction::new_unsigned(message);
+        transaction.partial_sign(&keys, self.svm.latest_blockhash());
+        self.svm.send_transaction(transaction).map_err(Box::new)
+    }
+
+    /// An account's content, `None` when it does not exist.
+    pub fn find<T: AccountDeserialize>(&self, key: &Pubkey) -> Option<T> {
+        let account = self.svm.get_account(key).filter(|account| !account.data.is_empty())?;
+        Some(carbon_client::read(&account.data).expect("an account of the type its address stands for"))
+    }
+
+    /// An account's content, which must exist.
+    pub fn get<T: AccountDeserialize>(&self, key: &Pubkey) -> T {
+        self.find(key).unwrap_or_else(|| panic!("account {key} does not exist"))
+    }
+
+    /// The ledger itself.
+    pub fn svm(&mut self) -> &mut LiteSVM {
+        &mut self.svm
+    }
+
+    /// Lamports of an account, 0 when it does not exist.
+    pub fn lamports(&self, key: &Pubkey) -> u64 {
+        self.svm.get_balance(key).unwrap_or_default()
+    }
+}

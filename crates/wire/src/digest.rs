@@ -1,0 +1,125 @@
+//! What a notary's vote binds to.
+//!
+//! A vote names a digest of content, never just an address: an account closed and made again at the same address
+//! has another digest, and so has the next round or the next epoch of the same ballot, so no vote can be replayed.
+//! Integers are little-endian, as in borsh.
+
+use crate::{keccak, Address, Hash};
+use borsh::BorshSerialize;
+
+/// Separates ballot digests from every other hash of this system; the last byte is the format's version.
+pub const BALLOT_DOMAIN: &[u8; 24] = b"carbon-consensus/ballot\x01";
+
+/// What a ballot decides about; the byte is part of the digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum SubjectKind {
+    /// Submitted data waiting to become a record.
+    Claim = 1,
+    /// The statement that a reporting year of a source is complete.
+    YearClosing = 2,
+}
+
+/// The circumstances of one round of one ballot.
+#[derive(Clone, Copy, Debug)]
+pub struct BallotDigest<'a> {
+    /// The program's id.
+    pub program: &'a Address,
+    /// The registry's address.
+    pub registry: &'a Address,
+    /// The subject's address.
+    pub subject: &'a Address,
+    /// What the subject is.
+    pub kind: SubjectKind,
+    /// Epoch of the notary set when the round opened.
+    pub epoch: u64,
+    /// Round, from 1.
+    pub round: u8,
+    /// Unix time after which no vote counts.
+    pub expires: i64,
+}
+
+impl BallotDigest<'_> {
+    /// The digest over `content`, the borsh bytes of the subject's content struct (such as [`ClaimContent`]).
+    pub fn over(&self, content: &[u8]) -> Hash {
+        keccak(&[
+            BALLOT_DOMAIN,
+            self.program,
+            self.registry,
+            self.subject,
+            &[self.kind as u8],
+            &self.epoch.to_le_bytes(),
+            &[self.round],
+            &self.expires.to_le_bytes(),
+            content,
+        ])
+    }
+}
+
+/// Everything about a claim that its record will state; mutable bookkeeping and the evidence's location are left out
+/// (the evidence itself is bound by its hash).
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
+pub struct ClaimContent {
+    /// The source the data is about.
+    pub source: Address,
+    /// Who submitted it.
+    pub submitter: Address,
+    /// Claim kind: emission 0, reduction 1, absorption 2, baseline 3, add-back 4.
+    pub kind: u8,
+    /// Index of the source's declared stream; 255 for kinds that have none.
+    pub stream: u8,
+    /// First day, included.
+    pub first_day: u32,
+    /// Last day, included.
+    pub last_day: u32,
+    /// Grams CO2e.
+    pub grams: u64,
+    /// Factor account, zero for measured grams.
+    pub factor: Address,
+    /// Activity in millionths of the factor's unit, zero for measured grams.
+    pub activity: u64,
+    /// Measurement method, zero for activity × factor.
+    pub method: u32,
+    /// GWP set: AR4 0, AR5 1, AR6 2.
+    pub gwp: u8,
+    /// Assurance: limited 0, reasonable 1.
+    pub assurance: u8,
+    /// Data provider's key, zero for none.
+    pub provider: Address,
+    /// sha256 of the evidence.
+    pub evidence: Hash,
+    /// Item of the evidence.
+    pub item: u32,
+    /// Corresponding-adjustment status under the Paris Agreement's Article 6: none 0, authorized 1, adjusted 2.
+    pub adjustment: u8,
+}
+
+/// Borsh length of [`ClaimContent`].
+pub const CLAIM_CONTENT_LEN: usize = 32 * 2 + 2 + 8 + 8 + 32 + 8 + 4 + 2 + 32 + 32 + 4 + 1;
+
+/// The statement that a source's reporting year is complete, with the totals it is complete at.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
+pub struct YearContent {
+    /// The source.
+    pub source: Address,
+    /// The reporting year.
+    pub year: u16,
+    /// Emitted grams of the inventory.
+    pub emitted: u64,
+    /// Add-back grams of the inventory.
+    pub add_back: u64,
+    /// Number of records in the inventory, so that a record of zero grams changes the content too.
+    pub records: u32,
+}
+
+/// Borsh length of [`YearContent`].
+pub const YEAR_CONTENT_LEN: usize = 32 + 2 + 8 + 8 + 4;
+
+/// Borsh bytes of fixed-size content, without a heap.
+pub fn to_bytes<const N: usize>(content: &impl BorshSerialize) -> [u8; N] {
+    let mut bytes = [0; N];
+    let mut rest = &mut bytes[..];
+    // The content types are fixed-size and `N` is their length (golden vectors test both), so this cannot fail.
+    content.serialize(&mut rest).expect("content fits its length");
+    bytes
+}

@@ -1,0 +1,33 @@
+//! Formats and arithmetic that every party must agree on to the byte and to the gram.
+//!
+//! The program, the notarization engine, the clients, the auditors and the tests share this crate, so it has
+//! no Anchor and no `std`: whoever wants to check a digest, a lineage head or the grams of a meter reading needs
+//! nothing else.
+//!
+//! | module | what it fixes |
+//! |---|---|
+//! | [`calendar`] | UTC days and reporting years |
+//! | [`quantity`] | grams, basis points and the direction every rounding takes |
+//! | [`factor`] | activity × emission factor → grams CO2e |
+//! | [`digest`] | what a notary's vote binds to |
+//! | [`lineage`] | the hash chain of a lot's history |
+#![no_std]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+pub mod calendar;
+pub mod digest;
+pub mod factor;
+pub mod lineage;
+pub mod quantity;
+
+/// A Solana address, without the types of any Solana crate.
+pub type Address = [u8; 32];
+
+/// A keccak-256 hash (the L1 can recompute each of them).
+pub type Hash = [u8; 32];
+
+/// keccak-256 over the concatenation of `parts`; a syscall on chain.
+pub fn keccak(parts: &[&[u8]]) -> Hash {
+    solana_keccak_hasher::hashv(parts).to_bytes()
+}

@@ -1,0 +1,62 @@
+//! The hash chain of everything that happened to a lot since its record.
+//!
+//! `head' = keccak256(0x4c ‖ head ‖ entry)`; the first head is 32 zero bytes. A head commits to the whole history of
+//! these very units, so whoever has the entries can prove them complete against the 32 bytes on chain.
+
+use crate::{keccak, Address, Hash};
+use borsh::{BorshDeserialize, BorshSerialize};
+
+/// Prefix of a lineage hash (`L`), so that no other hash of this system can stand in for one.
+pub const LINEAGE_PREFIX: u8 = 0x4c;
+
+/// The head before the first entry.
+pub const GENESIS: Hash = [0; 32];
+
+/// Borsh length of an [`Entry`].
+pub const ENTRY_LEN: usize = 1 + 3 * 32 + 3 * 8 + 32;
+
+/// What happened to the units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[borsh(use_discriminant = true)]
+#[repr(u8)]
+pub enum EntryKind {
+    /// They were issued on a record; `reference` is the record's digest.
+    Issue = 0,
+    /// They changed hands; `reference` is zero.
+    Transfer = 1,
+    /// They changed class in a settled pool; `reference` is the pool.
+    Convert = 2,
+}
+
+/// One step of a lot's history.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Entry {
+    /// What happened.
+    pub kind: EntryKind,
+    /// The lot that came out of it (the child of a transfer).
+    pub lot: Address,
+    /// Owner before; zero for an issue.
+    pub from: Address,
+    /// Owner after.
+    pub to: Address,
+    /// First serial (gram of the record), included.
+    pub start: u64,
+    /// Last serial, excluded.
+    pub end: u64,
+    /// Unix time.
+    pub time: i64,
+    /// Record digest, zero or pool: see [`EntryKind`].
+    pub reference: Address,
+}
+
+impl Entry {
+    /// Fixed-size borsh bytes, as hashed and emitted.
+    pub fn to_bytes(&self) -> [u8; ENTRY_LEN] {
+        crate::digest::to_bytes(self)
+    }
+
+    /// The head after this entry.
+    pub fn extend(&self, head: &Hash) -> Hash {
+        keccak(&[&[LINEAGE_PREFIX], head, &self.to_bytes()])
+    }
+}

@@ -1,0 +1,104 @@
+//! Grams, basis points, and the direction each rounding takes.
+//!
+//! One token is one tonne CO2e with six decimals, so one base unit is one gram. Nothing here saturates or wraps:
+//! every operation that could leave the range returns `None`, and the caller turns that into its own error.
+
+/// Grams in a tonne.
+pub const GRAMS_PER_TONNE: u64 = 1_000_000;
+
+/// Parts in the whole for [`Bps`].
+pub const BPS: u64 = 10_000;
+
+/// A mass of CO2e in grams.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Grams(pub u64);
+
+impl Grams {
+    /// No mass.
+    pub const ZERO: Self = Self(0);
+
+    /// Whole tonnes.
+    pub fn from_tonnes(tonnes: u64) -> Option<Self> {
+        tonnes.checked_mul(GRAMS_PER_TONNE).map(Self)
+    }
+
+    /// Sum, `None` beyond `u64`.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        self.0.checked_add(other.0).map(Self)
+    }
+
+    /// Difference, `None` below zero.
+    pub fn minus(self, other: Self) -> Option<Self> {
+        self.0.checked_sub(other.0).map(Self)
+    }
+
+    /// Splits off the buffer's part: `⌈grams × rate / 10⁴⌉`. Returns (owner's part, buffer's part), which sum to `self`.
+    /// The buffer's part rounds up, because a buffer that is a gram short is no insurance.
+    pub fn split_buffer(self, rate: Bps) -> (Self, Self) {
+        let product = self.0 as u128 * rate.0 as u128;
+        let buffer = product.div_ceil(BPS as u128) as u64;
+        (Self(self.0 - buffer), Self(buffer))
+    }
+}
+
+/// A share in basis points (hundredths of a percent), at most the whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bps(u16);
+
+impl Bps {
+    /// `None` above 10,000.
+    pub fn new(bps: u16) -> Option<Self> {
+        (bps as u64 <= BPS).then_some(Self(bps))
+    }
+
+    /// The number of basis points.
+    pub fn get(self) -> u16 {
+        self.0
+    }
+
+    /// Whether `part` of `whole` reaches this share, exactly (no rounding).
+    pub fn reached_by(self, part: u64, whole: u64) -> bool {
+        part as u128 * BPS as u128 >= whole as u128 * self.0 as u128
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn range_ends() {
+        assert_eq!(Grams(u64::MAX).plus(Grams(1)), None);
+        assert_eq!(Grams(0).minus(Grams(1)), None);
+        assert_eq!(Grams::from_tonnes(u64::MAX), None);
+        assert_eq!(Grams::from_tonnes(3), Some(Grams(3_000_000)));
+        assert_eq!(Bps::new(10_001), None);
+    }
+
+    #[test]
+    fn buffer_rounds_up() {
+        let fifteen_percent = Bps::new(1_500).unwrap();
+        assert_eq!(Grams(1_000).split_buffer(fifteen_percent), (Grams(850), Grams(150)));
+        assert_eq!(Grams(1).split_buffer(fifteen_percent), (Grams(0), Grams(1)));
+        assert_eq!(Grams(u64::MAX).split_buffer(Bps::new(10_000).unwrap()), (Grams(0), Grams(u64::MAX)));
+        assert_eq!(Grams(7).split_buffer(Bps::default()), (Grams(7), Grams(0)));
+    }
+
+    #[test]
+    fn two_thirds_is_exact() {
+        let threshold = Bps::new(6_667).unwrap();
+        assert!(threshold.reached_by(6_667, 10_000));
+        assert!(!threshold.reached_by(6_666, 10_000));
+        assert!(!threshold.reached_by(2, 3), "two of three are 66.66 %, one vote short of 66.67 %");
+    }
+
+    proptest! {
+        #[test]
+        fn buffer_conserves(grams: u64, bps in 0u16..=10_000) {
+            let (owner, buffer) = Grams(grams).split_buffer(Bps::new(bps).unwrap());
+            prop_assert_eq!(owner.plus(buffer), Some(Grams(grams)));
+            prop_assert!(buffer.0 as u128 * 10_000 >= grams as u128 * bps as u128);
+        }
+    }
+}

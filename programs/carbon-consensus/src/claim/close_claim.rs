@@ -1,0 +1,48 @@
+//! `close_claim`: a claim that becomes no record.
+
+use super::state::*;
+use crate::{account::now, errors::CarbonError, events::ClaimClosed, notary::NotarySet, registry::Registry};
+use anchor_lang::prelude::*;
+
+/// Closes a claim: anyone one that is rejected or expired, submitter and owner also one that is not approved. Nothing
+/// is minted; rent and deposit go back, the fee stays. Works while paused.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct CloseClaim<'info> {
+    /// Anyone.
+    pub caller: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// The claim; closed.
+    #[account(
+        mut,
+        close = rent_payer,
+        has_one = registry @ CarbonError::WrongRegistry,
+        has_one = rent_payer @ CarbonError::WrongRentPayer,
+        has_one = source @ CarbonError::WrongAddress
+    )]
+    pub claim: Box<Account<'info, Claim>>,
+    /// CHECK: receives the fee; checked against the claim.
+    #[account(mut)]
+    pub source: UncheckedAccount<'info>,
+    /// CHECK: gets rent and deposit back; checked against the claim.
+    #[account(mut)]
+    pub rent_payer: UncheckedAccount<'info>,
+}
+
+/// See [`CloseClaim`].
+pub fn close_claim(ctx: Context<CloseClaim>) -> Result<()> {
+    let claim = &ctx.accounts.claim;
+    let caller = ctx.accounts.caller.key();
+    let phase = claim.ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now()?);
+    phase.require_closable(caller == claim.submitter || caller == claim.owner)?;
+    emit_cpi!(ClaimClosed { registry: claim.registry, claim: claim.key(), phase, by: caller });
+    // After the event: the runtime refuses a CPI while balances of its accounts are being moved by hand.
+    let fee = ctx.accounts.claim.fee;
+    ctx.accounts.claim.sub_lamports(fee)?;
+    ctx.accounts.source.add_lamports(fee)?;
+    Ok(())
+}

@@ -1,0 +1,229 @@
+//! `notarize_claim`: an approved claim becomes a record, with its tokens, in one transaction.
+
+use super::state::*;
+use crate::{
+    account::{self, now},
+    errors::{CarbonError, OrOverflow},
+    events::{LineageExtended, RecordNotarized},
+    lot::{Lot, Origin, BUFFER_LOT, OWNER_LOT},
+    notary::NotarySet,
+    record::{DayMap, Inventory, Record},
+    registry::Registry,
+    seeds,
+    token::{issue::Issue, TokenClass},
+};
+use anchor_lang::prelude::*;
+use anchor_spl::{associated_token::AssociatedToken, token_2022::Token2022};
+use std::ops::Range;
+
+/// Creates the record, covers its days, counts it into the inventory, opens the origin lots, mints exactly the record's
+/// grams and closes the claim; all of it or nothing. Anyone may, once the ballot approves, and gets the rent back
+/// from the submitter's deposit.
+///
+/// `lot`, `token_account` (and for absorption with a buffer `buffer_lot`, `buffer_token_account`) are passed exactly when
+/// their holder gets grams; `mint` when anybody does.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct NotarizeClaim<'info> {
+    /// Advances the rent; reimbursed.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// The claim; closed.
+    #[account(
+        mut,
+        close = rent_payer,
+        has_one = registry @ CarbonError::WrongRegistry,
+        has_one = source @ CarbonError::WrongAddress,
+        has_one = owner @ CarbonError::WrongAddress,
+        has_one = rent_payer @ CarbonError::WrongRentPayer
+    )]
+    pub claim: Box<Account<'info, Claim>>,
+    /// CHECK: receives the fee; checked against the claim.
+    #[account(mut)]
+    pub source: UncheckedAccount<'info>,
+    /// CHECK: owns the tokens; checked against the claim.
+    pub owner: UncheckedAccount<'info>,
+    /// CHECK: gets back what is left of the deposit; checked against the claim.
+    #[account(mut)]
+    pub rent_payer: UncheckedAccount<'info>,
+    /// The record.
+    #[account(
+        init,
+        payer = payer,
+        space = 8 + Record::INIT_SPACE,
+        seeds = [
+            seeds::RECORD,
+            registry.key().as_ref(),
+            claim.data.evidence_sha256.as_ref(),
+            &claim.data.item.to_le_bytes()
+        ],
+        bump
+    )]
+    pub record: Box<Account<'info, Record>>,
+    /// CHECK: the day map, opened here; `DayMap::open` checks it.
+    #[account(mut)]
+    pub day_map: UncheckedAccount<'info>,
+    /// CHECK: the inventory, opened here; `Inventory::open` checks it.
+    #[account(mut)]
+    pub inventory: UncheckedAccount<'info>,
+    /// CHECK: the pool membership's derived address, which must be empty; the handler compares it with the inventory's.
+    pub member: UncheckedAccount<'info>,
+    /// CHECK: a PDA without data; the token program checks that it is the mint's authority.
+    pub mint_authority: UncheckedAccount<'info>,
+    /// CHECK: owner of the buffer's tokens; checked against the registry.
+    #[account(address = registry.buffer @ CarbonError::WrongAddress)]
+    pub buffer: UncheckedAccount<'info>,
+    /// CHECK: the mint of the record's class; the handler compares it with the registry's.
+    #[account(mut)]
+    pub mint: Option<UncheckedAccount<'info>>,
+    /// CHECK: the owner's lot, created here at its derived address.
+    #[account(mut)]
+    pub lot: Option<UncheckedAccount<'info>>,
+    /// CHECK: the owner's associated token account; `Issue::mint_to` checks it.
+    #[account(mut)]
+    pub token_account: Option<UncheckedAccount<'info>>,
+    /// CHECK: the buffer's lot, created here at its derived address.
+    #[account(mut)]
+    pub buffer_lot: Option<UncheckedAccount<'info>>,
+    /// CHECK: the buffer's associated token account; `Issue::mint_to` checks it.
+    #[account(mut)]
+    pub buffer_token_account: Option<UncheckedAccount<'info>>,
+    /// Token-2022.
+    pub token_program: Program<'info, Token2022>,
+    /// The associated-token program.
+    pub associated_token_program: Program<'info, AssociatedToken>,
+    /// System program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`NotarizeClaim`].
+pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
+    let now = now()?;
+    let registry = &ctx.accounts.registry;
+    registry.require_live(now)?;
+    let claim = &ctx.accounts.claim;
+    claim.ballot.phase(&*ctx.accounts.notaries.load()?, &registry.pause, now).require_approved()?;
+    // What Anchor's `init` took for the record is not on `payer` any more; the record holds exactly that or more.
+    let before = ctx.accounts.payer.lamports().checked_add(record_rent(&ctx)?).or_overflow()?;
+
+    ctx.accounts.cover_and_count()?;
+    let record = Record::of(&ctx.accounts.claim, ctx.bumps.record, now);
+    let record_key = ctx.accounts.record.key();
+    let event = RecordNotarized {
+        registry: record.registry,
+        record: record_key,
+        claim: ctx.accounts.claim.key(),
+        source: record.source,
+        owner: record.owner,
+        data: record.data,
+        digest: record.digest,
+    };
+    ctx.accounts.record.set_inner(record);
+    if let Some(class) = event.data.ledger.class() {
+        for (index, serials) in ctx.accounts.holdings() {
+            if let Some(entry) = ctx.accounts.issue(class, index, serials, now)? {
+                emit_cpi!(LineageExtended { registry: event.registry, record: record_key, entry: entry.to_vec() });
+            }
+        }
+    }
+    ctx.accounts.require_no_extra_accounts(event.data.ledger.class())?;
+    emit_cpi!(event);
+    // After all CPIs: the runtime refuses one while balances of its accounts are being moved by hand.
+    ctx.accounts.settle(before)
+}
+
+fn record_rent(ctx: &Context<NotarizeClaim>) -> Result<u64> {
+    Ok(Rent::get()?.minimum_balance(ctx.accounts.record.to_account_info().data_len()))
+}
+
+impl<'info> NotarizeClaim<'info> {
+    /// Covers the days and counts the grams in.
+    fn cover_and_count(&self) -> Result<()> {
+        let claim = &self.claim;
+        let (source, data) = (claim.source, &claim.data);
+        let days = DayMap::days_of(data, self.registry.policy.year_start_month)?;
+        let mut map = DayMap::open(&self.payer, &self.day_map, &source, data)?;
+        map.cover(days)?;
+        account::write(&self.day_map, &map)?;
+
+        let mut inventory = Inventory::open(&self.payer, &self.inventory, &claim.registry, &source, data.year)?;
+        require_keys_eq!(self.member.key(), inventory.member, CarbonError::WrongAddress);
+        require!(self.member.data_is_empty(), CarbonError::MemberExists);
+        inventory.count(data)?;
+        account::write(&self.inventory, &inventory)
+    }
+
+    /// Serial ranges of the owner and of the buffer, whose lot is the tail: voiding from the tail meets it first.
+    fn holdings(&self) -> [(u32, Range<u64>); 2] {
+        let (grams, buffer) = (self.claim.data.grams, self.claim.buffer_grams);
+        // `split_buffer` made the buffer a part of the grams.
+        let owner = grams - buffer;
+        [(OWNER_LOT, 0..owner), (BUFFER_LOT, owner..grams)]
+    }
+
+    /// Opens one origin lot and mints its grams; nothing for an empty range.
+    fn issue(&self, class: TokenClass, index: u32, serials: Range<u64>, now: i64) -> Result<Option<[u8; carbon_wire::lineage::ENTRY_LEN]>> {
+        let (lot, token_account, owner) = match index {
+            OWNER_LOT => (&self.lot, &self.token_account, self.owner.to_account_info()),
+            _ => (&self.buffer_lot, &self.buffer_token_account, self.buffer.to_account_info()),
+        };
+        let (Some(info), Some(token_account), Some(mint)) = (lot, token_account, &self.mint) else {
+            require!(serials.is_empty(), CarbonError::WrongIssueAccounts);
+            return Ok(None);
+        };
+        require!(!serials.is_empty(), CarbonError::WrongIssueAccounts);
+        require_keys_eq!(mint.key(), self.registry.mint(class), CarbonError::WrongMint);
+
+        let grams = serials.end - serials.start;
+        let record_key = self.record.key();
+        let index_seed = index.to_le_bytes();
+        let seeds: [&[u8]; 3] = [seeds::LOT, record_key.as_ref(), &index_seed];
+        let address = Pubkey::find_program_address(&seeds, &crate::ID);
+        require_keys_eq!(info.key(), address.0, CarbonError::WrongAddress);
+        let space = 8 + Lot::INIT_SPACE;
+        let rent = Rent::get()?.minimum_balance(space);
+        account::create(&self.payer, info, &crate::ID, space, rent, &[seeds[0], seeds[1], seeds[2], &[address.1]])?;
+        let origin = Origin { address, class, owner: owner.key(), serials, rent_payer: self.claim.rent_payer };
+        let (lot, entry) = Lot::issue(&self.record, record_key, origin, now);
+        account::write(info, &lot)?;
+
+        Issue {
+            payer: &self.payer,
+            registry: self.registry.key(),
+            authority_bump: self.registry.mint_authority_bump,
+            authority: self.mint_authority.to_account_info(),
+            mint: mint.to_account_info(),
+            token_program: &self.token_program,
+            associated_token_program: &self.associated_token_program,
+            system_program: &self.system_program,
+        }
+        .mint_to(owner, token_account.to_account_info(), grams)?;
+        Ok(Some(entry.to_bytes()))
+    }
+
+    /// A record that mints nothing takes no token accounts at all.
+    fn require_no_extra_accounts(&self, class: Option<TokenClass>) -> Result<()> {
+        let passed = self.lot.is_some() || self.token_account.is_some() || self.buffer_lot.is_some()
+            || self.buffer_token_account.is_some() || self.mint.is_some();
+        require!(class.is_some() || !passed, CarbonError::WrongIssueAccounts);
+        Ok(())
+    }
+
+    /// Reimburses the payer from the deposit and passes the fee on; `close` returns the rest.
+    fn settle(&self, before: u64) -> Result<()> {
+        let claim = self.claim.to_account_info();
+        let spent = before.checked_sub(self.payer.lamports()).or_overflow()?;
+        // Should rent have risen since the deposit, the payer bears the difference; it chose to notarize.
+        let refund = spent.min(claim.lamports().checked_sub(self.claim.fee).or_overflow()?);
+        claim.sub_lamports(refund)?;
+        self.payer.add_lamports(refund)?;
+        claim.sub_lamports(self.claim.fee)?;
+        self.source.add_lamports(self.claim.fee)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,259 @@
+//! `submit_claim`: carbon data, with every check the program can make by itself.
+
+use super::{data::*, state::*};
+use crate::{
+    account::now,
+    errors::{CarbonError, OrOverflow},
+    events::ClaimSubmitted,
+    lot::Lot,
+    notary::{Ballot, NotarySet, Round},
+    record::{DayMap, Inventory, Record},
+    registry::*,
+    seeds,
+    source::{Factor, Provider, Source},
+    token::issue::TOKEN_ACCOUNT_LEN,
+};
+use anchor_lang::{prelude::*, system_program};
+use carbon_wire::{calendar, digest::SubjectKind, quantity::Grams};
+
+/// What is claimed.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
+pub struct SubmitClaimArgs {
+    /// Number of the submitter's choice; part of the address.
+    pub nonce: u64,
+    /// What it is.
+    pub kind: ClaimKind,
+    /// Index of the source's stream; 255 for a baseline.
+    pub stream: u8,
+    /// First day, included, as days since 1970-01-01.
+    pub first_day: u32,
+    /// Last day, included.
+    pub last_day: u32,
+    /// Grams CO2e; for activity data the program recomputes them and refuses a mismatch.
+    pub grams: u64,
+    /// How they were found.
+    pub quantity: Quantity,
+    /// How sure the data's verifier is.
+    pub assurance: Assurance,
+    /// sha256 of the evidence.
+    pub evidence_sha256: [u8; 32],
+    /// Item of the evidence.
+    pub item: u32,
+    /// Corresponding adjustment under Article 6.
+    pub adjustment: Adjustment,
+    /// Where the evidence is, at most 200 bytes.
+    pub evidence_uri: String,
+}
+
+/// Submits a claim and opens its ballot. The payer deposits the rent of everything notarizing will create, plus the
+/// registry's fee.
+#[event_cpi]
+#[derive(Accounts)]
+#[instruction(args: SubmitClaimArgs)]
+pub struct SubmitClaim<'info> {
+    /// Pays rent, deposit and fee; gets back what is not needed.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// Owner or operator of the source.
+    pub submitter: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// The source.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub source: Box<Account<'info, Source>>,
+    /// Factor of activity data.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub factor: Option<Box<Account<'info, Factor>>>,
+    /// Data provider whose signature the evidence bears.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub provider: Option<Box<Account<'info, Provider>>>,
+    /// CHECK: the day map, which may not exist yet; `DayMap::read` checks it.
+    pub day_map: UncheckedAccount<'info>,
+    /// The claim.
+    #[account(
+        init,
+        payer = payer,
+        space = 8 + Claim::INIT_SPACE,
+        seeds = [seeds::CLAIM, source.key().as_ref(), &args.nonce.to_le_bytes()],
+        bump
+    )]
+    pub claim: Box<Account<'info, Claim>>,
+    /// System program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`SubmitClaim`].
+pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<()> {
+    let now = now()?;
+    let data = ctx.accounts.validate(&args, now)?;
+    let accounts = &mut *ctx.accounts;
+    let (registry, source) = (&accounts.registry, &accounts.source);
+    let registry_key = registry.key();
+    let buffer_grams = match data.ledger {
+        Ledger::Absorbed => Grams(data.grams).split_buffer(registry.policy.terms.buffer()?).1 .0,
+        _ => 0,
+    };
+    let mut interested = vec![accounts.submitter.key(), source.owner];
+    interested.extend_from_slice(&source.operators);
+    let fee = registry.policy.terms.claim_fee;
+    let mut claim = Claim {
+        version: VERSION,
+        bump: ctx.bumps.claim,
+        registry: registry_key,
+        source: source.key(),
+        nonce: args.nonce,
+        submitter: accounts.submitter.key(),
+        owner: source.owner,
+        rent_payer: accounts.payer.key(),
+        fee,
+        buffer_grams,
+        gwp: registry.policy.gwp,
+        ballot: Ballot::default(),
+        data,
+        interested,
+        evidence_uri: args.evidence_uri,
+        reserved: [0; 32],
+    };
+    let claim_key = accounts.claim.key();
+    claim.ballot = Ballot::open(&Round {
+        registry_key: &registry_key,
+        registry,
+        notaries: &*accounts.notaries.load()?,
+        subject: &claim_key,
+        kind: SubjectKind::Claim,
+        content: &claim.content_bytes(),
+        now,
+    });
+
+    let deposit = deposit(&claim)?.checked_add(fee).or_overflow()?;
+    system_program::transfer(
+        CpiContext::new(
+            accounts.system_program.key(),
+            system_program::Transfer { from: accounts.payer.to_account_info(), to: accounts.claim.to_account_info() },
+        ),
+        deposit,
+    )?;
+    let event = ClaimSubmitted {
+        registry: registry_key,
+        claim: claim_key,
+        source: claim.source,
+        digest: claim.ballot.digest,
+        expires: claim.ballot.expires,
+        data,
+    };
+    accounts.claim.set_inner(claim);
+    emit_cpi!(event);
+    Ok(())
+}
+
+/// Lamports of rent that notarizing the claim will need at most.
+fn deposit(claim: &Claim) -> Result<u64> {
+    let rent = Rent::get()?;
+    let account = |space: usize| rent.minimum_balance(8 + space);
+    let holding = account(Lot::INIT_SPACE) + rent.minimum_balance(TOKEN_ACCOUNT_LEN);
+    let (owner, buffer) = claim.holders();
+    let holders = u64::from(owner) + u64::from(buffer);
+    Ok(account(Record::INIT_SPACE) + account(DayMap::INIT_SPACE) + account(Inventory::INIT_SPACE) + holders * holding)
+}
+
+impl SubmitClaim<'_> {
+    /// Every deterministic rule, each with its own error, before anything changes.
+    fn validate(&self, args: &SubmitClaimArgs, now: i64) -> Result<CarbonData> {
+        let (registry, source) = (&self.registry, &self.source);
+        registry.require_live(now)?;
+        require!(source.admitted, CarbonError::SourceNotAdmitted);
+        source.require_submitter(self.submitter.key)?;
+        require!(args.evidence_uri.len() <= MAX_URI, CarbonError::UriTooLong);
+
+        let year = calendar::ReportingYear::containing(args.first_day, registry.policy.year_start_month)
+            .filter(|year| year.contains(args.first_day, args.last_day))
+            .ok_or(CarbonError::InvalidPeriod)?;
+        let (ledger, family) = self.ledger(args)?;
+        if args.kind == ClaimKind::Baseline {
+            // A baseline is stated before its year starts, so its days need not be over.
+            let whole = args.first_day == year.first_day && args.last_day == year.last_day;
+            require!(whole && self.factor.is_none(), CarbonError::InvalidBaseline);
+        } else {
+            require!(now >= calendar::end_of_day(args.last_day), CarbonError::DaysNotOver);
+        }
+        self.check_quantity(args, family)?;
+        require!(args.grams <= registry.policy.terms.record_cap, CarbonError::RecordCapExceeded);
+        self.check_provider(args.kind, now)?;
+
+        let data = CarbonData {
+            kind: args.kind,
+            ledger,
+            stream: args.stream,
+            year: year.year,
+            first_day: args.first_day,
+            last_day: args.last_day,
+            grams: args.grams,
+            quantity: args.quantity,
+            factor: self.factor.as_ref().map(|factor| factor.key()).unwrap_or_default(),
+            assurance: args.assurance,
+            provider: self.provider.as_ref().map(|provider| provider.key).unwrap_or_default(),
+            evidence_sha256: args.evidence_sha256,
+            item: args.item,
+            adjustment: args.adjustment,
+        };
+        let days = DayMap::days_of(&data, registry.policy.year_start_month)?;
+        match DayMap::read(&self.day_map, &source.key(), &data)? {
+            Some(map) => map.require_free(days)?,
+            None => {
+                let (address, _) = DayMap::address(&source.key(), &data);
+                require_keys_eq!(self.day_map.key(), address, CarbonError::WrongAddress);
+            }
+        }
+        Ok(data)
+    }
+
+    /// Where the grams count, and the factor family of the stream.
+    fn ledger(&self, args: &SubmitClaimArgs) -> Result<(Ledger, Option<u32>)> {
+        match args.kind {
+            ClaimKind::Reduction | ClaimKind::AddBack => err!(CarbonError::PoolRequired),
+            ClaimKind::Baseline => {
+                require!(args.stream == NO_STREAM, CarbonError::WrongStream);
+                Ok((Ledger::Baseline, None))
+            }
+            ClaimKind::Emission | ClaimKind::Absorption => {
+                let stream = self.source.stream(args.stream)?;
+                let emission = args.kind == ClaimKind::Emission;
+                require!(stream.kind.is_emission() == emission, CarbonError::WrongStream);
+                let ledger = Ledger::of_stream(stream.kind, self.registry.policy.scope2)
+                    .ok_or(CarbonError::WrongStream)?;
+                Ok((ledger, Some(stream.factor_family)))
+            }
+        }
+    }
+
+    /// Recomputes activity × factor; measured grams state their GWP set.
+    fn check_quantity(&self, args: &SubmitClaimArgs, family: Option<u32>) -> Result<()> {
+        match (args.quantity, &self.factor, family) {
+            (Quantity::Activity { amount }, Some(factor), Some(family)) => {
+                factor.require_usable(family, args.first_day, args.last_day)?;
+                let grams = factor.grams(amount, args.kind.rounding()).or_overflow()?;
+                require!(grams.0 == args.grams, CarbonError::GramsMismatch);
+                Ok(())
+            }
+            (Quantity::Measured { gwp, .. }, None, _) => {
+                require!(gwp == self.registry.policy.gwp, CarbonError::GwpMismatch);
+                Ok(())
+            }
+            (Quantity::Activity { .. }, None, None) => err!(CarbonError::InvalidBaseline),
+            _ => err!(CarbonError::FactorAccountMismatch),
+        }
+    }
+
+    fn check_provider(&self, kind: ClaimKind, now: i64) -> Result<()> {
+        match &self.provider {
+            Some(provider) => provider.require_active(now),
+            None => {
+                require!(kind != ClaimKind::Absorption, CarbonError::ProviderRequired);
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Every error of the program. Append only: a number, once released, keeps its meaning (Anchor counts from 6000).
+
+use anchor_lang::prelude::*;
+
+/// What went wrong and what to do about it.
+#[error_code]
+#[derive(PartialEq, Eq)]
+pub enum CarbonError {
+    /// 6000
+    #[msg("Arithmetic left its range; no amount of this size can be recorded")]
+    Overflow,
+    /// 6001
+    #[msg("The account belongs to another registry")]
+    WrongRegistry,
+    /// 6002
+    #[msg("This key does not hold the authority the instruction needs")]
+    Unauthorized,
+    /// 6003
+    #[msg("The registry is paused: only cancelling, closing, tightening, accepting authority and unpausing work")]
+    Paused,
+    /// 6004
+    #[msg("The registry is not paused")]
+    NotPaused,
+    /// 6005
+    #[msg("A pause has ended less than 30 days ago")]
+    PauseCooldown,
+    /// 6006
+    #[msg("The registry is not open yet: create its four mints and notaries, then call open_registry")]
+    RegistryNotOpen,
+    /// 6007
+    #[msg("The registry is open already")]
+    RegistryAlreadyOpen,
+    /// 6008
+    #[msg("All four mints must exist before the registry opens")]
+    MintsMissing,
+    /// 6009
+    #[msg("The mint of this class exists already")]
+    MintExists,
+    /// 6010
+    #[msg("The account is not the registry's mint of this class")]
+    WrongMint,
+    /// 6011
+    #[msg("The name is empty or too long")]
+    InvalidName,
+    /// 6012
+    #[msg("A URI may have 200 bytes")]
+    UriTooLong,
+    /// 6013
+    #[msg("A reporting year starts in a month from 1 to 12")]
+    InvalidMonth,
+    /// 6014
+    #[msg("Basis points go up to 10,000")]
+    InvalidBps,
+    /// 6015
+    #[msg("The record cap must be positive")]
+    InvalidRecordCap,
+    /// 6016
+    #[msg("The voting period must be from 1 hour to 90 days")]
+    InvalidVotingPeriod,
+    /// 6017
+    #[msg("The timelock must be from 1 hour to 30 days")]
+    InvalidTimelock,
+    /// 6018
+    #[msg("This loosens the registry's rules: schedule it and execute it after the timelock")]
+    TimelockRequired,
+    /// 6019
+    #[msg("The timelock of this change has not passed")]
+    ChangeNotDue,
+    /// 6020
+    #[msg("The change was not executed within 14 days of its timelock: cancel it and schedule it again")]
+    ChangeExpired,
+    /// 6021
+    #[msg("The proposed authority is another key, or none is proposed")]
+    NotProposedAuthority,
+    /// 6022
+    #[msg("The threshold must be from 6,667 to 10,000 basis points of the whole weight")]
+    InvalidThreshold,
+    /// 6023
+    #[msg("The notary set is full: 64 notaries")]
+    NotarySetFull,
+    /// 6024
+    #[msg("This notary is in the set already")]
+    NotaryExists,
+    /// 6025
+    #[msg("This key is not in the notary set")]
+    UnknownNotary,
+    /// 6026
+    #[msg("A notary's weight must be positive")]
+    InvalidWeight,
+    /// 6027
+    #[msg("An accreditation must end after it starts")]
+    InvalidAccreditation,
+    /// 6028
+    #[msg("An open registry keeps at least one notary")]
+    LastNotary,
+    /// 6029
+    #[msg("The notary is suspended")]
+    NotarySuspended,
+    /// 6030
+    #[msg("The notary is not suspended")]
+    NotaryNotSuspended,
+    /// 6031
+    #[msg("The notary's accreditation has not started")]
+    NotYetAccredited,
+    /// 6032
+    #[msg("The notary's accreditation has ended")]
+    AccreditationEnded,
+    /// 6033
+    #[msg("The notary, or a key affiliated to it, has an interest in this subject")]
+    InterestedNotary,
+    /// 6034
+    #[msg("The notary has voted in this round")]
+    AlreadyVoted,
+    /// 6035
+    #[msg("Pass at least one notary as a co-signer")]
+    NoVoters,
+    /// 6036
+    #[msg("A notary passed as a voter did not sign")]
+    VoterNotSigner,
+    /// 6037
+    #[msg("The digest is not that of the subject in its current round: read it again")]
+    DigestMismatch,
+    /// 6038
+    #[msg("The account is nothing notaries vote on")]
+    NotASubject,
+    /// 6039
+    #[msg("Voting is still going on")]
+    BallotVoting,
+    /// 6040
+    #[msg("The ballot is approved")]
+    BallotApproved,
+    /// 6041
+    #[msg("The ballot is rejected: close it")]
+    BallotRejected,
+    /// 6042
+    #[msg("The ballot's time is over: close it")]
+    BallotExpired,
+    /// 6043
+    #[msg("The notary set has changed since the ballot opened: reopen it")]
+    BallotStale,
+    /// 6044
+    #[msg("The ballot belongs to the current notary set: there is nothing to reopen")]
+    BallotNotStale,
+    /// 6045
+    #[msg("A source has at most four operators, none of them twice and none its owner")]
+    InvalidOperators,
+    /// 6046
+    #[msg("A source declares at most 16 streams, none of them twice")]
+    InvalidStreams,
+    /// 6047
+    #[msg("Scope 3 has categories 1 to 15")]
+    InvalidCategory,
+    /// 6048
+    #[msg("A country is two capital letters (ISO 3166-1 alpha-2)")]
+    InvalidCountry,
+    /// 6049
+    #[msg("The source is admitted already")]
+    SourceAlreadyAdmitted,
+    /// 6050
+    #[msg("The source is not admitted: the registry authority or a notary admits it")]
+    SourceNotAdmitted,
+    /// 6051
+    #[msg("A factor must be valid for at least a day, within the calendar")]
+    InvalidValidity,
+    /// 6052
+    #[msg("The factor's or the measurement's GWP set is not the registry's")]
+    GwpMismatch,
+    /// 6053
+    #[msg("The factor is withdrawn: use its corrected version")]
+    FactorWithdrawn,
+    /// 6054
+    #[msg("The factor is not valid for all of the claim's days")]
+    FactorNotValid,
+    /// 6055
+    #[msg("The factor is not of the family the stream declares")]
+    WrongFactorFamily,
+    /// 6056
+    #[msg("Pass the factor account for activity data, and none for measured grams")]
+    FactorAccountMismatch,
+    /// 6057
+    #[msg("The grams are not activity × factor as the program computes it")]
+    GramsMismatch,
+    /// 6058
+    #[msg("The grams exceed the registry's cap for one record")]
+    RecordCapExceeded,
+    /// 6059
+    #[msg("Absorption and reduction need a listed data provider")]
+    ProviderRequired,
+    /// 6060
+    #[msg("The data provider's listing has not taken effect")]
+    ProviderNotActive,
+    /// 6061
+    #[msg("The claim's days are not over")]
+    DaysNotOver,
+    /// 6062
+    #[msg("A claim covers whole days inside one reporting year, the first not after the last")]
+    InvalidPeriod,
+    /// 6063
+    #[msg("Some of the claim's days are covered already")]
+    DaysCovered,
+    /// 6064
+    #[msg("The stream is not declared, or not of the claim's kind; baselines and add-backs have none")]
+    WrongStream,
+    /// 6065
+    #[msg("Reduction and add-back claims belong to a reduction pool, which this release does not have")]
+    PoolRequired,
+    /// 6066
+    #[msg("A baseline covers one whole reporting year and is stated in measured grams")]
+    InvalidBaseline,
+    /// 6067
+    #[msg("Only the source's owner or an operator may do this")]
+    NotSubmitter,
+    /// 6068
+    #[msg("The account is not at the address derived for it")]
+    WrongAddress,
+    /// 6069
+    #[msg("Pass exactly the accounts this record's kind needs: lot and token account, buffer only where it gets grams")]
+    WrongIssueAccounts,
+    /// 6070
+    #[msg("The rent goes to the key that paid it")]
+    WrongRentPayer,
+    /// 6071
+    #[msg("The reporting year is not over")]
+    YearNotOver,
+    /// 6072
+    #[msg("The year is closed already")]
+    YearClosed,
+    /// 6073
+    #[msg("Pass the day map of every declared emission stream, in the order of declaration")]
+    DayMapsMissing,
+    /// 6074
+    #[msg("A declared emission stream does not cover every day of the year")]
+    DaysMissing,
+    /// 6075
+    #[msg("The totals are not the inventory's")]
+    TotalsMismatch,
+    /// 6076
+    #[msg("The inventory has changed since the closing was proposed: close the proposal and make a new one")]
+    InventoryChanged,
+    /// 6077
+    #[msg("The source belongs to a reduction pool, which this release does not have")]
+    MemberExists,
+    /// 6078
+    #[msg("There is nothing above the source's rent to collect")]
+    NothingToCollect,
+}
+
+/// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].
+pub trait OrOverflow<T> {
+    /// The value, or the error.
+    fn or_overflow(self) -> Result<T>;
+}
+
+impl<T> OrOverflow<T> for Option<T> {
+    fn or_overflow(self) -> Result<T> {
+        self.ok_or_else(|| error!(CarbonError::Overflow))
+    }
+}

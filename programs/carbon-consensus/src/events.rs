@@ -1,0 +1,365 @@
+//! Every event of the program, in one place. All are emitted by `emit_cpi!`, which log truncation cannot drop.
+
+use crate::{
+    claim::CarbonData,
+    notary::{Phase, Verdict},
+    registry::{Change, Policy},
+    source::{Basis, Gases},
+    token::TokenClass,
+};
+use anchor_lang::prelude::*;
+
+/// A registry was created.
+#[event]
+pub struct RegistryCreated {
+    /// The registry.
+    pub registry: Pubkey,
+    /// Its authority.
+    pub authority: Pubkey,
+    /// Its guardian.
+    pub guardian: Pubkey,
+    /// Its rules.
+    pub policy: Policy,
+    /// Its quorum.
+    pub threshold_bps: u16,
+    /// Unix time.
+    pub time: i64,
+}
+
+/// One of the four mints was created.
+#[event]
+pub struct MintCreated {
+    /// The registry.
+    pub registry: Pubkey,
+    /// Class of the mint.
+    pub class: TokenClass,
+    /// The mint.
+    pub mint: Pubkey,
+}
+
+/// A registry takes data from now on.
+#[event]
+pub struct RegistryOpened {
+    /// The registry.
+    pub registry: Pubkey,
+    /// Notaries it opened with.
+    pub notaries: u32,
+    /// Their weight.
+    pub total_weight: u64,
+}
+
+/// Somebody may accept the authority.
+#[event]
+pub struct AuthorityProposed {
+    /// The registry.
+    pub registry: Pubkey,
+    /// Its authority.
+    pub authority: Pubkey,
+    /// Who may accept; default for nobody.
+    pub proposed: Pubkey,
+}
+
+/// The authority changed.
+#[event]
+pub struct AuthorityAccepted {
+    /// The registry.
+    pub registry: Pubkey,
+    /// Before.
+    pub old: Pubkey,
+    /// After.
+    pub new: Pubkey,
+}
+
+/// A pause began.
+#[event]
+pub struct RegistryPaused {
+    /// The registry.
+    pub registry: Pubkey,
+    /// Unix time.
+    pub since: i64,
+}
+
+/// A pause was ended.
+#[event]
+pub struct RegistryUnpaused {
+    /// The registry.
+    pub registry: Pubkey,
+    /// Seconds of all its pauses: deadlines have moved by the growth of this.
+    pub paused_seconds: i64,
+}
+
+/// A loosening was announced.
+#[event]
+pub struct ChangeScheduled {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The scheduled change.
+    pub scheduled: Pubkey,
+    /// What will change.
+    pub change: Change,
+    /// First second at which it may be executed.
+    pub due: i64,
+}
+
+/// A rule changed.
+#[event]
+pub struct ChangeApplied {
+    /// The registry.
+    pub registry: Pubkey,
+    /// What changed.
+    pub change: Change,
+    /// Epoch of the notary set after it.
+    pub epoch: u64,
+    /// Unix time.
+    pub time: i64,
+}
+
+/// A scheduled change was taken back.
+#[event]
+pub struct ChangeCancelled {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The scheduled change.
+    pub scheduled: Pubkey,
+    /// Authority or guardian.
+    pub by: Pubkey,
+}
+
+/// A notary was suspended.
+#[event]
+pub struct NotarySuspended {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The notary.
+    pub notary: Pubkey,
+    /// Epoch of the notary set after it.
+    pub epoch: u64,
+}
+
+/// Notaries voted.
+#[event]
+pub struct Attested {
+    /// The registry.
+    pub registry: Pubkey,
+    /// What they voted on.
+    pub subject: Pubkey,
+    /// The content they signed.
+    pub digest: [u8; 32],
+    /// Their verdict.
+    pub verdict: Verdict,
+    /// sha256 of the notarization engine's report.
+    pub report: [u8; 32],
+    /// Who voted now, by index in the set.
+    pub voters: u64,
+    /// All who have approved.
+    pub approve: u64,
+    /// All who have rejected.
+    pub reject: u64,
+    /// Where the ballot stands after it.
+    pub phase: Phase,
+}
+
+/// A stale ballot was opened anew.
+#[event]
+pub struct BallotReopened {
+    /// The registry.
+    pub registry: Pubkey,
+    /// What is voted on.
+    pub subject: Pubkey,
+    /// The new digest.
+    pub digest: [u8; 32],
+    /// Epoch of the notary set.
+    pub epoch: u64,
+    /// Round.
+    pub round: u8,
+    /// Unix time after which no vote counts.
+    pub expires: i64,
+}
+
+/// A source was registered.
+#[event]
+pub struct SourceRegistered {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The source.
+    pub source: Pubkey,
+    /// Its owner.
+    pub owner: Pubkey,
+}
+
+/// A source may submit.
+#[event]
+pub struct SourceAdmitted {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The source.
+    pub source: Pubkey,
+    /// Authority or notary.
+    pub by: Pubkey,
+}
+
+/// Claim fees went to the treasury.
+#[event]
+pub struct FeesCollected {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The source they waited at.
+    pub source: Pubkey,
+    /// Lamports.
+    pub lamports: u64,
+}
+
+/// A factor was published.
+#[event]
+pub struct FactorPublished {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The factor.
+    pub factor: Pubkey,
+    /// What it is a factor of.
+    pub family: u32,
+    /// Version within the family.
+    pub edition: u16,
+    /// Micrograms per activity unit.
+    pub gases: Gases,
+    /// What they are.
+    pub basis: Basis,
+}
+
+/// A factor was withdrawn.
+#[event]
+pub struct FactorWithdrawn {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The factor.
+    pub factor: Pubkey,
+}
+
+/// A data provider was listed.
+#[event]
+pub struct ProviderListed {
+    /// The registry.
+    pub registry: Pubkey,
+    /// Its key.
+    pub key: Pubkey,
+    /// First second at which claims may name it.
+    pub active_from: i64,
+}
+
+/// A data provider was delisted.
+#[event]
+pub struct ProviderDelisted {
+    /// The registry.
+    pub registry: Pubkey,
+    /// Its key.
+    pub key: Pubkey,
+}
+
+/// A claim waits for the notaries.
+#[event]
+pub struct ClaimSubmitted {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The claim.
+    pub claim: Pubkey,
+    /// Its source.
+    pub source: Pubkey,
+    /// What a vote must name.
+    pub digest: [u8; 32],
+    /// Unix time after which no vote counts.
+    pub expires: i64,
+    /// What it says.
+    pub data: CarbonData,
+}
+
+/// A claim became no record.
+#[event]
+pub struct ClaimClosed {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The claim.
+    pub claim: Pubkey,
+    /// Where its ballot stood.
+    pub phase: Phase,
+    /// Who closed it.
+    pub by: Pubkey,
+}
+
+/// A claim became a record.
+#[event]
+pub struct RecordNotarized {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The record.
+    pub record: Pubkey,
+    /// The claim it was.
+    pub claim: Pubkey,
+    /// Its source.
+    pub source: Pubkey,
+    /// Owner of the source.
+    pub owner: Pubkey,
+    /// What the notaries verified.
+    pub data: CarbonData,
+    /// The digest they approved.
+    pub digest: [u8; 32],
+}
+
+/// A lot's history grew.
+#[event]
+pub struct LineageExtended {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The record that backs the lot.
+    pub record: Pubkey,
+    /// The entry, as hashed: see `carbon_wire::lineage::Entry`.
+    pub entry: Vec<u8>,
+}
+
+/// A year is proposed to be closed.
+#[event]
+pub struct ClosingProposed {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The proposal.
+    pub closing: Pubkey,
+    /// The source.
+    pub source: Pubkey,
+    /// Reporting year.
+    pub year: u16,
+    /// Emitted grams.
+    pub emitted: u64,
+    /// Add-back grams.
+    pub add_back: u64,
+    /// What a vote must name.
+    pub digest: [u8; 32],
+    /// Unix time after which no vote counts.
+    pub expires: i64,
+}
+
+/// A year is closed.
+#[event]
+pub struct YearClosed {
+    /// The registry.
+    pub registry: Pubkey,
+    /// Its inventory.
+    pub inventory: Pubkey,
+    /// The source.
+    pub source: Pubkey,
+    /// Reporting year.
+    pub year: u16,
+    /// Emitted grams.
+    pub emitted: u64,
+}
+
+/// A proposal to close a year was dropped.
+#[event]
+pub struct ClosingDropped {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The proposal.
+    pub closing: Pubkey,
+    /// Where its ballot stood.
+    pub phase: Phase,
+    /// Who dropped it.
+    pub by: Pubkey,
+}

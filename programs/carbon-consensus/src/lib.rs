@@ -1,0 +1,172 @@
+//! Carbon Consensus: verified carbon data on chain, tokenized and settled by consensus.
+//!
+//! Folders are the design's domains, files its instructions. The formats and the arithmetic everybody must agree on are in
+//! the crate `carbon-wire`.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+// Anchor's generated code: its own types carry no docs, and its errors are large.
+#![allow(missing_docs, clippy::result_large_err, ambiguous_glob_reexports)]
+
+pub mod account;
+pub mod claim;
+pub mod errors;
+pub mod events;
+pub mod lot;
+pub mod notary;
+pub mod record;
+pub mod registry;
+pub mod seeds;
+pub mod source;
+pub mod token;
+pub mod year;
+
+use anchor_lang::prelude::*;
+use claim::*;
+use notary::*;
+use registry::*;
+use source::*;
+use token::*;
+use year::*;
+
+declare_id!("EPQ82p61VCHegvgF6FMmqQJXy3aHUDdDTth7aS9rVsfa");
+
+/// One line per instruction; rules, accounts and errors are documented where each is written.
+#[program]
+pub mod carbon_consensus {
+    use super::*;
+
+    /// Creates a registry with an empty notary set.
+    pub fn create_registry(ctx: Context<CreateRegistry>, args: CreateRegistryArgs) -> Result<()> {
+        registry::create_registry(ctx, args)
+    }
+
+    /// Creates the mint of one class.
+    pub fn create_mint(ctx: Context<CreateMint>, class: TokenClass, uri: String) -> Result<()> {
+        token::create_mint(ctx, class, uri)
+    }
+
+    /// Opens a registry for data.
+    pub fn open_registry(ctx: Context<OpenRegistry>) -> Result<()> {
+        registry::open_registry(ctx)
+    }
+
+    /// Names who may accept the authority.
+    pub fn propose_authority(ctx: Context<ProposeAuthority>, proposed: Pubkey) -> Result<()> {
+        registry::propose_authority(ctx, proposed)
+    }
+
+    /// Takes the authority over.
+    pub fn accept_authority(ctx: Context<AcceptAuthority>) -> Result<()> {
+        registry::accept_authority(ctx)
+    }
+
+    /// Pauses a registry.
+    pub fn pause_registry(ctx: Context<PauseRegistry>) -> Result<()> {
+        registry::pause_registry(ctx)
+    }
+
+    /// Ends a pause.
+    pub fn unpause_registry(ctx: Context<UnpauseRegistry>) -> Result<()> {
+        registry::unpause_registry(ctx)
+    }
+
+    /// Applies a tightening at once.
+    pub fn apply_change(ctx: Context<ApplyChange>, change: Change) -> Result<()> {
+        registry::apply_change(ctx, change)
+    }
+
+    /// Announces a loosening.
+    pub fn schedule_change(ctx: Context<ScheduleChange>, nonce: u64, change: Change) -> Result<()> {
+        registry::schedule_change(ctx, nonce, change)
+    }
+
+    /// Executes a change whose timelock has passed.
+    pub fn execute_change(ctx: Context<ExecuteChange>) -> Result<()> {
+        registry::execute_change(ctx)
+    }
+
+    /// Takes a scheduled change back.
+    pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
+        registry::cancel_change(ctx)
+    }
+
+    /// Suspends a notary at once.
+    pub fn suspend_notary(ctx: Context<SuspendNotary>, notary: Pubkey) -> Result<()> {
+        notary::suspend_notary(ctx, notary)
+    }
+
+    /// Counts the votes of notaries.
+    pub fn attest(ctx: Context<Attest>, digest: [u8; 32], verdict: Verdict, report: [u8; 32]) -> Result<()> {
+        notary::attest(ctx, digest, verdict, report)
+    }
+
+    /// Opens the next round of a stale ballot.
+    pub fn reopen_ballot(ctx: Context<ReopenBallot>) -> Result<()> {
+        notary::reopen_ballot(ctx)
+    }
+
+    /// Publishes an emission factor.
+    pub fn publish_factor(ctx: Context<PublishFactor>, args: PublishFactorArgs) -> Result<()> {
+        source::publish_factor(ctx, args)
+    }
+
+    /// Withdraws an emission factor.
+    pub fn withdraw_factor(ctx: Context<WithdrawFactor>) -> Result<()> {
+        source::withdraw_factor(ctx)
+    }
+
+    /// Lists a data provider.
+    pub fn list_provider(ctx: Context<ListProvider>, key: Pubkey, name: String) -> Result<()> {
+        source::list_provider(ctx, key, name)
+    }
+
+    /// Delists a data provider.
+    pub fn delist_provider(ctx: Context<DelistProvider>) -> Result<()> {
+        source::delist_provider(ctx)
+    }
+
+    /// Registers a source.
+    pub fn register_source(ctx: Context<RegisterSource>, args: RegisterSourceArgs) -> Result<()> {
+        source::register_source(ctx, args)
+    }
+
+    /// Admits a source.
+    pub fn admit_source(ctx: Context<AdmitSource>) -> Result<()> {
+        source::admit_source(ctx)
+    }
+
+    /// Sweeps a source's claim fees to the treasury.
+    pub fn collect_fees(ctx: Context<CollectFees>) -> Result<()> {
+        source::collect_fees(ctx)
+    }
+
+    /// Submits carbon data.
+    pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<()> {
+        claim::submit_claim(ctx, args)
+    }
+
+    /// Turns an approved claim into a record.
+    pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
+        claim::notarize_claim(ctx)
+    }
+
+    /// Closes a claim that becomes no record.
+    pub fn close_claim(ctx: Context<CloseClaim>) -> Result<()> {
+        claim::close_claim(ctx)
+    }
+
+    /// Proposes to close a reporting year.
+    pub fn close_year(ctx: Context<CloseYear>, emitted: u64, add_back: u64) -> Result<()> {
+        year::close_year(ctx, emitted, add_back)
+    }
+
+    /// Closes an approved year.
+    pub fn execute_closing(ctx: Context<ExecuteClosing>) -> Result<()> {
+        year::execute_closing(ctx)
+    }
+
+    /// Drops a proposal to close a year.
+    pub fn drop_closing(ctx: Context<DropClosing>) -> Result<()> {
+        year::drop_closing(ctx)
+    }
+}

@@ -1,0 +1,5 @@
+//! Lots: which tokens are whose.
+
+pub mod state;
+
+pub use state::*;

@@ -1,0 +1,57 @@
+//! `reopen_ballot`: a new round after the notary set changed.
+
+use super::{ballot::*, set::*, subject};
+use crate::{account::now, errors::CarbonError, events::BallotReopened, registry::Registry};
+use anchor_lang::prelude::*;
+
+/// Opens the next round of a stale ballot: all votes fall, the time starts anew. Anyone may; at most three rounds.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct ReopenBallot<'info> {
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// CHECK: a claim or a year closing of this registry; `subject::edit` checks owner and type, the handler the
+    /// registry.
+    #[account(mut)]
+    pub subject: UncheckedAccount<'info>,
+}
+
+/// See [`ReopenBallot`].
+pub fn reopen_ballot(ctx: Context<ReopenBallot>) -> Result<()> {
+    let now = now()?;
+    let registry = &ctx.accounts.registry;
+    let registry_key = registry.key();
+    registry.require_live(now)?;
+    let subject_key = ctx.accounts.subject.key();
+    let event = {
+        let notaries = ctx.accounts.notaries.load()?;
+        subject::edit(&ctx.accounts.subject, |subject| {
+            require_keys_eq!(subject.registry(), registry_key, CarbonError::WrongRegistry);
+            let content = subject.content();
+            let round = Round {
+                registry_key: &registry_key,
+                registry,
+                notaries: &notaries,
+                subject: &subject_key,
+                kind: subject.kind(),
+                content: &content,
+                now,
+            };
+            let ballot = subject.ballot();
+            ballot.reopen(&round)?;
+            Ok(BallotReopened {
+                registry: registry_key,
+                subject: subject_key,
+                digest: ballot.digest,
+                epoch: ballot.epoch,
+                round: ballot.round,
+                expires: ballot.expires,
+            })
+        })?
+    };
+    emit_cpi!(event);
+    Ok(())
+}

@@ -1,0 +1,250 @@
+//! The notaries of a registry: sorted by key, so that a vote is a bit and a look-up a binary search.
+
+use crate::{errors::CarbonError, registry::VERSION};
+use anchor_lang::prelude::*;
+use carbon_wire::quantity::{Bps, BPS};
+
+/// Most notaries in a set: the bits of a ballot's bitmap.
+pub const MAX_NOTARIES: usize = 64;
+/// Keys that may be named as affiliated to one notary.
+pub const MAX_AFFILIATES: usize = 2;
+/// Least quorum in basis points: more than two thirds, always.
+pub const MIN_THRESHOLD_BPS: u16 = 6_667;
+
+/// A notary as the authority states it.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotaryTerms {
+    /// Key that votes.
+    pub key: Pubkey,
+    /// Voting weight, positive.
+    pub weight: u32,
+    /// Operator's name, UTF-8, padded with zeros.
+    pub name: [u8; 32],
+    /// First second of the accreditation.
+    pub accredited_from: i64,
+    /// First second after it.
+    pub accredited_until: i64,
+    /// Keys whose interests are the notary's too; default for none.
+    pub affiliates: [Pubkey; MAX_AFFILIATES],
+}
+
+impl NotaryTerms {
+    /// Refuses values outside their range, each with its own error.
+    pub fn validate(&self) -> Result<()> {
+        require!(self.name[0] != 0, CarbonError::InvalidName);
+        Self::validate_weight(self.weight)?;
+        Self::validate_accreditation(self.accredited_from, self.accredited_until)
+    }
+
+    /// A weight is positive.
+    pub fn validate_weight(weight: u32) -> Result<()> {
+        require!(weight > 0, CarbonError::InvalidWeight);
+        Ok(())
+    }
+
+    /// An accreditation ends after it starts.
+    pub fn validate_accreditation(from: i64, until: i64) -> Result<()> {
+        require!(from < until, CarbonError::InvalidAccreditation);
+        Ok(())
+    }
+}
+
+/// One notary in the set.
+#[zero_copy]
+#[derive(Debug, PartialEq, Eq)]
+#[repr(C)]
+pub struct Notary {
+    /// Key that votes.
+    pub key: Pubkey,
+    /// Keys whose interests are the notary's too; default for none.
+    pub affiliates: [Pubkey; MAX_AFFILIATES],
+    /// Operator's name, UTF-8, padded with zeros.
+    pub name: [u8; 32],
+    /// First second of the accreditation.
+    pub accredited_from: i64,
+    /// First second after it.
+    pub accredited_until: i64,
+    /// Voting weight.
+    pub weight: u32,
+    /// 1 while suspended by the guardian.
+    pub suspended: u8,
+    /// Room for later fields.
+    pub reserved: [u8; 3],
+}
+
+impl Notary {
+    /// Whether `key` is the notary's or affiliated to it.
+    pub fn is_tied_to(&self, key: &Pubkey) -> bool {
+        *key != Pubkey::default() && (self.key == *key || self.affiliates.contains(key))
+    }
+
+    /// Refuses a notary that may not vote now.
+    pub fn require_may_vote(&self, now: i64) -> Result<()> {
+        require!(self.suspended == 0, CarbonError::NotarySuspended);
+        require!(now >= self.accredited_from, CarbonError::NotYetAccredited);
+        require!(now < self.accredited_until, CarbonError::AccreditationEnded);
+        Ok(())
+    }
+}
+
+/// The notary set of a registry. PDA `[b"notaries", registry]`, zero-copy.
+#[account(zero_copy)]
+#[derive(Debug)]
+#[repr(C)]
+pub struct NotarySet {
+    /// The registry.
+    pub registry: Pubkey,
+    /// Grows with every change of the set or the threshold; ballots of an older epoch are stale.
+    pub epoch: u64,
+    /// Weight of all notaries, suspended or not: the denominator of every quorum.
+    pub total_weight: u64,
+    /// Quorum in basis points of the whole weight.
+    pub threshold_bps: u16,
+    /// Layout version.
+    pub version: u8,
+    /// PDA bump.
+    pub bump: u8,
+    /// Notaries in use.
+    pub len: u32,
+    /// Room for later fields.
+    pub reserved: [u8; 8],
+    /// Sorted by key; the first `len` are in use.
+    pub notaries: [Notary; MAX_NOTARIES],
+}
+
+impl NotarySet {
+    /// Account size.
+    pub const SPACE: usize = 8 + std::mem::size_of::<Self>();
+
+    /// Fills a new account.
+    pub fn initialize(&mut self, registry: Pubkey, bump: u8, threshold_bps: u16) {
+        self.registry = registry;
+        self.epoch = 1;
+        self.threshold_bps = threshold_bps;
+        self.version = VERSION;
+        self.bump = bump;
+    }
+
+    /// A threshold is more than two thirds and at most the whole.
+    pub fn validate_threshold(threshold_bps: u16) -> Result<()> {
+        require!((MIN_THRESHOLD_BPS..=BPS as u16).contains(&threshold_bps), CarbonError::InvalidThreshold);
+        Ok(())
+    }
+
+    /// The notaries in use.
+    pub fn members(&self) -> &[Notary] {
+        &self.notaries[..self.len as usize]
+    }
+
+    /// Index of a key.
+    pub fn index_of(&self, key: &Pubkey) -> Result<usize> {
+        self.members().binary_search_by_key(key, |notary| notary.key).map_err(|_| error!(CarbonError::UnknownNotary))
+    }
+
+    /// Weight of the notaries in a bitmap.
+    pub fn weight_of(&self, mut bitmap: u64) -> u64 {
+        let mut weight = 0;
+        while bitmap != 0 {
+            weight += self.notaries[bitmap.trailing_zeros() as usize].weight as u64;
+            bitmap &= bitmap - 1;
+        }
+        weight
+    }
+
+    /// Whether a weight is a quorum of the whole set.
+    pub fn is_quorum(&self, weight: u64) -> bool {
+        // A threshold is validated whenever it is set, so it always is a share.
+        Bps::new(self.threshold_bps).is_some_and(|threshold| threshold.reached_by(weight, self.total_weight))
+    }
+
+    /// Adds a notary.
+    pub fn add(&mut self, terms: &NotaryTerms) -> Result<()> {
+        let len = self.len as usize;
+        require!(len < MAX_NOTARIES, CarbonError::NotarySetFull);
+        let at = match self.members().binary_search_by_key(&terms.key, |notary| notary.key) {
+            Ok(_) => return err!(CarbonError::NotaryExists),
+            Err(at) => at,
+        };
+        self.notaries.copy_within(at..len, at + 1);
+        self.notaries[at] = Notary {
+            key: terms.key,
+            affiliates: terms.affiliates,
+            name: terms.name,
+            accredited_from: terms.accredited_from,
+            accredited_until: terms.accredited_until,
+            weight: terms.weight,
+            suspended: 0,
+            reserved: [0; 3],
+        };
+        self.len += 1;
+        self.changed();
+        Ok(())
+    }
+
+    /// Removes a notary.
+    pub fn remove(&mut self, key: &Pubkey) -> Result<()> {
+        let at = self.index_of(key)?;
+        let len = self.len as usize;
+        self.notaries.copy_within(at + 1..len, at);
+        self.notaries[len - 1] = bytemuck::Zeroable::zeroed();
+        self.len -= 1;
+        self.changed();
+        Ok(())
+    }
+
+    /// Sets a weight.
+    pub fn set_weight(&mut self, key: &Pubkey, weight: u32) -> Result<()> {
+        self.change(key, |notary| {
+            notary.weight = weight;
+            Ok(())
+        })
+    }
+
+    /// Sets an accreditation window.
+    pub fn set_accreditation(&mut self, key: &Pubkey, from: i64, until: i64) -> Result<()> {
+        self.change(key, |notary| {
+            notary.accredited_from = from;
+            notary.accredited_until = until;
+            Ok(())
+        })
+    }
+
+    /// Suspends a notary.
+    pub fn suspend(&mut self, key: &Pubkey) -> Result<()> {
+        self.change(key, |notary| {
+            require!(notary.suspended == 0, CarbonError::NotarySuspended);
+            notary.suspended = 1;
+            Ok(())
+        })
+    }
+
+    /// Lifts a suspension.
+    pub fn reinstate(&mut self, key: &Pubkey) -> Result<()> {
+        self.change(key, |notary| {
+            require!(notary.suspended == 1, CarbonError::NotaryNotSuspended);
+            notary.suspended = 0;
+            Ok(())
+        })
+    }
+
+    /// Sets the quorum.
+    pub fn set_threshold(&mut self, threshold_bps: u16) -> Result<()> {
+        Self::validate_threshold(threshold_bps)?;
+        self.threshold_bps = threshold_bps;
+        self.changed();
+        Ok(())
+    }
+
+    fn change(&mut self, key: &Pubkey, change: impl FnOnce(&mut Notary) -> Result<()>) -> Result<()> {
+        let at = self.index_of(key)?;
+        change(&mut self.notaries[at])?;
+        self.changed();
+        Ok(())
+    }
+
+    /// 64 weights of 32 bits cannot leave 64 bits, nor can the epoch in any number of transactions.
+    fn changed(&mut self) {
+        self.total_weight = self.members().iter().map(|notary| notary.weight as u64).sum();
+        self.epoch += 1;
+    }
+}

@@ -1,0 +1,29 @@
+//! `accept_authority`: the second step, by the proposed key itself.
+
+use super::*;
+use crate::{errors::CarbonError, events::AuthorityAccepted};
+use anchor_lang::prelude::*;
+
+/// Takes the authority over. Works while paused.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct AcceptAuthority<'info> {
+    /// The proposed authority.
+    pub proposed: Signer<'info>,
+    /// The registry.
+    #[account(mut)]
+    pub registry: Box<Account<'info, Registry>>,
+}
+
+/// See [`AcceptAuthority`].
+pub fn accept_authority(ctx: Context<AcceptAuthority>) -> Result<()> {
+    let registry = &mut ctx.accounts.registry;
+    // The default key can never sign, so an empty proposal cannot be accepted.
+    require_keys_eq!(ctx.accounts.proposed.key(), registry.pending_authority, CarbonError::NotProposedAuthority);
+    let old = registry.authority;
+    registry.authority = registry.pending_authority;
+    registry.pending_authority = Pubkey::default();
+    let (registry, new) = (registry.key(), registry.authority);
+    emit_cpi!(AuthorityAccepted { registry, old, new });
+    Ok(())
+}

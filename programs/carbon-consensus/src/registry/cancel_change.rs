@@ -1,0 +1,36 @@
+//! `cancel_change`: takes a scheduled change back.
+
+use super::*;
+use crate::{errors::CarbonError, events::ChangeCancelled};
+use anchor_lang::prelude::*;
+
+/// Cancels a scheduled change. The authority or the guardian may, also while paused.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct CancelChange<'info> {
+    /// Authority or guardian.
+    pub caller: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// The change; closed.
+    #[account(
+        mut,
+        close = rent_payer,
+        has_one = registry @ CarbonError::WrongRegistry,
+        has_one = rent_payer @ CarbonError::WrongRentPayer
+    )]
+    pub scheduled: Box<Account<'info, ScheduledChange>>,
+    /// CHECK: gets the rent back; checked against the scheduled change.
+    #[account(mut)]
+    pub rent_payer: UncheckedAccount<'info>,
+}
+
+/// See [`CancelChange`].
+pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
+    let caller = ctx.accounts.caller.key();
+    let registry = &ctx.accounts.registry;
+    require!(caller == registry.guardian || caller == registry.authority, CarbonError::Unauthorized);
+    let registry = registry.key();
+    emit_cpi!(ChangeCancelled { registry, scheduled: ctx.accounts.scheduled.key(), by: caller });
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! Changes of a registry's rules: tightened at once, loosened only after the timelock (lesson of Drift, April 2026).
+
+use super::{state::Registry, Terms};
+use crate::{
+    errors::CarbonError,
+    notary::{NotarySet, NotaryTerms},
+};
+use anchor_lang::prelude::*;
+
+/// Seconds after its timelock within which a scheduled change must be executed, so that a forgotten one cannot
+/// surprise anybody years later.
+pub const CHANGE_GRACE: i64 = 14 * 86_400;
+
+/// One change of a registry's rules.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Sets the policy's terms.
+    SetTerms {
+        /// All of them.
+        terms: Terms,
+    },
+    /// Sets the quorum.
+    SetThreshold {
+        /// Basis points of the whole weight, 6,667 to 10,000.
+        threshold_bps: u16,
+    },
+    /// Adds a notary.
+    AddNotary {
+        /// Who it is.
+        notary: NotaryTerms,
+    },
+    /// Removes a notary.
+    RemoveNotary {
+        /// Its key.
+        key: Pubkey,
+    },
+    /// Sets a notary's weight.
+    SetWeight {
+        /// Its key.
+        key: Pubkey,
+        /// The new weight, positive.
+        weight: u32,
+    },
+    /// Sets a notary's accreditation window.
+    SetAccreditation {
+        /// Its key.
+        key: Pubkey,
+        /// First second.
+        from: i64,
+        /// First second after.
+        until: i64,
+    },
+    /// Lifts a suspension.
+    ReinstateNotary {
+        /// Its key.
+        key: Pubkey,
+    },
+    /// Sets the guardian.
+    SetGuardian {
+        /// The new guardian.
+        guardian: Pubkey,
+    },
+    /// Sets where claim fees go.
+    SetTreasury {
+        /// The new treasury.
+        treasury: Pubkey,
+    },
+}
+
+impl Change {
+    /// Refuses what no registry could want, before it waits for nothing.
+    pub fn validate(&self) -> Result<()> {
+        match self {
+            Self::SetTerms { terms } => terms.validate(),
+            Self::SetThreshold { threshold_bps } => NotarySet::validate_threshold(*threshold_bps),
+            Self::AddNotary { notary } => notary.validate(),
+            Self::SetWeight { weight, .. } => NotaryTerms::validate_weight(*weight),
+            Self::SetAccreditation { from, until, .. } => NotaryTerms::validate_accreditation(*from, *until),
+            Self::RemoveNotary { .. }
+            | Self::ReinstateNotary { .. }
+            | Self::SetGuardian { .. }
+            | Self::SetTreasury { .. } => Ok(()),
+        }
+    }
+
+    /// Whether it only makes the rules stricter. Everything about who votes waits for the timelock: removing honest
+    /// notaries is an attack too.
+    pub fn tightens(&self, registry: &Registry, notaries: &NotarySet) -> bool {
+        match self {
+            Self::SetTerms { terms } => registry.policy.terms.tightened_by(terms),
+            Self::SetThreshold { threshold_bps } => *threshold_bps >= notaries.threshold_bps,
+            _ => false,
+        }
+    }
+
+    /// Makes the change.
+    pub fn apply(&self, registry: &mut Registry, notaries: &mut NotarySet) -> Result<()> {
+        self.validate()?;
+        match *self {
+            Self::SetTerms { terms } => registry.policy.terms = terms,
+            Self::SetThreshold { threshold_bps } => notaries.set_threshold(threshold_bps)?,
+            Self::AddNotary { notary } => notaries.add(&notary)?,
+            Self::RemoveNotary { key } => {
+                require!(!registry.open || notaries.len > 1, CarbonError::LastNotary);
+                notaries.remove(&key)?;
+            }
+            Self::SetWeight { key, weight } => notaries.set_weight(&key, weight)?,
+            Self::SetAccreditation { key, from, until } => notaries.set_accreditation(&key, from, until)?,
+            Self::ReinstateNotary { key } => notaries.reinstate(&key)?,
+            Self::SetGuardian { guardian } => registry.guardian = guardian,
+            Self::SetTreasury { treasury } => registry.treasury = treasury,
+        }
+        Ok(())
+    }
+}
+
+/// A change waiting for its timelock. PDA `[b"change", registry, nonce]`, closed when executed or cancelled.
+#[account]
+#[derive(InitSpace, Debug)]
+pub struct ScheduledChange {
+    /// Layout version.
+    pub version: u8,
+    /// PDA bump.
+    pub bump: u8,
+    /// The registry.
+    pub registry: Pubkey,
+    /// Number the authority gave it; part of the address.
+    pub nonce: u64,
+    /// Who paid the rent and gets it back.
+    pub rent_payer: Pubkey,
+    /// First second at which it may be executed.
+    pub due: i64,
+    /// What will change.
+    pub change: Change,
+    /// Room for later fields.
+    pub reserved: [u8; 16],
+}
+
+impl ScheduledChange {
+    /// Refuses before the timelock has passed and after the grace period.
+    pub fn require_due(&self, now: i64) -> Result<()> {
+        require!(now >= self.due, CarbonError::ChangeNotDue);
+        require!(now <= self.due + CHANGE_GRACE, CarbonError::ChangeExpired);
+        Ok(())
+    }
+}

@@ -1,0 +1,100 @@
+//! `create_registry`: a carbon programme and its notary set.
+
+use super::*;
+use crate::{account::now, errors::CarbonError, events::RegistryCreated, notary::NotarySet, seeds};
+use anchor_lang::prelude::*;
+
+/// What a new registry is.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
+pub struct CreateRegistryArgs {
+    /// Number of the creator's choice; part of the address.
+    pub id: u16,
+    /// Name for people, 1–32 bytes.
+    pub name: String,
+    /// Who may pause and suspend.
+    pub guardian: Pubkey,
+    /// Who receives claim fees.
+    pub treasury: Pubkey,
+    /// The rules.
+    pub policy: Policy,
+    /// Quorum in basis points of the whole weight, 6,667 to 10,000.
+    pub threshold_bps: u16,
+}
+
+/// Creates a registry with an empty notary set; the creator is its first authority. Set it up with `create_mint` and
+/// `apply_change`, then `open_registry`.
+#[event_cpi]
+#[derive(Accounts)]
+#[instruction(args: CreateRegistryArgs)]
+pub struct CreateRegistry<'info> {
+    /// Pays the rent.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// Creator and first authority.
+    pub creator: Signer<'info>,
+    /// The registry.
+    #[account(
+        init,
+        payer = payer,
+        space = 8 + Registry::INIT_SPACE,
+        seeds = [seeds::REGISTRY, creator.key().as_ref(), &args.id.to_le_bytes()],
+        bump
+    )]
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(
+        init,
+        payer = payer,
+        space = NotarySet::SPACE,
+        seeds = [seeds::NOTARIES, registry.key().as_ref()],
+        bump
+    )]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// CHECK: a PDA without data, checked by its seeds.
+    #[account(seeds = [seeds::MINT_AUTHORITY, registry.key().as_ref()], bump)]
+    pub mint_authority: UncheckedAccount<'info>,
+    /// CHECK: a PDA without data, checked by its seeds.
+    #[account(seeds = [seeds::BUFFER, registry.key().as_ref()], bump)]
+    pub buffer: UncheckedAccount<'info>,
+    /// System program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`CreateRegistry`].
+pub fn create_registry(ctx: Context<CreateRegistry>, args: CreateRegistryArgs) -> Result<()> {
+    require!((1..=MAX_NAME).contains(&args.name.len()), CarbonError::InvalidName);
+    args.policy.validate()?;
+    NotarySet::validate_threshold(args.threshold_bps)?;
+
+    let accounts = &mut *ctx.accounts;
+    let registry_key = accounts.registry.key();
+    accounts.notaries.load_init()?.initialize(registry_key, ctx.bumps.notaries, args.threshold_bps);
+    accounts.registry.set_inner(Registry {
+        version: VERSION,
+        bump: ctx.bumps.registry,
+        mint_authority_bump: ctx.bumps.mint_authority,
+        buffer_bump: ctx.bumps.buffer,
+        id: args.id,
+        creator: accounts.creator.key(),
+        authority: accounts.creator.key(),
+        pending_authority: Pubkey::default(),
+        guardian: args.guardian,
+        treasury: args.treasury,
+        buffer: accounts.buffer.key(),
+        mints: Default::default(),
+        open: false,
+        pause: Default::default(),
+        policy: args.policy,
+        name: args.name,
+        reserved: [0; 64],
+    });
+    emit_cpi!(RegistryCreated {
+        registry: registry_key,
+        authority: ctx.accounts.registry.authority,
+        guardian: args.guardian,
+        policy: args.policy,
+        threshold_bps: args.threshold_bps,
+        time: now()?,
+    });
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! `open_registry`: set-up is over, data may come.
+
+use super::*;
+use crate::{errors::CarbonError, events::RegistryOpened, notary::NotarySet};
+use anchor_lang::prelude::*;
+
+/// Opens a registry for good. Needs all four mints and at least one notary; from here on loosening waits for the
+/// timelock.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct OpenRegistry<'info> {
+    /// The registry's authority.
+    pub authority: Signer<'info>,
+    /// The registry.
+    #[account(mut)]
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+}
+
+/// See [`OpenRegistry`].
+pub fn open_registry(ctx: Context<OpenRegistry>) -> Result<()> {
+    let registry = &mut ctx.accounts.registry;
+    registry.require_authority(&ctx.accounts.authority)?;
+    require!(!registry.open, CarbonError::RegistryAlreadyOpen);
+    require!(registry.mints.iter().all(|mint| *mint != Pubkey::default()), CarbonError::MintsMissing);
+    let (notaries, total_weight) = {
+        let set = ctx.accounts.notaries.load()?;
+        (set.len, set.total_weight)
+    };
+    require!(notaries > 0, CarbonError::LastNotary);
+    registry.open = true;
+    let registry = registry.key();
+    emit_cpi!(RegistryOpened { registry, notaries, total_weight });
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! `pause_registry`: the guardian's brake.
+
+use super::*;
+use crate::{account::now, errors::CarbonError, events::RegistryPaused};
+use anchor_lang::prelude::*;
+
+/// Pauses the registry for at most 14 days, not within 30 days of the last pause. Deadlines move by its length.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct PauseRegistry<'info> {
+    /// The registry's guardian.
+    pub guardian: Signer<'info>,
+    /// The registry.
+    #[account(mut, has_one = guardian @ CarbonError::Unauthorized)]
+    pub registry: Box<Account<'info, Registry>>,
+}
+
+/// See [`PauseRegistry`].
+pub fn pause_registry(ctx: Context<PauseRegistry>) -> Result<()> {
+    let now = now()?;
+    let registry = &mut ctx.accounts.registry;
+    registry.pause.begin(now)?;
+    let registry = registry.key();
+    emit_cpi!(RegistryPaused { registry, since: now });
+    Ok(())
+}

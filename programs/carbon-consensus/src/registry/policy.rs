@@ -1,0 +1,121 @@
+//! The rules a registry sets for itself.
+
+use crate::errors::CarbonError;
+use anchor_lang::prelude::*;
+use carbon_wire::{factor, quantity::Bps};
+
+/// 100-year global warming potentials every factor and measurement of a registry uses.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GwpSet {
+    /// IPCC fourth assessment report.
+    Ar4,
+    /// IPCC fifth assessment report.
+    Ar5,
+    /// IPCC sixth assessment report.
+    Ar6,
+}
+
+impl From<GwpSet> for factor::Gwp {
+    fn from(set: GwpSet) -> Self {
+        match set {
+            GwpSet::Ar4 => Self::Ar4,
+            GwpSet::Ar5 => Self::Ar5,
+            GwpSet::Ar6 => Self::Ar6,
+        }
+    }
+}
+
+/// Which of the two scope-2 figures of the GHG Protocol counts as emitted; the other is disclosed.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope2Method {
+    /// Grid averages of the place of consumption.
+    Location,
+    /// Contracts: supplier factors, certificates, residual mix.
+    Market,
+}
+
+/// Corresponding adjustment under Article 6 of the Paris Agreement; ordered, a policy requires at least one of them.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Adjustment {
+    /// None stated.
+    None,
+    /// The host country has authorized the transfer.
+    Authorized,
+    /// The host country has applied the adjustment.
+    Adjusted,
+}
+
+/// A registry's policy: what holds for its life, and the terms that can change.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// GWP set of every factor and measurement.
+    pub gwp: GwpSet,
+    /// Month (1–12) on whose first day a reporting year starts.
+    pub year_start_month: u8,
+    /// The scope-2 figure that counts.
+    pub scope2: Scope2Method,
+    /// What can change: tightened at once, loosened after the timelock.
+    pub terms: Terms,
+}
+
+/// The terms of a policy that can change.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// Most grams one record may have.
+    pub record_cap: u64,
+    /// Buffer's share of absorption, in basis points, rounded up.
+    pub buffer_bps: u16,
+    /// Oldest vintage a burn may use, in reporting years before the current one.
+    pub max_vintage_age: u8,
+    /// Least Article 6 status a credit needs to be burned.
+    pub required_adjustment: Adjustment,
+    /// Years the notaries keep the evidence.
+    pub retention_years: u16,
+    /// Seconds a ballot round is open.
+    pub voting_period: i64,
+    /// Lamports a claim costs, whatever becomes of it.
+    pub claim_fee: u64,
+    /// Seconds between scheduling a loosening and executing it.
+    pub timelock: i64,
+}
+
+const HOUR: i64 = 3_600;
+const DAY: i64 = 24 * HOUR;
+
+impl Policy {
+    /// Refuses values outside their range, each with its own error.
+    pub fn validate(&self) -> Result<()> {
+        require!((1..=12).contains(&self.year_start_month), CarbonError::InvalidMonth);
+        self.terms.validate()
+    }
+}
+
+impl Terms {
+    /// Refuses values outside their range, each with its own error.
+    pub fn validate(&self) -> Result<()> {
+        require!(self.record_cap > 0, CarbonError::InvalidRecordCap);
+        require!(Bps::new(self.buffer_bps).is_some(), CarbonError::InvalidBps);
+        require!((HOUR..=90 * DAY).contains(&self.voting_period), CarbonError::InvalidVotingPeriod);
+        require!((HOUR..=30 * DAY).contains(&self.timelock), CarbonError::InvalidTimelock);
+        Ok(())
+    }
+
+    /// The buffer's share.
+    pub fn buffer(&self) -> Result<Bps> {
+        Bps::new(self.buffer_bps).ok_or_else(|| error!(CarbonError::InvalidBps))
+    }
+
+    /// Whether nothing in `new` is looser than in `self`. A voting period is neither looser nor tighter when it
+    /// changes (shorter surprises notaries, longer delays everybody), so every change of it waits; a fee is tighter
+    /// when it falls.
+    pub fn tightened_by(&self, new: &Self) -> bool {
+        new.record_cap <= self.record_cap
+            && new.buffer_bps >= self.buffer_bps
+            && new.max_vintage_age <= self.max_vintage_age
+            && new.required_adjustment >= self.required_adjustment
+            && new.retention_years >= self.retention_years
+            && new.voting_period == self.voting_period
+            && new.claim_fee <= self.claim_fee
+            && new.timelock >= self.timelock
+    }
+}

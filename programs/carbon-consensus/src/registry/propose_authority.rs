@@ -1,0 +1,27 @@
+//! `propose_authority`: the first of two steps; nothing changes until the new key accepts.
+
+use super::*;
+use crate::{account::now, events::AuthorityProposed};
+use anchor_lang::prelude::*;
+
+/// Names who may accept the authority; the default key withdraws the proposal.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct ProposeAuthority<'info> {
+    /// The registry's authority.
+    pub authority: Signer<'info>,
+    /// The registry.
+    #[account(mut)]
+    pub registry: Box<Account<'info, Registry>>,
+}
+
+/// See [`ProposeAuthority`].
+pub fn propose_authority(ctx: Context<ProposeAuthority>, proposed: Pubkey) -> Result<()> {
+    let registry = &mut ctx.accounts.registry;
+    registry.require_authority(&ctx.accounts.authority)?;
+    registry.require_unpaused(now()?)?;
+    registry.pending_authority = proposed;
+    let (registry, authority) = (registry.key(), registry.authority);
+    emit_cpi!(AuthorityProposed { registry, authority, proposed });
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! `schedule_change`: announces a loosening.
+
+use super::*;
+use crate::{account::now, errors::CarbonError, events::ChangeScheduled, seeds};
+use anchor_lang::prelude::*;
+
+/// Schedules a change for after the timelock, in public.
+#[event_cpi]
+#[derive(Accounts)]
+#[instruction(nonce: u64)]
+pub struct ScheduleChange<'info> {
+    /// Pays the rent, gets it back.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// The registry's authority.
+    pub authority: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// The scheduled change.
+    #[account(
+        init,
+        payer = payer,
+        space = 8 + ScheduledChange::INIT_SPACE,
+        seeds = [seeds::CHANGE, registry.key().as_ref(), &nonce.to_le_bytes()],
+        bump
+    )]
+    pub scheduled: Box<Account<'info, ScheduledChange>>,
+    /// System program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`ScheduleChange`].
+pub fn schedule_change(ctx: Context<ScheduleChange>, nonce: u64, change: Change) -> Result<()> {
+    let now = now()?;
+    let registry = &ctx.accounts.registry;
+    registry.require_authority(&ctx.accounts.authority)?;
+    registry.require_unpaused(now)?;
+    require!(registry.open, CarbonError::RegistryNotOpen);
+    change.validate()?;
+    let due = now + registry.policy.terms.timelock;
+    let registry = registry.key();
+    ctx.accounts.scheduled.set_inner(ScheduledChange {
+        version: VERSION,
+        bump: ctx.bumps.scheduled,
+        registry,
+        nonce,
+        rent_payer: ctx.accounts.payer.key(),
+        due,
+        change,
+        reserved: [0; 16],
+    });
+    emit_cpi!(ChangeScheduled { registry, scheduled: ctx.accounts.scheduled.key(), change, due });
+    Ok(())
+}

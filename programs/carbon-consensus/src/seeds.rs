@@ -1,0 +1,37 @@
+//! Every PDA seed of the program, in one place.
+//!
+//! Each address is seeded, directly or through its parent, by its registry, so many registries live side by side on
+//! one program. Integers in seeds are little-endian.
+
+/// `[REGISTRY, creator, id u16]`: one carbon programme.
+pub const REGISTRY: &[u8] = b"registry";
+/// `[NOTARIES, registry]`: the notary set.
+pub const NOTARIES: &[u8] = b"notaries";
+/// `[MINT_AUTHORITY, registry]`: signs for the four mints; holds no data.
+pub const MINT_AUTHORITY: &[u8] = b"mint-authority";
+/// `[BUFFER, registry]`: owner of the buffer's lots and tokens; holds no data.
+pub const BUFFER: &[u8] = b"buffer";
+/// `[MINT, registry, class u8]`: one of the four Token-2022 mints.
+pub const MINT: &[u8] = b"mint";
+/// `[CHANGE, registry, nonce u64]`: a change waiting for its timelock.
+pub const CHANGE: &[u8] = b"change";
+/// `[FACTOR, registry, family u32, version u16]`: an emission factor.
+pub const FACTOR: &[u8] = b"factor";
+/// `[PROVIDER, registry, key]`: a listed data provider.
+pub const PROVIDER: &[u8] = b"provider";
+/// `[SOURCE, registry, owner, index u32]`: an emission or absorption source.
+pub const SOURCE: &[u8] = b"source";
+/// `[CLAIM, source, nonce u64]`: submitted data waiting for the notaries.
+pub const CLAIM: &[u8] = b"claim";
+/// `[DAYS, source, kind u8, year u16, stream u8]`: the covered days (stream 255 for kinds that share one map).
+pub const DAYS: &[u8] = b"days";
+/// `[RECORD, registry, evidence sha256, item u32]`: notarized data.
+pub const RECORD: &[u8] = b"record";
+/// `[LOT, record or parent lot, index u32]`: a range of a record's tokens held by one owner.
+pub const LOT: &[u8] = b"lot";
+/// `[INVENTORY, source, year u16]`: totals of a source's reporting year.
+pub const INVENTORY: &[u8] = b"inventory";
+/// `[MEMBER, source, year u16]`: a source's membership in a reduction pool; empty when it is in none.
+pub const MEMBER: &[u8] = b"member";
+/// `[CLOSING, source, year u16]`: the proposal to close a reporting year.
+pub const CLOSING: &[u8] = b"closing";

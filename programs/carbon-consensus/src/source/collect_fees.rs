@@ -1,0 +1,37 @@
+//! `collect_fees`: sweeps a source's claim fees to the treasury.
+
+use super::state::Source;
+use crate::{errors::CarbonError, events::FeesCollected, registry::Registry};
+use anchor_lang::prelude::*;
+
+/// Moves what a source holds above its rent to the registry's treasury; anyone may. Fees wait at the source so that no
+/// claim has to write a global account. Lamports somebody donated to the source go the same way: nothing depends on
+/// this balance.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct CollectFees<'info> {
+    /// The registry.
+    #[account(has_one = treasury @ CarbonError::Unauthorized)]
+    pub registry: Box<Account<'info, Registry>>,
+    /// The source.
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
+    pub source: Box<Account<'info, Source>>,
+    /// CHECK: any account; checked against the registry.
+    #[account(mut)]
+    pub treasury: UncheckedAccount<'info>,
+}
+
+/// See [`CollectFees`].
+pub fn collect_fees(ctx: Context<CollectFees>) -> Result<()> {
+    let info = ctx.accounts.source.to_account_info();
+    let rent = Rent::get()?.minimum_balance(info.data_len());
+    let lamports = match info.lamports().checked_sub(rent) {
+        Some(lamports) if lamports > 0 => lamports,
+        _ => return err!(CarbonError::NothingToCollect),
+    };
+    emit_cpi!(FeesCollected { registry: ctx.accounts.registry.key(), source: info.key(), lamports });
+    // After the event: the runtime refuses a CPI while balances of its accounts are being moved by hand.
+    info.sub_lamports(lamports)?;
+    ctx.accounts.treasury.add_lamports(lamports)?;
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! Emission factors: grams of each gas per unit of activity.
+
+use crate::{errors::CarbonError, registry::GwpSet};
+use anchor_lang::prelude::*;
+use carbon_wire::{
+    calendar, factor,
+    quantity::Grams,
+};
+
+/// Longest name of a factor or its unit, in bytes.
+pub const MAX_FACTOR_NAME: usize = 64;
+
+/// What the amounts of CH4 and N2O are.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Mass of the gas, multiplied by its warming potential (US EPA).
+    Mass,
+    /// Already CO2e (UK Government).
+    Co2e,
+}
+
+impl From<Basis> for factor::Basis {
+    fn from(basis: Basis) -> Self {
+        match basis {
+            Basis::Mass => Self::Mass,
+            Basis::Co2e => Self::Co2e,
+        }
+    }
+}
+
+/// Micrograms of each gas per activity unit; `other` is CO2e.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gases {
+    /// Carbon dioxide.
+    pub co2: u64,
+    /// Methane.
+    pub ch4: u64,
+    /// Nitrous oxide.
+    pub n2o: u64,
+    /// All other gases, as CO2e.
+    pub other: u64,
+}
+
+/// A version of an emission factor. PDA `[b"factor", registry, family, version]`. Its values never change: a correction
+/// is a new version, and the old one can be withdrawn.
+#[account]
+#[derive(InitSpace, Debug)]
+pub struct Factor {
+    /// Layout version.
+    pub version: u8,
+    /// PDA bump.
+    pub bump: u8,
+    /// The registry.
+    pub registry: Pubkey,
+    /// What it is a factor of; streams name it.
+    pub family: u32,
+    /// Version within the family, such as the year of a table.
+    pub edition: u16,
+    /// Amounts.
+    pub gases: Gases,
+    /// What they are.
+    pub basis: Basis,
+    /// GWP set they are meant for: the registry's.
+    pub gwp: GwpSet,
+    /// First day it may be used for.
+    pub valid_from: u32,
+    /// Last day.
+    pub valid_until: u32,
+    /// Whether new claims may no longer use it.
+    pub withdrawn: bool,
+    /// Name and source.
+    #[max_len(MAX_FACTOR_NAME)]
+    pub name: String,
+    /// Activity unit.
+    #[max_len(MAX_FACTOR_NAME)]
+    pub unit: String,
+    /// Room for later fields.
+    pub reserved: [u8; 32],
+}
+
+impl Factor {
+    /// Refuses values outside their range, each with its own error.
+    pub fn validate(&self, gwp: GwpSet) -> Result<()> {
+        for text in [&self.name, &self.unit] {
+            require!((1..=MAX_FACTOR_NAME).contains(&text.len()), CarbonError::InvalidName);
+        }
+        require!(self.gwp == gwp, CarbonError::GwpMismatch);
+        let in_calendar = calendar::civil(self.valid_until).is_some();
+        require!(self.valid_from <= self.valid_until && in_calendar, CarbonError::InvalidValidity);
+        Ok(())
+    }
+
+    /// Refuses a claim that may not use it.
+    pub fn require_usable(&self, family: u32, first_day: u32, last_day: u32) -> Result<()> {
+        require!(!self.withdrawn, CarbonError::FactorWithdrawn);
+        require!(self.family == family, CarbonError::WrongFactorFamily);
+        require!(self.valid_from <= first_day && last_day <= self.valid_until, CarbonError::FactorNotValid);
+        Ok(())
+    }
+
+    /// Grams CO2e of an activity in millionths of the unit.
+    pub fn grams(&self, activity: u64, rounding: factor::Rounding) -> Option<Grams> {
+        let Gases { co2, ch4, n2o, other } = self.gases;
+        factor::Gases { co2, ch4, n2o, other }.grams(activity, self.basis.into(), self.gwp.into(), rounding)
+    }
+}

@@ -1,0 +1,53 @@
+//! `list_provider`: a data provider the registry trusts.
+
+use super::{factor::MAX_FACTOR_NAME, provider::*};
+use crate::{account::now, errors::CarbonError, events::ProviderListed, registry::*, seeds};
+use anchor_lang::prelude::*;
+
+/// Lists a provider. In an open registry it counts after the timelock, in one being set up at once.
+#[event_cpi]
+#[derive(Accounts)]
+#[instruction(key: Pubkey)]
+pub struct ListProvider<'info> {
+    /// Pays the rent, gets it back.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// The registry's authority.
+    #[account(address = registry.authority @ CarbonError::Unauthorized)]
+    pub authority: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// The provider.
+    #[account(
+        init,
+        payer = payer,
+        space = 8 + Provider::INIT_SPACE,
+        seeds = [seeds::PROVIDER, registry.key().as_ref(), key.as_ref()],
+        bump
+    )]
+    pub provider: Box<Account<'info, Provider>>,
+    /// System program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`ListProvider`].
+pub fn list_provider(ctx: Context<ListProvider>, key: Pubkey, name: String) -> Result<()> {
+    let now = now()?;
+    let registry = &ctx.accounts.registry;
+    registry.require_unpaused(now)?;
+    require!((1..=MAX_FACTOR_NAME).contains(&name.len()), CarbonError::InvalidName);
+    let active_from = if registry.open { now + registry.policy.terms.timelock } else { now };
+    let registry = registry.key();
+    ctx.accounts.provider.set_inner(Provider {
+        version: VERSION,
+        bump: ctx.bumps.provider,
+        registry,
+        key,
+        active_from,
+        rent_payer: ctx.accounts.payer.key(),
+        name,
+        reserved: [0; 16],
+    });
+    emit_cpi!(ProviderListed { registry, key, active_from });
+    Ok(())
+}

@@ -1,0 +1,35 @@
+//! Data providers: meter operators, utilities, accredited verifiers, whose signature over evidence counts.
+
+use crate::{errors::CarbonError, source::MAX_FACTOR_NAME};
+use anchor_lang::prelude::*;
+
+/// A listed data provider. PDA `[b"provider", registry, key]`, closed when delisted.
+#[account]
+#[derive(InitSpace, Debug)]
+pub struct Provider {
+    /// Layout version.
+    pub version: u8,
+    /// PDA bump.
+    pub bump: u8,
+    /// The registry.
+    pub registry: Pubkey,
+    /// ed25519 key that signs evidence.
+    pub key: Pubkey,
+    /// First second at which claims may name it: listing is a loosening and waits for the timelock.
+    pub active_from: i64,
+    /// Who paid the rent and gets it back.
+    pub rent_payer: Pubkey,
+    /// Name for people.
+    #[max_len(MAX_FACTOR_NAME)]
+    pub name: String,
+    /// Room for later fields.
+    pub reserved: [u8; 16],
+}
+
+impl Provider {
+    /// Refuses before the listing has taken effect.
+    pub fn require_active(&self, now: i64) -> Result<()> {
+        require!(now >= self.active_from, CarbonError::ProviderNotActive);
+        Ok(())
+    }
+}

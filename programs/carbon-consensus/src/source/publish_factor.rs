@@ -1,0 +1,92 @@
+//! `publish_factor`: a version of an emission factor.
+
+use super::factor::*;
+use crate::{account::now, errors::CarbonError, events::FactorPublished, registry::*, seeds};
+use anchor_lang::prelude::*;
+
+/// What a new factor says.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
+pub struct PublishFactorArgs {
+    /// What it is a factor of.
+    pub family: u32,
+    /// Version within the family.
+    pub edition: u16,
+    /// Micrograms per activity unit.
+    pub gases: Gases,
+    /// What the amounts are.
+    pub basis: Basis,
+    /// The registry's GWP set, stated so that a table of another set is refused.
+    pub gwp: GwpSet,
+    /// First day it may be used for.
+    pub valid_from: u32,
+    /// Last day.
+    pub valid_until: u32,
+    /// Name and source, 1–64 bytes.
+    pub name: String,
+    /// Activity unit, 1–64 bytes.
+    pub unit: String,
+}
+
+/// Publishes a factor. It can be withdrawn, never changed.
+#[event_cpi]
+#[derive(Accounts)]
+#[instruction(args: PublishFactorArgs)]
+pub struct PublishFactor<'info> {
+    /// Pays the rent.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// The registry's authority.
+    #[account(address = registry.authority @ CarbonError::Unauthorized)]
+    pub authority: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// The factor.
+    #[account(
+        init,
+        payer = payer,
+        space = 8 + Factor::INIT_SPACE,
+        seeds = [
+            seeds::FACTOR,
+            registry.key().as_ref(),
+            &args.family.to_le_bytes(),
+            &args.edition.to_le_bytes()
+        ],
+        bump
+    )]
+    pub factor: Box<Account<'info, Factor>>,
+    /// System program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`PublishFactor`].
+pub fn publish_factor(ctx: Context<PublishFactor>, args: PublishFactorArgs) -> Result<()> {
+    let registry = &ctx.accounts.registry;
+    registry.require_unpaused(now()?)?;
+    let factor = Factor {
+        version: VERSION,
+        bump: ctx.bumps.factor,
+        registry: registry.key(),
+        family: args.family,
+        edition: args.edition,
+        gases: args.gases,
+        basis: args.basis,
+        gwp: args.gwp,
+        valid_from: args.valid_from,
+        valid_until: args.valid_until,
+        withdrawn: false,
+        name: args.name,
+        unit: args.unit,
+        reserved: [0; 32],
+    };
+    factor.validate(registry.policy.gwp)?;
+    ctx.accounts.factor.set_inner(factor);
+    emit_cpi!(FactorPublished {
+        registry: ctx.accounts.registry.key(),
+        factor: ctx.accounts.factor.key(),
+        family: args.family,
+        edition: args.edition,
+        gases: args.gases,
+        basis: args.basis,
+    });
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! `register_source`: a participant names a source and what it will report.
+
+use super::state::{Boundary, Source, SourceKind, Stream};
+use crate::{account::now, events::SourceRegistered, registry::*, seeds};
+use anchor_lang::prelude::*;
+
+/// What a new source is.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
+pub struct RegisterSourceArgs {
+    /// Number of the owner's choice; part of the address.
+    pub index: u32,
+    /// What it is.
+    pub kind: SourceKind,
+    /// Consolidation approach.
+    pub boundary: Boundary,
+    /// Host country, ISO 3166-1 alpha-2.
+    pub country: [u8; 2],
+    /// Key for consolidation off chain; default for none.
+    pub group: Pubkey,
+    /// At most four keys that may submit.
+    pub operators: Vec<Pubkey>,
+    /// At most 16 streams.
+    pub streams: Vec<Stream>,
+    /// sha256 of the metadata.
+    pub metadata_sha256: [u8; 32],
+    /// Where the metadata is, at most 200 bytes.
+    pub metadata_uri: String,
+}
+
+/// Registers a source; it submits once it is admitted.
+#[event_cpi]
+#[derive(Accounts)]
+#[instruction(args: RegisterSourceArgs)]
+pub struct RegisterSource<'info> {
+    /// Pays the rent.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// Owner of the source and of its tokens, for good.
+    pub owner: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// The source.
+    #[account(
+        init,
+        payer = payer,
+        space = 8 + Source::INIT_SPACE,
+        seeds = [seeds::SOURCE, registry.key().as_ref(), owner.key().as_ref(), &args.index.to_le_bytes()],
+        bump
+    )]
+    pub source: Box<Account<'info, Source>>,
+    /// System program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`RegisterSource`].
+pub fn register_source(ctx: Context<RegisterSource>, args: RegisterSourceArgs) -> Result<()> {
+    ctx.accounts.registry.require_live(now()?)?;
+    let registry = ctx.accounts.registry.key();
+    let source = Source {
+        version: VERSION,
+        bump: ctx.bumps.source,
+        registry,
+        owner: ctx.accounts.owner.key(),
+        index: args.index,
+        admitted: false,
+        kind: args.kind,
+        boundary: args.boundary,
+        country: args.country,
+        group: args.group,
+        metadata_sha256: args.metadata_sha256,
+        operators: args.operators,
+        streams: args.streams,
+        metadata_uri: args.metadata_uri,
+        reserved: [0; 32],
+    };
+    source.validate()?;
+    let owner = source.owner;
+    ctx.accounts.source.set_inner(source);
+    emit_cpi!(SourceRegistered { registry, source: ctx.accounts.source.key(), owner });
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! `withdraw_factor`: a version found wrong.
+
+use super::factor::*;
+use crate::{errors::CarbonError, events::FactorWithdrawn, registry::Registry};
+use anchor_lang::prelude::*;
+
+/// Withdraws a factor: new claims must use its corrected version. Works while paused (it only tightens).
+#[event_cpi]
+#[derive(Accounts)]
+pub struct WithdrawFactor<'info> {
+    /// The registry's authority.
+    #[account(address = registry.authority @ CarbonError::Unauthorized)]
+    pub authority: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// The factor.
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
+    pub factor: Box<Account<'info, Factor>>,
+}
+
+/// See [`WithdrawFactor`].
+pub fn withdraw_factor(ctx: Context<WithdrawFactor>) -> Result<()> {
+    let factor = &mut ctx.accounts.factor;
+    require!(!factor.withdrawn, CarbonError::FactorWithdrawn);
+    factor.withdrawn = true;
+    emit_cpi!(FactorWithdrawn { registry: ctx.accounts.registry.key(), factor: ctx.accounts.factor.key() });
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! `close_year`: the owner proposes that a year is complete.
+
+use super::state::*;
+use crate::{
+    account::now,
+    claim::ClaimKind,
+    errors::CarbonError,
+    events::ClosingProposed,
+    notary::{Ballot, NotarySet, Round},
+    record::{DayMap, Inventory},
+    registry::*,
+    seeds,
+    source::Source,
+};
+use anchor_lang::prelude::*;
+use carbon_wire::{
+    calendar::{end_of_day, ReportingYear},
+    digest::SubjectKind,
+};
+
+/// Proposes to close a reporting year at its totals and opens the ballot. The day map of every declared emission stream
+/// follows as further accounts, in the order of declaration: each must cover every day.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct CloseYear<'info> {
+    /// Pays the rent, gets it back.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// Owner of the source.
+    #[account(address = source.owner @ CarbonError::NotSubmitter)]
+    pub proposer: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// The source.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub source: Box<Account<'info, Source>>,
+    /// The year's inventory.
+    #[account(has_one = source @ CarbonError::WrongAddress)]
+    pub inventory: Box<Account<'info, Inventory>>,
+    /// The proposal.
+    #[account(
+        init,
+        payer = payer,
+        space = 8 + YearClosing::INIT_SPACE,
+        seeds = [seeds::CLOSING, source.key().as_ref(), &inventory.year.to_le_bytes()],
+        bump
+    )]
+    pub closing: Box<Account<'info, YearClosing>>,
+    /// System program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`CloseYear`].
+pub fn close_year(ctx: Context<CloseYear>, emitted: u64, add_back: u64) -> Result<()> {
+    let now = now()?;
+    let (registry, source, inventory) = (&ctx.accounts.registry, &ctx.accounts.source, &ctx.accounts.inventory);
+    let registry_key = registry.key();
+    registry.require_live(now)?;
+    require!(!inventory.closed, CarbonError::YearClosed);
+    let year = ReportingYear::named(inventory.year, registry.policy.year_start_month)
+        .ok_or(CarbonError::InvalidPeriod)?;
+    require!(now >= end_of_day(year.last_day), CarbonError::YearNotOver);
+    require!(emitted == inventory.emitted && add_back == inventory.add_back, CarbonError::TotalsMismatch);
+    require_complete(source, &source.key(), year, ctx.remaining_accounts)?;
+
+    let mut interested = vec![ctx.accounts.proposer.key(), source.owner];
+    interested.extend_from_slice(&source.operators);
+    let mut closing = YearClosing {
+        version: VERSION,
+        bump: ctx.bumps.closing,
+        registry: registry_key,
+        source: source.key(),
+        year: inventory.year,
+        proposer: ctx.accounts.proposer.key(),
+        rent_payer: ctx.accounts.payer.key(),
+        emitted,
+        add_back,
+        records: inventory.records,
+        ballot: Ballot::default(),
+        interested,
+        reserved: [0; 32],
+    };
+    let key = ctx.accounts.closing.key();
+    closing.ballot = Ballot::open(&Round {
+        registry_key: &registry_key,
+        registry,
+        notaries: &*ctx.accounts.notaries.load()?,
+        subject: &key,
+        kind: SubjectKind::YearClosing,
+        content: &closing.content_bytes(),
+        now,
+    });
+    let event = ClosingProposed {
+        registry: registry_key,
+        closing: key,
+        source: closing.source,
+        year: closing.year,
+        emitted,
+        add_back,
+        digest: closing.ballot.digest,
+        expires: closing.ballot.expires,
+    };
+    ctx.accounts.closing.set_inner(closing);
+    emit_cpi!(event);
+    Ok(())
+}
+
+/// Refuses unless every declared emission stream covers every day.
+fn require_complete(source: &Source, key: &Pubkey, year: ReportingYear, maps: &[AccountInfo]) -> Result<()> {
+    let streams = source.streams.iter().enumerate().filter(|(_, stream)| stream.kind.is_emission());
+    require!(streams.clone().count() == maps.len(), CarbonError::DayMapsMissing);
+    for ((index, _), info) in streams.zip(maps) {
+        let map: DayMap = crate::account::read(info)?.ok_or(CarbonError::DaysMissing)?;
+        let right = map.source == *key
+            && map.kind == ClaimKind::Emission
+            && map.stream as usize == index
+            && map.year == year.year;
+        require!(right, CarbonError::DayMapsMissing);
+        require!(map.is_full(year.days()), CarbonError::DaysMissing);
+    }
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! Closing a reporting year: notaries attest that nothing is missing.
+
+pub mod close_year;
+pub mod drop_closing;
+pub mod execute_closing;
+pub mod state;
+
+pub use close_year::*;
+pub use drop_closing::*;
+pub use execute_closing::*;
+pub use state::*;

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# anchor.sh: runs `anchor build` with the version of anchor-cli that goes with the crates, on the same compiler as
+# scripts/sbf.sh. Installs it into the user's cache folder, once.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+version=$(sed -n 's/^anchor_version = "\(.*\)"/\1/p' Anchor.toml)
+cli=${XDG_CACHE_HOME:-$HOME/.cache}/carbon-consensus/anchor-cli-$version
+bin=$(scripts/toolchain.sh)
+if [ ! -x "$cli/bin/anchor" ]; then
+  echo "[anchor] installing anchor-cli $version in $cli (some minutes, once)" >&2
+  # A target folder of its own, so that an interrupted installation goes on where it was.
+  CARGO_TARGET_DIR=$cli/build cargo install --locked --version "$version" --root "$cli" anchor-cli
+  rm -rf "$cli/build"
+fi
+PATH=${bin:+$bin:}$PATH "$cli/bin/anchor" build
