@@ -1,4 +1,7 @@
 # The two commands that matter: `make demo` and `make test`. Both do all the set-up.
+#
+# Cargo is always called in the dev profile and for the whole workspace, never with `-p`: a package alone has its
+# dependencies compiled with other features, and so once more.
 .DEFAULT_GOAL := help
 # The targets share one target folder and one cache folder; side by side they would only wait for each other.
 .NOTPARALLEL:
@@ -15,17 +18,16 @@ setup: ## install missing system packages and set up the compiler of the program
 
 build: setup ## compile the program, and check that the committed IDL is what it gives
 	scripts/sbf.sh
-	cargo run --quiet --locked -p carbon-idl -- check
+	cargo run --quiet --locked --bin carbon-idl -- check
 
 idl: setup ## write the IDL anew, after a change of the program
-	cargo run --quiet --locked -p carbon-idl -- write
+	cargo run --quiet --locked --bin carbon-idl -- write
 
 test: build ## run all tests, against the compiled program
 	cargo test --workspace --locked
 
-# In the dev profile, like the tests: the dependencies are compiled once for both.
 demo: build ## run the whole flow, from meter rows to checked records, on the compiled program
-	cargo run --locked -p carbon -- demo
+	cargo run --locked --bin carbon -- demo
 
 lint: ## formatting, clippy without warnings, syntax of the scripts
 	scripts/packages.sh
@@ -37,7 +39,7 @@ fmt: ## format the Rust sources
 	cargo fmt --all
 
 cu: build ## measure the compute units of each instruction, and write docs/compute-units.md
-	CARBON_WRITE_CU=1 cargo test --locked -p carbon-tests --test program compute
+	CARBON_WRITE_CU=1 cargo test --workspace --locked --test program compute
 
 anchor: build ## compile with `anchor build` (installs anchor-cli), and compare its IDL with the committed one
 	scripts/anchor.sh

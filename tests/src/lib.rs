@@ -1,1 +1,5 @@
-// placeholder
+//! A registry on the embedded runtime, and the people around it.
+
+pub mod world;
+
+pub use world::*;

@@ -69,7 +69,10 @@ pub fn notarize_claim(payer: Pubkey, key: Pubkey, claim: &Claim) -> Instruction 
     let class = data.ledger.class();
     let (owner_gets, buffer_gets) = claim.holders();
     let holding = |gets: bool, index: u32, owner: &Pubkey| {
-        class.filter(|_| gets).map(|class| (at::lot(&record, index), at::token_account(&registry, owner, class))).unzip()
+        class
+            .filter(|_| gets)
+            .map(|class| (at::lot(&record, index), at::token_account(&registry, owner, class)))
+            .unzip()
     };
     let (lot, token_account) = holding(owner_gets, 0, &claim.owner);
     let (buffer_lot, buffer_token_account) = holding(buffer_gets, 1, &buffer);

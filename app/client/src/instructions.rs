@@ -9,11 +9,7 @@ use solana_pubkey::Pubkey;
 const SYSTEM: Pubkey = anchor_lang::system_program::ID;
 
 pub(crate) fn build(accounts: impl ToAccountMetas, data: impl InstructionData) -> Instruction {
-    Instruction {
-        program_id: carbon_consensus::ID,
-        accounts: accounts.to_account_metas(None),
-        data: data.data(),
-    }
+    Instruction { program_id: carbon_consensus::ID, accounts: accounts.to_account_metas(None), data: data.data() }
 }
 
 /// `create_registry`.
@@ -134,13 +130,7 @@ pub fn apply_change(authority: Pubkey, registry: Pubkey, change: Change) -> Inst
 }
 
 /// `schedule_change`.
-pub fn schedule_change(
-    payer: Pubkey,
-    authority: Pubkey,
-    registry: Pubkey,
-    nonce: u64,
-    change: Change,
-) -> Instruction {
+pub fn schedule_change(payer: Pubkey, authority: Pubkey, registry: Pubkey, nonce: u64, change: Change) -> Instruction {
     build(
         accounts::ScheduleChange {
             payer,

@@ -74,14 +74,16 @@ impl Runtime {
         self.svm.set_sysvar(&clock);
     }
 
-    /// Sends instructions as one transaction, signed by `signers`.
+    /// Sends instructions as one transaction, signed by those of `signers` whom the instructions name as signers.
     pub fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Outcome {
         // The same instruction may be sent twice, as two transactions.
         self.svm.expire_blockhash();
         let message = Message::new(instructions, Some(&self.fee_payer.pubkey()));
         let mut keys: Vec<&Keypair> = vec![&self.fee_payer];
         for signer in signers {
-            if !keys.iter().any(|key| key.pubkey() == signer.pubkey()) {
+            let asked =
+                message.account_keys[..message.header.num_required_signatures as usize].contains(&signer.pubkey());
+            if asked && !keys.iter().any(|key| key.pubkey() == signer.pubkey()) {
                 keys.push(signer);
             }
         }

@@ -110,7 +110,9 @@ mod tests {
         assert_eq!(day_number(9999, 12, 31), Some(2_932_896));
         assert_eq!(civil(2_932_896), Some((9999, 12, 31)));
         assert_eq!(civil(2_932_897), None);
-        for (year, month, day) in [(1969, 12, 31), (2023, 2, 29), (2100, 2, 29), (2023, 13, 1), (2023, 0, 1), (2023, 4, 31), (2023, 1, 0)] {
+        for (year, month, day) in
+            [(1969, 12, 31), (2023, 2, 29), (2100, 2, 29), (2023, 13, 1), (2023, 0, 1), (2023, 4, 31), (2023, 1, 0)]
+        {
             assert_eq!(day_number(year, month, day), None, "{year}-{month}-{day}");
         }
     }

@@ -80,7 +80,10 @@ impl Gases {
             Basis::Co2e => (10, 10),
         };
         // Four products of a u64 by at most 2,980 cannot leave a u128.
-        let per_unit = self.co2 as u128 * 10 + self.ch4 as u128 * ch4 as u128 + self.n2o as u128 * n2o as u128 + self.other as u128 * 10;
+        let per_unit = self.co2 as u128 * 10
+            + self.ch4 as u128 * ch4 as u128
+            + self.n2o as u128 * n2o as u128
+            + self.other as u128 * 10;
         let scaled = per_unit.checked_mul(activity as u128)?;
         let grams = match rounding {
             Rounding::Up => scaled.div_ceil(SCALE),
@@ -112,7 +115,11 @@ mod tests {
     #[test]
     fn epa_2024_is_mass_and_follows_the_gwp_set() {
         for (gwp, grams) in [(Gwp::Ar4, 53_114_800), (Gwp::Ar5, 53_114_500), (Gwp::Ar6, 53_115_200)] {
-            assert_eq!(EPA_2024_NATURAL_GAS.grams(1_000 * UNIT, Basis::Mass, gwp, Rounding::Up), Some(Grams(grams)), "{gwp:?}");
+            assert_eq!(
+                EPA_2024_NATURAL_GAS.grams(1_000 * UNIT, Basis::Mass, gwp, Rounding::Up),
+                Some(Grams(grams)),
+                "{gwp:?}"
+            );
         }
     }
 

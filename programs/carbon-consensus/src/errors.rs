@@ -214,7 +214,9 @@ pub enum CarbonError {
     #[msg("The account is not at the address derived for it")]
     WrongAddress,
     /// 6069
-    #[msg("Pass exactly the accounts this record's kind needs: lot and token account, buffer only where it gets grams")]
+    #[msg(
+        "Pass exactly the accounts this record's kind needs: lot and token account, buffer only where it gets grams"
+    )]
     WrongIssueAccounts,
     /// 6070
     #[msg("The rent goes to the key that paid it")]

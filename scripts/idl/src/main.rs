@@ -4,12 +4,23 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    process::ExitCode,
 };
 
 use anchor_lang_idl::build::IdlBuilder;
 use anyhow::{bail, ensure, Context, Result};
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("carbon-idl: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
     let args: Vec<String> = env::args().skip(1).collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
     let path = root.join("idl/carbon_consensus.json");

@@ -167,7 +167,13 @@ impl<'info> NotarizeClaim<'info> {
     }
 
     /// Opens one origin lot and mints its grams; nothing for an empty range.
-    fn issue(&self, class: TokenClass, index: u32, serials: Range<u64>, now: i64) -> Result<Option<[u8; carbon_wire::lineage::ENTRY_LEN]>> {
+    fn issue(
+        &self,
+        class: TokenClass,
+        index: u32,
+        serials: Range<u64>,
+        now: i64,
+    ) -> Result<Option<[u8; carbon_wire::lineage::ENTRY_LEN]>> {
         let (lot, token_account, owner) = match index {
             OWNER_LOT => (&self.lot, &self.token_account, self.owner.to_account_info()),
             _ => (&self.buffer_lot, &self.buffer_token_account, self.buffer.to_account_info()),
@@ -208,8 +214,11 @@ impl<'info> NotarizeClaim<'info> {
 
     /// A record that mints nothing takes no token accounts at all.
     fn require_no_extra_accounts(&self, class: Option<TokenClass>) -> Result<()> {
-        let passed = self.lot.is_some() || self.token_account.is_some() || self.buffer_lot.is_some()
-            || self.buffer_token_account.is_some() || self.mint.is_some();
+        let passed = self.lot.is_some()
+            || self.token_account.is_some()
+            || self.buffer_lot.is_some()
+            || self.buffer_token_account.is_some()
+            || self.mint.is_some();
         require!(class.is_some() || !passed, CarbonError::WrongIssueAccounts);
         Ok(())
     }

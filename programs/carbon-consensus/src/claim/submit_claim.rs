@@ -222,8 +222,8 @@ impl SubmitClaim<'_> {
                 let stream = self.source.stream(args.stream)?;
                 let emission = args.kind == ClaimKind::Emission;
                 require!(stream.kind.is_emission() == emission, CarbonError::WrongStream);
-                let ledger = Ledger::of_stream(stream.kind, self.registry.policy.scope2)
-                    .ok_or(CarbonError::WrongStream)?;
+                let ledger =
+                    Ledger::of_stream(stream.kind, self.registry.policy.scope2).ok_or(CarbonError::WrongStream)?;
                 Ok((ledger, Some(stream.factor_family)))
             }
         }

@@ -43,10 +43,7 @@ pub fn attest(ctx: Context<Attest>, digest: [u8; 32], verdict: Verdict, report: 
                 let index = notaries.index_of(voter.key)?;
                 let notary = &notaries.notaries[index];
                 notary.require_may_vote(now)?;
-                require!(
-                    !subject.interested().iter().any(|key| notary.is_tied_to(key)),
-                    CarbonError::InterestedNotary
-                );
+                require!(!subject.interested().iter().any(|key| notary.is_tied_to(key)), CarbonError::InterestedNotary);
                 subject.ballot().vote(index, verdict)?;
             }
             let after = *subject.ballot();

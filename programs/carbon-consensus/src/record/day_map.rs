@@ -54,13 +54,8 @@ impl DayMap {
 
     /// The derived address, and its bump.
     pub fn address(source: &Pubkey, data: &CarbonData) -> (Pubkey, u8) {
-        let seeds: [&[u8]; 5] = [
-            seeds::DAYS,
-            source.as_ref(),
-            &[data.kind as u8],
-            &data.year.to_le_bytes(),
-            &[Self::stream_of(data)],
-        ];
+        let seeds: [&[u8]; 5] =
+            [seeds::DAYS, source.as_ref(), &[data.kind as u8], &data.year.to_le_bytes(), &[Self::stream_of(data)]];
         Pubkey::find_program_address(&seeds, &crate::ID)
     }
 
@@ -87,8 +82,7 @@ impl DayMap {
         data: &CarbonData,
     ) -> Result<Self> {
         let stream = Self::stream_of(data);
-        let seeds: [&[u8]; 5] =
-            [seeds::DAYS, source.as_ref(), &[data.kind as u8], &data.year.to_le_bytes(), &[stream]];
+        let seeds: [&[u8]; 5] = [seeds::DAYS, source.as_ref(), &[data.kind as u8], &data.year.to_le_bytes(), &[stream]];
         let map = account::open(payer, account, &seeds, |bump| Self {
             version: VERSION,
             bump,

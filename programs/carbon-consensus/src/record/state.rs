@@ -1,6 +1,9 @@
 //! A record: notarized data, immutable.
 
-use crate::{claim::{CarbonData, Claim}, registry::VERSION};
+use crate::{
+    claim::{CarbonData, Claim},
+    registry::VERSION,
+};
 use anchor_lang::prelude::*;
 
 /// A record. PDA `[b"record", registry, evidence sha256, item]`: one item of evidence backs one record, ever. Exists only

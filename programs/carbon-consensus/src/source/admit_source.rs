@@ -34,6 +34,10 @@ pub fn admit_source(ctx: Context<AdmitSource>) -> Result<()> {
     let source = &mut ctx.accounts.source;
     require!(!source.admitted, CarbonError::SourceAlreadyAdmitted);
     source.admitted = true;
-    emit_cpi!(SourceAdmitted { registry: ctx.accounts.registry.key(), source: ctx.accounts.source.key(), by: admitter });
+    emit_cpi!(SourceAdmitted {
+        registry: ctx.accounts.registry.key(),
+        source: ctx.accounts.source.key(),
+        by: admitter
+    });
     Ok(())
 }

@@ -2,10 +2,7 @@
 
 use crate::{errors::CarbonError, registry::GwpSet};
 use anchor_lang::prelude::*;
-use carbon_wire::{
-    calendar, factor,
-    quantity::Grams,
-};
+use carbon_wire::{calendar, factor, quantity::Grams};
 
 /// Longest name of a factor or its unit, in bytes.
 pub const MAX_FACTOR_NAME: usize = 64;

@@ -64,18 +64,10 @@ pub fn create_mint(ctx: Context<CreateMint>, class: TokenClass, uri: String) -> 
     let metadata = metadata(registry, class, accounts.mint.key(), accounts.mint_authority.key(), uri);
     let mint_seeds: &[&[u8]] = &[seeds::MINT, registry_key.as_ref(), &[class as u8], &[ctx.bumps.mint]];
     let len = mint_len()?;
-    let rent = Rent::get()?.minimum_balance(len + metadata.tlv_size_of()?);
-    crate::account::create(
-        &accounts.payer,
-        &accounts.mint,
-        &anchor_spl::token_2022::ID,
-        len,
-        rent,
-        mint_seeds,
-    )?;
+    let rent = Rent::get()?.minimum_balance(len + metadata_len(&metadata)?);
+    crate::account::create(&accounts.payer, &accounts.mint, &anchor_spl::token_2022::ID, len, rent, mint_seeds)?;
 
-    let authority_seeds: &[&[u8]] =
-        &[seeds::MINT_AUTHORITY, registry_key.as_ref(), &[registry.mint_authority_bump]];
+    let authority_seeds: &[&[u8]] = &[seeds::MINT_AUTHORITY, registry_key.as_ref(), &[registry.mint_authority_bump]];
     let infos = [accounts.mint.to_account_info(), accounts.mint_authority.to_account_info()];
     for instruction in instructions(&metadata, &anchor_spl::token_2022::ID)? {
         invoke_signed(&instruction, &infos, &[authority_seeds])?;
@@ -95,6 +87,13 @@ fn mint_len() -> Result<usize> {
         ExtensionType::MetadataPointer,
     ])?;
     Ok(known + permissioned_burn::EXTENSION_LEN)
+}
+
+/// Bytes the metadata will add: type, length, content.
+fn metadata_len(metadata: &TokenMetadata) -> Result<usize> {
+    let mut content = Vec::new();
+    metadata.serialize(&mut content)?;
+    Ok(2 + 2 + content.len())
 }
 
 fn metadata(registry: &Registry, class: TokenClass, mint: Pubkey, authority: Pubkey, uri: String) -> TokenMetadata {

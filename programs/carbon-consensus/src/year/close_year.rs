@@ -60,8 +60,8 @@ pub fn close_year(ctx: Context<CloseYear>, emitted: u64, add_back: u64) -> Resul
     let registry_key = registry.key();
     registry.require_live(now)?;
     require!(!inventory.closed, CarbonError::YearClosed);
-    let year = ReportingYear::named(inventory.year, registry.policy.year_start_month)
-        .ok_or(CarbonError::InvalidPeriod)?;
+    let year =
+        ReportingYear::named(inventory.year, registry.policy.year_start_month).ok_or(CarbonError::InvalidPeriod)?;
     require!(now >= end_of_day(year.last_day), CarbonError::YearNotOver);
     require!(emitted == inventory.emitted && add_back == inventory.add_back, CarbonError::TotalsMismatch);
     require_complete(source, &source.key(), year, ctx.remaining_accounts)?;

@@ -46,9 +46,7 @@ pub struct YearClosing {
 impl YearClosing {
     /// Whether the inventory still is what the proposal says.
     pub fn matches(&self, inventory: &Inventory) -> bool {
-        self.emitted == inventory.emitted
-            && self.add_back == inventory.add_back
-            && self.records == inventory.records
+        self.emitted == inventory.emitted && self.add_back == inventory.add_back && self.records == inventory.records
     }
 
     /// Refuses an inventory that has changed since the proposal.
