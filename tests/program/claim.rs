@@ -163,7 +163,7 @@ fn activity_times_factor_is_recomputed() {
     let withdraw = ix::withdraw_factor(world.authority.pubkey(), world.registry, factor);
     world.authority_sends(std::slice::from_ref(&withdraw)).unwrap();
     assert_refused(world.authority_sends(&[withdraw]), CarbonError::FactorWithdrawn);
-    let late = SubmitClaimArgs { nonce: world.next(), ..good };
+    let late = SubmitClaimArgs { nonce: world.unused(), ..good };
     assert_refused(world.submit_with(with, late), CarbonError::FactorWithdrawn);
 }
 
@@ -290,7 +290,7 @@ fn an_item_of_evidence_backs_one_record() {
     world.vote(claim, &[0, 1, 2, 3], carbon_client::program::notary::Verdict::Approve).unwrap();
     // The system program's "account already in use".
     assert_code(world.notarize(claim), 0);
-    let next_item = SubmitClaimArgs { item: 1, nonce: world.next(), ..args };
+    let next_item = SubmitClaimArgs { item: 1, nonce: world.unused(), ..args };
     world.record(other, next_item);
     world.assert_conservation();
 }
@@ -366,7 +366,7 @@ fn a_provider_counts_after_the_timelock_and_no_longer_once_delisted() {
     let before = world.runtime.lamports(&authority);
     world.authority_sends(&[ix::delist_provider(authority, registry, new, authority)]).unwrap();
     assert!(world.runtime.lamports(&authority) > before, "the rent comes back");
-    let again = SubmitClaimArgs { nonce: world.next(), ..args };
+    let again = SubmitClaimArgs { nonce: world.unused(), ..args };
     // Anchor: the account is not initialized.
     assert_code(world.submit_with(with, again), 3012);
 }

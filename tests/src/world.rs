@@ -159,7 +159,7 @@ impl World {
 
     /// Schedules a change, waits for its timelock and executes it.
     pub fn loosen(&mut self, change: Change) -> Outcome {
-        let (authority, nonce) = (self.authority.pubkey(), self.next());
+        let (authority, nonce) = (self.authority.pubkey(), self.unused());
         let schedule = ix::schedule_change(authority, authority, self.registry, nonce, change);
         self.authority_sends(&[schedule])?;
         self.pass(2 * SECONDS_PER_DAY);
@@ -168,7 +168,7 @@ impl World {
     }
 
     /// A number not used before.
-    pub fn next(&mut self) -> u64 {
+    pub fn unused(&mut self) -> u64 {
         self.next += 1;
         self.next
     }
@@ -239,7 +239,7 @@ impl World {
 
     /// Measured scope-1 emissions of the whole year 2023-24.
     pub fn emission(&mut self, grams: u64) -> SubmitClaimArgs {
-        let nonce = self.next();
+        let nonce = self.unused();
         let mut evidence_sha256 = [0; 32];
         evidence_sha256[..8].copy_from_slice(&nonce.to_le_bytes());
         SubmitClaimArgs {
