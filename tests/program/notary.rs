@@ -25,11 +25,11 @@ fn a_vote_binds_to_the_digest_of_the_wire_crate() {
         registry: &world.registry.to_bytes(),
         subject: &key.to_bytes(),
         kind: SubjectKind::Claim,
-        epoch: claim.ballot.epoch,
+        epoch: claim.subject.ballot.epoch,
         round: 1,
         expires: NOW + 7 * SECONDS_PER_DAY,
     };
-    assert_eq!(claim.ballot.digest, digest.over(&claim.content_bytes()));
+    assert_eq!(claim.subject.ballot.digest, digest.over(&claim.subject.content));
     let (address, bump) =
         Pubkey::find_program_address(&[seeds::NOTARIES, world.registry.as_ref()], &carbon_client::program::ID);
     assert_eq!(address, carbon_client::addresses::notaries(&world.registry));
@@ -80,7 +80,7 @@ fn a_notary_votes_once() {
     assert_refused(world.vote(claim, &[1], Verdict::Approve), CarbonError::AlreadyVoted);
     assert_refused(world.vote(claim, &[2, 1], Verdict::Reject), CarbonError::AlreadyVoted);
     let claim: Claim = world.runtime.get(&claim);
-    assert_eq!((claim.ballot.approve, claim.ballot.reject), (0b10, 0), "a refused call leaves no vote");
+    assert_eq!((claim.subject.ballot.approve, claim.subject.ballot.reject), (0b10, 0), "a refused call leaves no vote");
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn a_changed_set_makes_ballots_stale_and_old_votes_worthless() {
     assert_refused(world.runtime.send(&[suspend], &[&key(11)]), CarbonError::NotarySuspended);
     assert_refused(world.notarize(claim), CarbonError::BallotStale);
     world.runtime.send(std::slice::from_ref(&reopen), &[]).unwrap();
-    let ballot = world.runtime.get::<Claim>(&claim).ballot;
+    let ballot = world.runtime.get::<Claim>(&claim).subject.ballot;
     assert_eq!((ballot.round, ballot.approve, ballot.reject), (2, 0, 0));
 
     assert_refused(world.vote_for(claim, old, &[1], Verdict::Approve), CarbonError::DigestMismatch);

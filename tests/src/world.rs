@@ -308,8 +308,8 @@ impl World {
     pub fn digest(&mut self, subject: &Pubkey) -> [u8; 32] {
         let account = self.runtime.svm().get_account(subject).expect("a subject");
         match read::<Claim>(&account.data) {
-            Ok(claim) => claim.ballot.digest,
-            Err(_) => self.runtime.get::<carbon_client::program::year::YearClosing>(subject).ballot.digest,
+            Ok(claim) => claim.subject.ballot.digest,
+            Err(_) => self.runtime.get::<carbon_client::program::year::YearClosing>(subject).subject.ballot.digest,
         }
     }
 

@@ -62,7 +62,7 @@ pub fn submit_claim(context: ClaimContext, args: SubmitClaimArgs, year: u16) -> 
 
 /// `notarize_claim`, with exactly the accounts the claim's kind needs.
 pub fn notarize_claim(payer: Pubkey, key: Pubkey, claim: &Claim) -> Instruction {
-    let (registry, source) = (claim.registry, claim.source);
+    let (registry, source) = (claim.subject.registry, claim.source);
     let data: &CarbonData = &claim.data;
     let record = at::record(&registry, &data.evidence_sha256, data.item);
     let buffer = at::buffer(&registry);
@@ -111,8 +111,8 @@ pub fn close_claim(caller: Pubkey, key: Pubkey, claim: &Claim) -> Instruction {
     build(
         accounts::CloseClaim {
             caller,
-            registry: claim.registry,
-            notaries: at::notaries(&claim.registry),
+            registry: claim.subject.registry,
+            notaries: at::notaries(&claim.subject.registry),
             claim: key,
             source: claim.source,
             rent_payer: claim.rent_payer,

@@ -40,8 +40,8 @@ pub struct BallotDigest<'a> {
 }
 
 impl BallotDigest<'_> {
-    /// The digest over `content`, the borsh bytes of the subject's content struct (such as [`ClaimContent`]).
-    pub fn over(&self, content: &[u8]) -> Hash {
+    /// The digest over a subject's content, given as its [`content_hash`].
+    pub fn over(&self, content: &Hash) -> Hash {
         keccak(&[
             BALLOT_DOMAIN,
             self.program,
@@ -114,6 +114,11 @@ pub struct YearContent {
 
 /// Borsh length of [`YearContent`].
 pub const YEAR_CONTENT_LEN: usize = 32 + 2 + 8 + 8 + 4;
+
+/// keccak-256 of the borsh bytes of a content struct such as [`ClaimContent`], `N` of them.
+pub fn content_hash<const N: usize>(content: &impl BorshSerialize) -> Hash {
+    keccak(&[&to_bytes::<N>(content)])
+}
 
 /// Borsh bytes of fixed-size content, without a heap.
 pub fn to_bytes<const N: usize>(content: &impl BorshSerialize) -> [u8; N] {

@@ -1,13 +1,36 @@
-//! Every event of the program, in one place. All are emitted by `emit_cpi!`, which log truncation cannot drop.
+//! Every event of the program, in one place. All are emitted as inner instructions, which log truncation cannot drop.
 
 use crate::{
     claim::CarbonData,
     notary::{Phase, Verdict},
     registry::{Change, Policy},
+    seeds,
     source::{Basis, Gases},
     token::TokenClass,
 };
-use anchor_lang::prelude::*;
+use anchor_lang::{
+    event::EVENT_IX_TAG_LE,
+    prelude::*,
+    solana_program::{
+        instruction::{AccountMeta, Instruction},
+        program::invoke_signed,
+    },
+    Event,
+};
+
+/// Emits an event exactly as Anchor's `emit_cpi!` does, which every client decodes; that macro copies the event byte by byte
+/// through iterators, which costs more than the call itself.
+pub fn emit_event<E: Event + AnchorSerialize + Discriminator>(authority: &AccountInfo, event: &E) -> Result<()> {
+    let mut data = Vec::with_capacity(512);
+    data.extend_from_slice(EVENT_IX_TAG_LE);
+    data.extend_from_slice(E::DISCRIMINATOR);
+    event.serialize(&mut data)?;
+    let instruction =
+        Instruction { program_id: crate::ID, accounts: vec![AccountMeta::new_readonly(*authority.key, true)], data };
+    let (_, bump) = crate::EVENT_AUTHORITY_AND_BUMP;
+    invoke_signed(&instruction, std::slice::from_ref(authority), &[&[seeds::EVENT_AUTHORITY, &[bump]]])?;
+    Ok(())
+}
 
 /// A registry was created.
 #[event]

@@ -35,3 +35,5 @@ pub const INVENTORY: &[u8] = b"inventory";
 pub const MEMBER: &[u8] = b"member";
 /// `[CLOSING, source, year u16]`: the proposal to close a reporting year.
 pub const CLOSING: &[u8] = b"closing";
+/// `[EVENT_AUTHORITY]`: what Anchor signs events with.
+pub const EVENT_AUTHORITY: &[u8] = b"__event_authority";

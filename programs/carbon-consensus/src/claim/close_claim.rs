@@ -1,7 +1,13 @@
 //! `close_claim`: a claim that becomes no record.
 
 use super::state::*;
-use crate::{account::now, errors::CarbonError, events::ClaimClosed, notary::NotarySet, registry::Registry};
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, ClaimClosed},
+    notary::NotarySet,
+    registry::Registry,
+};
 use anchor_lang::prelude::*;
 
 /// Closes a claim: anyone one that is rejected or expired, submitter and owner also one that is not approved. Nothing
@@ -20,7 +26,7 @@ pub struct CloseClaim<'info> {
     #[account(
         mut,
         close = rent_payer,
-        has_one = registry @ CarbonError::WrongRegistry,
+        constraint = claim.subject.registry == registry.key() @ CarbonError::WrongRegistry,
         has_one = rent_payer @ CarbonError::WrongRentPayer,
         has_one = source @ CarbonError::WrongAddress
     )]
@@ -37,9 +43,12 @@ pub struct CloseClaim<'info> {
 pub fn close_claim(ctx: Context<CloseClaim>) -> Result<()> {
     let claim = &ctx.accounts.claim;
     let caller = ctx.accounts.caller.key();
-    let phase = claim.ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now()?);
+    let phase = claim.subject.ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now()?);
     phase.require_closable(caller == claim.submitter || caller == claim.owner)?;
-    emit_cpi!(ClaimClosed { registry: claim.registry, claim: claim.key(), phase, by: caller });
+    emit_event(
+        &ctx.accounts.event_authority,
+        &ClaimClosed { registry: claim.subject.registry, claim: claim.key(), phase, by: caller },
+    )?;
     // After the event: the runtime refuses a CPI while balances of its accounts are being moved by hand.
     let fee = ctx.accounts.claim.fee;
     ctx.accounts.claim.sub_lamports(fee)?;

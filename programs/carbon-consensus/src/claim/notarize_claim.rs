@@ -4,7 +4,7 @@ use super::state::*;
 use crate::{
     account::{self, now},
     errors::{CarbonError, OrOverflow},
-    events::{LineageExtended, RecordNotarized},
+    events::{emit_event, LineageExtended, RecordNotarized},
     lot::{Lot, Origin, BUFFER_LOT, OWNER_LOT},
     notary::NotarySet,
     record::{DayMap, Inventory, Record},
@@ -37,7 +37,7 @@ pub struct NotarizeClaim<'info> {
     #[account(
         mut,
         close = rent_payer,
-        has_one = registry @ CarbonError::WrongRegistry,
+        constraint = claim.subject.registry == registry.key() @ CarbonError::WrongRegistry,
         has_one = source @ CarbonError::WrongAddress,
         has_one = owner @ CarbonError::WrongAddress,
         has_one = rent_payer @ CarbonError::WrongRentPayer
@@ -107,7 +107,7 @@ pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
     let registry = &ctx.accounts.registry;
     registry.require_live(now)?;
     let claim = &ctx.accounts.claim;
-    claim.ballot.phase(&*ctx.accounts.notaries.load()?, &registry.pause, now).require_approved()?;
+    claim.subject.ballot.phase(&*ctx.accounts.notaries.load()?, &registry.pause, now).require_approved()?;
     // What Anchor's `init` took for the record is not on `payer` any more; the record holds exactly that or more.
     let before = ctx.accounts.payer.lamports().checked_add(record_rent(&ctx)?).or_overflow()?;
 
@@ -127,12 +127,15 @@ pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
     if let Some(class) = event.data.ledger.class() {
         for (index, serials) in ctx.accounts.holdings() {
             if let Some(entry) = ctx.accounts.issue(class, index, serials, now)? {
-                emit_cpi!(LineageExtended { registry: event.registry, record: record_key, entry: entry.to_vec() });
+                emit_event(
+                    &ctx.accounts.event_authority,
+                    &LineageExtended { registry: event.registry, record: record_key, entry: entry.to_vec() },
+                )?;
             }
         }
     }
     ctx.accounts.require_no_extra_accounts(event.data.ledger.class())?;
-    emit_cpi!(event);
+    emit_event(&ctx.accounts.event_authority, &event)?;
     // After all CPIs: the runtime refuses one while balances of its accounts are being moved by hand.
     ctx.accounts.settle(before)
 }
@@ -151,7 +154,7 @@ impl<'info> NotarizeClaim<'info> {
         map.cover(days)?;
         account::write(&self.day_map, &map)?;
 
-        let mut inventory = Inventory::open(&self.payer, &self.inventory, &claim.registry, &source, data.year)?;
+        let mut inventory = Inventory::open(&self.payer, &self.inventory, &claim.subject.registry, &source, data.year)?;
         require_keys_eq!(self.member.key(), inventory.member, CarbonError::WrongAddress);
         require!(self.member.data_is_empty(), CarbonError::MemberExists);
         inventory.count(data)?;

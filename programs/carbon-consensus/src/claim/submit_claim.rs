@@ -2,18 +2,18 @@
 
 use super::{data::*, state::*};
 use crate::{
-    account::now,
+    account::{self, now},
     errors::{CarbonError, OrOverflow},
-    events::ClaimSubmitted,
+    events::{emit_event, ClaimSubmitted},
     lot::Lot,
-    notary::{Ballot, NotarySet, Round},
+    notary::{NotarySet, Round, Subject},
     record::{DayMap, Inventory, Record},
     registry::*,
     seeds,
     source::{Factor, Provider, Source},
     token::issue::TOKEN_ACCOUNT_LEN,
 };
-use anchor_lang::{prelude::*, system_program};
+use anchor_lang::prelude::*;
 use carbon_wire::{calendar, digest::SubjectKind, quantity::Grams};
 
 /// What is claimed.
@@ -72,15 +72,13 @@ pub struct SubmitClaim<'info> {
     pub provider: Option<Box<Account<'info, Provider>>>,
     /// CHECK: the day map, which may not exist yet; `DayMap::read` checks it.
     pub day_map: UncheckedAccount<'info>,
-    /// The claim.
+    /// CHECK: the claim, created here at the address its seeds give, rent, deposit and fee in one transfer.
     #[account(
-        init,
-        payer = payer,
-        space = 8 + Claim::INIT_SPACE,
+        mut,
         seeds = [seeds::CLAIM, source.key().as_ref(), &args.nonce.to_le_bytes()],
         bump
     )]
-    pub claim: Box<Account<'info, Claim>>,
+    pub claim: UncheckedAccount<'info>,
     /// System program.
     pub system_program: Program<'info, System>,
 }
@@ -99,10 +97,19 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
     let mut interested = vec![accounts.submitter.key(), source.owner];
     interested.extend_from_slice(&source.operators);
     let fee = registry.policy.terms.claim_fee;
-    let mut claim = Claim {
-        version: VERSION,
-        bump: ctx.bumps.claim,
-        registry: registry_key,
+    let claim_key = accounts.claim.key();
+    let notaries = accounts.notaries.load()?;
+    let round = Round {
+        registry_key: &registry_key,
+        registry,
+        notaries: &notaries,
+        subject: &claim_key,
+        kind: SubjectKind::Claim,
+        content: &Claim::content(&data, &source.key(), accounts.submitter.key, registry.policy.gwp),
+        now,
+    };
+    let claim = Claim {
+        subject: Subject::open(ctx.bumps.claim, &round, interested),
         source: source.key(),
         nonce: args.nonce,
         submitter: accounts.submitter.key(),
@@ -110,53 +117,43 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
         rent_payer: accounts.payer.key(),
         fee,
         buffer_grams,
-        gwp: registry.policy.gwp,
-        ballot: Ballot::default(),
         data,
-        interested,
         evidence_uri: args.evidence_uri,
         reserved: [0; 32],
     };
-    let claim_key = accounts.claim.key();
-    claim.ballot = Ballot::open(&Round {
-        registry_key: &registry_key,
-        registry,
-        notaries: &*accounts.notaries.load()?,
-        subject: &claim_key,
-        kind: SubjectKind::Claim,
-        content: &claim.content_bytes(),
-        now,
-    });
+    drop(notaries);
 
-    let deposit = deposit(&claim)?.checked_add(fee).or_overflow()?;
-    system_program::transfer(
-        CpiContext::new(
-            accounts.system_program.key(),
-            system_program::Transfer { from: accounts.payer.to_account_info(), to: accounts.claim.to_account_info() },
-        ),
-        deposit,
-    )?;
+    let lamports = deposit(&claim)?.checked_add(fee).or_overflow()?;
+    let seeds: &[&[u8]] = &[seeds::CLAIM, claim.source.as_ref(), &args.nonce.to_le_bytes(), &[ctx.bumps.claim]];
+    account::create(&accounts.payer, &accounts.claim, &crate::ID, CLAIM_SPACE, lamports, seeds)?;
+    account::write(&accounts.claim, &claim)?;
     let event = ClaimSubmitted {
         registry: registry_key,
         claim: claim_key,
         source: claim.source,
-        digest: claim.ballot.digest,
-        expires: claim.ballot.expires,
+        digest: claim.subject.ballot.digest,
+        expires: claim.subject.ballot.expires,
         data,
     };
-    accounts.claim.set_inner(claim);
-    emit_cpi!(event);
+    emit_event(&ctx.accounts.event_authority, &event)?;
     Ok(())
 }
 
-/// Lamports of rent that notarizing the claim will need at most.
+/// Bytes of a claim.
+const CLAIM_SPACE: usize = 8 + Claim::INIT_SPACE;
+
+/// Lamports of the claim's own rent and of all that notarizing it will need at most.
 fn deposit(claim: &Claim) -> Result<u64> {
     let rent = Rent::get()?;
     let account = |space: usize| rent.minimum_balance(8 + space);
     let holding = account(Lot::INIT_SPACE) + rent.minimum_balance(TOKEN_ACCOUNT_LEN);
     let (owner, buffer) = claim.holders();
     let holders = u64::from(owner) + u64::from(buffer);
-    Ok(account(Record::INIT_SPACE) + account(DayMap::INIT_SPACE) + account(Inventory::INIT_SPACE) + holders * holding)
+    Ok(account(Claim::INIT_SPACE)
+        + account(Record::INIT_SPACE)
+        + account(DayMap::INIT_SPACE)
+        + account(Inventory::INIT_SPACE)
+        + holders * holding)
 }
 
 impl SubmitClaim<'_> {

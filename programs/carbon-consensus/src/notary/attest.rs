@@ -1,7 +1,12 @@
 //! `attest`: notaries vote.
 
-use super::{ballot::*, set::*, subject};
-use crate::{account::now, errors::CarbonError, events::Attested, registry::Registry};
+use super::{ballot::*, set::*, subject::Subject};
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, Attested},
+    registry::Registry,
+};
 use anchor_lang::prelude::*;
 
 /// Counts the votes of one or several notaries, who follow as further accounts and sign the same transaction.
@@ -17,8 +22,7 @@ pub struct Attest<'info> {
     /// Its notary set.
     #[account(has_one = registry @ CarbonError::WrongRegistry)]
     pub notaries: AccountLoader<'info, NotarySet>,
-    /// CHECK: a claim or a year closing of this registry; `subject::edit` checks owner and type, the handler the
-    /// registry.
+    /// CHECK: a claim or a year closing of this registry; `Subject::edit` checks owner, type and registry.
     #[account(mut)]
     pub subject: UncheckedAccount<'info>,
 }
@@ -33,9 +37,8 @@ pub fn attest(ctx: Context<Attest>, digest: [u8; 32], verdict: Verdict, report: 
 
     let event = {
         let notaries = ctx.accounts.notaries.load()?;
-        subject::edit(&ctx.accounts.subject, |subject| {
-            require_keys_eq!(subject.registry(), registry_key, CarbonError::WrongRegistry);
-            let ballot = *subject.ballot();
+        Subject::edit(&ctx.accounts.subject, &registry_key, |subject, _| {
+            let ballot = subject.ballot;
             ballot.phase(&notaries, &registry.pause, now).require_voting()?;
             require!(ballot.digest == digest, CarbonError::DigestMismatch);
             for voter in ctx.remaining_accounts {
@@ -43,10 +46,10 @@ pub fn attest(ctx: Context<Attest>, digest: [u8; 32], verdict: Verdict, report: 
                 let index = notaries.index_of(voter.key)?;
                 let notary = &notaries.notaries[index];
                 notary.require_may_vote(now)?;
-                require!(!subject.interested().iter().any(|key| notary.is_tied_to(key)), CarbonError::InterestedNotary);
-                subject.ballot().vote(index, verdict)?;
+                require!(!subject.interested.iter().any(|key| notary.is_tied_to(key)), CarbonError::InterestedNotary);
+                subject.ballot.vote(index, verdict)?;
             }
-            let after = *subject.ballot();
+            let after = subject.ballot;
             Ok(Attested {
                 registry: registry_key,
                 subject: ctx.accounts.subject.key(),
@@ -60,6 +63,6 @@ pub fn attest(ctx: Context<Attest>, digest: [u8; 32], verdict: Verdict, report: 
             })
         })?
     };
-    emit_cpi!(event);
+    emit_event(&ctx.accounts.event_authority, &event)?;
     Ok(())
 }

@@ -81,8 +81,8 @@ pub struct Round<'a> {
     pub subject: &'a Pubkey,
     /// What the subject is.
     pub kind: SubjectKind,
-    /// Borsh bytes of its content.
-    pub content: &'a [u8],
+    /// keccak-256 of the borsh bytes of its content.
+    pub content: &'a [u8; 32],
     /// Unix time.
     pub now: i64,
 }

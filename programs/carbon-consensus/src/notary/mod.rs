@@ -11,4 +11,5 @@ pub use attest::*;
 pub use ballot::*;
 pub use reopen_ballot::*;
 pub use set::*;
+pub use subject::*;
 pub use suspend_notary::*;

@@ -1,7 +1,12 @@
 //! `reopen_ballot`: a new round after the notary set changed.
 
-use super::{ballot::*, set::*, subject};
-use crate::{account::now, errors::CarbonError, events::BallotReopened, registry::Registry};
+use super::{ballot::*, set::*, subject::Subject};
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, BallotReopened},
+    registry::Registry,
+};
 use anchor_lang::prelude::*;
 
 /// Opens the next round of a stale ballot: all votes fall, the time starts anew. Anyone may; at most three rounds.
@@ -13,8 +18,7 @@ pub struct ReopenBallot<'info> {
     /// Its notary set.
     #[account(has_one = registry @ CarbonError::WrongRegistry)]
     pub notaries: AccountLoader<'info, NotarySet>,
-    /// CHECK: a claim or a year closing of this registry; `subject::edit` checks owner and type, the handler the
-    /// registry.
+    /// CHECK: a claim or a year closing of this registry; `Subject::edit` checks owner, type and registry.
     #[account(mut)]
     pub subject: UncheckedAccount<'info>,
 }
@@ -28,19 +32,17 @@ pub fn reopen_ballot(ctx: Context<ReopenBallot>) -> Result<()> {
     let subject_key = ctx.accounts.subject.key();
     let event = {
         let notaries = ctx.accounts.notaries.load()?;
-        subject::edit(&ctx.accounts.subject, |subject| {
-            require_keys_eq!(subject.registry(), registry_key, CarbonError::WrongRegistry);
-            let content = subject.content();
+        Subject::edit(&ctx.accounts.subject, &registry_key, |subject, kind| {
             let round = Round {
                 registry_key: &registry_key,
                 registry,
                 notaries: &notaries,
                 subject: &subject_key,
-                kind: subject.kind(),
-                content: &content,
+                kind,
+                content: &subject.content,
                 now,
             };
-            let ballot = subject.ballot();
+            let ballot = &mut subject.ballot;
             ballot.reopen(&round)?;
             Ok(BallotReopened {
                 registry: registry_key,
@@ -52,6 +54,6 @@ pub fn reopen_ballot(ctx: Context<ReopenBallot>) -> Result<()> {
             })
         })?
     };
-    emit_cpi!(event);
+    emit_event(&ctx.accounts.event_authority, &event)?;
     Ok(())
 }

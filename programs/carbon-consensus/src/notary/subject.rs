@@ -1,41 +1,66 @@
-//! What notaries vote on: the accounts that hold a ballot.
+//! What notaries vote on: the beginning that all accounts with a ballot share.
 
-use super::ballot::Ballot;
-use crate::{claim::Claim, errors::CarbonError, year::YearClosing};
+use super::ballot::{Ballot, Round};
+use crate::{claim::Claim, errors::CarbonError, registry::VERSION, source::MAX_INTERESTED, year::YearClosing};
 use anchor_lang::prelude::*;
 use carbon_wire::digest::SubjectKind;
 
-/// An account that holds a ballot.
-pub trait Subject {
-    /// What it is, as the digest says it.
-    fn kind(&self) -> SubjectKind;
-    /// Its registry.
-    fn registry(&self) -> Pubkey;
-    /// Its ballot.
-    fn ballot(&mut self) -> &mut Ballot;
-    /// Borsh bytes of what the notaries decide about.
-    fn content(&self) -> Vec<u8>;
-    /// Keys that gain or lose by the decision.
-    fn interested(&self) -> &[Pubkey];
+/// The first field of every account that holds a ballot. Voting and reopening read and write nothing else of the
+/// account, so they cost the same whatever the subject is.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// Layout version of the account.
+    pub version: u8,
+    /// PDA bump of the account.
+    pub bump: u8,
+    /// The registry.
+    pub registry: Pubkey,
+    /// keccak-256 of the content's borsh bytes: what the notaries decide about.
+    pub content: [u8; 32],
+    /// The votes.
+    pub ballot: Ballot,
+    /// Keys that gain or lose by the decision: whoever of them is a notary, or tied to one, does not vote.
+    #[max_len(MAX_INTERESTED)]
+    pub interested: Vec<Pubkey>,
 }
 
-/// Lets `edit` change the subject in `account`, whichever it is, and writes it back.
-pub fn edit<R>(account: &AccountInfo, edit: impl FnOnce(&mut dyn Subject) -> Result<R>) -> Result<R> {
-    require_keys_eq!(*account.owner, crate::ID, ErrorCode::AccountOwnedByWrongProgram);
-    let mut data = account.try_borrow_mut_data()?;
-    match data.get(..8) {
-        Some(Claim::DISCRIMINATOR) => edit_as::<Claim, R>(&mut data, edit),
-        Some(YearClosing::DISCRIMINATOR) => edit_as::<YearClosing, R>(&mut data, edit),
-        _ => err!(CarbonError::NotASubject),
+impl Subject {
+    /// A subject whose first round opens now.
+    pub fn open(bump: u8, round: &Round, interested: Vec<Pubkey>) -> Self {
+        Self {
+            version: VERSION,
+            bump,
+            registry: *round.registry_key,
+            content: *round.content,
+            ballot: Ballot::open(round),
+            interested,
+        }
     }
-}
 
-fn edit_as<T, R>(data: &mut [u8], edit: impl FnOnce(&mut dyn Subject) -> Result<R>) -> Result<R>
-where
-    T: Subject + AccountSerialize + AccountDeserialize,
-{
-    let mut subject = Box::new(T::try_deserialize(&mut &data[..])?);
-    let result = edit(subject.as_mut())?;
-    subject.try_serialize(&mut &mut data[..])?;
-    Ok(result)
+    /// What the account is, by its discriminator.
+    fn kind(discriminator: &[u8]) -> Result<SubjectKind> {
+        match discriminator {
+            Claim::DISCRIMINATOR => Ok(SubjectKind::Claim),
+            YearClosing::DISCRIMINATOR => Ok(SubjectKind::YearClosing),
+            _ => err!(CarbonError::NotASubject),
+        }
+    }
+
+    /// Lets `edit` change the subject that `account` begins with, of this registry, and writes it back.
+    pub fn edit<R>(
+        account: &AccountInfo,
+        registry: &Pubkey,
+        edit: impl FnOnce(&mut Self, SubjectKind) -> Result<R>,
+    ) -> Result<R> {
+        require_keys_eq!(*account.owner, crate::ID, ErrorCode::AccountOwnedByWrongProgram);
+        let mut data = account.try_borrow_mut_data()?;
+        let (discriminator, content) = data.split_at_mut_checked(8).ok_or(CarbonError::NotASubject)?;
+        let kind = Self::kind(discriminator)?;
+        let mut subject = Self::deserialize(&mut &content[..])?;
+        require_keys_eq!(subject.registry, *registry, CarbonError::WrongRegistry);
+        let result = edit(&mut subject, kind)?;
+        // Only the ballot ever changes, so the length does not.
+        subject.serialize(&mut &mut content[..])?;
+        Ok(result)
+    }
 }

@@ -1,7 +1,11 @@
 //! `suspend_notary`: the guardian stops a notary at once.
 
 use super::set::*;
-use crate::{errors::CarbonError, events::NotarySuspended, registry::Registry};
+use crate::{
+    errors::CarbonError,
+    events::{emit_event, NotarySuspended},
+    registry::Registry,
+};
 use anchor_lang::prelude::*;
 
 /// Suspends a notary. Its weight stays in the denominator, so suspending honest notaries never hands the quorum to
@@ -26,6 +30,9 @@ pub fn suspend_notary(ctx: Context<SuspendNotary>, notary: Pubkey) -> Result<()>
         notaries.suspend(&notary)?;
         notaries.epoch
     };
-    emit_cpi!(NotarySuspended { registry: ctx.accounts.registry.key(), notary, epoch });
+    emit_event(
+        &ctx.accounts.event_authority,
+        &NotarySuspended { registry: ctx.accounts.registry.key(), notary, epoch },
+    )?;
     Ok(())
 }

@@ -1,7 +1,10 @@
 //! `accept_authority`: the second step, by the proposed key itself.
 
 use super::*;
-use crate::{errors::CarbonError, events::AuthorityAccepted};
+use crate::{
+    errors::CarbonError,
+    events::{emit_event, AuthorityAccepted},
+};
 use anchor_lang::prelude::*;
 
 /// Takes the authority over. Works while paused.
@@ -24,6 +27,6 @@ pub fn accept_authority(ctx: Context<AcceptAuthority>) -> Result<()> {
     registry.authority = registry.pending_authority;
     registry.pending_authority = Pubkey::default();
     let (registry, new) = (registry.key(), registry.authority);
-    emit_cpi!(AuthorityAccepted { registry, old, new });
+    emit_event(&ctx.accounts.event_authority, &AuthorityAccepted { registry, old, new })?;
     Ok(())
 }

@@ -1,7 +1,12 @@
 //! `apply_change`: a change that needs no timelock.
 
 use super::*;
-use crate::{account::now, errors::CarbonError, events::ChangeApplied, notary::NotarySet};
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, ChangeApplied},
+    notary::NotarySet,
+};
 use anchor_lang::prelude::*;
 
 /// Applies a tightening at once, also while paused; before the registry is open, any change.
@@ -29,6 +34,6 @@ pub fn apply_change(ctx: Context<ApplyChange>, change: Change) -> Result<()> {
         notaries.epoch
     };
     let registry = registry.key();
-    emit_cpi!(ChangeApplied { registry, change, epoch, time: now()? });
+    emit_event(&ctx.accounts.event_authority, &ChangeApplied { registry, change, epoch, time: now()? })?;
     Ok(())
 }

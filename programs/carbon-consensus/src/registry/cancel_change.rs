@@ -1,7 +1,10 @@
 //! `cancel_change`: takes a scheduled change back.
 
 use super::*;
-use crate::{errors::CarbonError, events::ChangeCancelled};
+use crate::{
+    errors::CarbonError,
+    events::{emit_event, ChangeCancelled},
+};
 use anchor_lang::prelude::*;
 
 /// Cancels a scheduled change. The authority or the guardian may, also while paused.
@@ -31,6 +34,9 @@ pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
     let registry = &ctx.accounts.registry;
     require!(caller == registry.guardian || caller == registry.authority, CarbonError::Unauthorized);
     let registry = registry.key();
-    emit_cpi!(ChangeCancelled { registry, scheduled: ctx.accounts.scheduled.key(), by: caller });
+    emit_event(
+        &ctx.accounts.event_authority,
+        &ChangeCancelled { registry, scheduled: ctx.accounts.scheduled.key(), by: caller },
+    )?;
     Ok(())
 }

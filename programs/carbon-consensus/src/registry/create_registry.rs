@@ -1,7 +1,13 @@
 //! `create_registry`: a carbon programme and its notary set.
 
 use super::*;
-use crate::{account::now, errors::CarbonError, events::RegistryCreated, notary::NotarySet, seeds};
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, RegistryCreated},
+    notary::NotarySet,
+    seeds,
+};
 use anchor_lang::prelude::*;
 
 /// What a new registry is.
@@ -88,13 +94,16 @@ pub fn create_registry(ctx: Context<CreateRegistry>, args: CreateRegistryArgs) -
         name: args.name,
         reserved: [0; 64],
     });
-    emit_cpi!(RegistryCreated {
-        registry: registry_key,
-        authority: ctx.accounts.registry.authority,
-        guardian: args.guardian,
-        policy: args.policy,
-        threshold_bps: args.threshold_bps,
-        time: now()?,
-    });
+    emit_event(
+        &ctx.accounts.event_authority,
+        &RegistryCreated {
+            registry: registry_key,
+            authority: ctx.accounts.registry.authority,
+            guardian: args.guardian,
+            policy: args.policy,
+            threshold_bps: args.threshold_bps,
+            time: now()?,
+        },
+    )?;
     Ok(())
 }

@@ -1,7 +1,12 @@
 //! `execute_change`: a loosening whose timelock has passed.
 
 use super::*;
-use crate::{account::now, errors::CarbonError, events::ChangeApplied, notary::NotarySet};
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, ChangeApplied},
+    notary::NotarySet,
+};
 use anchor_lang::prelude::*;
 
 /// Executes a scheduled change. The authority signs again: it may be another one than scheduled it.
@@ -43,6 +48,6 @@ pub fn execute_change(ctx: Context<ExecuteChange>) -> Result<()> {
         notaries.epoch
     };
     let registry = registry.key();
-    emit_cpi!(ChangeApplied { registry, change, epoch, time: now });
+    emit_event(&ctx.accounts.event_authority, &ChangeApplied { registry, change, epoch, time: now })?;
     Ok(())
 }

@@ -1,7 +1,11 @@
 //! `open_registry`: set-up is over, data may come.
 
 use super::*;
-use crate::{errors::CarbonError, events::RegistryOpened, notary::NotarySet};
+use crate::{
+    errors::CarbonError,
+    events::{emit_event, RegistryOpened},
+    notary::NotarySet,
+};
 use anchor_lang::prelude::*;
 
 /// Opens a registry for good. Needs all four mints and at least one notary; from here on loosening waits for the
@@ -32,6 +36,6 @@ pub fn open_registry(ctx: Context<OpenRegistry>) -> Result<()> {
     require!(notaries > 0, CarbonError::LastNotary);
     registry.open = true;
     let registry = registry.key();
-    emit_cpi!(RegistryOpened { registry, notaries, total_weight });
+    emit_event(&ctx.accounts.event_authority, &RegistryOpened { registry, notaries, total_weight })?;
     Ok(())
 }

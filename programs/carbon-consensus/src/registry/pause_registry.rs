@@ -1,7 +1,11 @@
 //! `pause_registry`: the guardian's brake.
 
 use super::*;
-use crate::{account::now, errors::CarbonError, events::RegistryPaused};
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, RegistryPaused},
+};
 use anchor_lang::prelude::*;
 
 /// Pauses the registry for at most 14 days, not within 30 days of the last pause. Deadlines move by its length.
@@ -21,6 +25,6 @@ pub fn pause_registry(ctx: Context<PauseRegistry>) -> Result<()> {
     let registry = &mut ctx.accounts.registry;
     registry.pause.begin(now)?;
     let registry = registry.key();
-    emit_cpi!(RegistryPaused { registry, since: now });
+    emit_event(&ctx.accounts.event_authority, &RegistryPaused { registry, since: now })?;
     Ok(())
 }

@@ -1,7 +1,10 @@
 //! `propose_authority`: the first of two steps; nothing changes until the new key accepts.
 
 use super::*;
-use crate::{account::now, events::AuthorityProposed};
+use crate::{
+    account::now,
+    events::{emit_event, AuthorityProposed},
+};
 use anchor_lang::prelude::*;
 
 /// Names who may accept the authority; the default key withdraws the proposal.
@@ -22,6 +25,6 @@ pub fn propose_authority(ctx: Context<ProposeAuthority>, proposed: Pubkey) -> Re
     registry.require_unpaused(now()?)?;
     registry.pending_authority = proposed;
     let (registry, authority) = (registry.key(), registry.authority);
-    emit_cpi!(AuthorityProposed { registry, authority, proposed });
+    emit_event(&ctx.accounts.event_authority, &AuthorityProposed { registry, authority, proposed })?;
     Ok(())
 }

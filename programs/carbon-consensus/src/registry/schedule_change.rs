@@ -1,7 +1,12 @@
 //! `schedule_change`: announces a loosening.
 
 use super::*;
-use crate::{account::now, errors::CarbonError, events::ChangeScheduled, seeds};
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, ChangeScheduled},
+    seeds,
+};
 use anchor_lang::prelude::*;
 
 /// Schedules a change for after the timelock, in public.
@@ -49,6 +54,9 @@ pub fn schedule_change(ctx: Context<ScheduleChange>, nonce: u64, change: Change)
         change,
         reserved: [0; 16],
     });
-    emit_cpi!(ChangeScheduled { registry, scheduled: ctx.accounts.scheduled.key(), change, due });
+    emit_event(
+        &ctx.accounts.event_authority,
+        &ChangeScheduled { registry, scheduled: ctx.accounts.scheduled.key(), change, due },
+    )?;
     Ok(())
 }

@@ -1,7 +1,11 @@
 //! `unpause_registry`: releases the brake before it lapses.
 
 use super::*;
-use crate::{account::now, errors::CarbonError, events::RegistryUnpaused};
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, RegistryUnpaused},
+};
 use anchor_lang::prelude::*;
 
 /// Ends a pause. The guardian who began it or the authority may.
@@ -23,6 +27,6 @@ pub fn unpause_registry(ctx: Context<UnpauseRegistry>) -> Result<()> {
     require!(caller == registry.guardian || caller == registry.authority, CarbonError::Unauthorized);
     registry.pause.end(now)?;
     let (registry, paused_seconds) = (registry.key(), registry.pause.total);
-    emit_cpi!(RegistryUnpaused { registry, paused_seconds });
+    emit_event(&ctx.accounts.event_authority, &RegistryUnpaused { registry, paused_seconds })?;
     Ok(())
 }

@@ -1,7 +1,13 @@
 //! `admit_source`: somebody responsible has looked at the source.
 
 use super::state::Source;
-use crate::{account::now, errors::CarbonError, events::SourceAdmitted, notary::NotarySet, registry::Registry};
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, SourceAdmitted},
+    notary::NotarySet,
+    registry::Registry,
+};
 use anchor_lang::prelude::*;
 
 /// Admits a source. The registry's authority or a notary that may vote does.
@@ -34,10 +40,9 @@ pub fn admit_source(ctx: Context<AdmitSource>) -> Result<()> {
     let source = &mut ctx.accounts.source;
     require!(!source.admitted, CarbonError::SourceAlreadyAdmitted);
     source.admitted = true;
-    emit_cpi!(SourceAdmitted {
-        registry: ctx.accounts.registry.key(),
-        source: ctx.accounts.source.key(),
-        by: admitter
-    });
+    emit_event(
+        &ctx.accounts.event_authority,
+        &SourceAdmitted { registry: ctx.accounts.registry.key(), source: ctx.accounts.source.key(), by: admitter },
+    )?;
     Ok(())
 }

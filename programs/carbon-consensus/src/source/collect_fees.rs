@@ -1,7 +1,11 @@
 //! `collect_fees`: sweeps a source's claim fees to the treasury.
 
 use super::state::Source;
-use crate::{errors::CarbonError, events::FeesCollected, registry::Registry};
+use crate::{
+    errors::CarbonError,
+    events::{emit_event, FeesCollected},
+    registry::Registry,
+};
 use anchor_lang::prelude::*;
 
 /// Moves what a source holds above its rent to the registry's treasury; anyone may. Fees wait at the source so that no
@@ -29,7 +33,10 @@ pub fn collect_fees(ctx: Context<CollectFees>) -> Result<()> {
         Some(lamports) if lamports > 0 => lamports,
         _ => return err!(CarbonError::NothingToCollect),
     };
-    emit_cpi!(FeesCollected { registry: ctx.accounts.registry.key(), source: info.key(), lamports });
+    emit_event(
+        &ctx.accounts.event_authority,
+        &FeesCollected { registry: ctx.accounts.registry.key(), source: info.key(), lamports },
+    )?;
     // After the event: the runtime refuses a CPI while balances of its accounts are being moved by hand.
     info.sub_lamports(lamports)?;
     ctx.accounts.treasury.add_lamports(lamports)?;

@@ -1,7 +1,11 @@
 //! `delist_provider`: a data provider no longer trusted.
 
 use super::provider::*;
-use crate::{errors::CarbonError, events::ProviderDelisted, registry::Registry};
+use crate::{
+    errors::CarbonError,
+    events::{emit_event, ProviderDelisted},
+    registry::Registry,
+};
 use anchor_lang::prelude::*;
 
 /// Delists a provider at once, also while paused (it only tightens). Claims it backed stay with the notaries.
@@ -28,6 +32,9 @@ pub struct DelistProvider<'info> {
 
 /// See [`DelistProvider`].
 pub fn delist_provider(ctx: Context<DelistProvider>) -> Result<()> {
-    emit_cpi!(ProviderDelisted { registry: ctx.accounts.registry.key(), key: ctx.accounts.provider.key });
+    emit_event(
+        &ctx.accounts.event_authority,
+        &ProviderDelisted { registry: ctx.accounts.registry.key(), key: ctx.accounts.provider.key },
+    )?;
     Ok(())
 }

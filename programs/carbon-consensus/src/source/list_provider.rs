@@ -1,7 +1,13 @@
 //! `list_provider`: a data provider the registry trusts.
 
 use super::{factor::MAX_FACTOR_NAME, provider::*};
-use crate::{account::now, errors::CarbonError, events::ProviderListed, registry::*, seeds};
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, ProviderListed},
+    registry::*,
+    seeds,
+};
 use anchor_lang::prelude::*;
 
 /// Lists a provider. In an open registry it counts after the timelock, in one being set up at once.
@@ -48,6 +54,6 @@ pub fn list_provider(ctx: Context<ListProvider>, key: Pubkey, name: String) -> R
         name,
         reserved: [0; 16],
     });
-    emit_cpi!(ProviderListed { registry, key, active_from });
+    emit_event(&ctx.accounts.event_authority, &ProviderListed { registry, key, active_from })?;
     Ok(())
 }

@@ -1,7 +1,13 @@
 //! `publish_factor`: a version of an emission factor.
 
 use super::factor::*;
-use crate::{account::now, errors::CarbonError, events::FactorPublished, registry::*, seeds};
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, FactorPublished},
+    registry::*,
+    seeds,
+};
 use anchor_lang::prelude::*;
 
 /// What a new factor says.
@@ -80,13 +86,16 @@ pub fn publish_factor(ctx: Context<PublishFactor>, args: PublishFactorArgs) -> R
     };
     factor.validate(registry.policy.gwp)?;
     ctx.accounts.factor.set_inner(factor);
-    emit_cpi!(FactorPublished {
-        registry: ctx.accounts.registry.key(),
-        factor: ctx.accounts.factor.key(),
-        family: args.family,
-        edition: args.edition,
-        gases: args.gases,
-        basis: args.basis,
-    });
+    emit_event(
+        &ctx.accounts.event_authority,
+        &FactorPublished {
+            registry: ctx.accounts.registry.key(),
+            factor: ctx.accounts.factor.key(),
+            family: args.family,
+            edition: args.edition,
+            gases: args.gases,
+            basis: args.basis,
+        },
+    )?;
     Ok(())
 }

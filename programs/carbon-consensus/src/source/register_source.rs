@@ -1,7 +1,12 @@
 //! `register_source`: a participant names a source and what it will report.
 
 use super::state::{Boundary, Source, SourceKind, Stream};
-use crate::{account::now, events::SourceRegistered, registry::*, seeds};
+use crate::{
+    account::now,
+    events::{emit_event, SourceRegistered},
+    registry::*,
+    seeds,
+};
 use anchor_lang::prelude::*;
 
 /// What a new source is.
@@ -76,6 +81,9 @@ pub fn register_source(ctx: Context<RegisterSource>, args: RegisterSourceArgs) -
     source.validate()?;
     let owner = source.owner;
     ctx.accounts.source.set_inner(source);
-    emit_cpi!(SourceRegistered { registry, source: ctx.accounts.source.key(), owner });
+    emit_event(
+        &ctx.accounts.event_authority,
+        &SourceRegistered { registry, source: ctx.accounts.source.key(), owner },
+    )?;
     Ok(())
 }

@@ -1,7 +1,11 @@
 //! `withdraw_factor`: a version found wrong.
 
 use super::factor::*;
-use crate::{errors::CarbonError, events::FactorWithdrawn, registry::Registry};
+use crate::{
+    errors::CarbonError,
+    events::{emit_event, FactorWithdrawn},
+    registry::Registry,
+};
 use anchor_lang::prelude::*;
 
 /// Withdraws a factor: new claims must use its corrected version. Works while paused (it only tightens).
@@ -23,6 +27,9 @@ pub fn withdraw_factor(ctx: Context<WithdrawFactor>) -> Result<()> {
     let factor = &mut ctx.accounts.factor;
     require!(!factor.withdrawn, CarbonError::FactorWithdrawn);
     factor.withdrawn = true;
-    emit_cpi!(FactorWithdrawn { registry: ctx.accounts.registry.key(), factor: ctx.accounts.factor.key() });
+    emit_event(
+        &ctx.accounts.event_authority,
+        &FactorWithdrawn { registry: ctx.accounts.registry.key(), factor: ctx.accounts.factor.key() },
+    )?;
     Ok(())
 }

@@ -1,7 +1,12 @@
 //! `create_mint`: one of the registry's four mints, with every extension that binds its tokens to the program.
 
 use super::{class::*, permissioned_burn};
-use crate::{errors::CarbonError, events::MintCreated, registry::*, seeds};
+use crate::{
+    errors::CarbonError,
+    events::{emit_event, MintCreated},
+    registry::*,
+    seeds,
+};
 use anchor_lang::{
     prelude::*,
     solana_program::{instruction::Instruction, program::invoke_signed},
@@ -75,7 +80,7 @@ pub fn create_mint(ctx: Context<CreateMint>, class: TokenClass, uri: String) -> 
 
     let mint = accounts.mint.key();
     ctx.accounts.registry.mints[class as usize] = mint;
-    emit_cpi!(MintCreated { registry: registry_key, class, mint });
+    emit_event(&ctx.accounts.event_authority, &MintCreated { registry: registry_key, class, mint })?;
     Ok(())
 }
 

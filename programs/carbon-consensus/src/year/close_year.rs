@@ -5,8 +5,8 @@ use crate::{
     account::now,
     claim::ClaimKind,
     errors::CarbonError,
-    events::ClosingProposed,
-    notary::{Ballot, NotarySet, Round},
+    events::{emit_event, ClosingProposed},
+    notary::{NotarySet, Round, Subject},
     record::{DayMap, Inventory},
     registry::*,
     seeds,
@@ -68,10 +68,18 @@ pub fn close_year(ctx: Context<CloseYear>, emitted: u64, add_back: u64) -> Resul
 
     let mut interested = vec![ctx.accounts.proposer.key(), source.owner];
     interested.extend_from_slice(&source.operators);
-    let mut closing = YearClosing {
-        version: VERSION,
-        bump: ctx.bumps.closing,
-        registry: registry_key,
+    let key = ctx.accounts.closing.key();
+    let round = Round {
+        registry_key: &registry_key,
+        registry,
+        notaries: &*ctx.accounts.notaries.load()?,
+        subject: &key,
+        kind: SubjectKind::YearClosing,
+        content: &YearClosing::content(inventory),
+        now,
+    };
+    let closing = YearClosing {
+        subject: Subject::open(ctx.bumps.closing, &round, interested),
         source: source.key(),
         year: inventory.year,
         proposer: ctx.accounts.proposer.key(),
@@ -79,20 +87,8 @@ pub fn close_year(ctx: Context<CloseYear>, emitted: u64, add_back: u64) -> Resul
         emitted,
         add_back,
         records: inventory.records,
-        ballot: Ballot::default(),
-        interested,
         reserved: [0; 32],
     };
-    let key = ctx.accounts.closing.key();
-    closing.ballot = Ballot::open(&Round {
-        registry_key: &registry_key,
-        registry,
-        notaries: &*ctx.accounts.notaries.load()?,
-        subject: &key,
-        kind: SubjectKind::YearClosing,
-        content: &closing.content_bytes(),
-        now,
-    });
     let event = ClosingProposed {
         registry: registry_key,
         closing: key,
@@ -100,11 +96,11 @@ pub fn close_year(ctx: Context<CloseYear>, emitted: u64, add_back: u64) -> Resul
         year: closing.year,
         emitted,
         add_back,
-        digest: closing.ballot.digest,
-        expires: closing.ballot.expires,
+        digest: closing.subject.ballot.digest,
+        expires: closing.subject.ballot.expires,
     };
     ctx.accounts.closing.set_inner(closing);
-    emit_cpi!(event);
+    emit_event(&ctx.accounts.event_authority, &event)?;
     Ok(())
 }
 

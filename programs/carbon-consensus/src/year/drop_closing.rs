@@ -2,7 +2,12 @@
 
 use super::state::*;
 use crate::{
-    account::now, errors::CarbonError, events::ClosingDropped, notary::NotarySet, record::Inventory, registry::Registry,
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, ClosingDropped},
+    notary::NotarySet,
+    record::Inventory,
+    registry::Registry,
 };
 use anchor_lang::prelude::*;
 
@@ -22,7 +27,7 @@ pub struct DropClosing<'info> {
     #[account(
         mut,
         close = rent_payer,
-        has_one = registry @ CarbonError::WrongRegistry,
+        constraint = closing.subject.registry == registry.key() @ CarbonError::WrongRegistry,
         has_one = rent_payer @ CarbonError::WrongRentPayer
     )]
     pub closing: Box<Account<'info, YearClosing>>,
@@ -40,10 +45,13 @@ pub struct DropClosing<'info> {
 pub fn drop_closing(ctx: Context<DropClosing>) -> Result<()> {
     let closing = &ctx.accounts.closing;
     let caller = ctx.accounts.caller.key();
-    let phase = closing.ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now()?);
+    let phase = closing.subject.ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now()?);
     if closing.matches(&ctx.accounts.inventory) {
         phase.require_closable(caller == closing.proposer)?;
     }
-    emit_cpi!(ClosingDropped { registry: closing.registry, closing: closing.key(), phase, by: caller });
+    emit_event(
+        &ctx.accounts.event_authority,
+        &ClosingDropped { registry: closing.subject.registry, closing: closing.key(), phase, by: caller },
+    )?;
     Ok(())
 }

@@ -2,7 +2,12 @@
 
 use super::state::*;
 use crate::{
-    account::now, errors::CarbonError, events::YearClosed, notary::NotarySet, record::Inventory, registry::Registry,
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, YearClosed},
+    notary::NotarySet,
+    record::Inventory,
+    registry::Registry,
 };
 use anchor_lang::prelude::*;
 
@@ -19,7 +24,7 @@ pub struct ExecuteClosing<'info> {
     #[account(
         mut,
         close = rent_payer,
-        has_one = registry @ CarbonError::WrongRegistry,
+        constraint = closing.subject.registry == registry.key() @ CarbonError::WrongRegistry,
         has_one = rent_payer @ CarbonError::WrongRentPayer
     )]
     pub closing: Box<Account<'info, YearClosing>>,
@@ -40,15 +45,18 @@ pub fn execute_closing(ctx: Context<ExecuteClosing>) -> Result<()> {
     let registry = &ctx.accounts.registry;
     registry.require_live(now)?;
     let closing = &ctx.accounts.closing;
-    closing.ballot.phase(&*ctx.accounts.notaries.load()?, &registry.pause, now).require_approved()?;
+    closing.subject.ballot.phase(&*ctx.accounts.notaries.load()?, &registry.pause, now).require_approved()?;
     closing.require_matches(&ctx.accounts.inventory)?;
     ctx.accounts.inventory.closed = true;
-    emit_cpi!(YearClosed {
-        registry: closing.registry,
-        inventory: ctx.accounts.inventory.key(),
-        source: closing.source,
-        year: closing.year,
-        emitted: closing.emitted,
-    });
+    emit_event(
+        &ctx.accounts.event_authority,
+        &YearClosed {
+            registry: closing.subject.registry,
+            inventory: ctx.accounts.inventory.key(),
+            source: closing.source,
+            year: closing.year,
+            emitted: closing.emitted,
+        },
+    )?;
     Ok(())
 }

@@ -1,25 +1,19 @@
 //! The proposal to close a year.
 
-use crate::{
-    errors::CarbonError,
-    notary::{subject::Subject, Ballot},
-    record::Inventory,
-    source::MAX_INTERESTED,
-};
+use crate::{errors::CarbonError, notary::Subject, record::Inventory};
 use anchor_lang::prelude::*;
-use carbon_wire::digest::{to_bytes, SubjectKind, YearContent, YEAR_CONTENT_LEN};
+use carbon_wire::{
+    digest::{content_hash, YearContent, YEAR_CONTENT_LEN},
+    Hash,
+};
 
 /// A proposal to close a reporting year at given totals. PDA `[b"closing", source, year]`, closed when executed,
 /// rejected, expired, overtaken or cancelled.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct YearClosing {
-    /// Layout version.
-    pub version: u8,
-    /// PDA bump.
-    pub bump: u8,
-    /// The registry.
-    pub registry: Pubkey,
+    /// Registry, votes and who may not vote.
+    pub subject: Subject,
     /// The source.
     pub source: Pubkey,
     /// Reporting year.
@@ -34,11 +28,6 @@ pub struct YearClosing {
     pub add_back: u64,
     /// Records in the inventory.
     pub records: u32,
-    /// The votes.
-    pub ballot: Ballot,
-    /// Proposer, owner and operators: whoever of them is a notary does not vote.
-    #[max_len(MAX_INTERESTED)]
-    pub interested: Vec<Pubkey>,
     /// Room for later fields.
     pub reserved: [u8; 32],
 }
@@ -55,36 +44,14 @@ impl YearClosing {
         Ok(())
     }
 
-    /// The borsh bytes that the ballot's digest covers.
-    pub fn content_bytes(&self) -> [u8; YEAR_CONTENT_LEN] {
-        to_bytes(&YearContent {
-            source: self.source.to_bytes(),
-            year: self.year,
-            emitted: self.emitted,
-            add_back: self.add_back,
-            records: self.records,
+    /// Hash of what the notaries decide about: the inventory's totals.
+    pub fn content(inventory: &Inventory) -> Hash {
+        content_hash::<YEAR_CONTENT_LEN>(&YearContent {
+            source: inventory.source.to_bytes(),
+            year: inventory.year,
+            emitted: inventory.emitted,
+            add_back: inventory.add_back,
+            records: inventory.records,
         })
-    }
-}
-
-impl Subject for YearClosing {
-    fn kind(&self) -> SubjectKind {
-        SubjectKind::YearClosing
-    }
-
-    fn registry(&self) -> Pubkey {
-        self.registry
-    }
-
-    fn ballot(&mut self) -> &mut Ballot {
-        &mut self.ballot
-    }
-
-    fn content(&self) -> Vec<u8> {
-        self.content_bytes().to_vec()
-    }
-
-    fn interested(&self) -> &[Pubkey] {
-        &self.interested
     }
 }
