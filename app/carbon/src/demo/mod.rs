@@ -1,0 +1,158 @@
+//! `carbon demo`: the whole flow on the compiled program.
+
+mod chain;
+mod compare;
+mod evidence;
+mod refusals;
+mod registry;
+mod report;
+mod rows;
+mod scenario;
+mod teller;
+
+use anyhow::{bail, Context, Result};
+use chain::Chain;
+use compare::Expected;
+use ed25519_dalek::SigningKey;
+use registry::Registry;
+use report::{tonnes, Report};
+use std::path::PathBuf;
+use teller::Teller;
+
+/// Options of `carbon demo`.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Options {
+    /// Seed of the raw rows and of every key: the same seed gives the same files and addresses.
+    #[arg(long, default_value_t = 2020)]
+    pub seed: u64,
+    /// Folder for the raw rows and for report.json.
+    #[arg(long, value_name = "DIR", default_value = "target/demo")]
+    pub out: PathBuf,
+    /// File of expected figures to compare with, instead of the one built in (app/carbon/data/expected.json).
+    #[arg(long, value_name = "FILE")]
+    pub expected: Option<PathBuf>,
+}
+
+/// Runs the demo and says what happens.
+pub fn run(options: &Options) -> Result<()> {
+    let mut teller = Teller::new();
+    let (report, told) = (play(options, &mut teller)?, options.expected.as_ref());
+    // Only now: nothing that submits has seen the expected figures.
+    let expected = match told {
+        Some(path) => &std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?,
+        None => compare::BUILT_IN,
+    };
+    finish(options, report, expected, &mut teller)
+}
+
+/// The story, from raw rows to what the ledger says.
+fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
+    let evidence = options.out.join("evidence");
+    let mut chain = Chain::new(options.seed, scenario::NOW)?;
+    let mut registries = vec![];
+    let plans = scenario::registries();
+    let records: usize = plans.iter().flat_map(|plan| &plan.sources).map(|source| source.streams.len()).sum();
+    let sources: usize = plans.iter().map(|plan| plan.sources.len()).sum();
+    teller.start(plans.len() + 2 * sources + records + refusals::COUNT);
+
+    teller.say(&format!("Seed {}. The compiled program runs in an embedded Solana runtime.", options.seed));
+    teller.chapter("Registries, each with four mints and five notaries; two thirds of their weight decide");
+    for (index, plan) in plans.into_iter().enumerate() {
+        let registry = Registry::set_up(&mut chain, index as u16 + 1, plan, &evidence)?;
+        let plan = &registry.plan;
+        teller.step(&format!(
+            "{}: {:?}, {} factors, {} sources",
+            plan.name,
+            plan.gwp,
+            plan.factors.len(),
+            plan.sources.len()
+        ));
+        registries.push(registry);
+    }
+
+    teller.chapter("Raw meter and fuel rows, signed by each registry's data provider");
+    for registry in &registries {
+        let plan = &registry.plan;
+        let key = SigningKey::from_bytes(registry.provider.secret_bytes());
+        for source in &plan.sources {
+            let (path, count) = rows::write(&evidence.join(plan.label), options.seed, plan, source, &key)?;
+            teller.step(&format!("{}: {count} rows", path.display()));
+        }
+    }
+
+    teller.chapter("From rows to records: claim, votes of four of five notaries, notarization");
+    for registry in &mut registries {
+        for source in 0..registry.sources.len() {
+            for stream in 0..registry.plan.sources[source].streams.len() {
+                let grams = registry.record(&mut chain, source, stream, &evidence)?;
+                let plan = &registry.plan.sources[source];
+                teller.step(&format!("{}, {}: {}", plan.label, plan.streams[stream].label, tonnes(grams)));
+            }
+        }
+    }
+
+    teller.chapter("Closing the year: every day is covered, and the notaries attest that nothing is missing");
+    for registry in &registries {
+        for source in 0..registry.sources.len() {
+            registry.close_year(&mut chain, source)?;
+            teller.step(&format!("{}: {}", registry.plan.sources[source].label, registry.plan.year));
+        }
+    }
+
+    teller.chapter("One bad claim per kind of check, and what refused it");
+    let refusals = refusals::attempt_all(&mut chain, &mut registries, &evidence, teller)?;
+    Report::read(&mut chain, options.seed, &registries, refusals)
+}
+
+/// Table, comparison, `report.json`.
+fn finish(options: &Options, mut report: Report, expected: &str, teller: &mut Teller) -> Result<()> {
+    teller.end();
+    let expected = Expected::parse(expected)?;
+    report.differences = expected.differences(&report);
+    teller.chapter("What the ledger says");
+    for line in table(&report) {
+        teller.say(&line);
+    }
+    let path = options.out.join("report.json");
+    std::fs::create_dir_all(&options.out).with_context(|| format!("creating {}", options.out.display()))?;
+    std::fs::write(&path, serde_json::to_string_pretty(&report)? + "\n")
+        .with_context(|| format!("writing {}: choose another folder with --out", path.display()))?;
+    if !report.differences.is_empty() {
+        bail!(
+            "{} differences from the expected figures:\n  {}",
+            report.differences.len(),
+            report.differences.join("\n  ")
+        );
+    }
+    teller.say("");
+    teller.say(&format!(
+        "All {} figures and {} refusals are as expected. Report: {}",
+        report.figures.len(),
+        report.refusals.len(),
+        path.display()
+    ));
+    Ok(())
+}
+
+fn table(report: &Report) -> Vec<String> {
+    let mut lines = vec![format!("{:<34} {:>24} {:>22}  year", "source", "emitted", "absorbed")];
+    for inventory in &report.inventories {
+        let state = if inventory.closed { "closed" } else { "open" };
+        let (emitted, absorbed) = (tonnes(inventory.emitted), tonnes(inventory.absorbed));
+        lines.push(format!("{:<34} {emitted:>24} {absorbed:>22}  {} {state}", inventory.name, inventory.year));
+    }
+    lines.push(String::new());
+    lines.push(format!("{:<34} {:>24}", "tokens", "supply = sum of lots"));
+    for (name, supply) in &report.supplies {
+        lines.push(format!("{name:<34} {:>24}", tonnes(*supply)));
+    }
+    lines.push(String::new());
+    lines.push(format!("{:<34} {:>8} {:>10} {:>10}", "instruction", "times", "least CU", "most CU"));
+    for (name, units) in &report.compute_units {
+        lines.push(format!("{name:<34} {:>8} {:>10} {:>10}", units.count, units.least, units.most));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,211 @@
+//! What came of the demo, read from the accounts alone: figures, table, `report.json`.
+
+use super::{
+    chain::{Chain, Refusal, Units},
+    registry::Registry,
+};
+use anyhow::{ensure, Context, Result};
+use carbon_client::{
+    addresses as at, program,
+    program::{lot::Lot, record::*, token::TokenClass},
+    read,
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Numbers by name, such as `uk/leeds-works/emitted`.
+pub type Figures = BTreeMap<String, u64>;
+
+/// `report.json`.
+#[derive(Serialize)]
+pub struct Report {
+    pub seed: u64,
+    pub program: String,
+    pub registries: Vec<RegistryReport>,
+    pub records: Vec<RecordReport>,
+    pub inventories: Vec<InventoryReport>,
+    pub supplies: BTreeMap<String, u64>,
+    pub refusals: Vec<RefusalReport>,
+    pub compute_units: BTreeMap<&'static str, Units>,
+    pub figures: Figures,
+    pub differences: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub struct RegistryReport {
+    pub label: String,
+    pub name: String,
+    pub address: String,
+    pub gwp: String,
+    pub year: u16,
+    pub notaries: Vec<String>,
+    pub mints: BTreeMap<&'static str, String>,
+}
+
+#[derive(Serialize)]
+pub struct RecordReport {
+    pub name: String,
+    pub address: String,
+    pub ledger: String,
+    pub grams: u64,
+    pub buffer_grams: u64,
+    pub evidence_sha256: String,
+    pub item: u32,
+    pub digest: String,
+    pub approved_by: u32,
+}
+
+#[derive(Serialize)]
+pub struct InventoryReport {
+    pub name: String,
+    pub address: String,
+    pub year: u16,
+    pub emitted: u64,
+    pub absorbed: u64,
+    pub records: u32,
+    pub closed: bool,
+}
+
+#[derive(Serialize)]
+pub struct RefusalReport {
+    pub attempt: &'static str,
+    #[serde(flatten)]
+    pub refusal: Refusal,
+}
+
+impl Report {
+    /// Reads the ledger.
+    pub fn read(chain: &mut Chain, seed: u64, registries: &[Registry], refusals: Vec<RefusalReport>) -> Result<Self> {
+        let mut report = Self {
+            seed,
+            program: program::ID.to_string(),
+            registries: vec![],
+            records: vec![],
+            inventories: vec![],
+            supplies: BTreeMap::new(),
+            refusals,
+            compute_units: chain.units.clone(),
+            figures: Figures::new(),
+            differences: vec![],
+        };
+        for registry in registries {
+            report.read_registry(chain, registry)?;
+            report.check_conservation(chain, registry)?;
+        }
+        Ok(report)
+    }
+
+    fn read_registry(&mut self, chain: &mut Chain, registry: &Registry) -> Result<()> {
+        let plan = &registry.plan;
+        self.registries.push(RegistryReport {
+            label: plan.label.into(),
+            name: plan.name.into(),
+            address: registry.key.to_string(),
+            gwp: format!("{:?}", plan.gwp),
+            year: plan.year,
+            notaries: registry.notaries.iter().map(|key| solana_signer::Signer::pubkey(key).to_string()).collect(),
+            mints: TokenClass::ALL
+                .map(|class| (class.symbol(), at::mint(&registry.key, class).to_string()))
+                .into_iter()
+                .collect(),
+        });
+        for made in &registry.records {
+            let source = &plan.sources[made.source];
+            let record: Record = chain.runtime.get(&made.key);
+            let name = format!("{}/{}/{}", plan.label, source.label, source.streams[made.stream].label);
+            self.figures.insert(name.clone(), record.data.grams);
+            self.records.push(RecordReport {
+                name,
+                address: made.key.to_string(),
+                ledger: format!("{:?}", record.data.ledger),
+                grams: record.data.grams,
+                buffer_grams: record.buffer_grams,
+                evidence_sha256: hex::encode(record.data.evidence_sha256),
+                item: record.data.item,
+                digest: hex::encode(record.digest),
+                approved_by: record.approve.count_ones(),
+            });
+        }
+        for (source, made) in plan.sources.iter().zip(&registry.sources) {
+            let address = at::inventory(&made.key, plan.year);
+            let inventory: Inventory = chain.runtime.get(&address);
+            let name = format!("{}/{}", plan.label, source.label);
+            for (total, grams) in [
+                ("emitted", inventory.emitted),
+                ("absorbed", inventory.absorbed),
+                ("records", inventory.records.into()),
+                ("year closed", inventory.closed.into()),
+            ] {
+                self.figures.insert(format!("{name}/{total}"), grams);
+            }
+            self.inventories.push(InventoryReport {
+                name,
+                address: address.to_string(),
+                year: plan.year,
+                emitted: inventory.emitted,
+                absorbed: inventory.absorbed,
+                records: inventory.records,
+                closed: inventory.closed,
+            });
+        }
+        Ok(())
+    }
+
+    /// Supply and balances are what the token program says; both must be what the lots say.
+    fn check_conservation(&mut self, chain: &mut Chain, registry: &Registry) -> Result<()> {
+        let mut lots: BTreeMap<(u8, _), u64> = BTreeMap::new();
+        for (key, account) in chain.runtime.svm().get_program_accounts(&program::ID) {
+            let Ok(lot) = read::<Lot>(&account.data) else { continue };
+            if lot.registry != registry.key {
+                continue;
+            }
+            let grams = lot.end.checked_sub(lot.start).with_context(|| format!("lot {key} ends before it starts"))?;
+            let sum = lots.entry((lot.class as u8, lot.owner)).or_default();
+            *sum = sum.checked_add(grams).context("the lots' sum leaves the range")?;
+        }
+        let plan = &registry.plan;
+        for class in TokenClass::ALL {
+            let mut sum = 0u64;
+            for ((_, owner), grams) in lots.iter().filter(|((of, _), _)| *of == class as u8) {
+                let account = at::token_account(&registry.key, owner, class);
+                // Amount of a token account: 8 bytes after mint and owner.
+                let balance = chain.number(&account, 64)?;
+                ensure!(balance == *grams, "{owner} has {balance} g of {class:?} tokens, and lots of {grams} g");
+                sum = sum.checked_add(*grams).context("the lots' sum leaves the range")?;
+            }
+            // Supply of a mint: 8 bytes after the optional mint authority.
+            let supply = chain.number(&at::mint(&registry.key, class), 36)?;
+            ensure!(supply == sum, "the supply of {class:?} is {supply} g, the lots are {sum} g");
+            let name = format!("{}/supply/{}", plan.label, class.symbol());
+            self.supplies.insert(name.clone(), supply);
+            self.figures.insert(name, supply);
+        }
+        let buffer = at::token_account(&registry.key, &at::buffer(&registry.key), TokenClass::AbsorptionCredit);
+        let buffer = chain.number(&buffer, 64)?;
+        self.figures.insert(format!("{}/buffer/CRDA", plan.label), buffer);
+        Ok(())
+    }
+}
+
+/// Grams as tonnes, with thousands separated.
+pub fn tonnes(grams: u64) -> String {
+    let whole = (grams / 1_000_000).to_string();
+    let mut text = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    format!("{text}.{:06} t", grams % 1_000_000)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn tonnes_are_readable() {
+        assert_eq!(super::tonnes(1_851_848_000_001), "1,851,848.000001 t");
+        assert_eq!(super::tonnes(999_999), "0.999999 t");
+        assert_eq!(super::tonnes(100_000_000), "100.000000 t");
+    }
+}

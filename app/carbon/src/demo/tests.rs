@@ -1,0 +1,32 @@
+use super::*;
+
+fn options(out: &std::path::Path, seed: u64) -> Options {
+    Options { seed, out: out.into(), expected: None }
+}
+
+#[test]
+fn the_demo_passes_and_a_changed_figure_makes_it_fail() {
+    let dir = tempfile::tempdir().unwrap();
+    let altered_path = dir.path().join("altered.json");
+    // Another seed than the default: figures do not depend on it.
+    let mut options = options(dir.path(), 7);
+    run(&options).unwrap();
+    let report = std::fs::read_to_string(dir.path().join("report.json")).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    for part in ["registries", "records", "inventories", "supplies", "compute_units", "refusals"] {
+        assert!(!report[part].is_null(), "{part}");
+    }
+    assert_eq!(report["differences"], serde_json::json!([]));
+
+    let mut altered: serde_json::Value = serde_json::from_str(compare::BUILT_IN).unwrap();
+    let figure = &mut altered["figures"]["safeguard/flng/emitted"]["value"];
+    *figure = (figure.as_u64().unwrap() + 1).into();
+    std::fs::write(&altered_path, altered.to_string()).unwrap();
+    options.expected = Some(altered_path);
+    let error = run(&options).expect_err("a gram more was expected");
+    assert_eq!(
+        error.to_string(),
+        "1 differences from the expected figures:\n  \
+         safeguard/flng/emitted: expected 1851848000001, found 1851848000000"
+    );
+}
