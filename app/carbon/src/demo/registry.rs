@@ -28,7 +28,6 @@ pub struct Registry {
     pub plan: RegistryPlan,
     pub key: Pubkey,
     pub authority: Keypair,
-    pub guardian: Keypair,
     /// Data provider: signs evidence files, never a transaction.
     pub provider: Keypair,
     /// Pays for claims.
@@ -104,7 +103,7 @@ impl Registry {
         }
         chain.send("open_registry", ix::open_registry(admin, key), &[&authority])?;
         let mut registry =
-            Self { plan, key, authority, guardian, provider, payer, crank, notaries, sources: vec![], records: vec![] };
+            Self { plan, key, authority, provider, payer, crank, notaries, sources: vec![], records: vec![] };
         for index in 0..registry.plan.sources.len() {
             let source = registry.register(chain, index, evidence)?;
             let admit = ix::admit_source(admin, key, source.key);
