@@ -1,6 +1,6 @@
 use carbon_client::{
     addresses as at, instructions as ix,
-    program::{errors::CarbonError, notary::*, registry::*, token::*},
+    program::{errors::CarbonError, notary::*, registry::*, text, token::*},
 };
 use carbon_tests::*;
 use carbon_wire::calendar::SECONDS_PER_DAY;
@@ -17,7 +17,10 @@ fn create_registry_sets_every_field() {
     assert_eq!((registry.guardian, registry.treasury), (world.guardian.pubkey(), world.treasury));
     assert_eq!(registry.buffer, at::buffer(&world.registry));
     assert_eq!(registry.mints, TokenClass::ALL.map(|class| at::mint(&world.registry, class)));
-    assert_eq!((registry.open, registry.policy, registry.name.as_str()), (true, policy(), "Test Registry"));
+    assert_eq!(
+        (registry.open, registry.policy, text::unpack(&registry.name).unwrap()),
+        (true, policy(), "Test Registry")
+    );
     assert_eq!(registry.pause, Default::default());
 }
 

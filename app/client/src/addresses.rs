@@ -65,7 +65,7 @@ pub fn claim(source: &Pubkey, nonce: u64) -> Pubkey {
 
 /// The day map that data of a source is covered in.
 pub fn day_map(source: &Pubkey, data: &CarbonData) -> Pubkey {
-    DayMap::address(source, data).0
+    DayMap::address(source, data).expect("every seed has an address")
 }
 
 /// A record.

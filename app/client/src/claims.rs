@@ -4,9 +4,7 @@ use crate::{addresses as at, instructions::build};
 use carbon_consensus::{
     accounts,
     claim::{CarbonData, Claim, SubmitClaimArgs},
-    instruction,
-    record::DayMap,
-    seeds,
+    instruction, seeds,
 };
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
@@ -67,7 +65,7 @@ pub fn notarize_claim(payer: Pubkey, key: Pubkey, claim: &Claim) -> Instruction 
     let record = at::record(&registry, &data.evidence_sha256, data.item);
     let buffer = at::buffer(&registry);
     let class = data.ledger.class();
-    let (owner_gets, buffer_gets) = claim.holders();
+    let (owner_gets, buffer_gets) = data.holders(claim.buffer_grams);
     let holding = |gets: bool, index: u32, owner: &Pubkey| {
         class
             .filter(|_| gets)
@@ -86,7 +84,7 @@ pub fn notarize_claim(payer: Pubkey, key: Pubkey, claim: &Claim) -> Instruction 
             owner: claim.owner,
             rent_payer: claim.rent_payer,
             record,
-            day_map: DayMap::address(&source, data).0,
+            day_map: at::day_map(&source, data),
             inventory: at::inventory(&source, data.year),
             member: at::member(&source, data.year),
             mint_authority: at::mint_authority(&registry),

@@ -17,6 +17,7 @@ pub mod record;
 pub mod registry;
 pub mod seeds;
 pub mod source;
+pub mod text;
 pub mod token;
 pub mod year;
 

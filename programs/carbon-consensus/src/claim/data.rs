@@ -134,3 +134,11 @@ pub struct CarbonData {
     /// Corresponding adjustment under Article 6.
     pub adjustment: Adjustment,
 }
+
+impl CarbonData {
+    /// Who gets a lot of its tokens: the owner, and the buffer, `buffer_grams` of them. Nobody gets an empty one.
+    pub fn holders(&self, buffer_grams: u64) -> (bool, bool) {
+        let tokens = self.ledger.class().is_some();
+        (tokens && self.grams > buffer_grams, tokens && buffer_grams > 0)
+    }
+}

@@ -7,13 +7,14 @@ use crate::{
     events::{emit_event, LineageExtended, RecordNotarized},
     lot::{Lot, Origin, BUFFER_LOT, OWNER_LOT},
     notary::NotarySet,
-    record::{DayMap, Inventory, Record},
+    record::{DayMap, DayRange, Inventory, Record},
     registry::Registry,
     seeds,
     token::{issue::Issue, TokenClass},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::{associated_token::AssociatedToken, token_2022::Token2022};
+use carbon_wire::calendar::ReportingYear;
 use std::ops::Range;
 
 /// Creates the record, covers its days, counts it into the inventory, opens the origin lots, mints exactly the record's
@@ -51,20 +52,9 @@ pub struct NotarizeClaim<'info> {
     /// CHECK: gets back what is left of the deposit; checked against the claim.
     #[account(mut)]
     pub rent_payer: UncheckedAccount<'info>,
-    /// The record.
-    #[account(
-        init,
-        payer = payer,
-        space = 8 + Record::INIT_SPACE,
-        seeds = [
-            seeds::RECORD,
-            registry.key().as_ref(),
-            claim.data.evidence_sha256.as_ref(),
-            &claim.data.item.to_le_bytes()
-        ],
-        bump
-    )]
-    pub record: Box<Account<'info, Record>>,
+    /// CHECK: the record, created here at its derived address.
+    #[account(mut)]
+    pub record: UncheckedAccount<'info>,
     /// CHECK: the day map, opened here; `DayMap::open` checks it.
     #[account(mut)]
     pub day_map: UncheckedAccount<'info>,
@@ -108,11 +98,10 @@ pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
     registry.require_live(now)?;
     let claim = &ctx.accounts.claim;
     claim.subject.ballot.phase(&*ctx.accounts.notaries.load()?, &registry.pause, now).require_approved()?;
-    // What Anchor's `init` took for the record is not on `payer` any more; the record holds exactly that or more.
-    let before = ctx.accounts.payer.lamports().checked_add(record_rent(&ctx)?).or_overflow()?;
+    let before = ctx.accounts.payer.lamports();
 
     ctx.accounts.cover_and_count()?;
-    let record = Record::of(&ctx.accounts.claim, ctx.bumps.record, now);
+    let record = ctx.accounts.record(now)?;
     let record_key = ctx.accounts.record.key();
     let event = RecordNotarized {
         registry: record.registry,
@@ -123,10 +112,9 @@ pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
         data: record.data,
         digest: record.digest,
     };
-    ctx.accounts.record.set_inner(record);
     if let Some(class) = event.data.ledger.class() {
         for (index, serials) in ctx.accounts.holdings() {
-            if let Some(entry) = ctx.accounts.issue(class, index, serials, now)? {
+            if let Some(entry) = ctx.accounts.issue(&record, class, index, serials)? {
                 emit_event(
                     &ctx.accounts.event_authority,
                     &LineageExtended { registry: event.registry, record: record_key, entry: entry.to_vec() },
@@ -140,16 +128,13 @@ pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
     ctx.accounts.settle(before)
 }
 
-fn record_rent(ctx: &Context<NotarizeClaim>) -> Result<u64> {
-    Ok(Rent::get()?.minimum_balance(ctx.accounts.record.to_account_info().data_len()))
-}
-
 impl<'info> NotarizeClaim<'info> {
     /// Covers the days and counts the grams in.
     fn cover_and_count(&self) -> Result<()> {
         let claim = &self.claim;
         let (source, data) = (claim.source, &claim.data);
-        let days = DayMap::days_of(data, self.registry.policy.year_start_month)?;
+        let year = ReportingYear::named(data.year, self.registry.policy.year_start_month);
+        let days = DayRange::within(&year.ok_or(CarbonError::InvalidPeriod)?, data);
         let mut map = DayMap::open(&self.payer, &self.day_map, &source, data)?;
         map.cover(days)?;
         account::write(&self.day_map, &map)?;
@@ -159,6 +144,17 @@ impl<'info> NotarizeClaim<'info> {
         require!(self.member.data_is_empty(), CarbonError::MemberExists);
         inventory.count(data)?;
         account::write(&self.inventory, &inventory)
+    }
+
+    /// Creates the record.
+    fn record(&self, now: i64) -> Result<Record> {
+        let (claim, item) = (&self.claim, self.claim.data.item.to_le_bytes());
+        let registry = claim.subject.registry;
+        let seeds: [&[u8]; 4] = [seeds::RECORD, registry.as_ref(), &claim.data.evidence_sha256, &item];
+        let bump = account::create_for::<Record, 4>(&self.payer, &self.record, &seeds)?;
+        let record = Record::of(claim, bump, now);
+        account::write(&self.record, &record)?;
+        Ok(record)
     }
 
     /// Serial ranges of the owner and of the buffer, whose lot is the tail: voiding from the tail meets it first.
@@ -172,10 +168,10 @@ impl<'info> NotarizeClaim<'info> {
     /// Opens one origin lot and mints its grams; nothing for an empty range.
     fn issue(
         &self,
+        record: &Record,
         class: TokenClass,
         index: u32,
         serials: Range<u64>,
-        now: i64,
     ) -> Result<Option<[u8; carbon_wire::lineage::ENTRY_LEN]>> {
         let (lot, token_account, owner) = match index {
             OWNER_LOT => (&self.lot, &self.token_account, self.owner.to_account_info()),
@@ -190,15 +186,16 @@ impl<'info> NotarizeClaim<'info> {
 
         let grams = serials.end - serials.start;
         let record_key = self.record.key();
-        let index_seed = index.to_le_bytes();
-        let seeds: [&[u8]; 3] = [seeds::LOT, record_key.as_ref(), &index_seed];
-        let address = Pubkey::find_program_address(&seeds, &crate::ID);
-        require_keys_eq!(info.key(), address.0, CarbonError::WrongAddress);
-        let space = 8 + Lot::INIT_SPACE;
-        let rent = Rent::get()?.minimum_balance(space);
-        account::create(&self.payer, info, &crate::ID, space, rent, &[seeds[0], seeds[1], seeds[2], &[address.1]])?;
-        let origin = Origin { address, class, owner: owner.key(), serials, rent_payer: self.claim.rent_payer };
-        let (lot, entry) = Lot::issue(&self.record, record_key, origin, now);
+        let seeds: [&[u8]; 3] = [seeds::LOT, record_key.as_ref(), &index.to_le_bytes()];
+        let bump = account::create_for::<Lot, 3>(&self.payer, info, &seeds)?;
+        let origin = Origin {
+            address: (info.key(), bump),
+            class,
+            owner: owner.key(),
+            serials,
+            rent_payer: self.claim.rent_payer,
+        };
+        let (lot, entry) = Lot::issue(record, record_key, origin);
         account::write(info, &lot)?;
 
         Issue {

@@ -41,12 +41,6 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// Who gets a lot on notarization: the owner, and the buffer. Nobody gets an empty one.
-    pub fn holders(&self) -> (bool, bool) {
-        let tokens = self.data.ledger.class().is_some();
-        (tokens && self.data.grams > self.buffer_grams, tokens && self.buffer_grams > 0)
-    }
-
     /// Hash of what the notaries decide about.
     pub fn content(data: &CarbonData, source: &Pubkey, submitter: &Pubkey, gwp: GwpSet) -> Hash {
         let (activity, method) = match data.quantity {

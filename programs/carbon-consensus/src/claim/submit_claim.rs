@@ -7,7 +7,7 @@ use crate::{
     events::{emit_event, ClaimSubmitted},
     lot::Lot,
     notary::{NotarySet, Round, Subject},
-    record::{DayMap, Inventory, Record},
+    record::{DayMap, DayRange, Inventory, Record},
     registry::*,
     seeds,
     source::{Factor, Provider, Source},
@@ -49,7 +49,6 @@ pub struct SubmitClaimArgs {
 /// registry's fee.
 #[event_cpi]
 #[derive(Accounts)]
-#[instruction(args: SubmitClaimArgs)]
 pub struct SubmitClaim<'info> {
     /// Pays rent, deposit and fee; gets back what is not needed.
     #[account(mut)]
@@ -72,12 +71,8 @@ pub struct SubmitClaim<'info> {
     pub provider: Option<Box<Account<'info, Provider>>>,
     /// CHECK: the day map, which may not exist yet; `DayMap::read` checks it.
     pub day_map: UncheckedAccount<'info>,
-    /// CHECK: the claim, created here at the address its seeds give, rent, deposit and fee in one transfer.
-    #[account(
-        mut,
-        seeds = [seeds::CLAIM, source.key().as_ref(), &args.nonce.to_le_bytes()],
-        bump
-    )]
+    /// CHECK: the claim, created here at its derived address, rent, deposit and fee in one transfer.
+    #[account(mut)]
     pub claim: UncheckedAccount<'info>,
     /// System program.
     pub system_program: Program<'info, System>,
@@ -89,13 +84,12 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
     let data = ctx.accounts.validate(&args, now)?;
     let accounts = &mut *ctx.accounts;
     let (registry, source) = (&accounts.registry, &accounts.source);
-    let registry_key = registry.key();
+    let (registry_key, source_key) = (registry.key(), source.key());
     let buffer_grams = match data.ledger {
         Ledger::Absorbed => Grams(data.grams).split_buffer(registry.policy.terms.buffer()?).1 .0,
         _ => 0,
     };
-    let mut interested = vec![accounts.submitter.key(), source.owner];
-    interested.extend_from_slice(&source.operators);
+    let interested = source.interested(accounts.submitter.key());
     let fee = registry.policy.terms.claim_fee;
     let claim_key = accounts.claim.key();
     let notaries = accounts.notaries.load()?;
@@ -105,12 +99,15 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
         notaries: &notaries,
         subject: &claim_key,
         kind: SubjectKind::Claim,
-        content: &Claim::content(&data, &source.key(), accounts.submitter.key, registry.policy.gwp),
+        content: &Claim::content(&data, &source_key, accounts.submitter.key, registry.policy.gwp),
         now,
     };
+    let seeds: [&[u8]; 3] = [seeds::CLAIM, source_key.as_ref(), &args.nonce.to_le_bytes()];
+    let lamports = deposit(&data, buffer_grams)?.checked_add(fee).or_overflow()?;
+    let bump = account::create_derived(&accounts.payer, &accounts.claim, &seeds, account::space::<Claim>(), lamports)?;
     let claim = Claim {
-        subject: Subject::open(ctx.bumps.claim, &round, interested),
-        source: source.key(),
+        subject: Subject::open(bump, &round, interested),
+        source: source_key,
         nonce: args.nonce,
         submitter: accounts.submitter.key(),
         owner: source.owner,
@@ -123,9 +120,6 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
     };
     drop(notaries);
 
-    let lamports = deposit(&claim)?.checked_add(fee).or_overflow()?;
-    let seeds: &[&[u8]] = &[seeds::CLAIM, claim.source.as_ref(), &args.nonce.to_le_bytes(), &[ctx.bumps.claim]];
-    account::create(&accounts.payer, &accounts.claim, &crate::ID, CLAIM_SPACE, lamports, seeds)?;
     account::write(&accounts.claim, &claim)?;
     let event = ClaimSubmitted {
         registry: registry_key,
@@ -139,21 +133,21 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
     Ok(())
 }
 
-/// Bytes of a claim.
-const CLAIM_SPACE: usize = 8 + Claim::INIT_SPACE;
-
 /// Lamports of the claim's own rent and of all that notarizing it will need at most.
-fn deposit(claim: &Claim) -> Result<u64> {
-    let rent = Rent::get()?;
-    let account = |space: usize| rent.minimum_balance(8 + space);
-    let holding = account(Lot::INIT_SPACE) + rent.minimum_balance(TOKEN_ACCOUNT_LEN);
-    let (owner, buffer) = claim.holders();
-    let holders = u64::from(owner) + u64::from(buffer);
-    Ok(account(Claim::INIT_SPACE)
-        + account(Record::INIT_SPACE)
-        + account(DayMap::INIT_SPACE)
-        + account(Inventory::INIT_SPACE)
-        + holders * holding)
+fn deposit(data: &CarbonData, buffer_grams: u64) -> Result<u64> {
+    let (owner, buffer) = data.holders(buffer_grams);
+    let holders = usize::from(owner) + usize::from(buffer);
+    let kept = [
+        account::space::<Claim>(),
+        account::space::<Record>(),
+        account::space::<DayMap>(),
+        account::space::<Inventory>(),
+    ];
+    let held = [account::space::<Lot>(), TOKEN_ACCOUNT_LEN];
+    account::rent_of(
+        kept.len() + holders * held.len(),
+        kept.iter().sum::<usize>() + holders * held.iter().sum::<usize>(),
+    )
 }
 
 impl SubmitClaim<'_> {
@@ -196,11 +190,11 @@ impl SubmitClaim<'_> {
             item: args.item,
             adjustment: args.adjustment,
         };
-        let days = DayMap::days_of(&data, registry.policy.year_start_month)?;
+        let days = DayRange::within(&year, &data);
         match DayMap::read(&self.day_map, &source.key(), &data)? {
             Some(map) => map.require_free(days)?,
             None => {
-                let (address, _) = DayMap::address(&source.key(), &data);
+                let address = DayMap::address(&source.key(), &data)?;
                 require_keys_eq!(self.day_map.key(), address, CarbonError::WrongAddress);
             }
         }

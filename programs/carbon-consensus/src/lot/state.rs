@@ -74,7 +74,7 @@ pub struct Origin {
 
 impl Lot {
     /// A lot issued on a record, and the first entry of its history.
-    pub fn issue(record: &Record, record_key: Pubkey, origin: Origin, now: i64) -> (Self, Entry) {
+    pub fn issue(record: &Record, record_key: Pubkey, origin: Origin) -> (Self, Entry) {
         let (address, bump) = origin.address;
         let entry = Entry {
             kind: EntryKind::Issue,
@@ -83,7 +83,7 @@ impl Lot {
             to: origin.owner.to_bytes(),
             start: origin.serials.start,
             end: origin.serials.end,
-            time: now,
+            time: record.notarized_at,
             reference: record.digest,
         };
         let lot = Self {
@@ -98,7 +98,7 @@ impl Lot {
             children: 0,
             head: entry.extend(&GENESIS),
             depth: 1,
-            opened: now,
+            opened: record.notarized_at,
             rent_payer: origin.rent_payer,
             state: LotState::Open,
             reserved: [0; 32],

@@ -60,7 +60,9 @@ impl Subject {
         require_keys_eq!(subject.registry, *registry, CarbonError::WrongRegistry);
         let result = edit(&mut subject, kind)?;
         // Only the ballot ever changes, so the length does not.
-        subject.serialize(&mut &mut content[..])?;
+        let mut bytes = Vec::with_capacity(Self::INIT_SPACE);
+        subject.serialize(&mut bytes)?;
+        content[..bytes.len()].copy_from_slice(&bytes);
         Ok(result)
     }
 }

@@ -42,6 +42,13 @@ pub struct DayRange {
     pub end: u32,
 }
 
+impl DayRange {
+    /// The days of `data` within its year.
+    pub fn within(year: &ReportingYear, data: &CarbonData) -> Self {
+        Self { first: data.first_day - year.first_day, end: data.last_day + 1 - year.first_day }
+    }
+}
+
 impl DayMap {
     /// Stream a map of `data` is for.
     pub fn stream_of(data: &CarbonData) -> u8 {
@@ -52,17 +59,10 @@ impl DayMap {
         }
     }
 
-    /// The derived address, and its bump.
-    pub fn address(source: &Pubkey, data: &CarbonData) -> (Pubkey, u8) {
-        let seeds: [&[u8]; 5] =
-            [seeds::DAYS, source.as_ref(), &[data.kind as u8], &data.year.to_le_bytes(), &[Self::stream_of(data)]];
-        Pubkey::find_program_address(&seeds, &crate::ID)
-    }
-
-    /// The days of `data` within its year.
-    pub fn days_of(data: &CarbonData, year_start_month: u8) -> Result<DayRange> {
-        let year = ReportingYear::named(data.year, year_start_month).ok_or(CarbonError::InvalidPeriod)?;
-        Ok(DayRange { first: data.first_day - year.first_day, end: data.last_day + 1 - year.first_day })
+    /// The derived address.
+    pub fn address(source: &Pubkey, data: &CarbonData) -> Result<Pubkey> {
+        let (year, stream) = (data.year.to_le_bytes(), [Self::stream_of(data)]);
+        Ok(account::derive(&[seeds::DAYS, source.as_ref(), &[data.kind as u8], &year, &stream], &crate::ID)?.0)
     }
 
     /// The map for `data` in `account`, `None` when the account is empty (then the caller checks its address).
@@ -83,14 +83,16 @@ impl DayMap {
     ) -> Result<Self> {
         let stream = Self::stream_of(data);
         let seeds: [&[u8]; 5] = [seeds::DAYS, source.as_ref(), &[data.kind as u8], &data.year.to_le_bytes(), &[stream]];
-        let map = account::open(payer, account, &seeds, |bump| Self {
-            version: VERSION,
-            bump,
-            source: *source,
-            kind: data.kind,
-            stream,
-            year: data.year,
-            days: [0; WORDS],
+        let map = account::open(payer, account, &seeds, |bump| {
+            Ok(Self {
+                version: VERSION,
+                bump,
+                source: *source,
+                kind: data.kind,
+                stream,
+                year: data.year,
+                days: [0; WORDS],
+            })
         })?;
         map.require_for(source, data)?;
         Ok(map)

@@ -63,24 +63,27 @@ impl Inventory {
     ) -> Result<Self> {
         let year_seed = year.to_le_bytes();
         let seeds: [&[u8]; 3] = [seeds::INVENTORY, source.as_ref(), &year_seed];
-        let inventory = account::open(payer, account, &seeds, |bump| Self {
-            version: VERSION,
-            bump,
-            registry: *registry,
-            source: *source,
-            year,
-            closed: false,
-            records: 0,
-            emitted: 0,
-            neutralized: 0,
-            absorbed: 0,
-            reduced: 0,
-            add_back: 0,
-            baseline: 0,
-            other_scope2: 0,
-            scope3: 0,
-            member: Pubkey::find_program_address(&[seeds::MEMBER, source.as_ref(), &year_seed], &crate::ID).0,
-            reserved: [0; 32],
+        let inventory = account::open(payer, account, &seeds, |bump| {
+            let member = account::derive(&[seeds::MEMBER, source.as_ref(), &year_seed], &crate::ID)?.0;
+            Ok(Self {
+                version: VERSION,
+                bump,
+                registry: *registry,
+                source: *source,
+                year,
+                closed: false,
+                records: 0,
+                emitted: 0,
+                neutralized: 0,
+                absorbed: 0,
+                reduced: 0,
+                add_back: 0,
+                baseline: 0,
+                other_scope2: 0,
+                scope3: 0,
+                member,
+                reserved: [0; 32],
+            })
         })?;
         require!(inventory.source == *source && inventory.year == year, CarbonError::WrongAddress);
         Ok(inventory)

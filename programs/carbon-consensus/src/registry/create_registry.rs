@@ -3,10 +3,9 @@
 use super::*;
 use crate::{
     account::now,
-    errors::CarbonError,
     events::{emit_event, RegistryCreated},
     notary::NotarySet,
-    seeds,
+    seeds, text,
 };
 use anchor_lang::prelude::*;
 
@@ -68,7 +67,7 @@ pub struct CreateRegistry<'info> {
 
 /// See [`CreateRegistry`].
 pub fn create_registry(ctx: Context<CreateRegistry>, args: CreateRegistryArgs) -> Result<()> {
-    require!((1..=MAX_NAME).contains(&args.name.len()), CarbonError::InvalidName);
+    let name = text::pack(&args.name)?;
     args.policy.validate()?;
     NotarySet::validate_threshold(args.threshold_bps)?;
 
@@ -91,7 +90,7 @@ pub fn create_registry(ctx: Context<CreateRegistry>, args: CreateRegistryArgs) -
         open: false,
         pause: Default::default(),
         policy: args.policy,
-        name: args.name,
+        name,
         reserved: [0; 64],
     });
     emit_event(

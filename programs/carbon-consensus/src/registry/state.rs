@@ -47,9 +47,8 @@ pub struct Registry {
     pub pause: Pause,
     /// Rules.
     pub policy: Policy,
-    /// Name for people, UTF-8.
-    #[max_len(MAX_NAME)]
-    pub name: String,
+    /// Name for people: see [`crate::text`].
+    pub name: [u8; MAX_NAME],
     /// Room for later fields.
     pub reserved: [u8; 64],
 }

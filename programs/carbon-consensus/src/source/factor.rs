@@ -65,12 +65,10 @@ pub struct Factor {
     pub valid_until: u32,
     /// Whether new claims may no longer use it.
     pub withdrawn: bool,
-    /// Name and source.
-    #[max_len(MAX_FACTOR_NAME)]
-    pub name: String,
+    /// Name and source: see [`crate::text`].
+    pub name: [u8; MAX_FACTOR_NAME],
     /// Activity unit.
-    #[max_len(MAX_FACTOR_NAME)]
-    pub unit: String,
+    pub unit: [u8; MAX_FACTOR_NAME],
     /// Room for later fields.
     pub reserved: [u8; 32],
 }
@@ -78,9 +76,6 @@ pub struct Factor {
 impl Factor {
     /// Refuses values outside their range, each with its own error.
     pub fn validate(&self, gwp: GwpSet) -> Result<()> {
-        for text in [&self.name, &self.unit] {
-            require!((1..=MAX_FACTOR_NAME).contains(&text.len()), CarbonError::InvalidName);
-        }
         require!(self.gwp == gwp, CarbonError::GwpMismatch);
         let in_calendar = calendar::civil(self.valid_until).is_some();
         require!(self.valid_from <= self.valid_until && in_calendar, CarbonError::InvalidValidity);

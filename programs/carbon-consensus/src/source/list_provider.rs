@@ -1,12 +1,12 @@
 //! `list_provider`: a data provider the registry trusts.
 
-use super::{factor::MAX_FACTOR_NAME, provider::*};
+use super::provider::*;
 use crate::{
     account::now,
     errors::CarbonError,
     events::{emit_event, ProviderListed},
     registry::*,
-    seeds,
+    seeds, text,
 };
 use anchor_lang::prelude::*;
 
@@ -41,7 +41,6 @@ pub fn list_provider(ctx: Context<ListProvider>, key: Pubkey, name: String) -> R
     let now = now()?;
     let registry = &ctx.accounts.registry;
     registry.require_unpaused(now)?;
-    require!((1..=MAX_FACTOR_NAME).contains(&name.len()), CarbonError::InvalidName);
     let active_from = if registry.open { now + registry.policy.terms.timelock } else { now };
     let registry = registry.key();
     ctx.accounts.provider.set_inner(Provider {
@@ -51,7 +50,7 @@ pub fn list_provider(ctx: Context<ListProvider>, key: Pubkey, name: String) -> R
         key,
         active_from,
         rent_payer: ctx.accounts.payer.key(),
-        name,
+        name: text::pack(&name)?,
         reserved: [0; 16],
     });
     emit_event(&ctx.accounts.event_authority, &ProviderListed { registry, key, active_from })?;

@@ -19,9 +19,8 @@ pub struct Provider {
     pub active_from: i64,
     /// Who paid the rent and gets it back.
     pub rent_payer: Pubkey,
-    /// Name for people.
-    #[max_len(MAX_FACTOR_NAME)]
-    pub name: String,
+    /// Name for people: see [`crate::text`].
+    pub name: [u8; MAX_FACTOR_NAME],
     /// Room for later fields.
     pub reserved: [u8; 16],
 }

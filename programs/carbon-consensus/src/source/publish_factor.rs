@@ -6,7 +6,7 @@ use crate::{
     errors::CarbonError,
     events::{emit_event, FactorPublished},
     registry::*,
-    seeds,
+    seeds, text,
 };
 use anchor_lang::prelude::*;
 
@@ -80,8 +80,8 @@ pub fn publish_factor(ctx: Context<PublishFactor>, args: PublishFactorArgs) -> R
         valid_from: args.valid_from,
         valid_until: args.valid_until,
         withdrawn: false,
-        name: args.name,
-        unit: args.unit,
+        name: text::pack(&args.name)?,
+        unit: text::pack(&args.unit)?,
         reserved: [0; 32],
     };
     factor.validate(registry.policy.gwp)?;

@@ -117,6 +117,14 @@ impl Source {
         Ok(())
     }
 
+    /// Keys with an interest in the source's data that `actor` submits or proposes.
+    pub fn interested(&self, actor: Pubkey) -> Vec<Pubkey> {
+        let mut keys = Vec::with_capacity(MAX_INTERESTED);
+        keys.extend([actor, self.owner]);
+        keys.extend_from_slice(&self.operators);
+        keys
+    }
+
     /// A declared stream.
     pub fn stream(&self, index: u8) -> Result<Stream> {
         self.streams.get(index as usize).copied().ok_or_else(|| error!(CarbonError::WrongStream))

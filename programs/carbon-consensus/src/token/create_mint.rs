@@ -5,7 +5,7 @@ use crate::{
     errors::CarbonError,
     events::{emit_event, MintCreated},
     registry::*,
-    seeds,
+    seeds, text,
 };
 use anchor_lang::{
     prelude::*,
@@ -66,7 +66,7 @@ pub fn create_mint(ctx: Context<CreateMint>, class: TokenClass, uri: String) -> 
     require!(uri.len() <= MAX_URI, CarbonError::UriTooLong);
 
     let registry_key = registry.key();
-    let metadata = metadata(registry, class, accounts.mint.key(), accounts.mint_authority.key(), uri);
+    let metadata = metadata(registry, class, accounts.mint.key(), accounts.mint_authority.key(), uri)?;
     let mint_seeds: &[&[u8]] = &[seeds::MINT, registry_key.as_ref(), &[class as u8], &[ctx.bumps.mint]];
     let len = mint_len()?;
     let rent = Rent::get()?.minimum_balance(len + metadata_len(&metadata)?);
@@ -101,18 +101,24 @@ fn metadata_len(metadata: &TokenMetadata) -> Result<usize> {
     Ok(2 + 2 + content.len())
 }
 
-fn metadata(registry: &Registry, class: TokenClass, mint: Pubkey, authority: Pubkey, uri: String) -> TokenMetadata {
-    TokenMetadata {
+fn metadata(
+    registry: &Registry,
+    class: TokenClass,
+    mint: Pubkey,
+    authority: Pubkey,
+    uri: String,
+) -> Result<TokenMetadata> {
+    Ok(TokenMetadata {
         update_authority: Some(authority).try_into().unwrap_or_default(),
         mint,
-        name: format!("{} {}", registry.name, class.label()),
+        name: format!("{} {}", text::unpack(&registry.name)?, class.label()),
         symbol: class.symbol().to_string(),
         uri,
         additional_metadata: vec![
             ("class".to_string(), class.label().to_string()),
             ("unit".to_string(), "1 token = 1 tonne CO2e, 1 base unit = 1 gram".to_string()),
         ],
-    }
+    })
 }
 
 /// Everything Token-2022 is told about the new mint, in order.

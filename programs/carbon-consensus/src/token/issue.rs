@@ -1,9 +1,9 @@
 //! Minting against a record: the only way tokens come into being here.
 
-use crate::{errors::CarbonError, seeds};
+use crate::{account, errors::CarbonError, seeds};
 use anchor_lang::prelude::*;
 use anchor_spl::{
-    associated_token::{self, get_associated_token_address_with_program_id, AssociatedToken},
+    associated_token::{self, AssociatedToken},
     token_2022::{self, Token2022},
 };
 
@@ -35,7 +35,8 @@ impl<'info> Issue<'_, 'info> {
     /// Mints `grams` into `owner`'s associated token account, creating it when it does not exist. Any other token
     /// account is refused: tokens live only in the associated one, so that a balance is easy to audit.
     pub fn mint_to(&self, owner: AccountInfo<'info>, token_account: AccountInfo<'info>, grams: u64) -> Result<()> {
-        let expected = get_associated_token_address_with_program_id(owner.key, self.mint.key, &token_2022::ID);
+        let seeds: [&[u8]; 3] = [owner.key.as_ref(), token_2022::ID.as_ref(), self.mint.key.as_ref()];
+        let (expected, _) = account::derive(&seeds, &associated_token::ID)?;
         require_keys_eq!(token_account.key(), expected, CarbonError::WrongAddress);
         // Anchor cannot size accounts of a PermissionedBurn mint itself (Anchor issue 5138), hence the CPI.
         if token_account.data_is_empty() {

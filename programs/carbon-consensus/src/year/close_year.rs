@@ -66,8 +66,7 @@ pub fn close_year(ctx: Context<CloseYear>, emitted: u64, add_back: u64) -> Resul
     require!(emitted == inventory.emitted && add_back == inventory.add_back, CarbonError::TotalsMismatch);
     require_complete(source, &source.key(), year, ctx.remaining_accounts)?;
 
-    let mut interested = vec![ctx.accounts.proposer.key(), source.owner];
-    interested.extend_from_slice(&source.operators);
+    let interested = source.interested(ctx.accounts.proposer.key());
     let key = ctx.accounts.closing.key();
     let round = Round {
         registry_key: &registry_key,
