@@ -39,7 +39,7 @@ fmt: ## format the Rust sources
 	cargo fmt --all
 
 cu: build ## measure the compute units of each instruction, and write docs/compute-units.md
-	CARBON_WRITE_CU=1 cargo test --workspace --locked --test program compute
+	cargo test --workspace --locked --test program compute
 
 anchor: build ## compile with `anchor build` (installs anchor-cli), and compare its IDL with the committed one
 	scripts/anchor.sh

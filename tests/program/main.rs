@@ -1,6 +1,8 @@
 //! The compiled program in the embedded runtime, one module per domain.
 
+mod accounts;
 mod claim;
+mod compute;
 mod custody;
 mod notary;
 mod registry;

@@ -1,0 +1,337 @@
+//! Wrong accounts: every account of every instruction, as the IDL lists them, is replaced in every way that applies, and
+//! the table below says what comes of it. A new instruction without a fixture, a new account without a rule and a rule
+//! without a case each fail.
+
+mod expected;
+
+use carbon_embedded::Outcome;
+use carbon_tests::{fixtures::*, *};
+use expected::Expected;
+use serde_json::Value;
+use solana_account::{AccountSharedData, ReadableAccount};
+use solana_instruction::{error::InstructionError, AccountMeta, Instruction};
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+use solana_transaction_error::TransactionError;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What is done to an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mutation {
+    /// The signature is missing.
+    Unsigned,
+    /// A key that has nothing to do with the registry signs instead.
+    Impostor,
+    /// An address that has never been used.
+    Empty,
+    /// The same bytes at the same address, owned by another program.
+    ForeignOwner,
+    /// An account of the program of another type, of the same registry.
+    WrongType,
+    /// The account that the same call has in another registry.
+    OtherRegistry,
+    /// The account that the same call of another participant in the same registry has.
+    OtherParticipant,
+    /// The notary set of another registry together with that registry: what somebody with a registry of their own has.
+    WithItsRegistry,
+    /// Not writable.
+    ReadOnly,
+    /// Left out, where the IDL allows that.
+    Absent,
+    /// Passed, where the call leaves an optional account out.
+    Superfluous,
+}
+
+use Mutation::*;
+
+impl Mutation {
+    const ALL: [Self; 11] = [
+        Unsigned,
+        Impostor,
+        Empty,
+        ForeignOwner,
+        WrongType,
+        OtherRegistry,
+        OtherParticipant,
+        WithItsRegistry,
+        ReadOnly,
+        Absent,
+        Superfluous,
+    ];
+}
+
+fn idl() -> Value {
+    serde_json::from_str(include_str!("../../idl/carbon_consensus.json")).expect("the IDL is JSON")
+}
+
+fn list<'a>(value: &'a Value, field: &str) -> &'a [Value] {
+    value[field].as_array().expect("a list in the IDL")
+}
+
+fn flag(account: &Value, name: &str) -> bool {
+    account[name].as_bool().unwrap_or(false)
+}
+
+fn name(value: &Value) -> &str {
+    value["name"].as_str().expect("a name in the IDL")
+}
+
+#[test]
+fn every_instruction_has_a_fixture() {
+    let idl = idl();
+    let of_program: BTreeSet<&str> = list(&idl, "instructions").iter().map(name).collect();
+    let of_fixtures: BTreeSet<&str> = ROWS.iter().map(|row| row.instruction).collect();
+    assert_eq!(of_fixtures, of_program);
+}
+
+#[test]
+fn every_account_of_every_instruction_is_checked() {
+    let idl = idl();
+    let mut stage = Stage::new();
+    let mut counts = BTreeMap::new();
+    let mut failures = Vec::new();
+    let mut used = BTreeSet::new();
+    let mut allowed = Vec::new();
+    for row in ROWS {
+        let definition = list(&idl, "instructions").iter().find(|found| name(found) == row.instruction);
+        let mut trial = Trial::new(&mut stage, row, list(definition.expect("in the IDL"), "accounts"));
+        trial.correspondence();
+        trial.succeeds();
+        for index in 0..trial.names.len() {
+            for mutation in Mutation::ALL {
+                let Some(outcome) = trial.run(index, mutation) else { continue };
+                *counts.entry(mutation).or_insert(0) += 1;
+                let account = trial.names[index].clone();
+                let at = format!("{} ({}): {account} {mutation:?}", row.instruction, row.case);
+                if std::env::var_os("CARBON_PRINT_CASES").is_some() {
+                    println!("{at}: {outcome}");
+                }
+                match expected::rule(row.instruction, row.case, &account, mutation) {
+                    None => failures.push(format!("{at}: no rule; it is {outcome}")),
+                    Some((number, rule)) => {
+                        for name in [row.instruction, &format!("{} ({})", row.instruction, row.case), &account] {
+                            used.insert((number, name.to_string()));
+                        }
+                        if let Expected::Allowed(reason) = rule.expected {
+                            allowed.push(format!("{at}: {reason}"));
+                        }
+                        if !outcome.is(&rule.expected) {
+                            failures.push(format!("{at}: {outcome} instead of {:?}", rule.expected));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    for (number, rule) in expected::RULES.iter().enumerate() {
+        let names = rule.instructions.iter().chain(rule.accounts);
+        for name in names.filter(|name| !used.contains(&(number, name.to_string()))) {
+            failures.push(format!("no case uses {name:?} of the rule {rule:?}"));
+        }
+    }
+    let total: usize = counts.values().sum();
+    println!("Nothing is wrong with:\n{}", allowed.join("\n"));
+    println!("{total} wrong accounts in {} calls: {counts:?}; {} allowed", ROWS.len(), allowed.len());
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// A call and its wrong accounts.
+struct Trial<'a> {
+    stage: &'a mut Stage,
+    row: &'a Row,
+    accounts: &'a [Value],
+    scene: Scene,
+    names: Vec<String>,
+    before: litesvm::LiteSVM,
+}
+
+/// What came of a wrong account.
+enum Result {
+    Succeeded,
+    Failed(InstructionError),
+}
+
+impl<'a> Trial<'a> {
+    fn new(stage: &'a mut Stage, row: &'a Row, accounts: &'a [Value]) -> Self {
+        let scene = stage.scene(row);
+        stage.world.runtime.fund(&impostor().pubkey(), FUNDS);
+        let before = stage.world.runtime.svm().clone();
+        let mut names: Vec<String> = accounts.iter().map(|account| name(account).to_string()).collect();
+        names.resize(scene.call.instruction.accounts.len(), row.extra.to_string());
+        Self { stage, row, accounts, scene, names, before }
+    }
+
+    fn meta(&self, index: usize) -> &AccountMeta {
+        &self.scene.call.instruction.accounts[index]
+    }
+
+    fn is_left_out(&self, index: usize) -> bool {
+        let optional = self.accounts.get(index).is_some_and(|account| flag(account, "optional"));
+        optional && self.meta(index).pubkey == carbon_client::program::ID
+    }
+
+    /// The call's accounts are the IDL's, one by one, and those after them are named.
+    fn correspondence(&self) {
+        let row = self.row;
+        let metas = &self.scene.call.instruction.accounts;
+        assert!(metas.len() >= self.accounts.len(), "{}: accounts are missing", row.instruction);
+        assert_eq!(metas.len() > self.accounts.len(), !row.extra.is_empty(), "{}: further accounts", row.instruction);
+        for (index, (account, meta)) in self.accounts.iter().zip(metas).enumerate() {
+            let at = format!("{}: {}", row.instruction, name(account));
+            if !self.is_left_out(index) {
+                assert_eq!(meta.is_signer, flag(account, "signer"), "{at}: signer");
+                assert_eq!(meta.is_writable, flag(account, "writable"), "{at}: writable");
+            }
+            if let Some(address) = account["address"].as_str() {
+                assert_eq!(meta.pubkey.to_string(), address, "{at}: address");
+            }
+        }
+    }
+
+    fn succeeds(&mut self) {
+        let instruction = self.scene.call.instruction.clone();
+        if let Err(failed) = self.send(instruction) {
+            let at = format!("{} ({})", self.row.instruction, self.row.case);
+            panic!("{at}, with the right accounts: {:?}\n{}", failed.err, failed.meta.logs.join("\n"));
+        }
+    }
+
+    /// Sends, signed by everybody whom the instruction names as a signer and whose key is known.
+    fn send(&mut self, instruction: Instruction) -> Outcome {
+        let Scene { call, other_registry, other_participant } = &self.scene;
+        let calls = [Some(call), Some(other_registry), other_participant.as_ref()];
+        let impostor = impostor();
+        let mut keys: Vec<&Keypair> = calls.into_iter().flatten().flat_map(|call| &call.signers).collect();
+        keys.push(&impostor);
+        self.stage.world.runtime.send(&[instruction], &keys)
+    }
+
+    /// `None` where the mutation does not apply: each arm says when.
+    fn run(&mut self, index: usize, mutation: Mutation) -> Option<Result> {
+        *self.stage.world.runtime.svm() = self.before.clone();
+        let meta = self.meta(index).clone();
+        let left_out = self.is_left_out(index);
+        let mut instruction = self.scene.call.instruction.clone();
+        let changed = &mut instruction.accounts[index];
+        match mutation {
+            Unsigned if meta.is_signer => changed.is_signer = false,
+            Impostor if meta.is_signer => changed.pubkey = impostor().pubkey(),
+            // What signs is a key and no account: for it these are what `Impostor` is.
+            Empty if !meta.is_signer && !left_out => changed.pubkey = unused(),
+            WrongType if !meta.is_signer && !left_out => changed.pubkey = self.decoy(&meta.pubkey),
+            // Only what exists with content has an owner that could be wrong; a program's is the runtime's business.
+            ForeignOwner if !meta.is_signer && !left_out => {
+                let svm = self.stage.world.runtime.svm();
+                let found = svm.get_account(&meta.pubkey).filter(|found| !found.data.is_empty() && !found.executable);
+                let account = solana_account::Account { owner: foreign_program(), ..found? };
+                svm.set_account(meta.pubkey, account).expect("an account can be set");
+            }
+            // The same everywhere: programs, and whoever takes part in both.
+            OtherRegistry => {
+                let equivalent = &self.scene.other_registry.instruction.accounts[index];
+                (equivalent.pubkey != meta.pubkey).then_some(())?;
+                changed.pubkey = equivalent.pubkey;
+            }
+            // The same for every participant: the registry and what belongs to it.
+            OtherParticipant => {
+                let equivalent = &self.scene.other_participant.as_ref()?.instruction.accounts[index];
+                (equivalent.pubkey != meta.pubkey).then_some(())?;
+                changed.pubkey = equivalent.pubkey;
+            }
+            WithItsRegistry if self.names[index] == "notaries" => {
+                let registry = self.names.iter().position(|name| name == "registry").expect("a registry");
+                for position in [index, registry] {
+                    instruction.accounts[position].pubkey =
+                        self.scene.other_registry.instruction.accounts[position].pubkey;
+                }
+            }
+            ReadOnly if meta.is_writable => changed.is_writable = false,
+            Absent if self.accounts.get(index).is_some_and(|account| flag(account, "optional")) && !left_out => {
+                *changed = AccountMeta::new_readonly(carbon_client::program::ID, false)
+            }
+            Superfluous if left_out => {
+                *changed =
+                    AccountMeta { pubkey: unused(), is_writable: flag(&self.accounts[index], "writable"), ..meta }
+            }
+            _ => return None,
+        }
+        let before = self.ledger();
+        match self.send(instruction) {
+            Ok(_) => Some(Result::Succeeded),
+            Err(failed) => {
+                let at = format!("{}: {} {mutation:?}", self.row.instruction, self.names[index]);
+                assert!(self.ledger() == before, "{at}: a refused call has changed an account");
+                match failed.err {
+                    TransactionError::InstructionError(0, error) => Some(Result::Failed(error)),
+                    other => panic!("{at}: the call was not even made: {other:?}"),
+                }
+            }
+        }
+    }
+
+    /// All accounts but the fee payer's and the runtime's own.
+    fn ledger(&mut self) -> HashMap<Pubkey, AccountSharedData> {
+        let fee_payer = self.stage.world.runtime.fee_payer();
+        let accounts = &self.stage.world.runtime.svm().accounts_db().inner;
+        let kept = accounts.iter().filter(|(key, account)| **key != fee_payer && *account.owner() != sysvars());
+        kept.map(|(key, account)| (*key, account.clone())).collect()
+    }
+
+    /// An account of the program, of the call's registry and of another type, that the call does not have yet.
+    fn decoy(&mut self, instead_of: &Pubkey) -> Pubkey {
+        use carbon_client::addresses as at;
+        let world = &mut self.stage.world;
+        let registry = at::registry(&key(10).pubkey(), 1);
+        let candidates = [
+            at::provider(&registry, &world.provider.pubkey()),
+            at::factor(&registry, 1, 2024),
+            at::change(&registry, STANDING_CHANGE),
+        ];
+        let kind = |world: &mut World, key: &Pubkey| {
+            world.runtime.svm().get_account(key).and_then(|account| account.data.get(..8).map(<[u8]>::to_vec))
+        };
+        let taken = |key: &Pubkey| self.scene.call.instruction.accounts.iter().any(|meta| meta.pubkey == *key);
+        let replaced = kind(world, instead_of);
+        let found = candidates.into_iter().find(|key| !taken(key) && kind(world, key) != replaced);
+        let found = found.expect("a decoy of another type");
+        assert!(kind(world, &found).is_some(), "the decoy exists");
+        found
+    }
+}
+
+fn impostor() -> Keypair {
+    key(99)
+}
+
+fn unused() -> Pubkey {
+    Pubkey::new_from_array([201; 32])
+}
+
+fn foreign_program() -> Pubkey {
+    anchor_spl::associated_token::ID
+}
+
+fn sysvars() -> Pubkey {
+    solana_pubkey::pubkey!("Sysvar1111111111111111111111111111111111111")
+}
+
+impl Result {
+    fn is(&self, expected: &Expected) -> bool {
+        match (self, expected) {
+            (Self::Succeeded, Expected::Allowed(_)) => true,
+            (Self::Failed(InstructionError::Custom(code)), expected) => expected.code() == Some(*code),
+            (Self::Failed(error), Expected::Runtime(expected)) => error == expected,
+            _ => false,
+        }
+    }
+}
+
+impl std::fmt::Display for Result {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self {
+            Self::Succeeded => write!(f, "success"),
+            Self::Failed(error) => write!(f, "{error:?}"),
+        }
+    }
+}

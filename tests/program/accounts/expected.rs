@@ -1,0 +1,265 @@
+//! What comes of each wrong account.
+
+use super::Mutation::{self, *};
+use anchor_lang::error::ErrorCode;
+use carbon_client::program::errors::CarbonError;
+use solana_instruction::error::InstructionError;
+
+/// What must come of a wrong account.
+#[derive(Debug)]
+pub enum Expected {
+    /// One of Anchor's checks.
+    Anchor(ErrorCode),
+    /// One of the program's.
+    Carbon(CarbonError),
+    /// The runtime's.
+    Runtime(InstructionError),
+    /// Nothing is wrong with it, for this reason.
+    Allowed(&'static str),
+}
+
+use Expected::*;
+
+impl Expected {
+    /// Its number, where it has one.
+    pub fn code(&self) -> Option<u32> {
+        match self {
+            Anchor(error) => Some(u32::from(*error)),
+            Carbon(error) => Some(u32::from(*error)),
+            Runtime(_) | Allowed(_) => None,
+        }
+    }
+}
+
+/// What comes of some mutations of some accounts of some instructions (by name, or as `name (case)` for one call).
+#[derive(Debug)]
+pub struct Rule {
+    /// Empty for all.
+    pub instructions: &'static [&'static str],
+    /// Empty for all.
+    pub accounts: &'static [&'static str],
+    /// What is done.
+    pub mutations: &'static [Mutation],
+    /// What comes of it.
+    pub expected: Expected,
+}
+
+const fn at(
+    instructions: &'static [&'static str],
+    accounts: &'static [&'static str],
+    mutations: &'static [Mutation],
+    expected: Expected,
+) -> Rule {
+    Rule { instructions, accounts, mutations, expected }
+}
+
+const fn any(accounts: &'static [&'static str], mutations: &'static [Mutation], expected: Expected) -> Rule {
+    at(&[], accounts, mutations, expected)
+}
+
+const ELSEWHERE: &[Mutation] = &[Empty, WrongType, OtherRegistry, OtherParticipant];
+const SOMEBODY_ELSE: &[Mutation] = &[Impostor, OtherRegistry, OtherParticipant];
+const EMISSION: &str = "notarize_claim (emission: token account, day map, inventory are new)";
+const BASELINE: &str = "notarize_claim (baseline: no tokens)";
+const ACTIVITY: &str = "submit_claim (activity × factor, no day map yet)";
+const ABSORPTION: &str = "submit_claim (absorption, day map exists)";
+
+/// The first that fits counts: particular ones come before general ones.
+pub const RULES: &[Rule] = &[
+    // What may be anybody or anything.
+    any(&["payer"], SOMEBODY_ELSE, Allowed("whoever signs may pay")),
+    at(
+        &["close_claim (rejected, by anyone)", "drop_closing (rejected, by anyone)"],
+        &["caller"],
+        SOMEBODY_ELSE,
+        Allowed("what is rejected is closed by anyone; rent goes back to who paid it"),
+    ),
+    at(
+        &["withdraw_factor"],
+        &["factor"],
+        &[OtherParticipant],
+        Allowed("the authority may withdraw any factor of its registry"),
+    ),
+    at(&["admit_source"], &["source"], &[OtherParticipant], Allowed("a notary may admit any source of its registry")),
+    at(
+        &["collect_fees"],
+        &["source"],
+        &[OtherParticipant],
+        Allowed("anyone sends the fees of any source to the registry's treasury"),
+    ),
+    at(
+        &["reopen_ballot"],
+        &["subject"],
+        &[OtherParticipant],
+        Allowed("anyone reopens any stale ballot, and the other one is stale too"),
+    ),
+    at(&[ACTIVITY], &["provider"], &[Absent], Allowed("emissions need no data provider")),
+    at(
+        &["close_claim", "notarize_claim"],
+        &["source"],
+        &[ForeignOwner],
+        Allowed("only receives the fee, at the address in the claim; no transaction takes a PDA from the program"),
+    ),
+    at(
+        &[BASELINE],
+        &["mint_authority"],
+        &[Empty, WrongType, OtherRegistry],
+        Allowed("signs for mints, and a baseline mints nothing"),
+    ),
+    at(
+        &[EMISSION],
+        &["buffer_lot", "buffer_token_account"],
+        &[Superfluous],
+        Allowed("is ignored: one of the pair does nothing, both are refused (claim.rs)"),
+    ),
+    at(
+        &[EMISSION, BASELINE, ABSORPTION],
+        &["program"],
+        &[Empty, WrongType],
+        Allowed("events call the program by its own id, which is there too as the optional account left out"),
+    ),
+    any(&["program"], &[Empty, WrongType], Runtime(InstructionError::MissingAccount)),
+    // Who signs.
+    any(&["voter"], &[Unsigned], Carbon(CarbonError::VoterNotSigner)),
+    any(&[], &[Unsigned], Anchor(ErrorCode::AccountNotSigner)),
+    any(&["authority", "guardian"], SOMEBODY_ELSE, Carbon(CarbonError::Unauthorized)),
+    at(&["cancel_change", "unpause_registry"], &["caller"], SOMEBODY_ELSE, Carbon(CarbonError::Unauthorized)),
+    at(
+        &["close_claim (voting, by its owner)", "drop_closing (voting, by its proposer)"],
+        &["caller"],
+        SOMEBODY_ELSE,
+        Carbon(CarbonError::BallotVoting),
+    ),
+    any(&["admitter", "voter"], SOMEBODY_ELSE, Carbon(CarbonError::UnknownNotary)),
+    any(&["proposed"], SOMEBODY_ELSE, Carbon(CarbonError::NotProposedAuthority)),
+    any(&["submitter", "proposer"], SOMEBODY_ELSE, Carbon(CarbonError::NotSubmitter)),
+    // Their keys are in the new account's seeds.
+    at(&["create_registry"], &["creator"], SOMEBODY_ELSE, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["register_source"], &["owner"], SOMEBODY_ELSE, Anchor(ErrorCode::ConstraintSeeds)),
+    // What is created, or holds no data, at an address that its seeds give.
+    at(
+        &["create_registry"],
+        &["registry", "notaries", "mint_authority", "buffer"],
+        ELSEWHERE,
+        Anchor(ErrorCode::ConstraintSeeds),
+    ),
+    at(&["create_mint"], &["mint", "mint_authority"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["schedule_change"], &["scheduled"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["publish_factor"], &["factor"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["list_provider"], &["provider"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["register_source"], &["source"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["close_year"], &["closing"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
+    // The hot paths derive and create their accounts themselves.
+    at(&["submit_claim"], &["claim"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    any(&["record"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    // What another account's seeds or derived address shows to be wrong, before anything else does.
+    at(
+        &["create_mint", "list_provider", "publish_factor", "register_source", "schedule_change"],
+        &["registry"],
+        &[OtherRegistry, OtherParticipant],
+        Anchor(ErrorCode::ConstraintSeeds),
+    ),
+    at(&["notarize_claim"], &["claim"], &[OtherRegistry, OtherParticipant], Carbon(CarbonError::WrongAddress)),
+    at(&["submit_claim"], &["source"], &[OtherParticipant], Carbon(CarbonError::NotSubmitter)),
+    at(&["close_year"], &["source"], &[OtherRegistry, OtherParticipant], Anchor(ErrorCode::ConstraintSeeds)),
+    // Another registry than the one that the other accounts belong to, or its people.
+    at(
+        &[
+            "collect_fees",
+            "delist_provider",
+            "pause_registry",
+            "propose_authority",
+            "suspend_notary",
+            "unpause_registry",
+            "withdraw_factor",
+        ],
+        &["registry"],
+        &[OtherRegistry],
+        Carbon(CarbonError::Unauthorized),
+    ),
+    at(&["accept_authority"], &["registry"], &[OtherRegistry], Carbon(CarbonError::NotProposedAuthority)),
+    at(&["open_registry"], &["registry", "notaries"], &[OtherParticipant], Carbon(CarbonError::WrongRegistry)),
+    any(&["treasury"], ELSEWHERE, Carbon(CarbonError::Unauthorized)),
+    any(&["rent_payer"], ELSEWHERE, Carbon(CarbonError::WrongRentPayer)),
+    // Their rent was paid by somebody else than the one who is to get it.
+    any(&["claim", "closing", "provider", "scheduled"], &[OtherParticipant], Carbon(CarbonError::WrongRentPayer)),
+    any(&["claim", "closing"], &[OtherRegistry], Carbon(CarbonError::WrongRentPayer)),
+    // Somebody with a registry and notaries of their own.
+    at(&["create_registry"], &["notaries"], &[WithItsRegistry], Anchor(ErrorCode::ConstraintSeeds)),
+    at(
+        &["apply_change", "open_registry", "suspend_notary"],
+        &["notaries"],
+        &[WithItsRegistry],
+        Carbon(CarbonError::Unauthorized),
+    ),
+    any(&["notaries"], &[WithItsRegistry], Carbon(CarbonError::WrongRegistry)),
+    // What notaries vote on.
+    any(&["subject"], &[Empty], Anchor(ErrorCode::AccountOwnedByWrongProgram)),
+    any(&["subject"], &[WrongType], Carbon(CarbonError::NotASubject)),
+    any(&["subject"], &[OtherParticipant], Carbon(CarbonError::DigestMismatch)),
+    // Day maps and inventories: opened by whoever needs them first.
+    at(&["close_year"], &["day_map"], &[Empty], Carbon(CarbonError::DaysMissing)),
+    at(&["close_year"], &["day_map"], &[OtherRegistry, OtherParticipant], Carbon(CarbonError::DayMapsMissing)),
+    at(&["notarize_claim"], &["inventory"], &[Empty], Carbon(CarbonError::WrongAddress)),
+    any(&["day_map"], &[Empty], Carbon(CarbonError::WrongAddress)),
+    any(&["day_map", "inventory"], &[OtherRegistry, OtherParticipant], Carbon(CarbonError::WrongAddress)),
+    // What notarizing mints, and where to.
+    at(&["close_claim", "notarize_claim"], &["source"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    any(&["owner", "buffer", "member"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    at(&["notarize_claim"], &["mint_authority"], ELSEWHERE, Runtime(InstructionError::PrivilegeEscalation)),
+    any(&["mint"], ELSEWHERE, Carbon(CarbonError::WrongMint)),
+    any(
+        &["mint", "token_account", "buffer_token_account"],
+        &[ForeignOwner],
+        Runtime(InstructionError::IncorrectProgramId),
+    ),
+    any(&["lot", "token_account", "buffer_lot", "buffer_token_account"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    any(
+        &["mint", "lot", "token_account", "buffer_lot", "buffer_token_account"],
+        &[Absent, Superfluous],
+        Carbon(CarbonError::WrongIssueAccounts),
+    ),
+    any(&["factor"], &[Absent], Carbon(CarbonError::FactorAccountMismatch)),
+    any(&["factor"], &[Superfluous], Anchor(ErrorCode::AccountNotInitialized)),
+    any(&["provider"], &[Absent], Carbon(CarbonError::ProviderRequired)),
+    // Programs and what signs for events.
+    any(
+        &["system_program", "token_program", "associated_token_program"],
+        &[Empty, WrongType],
+        Anchor(ErrorCode::InvalidProgramId),
+    ),
+    any(&["event_authority"], &[Empty, WrongType], Anchor(ErrorCode::ConstraintAddress)),
+    // Not writable: what Anchor's `init` creates and pays with fails in the call of the system program, before Anchor looks
+    // at the flag.
+    at(&["create_mint"], &["payer"], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
+    at(&["submit_claim", "notarize_claim"], &["payer", "claim"], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
+    any(&["payer"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
+    at(&["create_registry"], &["registry", "notaries"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
+    at(&["schedule_change"], &["scheduled"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
+    at(&["publish_factor"], &["factor"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
+    at(&["list_provider"], &["provider"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
+    at(&["register_source"], &["source"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
+    at(&["close_year"], &["closing"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
+    any(&[], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
+    // The program's accounts, as everywhere.
+    any(&["notaries"], &[Empty], Anchor(ErrorCode::AccountOwnedByWrongProgram)),
+    any(&[], &[Empty], Anchor(ErrorCode::AccountNotInitialized)),
+    any(&[], &[ForeignOwner], Anchor(ErrorCode::AccountOwnedByWrongProgram)),
+    any(&[], &[WrongType], Anchor(ErrorCode::AccountDiscriminatorMismatch)),
+    any(&[], &[OtherRegistry], Carbon(CarbonError::WrongRegistry)),
+];
+
+impl Rule {
+    fn fits(&self, instruction: &str, case: &str, account: &str, mutation: Mutation) -> bool {
+        let instructions = self.instructions;
+        let precise = format!("{instruction} ({case})");
+        (instructions.is_empty() || instructions.contains(&instruction) || instructions.contains(&precise.as_str()))
+            && (self.accounts.is_empty() || self.accounts.contains(&account))
+            && self.mutations.contains(&mutation)
+    }
+}
+
+/// The rule of a case, with its number.
+pub fn rule(instruction: &str, case: &str, account: &str, mutation: Mutation) -> Option<(usize, &'static Rule)> {
+    RULES.iter().enumerate().find(|(_, rule)| rule.fits(instruction, case, account, mutation))
+}
