@@ -141,6 +141,7 @@ impl Refusal {
 /// Names of the errors that the demo meets in other programs.
 fn token_error(key: &str, number: u32) -> Option<&'static str> {
     match (program_name(key).as_str(), number) {
+        ("Token-2022", 4) => Some("not the owner or authority"),
         ("Token-2022", 12) => Some("burning is permissioned"),
         ("Token-2022", 37) => Some("tokens are non-transferable"),
         ("the system program", 0) => Some("the account is in use already"),

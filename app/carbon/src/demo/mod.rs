@@ -14,6 +14,7 @@ use anyhow::{bail, Context, Result};
 use chain::Chain;
 use compare::Expected;
 use ed25519_dalek::SigningKey;
+use refusals::Attempts;
 use registry::Registry;
 use report::{tonnes, Report};
 use std::path::PathBuf;
@@ -80,6 +81,7 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
         }
     }
 
+    let mut attempts = Attempts::new(teller);
     teller.chapter("From rows to records: claim, votes of four of five notaries, notarization");
     for registry in &mut registries {
         for source in 0..registry.sources.len() {
@@ -87,11 +89,15 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
                 let grams = registry.record(&mut chain, source, stream, &evidence)?;
                 let plan = &registry.plan.sources[source];
                 teller.step(&format!("{}, {}: {}", plan.label, plan.streams[stream].label, tonnes(grams)));
+                if registry.records.len() == 1 && plan.streams.len() > 1 {
+                    attempts.of_missing_days(&mut chain, registry, source)?;
+                }
             }
         }
     }
 
     teller.chapter("Closing the year: every day is covered, and the notaries attest that nothing is missing");
+    attempts.of_totals(&mut chain, &registries[0], 0)?;
     for registry in &registries {
         for source in 0..registry.sources.len() {
             registry.close_year(&mut chain, source)?;
@@ -100,7 +106,16 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
     }
 
     teller.chapter("One bad claim per kind of check, and what refused it");
-    let refusals = refusals::attempt_all(&mut chain, &mut registries, &evidence, teller)?;
+    let [uk, safeguard] = &registries[..] else { bail!("the scenario has two registries") };
+    attempts.of_rows(uk)?;
+    attempts.of_activity(&mut chain, uk)?;
+    attempts.of_measurements(&mut chain, safeguard, uk)?;
+    attempts.of_closed_years(&mut chain, uk, 0)?;
+    attempts.of_holders(&mut chain, safeguard)?;
+    let approved = attempts.of_collusion(&mut chain, safeguard)?;
+    attempts.of_rejection(&mut chain, safeguard, approved, &evidence)?;
+    attempts.of_interest(&mut chain, safeguard)?;
+    let refusals = attempts.finish();
     Report::read(&mut chain, options.seed, &registries, refusals)
 }
 

@@ -28,6 +28,7 @@ pub struct Registry {
     pub plan: RegistryPlan,
     pub key: Pubkey,
     pub authority: Keypair,
+    pub guardian: Keypair,
     /// Data provider: signs evidence files, never a transaction.
     pub provider: Keypair,
     /// Pays for claims.
@@ -103,7 +104,7 @@ impl Registry {
         }
         chain.send("open_registry", ix::open_registry(admin, key), &[&authority])?;
         let mut registry =
-            Self { plan, key, authority, provider, payer, crank, notaries, sources: vec![], records: vec![] };
+            Self { plan, key, authority, guardian, provider, payer, crank, notaries, sources: vec![], records: vec![] };
         for index in 0..registry.plan.sources.len() {
             let source = registry.register(chain, index, evidence)?;
             let admit = ix::admit_source(admin, key, source.key);
@@ -122,6 +123,11 @@ impl Registry {
         let register = ix::register_source(owner.pubkey(), owner.pubkey(), self.key, args);
         chain.send("register_source", register, &[&owner])?;
         Ok(Source { key, owner, file: evidence.join(self.plan.label).join(format!("{}.csv", plan.label)) })
+    }
+
+    /// Seconds between scheduling a loosening and executing it.
+    pub fn timelock(&self, chain: &Chain) -> i64 {
+        chain.runtime.get::<carbon_client::program::registry::Registry>(&self.key).policy.terms.timelock
     }
 
     /// The account of a factor.

@@ -62,7 +62,8 @@ pub fn signature_path(path: &Path) -> PathBuf {
     path.with_extension("csv.sig")
 }
 
-fn put(path: &Path, bytes: &[u8]) -> Result<()> {
+/// Writes a file.
+pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
     std::fs::write(path, bytes).with_context(|| format!("writing {}: choose another folder with --out", path.display()))
 }
 

@@ -2,7 +2,7 @@
 //! they must be from `data/expected.json`.
 
 use carbon_client::program::{registry::GwpSet, source::*};
-use carbon_wire::calendar::{ReportingYear, SECONDS_PER_DAY};
+use carbon_wire::calendar::{day_number, ReportingYear, SECONDS_PER_DAY};
 
 /// Millionths in a unit.
 const UNIT: u64 = 1_000_000;
@@ -91,6 +91,11 @@ impl RegistryPlan {
     pub fn factor(&self, family: u32) -> Option<&FactorPlan> {
         self.factors.iter().find(|factor| factor.family == family)
     }
+}
+
+/// Day number of a date of the scenario.
+pub fn day(year: u16, month: u8, day: u8) -> u32 {
+    day_number(year, month, day).expect("a date of the scenario exists")
 }
 
 /// Edition of the factors: the year of the table.

@@ -1,0 +1,178 @@
+//! Votes that do not count, and claims that a quorum does not carry.
+
+use super::{Attempts, Refusal};
+use crate::demo::{
+    chain::Chain,
+    evidence,
+    registry::{source_args, Registry},
+    rows::{put, signature_path},
+    scenario::{day, NOW},
+};
+use anyhow::{bail, ensure, Result};
+use carbon_client::{
+    addresses as at, claims,
+    claims::ClaimContext,
+    instructions as ix,
+    program::{claim::*, notary::Verdict, registry::Change},
+};
+use sha2::{Digest, Sha256};
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+use std::path::Path;
+
+impl Attempts<'_> {
+    /// Rows that somebody changed after the provider had signed them.
+    pub fn of_rows(&mut self, registry: &Registry) -> Result<()> {
+        let file = &registry.sources[0].file;
+        let changed = std::fs::read_to_string(file)?.replacen(".", ".0", 1);
+        let copy = file.with_file_name("changed-after-signing.csv");
+        put(&copy, changed.as_bytes())?;
+        put(&signature_path(&copy), &std::fs::read(signature_path(file))?)?;
+        match evidence::read(&copy, &registry.provider.pubkey()) {
+            Ok(_) => bail!("rows changed after signing were accepted"),
+            Err(error) => {
+                let signature = format!("{error:#}").contains("did not sign these bytes");
+                ensure!(signature, "rows changed after signing were refused for another reason: {error:#}");
+                let (by, error) = ("the notaries' engine".into(), "the provider did not sign these bytes".into());
+                self.tell("rows changed after the data provider signed them", Refusal { by, number: None, error });
+            }
+        }
+        Ok(())
+    }
+
+    /// Evidence that backs a record already is claimed again for other days; four of five notaries collude. Returns the
+    /// claim, which stays open.
+    pub fn of_collusion(&mut self, chain: &mut Chain, registry: &Registry) -> Result<Pubkey> {
+        let claim = submit_again(chain, registry, 0)?;
+        let digest = digest(chain, claim);
+        let keys: Vec<&Keypair> = registry.notaries.iter().chain([&registry.crank]).collect();
+        let approve = |voters: &[usize]| registry.attest(claim, digest, Verdict::Approve, "nothing checked", voters);
+
+        let stranger = ix::attest(registry.key, claim, digest, Verdict::Approve, [0; 32], &[registry.crank.pubkey()]);
+        self.attempt(chain, "a vote of somebody who is no notary", stranger, &keys)?;
+        let other = registry.attest(claim, [7; 32], Verdict::Approve, "nothing checked", &[0]);
+        self.attempt(chain, "a vote on other content than the claim's", other, &keys)?;
+        let mut unsigned = approve(&[0, 1]);
+        unsigned.accounts.iter_mut().rev().take(1).for_each(|voter| voter.is_signer = false);
+        self.attempt(chain, "a vote that the notary did not sign", unsigned, &keys)?;
+        chain.send("attest", approve(&[0, 1, 2]), &keys)?;
+        self.attempt(chain, "a second vote of the same notary", approve(&[0]), &keys)?;
+        let notarize = registry.notarization(chain, claim);
+        let crank = [&registry.crank];
+        self.attempt(chain, "a record on three of five votes", notarize.clone(), &crank)?;
+        chain.send("attest", approve(&[3]), &keys)?;
+        self.attempt(chain, "a vote when the claim is approved", approve(&[4]), &keys)?;
+        self.attempt(chain, "a second record on the same item of evidence", notarize, &crank)?;
+        let close = closing(chain, registry, claim);
+        self.attempt(chain, "closing an approved claim", close, &crank)?;
+        Ok(claim)
+    }
+
+    /// A notary is suspended while claims are open, of which `stale` is approved; the honest ones find the other wrong and
+    /// reject it.
+    pub fn of_rejection(
+        &mut self,
+        chain: &mut Chain,
+        registry: &Registry,
+        stale: Pubkey,
+        evidence: &Path,
+    ) -> Result<()> {
+        let claim = submit_again(chain, registry, 1)?;
+        let keys: Vec<&Keypair> = registry.notaries.iter().collect();
+        let (guardian, suspended) = (registry.guardian.pubkey(), registry.notaries[4].pubkey());
+        let suspend = ix::suspend_notary(guardian, registry.key, suspended);
+        chain.send("suspend_notary", suspend, &[&registry.guardian])?;
+
+        let vote = |chain: &Chain, voters: &[usize]| {
+            registry.attest(claim, digest(chain, claim), Verdict::Approve, "nothing checked", voters)
+        };
+        let early = vote(chain, &[0]);
+        self.attempt(chain, "a vote of the notary set before the last change", early, &keys)?;
+        let notarize = registry.notarization(chain, stale);
+        self.attempt(
+            chain,
+            "a record on votes of the notary set before the last change",
+            notarize,
+            &[&registry.crank],
+        )?;
+        // Its owner takes the other one back: what it locked is free again.
+        let withdraw = claims::close_claim(registry.sources[0].owner.pubkey(), stale, &chain.runtime.get(&stale));
+        chain.send("close_claim", withdraw, &[&registry.sources[0].owner])?;
+        chain.send("reopen_ballot", ix::reopen_ballot(registry.key, claim), &[])?;
+        let of_suspended = vote(chain, &[4]);
+        self.attempt(chain, "a vote of a suspended notary", of_suspended, &keys)?;
+        // Two of five are enough: the other three cannot reach two thirds.
+        let verdict = registry.examine_and_vote(chain, claim, evidence, &[0, 1])?;
+        ensure!(verdict == Verdict::Reject, "the notaries found nothing wrong with evidence of other days");
+        let notarize = registry.notarization(chain, claim);
+        self.attempt(chain, "a record on a claim the notaries rejected", notarize, &[&registry.crank])?;
+        chain.send("close_claim", closing(chain, registry, claim), &[&registry.crank])?;
+        self.of_changes(chain, registry, suspended)
+    }
+
+    /// The suspended notary comes back by way of the timelock only.
+    fn of_changes(&mut self, chain: &mut Chain, registry: &Registry, notary: Pubkey) -> Result<()> {
+        let (admin, authority, nonce) = (registry.authority.pubkey(), [&registry.authority], chain.next());
+        let change = Change::ReinstateNotary { key: notary };
+        let at_once = ix::apply_change(admin, registry.key, change);
+        self.attempt(chain, "changing who votes without the timelock", at_once, &authority)?;
+        let schedule = ix::schedule_change(admin, admin, registry.key, nonce, change);
+        chain.send("schedule_change", schedule, &authority)?;
+        let execute = ix::execute_change(admin, registry.key, nonce, admin);
+        self.attempt(chain, "executing a change before its time", execute.clone(), &authority)?;
+        chain.runtime.warp_to(NOW + registry.timelock(chain) + 1);
+        chain.send("execute_change", execute, &authority)
+    }
+
+    /// A source of a notary's own: not admitted, then admitted; the notary may not vote, and the time runs out.
+    pub fn of_interest(&mut self, chain: &mut Chain, registry: &Registry) -> Result<()> {
+        let (owner, index) = (&registry.notaries[0], registry.sources.len() as u32);
+        let register = ix::register_source(
+            registry.payer.pubkey(),
+            owner.pubkey(),
+            registry.key,
+            source_args(index, &registry.plan.sources[0], registry.plan.label),
+        );
+        chain.send("register_source", register, &[&registry.payer, owner])?;
+        let source = at::source(&registry.key, &owner.pubkey(), index);
+        let context = ClaimContext { source, submitter: owner.pubkey(), ..registry.context(0, 0) };
+        let args = SubmitClaimArgs {
+            evidence_sha256: Sha256::digest("a notary's own").into(),
+            ..registry.claim_args(chain, 0, 0)?
+        };
+        let (claim, submit) = registry.submission(context, args);
+        let signers = [&registry.payer, owner];
+        self.attempt(chain, "a claim of a source that nobody admitted", submit.clone(), &signers)?;
+        let admit = ix::admit_source(registry.authority.pubkey(), registry.key, source);
+        chain.send("admit_source", admit, &[&registry.authority])?;
+        chain.send("submit_claim", submit, &signers)?;
+        let vote = |chain: &Chain, voters: &[usize]| {
+            registry.attest(claim, digest(chain, claim), Verdict::Approve, "nothing checked", voters)
+        };
+        let own = vote(chain, &[0]);
+        self.attempt(chain, "a vote of a notary on its own claim", own, &[owner])?;
+        let ballot = chain.runtime.get::<Claim>(&claim).subject.ballot;
+        chain.runtime.warp_to(ballot.expires + 1);
+        let late = vote(chain, &[1]);
+        self.attempt(chain, "a vote after the voting period", late, &[&registry.notaries[1]])?;
+        chain.send("close_claim", closing(chain, registry, claim), &[&registry.crank])
+    }
+}
+
+/// Claims a stream's evidence of the year reported once more, for July of the next.
+fn submit_again(chain: &mut Chain, registry: &Registry, source: usize) -> Result<Pubkey> {
+    let (first_day, last_day) = (day(2024, 7, 1), day(2024, 7, 1) + 30);
+    let args = SubmitClaimArgs { first_day, last_day, ..registry.claim_args(chain, source, 0)? };
+    registry.submit(chain, source, registry.context(source, 0), args)
+}
+
+/// What notaries sign for a claim now.
+fn digest(chain: &Chain, claim: Pubkey) -> [u8; 32] {
+    chain.runtime.get::<Claim>(&claim).subject.ballot.digest
+}
+
+/// `close_claim` by the crank.
+fn closing(chain: &Chain, registry: &Registry, claim: Pubkey) -> anchor_lang::solana_program::instruction::Instruction {
+    claims::close_claim(registry.crank.pubkey(), claim, &chain.runtime.get(&claim))
+}

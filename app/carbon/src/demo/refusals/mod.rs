@@ -1,0 +1,54 @@
+//! One bad attempt per kind of check, and what refused it. What must refuse each stands in `data/expected.json`, not here.
+
+mod ballots;
+mod claims;
+mod holders;
+mod years;
+
+use super::{
+    chain::{Chain, Refusal},
+    report::RefusalReport,
+    teller::Teller,
+};
+use anchor_lang::solana_program::instruction::Instruction;
+use anyhow::{Context, Result};
+use solana_keypair::Keypair;
+
+/// How many there are, for the progress bar.
+pub const COUNT: usize = 43;
+
+/// The attempts made so far.
+pub struct Attempts<'a> {
+    teller: &'a Teller,
+    done: Vec<RefusalReport>,
+}
+
+impl<'a> Attempts<'a> {
+    /// None yet.
+    pub fn new(teller: &'a Teller) -> Self {
+        Self { teller, done: vec![] }
+    }
+
+    /// What refused each.
+    pub fn finish(self) -> Vec<RefusalReport> {
+        self.done
+    }
+
+    /// Sends what must be refused.
+    fn attempt(
+        &mut self,
+        chain: &mut Chain,
+        attempt: &'static str,
+        instruction: Instruction,
+        signers: &[&Keypair],
+    ) -> Result<()> {
+        let refusal = chain.refused(instruction, signers).with_context(|| format!("the bad attempt: {attempt}"))?;
+        self.tell(attempt, refusal);
+        Ok(())
+    }
+
+    fn tell(&mut self, attempt: &'static str, refusal: Refusal) {
+        self.teller.step(&format!("{attempt} -> {}", refusal.line()));
+        self.done.push(RefusalReport { attempt, refusal });
+    }
+}
