@@ -11,6 +11,9 @@
 //! | [`factor`] | activity × emission factor → grams CO2e |
 //! | [`digest`] | what a notary's vote binds to |
 //! | [`lineage`] | the hash chain of a lot's history |
+//! | [`leaf`] | entries of the rollup log: certificates, years, corrections |
+//! | [`log`] | the rollup log's Merkle tree: appending, roots, inclusion |
+//! | [`payload`] | the message to the L1 |
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -18,7 +21,11 @@
 pub mod calendar;
 pub mod digest;
 pub mod factor;
+mod format;
+pub mod leaf;
 pub mod lineage;
+pub mod log;
+pub mod payload;
 pub mod quantity;
 
 /// A Solana address, without the types of any Solana crate.

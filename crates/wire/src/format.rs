@@ -1,0 +1,158 @@
+//! Fixed-size big-endian formats, as the L1 reads them: a struct's fields in their order, after a magic, zeros at the end.
+
+use crate::{Address, Hash};
+
+/// Bytes of every leaf entry and of the message payload.
+pub const LEN: usize = 208;
+
+/// Why bytes are not what they were taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormatError {
+    /// Not exactly [`LEN`] bytes.
+    Length,
+    /// Another format, or another version of a leaf.
+    Magic,
+    /// A payload of another version.
+    Version,
+    /// A payload of another kind.
+    Kind,
+    /// A byte that must be zero is not.
+    NotZero,
+    /// A number that starts from 1 is 0.
+    NotPositive,
+    /// A batch without a new leaf.
+    EmptyBatch,
+    /// A root of 32 zero bytes, which no tree has.
+    ZeroRoot,
+}
+
+impl core::fmt::Display for FormatError {
+    fn fmt(&self, f: &mut core::fmt::Formatter) -> core::fmt::Result {
+        f.write_str(match self {
+            Self::Length => "not exactly 208 bytes",
+            Self::Magic => "unknown magic",
+            Self::Version => "unknown version",
+            Self::Kind => "unknown kind",
+            Self::NotZero => "padding or reserved bytes that are not zero",
+            Self::NotPositive => "a number that starts from 1 is 0",
+            Self::EmptyBatch => "a batch without a new leaf",
+            Self::ZeroRoot => "a root of zero",
+        })
+    }
+}
+
+impl core::error::Error for FormatError {}
+
+/// A value of fixed size.
+pub(crate) trait Field: Sized {
+    /// Bytes it takes.
+    const LEN: usize;
+
+    /// Writes it over `bytes`, of which there are `LEN`.
+    fn write(&self, bytes: &mut [u8]);
+
+    /// Reads it from `bytes`, of which there are `LEN`.
+    fn read(bytes: &[u8]) -> Result<Self, FormatError>;
+}
+
+macro_rules! integers {
+    ($($type:ty),*) => {$(
+        impl Field for $type {
+            const LEN: usize = core::mem::size_of::<Self>();
+
+            fn write(&self, bytes: &mut [u8]) {
+                bytes.copy_from_slice(&self.to_be_bytes());
+            }
+
+            fn read(bytes: &[u8]) -> Result<Self, FormatError> {
+                bytes.try_into().map(Self::from_be_bytes).map_err(|_| FormatError::Length)
+            }
+        }
+    )*};
+}
+
+integers!(u16, u64, i64, u128);
+
+/// An address or a hash.
+impl Field for Hash {
+    const LEN: usize = core::mem::size_of::<Address>();
+
+    fn write(&self, bytes: &mut [u8]) {
+        bytes.copy_from_slice(self);
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, FormatError> {
+        bytes.try_into().map_err(|_| FormatError::Length)
+    }
+}
+
+/// Eight zero bytes between fields, for a later version.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reserved;
+
+impl Field for Reserved {
+    const LEN: usize = 8;
+
+    fn write(&self, bytes: &mut [u8]) {
+        bytes.fill(0);
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, FormatError> {
+        require_zero(bytes).map(|()| Self)
+    }
+}
+
+/// Refuses padding that carries anything: two byte strings must not mean the same.
+pub(crate) fn require_zero(bytes: &[u8]) -> Result<(), FormatError> {
+    bytes.iter().all(|byte| *byte == 0).then_some(()).ok_or(FormatError::NotZero)
+}
+
+/// Splits the next field off `bytes`.
+pub(crate) fn take<F: Field>(bytes: &mut &[u8]) -> Result<F, FormatError> {
+    let (field, rest) = bytes.split_at_checked(F::LEN).ok_or(FormatError::Length)?;
+    *bytes = rest;
+    F::read(field)
+}
+
+/// Writes the next field, and moves on.
+pub(crate) fn put<F: Field>(field: &F, bytes: &mut [u8], at: &mut usize) {
+    field.write(&mut bytes[*at..*at + F::LEN]);
+    *at += F::LEN;
+}
+
+/// Declares a struct whose fields, in their order, are a format of [`LEN`] bytes after the magic `$magic`.
+macro_rules! format {
+    (
+        $magic:expr =>
+        $(#[$doc:meta])*
+        pub struct $name:ident { $($(#[$field_doc:meta])* pub $field:ident: $type:ty,)* }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
+
+        // So that neither writing nor reading can leave the bytes.
+        const _: () = assert!($magic.len() $(+ <$type as $crate::format::Field>::LEN)* <= $crate::format::LEN);
+
+        impl $name {
+            /// The bytes.
+            pub fn encode(&self) -> [u8; $crate::format::LEN] {
+                let mut bytes = [0; $crate::format::LEN];
+                bytes[..$magic.len()].copy_from_slice($magic);
+                let mut at = $magic.len();
+                $($crate::format::put(&self.$field, &mut bytes, &mut at);)*
+                bytes
+            }
+
+            /// The fields of bytes whose length and magic are right.
+            fn fields(bytes: &[u8]) -> Result<Self, $crate::format::FormatError> {
+                let mut rest = &bytes[$magic.len()..];
+                let content = Self { $($field: $crate::format::take(&mut rest)?,)* };
+                $crate::format::require_zero(rest)?;
+                Ok(content)
+            }
+        }
+    };
+}
+
+pub(crate) use format;
