@@ -4,6 +4,7 @@ mod accounts;
 mod claim;
 mod compute;
 mod custody;
+mod layout;
 mod notary;
 mod registry;
 mod year;

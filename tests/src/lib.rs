@@ -1,5 +1,6 @@
 //! A registry on the embedded runtime, and the people around it.
 
+pub mod files;
 pub mod fixtures;
 pub mod world;
 

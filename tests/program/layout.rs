@@ -1,0 +1,103 @@
+//! The bytes of every account type: discriminator, size, and where each field is.
+
+mod sentinels;
+mod table;
+
+use carbon_client::{
+    instructions as ix,
+    program::{self, registry::Change},
+};
+use carbon_tests::{
+    files::{idl, sources},
+    *,
+};
+use serde_json::Value;
+use solana_signer::Signer;
+use std::collections::{BTreeMap, BTreeSet};
+use table::{Layout, LAYOUTS};
+
+/// The bytes of a field as the table has them.
+fn bytes_of(text: &str) -> Vec<u8> {
+    let (hex, times) = text.split_once('×').unwrap_or((text, "1"));
+    hex::decode(hex).expect("hex").repeat(times.parse().expect("a number of times"))
+}
+
+fn discriminator(layout: &Layout) -> Vec<u8> {
+    hex::decode(layout.discriminator).expect("hex")
+}
+
+#[test]
+fn every_field_is_where_the_table_says() {
+    for layout in LAYOUTS {
+        let (account, size) = sentinels::of(layout.name);
+        let name = layout.name;
+        assert_eq!(account[..8], discriminator(layout), "discriminator of {name}");
+        assert_eq!(size, layout.size, "size of {name}");
+        let mut next = 8;
+        for line in layout.fields.lines().filter(|line| !line.trim().is_empty()) {
+            let [offset, field, bytes] = line.split_whitespace().collect::<Vec<_>>()[..] else {
+                panic!("{name}: a line is offset, name and bytes: {line}");
+            };
+            let (offset, bytes): (usize, _) = (offset.parse().expect("an offset"), bytes_of(bytes));
+            assert_eq!(offset, next, "{name}.{field} follows the field before it");
+            next = offset + bytes.len();
+            assert_eq!(account.get(offset..next), Some(&bytes[..]), "{name}.{field} at {offset}");
+        }
+        assert_eq!(account.len(), next, "{name} has fields the table does not");
+    }
+}
+
+/// The types the sources declare: a new one needs a layout. (The IDL leaves out those that no instruction names.)
+#[test]
+fn every_account_type_has_a_layout() {
+    let mut declared = BTreeSet::new();
+    for (_, source) in sources("programs/carbon-consensus/src") {
+        let mut lines = source.lines();
+        while let Some(line) = lines.next() {
+            if line.starts_with("#[account") {
+                let head = lines.by_ref().find_map(|line| line.strip_prefix("pub struct ")).expect("a struct");
+                declared.insert(head.trim_end_matches(" {").to_string());
+            }
+        }
+    }
+    let listed: BTreeSet<String> = LAYOUTS.iter().map(|layout| layout.name.to_string()).collect();
+    assert_eq!(declared, listed);
+
+    for account in idl()["accounts"].as_array().expect("the IDL's accounts") {
+        let layout = LAYOUTS.iter().find(|layout| account["name"] == layout.name);
+        let layout = layout.unwrap_or_else(|| panic!("no layout of {}", account["name"]));
+        let expected: Vec<Value> = discriminator(layout).into_iter().map(Value::from).collect();
+        assert_eq!(account["discriminator"], Value::from(expected), "discriminator of {} in the IDL", layout.name);
+    }
+    let all: BTreeSet<&str> = LAYOUTS.iter().map(|layout| layout.discriminator).collect();
+    assert_eq!(all.len(), LAYOUTS.len(), "no two types share a discriminator");
+}
+
+/// A ledger with an account of every type: each begins and is as long as the table says.
+#[test]
+fn the_program_creates_accounts_of_these_sizes() {
+    let mut world = World::new();
+    world.publish_factor();
+    let source = world.source(World::source_args(1));
+    let record = world.emission(1_000);
+    world.record(source, record);
+    let owner = world.owner.insecure_clone();
+    let days = carbon_client::claims::day_map_of(&source, &world.emission(0), 2023);
+    let close = ix::close_year(owner.pubkey(), owner.pubkey(), world.registry, source, 2023, 1_000, 0, &[days]);
+    world.runtime.send(&[close], &[&owner]).unwrap();
+    let waiting = world.absorption(1_000);
+    world.submit(source, waiting);
+    let authority = world.authority.pubkey();
+    let change = Change::SetThreshold { threshold_bps: 10_000 };
+    world.authority_sends(&[ix::schedule_change(authority, authority, world.registry, 1, change)]).unwrap();
+
+    let mut seen = BTreeMap::new();
+    for (_, account) in world.runtime.svm().get_program_accounts(&program::ID) {
+        let layout = LAYOUTS.iter().find(|layout| account.data.starts_with(&discriminator(layout)));
+        let layout = layout.expect("an account of a listed type");
+        assert_eq!(account.data.len(), layout.size, "{}", layout.name);
+        *seen.entry(layout.name).or_insert(0) += 1;
+    }
+    let missing: Vec<&str> = LAYOUTS.iter().map(|layout| layout.name).filter(|name| !seen.contains_key(name)).collect();
+    assert!(missing.is_empty(), "the ledger has no {missing:?}");
+}

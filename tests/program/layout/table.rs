@@ -1,0 +1,362 @@
+//! Where every field of every account is, written down by hand: clients in other languages, filters of RPC nodes and the
+//! accounts that exist depend on it. A change here is a change of the release's data.
+
+/// An account type.
+pub struct Layout {
+    /// Its name.
+    pub name: &'static str,
+    /// Its first eight bytes, in hex.
+    pub discriminator: &'static str,
+    /// Bytes it is created with.
+    pub size: usize,
+    /// A line for every field: offset, name, and what its sentinel (see `sentinels`) is in hex, `07×32` for 32 times 07.
+    pub fields: &'static str,
+}
+
+/// Every account type of the program.
+pub const LAYOUTS: &[Layout] = &[
+    Layout {
+        name: "Registry",
+        discriminator: "2fae6ef6b8b6fcda",
+        size: 500,
+        fields: "
+            8    version                          01
+            9    bump                             02
+            10   mint_authority_bump              03
+            11   buffer_bump                      04
+            12   id                               05×2
+            14   creator                          06×32
+            46   authority                        07×32
+            78   pending_authority                08×32
+            110  guardian                         09×32
+            142  treasury                         0a×32
+            174  buffer                           0b×32
+            206  mints[0]                         0c×32
+            238  mints[1]                         0d×32
+            270  mints[2]                         0e×32
+            302  mints[3]                         0f×32
+            334  open                             01
+            335  pause.since                      10×8
+            343  pause.last_end                   11×8
+            351  pause.total                      12×8
+            359  policy.gwp                       02
+            360  policy.year_start_month          13
+            361  policy.scope2                    01
+            362  policy.terms.record_cap          14×8
+            370  policy.terms.buffer_bps          15×2
+            372  policy.terms.max_vintage_age     16
+            373  policy.terms.required_adjustment 02
+            374  policy.terms.retention_years     17×2
+            376  policy.terms.voting_period       18×8
+            384  policy.terms.claim_fee           19×8
+            392  policy.terms.timelock            1a×8
+            400  name.len                         03000000
+            404  name                             616263
+            407  reserved                         1b×64
+        ",
+    },
+    Layout {
+        name: "NotarySet",
+        discriminator: "ec148759f6731de2",
+        size: 9800,
+        fields: "
+            8    registry                      01×32
+            40   epoch                         02×8
+            48   total_weight                  03×8
+            56   threshold_bps                 04×2
+            58   version                       05
+            59   bump                          06
+            60   len                           07×4
+            64   reserved                      08×8
+            72   notaries[0].key               09×32
+            104  notaries[0].affiliates[0]     0a×32
+            136  notaries[0].affiliates[1]     0b×32
+            168  notaries[0].name              0c×32
+            200  notaries[0].accredited_from   0d×8
+            208  notaries[0].accredited_until  0e×8
+            216  notaries[0].weight            0f×4
+            220  notaries[0].suspended         10
+            221  notaries[0].reserved          11×3
+            224  notaries[1..63]               00×9424
+            9648 notaries[63].key              19×32
+            9680 notaries[63].affiliates[0]    1a×32
+            9712 notaries[63].affiliates[1]    1b×32
+            9744 notaries[63].name             1c×32
+            9776 notaries[63].accredited_from  1d×8
+            9784 notaries[63].accredited_until 1e×8
+            9792 notaries[63].weight           1f×4
+            9796 notaries[63].suspended        20
+            9797 notaries[63].reserved         21×3
+        ",
+    },
+    Layout {
+        name: "ScheduledChange",
+        discriminator: "5a285049b5637e60",
+        size: 255,
+        fields: "
+            8    version      01
+            9    bump         02
+            10   registry     03×32
+            42   nonce        04×8
+            50   rent_payer   05×32
+            82   due          06×8
+            90   change       05
+            91   change.key   07×32
+            123  change.from  08×8
+            131  change.until 09×8
+            139  reserved     0a×16
+        ",
+    },
+    Layout {
+        name: "Factor",
+        discriminator: "a5d373487d067901",
+        size: 259,
+        fields: "
+            8    version     01
+            9    bump        02
+            10   registry    03×32
+            42   family      04×4
+            46   edition     05×2
+            48   gases.co2   06×8
+            56   gases.ch4   07×8
+            64   gases.n2o   08×8
+            72   gases.other 09×8
+            80   basis       01
+            81   gwp         02
+            82   valid_from  0a×4
+            86   valid_until 0b×4
+            90   withdrawn   01
+            91   name.len    03000000
+            95   name        616263
+            98   unit.len    02000000
+            102  unit        6465
+            104  reserved    0c×32
+        ",
+    },
+    Layout {
+        name: "Provider",
+        discriminator: "a4b447114bd850c3",
+        size: 198,
+        fields: "
+            8    version     01
+            9    bump        02
+            10   registry    03×32
+            42   key         04×32
+            74   active_from 05×8
+            82   rent_payer  06×32
+            114  name.len    03000000
+            118  name        616263
+            121  reserved    07×16
+        ",
+    },
+    Layout {
+        name: "Source",
+        discriminator: "eaf80b89cab7a8e5",
+        size: 615,
+        fields: "
+            8    version                  01
+            9    bump                     02
+            10   registry                 03×32
+            42   owner                    04×32
+            74   index                    05×4
+            78   admitted                 01
+            79   kind                     03
+            80   boundary                 02
+            81   country                  4155
+            83   group                    06×32
+            115  metadata_sha256          07×32
+            147  operators.len            01000000
+            151  operators[0]             08×32
+            183  streams.len              02000000
+            187  streams[0].kind          01
+            188  streams[0].factor_family 09×4
+            192  streams[1].kind          03
+            193  streams[1].kind.category 0a
+            194  streams[1].factor_family 0b×4
+            198  metadata_uri.len         03000000
+            202  metadata_uri             616263
+            205  reserved                 0c×32
+        ",
+    },
+    Layout {
+        name: "Claim",
+        discriminator: "9b4616b07bd7f666",
+        size: 879,
+        fields: "
+            8    subject.version              01
+            9    subject.bump                 02
+            10   subject.registry             03×32
+            42   subject.content              04×32
+            74   subject.ballot.digest        05×32
+            106  subject.ballot.epoch         06×8
+            114  subject.ballot.round         07
+            115  subject.ballot.approve       08×8
+            123  subject.ballot.reject        09×8
+            131  subject.ballot.interest      0a×8
+            139  subject.ballot.opened        0b×8
+            147  subject.ballot.expires       0c×8
+            155  subject.ballot.paused_before 0d×8
+            163  subject.interested.len       02000000
+            167  subject.interested[0]        0e×32
+            199  subject.interested[1]        0f×32
+            231  source                       10×32
+            263  nonce                        11×8
+            271  submitter                    12×32
+            303  owner                        13×32
+            335  rent_payer                   14×32
+            367  fee                          15×8
+            375  buffer_grams                 16×8
+            383  data.kind                    02
+            384  data.ledger                  03
+            385  data.stream                  40
+            386  data.year                    41×2
+            388  data.first_day               42×4
+            392  data.last_day                43×4
+            396  data.grams                   44×8
+            404  data.quantity                00
+            405  data.quantity.amount         45×8
+            413  data.factor                  47×32
+            445  data.assurance               01
+            446  data.provider                48×32
+            478  data.evidence_sha256         49×32
+            510  data.item                    4a×4
+            514  data.adjustment              02
+            515  evidence_uri.len             03000000
+            519  evidence_uri                 616263
+            522  reserved                     17×32
+        ",
+    },
+    Layout {
+        name: "YearClosing",
+        discriminator: "4955265feed9d7bd",
+        size: 509,
+        fields: "
+            8    subject.version              01
+            9    subject.bump                 02
+            10   subject.registry             03×32
+            42   subject.content              04×32
+            74   subject.ballot.digest        05×32
+            106  subject.ballot.epoch         06×8
+            114  subject.ballot.round         07
+            115  subject.ballot.approve       08×8
+            123  subject.ballot.reject        09×8
+            131  subject.ballot.interest      0a×8
+            139  subject.ballot.opened        0b×8
+            147  subject.ballot.expires       0c×8
+            155  subject.ballot.paused_before 0d×8
+            163  subject.interested.len       02000000
+            167  subject.interested[0]        0e×32
+            199  subject.interested[1]        0f×32
+            231  source                       10×32
+            263  year                         11×2
+            265  proposer                     12×32
+            297  rent_payer                   13×32
+            329  emitted                      14×8
+            337  add_back                     15×8
+            345  records                      16×4
+            349  reserved                     17×32
+        ",
+    },
+    Layout {
+        name: "DayMap",
+        discriminator: "b2b4ce9fd2649498",
+        size: 94,
+        fields: "
+            8    version 01
+            9    bump    02
+            10   source  03×32
+            42   kind    02
+            43   stream  04
+            44   year    05×2
+            46   days[0] 06×8
+            54   days[1] 07×8
+            62   days[2] 08×8
+            70   days[3] 09×8
+            78   days[4] 0a×8
+            86   days[5] 0b×8
+        ",
+    },
+    Layout {
+        name: "Record",
+        discriminator: "fee975fc4ca6928b",
+        size: 374,
+        fields: "
+            8    version              01
+            9    bump                 02
+            10   registry             03×32
+            42   source               04×32
+            74   owner                05×32
+            106  data.kind            02
+            107  data.ledger          03
+            108  data.stream          40
+            109  data.year            41×2
+            111  data.first_day       42×4
+            115  data.last_day        43×4
+            119  data.grams           44×8
+            127  data.quantity        01
+            128  data.quantity.method 46×4
+            132  data.quantity.gwp    02
+            133  data.factor          47×32
+            165  data.assurance       01
+            166  data.provider        48×32
+            198  data.evidence_sha256 49×32
+            230  data.item            4a×4
+            234  data.adjustment      02
+            235  valid_grams          06×8
+            243  buffer_grams         07×8
+            251  digest               08×32
+            283  epoch                09×8
+            291  approve              0a×8
+            299  notarized_at         0b×8
+            307  frozen               01
+            308  reserved             0c×63
+        ",
+    },
+    Layout {
+        name: "Lot",
+        discriminator: "02c65d99cd1f65fc",
+        size: 268,
+        fields: "
+            8    version    01
+            9    bump       02
+            10   registry   03×32
+            42   class      02
+            43   record     04×32
+            75   owner      05×32
+            107  start      06×8
+            115  end        07×8
+            123  children   08×4
+            127  head       09×32
+            159  depth      0a×4
+            163  opened     0b×8
+            171  rent_payer 0c×32
+            203  state      01
+            204  state.by   0d×32
+            236  reserved   0e×32
+        ",
+    },
+    Layout {
+        name: "Inventory",
+        discriminator: "61daa7e9d8aa311b",
+        size: 209,
+        fields: "
+            8    version      01
+            9    bump         02
+            10   registry     03×32
+            42   source       04×32
+            74   year         05×2
+            76   closed       01
+            77   records      06×4
+            81   emitted      07×8
+            89   neutralized  08×8
+            97   absorbed     09×8
+            105  reduced      0a×8
+            113  add_back     0b×8
+            121  baseline     0c×8
+            129  other_scope2 0d×8
+            137  scope3       0e×8
+            145  member       0f×32
+            177  reserved     10×32
+        ",
+    },
+];
