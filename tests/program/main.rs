@@ -3,8 +3,11 @@
 mod accounts;
 mod claim;
 mod compute;
+mod coverage;
 mod custody;
 mod layout;
 mod notary;
+mod notary_set;
 mod registry;
+mod source;
 mod year;

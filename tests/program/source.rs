@@ -1,0 +1,99 @@
+//! Factors, providers and sources: what a registry refuses to publish, list and register.
+
+use carbon_client::{
+    addresses as at, instructions as ix,
+    program::{errors::CarbonError, notary::Verdict, registry::*, source::*},
+};
+use carbon_tests::*;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+
+fn factor_args() -> PublishFactorArgs {
+    PublishFactorArgs {
+        family: 3,
+        edition: 2020,
+        gases: Gases { co2: 183_520_000, ch4: 250_000, n2o: 100_000, other: 0 },
+        basis: Basis::Co2e,
+        gwp: GwpSet::Ar5,
+        valid_from: day(2020, 1, 1),
+        valid_until: day(2020, 12, 31),
+        name: "UK 2020 natural gas, gross CV".into(),
+        unit: "kWh".into(),
+    }
+}
+
+#[test]
+fn a_factor_is_published_as_stated() {
+    let mut world = World::new();
+    let (authority, registry, args) = (world.authority.pubkey(), world.registry, factor_args());
+    let publish = ix::publish_factor(authority, authority, registry, args.clone());
+    world.authority_sends(std::slice::from_ref(&publish)).unwrap();
+    let factor: Factor = world.runtime.get(&at::factor(&registry, 3, 2020));
+    assert_eq!((factor.version, factor.registry, factor.family, factor.edition), (1, registry, 3, 2020));
+    assert_eq!((factor.gases, factor.basis, factor.gwp), (args.gases, args.basis, args.gwp));
+    assert_eq!((factor.valid_from, factor.valid_until, factor.withdrawn), (args.valid_from, args.valid_until, false));
+    assert_eq!((factor.name, factor.unit), (args.name, args.unit));
+    // The system program's "account already in use": an edition is published once.
+    assert_code(world.authority_sends(&[publish]), 0);
+}
+
+#[test]
+fn publish_factor_refuses_each_bad_value() {
+    let mut world = World::new();
+    type Spoil = fn(&mut PublishFactorArgs);
+    let cases: [(Spoil, CarbonError); 7] = [
+        (|args| args.name = String::new(), CarbonError::InvalidName),
+        (|args| args.name = "x".repeat(65), CarbonError::InvalidName),
+        (|args| args.unit = String::new(), CarbonError::InvalidName),
+        (|args| args.unit = "x".repeat(65), CarbonError::InvalidName),
+        (|args| args.gwp = GwpSet::Ar4, CarbonError::GwpMismatch),
+        (|args| args.valid_until = args.valid_from - 1, CarbonError::InvalidValidity),
+        // The day after 9999-12-31.
+        (|args| args.valid_until = day(9999, 12, 31) + 1, CarbonError::InvalidValidity),
+    ];
+    let authority = world.authority.pubkey();
+    for (spoil, error) in cases {
+        let mut args = factor_args();
+        spoil(&mut args);
+        let publish = ix::publish_factor(authority, authority, world.registry, args);
+        assert_refused(world.authority_sends(&[publish]), error);
+    }
+    let one_day = PublishFactorArgs { valid_until: day(2020, 1, 1), ..factor_args() };
+    world.authority_sends(&[ix::publish_factor(authority, authority, world.registry, one_day)]).unwrap();
+}
+
+#[test]
+fn a_source_is_registered_as_stated() {
+    let mut world = World::new();
+    let owner = world.owner.pubkey();
+    let args = RegisterSourceArgs { operators: vec![key(1).pubkey()], group: key(2).pubkey(), ..World::source_args(9) };
+    let register = ix::register_source(owner, owner, world.registry, args.clone());
+    world.runtime.send(&[register], &[&key(12)]).unwrap();
+    let source: Source = world.runtime.get(&at::source(&world.registry, &owner, 9));
+    assert_eq!((source.version, source.registry, source.owner, source.index), (1, world.registry, owner, 9));
+    assert_eq!((source.admitted, source.kind, source.boundary), (false, args.kind, args.boundary));
+    assert_eq!((source.country, source.group, source.metadata_sha256), (args.country, args.group, [7; 32]));
+    assert_eq!((source.operators, source.streams), (args.operators, args.streams));
+    assert_eq!(source.metadata_uri, args.metadata_uri);
+}
+
+#[test]
+fn a_registry_that_is_not_open_takes_no_data() {
+    let mut world = World::set_up(1);
+    let (authority, owner, registry) = (world.authority.pubkey(), world.owner.pubkey(), world.registry);
+    let register = ix::register_source(owner, owner, registry, World::source_args(1));
+    assert_refused(world.runtime.send(&[register], &[&key(12)]), CarbonError::RegistryNotOpen);
+    // Changes are applied at once in a registry that is being set up; there is no timelock to wait for.
+    let change = Change::SetThreshold { threshold_bps: 7_000 };
+    let schedule = ix::schedule_change(authority, authority, registry, 1, change);
+    assert_refused(world.authority_sends(&[schedule]), CarbonError::RegistryNotOpen);
+    let nothing = Pubkey::new_from_array([5; 32]);
+    let voter = world.notaries[0].pubkey();
+    let attest = ix::attest(registry, nothing, [0; 32], Verdict::Approve, [0; 32], &[voter]);
+    let notary = world.notaries[0].insecure_clone();
+    assert_refused(world.runtime.send(&[attest], &[&notary]), CarbonError::RegistryNotOpen);
+    assert_refused(
+        world.runtime.send(&[ix::reopen_ballot(registry, nothing)], &[&notary]),
+        CarbonError::RegistryNotOpen,
+    );
+}
