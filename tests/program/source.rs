@@ -2,7 +2,7 @@
 
 use carbon_client::{
     addresses as at, instructions as ix,
-    program::{errors::CarbonError, notary::Verdict, registry::*, source::*},
+    program::{errors::CarbonError, notary::Verdict, registry::*, source::*, text},
 };
 use carbon_tests::*;
 use solana_pubkey::Pubkey;
@@ -32,7 +32,7 @@ fn a_factor_is_published_as_stated() {
     assert_eq!((factor.version, factor.registry, factor.family, factor.edition), (1, registry, 3, 2020));
     assert_eq!((factor.gases, factor.basis, factor.gwp), (args.gases, args.basis, args.gwp));
     assert_eq!((factor.valid_from, factor.valid_until, factor.withdrawn), (args.valid_from, args.valid_until, false));
-    assert_eq!((factor.name, factor.unit), (args.name, args.unit));
+    assert_eq!((text::unpack(&factor.name).unwrap(), text::unpack(&factor.unit).unwrap()), (&*args.name, &*args.unit));
     // The system program's "account already in use": an edition is published once.
     assert_code(world.authority_sends(&[publish]), 0);
 }
@@ -41,11 +41,12 @@ fn a_factor_is_published_as_stated() {
 fn publish_factor_refuses_each_bad_value() {
     let mut world = World::new();
     type Spoil = fn(&mut PublishFactorArgs);
-    let cases: [(Spoil, CarbonError); 7] = [
+    let cases: [(Spoil, CarbonError); 8] = [
         (|args| args.name = String::new(), CarbonError::InvalidName),
         (|args| args.name = "x".repeat(65), CarbonError::InvalidName),
         (|args| args.unit = String::new(), CarbonError::InvalidName),
         (|args| args.unit = "x".repeat(65), CarbonError::InvalidName),
+        (|args| args.unit = "k\0h".into(), CarbonError::InvalidName),
         (|args| args.gwp = GwpSet::Ar4, CarbonError::GwpMismatch),
         (|args| args.valid_until = args.valid_from - 1, CarbonError::InvalidValidity),
         // The day after 9999-12-31.

@@ -82,7 +82,7 @@ fn registry() -> Registry {
                 timelock: i64_of(0x1a),
             },
         },
-        name: "abc".into(),
+        name: [0x1c; 32],
         reserved: [0x1b; 64],
     }
 }
@@ -142,8 +142,8 @@ fn factor() -> Factor {
         valid_from: n32(0x0a),
         valid_until: n32(0x0b),
         withdrawn: true,
-        name: "abc".into(),
-        unit: "de".into(),
+        name: [0x0d; 64],
+        unit: [0x0e; 64],
         reserved: [0x0c; 32],
     }
 }
@@ -156,7 +156,7 @@ fn provider() -> Provider {
         key: key(4),
         active_from: i64_of(5),
         rent_payer: key(6),
-        name: "abc".into(),
+        name: [8; 64],
         reserved: [7; 16],
     }
 }

@@ -18,7 +18,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "Registry",
         discriminator: "2fae6ef6b8b6fcda",
-        size: 500,
+        size: 496,
         fields: "
             8    version                          01
             9    bump                             02
@@ -50,9 +50,8 @@ pub const LAYOUTS: &[Layout] = &[
             376  policy.terms.voting_period       18×8
             384  policy.terms.claim_fee           19×8
             392  policy.terms.timelock            1a×8
-            400  name.len                         03000000
-            404  name                             616263
-            407  reserved                         1b×64
+            400  name                             1c×32
+            432  reserved                         1b×64
         ",
     },
     Layout {
@@ -110,7 +109,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "Factor",
         discriminator: "a5d373487d067901",
-        size: 259,
+        size: 251,
         fields: "
             8    version     01
             9    bump        02
@@ -126,17 +125,15 @@ pub const LAYOUTS: &[Layout] = &[
             82   valid_from  0a×4
             86   valid_until 0b×4
             90   withdrawn   01
-            91   name.len    03000000
-            95   name        616263
-            98   unit.len    02000000
-            102  unit        6465
-            104  reserved    0c×32
+            91   name        0d×64
+            155  unit        0e×64
+            219  reserved    0c×32
         ",
     },
     Layout {
         name: "Provider",
         discriminator: "a4b447114bd850c3",
-        size: 198,
+        size: 194,
         fields: "
             8    version     01
             9    bump        02
@@ -144,9 +141,8 @@ pub const LAYOUTS: &[Layout] = &[
             42   key         04×32
             74   active_from 05×8
             82   rent_payer  06×32
-            114  name.len    03000000
-            118  name        616263
-            121  reserved    07×16
+            114  name        08×64
+            178  reserved    07×16
         ",
     },
     Layout {
