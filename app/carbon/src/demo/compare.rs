@@ -45,7 +45,11 @@ impl Expected {
             report.figures.iter().map(|(name, value)| (name.as_str(), value.to_string())).collect();
         let expected = self.figures.iter().map(|(name, figure)| (name.as_str(), figure.value.to_string())).collect();
         let mut differences = compare(&expected, &found);
-        let found = report.refusals.iter().map(|refusal| (refusal.attempt, refusal.refusal.line())).collect();
+        let found: BTreeMap<&str, String> =
+            report.refusals.iter().map(|refusal| (refusal.attempt, refusal.refusal.line())).collect();
+        if found.len() != report.refusals.len() {
+            differences.push("two bad attempts have the same name".into());
+        }
         let expected = self.refusals.iter().map(|(name, line)| (name.as_str(), line.clone())).collect();
         differences.extend(compare(&expected, &found));
         differences

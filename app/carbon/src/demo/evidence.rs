@@ -10,6 +10,7 @@ use carbon_client::program::{
     claim::{Claim, Quantity},
     notary::Verdict,
     source::Factor,
+    text::unpack,
 };
 use carbon_wire::calendar::day_number;
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -175,7 +176,8 @@ fn check(claim: &Claim, factor: Option<&Factor>, evidence: &Path) -> Result<()> 
     ensure!(days == (data.first_day, data.last_day), "the claim's days are not the evidence's");
     match (data.quantity, factor) {
         (Quantity::Activity { amount }, Some(factor)) => {
-            ensure!(item.unit == factor.unit, "the rows count {}, the factor {}", item.unit, factor.unit);
+            let unit = unpack(&factor.unit)?;
+            ensure!(item.unit == unit, "the rows count {}, the factor {unit}", item.unit);
             ensure!(amount == item.amount, "the rows sum to {} millionths, the claim says {amount}", item.amount);
         }
         (Quantity::Measured { .. }, None) => {

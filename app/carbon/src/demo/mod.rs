@@ -54,7 +54,7 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
     let plans = scenario::registries();
     let records: usize = plans.iter().flat_map(|plan| &plan.sources).map(|source| source.streams.len()).sum();
     let sources: usize = plans.iter().map(|plan| plan.sources.len()).sum();
-    teller.start(plans.len() + 2 * sources + records + refusals::COUNT);
+    teller.start(plans.len() + 2 * sources + records);
 
     teller.say(&format!("Seed {}. The compiled program runs in an embedded Solana runtime.", options.seed));
     teller.chapter("Registries, each with four mints and five notaries; two thirds of their weight decide");
@@ -112,8 +112,8 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
     attempts.of_measurements(&mut chain, safeguard, uk)?;
     attempts.of_closed_years(&mut chain, uk, 0)?;
     attempts.of_holders(&mut chain, safeguard)?;
-    let approved = attempts.of_collusion(&mut chain, safeguard)?;
-    attempts.of_rejection(&mut chain, safeguard, approved, &evidence)?;
+    let approved = [attempts.of_collusion(&mut chain, safeguard)?, attempts.of_used_evidence(&mut chain, safeguard)?];
+    attempts.of_rejection(&mut chain, safeguard, &approved, &evidence)?;
     attempts.of_interest(&mut chain, safeguard)?;
     let refusals = attempts.finish();
     Report::read(&mut chain, options.seed, &registries, refusals)

@@ -11,7 +11,9 @@ use carbon_client::{
     addresses as at,
     claims::{self, ClaimContext},
     instructions as ix,
-    program::{claim::*, notary::*, record::Inventory, registry::*, source::*, token::TokenClass, year::YearClosing},
+    program::{
+        claim::*, notary::*, record::Inventory, registry::*, source::*, text, token::TokenClass, year::YearClosing,
+    },
 };
 use carbon_wire::calendar::SECONDS_PER_DAY;
 use sha2::{Digest, Sha256};
@@ -159,13 +161,8 @@ impl Registry {
         let (quantity, grams) = match self.factor(plan.family) {
             Some(factor) => {
                 let factor: Factor = chain.runtime.get(&factor);
-                ensure!(
-                    factor.unit == item.unit,
-                    "{} is counted in {}, its factor in {}",
-                    plan.label,
-                    item.unit,
-                    factor.unit
-                );
+                let unit = text::unpack(&factor.unit)?;
+                ensure!(unit == item.unit, "{} is counted in {}, its factor in {unit}", plan.label, item.unit);
                 let grams = factor.grams(item.amount, kind.rounding()).context("the grams leave the range")?;
                 (Quantity::Activity { amount: item.amount }, grams.0)
             }

@@ -21,12 +21,14 @@ fn the_demo_passes_and_a_changed_figure_makes_it_fail() {
     let mut altered: serde_json::Value = serde_json::from_str(compare::BUILT_IN).unwrap();
     let figure = &mut altered["figures"]["safeguard/flng/emitted"]["value"];
     *figure = (figure.as_u64().unwrap() + 1).into();
+    altered["refusals"]["a day that is not over"] = "the runtime: out of time".into();
     std::fs::write(&altered_path, altered.to_string()).unwrap();
     options.expected = Some(altered_path);
-    let error = run(&options).expect_err("a gram more was expected");
+    let error = run(&options).expect_err("a gram more and another refusal were expected");
     assert_eq!(
         error.to_string(),
-        "1 differences from the expected figures:\n  \
-         safeguard/flng/emitted: expected 1851848000001, found 1851848000000"
+        "2 differences from the expected figures:\n  \
+         safeguard/flng/emitted: expected 1851848000001, found 1851848000000\n  \
+         a day that is not over: expected the runtime: out of time, found carbon-consensus: DaysNotOver (6061)"
     );
 }

@@ -21,6 +21,9 @@ use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use std::path::Path;
 
+/// An item that no evidence file of the demo has.
+const NO_ITEM: u32 = 99;
+
 impl Attempts<'_> {
     /// Rows that somebody changed after the provider had signed them.
     pub fn of_rows(&mut self, registry: &Registry) -> Result<()> {
@@ -41,10 +44,10 @@ impl Attempts<'_> {
         Ok(())
     }
 
-    /// Evidence that backs a record already is claimed again for other days; four of five notaries collude. Returns the
-    /// claim, which stays open.
+    /// Four of five notaries collude on a claim of an item that the evidence does not have. Returns the claim, approved and
+    /// open.
     pub fn of_collusion(&mut self, chain: &mut Chain, registry: &Registry) -> Result<Pubkey> {
-        let claim = submit_again(chain, registry, 0)?;
+        let claim = submit_for_july(chain, registry, 0, NO_ITEM)?;
         let digest = digest(chain, claim);
         let keys: Vec<&Keypair> = registry.notaries.iter().chain([&registry.crank]).collect();
         let approve = |voters: &[usize]| registry.attest(claim, digest, Verdict::Approve, "nothing checked", voters);
@@ -59,26 +62,35 @@ impl Attempts<'_> {
         chain.send("attest", approve(&[0, 1, 2]), &keys)?;
         self.attempt(chain, "a second vote of the same notary", approve(&[0]), &keys)?;
         let notarize = registry.notarization(chain, claim);
-        let crank = [&registry.crank];
-        self.attempt(chain, "a record on three of five votes", notarize.clone(), &crank)?;
+        self.attempt(chain, "a record on three of five votes", notarize, &[&registry.crank])?;
+        let close = closing(chain, registry, claim);
+        self.attempt(chain, "somebody closing a claim that is being voted on", close.clone(), &[&registry.crank])?;
         chain.send("attest", approve(&[3]), &keys)?;
         self.attempt(chain, "a vote when the claim is approved", approve(&[4]), &keys)?;
-        self.attempt(chain, "a second record on the same item of evidence", notarize, &crank)?;
-        let close = closing(chain, registry, claim);
-        self.attempt(chain, "closing an approved claim", close, &crank)?;
+        self.attempt(chain, "closing an approved claim", close, &[&registry.crank])?;
         Ok(claim)
     }
 
-    /// A notary is suspended while claims are open, of which `stale` is approved; the honest ones find the other wrong and
-    /// reject it.
+    /// They approve a claim of evidence that backs a record already. Returns the claim, approved and open.
+    pub fn of_used_evidence(&mut self, chain: &mut Chain, registry: &Registry) -> Result<Pubkey> {
+        let used = registry.claim_args(chain, 0, 0)?.item;
+        let claim = submit_for_july(chain, registry, 0, used)?;
+        registry.vote(chain, claim, digest(chain, claim), Verdict::Approve, "nothing checked", &[0, 1, 2, 3])?;
+        let notarize = registry.notarization(chain, claim);
+        self.attempt(chain, "a second record on the same item of evidence", notarize, &[&registry.crank])?;
+        Ok(claim)
+    }
+
+    /// A notary is suspended while claims are open, of which those of `stale` are approved; the honest ones find another
+    /// wrong and reject it.
     pub fn of_rejection(
         &mut self,
         chain: &mut Chain,
         registry: &Registry,
-        stale: Pubkey,
+        stale: &[Pubkey],
         evidence: &Path,
     ) -> Result<()> {
-        let claim = submit_again(chain, registry, 1)?;
+        let claim = submit_for_july(chain, registry, 1, NO_ITEM)?;
         let keys: Vec<&Keypair> = registry.notaries.iter().collect();
         let (guardian, suspended) = (registry.guardian.pubkey(), registry.notaries[4].pubkey());
         let suspend = ix::suspend_notary(guardian, registry.key, suspended);
@@ -89,25 +101,24 @@ impl Attempts<'_> {
         };
         let early = vote(chain, &[0]);
         self.attempt(chain, "a vote of the notary set before the last change", early, &keys)?;
-        let notarize = registry.notarization(chain, stale);
-        self.attempt(
-            chain,
-            "a record on votes of the notary set before the last change",
-            notarize,
-            &[&registry.crank],
-        )?;
-        // Its owner takes the other one back: what it locked is free again.
-        let withdraw = claims::close_claim(registry.sources[0].owner.pubkey(), stale, &chain.runtime.get(&stale));
-        chain.send("close_claim", withdraw, &[&registry.sources[0].owner])?;
+        let notarize = registry.notarization(chain, stale[0]);
+        let crank = [&registry.crank];
+        self.attempt(chain, "a record on votes of the notary set before the last change", notarize, &crank)?;
+        // Their owner takes the others back: what they locked is free again.
+        let owner = &registry.sources[0].owner;
+        for stale in stale {
+            let withdraw = claims::close_claim(owner.pubkey(), *stale, &chain.runtime.get(stale));
+            chain.send("close_claim", withdraw, &[owner])?;
+        }
         chain.send("reopen_ballot", ix::reopen_ballot(registry.key, claim), &[])?;
         let of_suspended = vote(chain, &[4]);
         self.attempt(chain, "a vote of a suspended notary", of_suspended, &keys)?;
         // Two of five are enough: the other three cannot reach two thirds.
         let verdict = registry.examine_and_vote(chain, claim, evidence, &[0, 1])?;
-        ensure!(verdict == Verdict::Reject, "the notaries found nothing wrong with evidence of other days");
+        ensure!(verdict == Verdict::Reject, "the notaries found nothing wrong with an item that the evidence lacks");
         let notarize = registry.notarization(chain, claim);
-        self.attempt(chain, "a record on a claim the notaries rejected", notarize, &[&registry.crank])?;
-        chain.send("close_claim", closing(chain, registry, claim), &[&registry.crank])?;
+        self.attempt(chain, "a record on a claim the notaries rejected", notarize, &crank)?;
+        chain.send("close_claim", closing(chain, registry, claim), &crank)?;
         self.of_changes(chain, registry, suspended)
     }
 
@@ -160,10 +171,10 @@ impl Attempts<'_> {
     }
 }
 
-/// Claims a stream's evidence of the year reported once more, for July of the next.
-fn submit_again(chain: &mut Chain, registry: &Registry, source: usize) -> Result<Pubkey> {
-    let (first_day, last_day) = (day(2024, 7, 1), day(2024, 7, 1) + 30);
-    let args = SubmitClaimArgs { first_day, last_day, ..registry.claim_args(chain, source, 0)? };
+/// Claims an item of a source's evidence for July of the year after the one it is about.
+fn submit_for_july(chain: &mut Chain, registry: &Registry, source: usize, item: u32) -> Result<Pubkey> {
+    let (first_day, last_day) = (day(2024, 7, 1), day(2024, 7, 31));
+    let args = SubmitClaimArgs { first_day, last_day, item, ..registry.claim_args(chain, source, 0)? };
     registry.submit(chain, source, registry.context(source, 0), args)
 }
 

@@ -14,9 +14,6 @@ use anchor_lang::solana_program::instruction::Instruction;
 use anyhow::{Context, Result};
 use solana_keypair::Keypair;
 
-/// How many there are, for the progress bar.
-pub const COUNT: usize = 43;
-
 /// The attempts made so far.
 pub struct Attempts<'a> {
     teller: &'a Teller,
@@ -48,7 +45,7 @@ impl<'a> Attempts<'a> {
     }
 
     fn tell(&mut self, attempt: &'static str, refusal: Refusal) {
-        self.teller.step(&format!("{attempt} -> {}", refusal.line()));
+        self.teller.say(&format!("  {attempt} -> {}", refusal.line()));
         self.done.push(RefusalReport { attempt, refusal });
     }
 }
