@@ -157,5 +157,5 @@ fn a_token_account_has_the_length_the_deposit_reckons_with() {
     world.record(source, args);
     let account = at::token_account(&world.registry, &world.owner.pubkey(), TokenClass::Emission);
     let account = world.runtime.svm().get_account(&account).unwrap();
-    assert_eq!(account.data.len(), carbon_client::program::token::issue::TOKEN_ACCOUNT_LEN);
+    assert_eq!(account.data.len(), carbon_client::program::token::custody::TOKEN_ACCOUNT_LEN);
 }

@@ -6,6 +6,7 @@ mod table;
 use carbon_client::{
     instructions as ix,
     program::{self, registry::Change},
+    years,
 };
 use carbon_tests::{
     files::{idl, sources},
@@ -83,7 +84,7 @@ fn the_program_creates_accounts_of_these_sizes() {
     world.record(source, record);
     let owner = world.owner.insecure_clone();
     let days = carbon_client::claims::day_map_of(&source, &world.emission(0), 2023);
-    let close = ix::close_year(owner.pubkey(), owner.pubkey(), world.registry, source, 2023, 1_000, 0, &[days]);
+    let close = years::close_year(owner.pubkey(), owner.pubkey(), world.registry, source, 2023, 1_000, 0, &[days]);
     world.runtime.send(&[close], &[&owner]).unwrap();
     let waiting = world.absorption(1_000);
     world.submit(source, waiting);

@@ -1,6 +1,7 @@
 //! The compiled program in the embedded runtime, one module per domain.
 
 mod accounts;
+mod burn;
 mod claim;
 mod compute;
 mod coverage;

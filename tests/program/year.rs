@@ -1,6 +1,7 @@
 use carbon_client::{
-    addresses as at, instructions as ix,
+    addresses as at,
     program::{claim::*, errors::CarbonError, notary::Verdict, record::*, year::*},
+    years,
 };
 use carbon_tests::*;
 use carbon_wire::calendar::SECONDS_PER_DAY;
@@ -24,7 +25,7 @@ fn emission_days(source: &Pubkey, world: &mut World) -> Pubkey {
 fn close_year(world: &mut World, source: Pubkey, emitted: u64, add_back: u64) -> Instruction {
     let owner = world.owner.pubkey();
     let days = emission_days(&source, world);
-    ix::close_year(owner, owner, world.registry, source, 2023, emitted, add_back, &[days])
+    years::close_year(owner, owner, world.registry, source, 2023, emitted, add_back, &[days])
 }
 
 #[test]
@@ -39,7 +40,7 @@ fn a_complete_year_closes_by_ballot_and_a_later_record_reopens_it() {
     assert_eq!((content.emitted, content.add_back, content.records, content.year), (1_000_000, 0, 1, 2023));
     assert_eq!((content.source, content.proposer), (source, owner.pubkey()));
 
-    let execute = ix::execute_closing(world.registry, source, 2023, owner.pubkey());
+    let execute = years::execute_closing(world.registry, source, 2023, owner.pubkey());
     assert_refused(world.runtime.send(std::slice::from_ref(&execute), &[]), CarbonError::BallotVoting);
     world.vote(closing, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     world.runtime.send(&[execute], &[]).unwrap();
@@ -96,7 +97,7 @@ fn a_running_year_does_not_close() {
     world.record(source, args.clone());
     let owner = key(12);
     let days = carbon_client::claims::day_map_of(&source, &args, 2024);
-    let close = ix::close_year(owner.pubkey(), owner.pubkey(), world.registry, source, 2024, 1, 0, &[days]);
+    let close = years::close_year(owner.pubkey(), owner.pubkey(), world.registry, source, 2024, 1, 0, &[days]);
     assert_refused(world.runtime.send(&[close], &[&owner]), CarbonError::YearNotOver);
 }
 
@@ -109,11 +110,11 @@ fn a_record_overtakes_a_proposal() {
     let closing = at::closing(&source, 2023);
     world.vote(closing, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     let stranger = key(72);
-    let drop = ix::drop_closing(stranger.pubkey(), world.registry, source, 2023, owner.pubkey());
+    let drop = years::drop_closing(stranger.pubkey(), world.registry, source, 2023, owner.pubkey());
     assert_refused(world.runtime.send(std::slice::from_ref(&drop), &[&stranger]), CarbonError::BallotApproved);
     let args = world.absorption(0);
     world.record(source, args);
-    let execute = ix::execute_closing(world.registry, source, 2023, owner.pubkey());
+    let execute = years::execute_closing(world.registry, source, 2023, owner.pubkey());
     assert_refused(world.runtime.send(&[execute], &[]), CarbonError::InventoryChanged);
     world.runtime.send(&[drop], &[&stranger]).unwrap();
     assert!(world.runtime.find::<YearClosing>(&closing).is_none());
@@ -124,7 +125,7 @@ fn an_expired_proposal_is_dropped_by_anyone_a_live_one_by_its_proposer() {
     let (mut world, source) = covered();
     let (owner, stranger) = (key(12), key(72));
     let close = close_year(&mut world, source, 1_000_000, 0);
-    let drop = |caller: Pubkey, registry: Pubkey| ix::drop_closing(caller, registry, source, 2023, key(12).pubkey());
+    let drop = |caller: Pubkey, registry: Pubkey| years::drop_closing(caller, registry, source, 2023, key(12).pubkey());
     world.runtime.send(std::slice::from_ref(&close), &[&owner]).unwrap();
     let by_stranger = drop(stranger.pubkey(), world.registry);
     assert_refused(world.runtime.send(std::slice::from_ref(&by_stranger), &[&stranger]), CarbonError::BallotVoting);

@@ -8,6 +8,7 @@ use carbon_client::{
     claims::{self, ClaimContext},
     instructions as ix,
     program::{claim::*, notary::*, registry::*, source::*, token::*},
+    years,
 };
 use carbon_wire::calendar::SECONDS_PER_DAY;
 use litesvm::LiteSVM;
@@ -539,18 +540,18 @@ fn close_year(world: &mut World, tag: u32) -> Call {
     let days = claims::day_map_of(&source, &args, 2023);
     world.record(source, args);
     let (payer, owner) = (world.payer.pubkey(), world.owner.pubkey());
-    let instruction = ix::close_year(payer, owner, world.registry, source, 2023, 1_000_000, 0, &[days]);
+    let instruction = years::close_year(payer, owner, world.registry, source, 2023, 1_000_000, 0, &[days]);
     call(instruction, &[&world.payer, &world.owner])
 }
 
 fn execute_closing(world: &mut World, tag: u32) -> Call {
     let (source, closing) = proposed(world, tag);
     world.vote(closing, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    call(ix::execute_closing(world.registry, source, 2023, world.payer.pubkey()), &[])
+    call(years::execute_closing(world.registry, source, 2023, world.payer.pubkey()), &[])
 }
 
 fn drop_closing(world: &mut World, source: Pubkey, caller: &Keypair) -> Call {
-    let instruction = ix::drop_closing(caller.pubkey(), world.registry, source, 2023, world.payer.pubkey());
+    let instruction = years::drop_closing(caller.pubkey(), world.registry, source, 2023, world.payer.pubkey());
     call(instruction, &[caller])
 }
 

@@ -1,7 +1,9 @@
 //! A registry on the embedded runtime, and the people around it.
 
+pub mod burns;
 pub mod files;
 pub mod fixtures;
 pub mod world;
 
+pub use burns::*;
 pub use world::*;

@@ -93,6 +93,21 @@ pub fn closing(source: &Pubkey, year: u16) -> Pubkey {
     find(&[seeds::CLOSING, source.as_ref(), &year.to_le_bytes()])
 }
 
+/// A burn proof.
+pub fn burn_proof(registry: &Pubkey, proposer: &Pubkey, nonce: u64) -> Pubkey {
+    find(&[seeds::BURN, registry.as_ref(), proposer.as_ref(), &nonce.to_le_bytes()])
+}
+
+/// The certificate of a burn proof.
+pub fn certificate(proof: &Pubkey) -> Pubkey {
+    find(&[seeds::CERTIFICATE, proof.as_ref()])
+}
+
+/// A registry's rollup log.
+pub fn log(registry: &Pubkey) -> Pubkey {
+    find(&[seeds::LOG, registry.as_ref()])
+}
+
 /// What `emit_cpi!` signs with.
 pub fn event_authority() -> Pubkey {
     find(&[b"__event_authority"])

@@ -1,4 +1,4 @@
-//! One function per instruction of registry, notaries, sources and years; claims are in [`crate::claims`].
+//! One function per instruction of registry, notaries and sources; the others have a module each.
 
 use crate::addresses as at;
 use anchor_lang::{InstructionData, ToAccountMetas};
@@ -21,6 +21,7 @@ pub fn create_registry(payer: Pubkey, creator: Pubkey, args: CreateRegistryArgs)
             creator,
             registry,
             notaries: at::notaries(&registry),
+            log: at::log(&registry),
             mint_authority: at::mint_authority(&registry),
             buffer: at::buffer(&registry),
             system_program: SYSTEM,
@@ -330,69 +331,5 @@ pub fn collect_fees(registry: Pubkey, source: Pubkey, treasury: Pubkey) -> Instr
             program: carbon_consensus::ID,
         },
         instruction::CollectFees {},
-    )
-}
-
-/// `close_year`, with the day maps of the declared emission streams.
-#[allow(clippy::too_many_arguments)]
-pub fn close_year(
-    payer: Pubkey,
-    proposer: Pubkey,
-    registry: Pubkey,
-    source: Pubkey,
-    year: u16,
-    emitted: u64,
-    add_back: u64,
-    day_maps: &[Pubkey],
-) -> Instruction {
-    let mut instruction = build(
-        accounts::CloseYear {
-            payer,
-            proposer,
-            registry,
-            notaries: at::notaries(&registry),
-            source,
-            inventory: at::inventory(&source, year),
-            closing: at::closing(&source, year),
-            system_program: SYSTEM,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
-        },
-        instruction::CloseYear { emitted, add_back },
-    );
-    instruction.accounts.extend(day_maps.iter().map(|map| AccountMeta::new_readonly(*map, false)));
-    instruction
-}
-
-/// `execute_closing`.
-pub fn execute_closing(registry: Pubkey, source: Pubkey, year: u16, rent_payer: Pubkey) -> Instruction {
-    build(
-        accounts::ExecuteClosing {
-            registry,
-            notaries: at::notaries(&registry),
-            closing: at::closing(&source, year),
-            inventory: at::inventory(&source, year),
-            rent_payer,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
-        },
-        instruction::ExecuteClosing {},
-    )
-}
-
-/// `drop_closing`.
-pub fn drop_closing(caller: Pubkey, registry: Pubkey, source: Pubkey, year: u16, rent_payer: Pubkey) -> Instruction {
-    build(
-        accounts::DropClosing {
-            caller,
-            registry,
-            notaries: at::notaries(&registry),
-            closing: at::closing(&source, year),
-            inventory: at::inventory(&source, year),
-            rent_payer,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
-        },
-        instruction::DropClosing {},
     )
 }

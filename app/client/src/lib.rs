@@ -6,8 +6,14 @@
 #![deny(missing_docs)]
 
 pub mod addresses;
+pub mod burns;
 pub mod claims;
+pub mod history;
 pub mod instructions;
+pub mod lookup;
+pub mod lots;
+pub mod neutrality;
+pub mod years;
 
 pub use carbon_consensus as program;
 

@@ -5,27 +5,34 @@
 
 use anchor_lang::AccountDeserialize;
 use anyhow::{Context, Result};
-use carbon_client::program;
+use carbon_client::{history::Histories, lookup::table_for, program};
 use litesvm::{
     types::{FailedTransactionMetadata, TransactionMetadata},
     LiteSVM,
 };
 use solana_clock::Clock;
+use solana_compute_budget_interface::ComputeBudgetInstruction;
+use solana_hash::Hash;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
-use solana_message::Message;
+use solana_message::{v0, AddressLookupTableAccount, VersionedMessage};
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
-use solana_transaction::Transaction;
+use solana_slot_hashes::SlotHashes;
+use solana_transaction::versioned::VersionedTransaction;
 use std::path::PathBuf;
 
 /// What came of a transaction.
 pub type Outcome = std::result::Result<TransactionMetadata, Box<FailedTransactionMetadata>>;
 
+/// Most compute units of a transaction.
+const MAX_COMPUTE_UNITS: u32 = 1_400_000;
+
 /// The runtime with the program loaded.
 pub struct Runtime {
     svm: LiteSVM,
     fee_payer: Keypair,
+    histories: Histories,
 }
 
 /// Where the compiled program is: `CARBON_PROGRAM_SO`, or where `make build` puts it.
@@ -44,7 +51,7 @@ impl Runtime {
         let mut svm = LiteSVM::new().with_log_bytes_limit(None);
         svm.add_program(program::ID, &elf).map_err(|error| anyhow::anyhow!("loading the program: {error:?}"))?;
         // From a seed, so that every address of a run is the same in the next.
-        let mut runtime = Self { svm, fee_payer: Keypair::new_from_array([1; 32]) };
+        let mut runtime = Self { svm, fee_payer: Keypair::new_from_array([1; 32]), histories: Histories::default() };
         let fee_payer = runtime.fee_payer.pubkey();
         runtime.fund(&fee_payer, 1_000_000_000_000);
         runtime.warp_to(now);
@@ -70,26 +77,65 @@ impl Runtime {
     pub fn warp_to(&mut self, now: i64) {
         let mut clock = self.svm.get_sysvar::<Clock>();
         clock.unix_timestamp = now;
+        // Lookup tables come from slots that are over, which the runtime forgets by itself.
+        self.svm.set_sysvar(&SlotHashes::new(&[(clock.slot, Hash::default())]));
         clock.slot += 1;
         self.svm.set_sysvar(&clock);
     }
 
     /// Sends instructions as one transaction, signed by those of `signers` whom the instructions name as signers.
     pub fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Outcome {
+        self.send_with(instructions, signers, &[])
+    }
+
+    /// Sends instructions as one transaction that takes accounts from lookup tables.
+    pub fn send_with(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+        tables: &[AddressLookupTableAccount],
+    ) -> Outcome {
         // The same instruction may be sent twice, as two transactions.
         self.svm.expire_blockhash();
-        let message = Message::new(instructions, Some(&self.fee_payer.pubkey()));
-        let mut keys: Vec<&Keypair> = vec![&self.fee_payer];
-        for signer in signers {
-            let asked =
-                message.account_keys[..message.header.num_required_signatures as usize].contains(&signer.pubkey());
-            if asked && !keys.iter().any(|key| key.pubkey() == signer.pubkey()) {
-                keys.push(signer);
-            }
+        let blockhash = self.svm.latest_blockhash();
+        let message = v0::Message::try_compile(&self.fee_payer.pubkey(), instructions, tables, blockhash)
+            .expect("instructions with at most 256 accounts");
+        let message = VersionedMessage::V0(message);
+        let asked = &message.static_account_keys()[..message.header().num_required_signatures as usize];
+        let find = |asked: &Pubkey| {
+            let mut known = std::iter::once(&self.fee_payer).chain(signers.iter().copied());
+            known.find(|key| key.pubkey() == *asked)
+        };
+        // Whoever is not among the signers leaves a blank signature, which the runtime refuses.
+        let signatures = asked
+            .iter()
+            .map(|key| find(key).map_or_else(Default::default, |signer| signer.sign_message(&message.serialize())));
+        let transaction = VersionedTransaction { signatures: signatures.collect(), message };
+        let done = self.svm.send_transaction(transaction).map_err(Box::new)?;
+        for inner in done.inner_instructions.iter().flatten() {
+            self.histories.observe(&inner.instruction.data);
         }
-        let mut transaction = Transaction::new_unsigned(message);
-        transaction.partial_sign(&keys, self.svm.latest_blockhash());
-        self.svm.send_transaction(transaction).map_err(Box::new)
+        Ok(done)
+    }
+
+    /// The histories of all lots, as the events tell them.
+    pub fn histories(&self) -> &Histories {
+        &self.histories
+    }
+
+    /// Sends an instruction whose accounts do not fit a transaction, after making a lookup table for it. `authority` pays
+    /// for the table.
+    pub fn send_by_table(&mut self, instruction: Instruction, signers: &[&Keypair], authority: &Keypair) -> Outcome {
+        // A table's address comes from a slot that is over.
+        let slot = self.svm.get_sysvar::<Clock>().slot;
+        self.warp_to(self.now());
+        let new = table_for(&instruction, authority.pubkey(), authority.pubkey(), slot);
+        for step in new.transactions {
+            self.send(&[step], &[authority])?;
+        }
+        self.warp_to(self.now());
+        let limit = ComputeBudgetInstruction::set_compute_unit_limit(MAX_COMPUTE_UNITS);
+        self.send_with(&[limit, instruction], signers, &[new.table])
     }
 
     /// An account's content, `None` when it does not exist.

@@ -18,6 +18,8 @@ pub enum SubjectKind {
     Claim = 1,
     /// The statement that a reporting year of a source is complete.
     YearClosing = 2,
+    /// A proposal to neutralize emission lots with absorption-credit lots.
+    BurnProof = 3,
 }
 
 /// The circumstances of one round of one ballot.
@@ -114,6 +116,61 @@ pub struct YearContent {
 
 /// Borsh length of [`YearContent`].
 pub const YEAR_CONTENT_LEN: usize = 32 + 2 + 8 + 8 + 4;
+
+/// What a burn proof proposes, sealed when it is submitted.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
+pub struct BurnContent {
+    /// Who proposes it and owns the lots.
+    pub proposer: Address,
+    /// Who may call the emissions neutralized.
+    pub beneficiary: Address,
+    /// What for, UTF-8, padded with zeros.
+    pub purpose: [u8; 64],
+    /// sha256 of the statement behind it.
+    pub metadata: Hash,
+    /// Grams on each side of all legs together.
+    pub grams: u64,
+    /// [`legs_hash`] of the legs.
+    pub legs: Hash,
+}
+
+/// Borsh length of [`BurnContent`].
+pub const BURN_CONTENT_LEN: usize = 32 * 2 + 64 + 32 + 8 + 32;
+
+/// One leg of a burn proof: so many grams of emission against as many of absorption credit.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
+pub struct LegContent {
+    /// What is neutralized.
+    pub emission: SideContent,
+    /// What it is neutralized with.
+    pub credit: SideContent,
+}
+
+/// Borsh length of [`LegContent`].
+pub const LEG_CONTENT_LEN: usize = 2 * SIDE_CONTENT_LEN;
+
+/// The units on one side of a leg.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
+pub struct SideContent {
+    /// The locked lot.
+    pub lot: Address,
+    /// The record that backs it.
+    pub record: Address,
+    /// First serial (gram of the record), included.
+    pub start: u64,
+    /// Last serial, excluded.
+    pub end: u64,
+    /// Head of the lot's history.
+    pub head: Hash,
+}
+
+/// Borsh length of [`SideContent`].
+const SIDE_CONTENT_LEN: usize = 32 * 2 + 8 * 2 + 32;
+
+/// keccak-256 of the legs' borsh bytes one after the other: what the certificate's leaf says of them.
+pub fn legs_hash(legs: &[[u8; LEG_CONTENT_LEN]]) -> Hash {
+    keccak(&[legs.as_flattened()])
+}
 
 /// keccak-256 of the borsh bytes of a content struct such as [`ClaimContent`], `N` of them.
 pub fn content_hash<const N: usize>(content: &impl BorshSerialize) -> Hash {

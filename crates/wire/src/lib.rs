@@ -11,6 +11,7 @@
 //! | [`factor`] | activity × emission factor → grams CO2e |
 //! | [`digest`] | what a notary's vote binds to |
 //! | [`lineage`] | the hash chain of a lot's history |
+//! | [`review`] | replaying such a history, backward |
 //! | [`leaf`] | entries of the rollup log: certificates, years, corrections |
 //! | [`log`] | the rollup log's Merkle tree: appending, roots, inclusion |
 //! | [`payload`] | the message to the L1 |
@@ -27,6 +28,7 @@ pub mod lineage;
 pub mod log;
 pub mod payload;
 pub mod quantity;
+pub mod review;
 
 /// A Solana address, without the types of any Solana crate.
 pub type Address = [u8; 32];

@@ -55,8 +55,18 @@ impl Entry {
         crate::digest::to_bytes(self)
     }
 
+    /// The entry that `bytes` are, `None` for an unknown kind.
+    pub fn from_bytes(bytes: &[u8; ENTRY_LEN]) -> Option<Self> {
+        Self::try_from_slice(bytes).ok()
+    }
+
     /// The head after this entry.
     pub fn extend(&self, head: &Hash) -> Hash {
-        keccak(&[&[LINEAGE_PREFIX], head, &self.to_bytes()])
+        extend(head, &self.to_bytes())
     }
+}
+
+/// The head after an entry, given as its bytes.
+pub fn extend(head: &Hash, entry: &[u8; ENTRY_LEN]) -> Hash {
+    keccak(&[&[LINEAGE_PREFIX], head, entry])
 }

@@ -245,6 +245,87 @@ pub enum CarbonError {
     /// 6078
     #[msg("There is nothing above the source's rent to collect")]
     NothingToCollect,
+    /// 6079
+    #[msg("The lot is locked: it is promised to a burn proof or an offer")]
+    LotLocked,
+    /// 6080
+    #[msg("The lot belongs to somebody else")]
+    NotLotOwner,
+    /// 6081
+    #[msg("At least one gram")]
+    ZeroQuantity,
+    /// 6082
+    #[msg("The lot has not that many grams")]
+    NotEnoughGrams,
+    /// 6083
+    #[msg("The record is frozen while its restatement is being decided")]
+    RecordFrozen,
+    /// 6084
+    #[msg("Some of these units are void: their record was restated below them")]
+    VoidUnits,
+    /// 6085
+    #[msg("The recipient owns the lot already")]
+    SelfTransfer,
+    /// 6086
+    #[msg("Reduction tokens do not move: a pool's settlement converts or voids them")]
+    ClassDoesNotMove,
+    /// 6087
+    #[msg("Emission tokens are a duty: their recipient must sign")]
+    RecipientMustSign,
+    /// 6088
+    #[msg("The lot still has grams")]
+    LotNotEmpty,
+    /// 6089
+    #[msg("Pass the child lot when a part of the lot is locked, and none for the whole")]
+    WrongChild,
+    /// 6090
+    #[msg("Only emission tokens are neutralized")]
+    NotEmission,
+    /// 6091
+    #[msg("Only credits issued on verified absorption neutralize emissions")]
+    NotAbsorptionCredit,
+    /// 6092
+    #[msg("The credit's vintage is older than the registry's policy allows")]
+    VintageTooOld,
+    /// 6093
+    #[msg("The credit lacks the corresponding adjustment the registry's policy requires")]
+    AdjustmentMissing,
+    /// 6094
+    #[msg("A burn proof has at most eight legs")]
+    TooManyLegs,
+    /// 6095
+    #[msg("A burn proof needs at least one leg")]
+    NoLegs,
+    /// 6096
+    #[msg("The burn proof is submitted: its legs are sealed")]
+    BurnSubmitted,
+    /// 6097
+    #[msg("The burn proof is not submitted: add its legs and call submit_burn")]
+    BurnNotSubmitted,
+    /// 6098
+    #[msg("This burn proof's address has a certificate: choose another nonce")]
+    CertificateExists,
+    /// 6099
+    #[msg("These entries are not the lot's history before the cursor: collect them again from the chain's events")]
+    HistoryMismatch,
+    /// 6100
+    #[msg("The history of this lot is reviewed already")]
+    AlreadyReviewed,
+    /// 6101
+    #[msg("The history of a lot is not reviewed to its record: call review_lot")]
+    NotReviewed,
+    /// 6102
+    #[msg("The burn proof has no such side: two for each leg, the emission first")]
+    NoSuchSide,
+    /// 6103
+    #[msg("These accounts are not those of the burn proof's legs")]
+    WrongLegAccounts,
+    /// 6104
+    #[msg("The reporting year is not closed")]
+    YearNotClosed,
+    /// 6105
+    #[msg("The log states these figures of the year already")]
+    YearStated,
 }
 
 /// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].

@@ -17,6 +17,7 @@ use anchor_lang::{
     },
     Event,
 };
+use carbon_wire::{leaf::LEN as LEAF_LEN, lineage::ENTRY_LEN};
 
 /// Emits an event exactly as Anchor's `emit_cpi!` does, which every client decodes; that macro copies the event byte by byte
 /// through iterators, which costs more than the call itself.
@@ -334,8 +335,131 @@ pub struct LineageExtended {
     pub registry: Pubkey,
     /// The record that backs the lot.
     pub record: Pubkey,
+    /// The lot that the units were split off, whose history is the beginning of this one; the record for an issue.
+    pub parent: Pubkey,
     /// The entry, as hashed: see `carbon_wire::lineage::Entry`.
-    pub entry: Vec<u8>,
+    pub entry: [u8; ENTRY_LEN],
+}
+
+/// A part of a lot became a lot of its own, of the same owner and history.
+#[event]
+pub struct LotSplit {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The lot it was split off.
+    pub parent: Pubkey,
+    /// The new lot.
+    pub lot: Pubkey,
+    /// First serial, included.
+    pub start: u64,
+    /// Last serial, excluded.
+    pub end: u64,
+}
+
+/// An empty lot was closed.
+#[event]
+pub struct LotClosed {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The lot.
+    pub lot: Pubkey,
+}
+
+/// A burn proof was opened.
+#[event]
+pub struct BurnProposed {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The burn proof.
+    pub proof: Pubkey,
+    /// Who proposes it.
+    pub proposer: Pubkey,
+    /// Who may call the emissions neutralized.
+    pub beneficiary: Pubkey,
+    /// sha256 of the statement behind it.
+    pub metadata_sha256: [u8; 32],
+}
+
+/// A leg was added to a burn proof, its lots locked.
+#[event]
+pub struct LegAdded {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The burn proof.
+    pub proof: Pubkey,
+    /// Locked lot of emission.
+    pub emission: Pubkey,
+    /// Locked lot of absorption credit.
+    pub credit: Pubkey,
+    /// Grams of each.
+    pub grams: u64,
+}
+
+/// A burn proof's legs are sealed and its ballot is open.
+#[event]
+pub struct BurnSubmitted {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The burn proof.
+    pub proof: Pubkey,
+    /// Grams on each side.
+    pub grams: u64,
+    /// What a vote must name.
+    pub digest: [u8; 32],
+    /// Unix time after which no vote counts.
+    pub expires: i64,
+}
+
+/// A review went back along a lot's history.
+#[event]
+pub struct LotReviewed {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The burn proof.
+    pub proof: Pubkey,
+    /// Which of its lots: twice the leg, plus one for the credit.
+    pub side: u8,
+    /// Head it stands at: zero when the record is reached.
+    pub head: [u8; 32],
+    /// Notaries found to have an interest so far, by index in the ballot's epoch.
+    pub interest: u64,
+}
+
+/// Emissions were neutralized.
+#[event]
+pub struct BurnFinalized {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The burn proof, closed.
+    pub proof: Pubkey,
+    /// Its certificate.
+    pub certificate: Pubkey,
+    /// Grams burned on each side.
+    pub grams: u64,
+    /// The digest the notaries approved.
+    pub digest: [u8; 32],
+}
+
+/// A burn proof came to nothing; its lots are free.
+#[event]
+pub struct BurnCancelled {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The burn proof, closed.
+    pub proof: Pubkey,
+    /// Where its ballot stood.
+    pub phase: Phase,
+    /// Who closed it.
+    pub by: Pubkey,
+}
+
+/// The rollup log grew.
+#[event]
+pub struct LeafAppended {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The leaf's entry, as hashed: see `carbon_wire::leaf`.
+    pub entry: [u8; LEAF_LEN],
 }
 
 /// A year is proposed to be closed.

@@ -8,6 +8,7 @@
 #![allow(missing_docs, clippy::result_large_err, ambiguous_glob_reexports)]
 
 pub mod account;
+pub mod burn;
 pub mod claim;
 pub mod errors;
 pub mod events;
@@ -15,6 +16,7 @@ pub mod lot;
 pub mod notary;
 pub mod record;
 pub mod registry;
+pub mod rollup;
 pub mod seeds;
 pub mod source;
 pub mod text;
@@ -22,7 +24,10 @@ pub mod token;
 pub mod year;
 
 use anchor_lang::prelude::*;
+use burn::*;
+use carbon_wire::lineage::ENTRY_LEN;
 use claim::*;
+use lot::*;
 use notary::*;
 use registry::*;
 use source::*;
@@ -169,5 +174,55 @@ pub mod carbon_consensus {
     /// Drops a proposal to close a year.
     pub fn drop_closing(ctx: Context<DropClosing>) -> Result<()> {
         year::drop_closing(ctx)
+    }
+
+    /// Appends a closed year's figures to the rollup log.
+    pub fn state_year(ctx: Context<StateYear>, statement_sha256: [u8; 32]) -> Result<()> {
+        year::state_year(ctx, statement_sha256)
+    }
+
+    /// Moves a part of a lot to another owner.
+    pub fn transfer_lot(ctx: Context<TransferLot>, grams: u64) -> Result<()> {
+        lot::transfer_lot(ctx, grams)
+    }
+
+    /// Closes an empty lot.
+    pub fn close_lot(ctx: Context<CloseLot>) -> Result<()> {
+        lot::close_lot(ctx)
+    }
+
+    /// Opens a burn proof.
+    pub fn propose_burn(ctx: Context<ProposeBurn>, args: ProposeBurnArgs) -> Result<()> {
+        burn::propose_burn(ctx, args)
+    }
+
+    /// Locks emission against absorption credit.
+    pub fn add_leg(ctx: Context<AddLeg>, grams: u64) -> Result<()> {
+        burn::add_leg(ctx, grams)
+    }
+
+    /// Seals a burn proof and opens its ballot.
+    pub fn submit_burn(ctx: Context<SubmitBurn>) -> Result<()> {
+        burn::submit_burn(ctx)
+    }
+
+    /// Replays the history of a lot's units.
+    pub fn review_lot(
+        ctx: Context<ReviewLot>,
+        side: u8,
+        previous: [u8; 32],
+        entries: Vec<[u8; ENTRY_LEN]>,
+    ) -> Result<()> {
+        burn::review_lot(ctx, side, previous, entries)
+    }
+
+    /// Burns both sides of an approved burn proof.
+    pub fn finalize_burn<'info>(ctx: Context<'info, FinalizeBurn<'info>>, legs: Vec<LegAccounts>) -> Result<()> {
+        burn::finalize_burn(ctx, legs)
+    }
+
+    /// Closes a burn proof that burns nothing.
+    pub fn cancel_burn(ctx: Context<CancelBurn>) -> Result<()> {
+        burn::cancel_burn(ctx)
     }
 }

@@ -35,5 +35,11 @@ pub const INVENTORY: &[u8] = b"inventory";
 pub const MEMBER: &[u8] = b"member";
 /// `[CLOSING, source, year u16]`: the proposal to close a reporting year.
 pub const CLOSING: &[u8] = b"closing";
+/// `[BURN, registry, proposer, nonce u64]`: a proposal to neutralize emissions.
+pub const BURN: &[u8] = b"burn";
+/// `[CERTIFICATE, burn proof]`: what became of a finalized one, for good.
+pub const CERTIFICATE: &[u8] = b"certificate";
+/// `[LOG, registry]`: the rollup log.
+pub const LOG: &[u8] = b"log";
 /// `[EVENT_AUTHORITY]`: what Anchor signs events with.
 pub const EVENT_AUTHORITY: &[u8] = b"__event_authority";

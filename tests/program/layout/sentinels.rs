@@ -323,6 +323,7 @@ fn inventory() -> Inventory {
         other_scope2: n64(0x0d),
         scope3: n64(0x0e),
         member: key(0x0f),
+        stated: None,
         reserved: [0x10; 32],
     }
 }

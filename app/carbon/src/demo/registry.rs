@@ -14,6 +14,7 @@ use carbon_client::{
     program::{
         claim::*, notary::*, record::Inventory, registry::*, source::*, text, token::TokenClass, year::YearClosing,
     },
+    years,
 };
 use carbon_wire::calendar::SECONDS_PER_DAY;
 use sha2::{Digest, Sha256};
@@ -280,7 +281,7 @@ impl Registry {
             .filter(|(_, stream)| stream.kind.is_emission())
             .map(|(index, _)| emission_days(key, index as u8, self.plan.year))
             .collect();
-        ix::close_year(owner.pubkey(), owner.pubkey(), self.key, *key, self.plan.year, emitted, add_back, &maps)
+        years::close_year(owner.pubkey(), owner.pubkey(), self.key, *key, self.plan.year, emitted, add_back, &maps)
     }
 
     /// Closes a source's year by ballot.
@@ -293,7 +294,7 @@ impl Registry {
         let subject = at::closing(key, year);
         let digest = chain.runtime.get::<YearClosing>(&subject).subject.ballot.digest;
         self.vote(chain, subject, digest, Verdict::Approve, "approve: nothing is missing", &[0, 1, 2, 3])?;
-        chain.send("execute_closing", ix::execute_closing(self.key, *key, year, owner.pubkey()), &[])
+        chain.send("execute_closing", years::execute_closing(self.key, *key, year, owner.pubkey()), &[])
     }
 }
 

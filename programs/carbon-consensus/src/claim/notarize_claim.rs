@@ -10,7 +10,10 @@ use crate::{
     record::{DayMap, DayRange, Inventory, Record},
     registry::Registry,
     seeds,
-    token::{issue::Issue, TokenClass},
+    token::{
+        custody::{Custody, Opening},
+        TokenClass,
+    },
 };
 use anchor_lang::prelude::*;
 use anchor_spl::{associated_token::AssociatedToken, token_2022::Token2022};
@@ -74,13 +77,13 @@ pub struct NotarizeClaim<'info> {
     /// CHECK: the owner's lot, created here at its derived address.
     #[account(mut)]
     pub lot: Option<UncheckedAccount<'info>>,
-    /// CHECK: the owner's associated token account; `Issue::mint_to` checks it.
+    /// CHECK: the owner's associated token account; `open_associated` checks it.
     #[account(mut)]
     pub token_account: Option<UncheckedAccount<'info>>,
     /// CHECK: the buffer's lot, created here at its derived address.
     #[account(mut)]
     pub buffer_lot: Option<UncheckedAccount<'info>>,
-    /// CHECK: the buffer's associated token account; `Issue::mint_to` checks it.
+    /// CHECK: the buffer's associated token account; `open_associated` checks it.
     #[account(mut)]
     pub buffer_token_account: Option<UncheckedAccount<'info>>,
     /// Token-2022.
@@ -115,10 +118,9 @@ pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
     if let Some(class) = event.data.ledger.class() {
         for (index, serials) in ctx.accounts.holdings() {
             if let Some(entry) = ctx.accounts.issue(&record, class, index, serials)? {
-                emit_event(
-                    &ctx.accounts.event_authority,
-                    &LineageExtended { registry: event.registry, record: record_key, entry: entry.to_vec() },
-                )?;
+                let extended =
+                    LineageExtended { registry: event.registry, record: record_key, parent: record_key, entry };
+                emit_event(&ctx.accounts.event_authority, &extended)?;
             }
         }
     }
@@ -198,17 +200,20 @@ impl<'info> NotarizeClaim<'info> {
         let (lot, entry) = Lot::issue(record, record_key, origin);
         account::write(info, &lot)?;
 
-        Issue {
+        let opening = Opening {
             payer: &self.payer,
-            registry: self.registry.key(),
-            authority_bump: self.registry.mint_authority_bump,
-            authority: self.mint_authority.to_account_info(),
-            mint: mint.to_account_info(),
             token_program: &self.token_program,
             associated_token_program: &self.associated_token_program,
             system_program: &self.system_program,
-        }
-        .mint_to(owner, token_account.to_account_info(), grams)?;
+        };
+        opening.open_associated(token_account, &owner, mint)?;
+        let custody = Custody {
+            registry: self.registry.key(),
+            authority_bump: self.registry.mint_authority_bump,
+            authority: &self.mint_authority,
+            token_program: &self.token_program,
+        };
+        custody.mint(mint, token_account, grams)?;
         Ok(Some(entry.to_bytes()))
     }
 

@@ -11,7 +11,7 @@ use crate::{
     registry::*,
     seeds,
     source::{Factor, Provider, Source},
-    token::issue::TOKEN_ACCOUNT_LEN,
+    token::custody::TOKEN_ACCOUNT_LEN,
 };
 use anchor_lang::prelude::*;
 use carbon_wire::{calendar, digest::SubjectKind, quantity::Grams};

@@ -1,5 +1,9 @@
-//! Lots: which tokens are whose.
+//! Lots: which tokens are whose, and how they change hands.
 
+pub mod close_lot;
 pub mod state;
+pub mod transfer_lot;
 
+pub use close_lot::*;
 pub use state::*;
+pub use transfer_lot::*;

@@ -1,6 +1,13 @@
 //! A lot: a contiguous range of a record's tokens held by one owner.
 
-use crate::{record::Record, registry::VERSION, token::TokenClass};
+use crate::{
+    account,
+    errors::{CarbonError, OrOverflow},
+    record::Record,
+    registry::VERSION,
+    seeds,
+    token::TokenClass,
+};
 use anchor_lang::prelude::*;
 use carbon_wire::lineage::{Entry, EntryKind, GENESIS};
 
@@ -104,5 +111,73 @@ impl Lot {
             reserved: [0; 32],
         };
         (lot, entry)
+    }
+    /// Grams it has.
+    pub fn grams(&self) -> u64 {
+        self.end - self.start
+    }
+
+    /// Refuses to use `grams` from its start: locked, not that many, frozen or void. `record` is the one that backs it.
+    pub fn require_usable(&self, record: &Record, grams: u64) -> Result<()> {
+        require!(self.state == LotState::Open, CarbonError::LotLocked);
+        require!(grams > 0, CarbonError::ZeroQuantity);
+        require!(grams <= self.grams(), CarbonError::NotEnoughGrams);
+        record.require_units(self.start + grams)
+    }
+
+    /// Creates the account of the next child. Returns its bump.
+    pub fn create_child<'info>(&self, payer: &Signer<'info>, key: &Pubkey, child: &AccountInfo<'info>) -> Result<u8> {
+        let seeds: [&[u8]; 3] = [seeds::LOT, key.as_ref(), &self.children.to_le_bytes()];
+        account::create_for::<Self, 3>(payer, child, &seeds)
+    }
+
+    /// Splits `grams` off the start into the next child, of the same owner and history.
+    pub fn split(&mut self, grams: u64, child_bump: u8, rent_payer: Pubkey, now: i64) -> Result<Self> {
+        let middle = self.start.checked_add(grams).filter(|middle| *middle <= self.end);
+        let middle = middle.ok_or(CarbonError::NotEnoughGrams)?;
+        let child = Self { bump: child_bump, end: middle, children: 0, opened: now, rent_payer, ..self.clone() };
+        self.start = middle;
+        self.children = self.children.checked_add(1).or_overflow()?;
+        Ok(child)
+    }
+
+    /// Hands the lot, a new child at `key`, to somebody else. Returns the entry of its history.
+    pub fn hand_over(&mut self, key: &Pubkey, to: Pubkey, now: i64) -> Result<Entry> {
+        let entry = Entry {
+            kind: EntryKind::Transfer,
+            lot: key.to_bytes(),
+            from: self.owner.to_bytes(),
+            to: to.to_bytes(),
+            start: self.start,
+            end: self.end,
+            time: now,
+            reference: Pubkey::default().to_bytes(),
+        };
+        self.owner = to;
+        self.head = entry.extend(&self.head);
+        self.depth = self.depth.checked_add(1).or_overflow()?;
+        Ok(entry)
+    }
+
+    /// Promises the lot to something.
+    pub fn lock(&mut self, by: Pubkey) {
+        self.state = LotState::Locked { by };
+    }
+
+    /// Refuses unless the lot is promised to `by`.
+    pub fn require_locked_by(&self, by: &Pubkey) -> Result<()> {
+        require!(self.state == LotState::Locked { by: *by }, CarbonError::WrongLegAccounts);
+        Ok(())
+    }
+
+    /// Frees the lot.
+    pub fn unlock(&mut self) {
+        self.state = LotState::Open;
+    }
+
+    /// Takes all grams out, burned by the caller.
+    pub fn consume(&mut self) {
+        self.start = self.end;
+        self.state = LotState::Open;
     }
 }

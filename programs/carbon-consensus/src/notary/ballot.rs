@@ -1,10 +1,10 @@
 //! The ballot: votes of the notary set on one subject, and what they amount to at a given time.
 //!
 //! ```text
-//! Voting ──▶ Approved ──▶ (executed, the subject's business)
-//!    │  ╲        ╲
-//!    ▼   ▼        ▼
-//! Rejected  Expired ──▶ (closed)        any of Voting, Approved ──▶ Stale ──▶ Voting, next round
+//! (Draft) ──▶ Voting ──▶ Approved ──▶ (executed, the subject's business)
+//!               │  ╲        ╲
+//!               ▼   ▼        ▼
+//!            Rejected  Expired ──▶ (closed)        any of Voting, Approved ──▶ Stale ──▶ Voting, next round
 //! ```
 //!
 //! Only votes and times are stored; the phase is computed from them, so nothing can disagree with the votes.
@@ -44,6 +44,8 @@ pub enum Phase {
     Expired,
     /// The notary set is another one; to be reopened.
     Stale,
+    /// Not open yet: what is to be decided is still being put together.
+    Draft,
 }
 
 /// Votes on one subject, inside the subject's account.
@@ -131,6 +133,9 @@ impl Ballot {
 
     /// Where the ballot stands at `now`.
     pub fn phase(&self, notaries: &NotarySet, pause: &Pause, now: i64) -> Phase {
+        if self.round == 0 {
+            return Phase::Draft;
+        }
         let paused = pause.seconds(now) - self.paused_before;
         let expires = self.expires + paused;
         let execute_by = expires + EXECUTION_PERIOD;
@@ -184,7 +189,7 @@ impl Phase {
     pub fn require_closable(self, by_proposer: bool) -> Result<()> {
         match self {
             Self::Rejected | Self::Expired => Ok(()),
-            Self::Voting | Self::Stale if by_proposer => Ok(()),
+            Self::Voting | Self::Stale | Self::Draft if by_proposer => Ok(()),
             other => Err(other.error()),
         }
     }
@@ -196,6 +201,7 @@ impl Phase {
             Self::Rejected => error!(CarbonError::BallotRejected),
             Self::Expired => error!(CarbonError::BallotExpired),
             Self::Stale => error!(CarbonError::BallotStale),
+            Self::Draft => error!(CarbonError::BurnNotSubmitted),
         }
     }
 }

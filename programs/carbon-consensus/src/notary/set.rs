@@ -141,6 +141,12 @@ impl NotarySet {
         self.members().binary_search_by_key(key, |notary| notary.key).map_err(|_| error!(CarbonError::UnknownNotary))
     }
 
+    /// The notaries that a key is of, or affiliated to, as a bitmap.
+    pub fn tied_to(&self, key: &Pubkey) -> u64 {
+        let tied = self.members().iter().enumerate().filter(|(_, notary)| notary.is_tied_to(key));
+        tied.fold(0, |bitmap, (index, _)| bitmap | 1 << index)
+    }
+
     /// Weight of the notaries in a bitmap.
     pub fn weight_of(&self, mut bitmap: u64) -> u64 {
         let mut weight = 0;

@@ -1,7 +1,12 @@
 //! What notaries vote on: the beginning that all accounts with a ballot share.
 
-use super::ballot::{Ballot, Round};
-use crate::{claim::Claim, errors::CarbonError, registry::VERSION, source::MAX_INTERESTED, year::YearClosing};
+use super::{
+    ballot::{Ballot, Round},
+    set::{NotarySet, MAX_NOTARIES},
+};
+use crate::{
+    burn::BurnProof, claim::Claim, errors::CarbonError, registry::VERSION, source::MAX_INTERESTED, year::YearClosing,
+};
 use anchor_lang::prelude::*;
 use carbon_wire::digest::SubjectKind;
 
@@ -37,11 +42,32 @@ impl Subject {
         }
     }
 
+    /// A subject still being put together; its first round opens later.
+    pub fn draft(bump: u8, registry: Pubkey, interested: Vec<Pubkey>) -> Self {
+        Self { version: VERSION, bump, registry, content: [0; 32], ballot: Ballot::default(), interested }
+    }
+
+    /// Shuts out notaries found to have an interest: those in the bitmap `tied` of this set. They are remembered by their
+    /// keys, so that they stay out in the next round, and their votes in this one do not count. (In a stale round votes do
+    /// not count anyway, and its bitmap is of another set.)
+    pub fn exclude(&mut self, notaries: &NotarySet, tied: u64) {
+        for index in (0..MAX_NOTARIES).filter(|index| tied >> index & 1 == 1) {
+            let key = notaries.notaries[index].key;
+            if !self.interested.contains(&key) {
+                self.interested.push(key);
+            }
+        }
+        if self.ballot.epoch == notaries.epoch {
+            self.ballot.interest |= tied;
+        }
+    }
+
     /// What the account is, by its discriminator.
     fn kind(discriminator: &[u8]) -> Result<SubjectKind> {
         match discriminator {
             Claim::DISCRIMINATOR => Ok(SubjectKind::Claim),
             YearClosing::DISCRIMINATOR => Ok(SubjectKind::YearClosing),
+            BurnProof::DISCRIMINATOR => Ok(SubjectKind::BurnProof),
             _ => err!(CarbonError::NotASubject),
         }
     }

@@ -48,8 +48,21 @@ pub struct Inventory {
     /// Address of the source's pool membership in this year, derived once: notarizing always takes it, so that a pool
     /// cannot be left out.
     pub member: Pubkey,
+    /// The newest leaf that states the year's figures.
+    pub stated: Option<Stated>,
     /// Room for later fields.
     pub reserved: [u8; 32],
+}
+
+/// What the rollup log says of a year.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stated {
+    /// Index of the leaf.
+    pub leaf: u64,
+    /// Grams emitted, as stated.
+    pub emitted: u64,
+    /// Grams neutralized, as stated.
+    pub neutralized: u64,
 }
 
 impl Inventory {
@@ -82,6 +95,7 @@ impl Inventory {
                 other_scope2: 0,
                 scope3: 0,
                 member,
+                stated: None,
                 reserved: [0; 32],
             })
         })?;
@@ -102,5 +116,26 @@ impl Inventory {
         self.records = self.records.checked_add(1).or_overflow()?;
         self.closed = false;
         Ok(())
+    }
+    /// Counts emitted grams as neutralized.
+    pub fn neutralize(&mut self, grams: u64) -> Result<()> {
+        let sum = Grams(self.neutralized).plus(Grams(grams)).filter(|sum| sum.0 <= self.emitted);
+        self.neutralized = sum.or_overflow()?.0;
+        Ok(())
+    }
+
+    /// Whether the year is carbon neutral: nothing is missing, something was emitted, and all of it is neutralized.
+    pub fn is_neutral(&self) -> bool {
+        self.closed && self.emitted > 0 && self.neutralized == self.emitted
+    }
+
+    /// Whether the log states just these figures.
+    pub fn is_stated(&self) -> bool {
+        self.stated.is_some_and(|stated| (stated.emitted, stated.neutralized) == (self.emitted, self.neutralized))
+    }
+
+    /// Remembers the leaf that states the figures of now.
+    pub fn state(&mut self, leaf: u64) {
+        self.stated = Some(Stated { leaf, emitted: self.emitted, neutralized: self.neutralized });
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     claim::{CarbonData, Claim},
+    errors::CarbonError,
     registry::VERSION,
 };
 use anchor_lang::prelude::*;
@@ -42,6 +43,13 @@ pub struct Record {
 }
 
 impl Record {
+    /// Refuses to use units up to serial `end`, excluded, while the record is frozen or when one of them is void.
+    pub fn require_units(&self, end: u64) -> Result<()> {
+        require!(!self.frozen, CarbonError::RecordFrozen);
+        require!(end <= self.valid_grams, CarbonError::VoidUnits);
+        Ok(())
+    }
+
     /// The record of an approved claim.
     pub fn of(claim: &Claim, bump: u8, now: i64) -> Self {
         Self {

@@ -5,6 +5,7 @@ use crate::{
     account::now,
     events::{emit_event, RegistryCreated},
     notary::NotarySet,
+    rollup::RollupLog,
     seeds, text,
 };
 use anchor_lang::prelude::*;
@@ -26,7 +27,7 @@ pub struct CreateRegistryArgs {
     pub threshold_bps: u16,
 }
 
-/// Creates a registry with an empty notary set; the creator is its first authority. Set it up with `create_mint` and
+/// Creates a registry with an empty notary set and an empty log; the creator is its first authority. Set it up with `create_mint` and
 /// `apply_change`, then `open_registry`.
 #[event_cpi]
 #[derive(Accounts)]
@@ -55,6 +56,15 @@ pub struct CreateRegistry<'info> {
         bump
     )]
     pub notaries: AccountLoader<'info, NotarySet>,
+    /// Its rollup log.
+    #[account(
+        init,
+        payer = payer,
+        space = RollupLog::SPACE,
+        seeds = [seeds::LOG, registry.key().as_ref()],
+        bump
+    )]
+    pub log: AccountLoader<'info, RollupLog>,
     /// CHECK: a PDA without data, checked by its seeds.
     #[account(seeds = [seeds::MINT_AUTHORITY, registry.key().as_ref()], bump)]
     pub mint_authority: UncheckedAccount<'info>,
@@ -74,6 +84,7 @@ pub fn create_registry(ctx: Context<CreateRegistry>, args: CreateRegistryArgs) -
     let accounts = &mut *ctx.accounts;
     let registry_key = accounts.registry.key();
     accounts.notaries.load_init()?.initialize(registry_key, ctx.bumps.notaries, args.threshold_bps);
+    accounts.log.load_init()?.initialize(registry_key, ctx.bumps.log);
     accounts.registry.set_inner(Registry {
         version: VERSION,
         bump: ctx.bumps.registry,

@@ -2,7 +2,7 @@
 
 pub mod class;
 pub mod create_mint;
-pub mod issue;
+pub mod custody;
 mod permissioned_burn;
 
 pub use class::*;

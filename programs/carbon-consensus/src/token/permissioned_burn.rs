@@ -1,5 +1,5 @@
 //! The PermissionedBurn extension of Token-2022 v11, which the interface crate of Anchor's Solana v3 types does not
-//! know yet (instruction 46; sub-instruction 0 initializes).
+//! know yet (instruction 46; sub-instruction 0 initializes, 1 burns).
 
 use anchor_lang::{
     prelude::*,
@@ -10,6 +10,8 @@ use anchor_lang::{
 const PERMISSIONED_BURN: u8 = 46;
 /// Its first sub-instruction.
 const INITIALIZE: u8 = 0;
+/// Its second.
+const BURN: u8 = 1;
 
 /// Bytes the extension takes in a mint: type, length, authority.
 pub const EXTENSION_LEN: usize = 2 + 2 + 32;
@@ -19,4 +21,18 @@ pub fn initialize(token_program: &Pubkey, mint: &Pubkey, authority: &Pubkey) -> 
     let mut data = vec![PERMISSIONED_BURN, INITIALIZE];
     data.extend_from_slice(authority.as_ref());
     Instruction { program_id: *token_program, accounts: vec![AccountMeta::new(*mint, false)], data }
+}
+
+/// Burns base units of `account`. `authority` is both the mint's burn authority and its permanent delegate, so the
+/// holder need not sign here; whether it agreed is the caller's to check.
+pub fn burn(token_program: &Pubkey, account: &Pubkey, mint: &Pubkey, authority: &Pubkey, amount: u64) -> Instruction {
+    let mut data = vec![PERMISSIONED_BURN, BURN];
+    data.extend_from_slice(&amount.to_le_bytes());
+    let accounts = vec![
+        AccountMeta::new(*account, false),
+        AccountMeta::new(*mint, false),
+        AccountMeta::new_readonly(*authority, true),
+        AccountMeta::new_readonly(*authority, true),
+    ];
+    Instruction { program_id: *token_program, accounts, data }
 }

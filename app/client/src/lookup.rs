@@ -1,0 +1,36 @@
+//! Address lookup tables: a burn of several legs names more accounts than a transaction has room for.
+
+use solana_address_lookup_table_interface::instruction::{create_lookup_table, extend_lookup_table};
+use solana_instruction::Instruction;
+use solana_message::AddressLookupTableAccount;
+use solana_pubkey::Pubkey;
+
+/// Addresses that one transaction has room to add to a table.
+const ADDRESSES_A_TRANSACTION: usize = 25;
+
+/// A table to be made: send `transactions` in order, signed by the authority and the payer, and use `table` from the
+/// next slot on.
+#[derive(Clone, Debug)]
+pub struct NewTable {
+    /// The table, as a message takes it.
+    pub table: AddressLookupTableAccount,
+    /// An instruction for each transaction.
+    pub transactions: Vec<Instruction>,
+}
+
+/// A table of every account of `instruction` that does not sign. `recent_slot` is one of the last 512; together with the
+/// authority it gives the table's address.
+pub fn table_for(instruction: &Instruction, authority: Pubkey, payer: Pubkey, recent_slot: u64) -> NewTable {
+    let mut addresses: Vec<Pubkey> = vec![];
+    for meta in instruction.accounts.iter().filter(|meta| !meta.is_signer) {
+        if !addresses.contains(&meta.pubkey) {
+            addresses.push(meta.pubkey);
+        }
+    }
+    let (create, key) = create_lookup_table(authority, payer, recent_slot);
+    let extensions = addresses
+        .chunks(ADDRESSES_A_TRANSACTION)
+        .map(|chunk| extend_lookup_table(key, authority, Some(payer), chunk.to_vec()));
+    let transactions = std::iter::once(create).chain(extensions).collect();
+    NewTable { table: AddressLookupTableAccount { key, addresses }, transactions }
+}

@@ -1,0 +1,141 @@
+//! `add_leg`: emission and credit are locked against each other.
+
+use super::state::*;
+use crate::{
+    account::{self, now},
+    errors::CarbonError,
+    events::{emit_event, LegAdded, LotSplit},
+    lot::Lot,
+    record::Record,
+    registry::Registry,
+    token::TokenClass,
+};
+use anchor_lang::prelude::*;
+use carbon_wire::calendar::{ReportingYear, SECONDS_PER_DAY};
+
+/// Locks the first `grams` of an emission lot against the first `grams` of an absorption-credit lot, both the
+/// proposer's. Part of a lot is split off into a child, which is what the leg names then; a whole lot takes no child.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct AddLeg<'info> {
+    /// Pays the children's rent.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// The proposer.
+    pub proposer: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// The burn proof.
+    #[account(
+        mut,
+        constraint = proof.subject.registry == registry.key() @ CarbonError::WrongRegistry,
+        has_one = proposer @ CarbonError::Unauthorized
+    )]
+    pub proof: Box<Account<'info, BurnProof>>,
+    /// Lot of emission.
+    #[account(
+        mut,
+        has_one = registry @ CarbonError::WrongRegistry,
+        constraint = emission.owner == proposer.key() @ CarbonError::NotLotOwner,
+        constraint = emission.class == TokenClass::Emission @ CarbonError::NotEmission
+    )]
+    pub emission: Box<Account<'info, Lot>>,
+    /// Its record.
+    #[account(address = emission.record @ CarbonError::WrongAddress)]
+    pub emission_record: Box<Account<'info, Record>>,
+    /// CHECK: the emission's part, created here at its derived address.
+    #[account(mut)]
+    pub emission_child: Option<UncheckedAccount<'info>>,
+    /// Lot of absorption credit.
+    #[account(
+        mut,
+        has_one = registry @ CarbonError::WrongRegistry,
+        constraint = credit.owner == proposer.key() @ CarbonError::NotLotOwner,
+        constraint = credit.class == TokenClass::AbsorptionCredit @ CarbonError::NotAbsorptionCredit
+    )]
+    pub credit: Box<Account<'info, Lot>>,
+    /// Its record.
+    #[account(address = credit.record @ CarbonError::WrongAddress)]
+    pub credit_record: Box<Account<'info, Record>>,
+    /// CHECK: the credit's part, created here at its derived address.
+    #[account(mut)]
+    pub credit_child: Option<UncheckedAccount<'info>>,
+    /// System program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`AddLeg`].
+pub fn add_leg(ctx: Context<AddLeg>, grams: u64) -> Result<()> {
+    let now = now()?;
+    ctx.accounts.validate(grams, now)?;
+    let accounts = &mut *ctx.accounts;
+    let lock = Lock { payer: &accounts.payer, events: &accounts.event_authority, by: accounts.proof.key(), grams, now };
+    let emission = lock.lock(&mut accounts.emission, &accounts.emission_record, &accounts.emission_child)?;
+    let credit = lock.lock(&mut accounts.credit, &accounts.credit_record, &accounts.credit_child)?;
+    accounts.proof.legs.push(Leg { emission, credit });
+    let event = LegAdded {
+        registry: accounts.registry.key(),
+        proof: accounts.proof.key(),
+        emission: emission.lot,
+        credit: credit.lot,
+        grams,
+    };
+    emit_event(&ctx.accounts.event_authority, &event)
+}
+
+impl AddLeg<'_> {
+    fn validate(&self, grams: u64, now: i64) -> Result<()> {
+        self.registry.require_live(now)?;
+        self.proof.require_draft()?;
+        require!(self.proof.legs.len() < MAX_LEGS, CarbonError::TooManyLegs);
+        self.emission.require_usable(&self.emission_record, grams)?;
+        self.credit.require_usable(&self.credit_record, grams)?;
+        self.check_policy(now)
+    }
+
+    /// What the registry's policy asks of a credit: its vintage, counted back from the reporting year of today, and its
+    /// status under Article 6.
+    fn check_policy(&self, now: i64) -> Result<()> {
+        let (policy, credit) = (&self.registry.policy, &self.credit_record.data);
+        let today = u32::try_from(now / SECONDS_PER_DAY).map_err(|_| CarbonError::InvalidPeriod)?;
+        let this_year = ReportingYear::containing(today, policy.year_start_month).ok_or(CarbonError::InvalidPeriod)?;
+        let oldest = this_year.year.checked_sub(policy.terms.max_vintage_age as u16);
+        require!(oldest.is_none_or(|oldest| credit.year >= oldest), CarbonError::VintageTooOld);
+        require!(credit.adjustment >= policy.terms.required_adjustment, CarbonError::AdjustmentMissing);
+        Ok(())
+    }
+}
+
+/// Locking units of a lot.
+struct Lock<'a, 'info> {
+    payer: &'a Signer<'info>,
+    events: &'a AccountInfo<'info>,
+    by: Pubkey,
+    grams: u64,
+    now: i64,
+}
+
+impl<'info> Lock<'_, 'info> {
+    fn lock(
+        &self,
+        lot: &mut Account<'info, Lot>,
+        record: &Record,
+        child: &Option<UncheckedAccount<'info>>,
+    ) -> Result<Side> {
+        let key = lot.key();
+        let Some(child) = child else {
+            require!(self.grams == lot.grams(), CarbonError::WrongChild);
+            lot.lock(self.by);
+            return Ok(Side::of(key, lot, record, self.now));
+        };
+        require!(self.grams < lot.grams(), CarbonError::WrongChild);
+        let bump = lot.create_child(self.payer, &key, child)?;
+        let mut part = lot.split(self.grams, bump, self.payer.key(), self.now)?;
+        part.lock(self.by);
+        account::write(child, &part)?;
+        let split =
+            LotSplit { registry: part.registry, parent: key, lot: child.key(), start: part.start, end: part.end };
+        emit_event(self.events, &split)?;
+        Ok(Side::of(child.key(), &part, record, self.now))
+    }
+}

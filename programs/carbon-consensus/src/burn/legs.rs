@@ -1,0 +1,20 @@
+//! The accounts of a burn proof's legs, which follow an instruction's own.
+
+use super::state::{BurnProof, Side};
+use crate::{account, errors::CarbonError, lot::Lot};
+use anchor_lang::prelude::*;
+
+/// Reads the locked lot of a side, lets `change` change it, and writes it back.
+pub fn change_lot(proof: &Pubkey, side: &Side, info: &AccountInfo, change: impl FnOnce(&mut Lot)) -> Result<()> {
+    require_keys_eq!(info.key(), side.lot, CarbonError::WrongLegAccounts);
+    let mut lot: Lot = account::read(info)?.ok_or(CarbonError::WrongLegAccounts)?;
+    lot.require_locked_by(proof)?;
+    change(&mut lot);
+    account::write(info, &lot)
+}
+
+/// Frees the lots of all sides, which follow in order.
+pub fn unlock_all(key: &Pubkey, proof: &BurnProof, infos: &[AccountInfo]) -> Result<()> {
+    require!(infos.len() == 2 * proof.legs.len(), CarbonError::WrongLegAccounts);
+    proof.sides().zip(infos).try_for_each(|(side, info)| change_lot(key, side, info, Lot::unlock))
+}

@@ -1,0 +1,72 @@
+//! `review_lot`: the history of a lot's units is replayed, backward from the lot to its record.
+
+use super::state::*;
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, LotReviewed},
+    notary::{NotarySet, Phase},
+    record::Record,
+    registry::Registry,
+};
+use anchor_lang::prelude::*;
+use carbon_wire::{lineage::ENTRY_LEN, review::Origin};
+
+/// Replays consecutive entries of the history of one side of a burn proof: `entries`, oldest first, must lead from the
+/// head `previous` to where the review stands, which then is `previous`. Anyone may; what is refused changes nothing, and
+/// nothing that is accepted can be wrong. Notaries that held the units before may not vote, and if they have, their votes
+/// do not count.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct ReviewLot<'info> {
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// The burn proof.
+    #[account(mut, constraint = proof.subject.registry == registry.key() @ CarbonError::WrongRegistry)]
+    pub proof: Box<Account<'info, BurnProof>>,
+    /// The record that backs the side's units.
+    pub record: Box<Account<'info, Record>>,
+}
+
+/// See [`ReviewLot`].
+pub fn review_lot(ctx: Context<ReviewLot>, side: u8, previous: [u8; 32], entries: Vec<[u8; ENTRY_LEN]>) -> Result<()> {
+    let now = now()?;
+    let (registry, record) = (&ctx.accounts.registry, &ctx.accounts.record);
+    let (registry_key, proof_key) = (registry.key(), ctx.accounts.proof.key());
+    registry.require_live(now)?;
+    let notaries = ctx.accounts.notaries.load()?;
+    let proof = &mut ctx.accounts.proof;
+    let phase = proof.subject.ballot.phase(&notaries, &registry.pause, now);
+    // A stale ballot can be reopened, and reviews are kept.
+    if phase != Phase::Stale && phase != Phase::Approved {
+        phase.require_voting()?;
+    }
+    let side_state = proof.side_mut(side)?;
+    require_keys_eq!(record.key(), side_state.units.record, CarbonError::WrongAddress);
+    require!(!side_state.review.is_done(), CarbonError::AlreadyReviewed);
+
+    let origin = Origin {
+        digest: record.digest,
+        time: record.notarized_at,
+        grams: record.data.grams,
+        holders: [record.owner.to_bytes(), registry.buffer.to_bytes()],
+    };
+    let mut tied = 0u64;
+    let cursor = side_state.review.cursor().replay(&previous, &entries, &origin, |holder| {
+        tied |= notaries.tied_to(&Pubkey::from(*holder));
+    });
+    side_state.review = cursor.map_err(|_| CarbonError::HistoryMismatch)?.into();
+    proof.subject.exclude(&notaries, tied);
+    let event = LotReviewed {
+        registry: registry_key,
+        proof: proof_key,
+        side,
+        head: previous,
+        interest: proof.subject.ballot.interest,
+    };
+    drop(notaries);
+    emit_event(&ctx.accounts.event_authority, &event)
+}

@@ -1,0 +1,57 @@
+//! `submit_burn`: seals the legs and opens the ballot.
+
+use super::state::*;
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, BurnSubmitted},
+    notary::{Ballot, NotarySet, Round},
+    registry::Registry,
+};
+use anchor_lang::prelude::*;
+use carbon_wire::digest::SubjectKind;
+
+/// Submits a burn proof to review and vote. Its legs cannot change any more: the digest binds each lot, range and head.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct SubmitBurn<'info> {
+    /// The proposer.
+    pub proposer: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// The burn proof.
+    #[account(
+        mut,
+        constraint = proof.subject.registry == registry.key() @ CarbonError::WrongRegistry,
+        has_one = proposer @ CarbonError::Unauthorized
+    )]
+    pub proof: Box<Account<'info, BurnProof>>,
+}
+
+/// See [`SubmitBurn`].
+pub fn submit_burn(ctx: Context<SubmitBurn>) -> Result<()> {
+    let now = now()?;
+    let (registry, proof) = (&ctx.accounts.registry, &mut ctx.accounts.proof);
+    registry.require_live(now)?;
+    proof.require_draft()?;
+    require!(!proof.legs.is_empty(), CarbonError::NoLegs);
+    let (key, registry_key) = (proof.key(), registry.key());
+    let content = proof.content()?;
+    let round = Round {
+        registry_key: &registry_key,
+        registry,
+        notaries: &*ctx.accounts.notaries.load()?,
+        subject: &key,
+        kind: SubjectKind::BurnProof,
+        content: &content,
+        now,
+    };
+    proof.subject.content = content;
+    proof.subject.ballot = Ballot::open(&round);
+    let Ballot { digest, expires, .. } = proof.subject.ballot;
+    let event = BurnSubmitted { registry: registry_key, proof: key, grams: proof.grams()?, digest, expires };
+    emit_event(&ctx.accounts.event_authority, &event)
+}

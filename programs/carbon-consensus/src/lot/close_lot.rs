@@ -1,0 +1,29 @@
+//! `close_lot`: an empty lot gives its rent back.
+
+use super::state::*;
+use crate::{
+    errors::CarbonError,
+    events::{emit_event, LotClosed},
+};
+use anchor_lang::prelude::*;
+
+/// Closes a lot that has no grams left; anyone may, also while paused. Its children and their histories need it no
+/// more, and its address never comes back: a parent counts its children and a record is never closed.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct CloseLot<'info> {
+    /// The lot; closed.
+    #[account(mut, close = rent_payer, has_one = rent_payer @ CarbonError::WrongRentPayer)]
+    pub lot: Box<Account<'info, Lot>>,
+    /// CHECK: gets the rent back; checked against the lot.
+    #[account(mut)]
+    pub rent_payer: UncheckedAccount<'info>,
+}
+
+/// See [`CloseLot`].
+pub fn close_lot(ctx: Context<CloseLot>) -> Result<()> {
+    let lot = &ctx.accounts.lot;
+    require!(lot.grams() == 0, CarbonError::LotNotEmpty);
+    emit_event(&ctx.accounts.event_authority, &LotClosed { registry: lot.registry, lot: lot.key() })?;
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! The rollup log of a registry: every certificate, stated year and correction, in order, as a Merkle tree that only
+//! grows.
+
+use crate::{errors::OrOverflow, registry::VERSION};
+use anchor_lang::prelude::*;
+use carbon_wire::{
+    leaf::{Leaf, LEN},
+    log::{Frontier, LEVELS},
+};
+
+/// A registry's log. PDA `[b"log", registry]`, zero-copy. The leaves themselves are in events; the account holds what
+/// appending needs, and the totals a message to the L1 carries.
+#[account(zero_copy)]
+#[derive(Debug)]
+#[repr(C)]
+pub struct RollupLog {
+    /// The registry.
+    pub registry: Pubkey,
+    /// Grams neutralized, ever: `u128`, little-endian.
+    pub neutralized: [u8; 16],
+    /// Correction leaves, ever.
+    pub corrections: u64,
+    /// Leaves.
+    pub count: u64,
+    /// Roots of the complete subtrees: see [`carbon_wire::log::Frontier`].
+    pub peaks: [[u8; 32]; LEVELS],
+    /// Layout version.
+    pub version: u8,
+    /// PDA bump.
+    pub bump: u8,
+    /// Room for later fields.
+    pub reserved: [u8; 62],
+}
+
+impl RollupLog {
+    /// Account size.
+    pub const SPACE: usize = 8 + std::mem::size_of::<Self>();
+
+    /// Fills a new account.
+    pub fn initialize(&mut self, registry: Pubkey, bump: u8) {
+        self.registry = registry;
+        self.version = VERSION;
+        self.bump = bump;
+    }
+
+    /// The tree.
+    pub fn frontier(&self) -> Frontier {
+        Frontier { count: self.count, peaks: self.peaks }
+    }
+
+    /// Appends the leaf that `leaf` makes of its index. Returns the index and the leaf's entry.
+    pub fn append(&mut self, leaf: impl FnOnce(u64) -> Leaf) -> Result<(u64, [u8; LEN])> {
+        let mut frontier = self.frontier();
+        let entry = leaf(self.count).encode();
+        let index = frontier.append(carbon_wire::log::leaf_hash(&entry)).or_overflow()?;
+        Frontier { count: self.count, peaks: self.peaks } = frontier;
+        Ok((index, entry))
+    }
+
+    /// Counts grams as neutralized.
+    pub fn count_neutralized(&mut self, grams: u64) -> Result<()> {
+        self.neutralized = self.neutralized().checked_add(grams as u128).or_overflow()?.to_le_bytes();
+        Ok(())
+    }
+
+    /// Grams neutralized, ever.
+    pub fn neutralized(&self) -> u128 {
+        u128::from_le_bytes(self.neutralized)
+    }
+}
