@@ -9,6 +9,7 @@ mod custody;
 mod layout;
 mod notary;
 mod notary_set;
+mod pool;
 mod registry;
 mod source;
 mod year;

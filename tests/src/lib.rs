@@ -3,7 +3,9 @@
 pub mod burns;
 pub mod files;
 pub mod fixtures;
+pub mod pools;
 pub mod world;
 
 pub use burns::*;
+pub use pools::*;
 pub use world::*;

@@ -1,5 +1,6 @@
 //! Builders: a registry with five notaries, sources, claims, votes. Every account comes into being by transactions.
 
+use crate::pools::YEAR;
 use anchor_lang::AnchorDeserialize;
 use carbon_client::{
     addresses as at,
@@ -87,7 +88,12 @@ pub struct World {
 impl World {
     /// An open registry.
     pub fn new() -> Self {
-        let mut world = Self::set_up(1);
+        Self::open_at(NOW)
+    }
+
+    /// An open registry that was set up at a given time.
+    pub fn open_at(now: i64) -> Self {
+        let mut world = Self::set_up_at(1, now);
         let open = ix::open_registry(world.authority.pubkey(), world.registry);
         world.authority_sends(&[open]).unwrap();
         world
@@ -95,7 +101,12 @@ impl World {
 
     /// A registry with mints, notaries and a provider that is not open yet.
     pub fn set_up(id: u16) -> Self {
-        let mut runtime = Runtime::new(NOW).expect("the compiled program: run `make build`");
+        Self::set_up_at(id, NOW)
+    }
+
+    /// The same at a given time.
+    fn set_up_at(id: u16, now: i64) -> Self {
+        let mut runtime = Runtime::new(now).expect("the compiled program: run `make build`");
         let [authority, guardian, owner, payer, crank, provider] = [10, 11, 12, 13, 14, 15].map(key);
         for person in [&authority, &guardian, &owner, &payer, &crank] {
             runtime.fund(&person.pubkey(), FUNDS);
@@ -273,6 +284,7 @@ impl World {
             source,
             factor: None,
             provider: Some(at::provider(&self.registry, &self.provider.pubkey())),
+            pooled: self.runtime.find::<Source>(&source).is_some_and(|source| source.is_pooled(YEAR)),
         }
     }
 

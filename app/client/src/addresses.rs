@@ -88,6 +88,16 @@ pub fn member(source: &Pubkey, year: u16) -> Pubkey {
     find(&[seeds::MEMBER, source.as_ref(), &year.to_le_bytes()])
 }
 
+/// A reduction pool.
+pub fn pool(registry: &Pubkey, operator: &Pubkey, nonce: u64) -> Pubkey {
+    find(&[seeds::POOL, registry.as_ref(), operator.as_ref(), &nonce.to_le_bytes()])
+}
+
+/// A pool's settlement.
+pub fn settlement(pool: &Pubkey) -> Pubkey {
+    find(&[seeds::SETTLEMENT, pool.as_ref()])
+}
+
 /// A proposal to close a year.
 pub fn closing(source: &Pubkey, year: u16) -> Pubkey {
     find(&[seeds::CLOSING, source.as_ref(), &year.to_le_bytes()])

@@ -34,11 +34,13 @@ pub struct ClaimContext {
     pub factor: Option<Pubkey>,
     /// Account of the data provider.
     pub provider: Option<Pubkey>,
+    /// Whether the source is in a reduction pool of the claim's year.
+    pub pooled: bool,
 }
 
 /// `submit_claim`; `year` is the reporting year of the claim's days.
 pub fn submit_claim(context: ClaimContext, args: SubmitClaimArgs, year: u16) -> Instruction {
-    let ClaimContext { payer, submitter, registry, source, factor, provider } = context;
+    let ClaimContext { payer, submitter, registry, source, factor, provider, pooled } = context;
     build(
         accounts::SubmitClaim {
             payer,
@@ -48,6 +50,7 @@ pub fn submit_claim(context: ClaimContext, args: SubmitClaimArgs, year: u16) -> 
             source,
             factor,
             provider,
+            member: pooled.then(|| at::member(&source, year)),
             day_map: day_map_of(&source, &args, year),
             claim: at::claim(&source, args.nonce),
             system_program: SYSTEM,
@@ -114,6 +117,7 @@ pub fn close_claim(caller: Pubkey, key: Pubkey, claim: &Claim) -> Instruction {
             claim: key,
             source: claim.source,
             rent_payer: claim.rent_payer,
+            member: claim.awaited.then(|| at::member(&claim.source, claim.data.year)),
             event_authority: at::event_authority(),
             program: carbon_consensus::ID,
         },

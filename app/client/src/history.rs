@@ -3,7 +3,7 @@
 use anchor_lang::{event::EVENT_IX_TAG_LE, AnchorDeserialize, Discriminator};
 use carbon_consensus::events::{LineageExtended, LotSplit};
 use carbon_wire::{
-    lineage::{extend, Entry, ENTRY_LEN, GENESIS},
+    lineage::{extend, Entry, EntryKind, ENTRY_LEN, GENESIS},
     Hash,
 };
 use solana_pubkey::Pubkey;
@@ -17,6 +17,8 @@ pub type EntryBytes = [u8; ENTRY_LEN];
 pub struct Histories {
     /// What a lot came from, and the entry that this added.
     origins: HashMap<Pubkey, (Option<Pubkey>, Option<EntryBytes>)>,
+    /// What a pool's settlement added to a lot; its parts came into being after.
+    conversions: HashMap<Pubkey, EntryBytes>,
 }
 
 /// A part of a history that fits a transaction: its entries, and the head before them.
@@ -34,6 +36,10 @@ impl Histories {
         let Some(event) = data.strip_prefix(EVENT_IX_TAG_LE) else { return };
         if let Some(extended) = read::<LineageExtended>(event) {
             let Some(entry) = Entry::from_bytes(&extended.entry) else { return };
+            if entry.kind == EntryKind::Convert {
+                self.conversions.insert(entry.lot.into(), extended.entry);
+                return;
+            }
             // The parent of an issue is the record, where the history begins.
             let parent = (extended.parent != extended.record).then_some(extended.parent);
             self.origins.insert(entry.lot.into(), (parent, Some(extended.entry)));
@@ -47,6 +53,7 @@ impl Histories {
         let (mut entries, mut next) = (vec![], Some(*lot));
         while let Some(lot) = next {
             let (parent, entry) = self.origins.get(&lot)?;
+            entries.extend(self.conversions.get(&lot));
             entries.extend(*entry);
             next = *parent;
         }

@@ -13,6 +13,8 @@ pub mod instructions;
 pub mod lookup;
 pub mod lots;
 pub mod neutrality;
+pub mod pools;
+pub mod trails;
 pub mod years;
 
 pub use carbon_consensus as program;

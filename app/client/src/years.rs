@@ -7,9 +7,40 @@ use solana_pubkey::Pubkey;
 
 const SYSTEM: Pubkey = anchor_lang::system_program::ID;
 
-/// `close_year`, with the day maps of the declared emission streams.
+/// `close_year` by the source's owner, with the day maps of the declared emission streams.
 #[allow(clippy::too_many_arguments)]
 pub fn close_year(
+    payer: Pubkey,
+    proposer: Pubkey,
+    registry: Pubkey,
+    source: Pubkey,
+    year: u16,
+    emitted: u64,
+    add_back: u64,
+    day_maps: &[Pubkey],
+) -> Instruction {
+    close_year_as(None, payer, proposer, registry, source, year, emitted, add_back, day_maps)
+}
+
+/// `close_year` by the operator of the pool that the source is in.
+#[allow(clippy::too_many_arguments)]
+pub fn close_year_by_operator(
+    payer: Pubkey,
+    operator: Pubkey,
+    registry: Pubkey,
+    source: Pubkey,
+    year: u16,
+    emitted: u64,
+    add_back: u64,
+    day_maps: &[Pubkey],
+) -> Instruction {
+    let member = Some(at::member(&source, year));
+    close_year_as(member, payer, operator, registry, source, year, emitted, add_back, day_maps)
+}
+
+#[allow(clippy::too_many_arguments)]
+fn close_year_as(
+    member: Option<Pubkey>,
     payer: Pubkey,
     proposer: Pubkey,
     registry: Pubkey,
@@ -27,6 +58,7 @@ pub fn close_year(
             notaries: at::notaries(&registry),
             source,
             inventory: at::inventory(&source, year),
+            member,
             closing: at::closing(&source, year),
             system_program: SYSTEM,
             event_authority: at::event_authority(),

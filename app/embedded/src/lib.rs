@@ -5,7 +5,7 @@
 
 use anchor_lang::AccountDeserialize;
 use anyhow::{Context, Result};
-use carbon_client::{history::Histories, lookup::table_for, program};
+use carbon_client::{history::Histories, lookup::table_for, program, trails::Trails};
 use litesvm::{
     types::{FailedTransactionMetadata, TransactionMetadata},
     LiteSVM,
@@ -22,8 +22,10 @@ use solana_slot_hashes::SlotHashes;
 use solana_transaction::versioned::VersionedTransaction;
 use std::path::PathBuf;
 
+/// What a transaction failed with.
+pub type Failed = FailedTransactionMetadata;
 /// What came of a transaction.
-pub type Outcome = std::result::Result<TransactionMetadata, Box<FailedTransactionMetadata>>;
+pub type Outcome = std::result::Result<TransactionMetadata, Box<Failed>>;
 
 /// Most compute units of a transaction.
 const MAX_COMPUTE_UNITS: u32 = 1_400_000;
@@ -33,6 +35,7 @@ pub struct Runtime {
     svm: LiteSVM,
     fee_payer: Keypair,
     histories: Histories,
+    trails: Trails,
 }
 
 /// Where the compiled program is: `CARBON_PROGRAM_SO`, or where `make build` puts it.
@@ -51,7 +54,8 @@ impl Runtime {
         let mut svm = LiteSVM::new().with_log_bytes_limit(None);
         svm.add_program(program::ID, &elf).map_err(|error| anyhow::anyhow!("loading the program: {error:?}"))?;
         // From a seed, so that every address of a run is the same in the next.
-        let mut runtime = Self { svm, fee_payer: Keypair::new_from_array([1; 32]), histories: Histories::default() };
+        let fee_payer = Keypair::new_from_array([1; 32]);
+        let mut runtime = Self { svm, fee_payer, histories: Histories::default(), trails: Trails::default() };
         let fee_payer = runtime.fee_payer.pubkey();
         runtime.fund(&fee_payer, 1_000_000_000_000);
         runtime.warp_to(now);
@@ -114,6 +118,7 @@ impl Runtime {
         let done = self.svm.send_transaction(transaction).map_err(Box::new)?;
         for inner in done.inner_instructions.iter().flatten() {
             self.histories.observe(&inner.instruction.data);
+            self.trails.observe(&inner.instruction.data);
         }
         Ok(done)
     }
@@ -121,6 +126,11 @@ impl Runtime {
     /// The histories of all lots, as the events tell them.
     pub fn histories(&self) -> &Histories {
         &self.histories
+    }
+
+    /// The records of all sources, as the events tell them.
+    pub fn trails(&self) -> &Trails {
+        &self.trails
     }
 
     /// Sends an instruction whose accounts do not fit a transaction, after making a lookup table for it. `authority` pays

@@ -20,6 +20,8 @@ pub enum SubjectKind {
     YearClosing = 2,
     /// A proposal to neutralize emission lots with absorption-credit lots.
     BurnProof = 3,
+    /// What a reduction pool comes to.
+    Settlement = 4,
 }
 
 /// The circumstances of one round of one ballot.
@@ -170,6 +172,67 @@ const SIDE_CONTENT_LEN: usize = 32 * 2 + 8 * 2 + 32;
 /// keccak-256 of the legs' borsh bytes one after the other: what the certificate's leaf says of them.
 pub fn legs_hash(legs: &[[u8; LEG_CONTENT_LEN]]) -> Hash {
     keccak(&[legs.as_flattened()])
+}
+
+/// What a reduction pool comes to, frozen when its settlement begins.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
+pub struct SettlementContent {
+    /// The pool.
+    pub pool: Address,
+    /// Its reporting year.
+    pub year: u16,
+    /// Grams in which shares are counted.
+    pub unit: u64,
+    /// Targets of all members together.
+    pub target: u64,
+    /// Emissions.
+    pub gross: u128,
+    /// Credits issued elsewhere and absorption.
+    pub add_back: u128,
+    /// Credits burned into the pool and emissions neutralized by burn proofs.
+    pub cured: u128,
+    /// Achieved 0, covered 1, failed 2.
+    pub outcome: u8,
+    /// What may be converted.
+    pub credits: u64,
+    /// [`members_hash`] of the members.
+    pub members: Hash,
+}
+
+/// Borsh length of [`SettlementContent`].
+pub const SETTLEMENT_CONTENT_LEN: usize = 32 + 2 + 8 * 2 + 16 * 3 + 1 + 8 + 32;
+
+/// A pool member's part in the settlement.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
+pub struct MemberContent {
+    /// The source.
+    pub source: Address,
+    /// Its target.
+    pub target: u64,
+    /// Emissions.
+    pub gross: u64,
+    /// Credits issued elsewhere and absorption.
+    pub add_back: u128,
+    /// Credits burned into the pool and emissions neutralized by burn proofs.
+    pub cured: u128,
+    /// Reductions documented by records.
+    pub reduced: u64,
+    /// Whether the year is closed: 1 for yes.
+    pub closed: u8,
+    /// Its share of the credits.
+    pub share: u64,
+    /// Head of the trail of its emission records: see [`crate::pool::extend_trail`].
+    pub emissions: Hash,
+    /// Head of the trail of its reduction records.
+    pub reductions: Hash,
+}
+
+/// Borsh length of [`MemberContent`].
+pub const MEMBER_CONTENT_LEN: usize = 32 + 8 * 2 + 16 * 2 + 8 + 1 + 8 + 32 * 2;
+
+/// keccak-256 of the members' borsh bytes one after the other, in the pool's order.
+pub fn members_hash(members: &[[u8; MEMBER_CONTENT_LEN]]) -> Hash {
+    keccak(&[members.as_flattened()])
 }
 
 /// keccak-256 of the borsh bytes of a content struct such as [`ClaimContent`], `N` of them.

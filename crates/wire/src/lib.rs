@@ -15,6 +15,7 @@
 //! | [`leaf`] | entries of the rollup log: certificates, years, corrections |
 //! | [`log`] | the rollup log's Merkle tree: appending, roots, inclusion |
 //! | [`payload`] | the message to the L1 |
+//! | [`pool`] | verdict, credits and shares of a reduction pool |
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -27,6 +28,7 @@ pub mod leaf;
 pub mod lineage;
 pub mod log;
 pub mod payload;
+pub mod pool;
 pub mod quantity;
 pub mod review;
 

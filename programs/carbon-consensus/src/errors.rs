@@ -202,10 +202,10 @@ pub enum CarbonError {
     #[msg("The stream is not declared, or not of the claim's kind; baselines and add-backs have none")]
     WrongStream,
     /// 6065
-    #[msg("Reduction and add-back claims belong to a reduction pool, which this release does not have")]
+    #[msg("Reduction and add-back claims are about a member of a locked reduction pool")]
     PoolRequired,
     /// 6066
-    #[msg("A baseline covers one whole reporting year and is stated in measured grams")]
+    #[msg("A baseline covers one whole reporting year; baselines and add-backs are stated in measured grams")]
     InvalidBaseline,
     /// 6067
     #[msg("Only the source's owner or an operator may do this")]
@@ -240,7 +240,7 @@ pub enum CarbonError {
     #[msg("The inventory has changed since the closing was proposed: close the proposal and make a new one")]
     InventoryChanged,
     /// 6077
-    #[msg("The source belongs to a reduction pool, which this release does not have")]
+    #[msg("The source is in a reduction pool of this year already")]
     MemberExists,
     /// 6078
     #[msg("There is nothing above the source's rent to collect")]
@@ -326,6 +326,75 @@ pub enum CarbonError {
     /// 6105
     #[msg("The log states these figures of the year already")]
     YearStated,
+    /// 6106
+    #[msg("A pool's period is one whole reporting year: pools of several years or of parts of one are not supported")]
+    MultiYearPool,
+    /// 6107
+    #[msg("The reporting deadline lies after the pool's period, by at most 366 days")]
+    InvalidDeadline,
+    /// 6108
+    #[msg("The pool's period has started")]
+    PeriodStarted,
+    /// 6109
+    #[msg("The pool is locked: its members, baselines and targets are frozen")]
+    PoolLocked,
+    /// 6110
+    #[msg("A pool has at most 16 members")]
+    PoolFull,
+    /// 6111
+    #[msg("A pool needs at least one member")]
+    NoMembers,
+    /// 6112
+    #[msg("The pool still has members: let them leave first")]
+    MembersLeft,
+    /// 6113
+    #[msg("The record is not a notarized baseline of this source for the pool's year")]
+    WrongBaseline,
+    /// 6114
+    #[msg("A member's target is at most its notarized baseline")]
+    TargetAboveBaseline,
+    /// 6115
+    #[msg("The memberships or inventories are not those of the pool's members, in the pool's order; a member's claims name its membership")]
+    WrongMember,
+    /// 6116
+    #[msg("The pool is not collecting data: it is not locked, or its totals are frozen, settled or void")]
+    PoolNotCollecting,
+    /// 6117
+    #[msg("The pool's reporting deadline has not passed")]
+    DeadlineNotPassed,
+    /// 6118
+    #[msg("The pool's reporting deadline has passed")]
+    DeadlinePassed,
+    /// 6119
+    #[msg("A member's claim that was submitted in time still waits for the notaries: notarize or close it")]
+    ClaimsPending,
+    /// 6120
+    #[msg("A pool is cured with reduction or absorption credits only")]
+    NotACredit,
+    /// 6121
+    #[msg("These records are not the member's before the cursor, in order and complete")]
+    TrailMismatch,
+    /// 6122
+    #[msg("The records do not add up to the member's frozen grams")]
+    RecordsDoNotAddUp,
+    /// 6123
+    #[msg("Some member's records are not reviewed: call review_emissions and review_reductions")]
+    SettlementNotReviewed,
+    /// 6124
+    #[msg("The pool is neither settled nor void: its reductions cannot be converted or voided")]
+    PoolNotSettled,
+    /// 6125
+    #[msg("Only reduction tokens are converted")]
+    NotReduction,
+    /// 6126
+    #[msg("The pool was not settled within 180 days of its deadline: void it")]
+    PoolOverdue,
+    /// 6127
+    #[msg("A pool can be voided 180 days after its deadline")]
+    PoolNotOverdue,
+    /// 6128
+    #[msg("Another reduction record of this source was notarized in this second: send it again in the next")]
+    ReductionTooSoon,
 }
 
 /// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].

@@ -14,6 +14,7 @@ pub mod errors;
 pub mod events;
 pub mod lot;
 pub mod notary;
+pub mod pool;
 pub mod record;
 pub mod registry;
 pub mod rollup;
@@ -29,6 +30,7 @@ use carbon_wire::lineage::ENTRY_LEN;
 use claim::*;
 use lot::*;
 use notary::*;
+use pool::*;
 use registry::*;
 use source::*;
 use token::*;
@@ -224,5 +226,70 @@ pub mod carbon_consensus {
     /// Closes a burn proof that burns nothing.
     pub fn cancel_burn(ctx: Context<CancelBurn>) -> Result<()> {
         burn::cancel_burn(ctx)
+    }
+
+    /// Creates a reduction pool.
+    pub fn create_pool(ctx: Context<CreatePool>, args: CreatePoolArgs) -> Result<()> {
+        pool::create_pool(ctx, args)
+    }
+
+    /// Takes a source into a pool.
+    pub fn join_pool(ctx: Context<JoinPool>, target: u64) -> Result<()> {
+        pool::join_pool(ctx, target)
+    }
+
+    /// Takes a source out of a pool that is not locked.
+    pub fn leave_pool(ctx: Context<LeavePool>) -> Result<()> {
+        pool::leave_pool(ctx)
+    }
+
+    /// Freezes a pool's members, baselines and targets.
+    pub fn lock_pool(ctx: Context<LockPool>) -> Result<()> {
+        pool::lock_pool(ctx)
+    }
+
+    /// Closes a pool that was never locked.
+    pub fn close_pool(ctx: Context<ClosePool>) -> Result<()> {
+        pool::close_pool(ctx)
+    }
+
+    /// Burns a member's credits into its pool.
+    pub fn cure_pool(ctx: Context<CurePool>, grams: u64) -> Result<()> {
+        pool::cure_pool(ctx, grams)
+    }
+
+    /// Freezes a pool's totals and opens the ballot.
+    pub fn begin_settlement(ctx: Context<BeginSettlement>) -> Result<()> {
+        pool::begin_settlement(ctx)
+    }
+
+    /// Replays a member's emission records.
+    pub fn review_emissions(ctx: Context<ReviewEmissions>, previous: [u8; 32]) -> Result<()> {
+        pool::review_emissions(ctx, previous)
+    }
+
+    /// Replays the histories of a member's reduction lots.
+    pub fn review_reductions(ctx: Context<ReviewReductions>, previous: [u8; 32]) -> Result<()> {
+        pool::review_reductions(ctx, previous)
+    }
+
+    /// Gives a pool's verdict.
+    pub fn settle_pool(ctx: Context<SettlePool>) -> Result<()> {
+        pool::settle_pool(ctx)
+    }
+
+    /// Drops a settlement that is rejected or expired.
+    pub fn drop_settlement(ctx: Context<DropSettlement>) -> Result<()> {
+        pool::drop_settlement(ctx)
+    }
+
+    /// Converts a reduction lot as far as the member's share goes.
+    pub fn convert_reduction(ctx: Context<ConvertReduction>) -> Result<()> {
+        pool::convert_reduction(ctx)
+    }
+
+    /// Voids a pool that nobody settled.
+    pub fn void_pool(ctx: Context<VoidPool>) -> Result<()> {
+        pool::void_pool(ctx)
     }
 }

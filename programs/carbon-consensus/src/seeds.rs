@@ -33,6 +33,10 @@ pub const LOT: &[u8] = b"lot";
 pub const INVENTORY: &[u8] = b"inventory";
 /// `[MEMBER, source, year u16]`: a source's membership in a reduction pool; empty when it is in none.
 pub const MEMBER: &[u8] = b"member";
+/// `[POOL, registry, operator, nonce u64]`: a reduction pool.
+pub const POOL: &[u8] = b"pool";
+/// `[SETTLEMENT, pool]`: what a pool is proposed to have come to.
+pub const SETTLEMENT: &[u8] = b"settlement";
 /// `[CLOSING, source, year u16]`: the proposal to close a reporting year.
 pub const CLOSING: &[u8] = b"closing";
 /// `[BURN, registry, proposer, nonce u64]`: a proposal to neutralize emissions.

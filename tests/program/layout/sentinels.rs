@@ -174,13 +174,14 @@ fn source() -> Source {
         country: *b"AU",
         group: key(6),
         metadata_sha256: [7; 32],
+        pool_years: u128::from_le_bytes([0x0d; 16]),
         operators: vec![key(8)],
         streams: vec![
             Stream { kind: StreamKind::Scope2Location, factor_family: n32(9) },
             Stream { kind: StreamKind::Scope3 { category: 0x0a }, factor_family: n32(0x0b) },
         ],
         metadata_uri: "abc".into(),
-        reserved: [0x0c; 32],
+        reserved: [0x0c; 16],
     }
 }
 
@@ -234,9 +235,10 @@ fn claim() -> Claim {
         rent_payer: key(0x14),
         fee: n64(0x15),
         buffer_grams: n64(0x16),
+        awaited: true,
         data: data(Quantity::Activity { amount: n64(0x45) }),
         evidence_uri: "abc".into(),
-        reserved: [0x17; 32],
+        reserved: [0x17; 31],
     }
 }
 
@@ -300,8 +302,9 @@ fn lot() -> Lot {
         depth: n32(0x0a),
         opened: i64_of(0x0b),
         rent_payer: key(0x0c),
+        before: n64(0x0f),
         state: LotState::Locked { by: key(0x0d) },
-        reserved: [0x0e; 32],
+        reserved: [0x0e; 24],
     }
 }
 
@@ -323,6 +326,9 @@ fn inventory() -> Inventory {
         other_scope2: n64(0x0d),
         scope3: n64(0x0e),
         member: key(0x0f),
+        emissions: [0x11; 32],
+        reductions: [0x12; 32],
+        reduced_at: i64_of(0x13),
         stated: None,
         reserved: [0x10; 32],
     }

@@ -147,6 +147,7 @@ impl Registry {
             source: self.sources[source].key,
             factor: self.factor(self.plan.sources[source].streams[stream].family),
             provider: Some(at::provider(&self.key, &self.provider.pubkey())),
+            pooled: false,
         }
     }
 

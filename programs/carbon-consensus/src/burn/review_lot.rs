@@ -5,7 +5,7 @@ use crate::{
     account::now,
     errors::CarbonError,
     events::{emit_event, LotReviewed},
-    notary::{NotarySet, Phase},
+    notary::NotarySet,
     record::Record,
     registry::Registry,
 };
@@ -39,11 +39,7 @@ pub fn review_lot(ctx: Context<ReviewLot>, side: u8, previous: [u8; 32], entries
     registry.require_live(now)?;
     let notaries = ctx.accounts.notaries.load()?;
     let proof = &mut ctx.accounts.proof;
-    let phase = proof.subject.ballot.phase(&notaries, &registry.pause, now);
-    // A stale ballot can be reopened, and reviews are kept.
-    if phase != Phase::Stale && phase != Phase::Approved {
-        phase.require_voting()?;
-    }
+    proof.subject.ballot.phase(&notaries, &registry.pause, now).require_reviewable()?;
     let side_state = proof.side_mut(side)?;
     require_keys_eq!(record.key(), side_state.units.record, CarbonError::WrongAddress);
     require!(!side_state.review.is_done(), CarbonError::AlreadyReviewed);

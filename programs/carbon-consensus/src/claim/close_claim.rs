@@ -6,6 +6,7 @@ use crate::{
     errors::CarbonError,
     events::{emit_event, ClaimClosed},
     notary::NotarySet,
+    pool::Member,
     registry::Registry,
 };
 use anchor_lang::prelude::*;
@@ -37,6 +38,12 @@ pub struct CloseClaim<'info> {
     /// CHECK: gets rent and deposit back; checked against the claim.
     #[account(mut)]
     pub rent_payer: UncheckedAccount<'info>,
+    /// Membership of the source in the pool that waits for the claim, exactly when one does.
+    #[account(
+        mut,
+        constraint = member.source == claim.source && member.year == claim.data.year @ CarbonError::WrongMember
+    )]
+    pub member: Option<Box<Account<'info, Member>>>,
 }
 
 /// See [`CloseClaim`].
@@ -45,6 +52,10 @@ pub fn close_claim(ctx: Context<CloseClaim>) -> Result<()> {
     let caller = ctx.accounts.caller.key();
     let phase = claim.subject.ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now()?);
     phase.require_closable(caller == claim.submitter || caller == claim.owner)?;
+    require!(ctx.accounts.member.is_some() == claim.awaited, CarbonError::WrongMember);
+    if let Some(member) = &mut ctx.accounts.member {
+        member.release()?;
+    }
     emit_event(
         &ctx.accounts.event_authority,
         &ClaimClosed { registry: claim.subject.registry, claim: claim.key(), phase, by: caller },

@@ -35,6 +35,12 @@ impl ClaimKind {
             Self::Reduction | Self::Absorption | Self::Baseline => Rounding::Down,
         }
     }
+
+    /// Whether a day can be covered only once. Several schemes may have issued credits for the same days, and each of them
+    /// is added back.
+    pub fn covers_days(self) -> bool {
+        self != Self::AddBack
+    }
 }
 
 /// How the grams were found.
@@ -76,19 +82,23 @@ pub enum Ledger {
     Absorbed,
     /// A baseline: no tokens.
     Baseline,
+    /// Reduction by a pool member: tokens that a settlement converts or voids.
+    Reduced,
+    /// Credits issued elsewhere for a pool member: no tokens.
+    AddBack,
 }
 
 impl Ledger {
-    /// Where the grams of a stream count, `None` for a stream no claim of this release can use.
-    pub fn of_stream(stream: StreamKind, scope2: Scope2Method) -> Option<Self> {
+    /// Where the grams of a stream count.
+    pub fn of_stream(stream: StreamKind, scope2: Scope2Method) -> Self {
         match (stream, scope2) {
             (StreamKind::Scope1, _)
             | (StreamKind::Scope2Location, Scope2Method::Location)
-            | (StreamKind::Scope2Market, Scope2Method::Market) => Some(Self::Emitted),
-            (StreamKind::Scope2Location | StreamKind::Scope2Market, _) => Some(Self::OtherScope2),
-            (StreamKind::Scope3 { .. }, _) => Some(Self::Scope3),
-            (StreamKind::Absorption, _) => Some(Self::Absorbed),
-            (StreamKind::Reduction, _) => None,
+            | (StreamKind::Scope2Market, Scope2Method::Market) => Self::Emitted,
+            (StreamKind::Scope2Location | StreamKind::Scope2Market, _) => Self::OtherScope2,
+            (StreamKind::Scope3 { .. }, _) => Self::Scope3,
+            (StreamKind::Absorption, _) => Self::Absorbed,
+            (StreamKind::Reduction, _) => Self::Reduced,
         }
     }
 
@@ -96,8 +106,9 @@ impl Ledger {
     pub fn class(self) -> Option<TokenClass> {
         match self {
             Self::Emitted => Some(TokenClass::Emission),
+            Self::Reduced => Some(TokenClass::Reduction),
             Self::Absorbed => Some(TokenClass::AbsorptionCredit),
-            Self::OtherScope2 | Self::Scope3 | Self::Baseline => None,
+            Self::OtherScope2 | Self::Scope3 | Self::Baseline | Self::AddBack => None,
         }
     }
 }

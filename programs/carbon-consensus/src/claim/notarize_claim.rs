@@ -7,6 +7,7 @@ use crate::{
     events::{emit_event, LineageExtended, RecordNotarized},
     lot::{Lot, Origin, BUFFER_LOT, OWNER_LOT},
     notary::NotarySet,
+    pool::Member,
     record::{DayMap, DayRange, Inventory, Record},
     registry::Registry,
     seeds,
@@ -64,7 +65,9 @@ pub struct NotarizeClaim<'info> {
     /// CHECK: the inventory, opened here; `Inventory::open` checks it.
     #[account(mut)]
     pub inventory: UncheckedAccount<'info>,
-    /// CHECK: the pool membership's derived address, which must be empty; the handler compares it with the inventory's.
+    /// CHECK: the pool membership's derived address, empty where the source is in no pool; the handler compares it with the
+    /// inventory's.
+    #[account(mut)]
     pub member: UncheckedAccount<'info>,
     /// CHECK: a PDA without data; the token program checks that it is the mint's authority.
     pub mint_authority: UncheckedAccount<'info>,
@@ -103,7 +106,7 @@ pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
     claim.subject.ballot.phase(&*ctx.accounts.notaries.load()?, &registry.pause, now).require_approved()?;
     let before = ctx.accounts.payer.lamports();
 
-    ctx.accounts.cover_and_count()?;
+    ctx.accounts.cover_and_count(now)?;
     let record = ctx.accounts.record(now)?;
     let record_key = ctx.accounts.record.key();
     let event = RecordNotarized {
@@ -132,20 +135,32 @@ pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
 
 impl<'info> NotarizeClaim<'info> {
     /// Covers the days and counts the grams in.
-    fn cover_and_count(&self) -> Result<()> {
+    fn cover_and_count(&self, now: i64) -> Result<()> {
         let claim = &self.claim;
         let (source, data) = (claim.source, &claim.data);
-        let year = ReportingYear::named(data.year, self.registry.policy.year_start_month);
-        let days = DayRange::within(&year.ok_or(CarbonError::InvalidPeriod)?, data);
-        let mut map = DayMap::open(&self.payer, &self.day_map, &source, data)?;
-        map.cover(days)?;
-        account::write(&self.day_map, &map)?;
-
+        if data.kind.covers_days() {
+            let year = ReportingYear::named(data.year, self.registry.policy.year_start_month);
+            let days = DayRange::within(&year.ok_or(CarbonError::InvalidPeriod)?, data);
+            let mut map = DayMap::open(&self.payer, &self.day_map, &source, data)?;
+            map.cover(days)?;
+            account::write(&self.day_map, &map)?;
+        }
         let mut inventory = Inventory::open(&self.payer, &self.inventory, &claim.subject.registry, &source, data.year)?;
         require_keys_eq!(self.member.key(), inventory.member, CarbonError::WrongAddress);
-        require!(self.member.data_is_empty(), CarbonError::MemberExists);
-        inventory.count(data)?;
-        account::write(&self.inventory, &inventory)
+        inventory.count(data, self.record.key, now)?;
+        account::write(&self.inventory, &inventory)?;
+        self.tell_pool()
+    }
+
+    /// Tells the source's pool, where it is in one, of the record.
+    fn tell_pool(&self) -> Result<()> {
+        let (claim, data) = (&self.claim, &self.claim.data);
+        let Some(mut member) = Member::read(&self.member, &claim.source, data.year)? else { return Ok(()) };
+        if claim.awaited {
+            member.release()?;
+        }
+        member.observe(data)?;
+        account::write(&self.member, &member)
     }
 
     /// Creates the record.

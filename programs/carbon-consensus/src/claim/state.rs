@@ -31,13 +31,15 @@ pub struct Claim {
     pub fee: u64,
     /// Buffer's part of the grams, by the policy in force at submission.
     pub buffer_grams: u64,
+    /// Whether the source's pool waits for it before it settles.
+    pub awaited: bool,
     /// What it says.
     pub data: CarbonData,
     /// Where the evidence is.
     #[max_len(MAX_URI)]
     pub evidence_uri: String,
     /// Room for later fields.
-    pub reserved: [u8; 32],
+    pub reserved: [u8; 31],
 }
 
 impl Claim {

@@ -7,10 +7,11 @@ use crate::{
     events::{emit_event, ClaimSubmitted},
     lot::Lot,
     notary::{NotarySet, Round, Subject},
+    pool::Member,
     record::{DayMap, DayRange, Inventory, Record},
     registry::*,
     seeds,
-    source::{Factor, Provider, Source},
+    source::{Factor, Provider, Source, StreamKind},
     token::custody::TOKEN_ACCOUNT_LEN,
 };
 use anchor_lang::prelude::*;
@@ -23,7 +24,7 @@ pub struct SubmitClaimArgs {
     pub nonce: u64,
     /// What it is.
     pub kind: ClaimKind,
-    /// Index of the source's stream; 255 for a baseline.
+    /// Index of the source's stream; 255 for a baseline or add-back.
     pub stream: u8,
     /// First day, included, as days since 1970-01-01.
     pub first_day: u32,
@@ -45,7 +46,7 @@ pub struct SubmitClaimArgs {
     pub evidence_uri: String,
 }
 
-/// Submits a claim and opens its ballot. The payer deposits the rent of everything notarizing will create, plus the
+/// Submits a claim and opens its ballot: the source's owner and operators may, and anyone an add-back. The payer deposits the rent of everything notarizing will create, plus the
 /// registry's fee.
 #[event_cpi]
 #[derive(Accounts)]
@@ -53,7 +54,7 @@ pub struct SubmitClaim<'info> {
     /// Pays rent, deposit and fee; gets back what is not needed.
     #[account(mut)]
     pub payer: Signer<'info>,
-    /// Owner or operator of the source.
+    /// Owner or operator of the source; anyone for an add-back.
     pub submitter: Signer<'info>,
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,
@@ -69,6 +70,9 @@ pub struct SubmitClaim<'info> {
     /// Data provider whose signature the evidence bears.
     #[account(has_one = registry @ CarbonError::WrongRegistry)]
     pub provider: Option<Box<Account<'info, Provider>>>,
+    /// Membership of the source in a pool of the year, exactly when it is in one.
+    #[account(mut)]
+    pub member: Option<Box<Account<'info, Member>>>,
     /// CHECK: the day map, which may not exist yet; `DayMap::read` checks it.
     pub day_map: UncheckedAccount<'info>,
     /// CHECK: the claim, created here at its derived address, rent, deposit and fee in one transfer.
@@ -83,6 +87,7 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
     let now = now()?;
     let data = ctx.accounts.validate(&args, now)?;
     let accounts = &mut *ctx.accounts;
+    let awaited = accounts.expect(&data, now)?;
     let (registry, source) = (&accounts.registry, &accounts.source);
     let (registry_key, source_key) = (registry.key(), source.key());
     let buffer_grams = match data.ledger {
@@ -114,9 +119,10 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
         rent_payer: accounts.payer.key(),
         fee,
         buffer_grams,
+        awaited,
         data,
         evidence_uri: args.evidence_uri,
-        reserved: [0; 32],
+        reserved: [0; 31],
     };
     drop(notaries);
 
@@ -156,7 +162,9 @@ impl SubmitClaim<'_> {
         let (registry, source) = (&self.registry, &self.source);
         registry.require_live(now)?;
         require!(source.admitted, CarbonError::SourceNotAdmitted);
-        source.require_submitter(self.submitter.key)?;
+        if args.kind != ClaimKind::AddBack {
+            source.require_submitter(self.submitter.key)?;
+        }
         require!(args.evidence_uri.len() <= MAX_URI, CarbonError::UriTooLong);
 
         let year = calendar::ReportingYear::containing(args.first_day, registry.policy.year_start_month)
@@ -190,31 +198,58 @@ impl SubmitClaim<'_> {
             item: args.item,
             adjustment: args.adjustment,
         };
-        let days = DayRange::within(&year, &data);
-        match DayMap::read(&self.day_map, &source.key(), &data)? {
-            Some(map) => map.require_free(days)?,
-            None => {
-                let address = DayMap::address(&source.key(), &data)?;
-                require_keys_eq!(self.day_map.key(), address, CarbonError::WrongAddress);
-            }
+        if data.kind.covers_days() {
+            self.check_days(DayRange::within(&year, &data), &data)?;
         }
         Ok(data)
+    }
+
+    /// Refuses days that are covered already.
+    fn check_days(&self, days: DayRange, data: &CarbonData) -> Result<()> {
+        let source = self.source.key();
+        match DayMap::read(&self.day_map, &source, data)? {
+            Some(map) => map.require_free(days),
+            None => {
+                require_keys_eq!(self.day_map.key(), DayMap::address(&source, data)?, CarbonError::WrongAddress);
+                Ok(())
+            }
+        }
+    }
+
+    /// Tells the source's pool, where it is in one, of the claim. Returns whether the pool waits for it.
+    fn expect(&mut self, data: &CarbonData, now: i64) -> Result<bool> {
+        let (source, pause) = (self.source.key(), &self.registry.pause);
+        require!(self.member.is_some() == self.source.is_pooled(data.year), CarbonError::WrongMember);
+        match &mut self.member {
+            Some(member) => {
+                require!(member.source == source && member.year == data.year, CarbonError::WrongMember);
+                member.expect(data.kind, pause, now)
+            }
+            None => {
+                let pooled = matches!(data.kind, ClaimKind::Reduction | ClaimKind::AddBack);
+                require!(!pooled, CarbonError::PoolRequired);
+                Ok(false)
+            }
+        }
     }
 
     /// Where the grams count, and the factor family of the stream.
     fn ledger(&self, args: &SubmitClaimArgs) -> Result<(Ledger, Option<u32>)> {
         match args.kind {
-            ClaimKind::Reduction | ClaimKind::AddBack => err!(CarbonError::PoolRequired),
-            ClaimKind::Baseline => {
+            ClaimKind::Baseline | ClaimKind::AddBack => {
                 require!(args.stream == NO_STREAM, CarbonError::WrongStream);
-                Ok((Ledger::Baseline, None))
+                let baseline = args.kind == ClaimKind::Baseline;
+                Ok((if baseline { Ledger::Baseline } else { Ledger::AddBack }, None))
             }
-            ClaimKind::Emission | ClaimKind::Absorption => {
+            ClaimKind::Emission | ClaimKind::Reduction | ClaimKind::Absorption => {
                 let stream = self.source.stream(args.stream)?;
-                let emission = args.kind == ClaimKind::Emission;
-                require!(stream.kind.is_emission() == emission, CarbonError::WrongStream);
-                let ledger =
-                    Ledger::of_stream(stream.kind, self.registry.policy.scope2).ok_or(CarbonError::WrongStream)?;
+                let kind = match stream.kind {
+                    StreamKind::Absorption => ClaimKind::Absorption,
+                    StreamKind::Reduction => ClaimKind::Reduction,
+                    _ => ClaimKind::Emission,
+                };
+                require!(args.kind == kind, CarbonError::WrongStream);
+                let ledger = Ledger::of_stream(stream.kind, self.registry.policy.scope2);
                 Ok((ledger, Some(stream.factor_family)))
             }
         }
@@ -242,7 +277,8 @@ impl SubmitClaim<'_> {
         match &self.provider {
             Some(provider) => provider.require_active(now),
             None => {
-                require!(kind != ClaimKind::Absorption, CarbonError::ProviderRequired);
+                let credit = matches!(kind, ClaimKind::Absorption | ClaimKind::Reduction);
+                require!(!credit, CarbonError::ProviderRequired);
                 Ok(())
             }
         }

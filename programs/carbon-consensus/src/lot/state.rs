@@ -59,10 +59,12 @@ pub struct Lot {
     pub opened: i64,
     /// Who paid the rent and gets it back.
     pub rent_payer: Pubkey,
+    /// Grams of the member's reduction lots that are converted before this one; set by the review of a pool's settlement.
+    pub before: u64,
     /// Whether its units can be used.
     pub state: LotState,
     /// Room for later fields.
-    pub reserved: [u8; 32],
+    pub reserved: [u8; 24],
 }
 
 /// Where a new origin lot lies.
@@ -107,8 +109,9 @@ impl Lot {
             depth: 1,
             opened: record.notarized_at,
             rent_payer: origin.rent_payer,
+            before: 0,
             state: LotState::Open,
-            reserved: [0; 32],
+            reserved: [0; 24],
         };
         (lot, entry)
     }
@@ -173,6 +176,37 @@ impl Lot {
     /// Frees the lot.
     pub fn unlock(&mut self) {
         self.state = LotState::Open;
+    }
+
+    /// Takes the first `grams` out, burned by the caller.
+    pub fn burn(&mut self, grams: u64) -> Result<()> {
+        let start = self.start.checked_add(grams).filter(|start| *start <= self.end);
+        self.start = start.ok_or(CarbonError::NotEnoughGrams)?;
+        Ok(())
+    }
+
+    /// Turns the first `grams` of a reduction lot at `key` into credit of a settled pool, and takes the rest out. Returns the
+    /// entry of its history; a lot that nothing is left of has none.
+    pub fn convert(&mut self, key: &Pubkey, grams: u64, pool: Pubkey, now: i64) -> Result<Option<Entry>> {
+        let end = self.start.checked_add(grams).filter(|end| *end <= self.end);
+        self.end = end.ok_or(CarbonError::NotEnoughGrams)?;
+        if grams == 0 {
+            return Ok(None);
+        }
+        let entry = Entry {
+            kind: EntryKind::Convert,
+            lot: key.to_bytes(),
+            from: self.owner.to_bytes(),
+            to: self.owner.to_bytes(),
+            start: self.start,
+            end: self.end,
+            time: now,
+            reference: pool.to_bytes(),
+        };
+        self.class = TokenClass::ReductionCredit;
+        self.head = entry.extend(&self.head);
+        self.depth = self.depth.checked_add(1).or_overflow()?;
+        Ok(Some(entry))
     }
 
     /// Takes all grams out, burned by the caller.

@@ -176,6 +176,14 @@ impl Phase {
         }
     }
 
+    /// Refuses to review what is over: reviews go on while votes are taken and after, and those of a stale ballot are kept.
+    pub fn require_reviewable(self) -> Result<()> {
+        match self {
+            Self::Voting | Self::Approved | Self::Stale => Ok(()),
+            other => Err(other.error()),
+        }
+    }
+
     /// Refuses unless approved.
     pub fn require_approved(self) -> Result<()> {
         match self {

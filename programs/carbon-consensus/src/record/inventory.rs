@@ -8,7 +8,7 @@ use crate::{
     seeds,
 };
 use anchor_lang::prelude::*;
-use carbon_wire::quantity::Grams;
+use carbon_wire::{pool::extend_trail, quantity::Grams};
 
 /// Totals in grams CO2e of one source and reporting year. PDA `[b"inventory", source, year]`. Absorbed grams never net
 /// emitted ones.
@@ -48,6 +48,12 @@ pub struct Inventory {
     /// Address of the source's pool membership in this year, derived once: notarizing always takes it, so that a pool
     /// cannot be left out.
     pub member: Pubkey,
+    /// Head of the trail of emission records that count as `emitted`: see [`carbon_wire::pool::extend_trail`].
+    pub emissions: [u8; 32],
+    /// Head of the trail of reduction records.
+    pub reductions: [u8; 32],
+    /// Unix time of the newest reduction record.
+    pub reduced_at: i64,
     /// The newest leaf that states the year's figures.
     pub stated: Option<Stated>,
     /// Room for later fields.
@@ -95,6 +101,9 @@ impl Inventory {
                 other_scope2: 0,
                 scope3: 0,
                 member,
+                emissions: [0; 32],
+                reductions: [0; 32],
+                reduced_at: 0,
                 stated: None,
                 reserved: [0; 32],
             })
@@ -103,13 +112,27 @@ impl Inventory {
         Ok(inventory)
     }
 
-    /// Counts a record in. Reopens the year.
-    pub fn count(&mut self, data: &CarbonData) -> Result<()> {
+    /// Counts a record notarized `now` in. Reopens the year.
+    ///
+    /// Reductions are taken at most one a second, so that their order is that of (notarized time, record key) whatever the
+    /// keys are: the order in which a pool converts them.
+    pub fn count(&mut self, data: &CarbonData, record: &Pubkey, now: i64) -> Result<()> {
+        match data.ledger {
+            Ledger::Emitted => self.emissions = extend_trail(&self.emissions, &record.to_bytes()),
+            Ledger::Reduced => {
+                require!(now > self.reduced_at, CarbonError::ReductionTooSoon);
+                self.reduced_at = now;
+                self.reductions = extend_trail(&self.reductions, &record.to_bytes());
+            }
+            _ => {}
+        }
         let total = match data.ledger {
             Ledger::Emitted => &mut self.emitted,
             Ledger::OtherScope2 => &mut self.other_scope2,
             Ledger::Scope3 => &mut self.scope3,
             Ledger::Absorbed => &mut self.absorbed,
+            Ledger::Reduced => &mut self.reduced,
+            Ledger::AddBack => &mut self.add_back,
             Ledger::Baseline => &mut self.baseline,
         };
         *total = Grams(*total).plus(Grams(data.grams)).or_overflow()?.0;

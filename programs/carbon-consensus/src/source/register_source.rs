@@ -76,7 +76,8 @@ pub fn register_source(ctx: Context<RegisterSource>, args: RegisterSourceArgs) -
         operators: args.operators,
         streams: args.streams,
         metadata_uri: args.metadata_uri,
-        reserved: [0; 32],
+        pool_years: 0,
+        reserved: [0; 16],
     };
     source.validate()?;
     let owner = source.owner;

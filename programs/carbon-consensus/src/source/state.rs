@@ -97,6 +97,9 @@ pub struct Source {
     pub group: Pubkey,
     /// sha256 of the metadata.
     pub metadata_sha256: [u8; 32],
+    /// Reporting years in which it is in a reduction pool: bit `n` is the year `1970 + n`. Claims of such a year name the
+    /// membership, which therefore cannot be left out.
+    pub pool_years: u128,
     /// Keys that may submit, and nothing else.
     #[max_len(MAX_OPERATORS)]
     pub operators: Vec<Pubkey>,
@@ -107,7 +110,7 @@ pub struct Source {
     #[max_len(MAX_URI)]
     pub metadata_uri: String,
     /// Room for later fields.
-    pub reserved: [u8; 32],
+    pub reserved: [u8; 16],
 }
 
 impl Source {
@@ -123,6 +126,30 @@ impl Source {
         keys.extend([actor, self.owner]);
         keys.extend_from_slice(&self.operators);
         keys
+    }
+
+    /// Whether it is in a reduction pool of a year.
+    pub fn is_pooled(&self, year: u16) -> bool {
+        Self::pool_year(year).is_some_and(|bit| self.pool_years & bit != 0)
+    }
+
+    /// Enters a pool of a year: one only.
+    pub fn enter_pool(&mut self, year: u16) -> Result<()> {
+        let bit = Self::pool_year(year).ok_or(CarbonError::InvalidPeriod)?;
+        require!(self.pool_years & bit == 0, CarbonError::MemberExists);
+        self.pool_years |= bit;
+        Ok(())
+    }
+
+    /// Leaves the pool of a year.
+    pub fn leave_pool(&mut self, year: u16) -> Result<()> {
+        self.pool_years &= !Self::pool_year(year).ok_or(CarbonError::InvalidPeriod)?;
+        Ok(())
+    }
+
+    /// The bit of a year, `None` after 2097.
+    fn pool_year(year: u16) -> Option<u128> {
+        1u128.checked_shl(year.checked_sub(1970)?.into())
     }
 
     /// A declared stream.

@@ -1,4 +1,4 @@
-//! `close_year`: the owner proposes that a year is complete.
+//! `close_year`: the owner, or the operator of its pool, proposes that a year is complete.
 
 use super::state::*;
 use crate::{
@@ -7,6 +7,7 @@ use crate::{
     errors::CarbonError,
     events::{emit_event, ClosingProposed},
     notary::{NotarySet, Round, Subject},
+    pool::Member,
     record::{DayMap, Inventory},
     registry::*,
     seeds,
@@ -26,8 +27,7 @@ pub struct CloseYear<'info> {
     /// Pays the rent, gets it back.
     #[account(mut)]
     pub payer: Signer<'info>,
-    /// Owner of the source.
-    #[account(address = source.owner @ CarbonError::NotSubmitter)]
+    /// Owner of the source, or operator of the pool it is in.
     pub proposer: Signer<'info>,
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,
@@ -40,6 +40,11 @@ pub struct CloseYear<'info> {
     /// The year's inventory.
     #[account(has_one = source @ CarbonError::WrongAddress)]
     pub inventory: Box<Account<'info, Inventory>>,
+    /// Membership of the source in a pool of the year, for the pool's operator.
+    #[account(
+        constraint = member.source == source.key() && member.year == inventory.year @ CarbonError::WrongMember
+    )]
+    pub member: Option<Box<Account<'info, Member>>>,
     /// The proposal.
     #[account(
         init,
@@ -59,6 +64,9 @@ pub fn close_year(ctx: Context<CloseYear>, emitted: u64, add_back: u64) -> Resul
     let (registry, source, inventory) = (&ctx.accounts.registry, &ctx.accounts.source, &ctx.accounts.inventory);
     let registry_key = registry.key();
     registry.require_live(now)?;
+    let proposer = ctx.accounts.proposer.key();
+    let operates = ctx.accounts.member.as_ref().is_some_and(|member| member.operator == proposer);
+    require!(proposer == source.owner || operates, CarbonError::NotSubmitter);
     require!(!inventory.closed, CarbonError::YearClosed);
     let year =
         ReportingYear::named(inventory.year, registry.policy.year_start_month).ok_or(CarbonError::InvalidPeriod)?;
@@ -66,7 +74,7 @@ pub fn close_year(ctx: Context<CloseYear>, emitted: u64, add_back: u64) -> Resul
     require!(emitted == inventory.emitted && add_back == inventory.add_back, CarbonError::TotalsMismatch);
     require_complete(source, &source.key(), year, ctx.remaining_accounts)?;
 
-    let interested = source.interested(ctx.accounts.proposer.key());
+    let interested = source.interested(proposer);
     let key = ctx.accounts.closing.key();
     let round = Round {
         registry_key: &registry_key,
@@ -81,7 +89,7 @@ pub fn close_year(ctx: Context<CloseYear>, emitted: u64, add_back: u64) -> Resul
         subject: Subject::open(ctx.bumps.closing, &round, interested),
         source: source.key(),
         year: inventory.year,
-        proposer: ctx.accounts.proposer.key(),
+        proposer,
         rent_payer: ctx.accounts.payer.key(),
         emitted,
         add_back,

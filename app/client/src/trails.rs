@@ -1,0 +1,77 @@
+//! Trails of records, collected from the chain's events: what the review of a pool's settlement replays.
+
+use anchor_lang::{event::EVENT_IX_TAG_LE, AnchorDeserialize, Discriminator};
+use carbon_consensus::{claim::Ledger, events::RecordNotarized};
+use carbon_wire::{lineage::GENESIS, pool::extend_trail, Hash};
+use solana_pubkey::Pubkey;
+use std::collections::HashMap;
+
+/// Which records a trail is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TrailKind {
+    /// Emission records that count as emitted.
+    Emissions,
+    /// Reduction records.
+    Reductions,
+}
+
+/// Every record seen: feed it the data of every inner instruction of the program, in the order of the chain.
+#[derive(Clone, Debug, Default)]
+pub struct Trails {
+    records: HashMap<(Pubkey, u16, TrailKind), Vec<Pubkey>>,
+}
+
+/// A part of a trail that fits a transaction: its records, and the head before them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrailPiece {
+    /// Head before the first record.
+    pub previous: Hash,
+    /// Records, oldest first.
+    pub records: Vec<Pubkey>,
+}
+
+impl Trails {
+    /// Takes note of an inner instruction's data; what is no record is passed over.
+    pub fn observe(&mut self, data: &[u8]) {
+        let event =
+            data.strip_prefix(EVENT_IX_TAG_LE).and_then(|event| event.strip_prefix(RecordNotarized::DISCRIMINATOR));
+        let Some(Ok(notarized)) = event.map(RecordNotarized::try_from_slice) else { return };
+        let kind = match notarized.data.ledger {
+            Ledger::Emitted => TrailKind::Emissions,
+            Ledger::Reduced => TrailKind::Reductions,
+            _ => return,
+        };
+        let trail = self.records.entry((notarized.source, notarized.data.year, kind)).or_default();
+        trail.push(notarized.record);
+    }
+
+    /// The records of a source and year, oldest first.
+    pub fn of(&self, source: &Pubkey, year: u16, kind: TrailKind) -> &[Pubkey] {
+        self.records.get(&(*source, year, kind)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The trail that leads to `head`, in pieces of at most `most` records, newest first, as a review takes them; `None` when
+    /// the records seen do not lead there. Records after it are passed over: they came after the totals were frozen.
+    pub fn pieces(
+        &self,
+        source: &Pubkey,
+        year: u16,
+        kind: TrailKind,
+        head: &Hash,
+        most: usize,
+    ) -> Option<Vec<TrailPiece>> {
+        let mut heads = vec![GENESIS];
+        for record in self.of(source, year, kind) {
+            heads.push(extend_trail(heads.last().expect("the first head"), &record.to_bytes()));
+        }
+        let mut end = heads.iter().position(|known| known == head)?;
+        let mut pieces = vec![];
+        while end > 0 {
+            let start = end.saturating_sub(most);
+            let records = self.of(source, year, kind)[start..end].to_vec();
+            pieces.push(TrailPiece { previous: heads[start], records });
+            end = start;
+        }
+        Some(pieces)
+    }
+}

@@ -1,0 +1,58 @@
+//! The reporting deadline of a pool.
+
+use crate::{errors::CarbonError, registry::pause::Pause};
+use anchor_lang::prelude::*;
+
+/// Seconds after the deadline without a settlement after which anyone may void the pool.
+pub const VOID_AFTER: i64 = 180 * 86_400;
+/// Seconds after the end of the period within which the deadline lies: tokens must not wait for an operator's whim.
+pub const MAX_REPORTING: i64 = 366 * 86_400;
+
+/// When reporting ends. Pauses move it by their length.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    /// Last second of reporting, pauses not counted.
+    pub at: i64,
+    /// Seconds the registry had been paused when the deadline was set.
+    pub paused_before: i64,
+}
+
+impl Deadline {
+    /// Whether reporting is over.
+    pub fn has_passed(&self, pause: &Pause, now: i64) -> bool {
+        now > self.at + pause.seconds(now) - self.paused_before
+    }
+
+    /// Refuses once reporting is over.
+    pub fn require_open(&self, pause: &Pause, now: i64) -> Result<()> {
+        require!(!self.has_passed(pause, now), CarbonError::DeadlinePassed);
+        Ok(())
+    }
+
+    /// Refuses while reporting goes on.
+    pub fn require_passed(&self, pause: &Pause, now: i64) -> Result<()> {
+        require!(self.has_passed(pause, now), CarbonError::DeadlineNotPassed);
+        Ok(())
+    }
+
+    /// Whether there was time enough to settle.
+    pub fn is_long_past(&self, pause: &Pause, now: i64) -> bool {
+        Self { at: self.at + VOID_AFTER, ..*self }.has_passed(pause, now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_second_counts_and_a_pause_moves_it() {
+        let deadline = Deadline { at: 1_000, paused_before: 50 };
+        let before = Pause { total: 50, ..Pause::default() };
+        assert!(!deadline.has_passed(&before, 1_000) && deadline.has_passed(&before, 1_001));
+        let paused = Pause { total: 150, ..Pause::default() };
+        assert!(!deadline.has_passed(&paused, 1_100) && deadline.has_passed(&paused, 1_101));
+        assert!(!deadline.is_long_past(&before, 1_000 + VOID_AFTER));
+        assert!(deadline.is_long_past(&before, 1_001 + VOID_AFTER));
+    }
+}

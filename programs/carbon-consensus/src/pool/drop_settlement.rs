@@ -1,0 +1,52 @@
+//! `drop_settlement`: a settlement that comes to nothing.
+
+use super::{members::change_members, *};
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, SettlementDropped},
+    notary::NotarySet,
+    registry::Registry,
+};
+use anchor_lang::prelude::*;
+
+/// Closes a rejected or expired settlement and lets the totals go for correction; anyone may, and nobody may before. Every
+/// membership follows as a further account, in the pool's order. Works while paused.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct DropSettlement<'info> {
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// The pool.
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
+    pub pool: Box<Account<'info, Pool>>,
+    /// The settlement; closed.
+    #[account(
+        mut,
+        close = rent_payer,
+        has_one = pool @ CarbonError::WrongAddress,
+        has_one = rent_payer @ CarbonError::WrongRentPayer
+    )]
+    pub settlement: Box<Account<'info, Settlement>>,
+    /// CHECK: gets the rent back; checked against the settlement.
+    #[account(mut)]
+    pub rent_payer: UncheckedAccount<'info>,
+}
+
+/// See [`DropSettlement`].
+pub fn drop_settlement(ctx: Context<DropSettlement>) -> Result<()> {
+    let (pool, settlement) = (&mut ctx.accounts.pool, &ctx.accounts.settlement);
+    let ballot = &settlement.subject.ballot;
+    let phase = ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now()?);
+    phase.require_closable(false)?;
+    change_members(&pool.key(), pool, ctx.remaining_accounts, |_, member| {
+        member.unfreeze();
+        Ok(())
+    })?;
+    pool.state = PoolState::Locked;
+    let event = SettlementDropped { registry: pool.registry, pool: pool.key(), settlement: settlement.key(), phase };
+    emit_event(&ctx.accounts.event_authority, &event)
+}

@@ -1,0 +1,110 @@
+//! `join_pool`: a source becomes a member.
+
+use super::*;
+use crate::{
+    account::{self, now},
+    claim::ClaimKind,
+    errors::CarbonError,
+    events::{emit_event, MemberJoined},
+    record::Record,
+    registry::{Registry, VERSION},
+    seeds,
+    source::Source,
+};
+use anchor_lang::prelude::*;
+
+/// Takes a source into a pool, with its notarized baseline and the target it undertakes to stay within. The source's owner
+/// signs, because a member's silence costs the others; and the operator signs, because it costs the others.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct JoinPool<'info> {
+    /// Pays the rent; gets it back when the member leaves.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// Owner of the source.
+    pub owner: Signer<'info>,
+    /// The pool's operator.
+    pub operator: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// The pool.
+    #[account(
+        mut,
+        has_one = registry @ CarbonError::WrongRegistry,
+        has_one = operator @ CarbonError::Unauthorized
+    )]
+    pub pool: Box<Account<'info, Pool>>,
+    /// The source; remembers the year, so that its claims cannot leave the membership out.
+    #[account(
+        mut,
+        has_one = registry @ CarbonError::WrongRegistry,
+        has_one = owner @ CarbonError::NotSubmitter
+    )]
+    pub source: Box<Account<'info, Source>>,
+    /// Its notarized baseline of the year.
+    pub baseline: Box<Account<'info, Record>>,
+    /// CHECK: the membership, created here at its derived address.
+    #[account(mut)]
+    pub member: UncheckedAccount<'info>,
+    /// System program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`JoinPool`]. `target` is in grams.
+pub fn join_pool(ctx: Context<JoinPool>, target: u64) -> Result<()> {
+    let now = now()?;
+    let accounts = &mut *ctx.accounts;
+    accounts.validate(target, now)?;
+    let (year, pool) = (accounts.pool.year, &mut accounts.pool);
+    let (source_key, year_seed) = (accounts.source.key(), year.to_le_bytes());
+    accounts.source.enter_pool(year)?;
+    pool.add(source_key, target)?;
+    let seeds: [&[u8]; 3] = [seeds::MEMBER, source_key.as_ref(), &year_seed];
+    let bump = account::create_for::<Member, 3>(&accounts.payer, &accounts.member, &seeds)?;
+    let member = Member {
+        version: VERSION,
+        bump,
+        registry: pool.registry,
+        pool: pool.key(),
+        operator: pool.operator,
+        source: source_key,
+        owner: accounts.owner.key(),
+        year,
+        inventory: account::derive(&[seeds::INVENTORY, source_key.as_ref(), &year_seed], &crate::ID)?.0,
+        baseline_record: accounts.baseline.key(),
+        baseline: accounts.baseline.valid_grams,
+        target,
+        deadline: pool.deadline,
+        rent_payer: accounts.payer.key(),
+        state: MemberState::Joined,
+        pending: 0,
+        cured: 0,
+        place: 0,
+        figures: MemberFigures::default(),
+        emissions: Trail::default(),
+        reductions: Trail::default(),
+        late: 0,
+        converted: 0,
+        voided: 0,
+        reserved: [0; 64],
+    };
+    account::write(&accounts.member, &member)?;
+    let Member { registry, pool, source, baseline, .. } = member;
+    emit_event(&ctx.accounts.event_authority, &MemberJoined { registry, pool, source, baseline, target })
+}
+
+impl JoinPool<'_> {
+    fn validate(&self, target: u64, now: i64) -> Result<()> {
+        let (pool, baseline) = (&self.pool, &self.baseline);
+        self.registry.require_live(now)?;
+        pool.require_open()?;
+        pool.require_not_started(now)?;
+        let right = baseline.source == self.source.key()
+            && baseline.data.kind == ClaimKind::Baseline
+            && baseline.data.year == pool.year;
+        require!(right, CarbonError::WrongBaseline);
+        require!(!baseline.frozen, CarbonError::RecordFrozen);
+        require!(target <= baseline.valid_grams, CarbonError::TargetAboveBaseline);
+        Ok(())
+    }
+}

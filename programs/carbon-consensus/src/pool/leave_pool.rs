@@ -1,0 +1,48 @@
+//! `leave_pool`: a member goes before the lock.
+
+use super::*;
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, MemberLeft},
+    source::Source,
+};
+use anchor_lang::prelude::*;
+
+/// Takes a source out of a pool that is not locked: by its owner's word, and by anybody's once the period has started, when
+/// it can no longer be locked. Works while paused.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct LeavePool<'info> {
+    /// Owner of the source, or anyone once the period has started.
+    pub caller: Signer<'info>,
+    /// The pool.
+    #[account(mut)]
+    pub pool: Box<Account<'info, Pool>>,
+    /// The source.
+    #[account(mut, address = member.source @ CarbonError::WrongMember)]
+    pub source: Box<Account<'info, Source>>,
+    /// The membership; closed.
+    #[account(
+        mut,
+        close = rent_payer,
+        has_one = pool @ CarbonError::WrongMember,
+        has_one = rent_payer @ CarbonError::WrongRentPayer
+    )]
+    pub member: Box<Account<'info, Member>>,
+    /// CHECK: gets the rent back; checked against the membership.
+    #[account(mut)]
+    pub rent_payer: UncheckedAccount<'info>,
+}
+
+/// See [`LeavePool`].
+pub fn leave_pool(ctx: Context<LeavePool>) -> Result<()> {
+    let now = now()?;
+    let (pool, member, by) = (&mut ctx.accounts.pool, &ctx.accounts.member, ctx.accounts.caller.key());
+    pool.require_open()?;
+    require!(by == member.owner || pool.has_started(now), CarbonError::Unauthorized);
+    pool.remove(&member.source, member.target)?;
+    ctx.accounts.source.leave_pool(member.year)?;
+    let event = MemberLeft { registry: member.registry, pool: member.pool, source: member.source, by };
+    emit_event(&ctx.accounts.event_authority, &event)
+}

@@ -1,0 +1,242 @@
+//! A membership: one source's part in a pool.
+
+use super::{Deadline, Pool};
+use crate::{
+    account,
+    claim::{CarbonData, ClaimKind, Ledger},
+    errors::{CarbonError, OrOverflow},
+    record::Inventory,
+    registry::pause::Pause,
+};
+use anchor_lang::prelude::*;
+use carbon_wire::{
+    digest::{to_bytes, MemberContent, MEMBER_CONTENT_LEN},
+    lineage::GENESIS,
+    pool::{extend_trail, Figures},
+    quantity::Grams,
+};
+
+/// How far a member's part has come.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberState {
+    /// In a pool that is not locked.
+    Joined,
+    /// Its data is being collected.
+    Collecting,
+    /// Its figures are frozen: a settlement is under way.
+    Frozen,
+    /// Its share is decided.
+    Settled,
+    /// The pool is void.
+    Void,
+}
+
+/// A member's figures in grams, frozen when the settlement begins.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MemberFigures {
+    /// Emissions of the period.
+    pub gross: u64,
+    /// Credits issued elsewhere, and the source's own absorption.
+    pub add_back: u128,
+    /// Credits burned into the pool, and emissions neutralized by burn proofs.
+    pub cured: u128,
+    /// Reductions documented by records.
+    pub reduced: u64,
+    /// Whether the year was closed.
+    pub closed: bool,
+    /// Its share of the pool's credits.
+    pub share: u64,
+}
+
+/// How far the review of a trail of records has come. Backward, so that a wrong record is refused at once and nobody can
+/// spoil a review: the head only ever moves to one that the trail commits to.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Trail {
+    /// Head that the next older record must lead to; zero when there is none.
+    pub head: [u8; 32],
+    /// Grams of the records still to be met.
+    pub left: u64,
+}
+
+impl Trail {
+    /// Whether every record is met and their grams add up.
+    pub fn is_done(&self) -> bool {
+        self.head == GENESIS && self.left == 0
+    }
+
+    /// Goes back over records of so many grams, given in order, that lead from the head `previous` to where the review
+    /// stands. They must not be more than what is left, and at the beginning of the trail exactly that.
+    pub fn go_back(&mut self, previous: &[u8; 32], records: &[(Pubkey, u64)]) -> Result<()> {
+        let head = records.iter().fold(*previous, |head, (record, _)| extend_trail(&head, &record.to_bytes()));
+        require!(!records.is_empty() && head == self.head, CarbonError::TrailMismatch);
+        let sum = records.iter().try_fold(Grams::ZERO, |sum, (_, grams)| sum.plus(Grams(*grams))).or_overflow()?;
+        let left = Grams(self.left).minus(sum).ok_or(CarbonError::RecordsDoNotAddUp)?.0;
+        require!(*previous != GENESIS || left == 0, CarbonError::RecordsDoNotAddUp);
+        *self = Self { head: *previous, left };
+        Ok(())
+    }
+}
+
+/// A source's membership in a pool. PDA `[b"member", source, year]`, so a source is in one pool a year. Never closed once the
+/// pool is locked: later records of the year ask for it.
+#[account]
+#[derive(InitSpace, Debug)]
+pub struct Member {
+    /// Layout version.
+    pub version: u8,
+    /// PDA bump.
+    pub bump: u8,
+    /// The registry.
+    pub registry: Pubkey,
+    /// The pool.
+    pub pool: Pubkey,
+    /// Who brought the pool together.
+    pub operator: Pubkey,
+    /// The source.
+    pub source: Pubkey,
+    /// Owner of the source.
+    pub owner: Pubkey,
+    /// The period: a reporting year.
+    pub year: u16,
+    /// Address of the inventory of source and year.
+    pub inventory: Pubkey,
+    /// The notarized baseline.
+    pub baseline_record: Pubkey,
+    /// Its grams.
+    pub baseline: u64,
+    /// What the member undertakes to stay within; at most the baseline.
+    pub target: u64,
+    /// When reporting ends.
+    pub deadline: Deadline,
+    /// Who paid the rent and gets it back when the member leaves.
+    pub rent_payer: Pubkey,
+    /// How far it has come.
+    pub state: MemberState,
+    /// Claims of source and year submitted in time that are neither records nor closed.
+    pub pending: u32,
+    /// Grams of credits burned into the pool.
+    pub cured: u64,
+    /// Place among the pool's members, from the lock on.
+    pub place: u8,
+    /// Figures of the settlement.
+    pub figures: MemberFigures,
+    /// Review of the emission records.
+    pub emissions: Trail,
+    /// Review of the reduction records.
+    pub reductions: Trail,
+    /// Grams counted against the target that were notarized after the totals were frozen: in the inventory and in no verdict.
+    /// The pool's late grams are those of its members, so that no record waits for another source's.
+    pub late: u64,
+    /// Grams of reduction converted into credits.
+    pub converted: u64,
+    /// Grams of reduction voided.
+    pub voided: u64,
+    /// Room for later fields.
+    pub reserved: [u8; 64],
+}
+
+impl Member {
+    /// The membership of a source in a year, which must be at `account`.
+    pub fn read(account: &AccountInfo, source: &Pubkey, year: u16) -> Result<Option<Self>> {
+        let member: Option<Self> = account::read(account)?;
+        if let Some(member) = &member {
+            require!(member.source == *source && member.year == year, CarbonError::WrongMember);
+        }
+        Ok(member)
+    }
+
+    /// Whether a claim submitted now is waited for; refuses a reduction that comes too late to be reviewed.
+    pub fn expect(&mut self, kind: ClaimKind, pause: &Pause, now: i64) -> Result<bool> {
+        let in_time = self.state == MemberState::Collecting && !self.deadline.has_passed(pause, now);
+        if kind == ClaimKind::Reduction {
+            require!(self.state != MemberState::Joined, CarbonError::PoolRequired);
+            require!(in_time, CarbonError::DeadlinePassed);
+        }
+        // A baseline is nothing a settlement could wait for.
+        let counts = in_time && kind != ClaimKind::Baseline;
+        if counts {
+            self.pending = self.pending.checked_add(1).or_overflow()?;
+        }
+        Ok(counts)
+    }
+
+    /// A claim that was waited for is a record now, or closed.
+    pub fn release(&mut self) -> Result<()> {
+        self.pending = self.pending.checked_sub(1).or_overflow()?;
+        Ok(())
+    }
+
+    /// Takes note of a record: one that comes after the totals were frozen is late, and a reduction cannot be.
+    pub fn observe(&mut self, data: &CarbonData) -> Result<()> {
+        if matches!(self.state, MemberState::Joined | MemberState::Collecting) {
+            return Ok(());
+        }
+        match data.ledger {
+            Ledger::Reduced => return err!(CarbonError::PoolNotCollecting),
+            Ledger::Emitted | Ledger::Absorbed | Ledger::AddBack => {
+                self.late = Grams(self.late).plus(Grams(data.grams)).or_overflow()?.0
+            }
+            Ledger::OtherScope2 | Ledger::Scope3 | Ledger::Baseline => {}
+        }
+        Ok(())
+    }
+
+    /// Freezes the figures as they stand in the inventory; a member without one has filed nothing.
+    pub fn freeze(&mut self, inventory: Option<&Inventory>) {
+        let (emitted, reduced) = inventory.map_or((0, 0), |inventory| (inventory.emitted, inventory.reduced));
+        let sum = |parts: [u64; 2]| parts[0] as u128 + parts[1] as u128;
+        self.figures = MemberFigures {
+            gross: emitted,
+            add_back: inventory.map_or(0, |inventory| sum([inventory.add_back, inventory.absorbed])),
+            cured: sum([self.cured, inventory.map_or(0, |inventory| inventory.neutralized)]),
+            reduced,
+            closed: inventory.is_some_and(|inventory| inventory.closed),
+            share: 0,
+        };
+        let heads = inventory.map_or_else(Default::default, |inventory| (inventory.emissions, inventory.reductions));
+        self.emissions = Trail { head: heads.0, left: emitted };
+        self.reductions = Trail { head: heads.1, left: reduced };
+        self.state = MemberState::Frozen;
+    }
+
+    /// Lets the figures go, for correction: what came late is counted next time.
+    pub fn unfreeze(&mut self) {
+        self.state = MemberState::Collecting;
+        self.late = 0;
+    }
+
+    /// The figures, for the verdict.
+    pub fn to_assess(&self) -> Figures {
+        let MemberFigures { gross, add_back, cured, closed, .. } = self.figures;
+        Figures { source: self.source.to_bytes(), target: self.target, gross, add_back, cured, closed }
+    }
+
+    /// What the notaries decide about the member, before the review moves on.
+    pub fn content(&self) -> [u8; MEMBER_CONTENT_LEN] {
+        let MemberFigures { gross, add_back, cured, reduced, closed, share } = self.figures;
+        to_bytes(&MemberContent {
+            source: self.source.to_bytes(),
+            target: self.target,
+            gross,
+            add_back,
+            cured,
+            reduced,
+            closed: closed.into(),
+            share,
+            emissions: self.emissions.head,
+            reductions: self.reductions.head,
+        })
+    }
+
+    /// Refuses unless the member is in the pool of a settlement under way.
+    pub fn require_frozen_in(&self, pool: &Pubkey) -> Result<()> {
+        require!(self.pool == *pool && self.state == MemberState::Frozen, CarbonError::WrongMember);
+        Ok(())
+    }
+
+    /// Refuses a source that is not in the pool.
+    pub fn require_in(&self, key: &Pubkey, pool: &Pool) -> Result<()> {
+        require!(self.pool == *key && pool.members.contains(&self.source), CarbonError::WrongMember);
+        Ok(())
+    }
+}

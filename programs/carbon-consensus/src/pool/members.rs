@@ -1,0 +1,28 @@
+//! The accounts of a pool's members, which follow an instruction's own in the pool's order.
+
+use super::{Member, Pool};
+use crate::{account, errors::CarbonError};
+use anchor_lang::prelude::*;
+
+/// Reads the membership of the pool's member at `place`.
+pub fn read_member(pool: &Pubkey, source: &Pubkey, info: &AccountInfo) -> Result<Member> {
+    let member: Member = account::read(info)?.ok_or(CarbonError::WrongMember)?;
+    require!(member.pool == *pool && member.source == *source, CarbonError::WrongMember);
+    Ok(member)
+}
+
+/// Lets `change` change every membership of a pool, given its place, and writes it back.
+pub fn change_members(
+    key: &Pubkey,
+    pool: &Pool,
+    infos: &[AccountInfo],
+    mut change: impl FnMut(usize, &mut Member) -> Result<()>,
+) -> Result<()> {
+    require!(infos.len() == pool.members.len(), CarbonError::WrongMember);
+    for (place, (source, info)) in pool.members.iter().zip(infos).enumerate() {
+        let mut member = read_member(key, source, info)?;
+        change(place, &mut member)?;
+        account::write(info, &member)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! `review_emissions`: a member's emission records are replayed and must add up.
+
+use super::*;
+use crate::{
+    account::{self, now},
+    claim::Ledger,
+    errors::CarbonError,
+    events::{emit_event, MemberReviewed},
+    notary::NotarySet,
+    record::Record,
+    registry::Registry,
+    source::Source,
+};
+use anchor_lang::prelude::*;
+
+/// Replays consecutive emission records of a member, which follow as further accounts, oldest first: they must lead from
+/// the head `previous` of the trail to where the review stands, which then is `previous`. At the beginning of the trail
+/// their grams must be the member's gross, to the gram. Anyone may.
+///
+/// A member without records is reviewed by a call without records. Notaries that are tied to the source's owner and
+/// operators may not vote, and if they have, their votes do not count.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct ReviewEmissions<'info> {
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// The settlement.
+    #[account(mut, constraint = settlement.subject.registry == registry.key() @ CarbonError::WrongRegistry)]
+    pub settlement: Box<Account<'info, Settlement>>,
+    /// The membership.
+    #[account(mut)]
+    pub member: Box<Account<'info, Member>>,
+    /// The member's source.
+    #[account(address = member.source @ CarbonError::WrongMember)]
+    pub source: Box<Account<'info, Source>>,
+}
+
+/// See [`ReviewEmissions`].
+pub fn review_emissions(ctx: Context<ReviewEmissions>, previous: [u8; 32]) -> Result<()> {
+    let now = now()?;
+    let accounts = &mut *ctx.accounts;
+    let (settlement, member) = (&mut accounts.settlement, &mut accounts.member);
+    accounts.registry.require_live(now)?;
+    member.require_frozen_in(&settlement.pool)?;
+    let bit = 1 << member.place;
+    require!(settlement.emissions_left & bit != 0, CarbonError::AlreadyReviewed);
+    let notaries = accounts.notaries.load()?;
+    settlement.subject.ballot.phase(&notaries, &accounts.registry.pause, now).require_reviewable()?;
+
+    let records = ctx.remaining_accounts.iter().map(|info| read(info, member)).collect::<Result<Vec<_>>>()?;
+    if !(records.is_empty() && member.emissions.is_done()) {
+        member.emissions.go_back(&previous, &records)?;
+    }
+    if member.emissions.is_done() {
+        settlement.emissions_left &= !bit;
+    }
+    let source = &accounts.source;
+    let tied = source.interested(source.owner).iter().fold(0, |tied, key| tied | notaries.tied_to(key));
+    settlement.subject.exclude(&notaries, tied);
+    drop(notaries);
+    let event = MemberReviewed {
+        registry: member.registry,
+        settlement: settlement.key(),
+        source: member.source,
+        reductions: false,
+        head: member.emissions.head,
+        interest: settlement.subject.ballot.interest,
+    };
+    emit_event(&ctx.accounts.event_authority, &event)
+}
+
+/// An emission record of the member's, and its grams.
+fn read(info: &AccountInfo, member: &Member) -> Result<(Pubkey, u64)> {
+    let record: Record = account::read(info)?.ok_or(CarbonError::TrailMismatch)?;
+    let right = record.source == member.source && record.data.year == member.year;
+    require!(right && record.data.ledger == Ledger::Emitted, CarbonError::TrailMismatch);
+    Ok((info.key(), record.valid_grams))
+}

@@ -1,0 +1,39 @@
+//! `void_pool`: a pool that nobody settled.
+
+use super::{members::change_members, *};
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, PoolVoided},
+    registry::Registry,
+};
+use anchor_lang::prelude::*;
+
+/// Voids a locked pool 180 days after its deadline; anyone may. Its reductions are voided by `convert_reduction`, so that no
+/// token waits for a verdict for ever. Every membership follows as a further account, in the pool's order.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct VoidPool<'info> {
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// The pool.
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
+    pub pool: Box<Account<'info, Pool>>,
+}
+
+/// See [`VoidPool`].
+pub fn void_pool(ctx: Context<VoidPool>) -> Result<()> {
+    let now = now()?;
+    let registry = &ctx.accounts.registry;
+    registry.require_live(now)?;
+    let pool = &mut ctx.accounts.pool;
+    pool.require_collecting()?;
+    require!(pool.deadline.is_long_past(&registry.pause, now), CarbonError::PoolNotOverdue);
+    change_members(&pool.key(), pool, ctx.remaining_accounts, |_, member| {
+        member.state = MemberState::Void;
+        member.figures = MemberFigures::default();
+        Ok(())
+    })?;
+    pool.state = PoolState::Void;
+    emit_event(&ctx.accounts.event_authority, &PoolVoided { registry: pool.registry, pool: pool.key() })
+}
