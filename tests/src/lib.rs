@@ -3,7 +3,9 @@
 pub mod burns;
 pub mod files;
 pub mod fixtures;
+pub mod market;
 pub mod world;
 
 pub use burns::*;
+pub use market::*;
 pub use world::*;

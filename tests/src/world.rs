@@ -47,6 +47,7 @@ pub fn policy() -> Policy {
             retention_years: 10,
             voting_period: 7 * SECONDS_PER_DAY,
             claim_fee: 1_000_000,
+            market_fee_bps: 250,
             timelock: 2 * SECONDS_PER_DAY,
         },
     }
@@ -337,16 +338,24 @@ impl World {
 
     /// Token balance of an owner, 0 without a token account.
     pub fn balance(&mut self, owner: &Pubkey, class: TokenClass) -> u64 {
-        let account = at::token_account(&self.registry, owner, class);
-        // Amount of a token account: 8 bytes after mint and owner.
-        self.runtime.svm().get_account(&account).map_or(0, |account| number(&account.data[64..72]))
+        self.tokens_in(&at::token_account(&self.registry, owner, class))
+    }
+
+    /// Amount in a token account of any token program, 0 when it does not exist.
+    pub fn tokens_in(&mut self, account: &Pubkey) -> u64 {
+        // 8 bytes after mint and owner.
+        self.runtime.svm().get_account(account).map_or(0, |account| number(&account.data[64..72]))
     }
 
     /// Supply of a mint.
     pub fn supply(&mut self, class: TokenClass) -> u64 {
-        let mint = at::mint(&self.registry, class);
-        // Supply of a mint: 8 bytes after the optional mint authority.
-        self.runtime.svm().get_account(&mint).map_or(0, |account| number(&account.data[36..44]))
+        self.supply_of(&at::mint(&self.registry, class))
+    }
+
+    /// Supply of a mint of any token program, 0 when it does not exist.
+    pub fn supply_of(&mut self, mint: &Pubkey) -> u64 {
+        // 8 bytes after the optional mint authority.
+        self.runtime.svm().get_account(mint).map_or(0, |account| number(&account.data[36..44]))
     }
 
     /// Asserts that supply equals lots, and each balance its owner's lots, for every class.

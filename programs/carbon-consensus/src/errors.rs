@@ -326,6 +326,35 @@ pub enum CarbonError {
     /// 6105
     #[msg("The log states these figures of the year already")]
     YearStated,
+    /// 6106
+    #[msg("The market's fee goes up to 500 basis points")]
+    InvalidMarketFee,
+    /// 6107
+    #[msg("The payment mint's listing has not taken effect")]
+    PaymentNotActive,
+    /// 6108
+    #[msg(
+        "Credits are paid with a mint of the classic token program, or of Token-2022 with no extension but metadata"
+    )]
+    UnsupportedPayment,
+    /// 6109
+    #[msg("Only credits are for sale")]
+    NotCredit,
+    /// 6110
+    #[msg("A price is positive")]
+    ZeroPrice,
+    /// 6111
+    #[msg("An offer must expire later than now")]
+    InvalidExpiry,
+    /// 6112
+    #[msg("The offer has expired: anyone may cancel it")]
+    OfferExpired,
+    /// 6113
+    #[msg("Before it expires only the seller cancels an offer")]
+    OfferNotExpired,
+    /// 6114
+    #[msg("The grams cost more than the buyer's limit: read the offer again")]
+    PriceAboveLimit,
 }
 
 /// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].

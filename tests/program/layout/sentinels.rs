@@ -2,7 +2,8 @@
 
 use anchor_lang::{AccountSerialize, Discriminator, Space};
 use carbon_client::program::{
-    claim::*, lot::*, notary::*, record::*, registry::pause::Pause, registry::*, source::*, token::*, year::*,
+    claim::*, lot::*, market::*, notary::*, record::*, registry::pause::Pause, registry::*, source::*, token::*,
+    year::*,
 };
 use solana_pubkey::Pubkey;
 
@@ -19,6 +20,8 @@ pub fn of(name: &str) -> (Vec<u8>, usize) {
         "YearClosing" => sized(&year_closing(), YearClosing::INIT_SPACE),
         "DayMap" => sized(&day_map(), DayMap::INIT_SPACE),
         "Record" => sized(&record(), Record::INIT_SPACE),
+        "PaymentMint" => sized(&payment_mint(), PaymentMint::INIT_SPACE),
+        "Offer" => sized(&offer(), Offer::INIT_SPACE),
         "Lot" => sized(&lot(), Lot::INIT_SPACE),
         "Inventory" => sized(&inventory(), Inventory::INIT_SPACE),
         _ => panic!("no sentinel of account type {name}: add one, and a layout"),
@@ -80,10 +83,11 @@ fn registry() -> Registry {
                 voting_period: i64_of(0x18),
                 claim_fee: n64(0x19),
                 timelock: i64_of(0x1a),
+                market_fee_bps: n16(0x1d),
             },
         },
         name: [0x1c; 32],
-        reserved: [0x1b; 64],
+        reserved: [0x1b; 62],
     }
 }
 
@@ -325,5 +329,36 @@ fn inventory() -> Inventory {
         member: key(0x0f),
         stated: None,
         reserved: [0x10; 32],
+    }
+}
+
+fn payment_mint() -> PaymentMint {
+    PaymentMint {
+        version: 1,
+        bump: 2,
+        registry: key(3),
+        mint: key(4),
+        active_from: i64_of(5),
+        rent_payer: key(6),
+        reserved: [7; 32],
+    }
+}
+
+fn offer() -> Offer {
+    Offer {
+        version: 1,
+        bump: 2,
+        registry: key(3),
+        seller: key(4),
+        lot: key(5),
+        grams: n64(6),
+        price_per_tonne: n64(7),
+        payment_mint: key(8),
+        fee_bps: n16(9),
+        listed: i64_of(0x0a),
+        expires: i64_of(0x0b),
+        paused_before: i64_of(0x0c),
+        rent_payer: key(0x0d),
+        reserved: [0x0e; 32],
     }
 }

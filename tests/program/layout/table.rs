@@ -50,8 +50,9 @@ pub const LAYOUTS: &[Layout] = &[
             376  policy.terms.voting_period       18×8
             384  policy.terms.claim_fee           19×8
             392  policy.terms.timelock            1a×8
-            400  name                             1c×32
-            432  reserved                         1b×64
+            400  policy.terms.market_fee_bps      1d×2
+            402  name                             1c×32
+            434  reserved                         1b×62
         ",
     },
     Layout {
@@ -353,6 +354,41 @@ pub const LAYOUTS: &[Layout] = &[
             137  scope3       0e×8
             145  member       0f×32
             177  reserved     10×32
+        ",
+    },
+    Layout {
+        name: "PaymentMint",
+        discriminator: "ea49666869d3fbee",
+        size: 146,
+        fields: "
+            8    version     01
+            9    bump        02
+            10   registry    03×32
+            42   mint        04×32
+            74   active_from 05×8
+            82   rent_payer  06×32
+            114  reserved    07×32
+        ",
+    },
+    Layout {
+        name: "Offer",
+        discriminator: "d7583c47aaa249e5",
+        size: 244,
+        fields: "
+            8    version         01
+            9    bump            02
+            10   registry        03×32
+            42   seller          04×32
+            74   lot             05×32
+            106  grams           06×8
+            114  price_per_tonne 07×8
+            122  payment_mint    08×32
+            154  fee_bps         09×2
+            156  listed          0a×8
+            164  expires         0b×8
+            172  paused_before   0c×8
+            180  rent_payer      0d×32
+            212  reserved        0e×32
         ",
     },
 ];

@@ -120,6 +120,11 @@ impl Lot {
     /// Refuses to use `grams` from its start: locked, not that many, frozen or void. `record` is the one that backs it.
     pub fn require_usable(&self, record: &Record, grams: u64) -> Result<()> {
         require!(self.state == LotState::Open, CarbonError::LotLocked);
+        self.require_grams(record, grams)
+    }
+
+    /// Refuses to use `grams` from its start, whatever it is promised to: not that many, frozen or void.
+    pub fn require_grams(&self, record: &Record, grams: u64) -> Result<()> {
         require!(grams > 0, CarbonError::ZeroQuantity);
         require!(grams <= self.grams(), CarbonError::NotEnoughGrams);
         record.require_units(self.start + grams)

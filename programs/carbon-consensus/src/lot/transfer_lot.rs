@@ -110,7 +110,6 @@ impl<'info> TransferLot<'info> {
             authority: &self.mint_authority,
             token_program: &self.token_program,
         };
-        custody.burn(&self.mint, &self.from, grams)?;
-        custody.mint(&self.mint, &self.to, grams)
+        custody.transfer(&self.mint, &self.from, &self.to, grams)
     }
 }
