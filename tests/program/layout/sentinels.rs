@@ -2,8 +2,8 @@
 
 use anchor_lang::{AccountSerialize, Discriminator, Space};
 use carbon_client::program::{
-    claim::*, lot::*, market::*, notary::*, record::*, registry::pause::Pause, registry::*, source::*, token::*,
-    year::*,
+    burn::*, claim::*, lot::*, market::*, notary::*, record::*, registry::pause::Pause, registry::*, rollup::RollupLog,
+    source::*, token::*, year::*,
 };
 use solana_pubkey::Pubkey;
 
@@ -24,6 +24,9 @@ pub fn of(name: &str) -> (Vec<u8>, usize) {
         "Offer" => sized(&offer(), Offer::INIT_SPACE),
         "Lot" => sized(&lot(), Lot::INIT_SPACE),
         "Inventory" => sized(&inventory(), Inventory::INIT_SPACE),
+        "BurnProof" => sized(&burn_proof(), BurnProof::SPACE - 8),
+        "Certificate" => sized(&certificate(), Certificate::space(1) - 8),
+        "RollupLog" => rollup_log(),
         _ => panic!("no sentinel of account type {name}: add one, and a layout"),
     }
 }
@@ -327,7 +330,7 @@ fn inventory() -> Inventory {
         other_scope2: n64(0x0d),
         scope3: n64(0x0e),
         member: key(0x0f),
-        stated: None,
+        stated: Some(Stated { leaf: n64(0x11), emitted: n64(0x12), neutralized: n64(0x13) }),
         reserved: [0x10; 32],
     }
 }
@@ -361,4 +364,77 @@ fn offer() -> Offer {
         rent_payer: key(0x0d),
         reserved: [0x0e; 32],
     }
+}
+
+fn units(first: u8) -> Units {
+    Units {
+        record: key(first),
+        start: n64(first + 1),
+        end: n64(first + 2),
+        vintage: n16(first + 3),
+        head: [first + 4; 32],
+    }
+}
+
+fn side(first: u8) -> Side {
+    let review = Review {
+        head: [first + 6; 32],
+        owner: key(first + 7),
+        start: n64(first + 8),
+        end: n64(first + 9),
+        time: i64_of(first + 0x0a),
+    };
+    Side { lot: key(first), units: units(first + 1), review }
+}
+
+fn burn_proof() -> BurnProof {
+    BurnProof {
+        subject: subject(),
+        nonce: n64(0x10),
+        proposer: key(0x11),
+        beneficiary: key(0x12),
+        rent_payer: key(0x13),
+        purpose: [0x14; MAX_PURPOSE],
+        metadata_sha256: [0x15; 32],
+        legs: vec![Leg { emission: side(0x20), credit: side(0x30) }],
+        reserved: [0x16; 32],
+    }
+}
+
+fn certificate() -> Certificate {
+    Certificate {
+        version: 1,
+        bump: 2,
+        registry: key(3),
+        leaf: n64(4),
+        status: CertificateStatus::Impaired,
+        shortfall: n64(5),
+        proposer: key(6),
+        beneficiary: key(7),
+        purpose: [8; MAX_PURPOSE],
+        metadata_sha256: [9; 32],
+        grams: n64(0x0a),
+        digest: [0x0b; 32],
+        epoch: n64(0x0c),
+        approve: n64(0x0d),
+        slot: n64(0x0e),
+        time: i64_of(0x0f),
+        reserved: [0x10; 64],
+        legs: vec![CertificateLeg { emission: units(0x20), credit: units(0x30) }],
+    }
+}
+
+/// Zero-copy: the account is the memory of the struct after the discriminator.
+fn rollup_log() -> (Vec<u8>, usize) {
+    let mut log: RollupLog = bytemuck::Zeroable::zeroed();
+    log.registry = key(1);
+    log.neutralized = [2; 16];
+    log.corrections = n64(3);
+    log.count = n64(4);
+    log.peaks[0] = [5; 32];
+    log.peaks[31] = [6; 32];
+    log.version = 7;
+    log.bump = 8;
+    log.reserved = [9; 62];
+    ([RollupLog::DISCRIMINATOR, bytemuck::bytes_of(&log)].concat(), RollupLog::SPACE)
 }

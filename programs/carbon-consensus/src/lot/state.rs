@@ -112,6 +112,7 @@ impl Lot {
         };
         (lot, entry)
     }
+
     /// Grams it has.
     pub fn grams(&self) -> u64 {
         self.end - self.start
@@ -128,6 +129,15 @@ impl Lot {
         require!(grams > 0, CarbonError::ZeroQuantity);
         require!(grams <= self.grams(), CarbonError::NotEnoughGrams);
         record.require_units(self.start + grams)
+    }
+
+    /// Refuses to hand units to `recipient` whatever the record says: reduction tokens, and emissions unless the recipient
+    /// `consents`.
+    pub fn require_movable(&self, recipient: &Pubkey, consents: bool) -> Result<()> {
+        require_keys_neq!(self.owner, *recipient, CarbonError::SelfTransfer);
+        require!(self.class != TokenClass::Reduction, CarbonError::ClassDoesNotMove);
+        require!(self.class != TokenClass::Emission || consents, CarbonError::RecipientMustSign);
+        Ok(())
     }
 
     /// Creates the account of the next child. Returns its bump.
@@ -186,3 +196,6 @@ impl Lot {
         self.state = LotState::Open;
     }
 }
+
+#[cfg(test)]
+mod tests;
