@@ -2,7 +2,7 @@
 
 use carbon_client::{
     addresses as at, instructions as ix, program,
-    program::{notary::NotarySet, registry::*},
+    program::{notary::NotarySet, registry::*, rollup::RollupLog},
     read,
 };
 use carbon_tests::policy;
@@ -55,6 +55,9 @@ async fn two_registries_in_a_slot_and_exact_rent() {
         let set = context.banks_client.get_account(at::notaries(&key)).await.unwrap().expect("the set exists");
         assert_eq!(set.data.len(), NotarySet::SPACE);
         rent += set.lamports;
+        let log = context.banks_client.get_account(at::log(&key)).await.unwrap().expect("the log exists");
+        assert_eq!(log.data.len(), RollupLog::SPACE);
+        rent += log.lamports;
     }
     let after = context.banks_client.get_balance(payer).await.unwrap();
     const SIGNATURE_FEE: u64 = 5_000;

@@ -158,7 +158,7 @@ impl<'a> Trial<'a> {
         stage.world.runtime.fund(&impostor().pubkey(), FUNDS);
         let before = stage.world.runtime.svm().clone();
         let mut names: Vec<String> = accounts.iter().map(|account| name(account).to_string()).collect();
-        names.resize(scene.call.instruction.accounts.len(), row.extra.to_string());
+        names.extend(row.further.iter().map(|name| name.to_string()));
         Self { stage, row, accounts, scene, names, before }
     }
 
@@ -175,8 +175,7 @@ impl<'a> Trial<'a> {
     fn correspondence(&self) {
         let row = self.row;
         let metas = &self.scene.call.instruction.accounts;
-        assert!(metas.len() >= self.accounts.len(), "{}: accounts are missing", row.instruction);
-        assert_eq!(metas.len() > self.accounts.len(), !row.extra.is_empty(), "{}: further accounts", row.instruction);
+        assert_eq!(metas.len(), self.names.len(), "{} ({}): number of accounts", row.instruction, row.case);
         for (index, (account, meta)) in self.accounts.iter().zip(metas).enumerate() {
             let at = format!("{}: {}", row.instruction, name(account));
             if !self.is_left_out(index) {

@@ -4,7 +4,7 @@ mod sentinels;
 mod table;
 
 use carbon_client::{
-    instructions as ix,
+    addresses as at, instructions as ix,
     program::{self, registry::Change},
     years,
 };
@@ -88,6 +88,12 @@ fn the_program_creates_accounts_of_these_sizes() {
     world.runtime.send(&[close], &[&owner]).unwrap();
     let waiting = world.absorption(1_000);
     world.submit(source, waiting);
+    let other = world.source(World::source_args(2));
+    let (emission, absorption) = (world.emission(1_000), world.absorption(2_000));
+    let (emission, credit) = (world.record(other, emission), world.record(other, absorption));
+    let (emission, credit) = (at::lot(&emission, 0), at::lot(&credit, 0));
+    world.burn(&[(emission, credit, 600)]);
+    world.propose();
     let authority = world.authority.pubkey();
     let change = Change::SetThreshold { threshold_bps: 10_000 };
     world.authority_sends(&[ix::schedule_change(authority, authority, world.registry, 1, change)]).unwrap();

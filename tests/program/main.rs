@@ -7,6 +7,7 @@ mod compute;
 mod coverage;
 mod custody;
 mod layout;
+mod market;
 mod notary;
 mod notary_set;
 mod pool;

@@ -3,9 +3,11 @@
 pub mod burns;
 pub mod files;
 pub mod fixtures;
+pub mod market;
 pub mod pools;
 pub mod world;
 
 pub use burns::*;
+pub use market::*;
 pub use pools::*;
 pub use world::*;

@@ -2,7 +2,9 @@
 
 use crate::world::*;
 use carbon_client::{
-    addresses as at, claims, pools,
+    addresses as at,
+    claims::{self, ClaimContext},
+    pools,
     program::{
         claim::*,
         lot::Lot,
@@ -65,7 +67,9 @@ impl Report {
 impl World {
     /// An open registry before the year 2023-24.
     pub fn before() -> Self {
-        Self::open_at(BEFORE)
+        let mut world = Self::new();
+        world.runtime.warp_to(BEFORE);
+        world
     }
 
     /// A source with streams of emission, absorption and reduction.
@@ -89,7 +93,13 @@ impl World {
     pub fn candidate(&mut self, index: u32, baseline: u64) -> (Pubkey, Pubkey) {
         let source = self.source(Self::member_args(index));
         let args = self.without_stream(ClaimKind::Baseline, baseline);
-        (source, self.record(source, args))
+        let (claim, record) = (at::claim(&source, args.nonce), at::record(&self.registry, &args.evidence_sha256, 0));
+        // The data provider was listed later.
+        let context = ClaimContext { provider: None, ..self.context(source) };
+        self.submit_with(context, args).unwrap();
+        self.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        self.notarize(claim).unwrap();
+        (source, record)
     }
 
     /// The arguments of a pool of the year 2023-24 that counts in grams.
@@ -162,6 +172,7 @@ impl World {
 
     /// A locked pool of sources with such targets, which are their baselines, at [`NOW`]: the year is over.
     pub fn locked(&mut self, unit: PoolUnit, targets: &[u64]) -> (Pubkey, Vec<Pubkey>) {
+        self.runtime.warp_to(BEFORE);
         let pool = self.create_pool(unit);
         let first = self.unused() as u32;
         let mut sources = vec![];

@@ -48,6 +48,7 @@ pub fn policy() -> Policy {
             retention_years: 10,
             voting_period: 7 * SECONDS_PER_DAY,
             claim_fee: 1_000_000,
+            market_fee_bps: 250,
             timelock: 2 * SECONDS_PER_DAY,
         },
     }
@@ -88,12 +89,7 @@ pub struct World {
 impl World {
     /// An open registry.
     pub fn new() -> Self {
-        Self::open_at(NOW)
-    }
-
-    /// An open registry that was set up at a given time.
-    pub fn open_at(now: i64) -> Self {
-        let mut world = Self::set_up_at(1, now);
+        let mut world = Self::set_up(1);
         let open = ix::open_registry(world.authority.pubkey(), world.registry);
         world.authority_sends(&[open]).unwrap();
         world
@@ -101,12 +97,7 @@ impl World {
 
     /// A registry with mints, notaries and a provider that is not open yet.
     pub fn set_up(id: u16) -> Self {
-        Self::set_up_at(id, NOW)
-    }
-
-    /// The same at a given time.
-    fn set_up_at(id: u16, now: i64) -> Self {
-        let mut runtime = Runtime::new(now).expect("the compiled program: run `make build`");
+        let mut runtime = Runtime::new(NOW).expect("the compiled program: run `make build`");
         let [authority, guardian, owner, payer, crank, provider] = [10, 11, 12, 13, 14, 15].map(key);
         for person in [&authority, &guardian, &owner, &payer, &crank] {
             runtime.fund(&person.pubkey(), FUNDS);
@@ -349,16 +340,24 @@ impl World {
 
     /// Token balance of an owner, 0 without a token account.
     pub fn balance(&mut self, owner: &Pubkey, class: TokenClass) -> u64 {
-        let account = at::token_account(&self.registry, owner, class);
-        // Amount of a token account: 8 bytes after mint and owner.
-        self.runtime.svm().get_account(&account).map_or(0, |account| number(&account.data[64..72]))
+        self.tokens_in(&at::token_account(&self.registry, owner, class))
+    }
+
+    /// Amount in a token account of any token program, 0 when it does not exist.
+    pub fn tokens_in(&mut self, account: &Pubkey) -> u64 {
+        // 8 bytes after mint and owner.
+        self.runtime.svm().get_account(account).map_or(0, |account| number(&account.data[64..72]))
     }
 
     /// Supply of a mint.
     pub fn supply(&mut self, class: TokenClass) -> u64 {
-        let mint = at::mint(&self.registry, class);
-        // Supply of a mint: 8 bytes after the optional mint authority.
-        self.runtime.svm().get_account(&mint).map_or(0, |account| number(&account.data[36..44]))
+        self.supply_of(&at::mint(&self.registry, class))
+    }
+
+    /// Supply of a mint of any token program, 0 when it does not exist.
+    pub fn supply_of(&mut self, mint: &Pubkey) -> u64 {
+        // 8 bytes after the optional mint authority.
+        self.runtime.svm().get_account(mint).map_or(0, |account| number(&account.data[36..44]))
     }
 
     /// Asserts that supply equals lots, and each balance its owner's lots, for every class.

@@ -113,6 +113,16 @@ pub fn certificate(proof: &Pubkey) -> Pubkey {
     find(&[seeds::CERTIFICATE, proof.as_ref()])
 }
 
+/// A registry's listing of a mint to pay with.
+pub fn payment(registry: &Pubkey, mint: &Pubkey) -> Pubkey {
+    find(&[seeds::PAYMENT, registry.as_ref(), mint.as_ref()])
+}
+
+/// The offer that locks a lot.
+pub fn offer(lot: &Pubkey) -> Pubkey {
+    find(&[seeds::OFFER, lot.as_ref()])
+}
+
 /// A registry's rollup log.
 pub fn log(registry: &Pubkey) -> Pubkey {
     find(&[seeds::LOG, registry.as_ref()])

@@ -12,6 +12,7 @@ pub mod history;
 pub mod instructions;
 pub mod lookup;
 pub mod lots;
+pub mod market;
 pub mod neutrality;
 pub mod pools;
 pub mod trails;

@@ -39,6 +39,13 @@ impl Grams {
         let buffer = product.div_ceil(BPS as u128) as u64;
         (Self(self.0 - buffer), Self(buffer))
     }
+
+    /// What the mass costs: `⌈grams × price per tonne / 10⁶⌉`, `None` beyond `u64`. Rounds up, in the seller's favour, so
+    /// that buying in pieces is never cheaper and no gram is free.
+    pub fn cost(self, price_per_tonne: u64) -> Option<u64> {
+        let product = self.0 as u128 * price_per_tonne as u128;
+        u64::try_from(product.div_ceil(GRAMS_PER_TONNE as u128)).ok()
+    }
 }
 
 /// A share in basis points (hundredths of a percent), at most the whole.
@@ -54,6 +61,12 @@ impl Bps {
     /// The number of basis points.
     pub fn get(self) -> u16 {
         self.0
+    }
+
+    /// The share of an amount, rounded down: `⌊amount × bps / 10⁴⌋`.
+    pub fn of(self, amount: u64) -> u64 {
+        // At most the whole, so it fits.
+        (amount as u128 * self.0 as u128 / BPS as u128) as u64
     }
 
     /// Whether `part` of `whole` reaches this share, exactly (no rounding).
@@ -86,6 +99,23 @@ mod tests {
     }
 
     #[test]
+    fn cost_rounds_up_and_stays_in_range() {
+        assert_eq!(Grams(1).cost(1), Some(1));
+        assert_eq!(Grams(1_500_000).cost(7), Some(11), "10.5 rounds up");
+        assert_eq!(Grams(2_000_000).cost(7), Some(14));
+        assert_eq!(Grams(u64::MAX).cost(1_000_000), Some(u64::MAX));
+        assert_eq!(Grams(u64::MAX).cost(1_000_001), None);
+    }
+
+    #[test]
+    fn a_share_rounds_down() {
+        let five_percent = Bps::new(500).unwrap();
+        assert_eq!(five_percent.of(19), 0);
+        assert_eq!(five_percent.of(20), 1);
+        assert_eq!(Bps::new(10_000).unwrap().of(u64::MAX), u64::MAX);
+    }
+
+    #[test]
     fn two_thirds_is_exact() {
         let threshold = Bps::new(6_667).unwrap();
         assert!(threshold.reached_by(6_667, 10_000));
@@ -94,6 +124,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn pieces_never_cost_less(first: u32, second: u32, price: u32) {
+            let [first, second] = [first, second].map(|grams| Grams(grams as u64));
+            let cost = |grams: Grams| grams.cost(price as u64).unwrap();
+            let whole = cost(first.plus(second).unwrap());
+            prop_assert!((whole..=whole + 1).contains(&(cost(first) + cost(second))));
+        }
+
         #[test]
         fn buffer_conserves(grams: u64, bps in 0u16..=10_000) {
             let (owner, buffer) = Grams(grams).split_buffer(Bps::new(bps).unwrap());

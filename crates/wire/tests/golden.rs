@@ -100,6 +100,50 @@ fn year_content() {
     });
 }
 
+/// One side of a leg.
+fn side(input: Vector) -> SideContent {
+    SideContent {
+        lot: input.hash("lot"),
+        record: input.hash("record"),
+        start: input.integer("start"),
+        end: input.integer("end"),
+        head: input.hash("head"),
+    }
+}
+
+#[test]
+fn legs() {
+    with_golden(|golden| {
+        for vector in golden.parts("legs") {
+            let sides: Vec<SideContent> = vector.parts("sides").map(side).collect();
+            let legs =
+                sides.chunks_exact(2).map(|pair| LegContent { emission: pair[0].clone(), credit: pair[1].clone() });
+            let bytes: Vec<[u8; LEG_CONTENT_LEN]> = legs.map(|leg| to_bytes(&leg)).collect();
+            assert_eq!(bytes.concat(), vector.bytes("bytes"));
+            assert_eq!(legs_hash(&bytes), vector.hash("hash"));
+        }
+    });
+}
+
+#[test]
+fn burn_content() {
+    with_golden(|golden| {
+        for vector in golden.parts("burn_content") {
+            let input = vector.part("input");
+            let content = BurnContent {
+                proposer: input.hash("proposer"),
+                beneficiary: input.hash("beneficiary"),
+                purpose: input.bytes("purpose").try_into().expect("64 bytes"),
+                metadata: input.hash("metadata"),
+                grams: input.integer("grams"),
+                legs: input.hash("legs"),
+            };
+            assert_eq!(to_bytes::<BURN_CONTENT_LEN>(&content).to_vec(), vector.bytes("bytes"));
+            assert_eq!(content_hash::<BURN_CONTENT_LEN>(&content), vector.hash("hash"));
+        }
+    });
+}
+
 #[test]
 fn ballot_digest() {
     with_golden(|golden| {
@@ -109,6 +153,7 @@ fn ballot_digest() {
             let kind = match input.integer("kind") {
                 1u8 => SubjectKind::Claim,
                 2 => SubjectKind::YearClosing,
+                3 => SubjectKind::BurnProof,
                 other => panic!("subject kind {other}"),
             };
             kinds.push(kind as u8);
@@ -124,7 +169,7 @@ fn ballot_digest() {
             assert_eq!(digest.over(&input.hash("content")), vector.hash("digest"));
         }
         kinds.dedup();
-        assert_eq!(kinds, [1, 2], "a vector of every kind of subject");
+        assert_eq!(kinds, [1, 2, 3], "a vector of every kind of subject");
     });
 }
 

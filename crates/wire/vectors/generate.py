@@ -86,8 +86,8 @@ def encode(fields, order):
     """Fields in their order; each is (name, type, value)."""
     out = b""
     for _, kind, value in fields:
-        if kind == "bytes32":
-            assert len(value) == 32
+        if kind.startswith("bytes"):
+            assert len(value) == int(kind.removeprefix("bytes"))
             out += value
         else:
             out += value.to_bytes(SIZES[kind], order, signed=kind.startswith("i"))
@@ -95,7 +95,7 @@ def encode(fields, order):
 
 
 def inputs(fields):
-    return {name: value.hex() if kind == "bytes32" else str(value) for name, kind, value in fields}
+    return {name: value.hex() if kind.startswith("bytes") else str(value) for name, kind, value in fields}
 
 
 # ----------------------------------------------------------------------------------------------- what notaries sign
@@ -131,6 +131,40 @@ def year_content(label, year, emitted, add_back, records):
         ("emitted", "u64", emitted),
         ("add_back", "u64", add_back),
         ("records", "u32", records),
+    ]
+    return content(label, fields)
+
+
+def side_content(label, start, end):
+    return [
+        ("lot", "bytes32", sample(label + "/lot")),
+        ("record", "bytes32", sample(label + "/record")),
+        ("start", "u64", start),
+        ("end", "u64", end),
+        ("head", "bytes32", sample(label + "/head")),
+    ]
+
+
+def legs(label, ranges):
+    """Legs of a burn proof, emission and credit of each one after the other, borsh; then keccak-256 over all of them."""
+    sides = [
+        side_content(f"{label}/{leg}/{side}", *ends)
+        for leg, pair in enumerate(ranges)
+        for side, ends in zip(["emission", "credit"], pair)
+    ]
+    data = b"".join(encode(side, "little") for side in sides)
+    return {"name": label, "sides": [inputs(side) for side in sides], "bytes": data.hex(), "hash": keccak256(data).hex()}
+
+
+def burn_content(label, purpose, grams, legs_hash):
+    purpose = purpose.encode()
+    fields = [
+        ("proposer", "bytes32", sample(label + "/proposer")),
+        ("beneficiary", "bytes32", sample(label + "/beneficiary")),
+        ("purpose", "bytes64", purpose + bytes(64 - len(purpose))),
+        ("metadata", "bytes32", sample(label + "/metadata")),
+        ("grams", "u64", grams),
+        ("legs", "bytes32", legs_hash),
     ]
     return content(label, fields)
 
@@ -343,15 +377,26 @@ def golden():
         year_content("year/most", 2**16 - 1, 2**64 - 1, 2**64 - 2, 2**32 - 1),
     ]
     hash_of = lambda vector: bytes.fromhex(vector["hash"])
+    burn_legs = [
+        legs("legs/one", [((0, 351_701_000_000), (1_000, 351_701_001_000))]),
+        legs("legs/eight", [((leg, 2**64 - 1), (2 * leg, 2**64 - 1 - leg)) for leg in range(8)]),
+    ]
+    burns = [
+        burn_content("burn/one leg", "Emissions of 2023-24", 351_701_000_000, hash_of(burn_legs[0])),
+        burn_content("burn/eight legs", "Ü" * 32, 2**64 - 1, hash_of(burn_legs[1])),
+    ]
     ballots = [
         ballot("ballot/claim", 1, 6, 1, 1_725_796_800, hash_of(claims[0])),
         ballot("ballot/claim, next round", 1, 7, 2, 1_725_796_801, hash_of(claims[0])),
         ballot("ballot/year closing", 2, 2**64 - 1, 3, 2**63 - 1, hash_of(years[0])),
+        ballot("ballot/burn proof", 3, 6, 1, 1_725_796_800, hash_of(burns[0])),
     ]
     five, eight = root_of(log_leaves(5)), root_of(log_leaves(8))
     return {
         "claim_content": claims,
         "year_content": years,
+        "legs": burn_legs,
+        "burn_content": burns,
         "ballot_digest": ballots,
         "lineage": lineage(),
         "leaf": [certificate_leaf(), year_leaf(), correction_leaf()],

@@ -327,72 +327,100 @@ pub enum CarbonError {
     #[msg("The log states these figures of the year already")]
     YearStated,
     /// 6106
+    #[msg("The market's fee goes up to 500 basis points")]
+    InvalidMarketFee,
+    /// 6107
+    #[msg("The payment mint's listing has not taken effect")]
+    PaymentNotActive,
+    /// 6108
+    #[msg(
+        "Credits are paid with a mint of the classic token program, or of Token-2022 with no extension but metadata"
+    )]
+    UnsupportedPayment,
+    /// 6109
+    #[msg("Only credits are for sale")]
+    NotCredit,
+    /// 6110
+    #[msg("A price is positive")]
+    ZeroPrice,
+    /// 6111
+    #[msg("An offer must expire later than now")]
+    InvalidExpiry,
+    /// 6112
+    #[msg("The offer has expired: anyone may cancel it")]
+    OfferExpired,
+    /// 6113
+    #[msg("Before it expires only the seller cancels an offer")]
+    OfferNotExpired,
+    /// 6114
+    #[msg("The grams cost more than the buyer's limit: read the offer again")]
+    PriceAboveLimit,
     #[msg("A pool's period is one whole reporting year: pools of several years or of parts of one are not supported")]
     MultiYearPool,
-    /// 6107
+    /// 6115
     #[msg("The reporting deadline lies after the pool's period, by at most 366 days")]
     InvalidDeadline,
-    /// 6108
+    /// 6116
     #[msg("The pool's period has started")]
     PeriodStarted,
-    /// 6109
+    /// 6117
     #[msg("The pool is locked: its members, baselines and targets are frozen")]
     PoolLocked,
-    /// 6110
+    /// 6118
     #[msg("A pool has at most 16 members")]
     PoolFull,
-    /// 6111
+    /// 6119
     #[msg("A pool needs at least one member")]
     NoMembers,
-    /// 6112
+    /// 6120
     #[msg("The pool still has members: let them leave first")]
     MembersLeft,
-    /// 6113
+    /// 6121
     #[msg("The record is not a notarized baseline of this source for the pool's year")]
     WrongBaseline,
-    /// 6114
+    /// 6122
     #[msg("A member's target is at most its notarized baseline")]
     TargetAboveBaseline,
-    /// 6115
+    /// 6123
     #[msg("The memberships or inventories are not those of the pool's members, in the pool's order; a member's claims name its membership")]
     WrongMember,
-    /// 6116
+    /// 6124
     #[msg("The pool is not collecting data: it is not locked, or its totals are frozen, settled or void")]
     PoolNotCollecting,
-    /// 6117
+    /// 6125
     #[msg("The pool's reporting deadline has not passed")]
     DeadlineNotPassed,
-    /// 6118
+    /// 6126
     #[msg("The pool's reporting deadline has passed")]
     DeadlinePassed,
-    /// 6119
+    /// 6127
     #[msg("A member's claim that was submitted in time still waits for the notaries: notarize or close it")]
     ClaimsPending,
-    /// 6120
+    /// 6128
     #[msg("A pool is cured with reduction or absorption credits only")]
     NotACredit,
-    /// 6121
+    /// 6129
     #[msg("These records are not the member's before the cursor, in order and complete")]
     TrailMismatch,
-    /// 6122
+    /// 6130
     #[msg("The records do not add up to the member's frozen grams")]
     RecordsDoNotAddUp,
-    /// 6123
+    /// 6131
     #[msg("Some member's records are not reviewed: call review_emissions and review_reductions")]
     SettlementNotReviewed,
-    /// 6124
+    /// 6132
     #[msg("The pool is neither settled nor void: its reductions cannot be converted or voided")]
     PoolNotSettled,
-    /// 6125
+    /// 6133
     #[msg("Only reduction tokens are converted")]
     NotReduction,
-    /// 6126
+    /// 6134
     #[msg("The pool was not settled within 180 days of its deadline: void it")]
     PoolOverdue,
-    /// 6127
+    /// 6135
     #[msg("A pool can be voided 180 days after its deadline")]
     PoolNotOverdue,
-    /// 6128
+    /// 6136
     #[msg("Another reduction record of this source was notarized in this second: send it again in the next")]
     ReductionTooSoon,
 }

@@ -13,6 +13,7 @@ pub mod claim;
 pub mod errors;
 pub mod events;
 pub mod lot;
+pub mod market;
 pub mod notary;
 pub mod pool;
 pub mod record;
@@ -29,6 +30,7 @@ use burn::*;
 use carbon_wire::lineage::ENTRY_LEN;
 use claim::*;
 use lot::*;
+use market::*;
 use notary::*;
 use pool::*;
 use registry::*;
@@ -191,6 +193,31 @@ pub mod carbon_consensus {
     /// Closes an empty lot.
     pub fn close_lot(ctx: Context<CloseLot>) -> Result<()> {
         lot::close_lot(ctx)
+    }
+
+    /// Allows a token to pay with.
+    pub fn allow_payment(ctx: Context<AllowPayment>) -> Result<()> {
+        market::allow_payment(ctx)
+    }
+
+    /// Disallows a token to pay with.
+    pub fn disallow_payment(ctx: Context<DisallowPayment>) -> Result<()> {
+        market::disallow_payment(ctx)
+    }
+
+    /// Offers credits for sale.
+    pub fn list_credits(ctx: Context<ListCredits>, grams: u64, price_per_tonne: u64, expires: i64) -> Result<()> {
+        market::list_credits(ctx, grams, price_per_tonne, expires)
+    }
+
+    /// Buys credits.
+    pub fn buy_credits(ctx: Context<BuyCredits>, grams: u64, max_total: u64) -> Result<()> {
+        market::buy_credits(ctx, grams, max_total)
+    }
+
+    /// Takes credits off the market.
+    pub fn cancel_listing(ctx: Context<CancelListing>) -> Result<()> {
+        market::cancel_listing(ctx)
     }
 
     /// Opens a burn proof.

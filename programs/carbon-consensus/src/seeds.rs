@@ -43,6 +43,10 @@ pub const CLOSING: &[u8] = b"closing";
 pub const BURN: &[u8] = b"burn";
 /// `[CERTIFICATE, burn proof]`: what became of a finalized one, for good.
 pub const CERTIFICATE: &[u8] = b"certificate";
+/// `[PAYMENT, registry, mint]`: a token that credits may be paid with.
+pub const PAYMENT: &[u8] = b"payment";
+/// `[OFFER, locked lot]`: credits for sale.
+pub const OFFER: &[u8] = b"offer";
 /// `[LOG, registry]`: the rollup log.
 pub const LOG: &[u8] = b"log";
 /// `[EVENT_AUTHORITY]`: what Anchor signs events with.

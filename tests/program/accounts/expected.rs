@@ -63,13 +63,22 @@ const EMISSION: &str = "notarize_claim (emission: token account, day map, invent
 const BASELINE: &str = "notarize_claim (baseline: no tokens)";
 const ACTIVITY: &str = "submit_claim (activity × factor, no day map yet)";
 const ABSORPTION: &str = "submit_claim (absorption, day map exists)";
+const OF_CREDIT: &str = "transfer_lot (credit: token accounts exist)";
+const OF_EMISSION: &str = "transfer_lot (emission: token accounts exist)";
+const WHOLE: &str = "add_leg (a whole lot of emission, a part of the credit)";
+const BY_ANYONE: &str = "state_year (by anyone)";
+const BY_OWNER: &str = "state_year (by the owner)";
 
 /// The first that fits counts: particular ones come before general ones.
 pub const RULES: &[Rule] = &[
     // What may be anybody or anything.
     any(&["payer"], SOMEBODY_ELSE, Allowed("whoever signs may pay")),
     at(
-        &["close_claim (rejected, by anyone)", "drop_closing (rejected, by anyone)"],
+        &[
+            "close_claim (rejected, by anyone)",
+            "drop_closing (rejected, by anyone)",
+            "cancel_burn (rejected, by anyone)",
+        ],
         &["caller"],
         SOMEBODY_ELSE,
         Allowed("what is rejected is closed by anyone; rent goes back to who paid it"),
@@ -113,7 +122,7 @@ pub const RULES: &[Rule] = &[
         Allowed("is ignored: one of the pair does nothing, both are refused (claim.rs)"),
     ),
     at(
-        &[EMISSION, BASELINE, ABSORPTION],
+        &[EMISSION, BASELINE, ABSORPTION, OF_CREDIT, WHOLE, BY_ANYONE],
         &["program"],
         &[Empty, WrongType],
         Allowed("events call the program by its own id, which is there too as the optional account left out"),
@@ -125,21 +134,40 @@ pub const RULES: &[Rule] = &[
     any(&["authority", "guardian"], SOMEBODY_ELSE, Carbon(CarbonError::Unauthorized)),
     at(&["cancel_change", "unpause_registry"], &["caller"], SOMEBODY_ELSE, Carbon(CarbonError::Unauthorized)),
     at(
-        &["close_claim (voting, by its owner)", "drop_closing (voting, by its proposer)"],
+        &[
+            "close_claim (voting, by its owner)",
+            "drop_closing (voting, by its proposer)",
+            "cancel_burn (voting, by its proposer)",
+        ],
         &["caller"],
         SOMEBODY_ELSE,
         Carbon(CarbonError::BallotVoting),
     ),
     any(&["admitter", "voter"], SOMEBODY_ELSE, Carbon(CarbonError::UnknownNotary)),
     any(&["proposed"], SOMEBODY_ELSE, Carbon(CarbonError::NotProposedAuthority)),
+    at(&["add_leg", "submit_burn"], &["proposer"], SOMEBODY_ELSE, Carbon(CarbonError::Unauthorized)),
+    at(&["propose_burn"], &["proposer"], SOMEBODY_ELSE, Anchor(ErrorCode::ConstraintSeeds)),
     any(&["submitter", "proposer"], SOMEBODY_ELSE, Carbon(CarbonError::NotSubmitter)),
+    at(&["transfer_lot"], &["owner"], SOMEBODY_ELSE, Carbon(CarbonError::NotLotOwner)),
+    // An emission's recipient is who consents to it; a credit's, whose token account it is.
+    at(&[OF_EMISSION], &["recipient"], ELSEWHERE, Carbon(CarbonError::RecipientMustSign)),
+    at(&[OF_EMISSION], &["consent"], SOMEBODY_ELSE, Carbon(CarbonError::RecipientMustSign)),
+    at(&[OF_EMISSION], &["consent"], &[Absent], Carbon(CarbonError::RecipientMustSign)),
+    at(&[OF_CREDIT], &["consent"], &[Superfluous], Anchor(ErrorCode::AccountNotSigner)),
+    at(&[OF_CREDIT], &["recipient"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    // Whose year it is: with the owner's signature before anything else.
+    at(&[BY_OWNER], &["owner"], SOMEBODY_ELSE, Carbon(CarbonError::NotSubmitter)),
+    at(&[BY_OWNER], &["owner"], &[Absent], Carbon(CarbonError::NotSubmitter)),
+    at(&[BY_OWNER], &["source"], &[OtherRegistry, OtherParticipant], Carbon(CarbonError::NotSubmitter)),
+    at(&[BY_ANYONE], &["owner"], &[Superfluous], Anchor(ErrorCode::AccountNotSigner)),
+    at(&[BY_ANYONE], &["source"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
     // Their keys are in the new account's seeds.
     at(&["create_registry"], &["creator"], SOMEBODY_ELSE, Anchor(ErrorCode::ConstraintSeeds)),
     at(&["register_source"], &["owner"], SOMEBODY_ELSE, Anchor(ErrorCode::ConstraintSeeds)),
     // What is created, or holds no data, at an address that its seeds give.
     at(
         &["create_registry"],
-        &["registry", "notaries", "mint_authority", "buffer"],
+        &["registry", "notaries", "log", "mint_authority", "buffer"],
         ELSEWHERE,
         Anchor(ErrorCode::ConstraintSeeds),
     ),
@@ -149,12 +177,17 @@ pub const RULES: &[Rule] = &[
     at(&["list_provider"], &["provider"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
     at(&["register_source"], &["source"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
     at(&["close_year"], &["closing"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["propose_burn"], &["proof"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
     // The hot paths derive and create their accounts themselves.
     at(&["submit_claim"], &["claim"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
-    any(&["record"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    at(&["notarize_claim"], &["record"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    at(&["transfer_lot"], &["child", "from", "to"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    at(&["add_leg"], &["emission_child", "credit_child"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    at(&["add_leg"], &["emission_child", "credit_child"], &[Absent, Superfluous], Carbon(CarbonError::WrongChild)),
+    any(&["certificate"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     // What another account's seeds or derived address shows to be wrong, before anything else does.
     at(
-        &["create_mint", "list_provider", "publish_factor", "register_source", "schedule_change"],
+        &["create_mint", "list_provider", "propose_burn", "publish_factor", "register_source", "schedule_change"],
         &["registry"],
         &[OtherRegistry, OtherParticipant],
         Anchor(ErrorCode::ConstraintSeeds),
@@ -184,6 +217,12 @@ pub const RULES: &[Rule] = &[
     // Their rent was paid by somebody else than the one who is to get it.
     any(&["claim", "closing", "provider", "scheduled"], &[OtherParticipant], Carbon(CarbonError::WrongRentPayer)),
     any(&["claim", "closing"], &[OtherRegistry], Carbon(CarbonError::WrongRentPayer)),
+    at(
+        &["cancel_burn", "close_lot", "finalize_burn"],
+        &["proof", "lot"],
+        &[OtherRegistry, OtherParticipant],
+        Carbon(CarbonError::WrongRentPayer),
+    ),
     // Somebody with a registry and notaries of their own.
     at(&["create_registry"], &["notaries"], &[WithItsRegistry], Anchor(ErrorCode::ConstraintSeeds)),
     at(
@@ -197,6 +236,35 @@ pub const RULES: &[Rule] = &[
     any(&["subject"], &[Empty], Anchor(ErrorCode::AccountOwnedByWrongProgram)),
     any(&["subject"], &[WrongType], Carbon(CarbonError::NotASubject)),
     any(&["subject"], &[OtherParticipant], Carbon(CarbonError::DigestMismatch)),
+    // Burn proofs, their legs, and lots.
+    at(&["add_leg", "submit_burn"], &["proof"], &[OtherRegistry, OtherParticipant], Carbon(CarbonError::Unauthorized)),
+    at(&["review_lot"], &["proof"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
+    at(&["add_leg"], &["emission", "credit"], &[OtherParticipant], Carbon(CarbonError::NotLotOwner)),
+    at(
+        &["add_leg"],
+        &["emission_record", "credit_record"],
+        &[OtherRegistry, OtherParticipant],
+        Carbon(CarbonError::WrongAddress),
+    ),
+    at(
+        &["review_lot", "transfer_lot"],
+        &["record"],
+        &[OtherRegistry, OtherParticipant],
+        Carbon(CarbonError::WrongAddress),
+    ),
+    at(&["transfer_lot"], &["lot"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
+    at(
+        &["cancel_burn", "finalize_burn"],
+        &["emission", "emission_record", "credit", "credit_record"],
+        ELSEWHERE,
+        Carbon(CarbonError::WrongLegAccounts),
+    ),
+    at(
+        &["finalize_burn"],
+        &["inventory"],
+        &[Empty, OtherRegistry, OtherParticipant],
+        Carbon(CarbonError::WrongLegAccounts),
+    ),
     // Day maps and inventories: opened by whoever needs them first.
     at(&["close_year"], &["day_map"], &[Empty], Carbon(CarbonError::DaysMissing)),
     at(&["close_year"], &["day_map"], &[OtherRegistry, OtherParticipant], Carbon(CarbonError::DayMapsMissing)),
@@ -206,14 +274,30 @@ pub const RULES: &[Rule] = &[
     // What notarizing mints, and where to.
     at(&["close_claim", "notarize_claim"], &["source"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     any(&["owner", "buffer", "member"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
-    at(&["notarize_claim"], &["mint_authority"], ELSEWHERE, Runtime(InstructionError::PrivilegeEscalation)),
-    any(&["mint"], ELSEWHERE, Carbon(CarbonError::WrongMint)),
+    any(&["mint_authority"], ELSEWHERE, Runtime(InstructionError::PrivilegeEscalation)),
+    any(&["mint", "emission_mint", "credit_mint"], ELSEWHERE, Carbon(CarbonError::WrongMint)),
+    any(&["emission_tokens", "credit_tokens"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     any(
-        &["mint", "token_account", "buffer_token_account"],
+        &[
+            "mint",
+            "token_account",
+            "buffer_token_account",
+            "from",
+            "to",
+            "emission_mint",
+            "emission_tokens",
+            "credit_mint",
+            "credit_tokens",
+        ],
         &[ForeignOwner],
         Runtime(InstructionError::IncorrectProgramId),
     ),
-    any(&["lot", "token_account", "buffer_lot", "buffer_token_account"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    at(
+        &["notarize_claim"],
+        &["lot", "token_account", "buffer_lot", "buffer_token_account"],
+        ELSEWHERE,
+        Carbon(CarbonError::WrongAddress),
+    ),
     any(
         &["mint", "lot", "token_account", "buffer_lot", "buffer_token_account"],
         &[Absent, Superfluous],
@@ -233,16 +317,30 @@ pub const RULES: &[Rule] = &[
     // at the flag.
     at(&["create_mint"], &["payer"], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
     at(&["submit_claim", "notarize_claim"], &["payer", "claim"], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
+    at(&["add_leg", "finalize_burn", "transfer_lot"], &["payer"], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
     any(&["payer"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
-    at(&["create_registry"], &["registry", "notaries"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
+    at(
+        &["create_registry"],
+        &["registry", "notaries", "log"],
+        &[ReadOnly],
+        Runtime(InstructionError::PrivilegeEscalation),
+    ),
     at(&["schedule_change"], &["scheduled"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
     at(&["publish_factor"], &["factor"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
     at(&["list_provider"], &["provider"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
     at(&["register_source"], &["source"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
     at(&["close_year"], &["closing"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
+    at(&["propose_burn"], &["proof"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
+    // What follows the accounts of the IDL is written by hand, and the runtime sees the flag.
+    at(
+        &["cancel_burn", "finalize_burn"],
+        &["emission", "inventory", "credit"],
+        &[ReadOnly],
+        Runtime(InstructionError::ReadonlyDataModified),
+    ),
     any(&[], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
     // The program's accounts, as everywhere.
-    any(&["notaries"], &[Empty], Anchor(ErrorCode::AccountOwnedByWrongProgram)),
+    any(&["notaries", "log"], &[Empty], Anchor(ErrorCode::AccountOwnedByWrongProgram)),
     any(&[], &[Empty], Anchor(ErrorCode::AccountNotInitialized)),
     any(&[], &[ForeignOwner], Anchor(ErrorCode::AccountOwnedByWrongProgram)),
     any(&[], &[WrongType], Anchor(ErrorCode::AccountDiscriminatorMismatch)),

@@ -2,7 +2,8 @@
 
 use anchor_lang::{AccountSerialize, Discriminator, Space};
 use carbon_client::program::{
-    claim::*, lot::*, notary::*, record::*, registry::pause::Pause, registry::*, source::*, token::*, year::*,
+    burn::*, claim::*, lot::*, market::*, notary::*, record::*, registry::pause::Pause, registry::*, rollup::RollupLog,
+    source::*, token::*, year::*,
 };
 use solana_pubkey::Pubkey;
 
@@ -19,8 +20,13 @@ pub fn of(name: &str) -> (Vec<u8>, usize) {
         "YearClosing" => sized(&year_closing(), YearClosing::INIT_SPACE),
         "DayMap" => sized(&day_map(), DayMap::INIT_SPACE),
         "Record" => sized(&record(), Record::INIT_SPACE),
+        "PaymentMint" => sized(&payment_mint(), PaymentMint::INIT_SPACE),
+        "Offer" => sized(&offer(), Offer::INIT_SPACE),
         "Lot" => sized(&lot(), Lot::INIT_SPACE),
         "Inventory" => sized(&inventory(), Inventory::INIT_SPACE),
+        "BurnProof" => sized(&burn_proof(), BurnProof::SPACE - 8),
+        "Certificate" => sized(&certificate(), Certificate::space(1) - 8),
+        "RollupLog" => rollup_log(),
         _ => panic!("no sentinel of account type {name}: add one, and a layout"),
     }
 }
@@ -80,10 +86,11 @@ fn registry() -> Registry {
                 voting_period: i64_of(0x18),
                 claim_fee: n64(0x19),
                 timelock: i64_of(0x1a),
+                market_fee_bps: n16(0x1d),
             },
         },
         name: [0x1c; 32],
-        reserved: [0x1b; 64],
+        reserved: [0x1b; 62],
     }
 }
 
@@ -326,10 +333,114 @@ fn inventory() -> Inventory {
         other_scope2: n64(0x0d),
         scope3: n64(0x0e),
         member: key(0x0f),
-        emissions: [0x11; 32],
-        reductions: [0x12; 32],
-        reduced_at: i64_of(0x13),
-        stated: None,
+        emissions: [0x14; 32],
+        reductions: [0x15; 32],
+        reduced_at: i64_of(0x16),
+        stated: Some(Stated { leaf: n64(0x11), emitted: n64(0x12), neutralized: n64(0x13) }),
         reserved: [0x10; 32],
     }
+}
+
+fn payment_mint() -> PaymentMint {
+    PaymentMint {
+        version: 1,
+        bump: 2,
+        registry: key(3),
+        mint: key(4),
+        active_from: i64_of(5),
+        rent_payer: key(6),
+        reserved: [7; 32],
+    }
+}
+
+fn offer() -> Offer {
+    Offer {
+        version: 1,
+        bump: 2,
+        registry: key(3),
+        seller: key(4),
+        lot: key(5),
+        grams: n64(6),
+        price_per_tonne: n64(7),
+        payment_mint: key(8),
+        fee_bps: n16(9),
+        listed: i64_of(0x0a),
+        expires: i64_of(0x0b),
+        paused_before: i64_of(0x0c),
+        rent_payer: key(0x0d),
+        reserved: [0x0e; 32],
+    }
+}
+
+fn units(first: u8) -> Units {
+    Units {
+        record: key(first),
+        start: n64(first + 1),
+        end: n64(first + 2),
+        vintage: n16(first + 3),
+        head: [first + 4; 32],
+    }
+}
+
+fn side(first: u8) -> Side {
+    let review = Review {
+        head: [first + 6; 32],
+        owner: key(first + 7),
+        start: n64(first + 8),
+        end: n64(first + 9),
+        time: i64_of(first + 0x0a),
+    };
+    Side { lot: key(first), units: units(first + 1), review }
+}
+
+fn burn_proof() -> BurnProof {
+    BurnProof {
+        subject: subject(),
+        nonce: n64(0x10),
+        proposer: key(0x11),
+        beneficiary: key(0x12),
+        rent_payer: key(0x13),
+        purpose: [0x14; MAX_PURPOSE],
+        metadata_sha256: [0x15; 32],
+        legs: vec![Leg { emission: side(0x20), credit: side(0x30) }],
+        reserved: [0x16; 32],
+    }
+}
+
+fn certificate() -> Certificate {
+    Certificate {
+        version: 1,
+        bump: 2,
+        registry: key(3),
+        leaf: n64(4),
+        status: CertificateStatus::Impaired,
+        shortfall: n64(5),
+        proposer: key(6),
+        beneficiary: key(7),
+        purpose: [8; MAX_PURPOSE],
+        metadata_sha256: [9; 32],
+        grams: n64(0x0a),
+        digest: [0x0b; 32],
+        epoch: n64(0x0c),
+        approve: n64(0x0d),
+        slot: n64(0x0e),
+        time: i64_of(0x0f),
+        reserved: [0x10; 64],
+        legs: vec![CertificateLeg { emission: units(0x20), credit: units(0x30) }],
+    }
+}
+
+/// Zero-copy: the account is the memory of the struct after the discriminator.
+fn rollup_log() -> (Vec<u8>, usize) {
+    let mut log: RollupLog = bytemuck::Zeroable::zeroed();
+    log.registry = key(1);
+    log.neutralized = [2; 16];
+    log.corrections = n64(3);
+    log.count = n64(4);
+    log.peaks[0] = [5; 32];
+    log.peaks[31] = [6; 32];
+    log.version = 7;
+    log.bump = 8;
+    log.reserved = [9; 62];
+    ([RollupLog::DISCRIMINATOR, bytemuck::bytes_of(&log)].concat(), RollupLog::SPACE)
 }

@@ -50,8 +50,9 @@ pub const LAYOUTS: &[Layout] = &[
             376  policy.terms.voting_period       18×8
             384  policy.terms.claim_fee           19×8
             392  policy.terms.timelock            1a×8
-            400  name                             1c×32
-            432  reserved                         1b×64
+            400  policy.terms.market_fee_bps      1d×2
+            402  name                             1c×32
+            434  reserved                         1b×62
         ",
     },
     Layout {
@@ -334,25 +335,170 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "Inventory",
         discriminator: "61daa7e9d8aa311b",
-        size: 209,
+        size: 234,
         fields: "
-            8    version      01
-            9    bump         02
-            10   registry     03×32
-            42   source       04×32
-            74   year         05×2
-            76   closed       01
-            77   records      06×4
-            81   emitted      07×8
-            89   neutralized  08×8
-            97   absorbed     09×8
-            105  reduced      0a×8
-            113  add_back     0b×8
-            121  baseline     0c×8
-            129  other_scope2 0d×8
-            137  scope3       0e×8
-            145  member       0f×32
-            177  reserved     10×32
+            8    version            01
+            9    bump               02
+            10   registry           03×32
+            42   source             04×32
+            74   year               05×2
+            76   closed             01
+            77   records            06×4
+            81   emitted            07×8
+            89   neutralized        08×8
+            97   absorbed           09×8
+            105  reduced            0a×8
+            113  add_back           0b×8
+            121  baseline           0c×8
+            129  other_scope2       0d×8
+            137  scope3             0e×8
+            145  member             0f×32
+            177  stated             01
+            178  stated.leaf        11×8
+            186  stated.emitted     12×8
+            194  stated.neutralized 13×8
+            202  reserved           10×32
+        ",
+    },
+    Layout {
+        name: "BurnProof",
+        discriminator: "4a71283ee41f450e",
+        size: 5875,
+        fields: "
+            8    subject.version                01
+            9    subject.bump                   02
+            10   subject.registry               03×32
+            42   subject.content                04×32
+            74   subject.ballot.digest          05×32
+            106  subject.ballot.epoch           06×8
+            114  subject.ballot.round           07
+            115  subject.ballot.approve         08×8
+            123  subject.ballot.reject          09×8
+            131  subject.ballot.interest        0a×8
+            139  subject.ballot.opened          0b×8
+            147  subject.ballot.expires         0c×8
+            155  subject.ballot.paused_before   0d×8
+            163  subject.interested.len         02000000
+            167  subject.interested[0]          0e×32
+            199  subject.interested[1]          0f×32
+            231  nonce                          10×8
+            239  proposer                       11×32
+            271  beneficiary                    12×32
+            303  rent_payer                     13×32
+            335  purpose                        14×64
+            399  metadata_sha256                15×32
+            431  legs.len                       01000000
+            435  legs[0].emission.lot           20×32
+            467  legs[0].emission.units.record  21×32
+            499  legs[0].emission.units.start   22×8
+            507  legs[0].emission.units.end     23×8
+            515  legs[0].emission.units.vintage 24×2
+            517  legs[0].emission.units.head    25×32
+            549  legs[0].emission.review.head   26×32
+            581  legs[0].emission.review.owner  27×32
+            613  legs[0].emission.review.start  28×8
+            621  legs[0].emission.review.end    29×8
+            629  legs[0].emission.review.time   2a×8
+            637  legs[0].credit.lot             30×32
+            669  legs[0].credit.units.record    31×32
+            701  legs[0].credit.units.start     32×8
+            709  legs[0].credit.units.end       33×8
+            717  legs[0].credit.units.vintage   34×2
+            719  legs[0].credit.units.head      35×32
+            751  legs[0].credit.review.head     36×32
+            783  legs[0].credit.review.owner    37×32
+            815  legs[0].credit.review.start    38×8
+            823  legs[0].credit.review.end      39×8
+            831  legs[0].credit.review.time     3a×8
+            839  reserved                       16×32
+        ",
+    },
+    // With one leg; each further one takes 164 bytes more.
+    Layout {
+        name: "Certificate",
+        discriminator: "cae5dedc74144a43",
+        size: 523,
+        fields: "
+            8    version                  01
+            9    bump                     02
+            10   registry                 03×32
+            42   leaf                     04×8
+            50   status                   01
+            51   shortfall                05×8
+            59   proposer                 06×32
+            91   beneficiary              07×32
+            123  purpose                  08×64
+            187  metadata_sha256          09×32
+            219  grams                    0a×8
+            227  digest                   0b×32
+            259  epoch                    0c×8
+            267  approve                  0d×8
+            275  slot                     0e×8
+            283  time                     0f×8
+            291  reserved                 10×64
+            355  legs.len                 01000000
+            359  legs[0].emission.record  20×32
+            391  legs[0].emission.start   21×8
+            399  legs[0].emission.end     22×8
+            407  legs[0].emission.vintage 23×2
+            409  legs[0].emission.head    24×32
+            441  legs[0].credit.record    30×32
+            473  legs[0].credit.start     31×8
+            481  legs[0].credit.end       32×8
+            489  legs[0].credit.vintage   33×2
+            491  legs[0].credit.head      34×32
+        ",
+    },
+    Layout {
+        name: "RollupLog",
+        discriminator: "158068ca216e81b7",
+        size: 1160,
+        fields: "
+            8    registry     01×32
+            40   neutralized  02×16
+            56   corrections  03×8
+            64   count        04×8
+            72   peaks[0]     05×32
+            104  peaks[1..30] 00×960
+            1064 peaks[31]    06×32
+            1096 version      07
+            1097 bump         08
+            1098 reserved     09×62
+        ",
+    },
+    Layout {
+        name: "PaymentMint",
+        discriminator: "ea49666869d3fbee",
+        size: 146,
+        fields: "
+            8    version     01
+            9    bump        02
+            10   registry    03×32
+            42   mint        04×32
+            74   active_from 05×8
+            82   rent_payer  06×32
+            114  reserved    07×32
+        ",
+    },
+    Layout {
+        name: "Offer",
+        discriminator: "d7583c47aaa249e5",
+        size: 244,
+        fields: "
+            8    version         01
+            9    bump            02
+            10   registry        03×32
+            42   seller          04×32
+            74   lot             05×32
+            106  grams           06×8
+            114  price_per_tonne 07×8
+            122  payment_mint    08×32
+            154  fee_bps         09×2
+            156  listed          0a×8
+            164  expires         0b×8
+            172  paused_before   0c×8
+            180  rent_payer      0d×32
+            212  reserved        0e×32
         ",
     },
 ];

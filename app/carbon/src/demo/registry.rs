@@ -338,6 +338,7 @@ fn policy(plan: &RegistryPlan) -> Policy {
             retention_years: 10,
             voting_period: 7 * SECONDS_PER_DAY,
             claim_fee: 1_000_000,
+            market_fee_bps: 100,
             timelock: 2 * SECONDS_PER_DAY,
         },
     }

@@ -2,10 +2,10 @@
 
 use super::state::*;
 use crate::{
-    account::{self, now},
+    account::now,
     errors::CarbonError,
-    events::{emit_event, LegAdded, LotSplit},
-    lot::Lot,
+    events::{emit_event, LegAdded},
+    lot::{Lock, Lot},
     record::Record,
     registry::Registry,
     token::TokenClass,
@@ -70,8 +70,10 @@ pub fn add_leg(ctx: Context<AddLeg>, grams: u64) -> Result<()> {
     ctx.accounts.validate(grams, now)?;
     let accounts = &mut *ctx.accounts;
     let lock = Lock { payer: &accounts.payer, events: &accounts.event_authority, by: accounts.proof.key(), grams, now };
-    let emission = lock.lock(&mut accounts.emission, &accounts.emission_record, &accounts.emission_child)?;
-    let credit = lock.lock(&mut accounts.credit, &accounts.credit_record, &accounts.credit_child)?;
+    let (key, lot) = lock.lock(&mut accounts.emission, &accounts.emission_child)?;
+    let emission = Side::of(key, &lot, &accounts.emission_record, now);
+    let (key, lot) = lock.lock(&mut accounts.credit, &accounts.credit_child)?;
+    let credit = Side::of(key, &lot, &accounts.credit_record, now);
     accounts.proof.legs.push(Leg { emission, credit });
     let event = LegAdded {
         registry: accounts.registry.key(),
@@ -103,39 +105,5 @@ impl AddLeg<'_> {
         require!(oldest.is_none_or(|oldest| credit.year >= oldest), CarbonError::VintageTooOld);
         require!(credit.adjustment >= policy.terms.required_adjustment, CarbonError::AdjustmentMissing);
         Ok(())
-    }
-}
-
-/// Locking units of a lot.
-struct Lock<'a, 'info> {
-    payer: &'a Signer<'info>,
-    events: &'a AccountInfo<'info>,
-    by: Pubkey,
-    grams: u64,
-    now: i64,
-}
-
-impl<'info> Lock<'_, 'info> {
-    fn lock(
-        &self,
-        lot: &mut Account<'info, Lot>,
-        record: &Record,
-        child: &Option<UncheckedAccount<'info>>,
-    ) -> Result<Side> {
-        let key = lot.key();
-        let Some(child) = child else {
-            require!(self.grams == lot.grams(), CarbonError::WrongChild);
-            lot.lock(self.by);
-            return Ok(Side::of(key, lot, record, self.now));
-        };
-        require!(self.grams < lot.grams(), CarbonError::WrongChild);
-        let bump = lot.create_child(self.payer, &key, child)?;
-        let mut part = lot.split(self.grams, bump, self.payer.key(), self.now)?;
-        part.lock(self.by);
-        account::write(child, &part)?;
-        let split =
-            LotSplit { registry: part.registry, parent: key, lot: child.key(), start: part.start, end: part.end };
-        emit_event(self.events, &split)?;
-        Ok(Side::of(child.key(), &part, record, self.now))
     }
 }

@@ -1,9 +1,11 @@
 //! Lots: which tokens are whose, and how they change hands.
 
 pub mod close_lot;
+pub mod lock;
 pub mod state;
 pub mod transfer_lot;
 
 pub use close_lot::*;
+pub use lock::*;
 pub use state::*;
 pub use transfer_lot::*;

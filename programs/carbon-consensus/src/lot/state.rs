@@ -115,6 +115,7 @@ impl Lot {
         };
         (lot, entry)
     }
+
     /// Grams it has.
     pub fn grams(&self) -> u64 {
         self.end - self.start
@@ -123,9 +124,23 @@ impl Lot {
     /// Refuses to use `grams` from its start: locked, not that many, frozen or void. `record` is the one that backs it.
     pub fn require_usable(&self, record: &Record, grams: u64) -> Result<()> {
         require!(self.state == LotState::Open, CarbonError::LotLocked);
+        self.require_grams(record, grams)
+    }
+
+    /// Refuses to use `grams` from its start, whatever it is promised to: not that many, frozen or void.
+    pub fn require_grams(&self, record: &Record, grams: u64) -> Result<()> {
         require!(grams > 0, CarbonError::ZeroQuantity);
         require!(grams <= self.grams(), CarbonError::NotEnoughGrams);
         record.require_units(self.start + grams)
+    }
+
+    /// Refuses to hand units to `recipient` whatever the record says: reduction tokens, and emissions unless the recipient
+    /// `consents`.
+    pub fn require_movable(&self, recipient: &Pubkey, consents: bool) -> Result<()> {
+        require_keys_neq!(self.owner, *recipient, CarbonError::SelfTransfer);
+        require!(self.class != TokenClass::Reduction, CarbonError::ClassDoesNotMove);
+        require!(self.class != TokenClass::Emission || consents, CarbonError::RecipientMustSign);
+        Ok(())
     }
 
     /// Creates the account of the next child. Returns its bump.
@@ -215,3 +230,6 @@ impl Lot {
         self.state = LotState::Open;
     }
 }
+
+#[cfg(test)]
+mod tests;

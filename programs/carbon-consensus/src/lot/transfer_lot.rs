@@ -7,10 +7,7 @@ use crate::{
     events::{emit_event, LineageExtended},
     record::Record,
     registry::Registry,
-    token::{
-        custody::{require_associated, Custody, Opening},
-        TokenClass,
-    },
+    token::custody::{require_associated, Custody, Opening},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::{associated_token::AssociatedToken, token_2022::Token2022};
@@ -86,12 +83,8 @@ impl<'info> TransferLot<'info> {
     fn validate(&self, grams: u64, now: i64) -> Result<()> {
         self.registry.require_live(now)?;
         let (lot, recipient) = (&self.lot, self.recipient.key());
-        require_keys_neq!(lot.owner, recipient, CarbonError::SelfTransfer);
-        require!(lot.class != TokenClass::Reduction, CarbonError::ClassDoesNotMove);
-        if lot.class == TokenClass::Emission {
-            let consents = self.consent.as_ref().is_some_and(|signer| signer.key() == recipient);
-            require!(consents, CarbonError::RecipientMustSign);
-        }
+        let consents = self.consent.as_ref().is_some_and(|signer| signer.key() == recipient);
+        lot.require_movable(&recipient, consents)?;
         lot.require_usable(&self.record, grams)
     }
 
@@ -110,7 +103,6 @@ impl<'info> TransferLot<'info> {
             authority: &self.mint_authority,
             token_program: &self.token_program,
         };
-        custody.burn(&self.mint, &self.from, grams)?;
-        custody.mint(&self.mint, &self.to, grams)
+        custody.transfer(&self.mint, &self.from, &self.to, grams)
     }
 }

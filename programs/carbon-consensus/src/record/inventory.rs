@@ -140,6 +140,7 @@ impl Inventory {
         self.closed = false;
         Ok(())
     }
+
     /// Counts emitted grams as neutralized.
     pub fn neutralize(&mut self, grams: u64) -> Result<()> {
         let sum = Grams(self.neutralized).plus(Grams(grams)).filter(|sum| sum.0 <= self.emitted);

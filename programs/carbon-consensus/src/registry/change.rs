@@ -60,7 +60,7 @@ pub enum Change {
         /// The new guardian.
         guardian: Pubkey,
     },
-    /// Sets where claim fees go.
+    /// Sets where fees go.
     SetTreasury {
         /// The new treasury.
         treasury: Pubkey,

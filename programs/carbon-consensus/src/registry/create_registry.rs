@@ -102,7 +102,7 @@ pub fn create_registry(ctx: Context<CreateRegistry>, args: CreateRegistryArgs) -
         pause: Default::default(),
         policy: args.policy,
         name,
-        reserved: [0; 64],
+        reserved: [0; 62],
     });
     emit_event(
         &ctx.accounts.event_authority,

@@ -77,7 +77,12 @@ pub struct Terms {
     pub claim_fee: u64,
     /// Seconds between scheduling a loosening and executing it.
     pub timelock: i64,
+    /// The treasury's share of what a buyer of credits pays, in basis points, rounded down; taken from the seller.
+    pub market_fee_bps: u16,
 }
+
+/// Most basis points of a sale that may go to the treasury.
+pub const MAX_MARKET_FEE_BPS: u16 = 500;
 
 const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
@@ -95,6 +100,7 @@ impl Terms {
     pub fn validate(&self) -> Result<()> {
         require!(self.record_cap > 0, CarbonError::InvalidRecordCap);
         require!(Bps::new(self.buffer_bps).is_some(), CarbonError::InvalidBps);
+        require!(self.market_fee_bps <= MAX_MARKET_FEE_BPS, CarbonError::InvalidMarketFee);
         require!((HOUR..=90 * DAY).contains(&self.voting_period), CarbonError::InvalidVotingPeriod);
         require!((HOUR..=30 * DAY).contains(&self.timelock), CarbonError::InvalidTimelock);
         Ok(())
@@ -116,6 +122,7 @@ impl Terms {
             && new.retention_years >= self.retention_years
             && new.voting_period == self.voting_period
             && new.claim_fee <= self.claim_fee
+            && new.market_fee_bps <= self.market_fee_bps
             && new.timelock >= self.timelock
     }
 }

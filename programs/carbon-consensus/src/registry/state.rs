@@ -35,7 +35,7 @@ pub struct Registry {
     pub pending_authority: Pubkey,
     /// May pause, suspend a notary and cancel a scheduled change: only ever less, never more.
     pub guardian: Pubkey,
-    /// Receives claim fees.
+    /// Receives claim fees, and the market's fees in its associated token accounts.
     pub treasury: Pubkey,
     /// Owner of the buffer's lots: a PDA without data.
     pub buffer: Pubkey,
@@ -50,7 +50,7 @@ pub struct Registry {
     /// Name for people: see [`crate::text`].
     pub name: [u8; MAX_NAME],
     /// Room for later fields.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 62],
 }
 
 impl Registry {

@@ -41,12 +41,29 @@ impl<'info> Custody<'_, 'info> {
         invoke_signed(&burn, &[token_account.clone(), mint.clone(), self.authority.clone()], &[seeds])?;
         Ok(())
     }
+
+    /// Moves tokens, which no holder can: they are burned here and minted there. Both accounts are checked before.
+    pub fn transfer(
+        &self,
+        mint: &AccountInfo<'info>,
+        from: &AccountInfo<'info>,
+        to: &AccountInfo<'info>,
+        grams: u64,
+    ) -> Result<()> {
+        self.burn(mint, from, grams)?;
+        self.mint(mint, to, grams)
+    }
 }
 
-/// Refuses any account but the owner's associated token account of the mint: tokens live only there, so that a balance
-/// is easy to audit.
+/// Refuses any account but the owner's associated token account of one of our mints: tokens live only there, so that a
+/// balance is easy to audit.
 pub fn require_associated(token_account: &Pubkey, owner: &Pubkey, mint: &Pubkey) -> Result<()> {
-    let seeds: [&[u8]; 3] = [owner.as_ref(), token_2022::ID.as_ref(), mint.as_ref()];
+    require_associated_of(&token_2022::ID, token_account, owner, mint)
+}
+
+/// Refuses any account but the owner's associated token account of a mint of `token_program`.
+fn require_associated_of(token_program: &Pubkey, token_account: &Pubkey, owner: &Pubkey, mint: &Pubkey) -> Result<()> {
+    let seeds: [&[u8]; 3] = [owner.as_ref(), token_program.as_ref(), mint.as_ref()];
     let (expected, _) = account::derive(&seeds, &associated_token::ID)?;
     require_keys_eq!(*token_account, expected, CarbonError::WrongAddress);
     Ok(())
@@ -56,8 +73,8 @@ pub fn require_associated(token_account: &Pubkey, owner: &Pubkey, mint: &Pubkey)
 pub struct Opening<'a, 'info> {
     /// Pays for it.
     pub payer: &'a Signer<'info>,
-    /// Token-2022.
-    pub token_program: &'a Program<'info, Token2022>,
+    /// The mint's token program.
+    pub token_program: &'a AccountInfo<'info>,
     /// The associated-token program.
     pub associated_token_program: &'a Program<'info, AssociatedToken>,
     /// System program.
@@ -72,7 +89,7 @@ impl<'info> Opening<'_, 'info> {
         owner: &AccountInfo<'info>,
         mint: &AccountInfo<'info>,
     ) -> Result<()> {
-        require_associated(token_account.key, owner.key, mint.key)?;
+        require_associated_of(self.token_program.key, token_account.key, owner.key, mint.key)?;
         if !token_account.data_is_empty() {
             return Ok(());
         }

@@ -1,0 +1,167 @@
+//! Instructions of the market.
+
+use crate::{addresses as at, instructions::build};
+use anchor_spl::associated_token::get_associated_token_address_with_program_id;
+use carbon_consensus::{accounts, instruction, lot::Lot, market::Offer, registry::Registry};
+use solana_instruction::Instruction;
+use solana_pubkey::Pubkey;
+
+const SYSTEM: Pubkey = anchor_lang::system_program::ID;
+
+/// What is paid with: a mint and the token program it is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coin {
+    /// The mint.
+    pub mint: Pubkey,
+    /// Its owner: the classic token program or Token-2022.
+    pub program: Pubkey,
+}
+
+impl Coin {
+    /// The associated token account of an owner.
+    pub fn account_of(&self, owner: &Pubkey) -> Pubkey {
+        get_associated_token_address_with_program_id(owner, &self.mint, &self.program)
+    }
+}
+
+/// `allow_payment`.
+pub fn allow_payment(payer: Pubkey, authority: Pubkey, registry: Pubkey, mint: Pubkey) -> Instruction {
+    build(
+        accounts::AllowPayment {
+            payer,
+            authority,
+            registry,
+            payment_mint: mint,
+            payment: at::payment(&registry, &mint),
+            system_program: SYSTEM,
+            event_authority: at::event_authority(),
+            program: carbon_consensus::ID,
+        },
+        instruction::AllowPayment {},
+    )
+}
+
+/// `disallow_payment`.
+pub fn disallow_payment(authority: Pubkey, registry: Pubkey, mint: Pubkey, rent_payer: Pubkey) -> Instruction {
+    build(
+        accounts::DisallowPayment {
+            authority,
+            registry,
+            payment: at::payment(&registry, &mint),
+            rent_payer,
+            event_authority: at::event_authority(),
+            program: carbon_consensus::ID,
+        },
+        instruction::DisallowPayment {},
+    )
+}
+
+/// What an offer says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// Grams.
+    pub grams: u64,
+    /// Base units of the mint for a tonne.
+    pub price_per_tonne: u64,
+    /// What is paid with.
+    pub payment_mint: Pubkey,
+    /// Unix time after which nobody buys.
+    pub expires: i64,
+}
+
+/// The lot that an offer of so many grams of a lot locks: the lot itself, or the child that its part becomes.
+pub fn locked_lot(key: &Pubkey, lot: &Lot, grams: u64) -> Pubkey {
+    if grams < lot.grams() {
+        at::lot(key, lot.children)
+    } else {
+        *key
+    }
+}
+
+/// `list_credits` of the lot at `key`, signed by its owner.
+pub fn list_credits(payer: Pubkey, key: Pubkey, lot: &Lot, terms: Terms) -> Instruction {
+    let registry = lot.registry;
+    let Terms { grams, price_per_tonne, payment_mint, expires } = terms;
+    let locked = locked_lot(&key, lot, grams);
+    build(
+        accounts::ListCredits {
+            payer,
+            seller: lot.owner,
+            registry,
+            record: lot.record,
+            lot: key,
+            child: (locked != key).then_some(locked),
+            payment_mint,
+            payment: at::payment(&registry, &payment_mint),
+            offer: at::offer(&locked),
+            system_program: SYSTEM,
+            event_authority: at::event_authority(),
+            program: carbon_consensus::ID,
+        },
+        instruction::ListCredits { grams, price_per_tonne, expires },
+    )
+}
+
+/// An offer as a buyer finds it.
+pub struct Found<'a> {
+    /// Its content.
+    pub offer: &'a Offer,
+    /// Its lot.
+    pub lot: &'a Lot,
+    /// Its registry.
+    pub registry: &'a Registry,
+    /// Token program of the payment mint.
+    pub payment_program: Pubkey,
+}
+
+/// `buy_credits`, paid from the buyer's associated token account, for at most `max_total` base units.
+pub fn buy_credits(payer: Pubkey, buyer: Pubkey, found: Found, grams: u64, max_total: u64) -> Instruction {
+    let Found { offer, lot, registry, payment_program } = found;
+    let (key, coin) = (offer.registry, Coin { mint: offer.payment_mint, program: payment_program });
+    build(
+        accounts::BuyCredits {
+            payer,
+            buyer,
+            registry: key,
+            offer: at::offer(&offer.lot),
+            seller: offer.seller,
+            rent_payer: offer.rent_payer,
+            record: lot.record,
+            lot: offer.lot,
+            child: at::lot(&offer.lot, lot.children),
+            mint_authority: at::mint_authority(&key),
+            mint: at::mint(&key, lot.class),
+            from: at::token_account(&key, &offer.seller, lot.class),
+            to: at::token_account(&key, &buyer, lot.class),
+            payment_mint: coin.mint,
+            payment: at::payment(&key, &coin.mint),
+            buyer_tokens: coin.account_of(&buyer),
+            seller_tokens: coin.account_of(&offer.seller),
+            treasury: registry.treasury,
+            treasury_tokens: coin.account_of(&registry.treasury),
+            token_program: anchor_spl::token_2022::ID,
+            payment_program,
+            associated_token_program: anchor_spl::associated_token::ID,
+            system_program: SYSTEM,
+            event_authority: at::event_authority(),
+            program: carbon_consensus::ID,
+        },
+        instruction::BuyCredits { grams, max_total },
+    )
+}
+
+/// `cancel_listing`.
+pub fn cancel_listing(caller: Pubkey, offer: &Offer) -> Instruction {
+    build(
+        accounts::CancelListing {
+            caller,
+            registry: offer.registry,
+            offer: at::offer(&offer.lot),
+            lot: offer.lot,
+            rent_payer: offer.rent_payer,
+            event_authority: at::event_authority(),
+            program: carbon_consensus::ID,
+        },
+        instruction::CancelListing {},
+    )
+}

@@ -1,0 +1,17 @@
+//! The market: credits for sale, paid with a real token, moved and paid in one transaction.
+
+pub mod allow_payment;
+pub mod buy_credits;
+pub mod cancel_listing;
+pub mod disallow_payment;
+pub mod list_credits;
+pub mod payment;
+pub mod state;
+
+pub use allow_payment::*;
+pub use buy_credits::*;
+pub use cancel_listing::*;
+pub use disallow_payment::*;
+pub use list_credits::*;
+pub use payment::*;
+pub use state::*;
