@@ -7,6 +7,7 @@ mod compute;
 mod coverage;
 mod custody;
 mod layout;
+mod lot;
 mod notary;
 mod notary_set;
 mod registry;
