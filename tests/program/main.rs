@@ -8,6 +8,7 @@ mod coverage;
 mod custody;
 mod layout;
 mod market;
+mod lot;
 mod notary;
 mod notary_set;
 mod pool;
