@@ -4,10 +4,7 @@ use carbon_tests::files::{idl, sources};
 use std::collections::BTreeSet;
 
 /// Errors that nothing can bring about in this release, and why.
-const UNREACHABLE: &[(&str, &str)] = &[(
-    "MemberExists",
-    "notarize_claim asks for the derived address of a pool membership; no instruction creates one before pools exist",
-)];
+const UNREACHABLE: &[(&str, &str)] = &[];
 
 /// The variants that the tests of the compiled program name. They name one only as what a call must be refused with:
 /// `assert_refused`, or a table of wrong values or accounts and what comes of them.
@@ -41,17 +38,4 @@ fn every_error_is_provoked_by_a_test() {
     let reached: Vec<_> = unreachable.intersection(&provoked).collect();
     assert!(reached.is_empty(), "a test provokes {reached:?}: take it off the list");
     assert!(unreachable.is_subset(&errors), "the list names errors that the program does not have");
-}
-
-/// What the one exception rests on: a membership is only ever read.
-#[test]
-fn no_instruction_creates_a_membership() {
-    let idl = idl();
-    for instruction in idl["instructions"].as_array().expect("the IDL's instructions") {
-        for account in instruction["accounts"].as_array().expect("its accounts") {
-            if account["name"] == "member" {
-                assert_ne!(account["writable"], true, "{} can create a membership", instruction["name"]);
-            }
-        }
-    }
 }

@@ -47,8 +47,9 @@ fn a_part_becomes_a_lot_of_the_recipients() {
         depth: 2,
         opened: world.runtime.now(),
         rent_payer: crank,
+        before: 0,
         state: LotState::Open,
-        reserved: [0; 32],
+        reserved: [0; 24],
     };
     assert_same(&found, &expected);
     assert_same(&world.lot(&credit), &Lot { start: 300_000, children: 1, ..before });

@@ -1,0 +1,198 @@
+//! What a settlement stands on: every record, once, in order, and nobody's word.
+
+use super::{in_thirds, one_member, reported};
+use carbon_client::{
+    addresses as at, pools,
+    program::{errors::CarbonError, lot::Lot, notary::Verdict, pool::*, record::Record},
+    trails::{TrailKind, TrailPiece},
+};
+use carbon_tests::*;
+use carbon_wire::{lineage::GENESIS, pool::extend_trail};
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+
+/// A settlement begun on three emission records of 10, 20 and 30 tonnes, and three reduction records of as many.
+fn begun() -> (World, Pubkey, Pubkey, Vec<Pubkey>, Vec<Pubkey>) {
+    let (mut world, pool, source) = one_member();
+    let emissions = in_thirds(&mut world, source, World::emission);
+    let reductions = in_thirds(&mut world, source, World::reduction);
+    world.close_year(source);
+    world.pass_deadline();
+    world.begin(pool).unwrap();
+    (world, pool, source, emissions, reductions)
+}
+
+fn heads(records: &[Pubkey]) -> Vec<[u8; 32]> {
+    records
+        .iter()
+        .scan(GENESIS, |head, record| {
+            *head = extend_trail(head, &record.to_bytes());
+            Some(*head)
+        })
+        .collect()
+}
+
+#[test]
+fn emission_records_missing_reordered_repeated_or_foreign_are_refused() {
+    let (mut world, pool, source, records, reductions) = begun();
+    let member = world.member(&source);
+    let [a, b, c] = records[..] else { panic!("three records") };
+    let heads = heads(&records);
+    let wrong: [(&str, [u8; 32], Vec<Pubkey>); 8] = [
+        ("nothing", GENESIS, vec![]),
+        ("one missing", GENESIS, vec![a, c]),
+        ("the newest missing", GENESIS, vec![a, b]),
+        ("the oldest missing", GENESIS, vec![b, c]),
+        ("reordered", GENESIS, vec![b, a, c]),
+        ("repeated", GENESIS, vec![a, b, c, c]),
+        ("from another head", heads[0], vec![c]),
+        ("a reduction among them", GENESIS, vec![a, b, reductions[2]]),
+    ];
+    for (name, previous, records) in wrong {
+        let review = pools::review_emissions(&member, previous, &records);
+        let outcome = world.runtime.send(&[review], &[]);
+        assert!(outcome.is_err(), "{name}");
+        assert_refused(outcome, CarbonError::TrailMismatch);
+    }
+    assert_eq!(world.member(&source).emissions.head, heads[2], "what is refused spoils nothing");
+    // In two parts, the newer first.
+    for (previous, records) in [(heads[1], vec![c]), (GENESIS, vec![a, b])] {
+        world.runtime.send(&[pools::review_emissions(&member, previous, &records)], &[]).unwrap();
+    }
+    let again = pools::review_emissions(&member, GENESIS, &[a, b, c]);
+    assert_refused(world.runtime.send(&[again], &[]), CarbonError::AlreadyReviewed);
+    world.vote(at::settlement(&pool), &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    assert_refused(world.settle(pool), CarbonError::SettlementNotReviewed);
+    world.review_reductions(source).unwrap();
+    world.settle(pool).unwrap();
+}
+
+#[test]
+fn reduction_lots_missing_reordered_repeated_or_foreign_are_refused() {
+    let (mut world, _, source, emissions, records) = begun();
+    let member = world.member(&source);
+    let [a, b, c] = records[..] else { panic!("three records") };
+    for wrong in [vec![], vec![a, c], vec![a, b], vec![b, c], vec![b, a, c], vec![a, b, c, c], vec![a, b, emissions[2]]]
+    {
+        let review = pools::review_reductions(&member, GENESIS, &wrong);
+        let outcome = world.runtime.send(&[review], &[]);
+        assert!(outcome.is_err(), "{wrong:?}");
+    }
+    // The lot of another record.
+    let mut review = pools::review_reductions(&member, GENESIS, &[a, b, c]);
+    let last = review.accounts.len() - 1;
+    review.accounts.swap(last, last - 2);
+    assert_refused(world.runtime.send(&[review.clone()], &[]), CarbonError::TrailMismatch);
+    review.accounts.pop();
+    assert_refused(world.runtime.send(&[review], &[]), CarbonError::TrailMismatch);
+    // A lot with another history.
+    let lot = at::lot(&b, 0);
+    let head = world.lot(&lot).head;
+    world.alter::<Lot>(&lot, |lot| lot.head[0] ^= 1);
+    let right = pools::review_reductions(&member, GENESIS, &[a, b, c]);
+    assert_refused(world.runtime.send(&[right.clone()], &[]), CarbonError::HistoryMismatch);
+    world.alter::<Lot>(&lot, |lot| lot.head = head);
+    world.runtime.send(&[right], &[]).unwrap();
+    let before = [a, b, c].map(|record| world.lot(&at::lot(&record, 0)).before);
+    assert_eq!(before, [0, 10 * TONNE, 30 * TONNE]);
+}
+
+/// What a restatement during the settlement does; the record is altered.
+#[test]
+fn records_that_no_longer_add_up_stop_the_settlement() {
+    let (mut world, _, source, records, _) = begun();
+    let member = world.member(&source);
+    for (grams, previous, part) in [(21 * TONNE, GENESIS, 0..3), (19 * TONNE, GENESIS, 0..3)] {
+        world.alter::<Record>(&records[1], |record| record.valid_grams = grams);
+        let review = pools::review_emissions(&member, previous, &records[part]);
+        assert_refused(world.runtime.send(&[review], &[]), CarbonError::RecordsDoNotAddUp);
+    }
+}
+
+#[test]
+fn a_silent_member_is_reviewed_and_fails_the_pool() {
+    let mut world = World::before();
+    let (pool, sources) = world.locked(PoolUnit::Gram, &[100 * TONNE, 100 * TONNE]);
+    world.report(sources[0], Report::tonnes(100, 1, 0, 0));
+    world.pass_deadline();
+    world.begin(pool).unwrap();
+    world.vote(at::settlement(&pool), &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    world.review_emissions(sources[0]).unwrap();
+    world.review_reductions(sources[0]).unwrap();
+    assert_refused(world.settle(pool), CarbonError::SettlementNotReviewed);
+    let pieces = world.runtime.trails().pieces(&sources[1], YEAR, TrailKind::Emissions, &GENESIS, 1);
+    assert_eq!(pieces, Some(Vec::<TrailPiece>::new()));
+    world.review_emissions(sources[1]).unwrap();
+    world.settle(pool).unwrap();
+    world.convert_all(pool);
+    let totals = world.pool(&pool).totals.unwrap();
+    assert_eq!((totals.outcome, totals.credits), (PoolOutcome::Failed, 0));
+    assert_eq!(world.member(&sources[0]).voided, 99 * TONNE);
+}
+
+#[test]
+fn one_gram_in_an_open_year_is_silence_too() {
+    let (mut world, pool, source) = one_member();
+    let gram = Report { target: 100 * TONNE, gross: 1, reduced: 99 * TONNE, open: true, ..Report::default() };
+    world.report(source, gram);
+    world.pass_deadline();
+    world.settled(pool);
+    assert_eq!(world.pool(&pool).totals.unwrap().outcome, PoolOutcome::Failed);
+}
+
+/// A record after the closing reopens the year.
+#[test]
+fn a_year_that_was_reopened_fails_the_pool() {
+    let (mut world, pool, source) = reported();
+    let late = world.without_stream(carbon_client::program::claim::ClaimKind::AddBack, 1);
+    world.record(source, late);
+    world.settled(pool);
+    assert_eq!(world.pool(&pool).totals.unwrap().outcome, PoolOutcome::Failed);
+}
+
+#[test]
+fn notaries_with_an_interest_do_not_vote() {
+    let mut world = World::before();
+    let pool = world.create_pool(PoolUnit::Gram);
+    let (tied, owner) = (world.notaries[1].pubkey(), world.notaries[2].insecure_clone());
+    // One member is operated by a notary, another owned by one.
+    let mut args = World::member_args(1);
+    args.operators = vec![tied];
+    let source = world.source(args);
+    let args = world.without_stream(carbon_client::program::claim::ClaimKind::Baseline, TONNE);
+    let context = carbon_client::claims::ClaimContext { provider: None, ..world.context(source) };
+    let (claim, baseline) = (at::claim(&source, args.nonce), at::record(&world.registry, &args.evidence_sha256, 0));
+    world.submit_with(context, args).unwrap();
+    world.vote(claim, &[0, 2, 3, 4], Verdict::Approve).unwrap();
+    world.notarize(claim).unwrap();
+    world.join(pool, source, baseline, TONNE).unwrap();
+    world.lock(pool).unwrap();
+    world.runtime.warp_to(NOW);
+    world.pass_deadline();
+    world.begin(pool).unwrap();
+    let settlement = at::settlement(&pool);
+    world.vote(settlement, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    world.review_emissions(source).unwrap();
+    assert_refused(world.settle(pool), CarbonError::BallotVoting);
+    assert!(world.settlement(&pool).subject.interested.contains(&tied));
+    world.vote(settlement, &[4], Verdict::Approve).unwrap();
+    world.settle(pool).unwrap();
+
+    let mut world = World::before();
+    std::mem::swap(&mut world.owner, &mut owner.insecure_clone());
+    world.runtime.fund(&owner.pubkey(), FUNDS);
+    let pool = world.create_pool(PoolUnit::Gram);
+    let source = world.source(World::member_args(1));
+    let args = world.without_stream(carbon_client::program::claim::ClaimKind::Baseline, TONNE);
+    let context = carbon_client::claims::ClaimContext { provider: None, ..world.context(source) };
+    let (claim, baseline) = (at::claim(&source, args.nonce), at::record(&world.registry, &args.evidence_sha256, 0));
+    world.submit_with(context, args).unwrap();
+    world.vote(claim, &[0, 1, 3, 4], Verdict::Approve).unwrap();
+    world.notarize(claim).unwrap();
+    world.join(pool, source, baseline, TONNE).unwrap();
+    world.lock(pool).unwrap();
+    world.pass_deadline();
+    world.begin(pool).unwrap();
+    let vote = world.vote(at::settlement(&pool), &[2], Verdict::Approve);
+    assert_refused(vote, CarbonError::InterestedNotary);
+}
