@@ -11,5 +11,6 @@ mod market;
 mod notary;
 mod notary_set;
 mod registry;
+mod restatement;
 mod source;
 mod year;

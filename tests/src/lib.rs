@@ -4,8 +4,10 @@ pub mod burns;
 pub mod files;
 pub mod fixtures;
 pub mod market;
+pub mod restatements;
 pub mod world;
 
 pub use burns::*;
 pub use market::*;
+pub use restatements::*;
 pub use world::*;

@@ -14,6 +14,7 @@ pub mod lookup;
 pub mod lots;
 pub mod market;
 pub mod neutrality;
+pub mod restatements;
 pub mod years;
 
 pub use carbon_consensus as program;

@@ -355,6 +355,24 @@ pub enum CarbonError {
     /// 6114
     #[msg("The grams cost more than the buyer's limit: read the offer again")]
     PriceAboveLimit,
+    /// 6115
+    #[msg("The record has just so many valid grams")]
+    NothingRestated,
+    /// 6116
+    #[msg("Units with higher serials are neutralized already: an emission is not restated below them")]
+    NeutralizedUnits,
+    /// 6117
+    #[msg("A restatement that lowers a record is executed by lower_record, one that raises it by supplement_record")]
+    WrongDirection,
+    /// 6118
+    #[msg("None of these units is void and not yet counted")]
+    NothingVoid,
+    /// 6119
+    #[msg("The certificate has no such leg")]
+    NoSuchLeg,
+    /// 6120
+    #[msg("The leg is not short of so many grams")]
+    NotShort,
 }
 
 /// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].

@@ -190,6 +190,12 @@ impl Lot {
         self.state = LotState::Open;
     }
 
+    /// Takes grams out from the start, burned by the caller.
+    pub fn take(&mut self, grams: u64) -> Result<()> {
+        self.start = self.start.checked_add(grams).filter(|start| *start <= self.end).or_overflow()?;
+        Ok(())
+    }
+
     /// Takes all grams out, burned by the caller.
     pub fn consume(&mut self) {
         self.start = self.end;

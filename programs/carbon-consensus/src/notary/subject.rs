@@ -5,7 +5,8 @@ use super::{
     set::{NotarySet, MAX_NOTARIES},
 };
 use crate::{
-    burn::BurnProof, claim::Claim, errors::CarbonError, registry::VERSION, source::MAX_INTERESTED, year::YearClosing,
+    burn::BurnProof, claim::Claim, errors::CarbonError, registry::VERSION, restatement::Restatement,
+    source::MAX_INTERESTED, year::YearClosing,
 };
 use anchor_lang::prelude::*;
 use carbon_wire::digest::SubjectKind;
@@ -68,6 +69,7 @@ impl Subject {
             Claim::DISCRIMINATOR => Ok(SubjectKind::Claim),
             YearClosing::DISCRIMINATOR => Ok(SubjectKind::YearClosing),
             BurnProof::DISCRIMINATOR => Ok(SubjectKind::BurnProof),
+            Restatement::DISCRIMINATOR => Ok(SubjectKind::Restatement),
             _ => err!(CarbonError::NotASubject),
         }
     }
