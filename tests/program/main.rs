@@ -13,5 +13,6 @@ mod notary;
 mod notary_set;
 mod pool;
 mod registry;
+mod restatement;
 mod source;
 mod year;

@@ -5,9 +5,11 @@ pub mod files;
 pub mod fixtures;
 pub mod market;
 pub mod pools;
+pub mod restatements;
 pub mod world;
 
 pub use burns::*;
 pub use market::*;
 pub use pools::*;
+pub use restatements::*;
 pub use world::*;

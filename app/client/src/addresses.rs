@@ -113,6 +113,16 @@ pub fn certificate(proof: &Pubkey) -> Pubkey {
     find(&[seeds::CERTIFICATE, proof.as_ref()])
 }
 
+/// The restatement of a record.
+pub fn restatement(record: &Pubkey) -> Pubkey {
+    find(&[seeds::RESTATEMENT, record.as_ref()])
+}
+
+/// Credits burned against a certificate's shortfall.
+pub fn cover(certificate: &Pubkey, index: u32) -> Pubkey {
+    find(&[seeds::COVER, certificate.as_ref(), &index.to_le_bytes()])
+}
+
 /// A registry's listing of a mint to pay with.
 pub fn payment(registry: &Pubkey, mint: &Pubkey) -> Pubkey {
     find(&[seeds::PAYMENT, registry.as_ref(), mint.as_ref()])

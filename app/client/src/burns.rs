@@ -112,7 +112,7 @@ pub fn finalize_burn(payer: Pubkey, key: Pubkey, proof: &BurnProof, record: impl
         let origin = record(&leg.emission.units.record);
         LegAccounts {
             emission: index_of(leg.emission.lot, true),
-            emission_record: index_of(leg.emission.units.record, false),
+            emission_record: index_of(leg.emission.units.record, true),
             inventory: index_of(at::inventory(&origin.source, origin.data.year), true),
             credit: index_of(leg.credit.lot, true),
             credit_record: index_of(leg.credit.units.record, false),

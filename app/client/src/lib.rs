@@ -15,6 +15,7 @@ pub mod lots;
 pub mod market;
 pub mod neutrality;
 pub mod pools;
+pub mod restatements;
 pub mod trails;
 pub mod years;
 

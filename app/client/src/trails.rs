@@ -1,7 +1,10 @@
 //! Trails of records, collected from the chain's events: what the review of a pool's settlement replays.
 
 use anchor_lang::{event::EVENT_IX_TAG_LE, AnchorDeserialize, Discriminator};
-use carbon_consensus::{claim::Ledger, events::RecordNotarized};
+use carbon_consensus::{
+    claim::{CarbonData, Ledger},
+    events::{RecordNotarized, RecordSupplemented},
+};
 use carbon_wire::{lineage::GENESIS, pool::extend_trail, Hash};
 use solana_pubkey::Pubkey;
 use std::collections::HashMap;
@@ -33,16 +36,13 @@ pub struct TrailPiece {
 impl Trails {
     /// Takes note of an inner instruction's data; what is no record is passed over.
     pub fn observe(&mut self, data: &[u8]) {
-        let event =
-            data.strip_prefix(EVENT_IX_TAG_LE).and_then(|event| event.strip_prefix(RecordNotarized::DISCRIMINATOR));
-        let Some(Ok(notarized)) = event.map(RecordNotarized::try_from_slice) else { return };
-        let kind = match notarized.data.ledger {
+        let Some((source, record, data)) = record(data) else { return };
+        let kind = match data.ledger {
             Ledger::Emitted => TrailKind::Emissions,
             Ledger::Reduced => TrailKind::Reductions,
             _ => return,
         };
-        let trail = self.records.entry((notarized.source, notarized.data.year, kind)).or_default();
-        trail.push(notarized.record);
+        self.records.entry((source, data.year, kind)).or_default().push(record);
     }
 
     /// The records of a source and year, oldest first.
@@ -74,4 +74,16 @@ impl Trails {
         }
         Some(pieces)
     }
+}
+
+/// Source, address and data of the record that an inner instruction's data tells of: a claim's, or one that supplements
+/// another.
+fn record(data: &[u8]) -> Option<(Pubkey, Pubkey, CarbonData)> {
+    let event = data.strip_prefix(EVENT_IX_TAG_LE)?;
+    if let Some(event) = event.strip_prefix(RecordNotarized::DISCRIMINATOR) {
+        let event = RecordNotarized::try_from_slice(event).ok()?;
+        return Some((event.source, event.record, event.data));
+    }
+    let event = RecordSupplemented::try_from_slice(event.strip_prefix(RecordSupplemented::DISCRIMINATOR)?).ok()?;
+    Some((event.source, event.supplement, event.data))
 }

@@ -20,8 +20,10 @@ pub enum SubjectKind {
     YearClosing = 2,
     /// A proposal to neutralize emission lots with absorption-credit lots.
     BurnProof = 3,
+    /// A proposal to correct the grams of a record.
+    Restatement = 4,
     /// What a reduction pool comes to.
-    Settlement = 4,
+    Settlement = 5,
 }
 
 /// The circumstances of one round of one ballot.
@@ -168,6 +170,32 @@ pub struct SideContent {
 
 /// Borsh length of [`SideContent`].
 const SIDE_CONTENT_LEN: usize = 32 * 2 + 8 * 2 + 32;
+
+/// What a restatement says of a record.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
+pub struct RestatementContent {
+    /// The record.
+    pub record: Address,
+    /// Who proposes it.
+    pub proposer: Address,
+    /// Its valid grams until now.
+    pub before: u64,
+    /// The valid grams it should have.
+    pub after: u64,
+    /// Grams of the difference that go to the buffer, zero unless absorption is raised.
+    pub buffer: u64,
+    /// Data provider's key, zero for none.
+    pub provider: Address,
+    /// sha256 of the evidence.
+    pub evidence: Hash,
+    /// Item of the evidence.
+    pub item: u32,
+    /// Why, UTF-8, padded with zeros.
+    pub reason: [u8; 64],
+}
+
+/// Borsh length of [`RestatementContent`].
+pub const RESTATEMENT_CONTENT_LEN: usize = 32 * 2 + 8 * 3 + 32 * 2 + 4 + 64;
 
 /// keccak-256 of the legs' borsh bytes one after the other: what the certificate's leaf says of them.
 pub fn legs_hash(legs: &[[u8; LEG_CONTENT_LEN]]) -> Hash {

@@ -81,7 +81,8 @@ format! {
         pub corrected: Address,
         /// Index of the leaf that is corrected.
         pub corrected_index: u64,
-        /// Grams that no longer count.
+        /// Grams of it that do not count as of now; a later correction of the same leaf replaces this one, and zero makes
+        /// the leaf whole again.
         pub void: u64,
         /// Number of the correction in the registry, from 1.
         pub number: u64,

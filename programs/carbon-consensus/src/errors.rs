@@ -355,74 +355,95 @@ pub enum CarbonError {
     /// 6114
     #[msg("The grams cost more than the buyer's limit: read the offer again")]
     PriceAboveLimit,
+    /// 6115
+    #[msg("The record has just so many valid grams")]
+    NothingRestated,
+    /// 6116
+    #[msg("Units with higher serials are neutralized already: an emission is not restated below them")]
+    NeutralizedUnits,
+    /// 6117
+    #[msg("A restatement that lowers a record is executed by lower_record, one that raises it by supplement_record")]
+    WrongDirection,
+    /// 6118
+    #[msg("None of these units is void and not yet counted")]
+    NothingVoid,
+    /// 6119
+    #[msg("The certificate has no such leg")]
+    NoSuchLeg,
+    /// 6120
+    #[msg("The leg is not short of so many grams")]
+    NotShort,
     #[msg("A pool's period is one whole reporting year: pools of several years or of parts of one are not supported")]
     MultiYearPool,
-    /// 6115
+    /// 6121
     #[msg("The reporting deadline lies after the pool's period, by at most 366 days")]
     InvalidDeadline,
-    /// 6116
+    /// 6122
     #[msg("The pool's period has started")]
     PeriodStarted,
-    /// 6117
+    /// 6123
     #[msg("The pool is locked: its members, baselines and targets are frozen")]
     PoolLocked,
-    /// 6118
+    /// 6124
     #[msg("A pool has at most 16 members")]
     PoolFull,
-    /// 6119
+    /// 6125
     #[msg("A pool needs at least one member")]
     NoMembers,
-    /// 6120
+    /// 6126
     #[msg("The pool still has members: let them leave first")]
     MembersLeft,
-    /// 6121
+    /// 6127
     #[msg("The record is not a notarized baseline of this source for the pool's year")]
     WrongBaseline,
-    /// 6122
+    /// 6128
     #[msg("A member's target is at most its notarized baseline")]
     TargetAboveBaseline,
-    /// 6123
+    /// 6129
     #[msg("The memberships or inventories are not those of the pool's members, in the pool's order; a member's claims name its membership")]
     WrongMember,
-    /// 6124
+    /// 6130
     #[msg("The pool is not collecting data: it is not locked, or its totals are frozen, settled or void")]
     PoolNotCollecting,
-    /// 6125
+    /// 6131
     #[msg("The pool's reporting deadline has not passed")]
     DeadlineNotPassed,
-    /// 6126
+    /// 6132
     #[msg("The pool's reporting deadline has passed")]
     DeadlinePassed,
-    /// 6127
+    /// 6133
     #[msg("A member's claim that was submitted in time still waits for the notaries: notarize or close it")]
     ClaimsPending,
-    /// 6128
+    /// 6134
     #[msg("A pool is cured with reduction or absorption credits only")]
     NotACredit,
-    /// 6129
+    /// 6135
     #[msg("These records are not the member's before the cursor, in order and complete")]
     TrailMismatch,
-    /// 6130
+    /// 6136
     #[msg("The records do not add up to the member's frozen grams")]
     RecordsDoNotAddUp,
-    /// 6131
+    /// 6137
     #[msg("Some member's records are not reviewed: call review_emissions and review_reductions")]
     SettlementNotReviewed,
-    /// 6132
+    /// 6138
     #[msg("The pool is neither settled nor void: its reductions cannot be converted or voided")]
     PoolNotSettled,
-    /// 6133
+    /// 6139
     #[msg("Only reduction tokens are converted")]
     NotReduction,
-    /// 6134
+    /// 6140
     #[msg("The pool was not settled within 180 days of its deadline: void it")]
     PoolOverdue,
-    /// 6135
+    /// 6141
     #[msg("A pool can be voided 180 days after its deadline")]
     PoolNotOverdue,
-    /// 6136
+    /// 6142
     #[msg("Another reduction record of this source was notarized in this second: send it again in the next")]
     ReductionTooSoon,
+    /// 6143
+    #[msg("The record counts in a pool that is being settled or is settled: it cannot be restated")]
+    PoolSettled,
 }
 
 /// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].

@@ -18,6 +18,7 @@ pub mod notary;
 pub mod pool;
 pub mod record;
 pub mod registry;
+pub mod restatement;
 pub mod rollup;
 pub mod seeds;
 pub mod source;
@@ -34,6 +35,7 @@ use market::*;
 use notary::*;
 use pool::*;
 use registry::*;
+use restatement::*;
 use source::*;
 use token::*;
 use year::*;
@@ -253,6 +255,36 @@ pub mod carbon_consensus {
     /// Closes a burn proof that burns nothing.
     pub fn cancel_burn(ctx: Context<CancelBurn>) -> Result<()> {
         burn::cancel_burn(ctx)
+    }
+
+    /// Proposes to correct a record.
+    pub fn restate(ctx: Context<Restate>, args: RestateArgs) -> Result<()> {
+        restatement::restate(ctx, args)
+    }
+
+    /// Drops a restatement.
+    pub fn drop_restatement(ctx: Context<DropRestatement>) -> Result<()> {
+        restatement::drop_restatement(ctx)
+    }
+
+    /// Voids units of a record by an approved restatement.
+    pub fn lower_record(ctx: Context<LowerRecord>) -> Result<()> {
+        restatement::lower_record(ctx)
+    }
+
+    /// Issues what a record lacks by an approved restatement.
+    pub fn supplement_record(ctx: Context<SupplementRecord>) -> Result<()> {
+        restatement::supplement_record(ctx)
+    }
+
+    /// Counts void credits against a certificate.
+    pub fn impair(ctx: Context<Impair>, leg: u8) -> Result<()> {
+        restatement::impair(ctx, leg)
+    }
+
+    /// Burns credits against a certificate's shortfall.
+    pub fn cover(ctx: Context<CoverShortfall>, leg: u8, grams: u64) -> Result<()> {
+        restatement::cover(ctx, leg, grams)
     }
 
     /// Creates a reduction pool.

@@ -43,6 +43,10 @@ pub const CLOSING: &[u8] = b"closing";
 pub const BURN: &[u8] = b"burn";
 /// `[CERTIFICATE, burn proof]`: what became of a finalized one, for good.
 pub const CERTIFICATE: &[u8] = b"certificate";
+/// `[COVER, certificate, index u32]`: credits burned against a certificate's shortfall.
+pub const COVER: &[u8] = b"cover";
+/// `[RESTATEMENT, record]`: the proposal to correct a record.
+pub const RESTATEMENT: &[u8] = b"restatement";
 /// `[PAYMENT, registry, mint]`: a token that credits may be paid with.
 pub const PAYMENT: &[u8] = b"payment";
 /// `[OFFER, locked lot]`: credits for sale.

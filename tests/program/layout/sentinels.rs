@@ -2,8 +2,8 @@
 
 use anchor_lang::{AccountSerialize, Discriminator, Space};
 use carbon_client::program::{
-    burn::*, claim::*, lot::*, market::*, notary::*, record::*, registry::pause::Pause, registry::*, rollup::RollupLog,
-    source::*, token::*, year::*,
+    burn::*, claim::*, lot::*, market::*, notary::*, record::*, registry::pause::Pause, registry::*, restatement::*,
+    rollup::RollupLog, source::*, token::*, year::*,
 };
 use solana_pubkey::Pubkey;
 
@@ -22,6 +22,8 @@ pub fn of(name: &str) -> (Vec<u8>, usize) {
         "Record" => sized(&record(), Record::INIT_SPACE),
         "PaymentMint" => sized(&payment_mint(), PaymentMint::INIT_SPACE),
         "Offer" => sized(&offer(), Offer::INIT_SPACE),
+        "Restatement" => sized(&restatement(), Restatement::INIT_SPACE),
+        "Cover" => sized(&cover(), Cover::INIT_SPACE),
         "Lot" => sized(&lot(), Lot::INIT_SPACE),
         "Inventory" => sized(&inventory(), Inventory::INIT_SPACE),
         "BurnProof" => sized(&burn_proof(), BurnProof::SPACE - 8),
@@ -290,7 +292,9 @@ fn record() -> Record {
         approve: n64(0x0a),
         notarized_at: i64_of(0x0b),
         frozen: true,
-        reserved: [0x0c; 63],
+        neutralized_end: n64(0x0d),
+        supplements: key(0x0e),
+        reserved: [0x0c; 23],
     }
 }
 
@@ -425,8 +429,9 @@ fn certificate() -> Certificate {
         approve: n64(0x0d),
         slot: n64(0x0e),
         time: i64_of(0x0f),
-        reserved: [0x10; 64],
-        legs: vec![CertificateLeg { emission: units(0x20), credit: units(0x30) }],
+        covers: n32(0x11),
+        reserved: [0x10; 60],
+        legs: vec![CertificateLeg { emission: units(0x20), credit: units(0x30), void: n64(0x40), covered: n64(0x41) }],
     }
 }
 
@@ -443,4 +448,37 @@ fn rollup_log() -> (Vec<u8>, usize) {
     log.bump = 8;
     log.reserved = [9; 62];
     ([RollupLog::DISCRIMINATOR, bytemuck::bytes_of(&log)].concat(), RollupLog::SPACE)
+}
+
+fn restatement() -> Restatement {
+    Restatement {
+        subject: subject(),
+        record: key(0x10),
+        proposer: key(0x11),
+        rent_payer: key(0x12),
+        before: n64(0x13),
+        after: n64(0x14),
+        buffer_grams: n64(0x15),
+        provider: key(0x16),
+        evidence_sha256: [0x17; 32],
+        item: n32(0x18),
+        reason: [0x19; MAX_REASON],
+        evidence_uri: "abc".into(),
+        reserved: [0x1a; 32],
+    }
+}
+
+fn cover() -> Cover {
+    Cover {
+        version: 1,
+        bump: 2,
+        registry: key(3),
+        certificate: key(4),
+        leg: 5,
+        holder: key(6),
+        units: units(0x20),
+        void: n64(7),
+        time: i64_of(8),
+        reserved: [9; 32],
+    }
 }

@@ -306,7 +306,9 @@ pub const LAYOUTS: &[Layout] = &[
             291  approve              0a×8
             299  notarized_at         0b×8
             307  frozen               01
-            308  reserved             0c×63
+            308  neutralized_end      0d×8
+            316  supplements          0e×32
+            348  reserved             0c×23
         ",
     },
     Layout {
@@ -413,11 +415,11 @@ pub const LAYOUTS: &[Layout] = &[
             839  reserved                       16×32
         ",
     },
-    // With one leg; each further one takes 164 bytes more.
+    // With one leg; each further one takes 180 bytes more.
     Layout {
         name: "Certificate",
         discriminator: "cae5dedc74144a43",
-        size: 523,
+        size: 539,
         fields: "
             8    version                  01
             9    bump                     02
@@ -435,7 +437,8 @@ pub const LAYOUTS: &[Layout] = &[
             267  approve                  0d×8
             275  slot                     0e×8
             283  time                     0f×8
-            291  reserved                 10×64
+            291  covers                   11×4
+            295  reserved                 10×60
             355  legs.len                 01000000
             359  legs[0].emission.record  20×32
             391  legs[0].emission.start   21×8
@@ -447,6 +450,8 @@ pub const LAYOUTS: &[Layout] = &[
             481  legs[0].credit.end       32×8
             489  legs[0].credit.vintage   33×2
             491  legs[0].credit.head      34×32
+            523  legs[0].void             40×8
+            531  legs[0].covered          41×8
         ",
     },
     Layout {
@@ -499,6 +504,63 @@ pub const LAYOUTS: &[Layout] = &[
             172  paused_before   0c×8
             180  rent_payer      0d×32
             212  reserved        0e×32
+        ",
+    },
+    Layout {
+        name: "Restatement",
+        discriminator: "01b1afd5201c61cb",
+        size: 847,
+        fields: "
+            8    subject.version              01
+            9    subject.bump                 02
+            10   subject.registry             03×32
+            42   subject.content              04×32
+            74   subject.ballot.digest        05×32
+            106  subject.ballot.epoch         06×8
+            114  subject.ballot.round         07
+            115  subject.ballot.approve       08×8
+            123  subject.ballot.reject        09×8
+            131  subject.ballot.interest      0a×8
+            139  subject.ballot.opened        0b×8
+            147  subject.ballot.expires       0c×8
+            155  subject.ballot.paused_before 0d×8
+            163  subject.interested.len       02000000
+            167  subject.interested[0]        0e×32
+            199  subject.interested[1]        0f×32
+            231  record                       10×32
+            263  proposer                     11×32
+            295  rent_payer                   12×32
+            327  before                       13×8
+            335  after                        14×8
+            343  buffer_grams                 15×8
+            351  provider                     16×32
+            383  evidence_sha256              17×32
+            415  item                         18×4
+            419  reason                       19×64
+            483  evidence_uri.len             03000000
+            487  evidence_uri                 616263
+            490  reserved                     1a×32
+        ",
+    },
+    Layout {
+        name: "Cover",
+        discriminator: "689da0c16885e44a",
+        size: 237,
+        fields: "
+            8    version       01
+            9    bump          02
+            10   registry      03×32
+            42   certificate   04×32
+            74   leg           05
+            75   holder        06×32
+            107  units.record  20×32
+            139  units.start   21×8
+            147  units.end     22×8
+            155  units.vintage 23×2
+            157  units.head    24×32
+            189  void          07×8
+            197  time          08×8
+            205  reserved      09×32
         ",
     },
 ];

@@ -11,7 +11,6 @@ use crate::{
     token::TokenClass,
 };
 use anchor_lang::prelude::*;
-use carbon_wire::calendar::{ReportingYear, SECONDS_PER_DAY};
 
 /// Locks the first `grams` of an emission lot against the first `grams` of an absorption-credit lot, both the
 /// proposer's. Part of a lot is split off into a child, which is what the leg names then; a whole lot takes no child.
@@ -92,18 +91,6 @@ impl AddLeg<'_> {
         require!(self.proof.legs.len() < MAX_LEGS, CarbonError::TooManyLegs);
         self.emission.require_usable(&self.emission_record, grams)?;
         self.credit.require_usable(&self.credit_record, grams)?;
-        self.check_policy(now)
-    }
-
-    /// What the registry's policy asks of a credit: its vintage, counted back from the reporting year of today, and its
-    /// status under Article 6.
-    fn check_policy(&self, now: i64) -> Result<()> {
-        let (policy, credit) = (&self.registry.policy, &self.credit_record.data);
-        let today = u32::try_from(now / SECONDS_PER_DAY).map_err(|_| CarbonError::InvalidPeriod)?;
-        let this_year = ReportingYear::containing(today, policy.year_start_month).ok_or(CarbonError::InvalidPeriod)?;
-        let oldest = this_year.year.checked_sub(policy.terms.max_vintage_age as u16);
-        require!(oldest.is_none_or(|oldest| credit.year >= oldest), CarbonError::VintageTooOld);
-        require!(credit.adjustment >= policy.terms.required_adjustment, CarbonError::AdjustmentMissing);
-        Ok(())
+        self.credit_record.require_neutralizing(&self.registry.policy, now)
     }
 }

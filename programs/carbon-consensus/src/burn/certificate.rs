@@ -1,8 +1,12 @@
 //! A certificate: emissions were neutralized, for good.
 
 use super::state::{BurnProof, Leg, Units, MAX_LEGS, MAX_PURPOSE};
-use crate::registry::VERSION;
+use crate::{
+    errors::{CarbonError, OrOverflow},
+    registry::VERSION,
+};
 use anchor_lang::prelude::*;
+use carbon_wire::quantity::Grams;
 
 /// What has become of a certificate.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +53,10 @@ pub struct Certificate {
     pub slot: u64,
     /// Unix time of the burn.
     pub time: i64,
+    /// Accounts of credits burned against the shortfall, ever.
+    pub covers: u32,
     /// Room for later fields.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 60],
     /// What was neutralized with what. Last, so that everything before has its place.
     #[max_len(MAX_LEGS)]
     pub legs: Vec<CertificateLeg>,
@@ -63,11 +69,22 @@ pub struct CertificateLeg {
     pub emission: Units,
     /// What it was neutralized with.
     pub credit: Units,
+    /// Grams of the credit that have been counted as void.
+    pub void: u64,
+    /// Grams of those that other credits have been burned against since.
+    pub covered: u64,
 }
 
 impl From<&Leg> for CertificateLeg {
     fn from(leg: &Leg) -> Self {
-        Self { emission: leg.emission.units, credit: leg.credit.units }
+        Self { emission: leg.emission.units, credit: leg.credit.units, void: 0, covered: 0 }
+    }
+}
+
+impl CertificateLeg {
+    /// Grams that are void and not covered: never more are covered than void.
+    pub fn shortfall(&self) -> u64 {
+        self.void - self.covered
     }
 }
 
@@ -75,6 +92,19 @@ impl Certificate {
     /// Account size with so many legs.
     pub const fn space(legs: usize) -> usize {
         crate::account::space::<Self>() - (MAX_LEGS - legs) * CertificateLeg::INIT_SPACE
+    }
+
+    /// A leg by its number.
+    pub fn leg_mut(&mut self, number: u8) -> Result<&mut CertificateLeg> {
+        self.legs.get_mut(number as usize).ok_or_else(|| error!(CarbonError::NoSuchLeg))
+    }
+
+    /// Sums the legs' shortfalls up after one of them changed.
+    pub fn settle(&mut self) -> Result<()> {
+        let sum = self.legs.iter().try_fold(Grams::ZERO, |sum, leg| sum.plus(Grams(leg.shortfall())));
+        self.shortfall = sum.or_overflow()?.0;
+        self.status = if self.shortfall == 0 { CertificateStatus::Active } else { CertificateStatus::Impaired };
+        Ok(())
     }
 
     /// The certificate of an approved proof.
@@ -97,7 +127,8 @@ impl Certificate {
             approve: ballot.approve & !ballot.interest,
             slot: clock.slot,
             time: clock.unix_timestamp,
-            reserved: [0; 64],
+            covers: 0,
+            reserved: [0; 60],
             legs: proof.legs.iter().map(CertificateLeg::from).collect(),
         }
     }

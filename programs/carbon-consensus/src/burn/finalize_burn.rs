@@ -127,7 +127,12 @@ impl<'info> FinalizeBurn<'info> {
         require!(legs.len() == self.proof.legs.len(), CarbonError::WrongLegAccounts);
         let info = |index: u8| infos.get(index as usize).ok_or_else(|| error!(CarbonError::WrongLegAccounts));
         for (leg, at) in self.proof.legs.iter().zip(legs) {
-            let emission = standing(&leg.emission.units, info(at.emission_record)?)?;
+            let record = info(at.emission_record)?;
+            let mut emission = standing(&leg.emission.units, record)?;
+            // So that the emission is never restated below what is neutralized: a record cannot know its lots.
+            if emission.neutralize_to(leg.emission.units.end) {
+                account::write(record, &emission)?;
+            }
             standing(&leg.credit.units, info(at.credit_record)?)?;
             change_lot(&key, &leg.emission, info(at.emission)?, Lot::consume)?;
             change_lot(&key, &leg.credit, info(at.credit)?, Lot::consume)?;

@@ -140,6 +140,11 @@ impl Units {
     pub fn grams(&self) -> u64 {
         self.end - self.start
     }
+
+    /// How many of them are void by their record.
+    pub fn void(&self, record: &Record) -> u64 {
+        self.end - record.valid_grams.clamp(self.start, self.end)
+    }
 }
 
 impl BurnProof {

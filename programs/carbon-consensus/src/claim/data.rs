@@ -11,6 +11,9 @@ use carbon_wire::factor::Rounding;
 /// Stream index of the kinds that have none.
 pub const NO_STREAM: u8 = 255;
 
+/// Method of the grams that a restatement adds to a record: measured or recomputed, its evidence says how.
+pub const METHOD_RESTATED: u32 = 0;
+
 /// What is claimed. The byte is part of the claim's digest and of the day map's address.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]

@@ -4,22 +4,17 @@ use super::state::*;
 use crate::{
     account::{self, now},
     errors::{CarbonError, OrOverflow},
-    events::{emit_event, LineageExtended, RecordNotarized},
-    lot::{Lot, Origin, BUFFER_LOT, OWNER_LOT},
+    events::{emit_event, RecordNotarized},
     notary::NotarySet,
     pool::Member,
-    record::{DayMap, DayRange, Inventory, Record},
+    record::{DayMap, DayRange, Holder, Inventory, Issuance, Record},
     registry::Registry,
     seeds,
-    token::{
-        custody::{Custody, Opening},
-        TokenClass,
-    },
+    token::custody::{Custody, Opening},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::{associated_token::AssociatedToken, token_2022::Token2022};
 use carbon_wire::calendar::ReportingYear;
-use std::ops::Range;
 
 /// Creates the record, covers its days, counts it into the inventory, opens the origin lots, mints exactly the record's
 /// grams and closes the claim; all of it or nothing. Anyone may, once the ballot approves, and gets the rent back
@@ -118,16 +113,7 @@ pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
         data: record.data,
         digest: record.digest,
     };
-    if let Some(class) = event.data.ledger.class() {
-        for (index, serials) in ctx.accounts.holdings() {
-            if let Some(entry) = ctx.accounts.issue(&record, class, index, serials)? {
-                let extended =
-                    LineageExtended { registry: event.registry, record: record_key, parent: record_key, entry };
-                emit_event(&ctx.accounts.event_authority, &extended)?;
-            }
-        }
-    }
-    ctx.accounts.require_no_extra_accounts(event.data.ledger.class())?;
+    ctx.accounts.issuance().issue(&record, record_key)?;
     emit_event(&ctx.accounts.event_authority, &event)?;
     // After all CPIs: the runtime refuses one while balances of its accounts are being moved by hand.
     ctx.accounts.settle(before)
@@ -146,7 +132,7 @@ impl<'info> NotarizeClaim<'info> {
             account::write(&self.day_map, &map)?;
         }
         let mut inventory = Inventory::open(&self.payer, &self.inventory, &claim.subject.registry, &source, data.year)?;
-        require_keys_eq!(self.member.key(), inventory.member, CarbonError::WrongAddress);
+        inventory.require_member(&self.member)?;
         inventory.count(data, self.record.key, now)?;
         account::write(&self.inventory, &inventory)?;
         self.tell_pool()
@@ -174,73 +160,29 @@ impl<'info> NotarizeClaim<'info> {
         Ok(record)
     }
 
-    /// Serial ranges of the owner and of the buffer, whose lot is the tail: voiding from the tail meets it first.
-    fn holdings(&self) -> [(u32, Range<u64>); 2] {
-        let (grams, buffer) = (self.claim.data.grams, self.claim.buffer_grams);
-        // `split_buffer` made the buffer a part of the grams.
-        let owner = grams - buffer;
-        [(OWNER_LOT, 0..owner), (BUFFER_LOT, owner..grams)]
-    }
-
-    /// Opens one origin lot and mints its grams; nothing for an empty range.
-    fn issue(
-        &self,
-        record: &Record,
-        class: TokenClass,
-        index: u32,
-        serials: Range<u64>,
-    ) -> Result<Option<[u8; carbon_wire::lineage::ENTRY_LEN]>> {
-        let (lot, token_account, owner) = match index {
-            OWNER_LOT => (&self.lot, &self.token_account, self.owner.to_account_info()),
-            _ => (&self.buffer_lot, &self.buffer_token_account, self.buffer.to_account_info()),
-        };
-        let (Some(info), Some(token_account), Some(mint)) = (lot, token_account, &self.mint) else {
-            require!(serials.is_empty(), CarbonError::WrongIssueAccounts);
-            return Ok(None);
-        };
-        require!(!serials.is_empty(), CarbonError::WrongIssueAccounts);
-        require_keys_eq!(mint.key(), self.registry.mint(class), CarbonError::WrongMint);
-
-        let grams = serials.end - serials.start;
-        let record_key = self.record.key();
-        let seeds: [&[u8]; 3] = [seeds::LOT, record_key.as_ref(), &index.to_le_bytes()];
-        let bump = account::create_for::<Lot, 3>(&self.payer, info, &seeds)?;
-        let origin = Origin {
-            address: (info.key(), bump),
-            class,
-            owner: owner.key(),
-            serials,
+    fn issuance(&self) -> Issuance<'_, 'info> {
+        Issuance {
+            opening: Opening {
+                payer: &self.payer,
+                token_program: &self.token_program,
+                associated_token_program: &self.associated_token_program,
+                system_program: &self.system_program,
+            },
+            custody: Custody {
+                registry: self.registry.key(),
+                authority_bump: self.registry.mint_authority_bump,
+                authority: &self.mint_authority,
+                token_program: &self.token_program,
+            },
+            registry: &self.registry,
+            events: &self.event_authority,
             rent_payer: self.claim.rent_payer,
-        };
-        let (lot, entry) = Lot::issue(record, record_key, origin);
-        account::write(info, &lot)?;
-
-        let opening = Opening {
-            payer: &self.payer,
-            token_program: &self.token_program,
-            associated_token_program: &self.associated_token_program,
-            system_program: &self.system_program,
-        };
-        opening.open_associated(token_account, &owner, mint)?;
-        let custody = Custody {
-            registry: self.registry.key(),
-            authority_bump: self.registry.mint_authority_bump,
-            authority: &self.mint_authority,
-            token_program: &self.token_program,
-        };
-        custody.mint(mint, token_account, grams)?;
-        Ok(Some(entry.to_bytes()))
-    }
-
-    /// A record that mints nothing takes no token accounts at all.
-    fn require_no_extra_accounts(&self, class: Option<TokenClass>) -> Result<()> {
-        let passed = self.lot.is_some()
-            || self.token_account.is_some()
-            || self.buffer_lot.is_some()
-            || self.buffer_token_account.is_some()
-            || self.mint.is_some();
-        require!(class.is_some() || !passed, CarbonError::WrongIssueAccounts);
-        Ok(())
+            mint: self.mint.as_deref(),
+            holders: [
+                Holder::new(&self.owner, &self.lot, &self.token_account),
+                Holder::new(&self.buffer, &self.buffer_lot, &self.buffer_token_account),
+            ],
+        }
     }
 
     /// Reimburses the payer from the deposit and passes the fee on; `close` returns the rest.

@@ -193,10 +193,9 @@ impl Lot {
         self.state = LotState::Open;
     }
 
-    /// Takes the first `grams` out, burned by the caller.
-    pub fn burn(&mut self, grams: u64) -> Result<()> {
-        let start = self.start.checked_add(grams).filter(|start| *start <= self.end);
-        self.start = start.ok_or(CarbonError::NotEnoughGrams)?;
+    /// Takes grams out from the start, burned by the caller.
+    pub fn take(&mut self, grams: u64) -> Result<()> {
+        self.start = self.start.checked_add(grams).filter(|start| *start <= self.end).or_overflow()?;
         Ok(())
     }
 

@@ -5,8 +5,8 @@ use super::{
     set::{NotarySet, MAX_NOTARIES},
 };
 use crate::{
-    burn::BurnProof, claim::Claim, errors::CarbonError, pool::Settlement, registry::VERSION, source::MAX_INTERESTED,
-    year::YearClosing,
+    burn::BurnProof, claim::Claim, errors::CarbonError, pool::Settlement, registry::VERSION, restatement::Restatement,
+    source::MAX_INTERESTED, year::YearClosing,
 };
 use anchor_lang::prelude::*;
 use carbon_wire::digest::SubjectKind;
@@ -69,6 +69,7 @@ impl Subject {
             Claim::DISCRIMINATOR => Ok(SubjectKind::Claim),
             YearClosing::DISCRIMINATOR => Ok(SubjectKind::YearClosing),
             BurnProof::DISCRIMINATOR => Ok(SubjectKind::BurnProof),
+            Restatement::DISCRIMINATOR => Ok(SubjectKind::Restatement),
             Settlement::DISCRIMINATOR => Ok(SubjectKind::Settlement),
             _ => err!(CarbonError::NotASubject),
         }

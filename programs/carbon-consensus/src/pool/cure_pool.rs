@@ -60,7 +60,7 @@ pub fn cure_pool(ctx: Context<CurePool>, grams: u64) -> Result<()> {
     let now = now()?;
     ctx.accounts.validate(grams, now)?;
     let accounts = &mut *ctx.accounts;
-    accounts.lot.burn(grams)?;
+    accounts.lot.take(grams)?;
     let member = &mut accounts.member;
     member.cured = Grams(member.cured).plus(Grams(grams)).or_overflow()?.0;
     let custody = Custody {

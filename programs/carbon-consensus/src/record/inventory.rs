@@ -1,9 +1,11 @@
 //! Totals of a source's reporting year.
 
+use super::state::Record;
 use crate::{
     account,
     claim::{CarbonData, Ledger},
     errors::{CarbonError, OrOverflow},
+    pool::{Member, MemberState},
     registry::VERSION,
     seeds,
 };
@@ -126,7 +128,23 @@ impl Inventory {
             }
             _ => {}
         }
-        let total = match data.ledger {
+        let total = self.total(data.ledger);
+        *total = Grams(*total).plus(Grams(data.grams)).or_overflow()?.0;
+        self.records = self.records.checked_add(1).or_overflow()?;
+        self.closed = false;
+        Ok(())
+    }
+
+    /// Counts grams of a record out that turned out not to be. Reopens the year.
+    pub fn count_out(&mut self, ledger: Ledger, grams: u64) -> Result<()> {
+        let total = self.total(ledger);
+        *total = Grams(*total).minus(Grams(grams)).or_overflow()?.0;
+        self.closed = false;
+        Ok(())
+    }
+
+    fn total(&mut self, ledger: Ledger) -> &mut u64 {
+        match ledger {
             Ledger::Emitted => &mut self.emitted,
             Ledger::OtherScope2 => &mut self.other_scope2,
             Ledger::Scope3 => &mut self.scope3,
@@ -134,10 +152,28 @@ impl Inventory {
             Ledger::Reduced => &mut self.reduced,
             Ledger::AddBack => &mut self.add_back,
             Ledger::Baseline => &mut self.baseline,
-        };
-        *total = Grams(*total).plus(Grams(data.grams)).or_overflow()?.0;
-        self.records = self.records.checked_add(1).or_overflow()?;
-        self.closed = false;
+        }
+    }
+
+    /// Refuses any address but that of the source's pool membership in this year.
+    pub fn require_member(&self, member: &AccountInfo) -> Result<()> {
+        require_keys_eq!(member.key(), self.member, CarbonError::WrongAddress);
+        Ok(())
+    }
+
+    /// Refuses to restate records while the source's pool is being settled and after: its verdict stands on them. `member` is
+    /// the derived address of a membership.
+    pub fn require_restatable(&self, member: &AccountInfo) -> Result<()> {
+        self.require_member(member)?;
+        let state = account::read::<Member>(member)?.map(|member| member.state);
+        let settled = matches!(state, Some(MemberState::Frozen | MemberState::Settled));
+        require!(!settled, CarbonError::PoolSettled);
+        Ok(())
+    }
+
+    /// Refuses another inventory than that of a record.
+    pub fn require_of(&self, record: &Record) -> Result<()> {
+        require!(self.source == record.source && self.year == record.data.year, CarbonError::WrongAddress);
         Ok(())
     }
 
@@ -146,6 +182,23 @@ impl Inventory {
         let sum = Grams(self.neutralized).plus(Grams(grams)).filter(|sum| sum.0 <= self.emitted);
         self.neutralized = sum.or_overflow()?.0;
         Ok(())
+    }
+
+    /// Counts neutralized grams out whose credits turned out to be void.
+    pub fn impair(&mut self, grams: u64) -> Result<()> {
+        self.neutralized = Grams(self.neutralized).minus(Grams(grams)).or_overflow()?.0;
+        Ok(())
+    }
+
+    /// Grams by which the newest leaf says more neutralized than there are.
+    pub fn overstated(&self) -> u64 {
+        // Not money: how far the leaf is off, at least nothing.
+        self.stated.map_or(0, |stated| stated.neutralized.saturating_sub(self.neutralized))
+    }
+
+    /// Forgets the newest leaf, whose figures no longer hold. Returns its index.
+    pub fn withdraw(&mut self) -> Option<u64> {
+        self.stated.take().map(|stated| stated.leaf)
     }
 
     /// Whether the year is carbon neutral: nothing is missing, something was emitted, and all of it is neutralized.

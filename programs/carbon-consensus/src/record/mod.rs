@@ -2,8 +2,10 @@
 
 pub mod day_map;
 pub mod inventory;
+pub mod issuance;
 pub mod state;
 
 pub use day_map::*;
 pub use inventory::*;
+pub use issuance::*;
 pub use state::*;

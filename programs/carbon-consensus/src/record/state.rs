@@ -1,11 +1,13 @@
 //! A record: notarized data, immutable.
 
 use crate::{
-    claim::{CarbonData, Claim},
+    claim::{CarbonData, Claim, Quantity, METHOD_RESTATED},
     errors::CarbonError,
-    registry::VERSION,
+    registry::{GwpSet, Policy, VERSION},
+    restatement::Restatement,
 };
 use anchor_lang::prelude::*;
+use carbon_wire::calendar::{ReportingYear, SECONDS_PER_DAY};
 
 /// A record. PDA `[b"record", registry, evidence sha256, item]`: one item of evidence backs one record, ever. Exists only
 /// after a quorum of notaries approved its digest; never closed.
@@ -38,8 +40,12 @@ pub struct Record {
     pub notarized_at: i64,
     /// Whether a restatement is being decided: nothing of it moves until then.
     pub frozen: bool,
+    /// One past the highest serial of emission that was ever neutralized.
+    pub neutralized_end: u64,
+    /// The record that this one was issued to raise; default for a record of its own.
+    pub supplements: Pubkey,
     /// Room for later fields.
-    pub reserved: [u8; 63],
+    pub reserved: [u8; 23],
 }
 
 impl Record {
@@ -48,6 +54,40 @@ impl Record {
         require!(!self.frozen, CarbonError::RecordFrozen);
         require!(end <= self.valid_grams, CarbonError::VoidUnits);
         Ok(())
+    }
+
+    /// Refuses a credit that the registry's policy does not let neutralize emissions: by its vintage, counted back from the
+    /// reporting year of today, and by its status under Article 6.
+    pub fn require_neutralizing(&self, policy: &Policy, now: i64) -> Result<()> {
+        let today = u32::try_from(now / SECONDS_PER_DAY).map_err(|_| CarbonError::InvalidPeriod)?;
+        let this_year = ReportingYear::containing(today, policy.year_start_month).ok_or(CarbonError::InvalidPeriod)?;
+        let oldest = this_year.year.checked_sub(policy.terms.max_vintage_age as u16);
+        require!(oldest.is_none_or(|oldest| self.data.year >= oldest), CarbonError::VintageTooOld);
+        require!(self.data.adjustment >= policy.terms.required_adjustment, CarbonError::AdjustmentMissing);
+        Ok(())
+    }
+
+    /// Remembers that units up to serial `end`, excluded, are neutralized. Returns whether that changed anything.
+    pub fn neutralize_to(&mut self, end: u64) -> bool {
+        let higher = end > self.neutralized_end;
+        self.neutralized_end = self.neutralized_end.max(end);
+        higher
+    }
+
+    /// Refuses to leave the record with `grams` valid ones: as many as it has, or fewer than reach to the highest serial
+    /// that is neutralized.
+    pub fn require_restatable(&self, grams: u64) -> Result<()> {
+        require!(grams != self.valid_grams, CarbonError::NothingRestated);
+        require!(grams >= self.neutralized_end, CarbonError::NeutralizedUnits);
+        Ok(())
+    }
+
+    /// Makes every unit from serial `grams` on void, whoever holds it. Returns how many were not void before.
+    pub fn lower(&mut self, grams: u64) -> Result<u64> {
+        self.require_restatable(grams)?;
+        let void = self.valid_grams.checked_sub(grams).ok_or(CarbonError::WrongDirection)?;
+        self.valid_grams = grams;
+        Ok(void)
     }
 
     /// The record of an approved claim.
@@ -66,7 +106,43 @@ impl Record {
             approve: claim.subject.ballot.approve,
             notarized_at: now,
             frozen: false,
-            reserved: [0; 63],
+            neutralized_end: 0,
+            supplements: Pubkey::default(),
+            reserved: [0; 23],
         }
+    }
+
+    /// The record that an approved restatement adds to this one, of the same days: the difference, found by the
+    /// restatement's evidence.
+    pub fn supplement(&self, key: Pubkey, restatement: &Restatement, gwp: GwpSet, bump: u8, now: i64) -> Result<Self> {
+        let ballot = &restatement.subject.ballot;
+        let grams = restatement.after.checked_sub(restatement.before).ok_or(CarbonError::WrongDirection)?;
+        let data = CarbonData {
+            grams,
+            quantity: Quantity::Measured { method: METHOD_RESTATED, gwp },
+            factor: Pubkey::default(),
+            provider: restatement.provider,
+            evidence_sha256: restatement.evidence_sha256,
+            item: restatement.item,
+            ..self.data
+        };
+        Ok(Self {
+            version: VERSION,
+            bump,
+            registry: self.registry,
+            source: self.source,
+            owner: self.owner,
+            data,
+            valid_grams: grams,
+            buffer_grams: restatement.buffer_grams,
+            digest: ballot.digest,
+            epoch: ballot.epoch,
+            approve: ballot.approve,
+            notarized_at: now,
+            frozen: false,
+            neutralized_end: 0,
+            supplements: key,
+            reserved: [0; 23],
+        })
     }
 }

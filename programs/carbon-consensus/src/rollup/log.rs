@@ -4,7 +4,7 @@
 use crate::{errors::OrOverflow, registry::VERSION};
 use anchor_lang::prelude::*;
 use carbon_wire::{
-    leaf::{Leaf, LEN},
+    leaf::{CorrectionLeaf, Leaf, LEN},
     log::{Frontier, LEVELS},
 };
 
@@ -57,7 +57,27 @@ impl RollupLog {
         Ok((index, entry))
     }
 
-    /// Counts grams as neutralized.
+    /// Appends a correction: `void` grams of what the leaf at `corrected_index` says of an account do not count as of
+    /// now. Returns the leaf's entry.
+    pub fn correct(&mut self, corrected: Pubkey, corrected_index: u64, void: u64, clock: &Clock) -> Result<[u8; LEN]> {
+        self.corrections = self.corrections.checked_add(1).or_overflow()?;
+        let (registry, number) = (self.registry.to_bytes(), self.corrections);
+        let leaf = |index| {
+            Leaf::Correction(CorrectionLeaf {
+                registry,
+                index,
+                corrected: corrected.to_bytes(),
+                corrected_index,
+                void,
+                number,
+                slot: clock.slot,
+                time: clock.unix_timestamp,
+            })
+        };
+        Ok(self.append(leaf)?.1)
+    }
+
+    /// Counts grams as neutralized. What turns out to be void later is a matter of corrections: this never falls.
     pub fn count_neutralized(&mut self, grams: u64) -> Result<()> {
         self.neutralized = self.neutralized().checked_add(grams as u128).or_overflow()?.to_le_bytes();
         Ok(())

@@ -38,7 +38,9 @@ fn record() -> Record {
         approve: 1,
         notarized_at: 1_000,
         frozen: false,
-        reserved: [0; 63],
+        neutralized_end: 0,
+        supplements: Pubkey::default(),
+        reserved: [0; 23],
     }
 }
 

@@ -1,0 +1,52 @@
+//! `drop_restatement`: a restatement that corrects nothing.
+
+use super::state::*;
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, RestatementDropped},
+    notary::NotarySet,
+    record::Record,
+    registry::Registry,
+};
+use anchor_lang::prelude::*;
+
+/// Drops a restatement and frees its record: anyone one that is rejected or expired, the proposer also one that is not
+/// approved. Works while paused.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct DropRestatement<'info> {
+    /// Anyone.
+    pub caller: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// The restatement; closed.
+    #[account(
+        mut,
+        close = rent_payer,
+        constraint = restatement.subject.registry == registry.key() @ CarbonError::WrongRegistry,
+        has_one = record @ CarbonError::WrongAddress,
+        has_one = rent_payer @ CarbonError::WrongRentPayer
+    )]
+    pub restatement: Box<Account<'info, Restatement>>,
+    /// The record.
+    #[account(mut)]
+    pub record: Box<Account<'info, Record>>,
+    /// CHECK: gets the rent back; checked against the restatement.
+    #[account(mut)]
+    pub rent_payer: UncheckedAccount<'info>,
+}
+
+/// See [`DropRestatement`].
+pub fn drop_restatement(ctx: Context<DropRestatement>) -> Result<()> {
+    let (restatement, by) = (&ctx.accounts.restatement, ctx.accounts.caller.key());
+    let ballot = &restatement.subject.ballot;
+    let phase = ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now()?);
+    phase.require_closable(by == restatement.proposer)?;
+    ctx.accounts.record.frozen = false;
+    let event = RestatementDropped { registry: restatement.subject.registry, record: restatement.record, phase, by };
+    emit_event(&ctx.accounts.event_authority, &event)
+}

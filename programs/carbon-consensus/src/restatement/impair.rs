@@ -1,0 +1,85 @@
+//! `impair`: a certificate that rests on void credits says so.
+
+use super::state::*;
+use crate::{
+    burn::Certificate,
+    errors::{CarbonError, OrOverflow},
+    events::{emit_event, CertificateImpaired, LeafAppended},
+    record::{Inventory, Record},
+    registry::Registry,
+    rollup::RollupLog,
+};
+use anchor_lang::prelude::*;
+
+/// Counts those units of a leg's credit as a shortfall that have become void since they were burned, each once, and takes as
+/// many grams of emission as not neutralized. Anyone may. Passed a cover of the leg, it is about the cover's units. A
+/// correction of the certificate is appended, and one of the emitter's year where the log states more than is left.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Impair<'info> {
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its rollup log.
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
+    pub log: AccountLoader<'info, RollupLog>,
+    /// The certificate.
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
+    pub certificate: Box<Account<'info, Certificate>>,
+    /// Credits that were burned in the place of void ones, if it is about them.
+    #[account(mut, has_one = certificate @ CarbonError::WrongAddress)]
+    pub cover: Option<Box<Account<'info, Cover>>>,
+    /// The record that backs the units in question.
+    pub credit_record: Box<Account<'info, Record>>,
+    /// The record that backs the leg's emission.
+    pub emission_record: Box<Account<'info, Record>>,
+    /// Inventory of the emission's source and year.
+    #[account(mut)]
+    pub inventory: Box<Account<'info, Inventory>>,
+}
+
+/// See [`Impair`]. `leg` counts from 0.
+pub fn impair(ctx: Context<Impair>, leg: u8) -> Result<()> {
+    let clock = Clock::get()?;
+    let accounts = &mut *ctx.accounts;
+    accounts.registry.require_live(clock.unix_timestamp)?;
+    let (registry, key) = (accounts.registry.key(), accounts.certificate.key());
+    let void = accounts.count_void(leg)?;
+    let inventory = &mut accounts.inventory;
+    let overstated = inventory.overstated();
+    inventory.impair(void)?;
+    let (leaf, shortfall) = (accounts.certificate.leaf, accounts.certificate.shortfall);
+    let entry = accounts.log.load_mut()?.correct(key, leaf, shortfall, &clock)?;
+    emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
+    if let Some(stated) = inventory.stated.filter(|_| inventory.overstated() > overstated) {
+        let entry = accounts.log.load_mut()?.correct(inventory.key(), stated.leaf, inventory.overstated(), &clock)?;
+        emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
+    }
+    let event = CertificateImpaired { registry, certificate: key, leg, void, shortfall };
+    emit_event(&ctx.accounts.event_authority, &event)
+}
+
+impl Impair<'_> {
+    /// Counts void units that are not counted yet. Returns how many.
+    fn count_void(&mut self, number: u8) -> Result<u64> {
+        let leg = self.certificate.leg_mut(number)?;
+        require_keys_eq!(self.emission_record.key(), leg.emission.record, CarbonError::WrongAddress);
+        self.inventory.require_of(&self.emission_record)?;
+        let units = self.cover.as_ref().map_or(leg.credit, |cover| cover.units);
+        require_keys_eq!(self.credit_record.key(), units.record, CarbonError::WrongAddress);
+        let void = units.void(&self.credit_record);
+        let counted = self.cover.as_ref().map_or(leg.void, |cover| cover.void);
+        // Valid grams never rise, so no fewer are void than were counted.
+        let new = void.checked_sub(counted).or_overflow()?;
+        require!(new > 0, CarbonError::NothingVoid);
+        match &mut self.cover {
+            Some(cover) => {
+                require!(cover.leg == number, CarbonError::WrongAddress);
+                cover.void = void;
+                leg.covered = leg.covered.checked_sub(new).or_overflow()?;
+            }
+            None => leg.void = void,
+        }
+        self.certificate.settle()?;
+        Ok(new)
+    }
+}

@@ -1,0 +1,76 @@
+//! `lower_record`: an approved restatement makes units void.
+
+use super::state::*;
+use crate::{
+    claim::Ledger,
+    errors::CarbonError,
+    events::{emit_event, LeafAppended, RecordLowered},
+    notary::NotarySet,
+    record::{Inventory, Record},
+    registry::Registry,
+    rollup::RollupLog,
+};
+use anchor_lang::prelude::*;
+
+/// Carries out an approved restatement downward. Anyone may. Every unit of the record from the new number of valid grams on
+/// is void, whoever holds it: first the buffer's, then the issuer's, then those of the latest buyers. No lot is touched:
+/// whatever uses one takes its record and refuses void units. The inventory follows, its year is open again, and where the
+/// log states the emissions that were wrong, a correction is appended.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct LowerRecord<'info> {
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// Its rollup log.
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
+    pub log: AccountLoader<'info, RollupLog>,
+    /// The restatement; closed.
+    #[account(
+        mut,
+        close = rent_payer,
+        constraint = restatement.subject.registry == registry.key() @ CarbonError::WrongRegistry,
+        has_one = record @ CarbonError::WrongAddress,
+        has_one = rent_payer @ CarbonError::WrongRentPayer
+    )]
+    pub restatement: Box<Account<'info, Restatement>>,
+    /// CHECK: gets the rent back; checked against the restatement.
+    #[account(mut)]
+    pub rent_payer: UncheckedAccount<'info>,
+    /// The record; free again.
+    #[account(mut)]
+    pub record: Box<Account<'info, Record>>,
+    /// Inventory of its source and year.
+    #[account(mut)]
+    pub inventory: Box<Account<'info, Inventory>>,
+    /// CHECK: the pool membership's derived address; the inventory checks it.
+    pub member: UncheckedAccount<'info>,
+}
+
+/// See [`LowerRecord`].
+pub fn lower_record(ctx: Context<LowerRecord>) -> Result<()> {
+    let clock = Clock::get()?;
+    let accounts = &mut *ctx.accounts;
+    let registry = &accounts.registry;
+    registry.require_live(clock.unix_timestamp)?;
+    let ballot = &accounts.restatement.subject.ballot;
+    ballot.phase(&*accounts.notaries.load()?, &registry.pause, clock.unix_timestamp).require_approved()?;
+    let (before, after, digest) = (accounts.restatement.before, accounts.restatement.after, ballot.digest);
+
+    let (record, inventory) = (&mut accounts.record, &mut accounts.inventory);
+    inventory.require_of(record)?;
+    inventory.require_restatable(&accounts.member)?;
+    let void = record.lower(after)?;
+    record.frozen = false;
+    inventory.count_out(record.data.ledger, void)?;
+    let (registry, record_key) = (registry.key(), record.key());
+    let stated = if record.data.ledger == Ledger::Emitted { inventory.withdraw() } else { None };
+    if let Some(leaf) = stated {
+        let entry = accounts.log.load_mut()?.correct(inventory.key(), leaf, void, &clock)?;
+        emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
+    }
+    let event = RecordLowered { registry, record: record_key, before, after, digest };
+    emit_event(&ctx.accounts.event_authority, &event)
+}

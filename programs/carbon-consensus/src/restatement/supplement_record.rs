@@ -1,0 +1,166 @@
+//! `supplement_record`: an approved restatement adds what a record lacks.
+
+use super::state::*;
+use crate::{
+    account,
+    claim::Ledger,
+    errors::CarbonError,
+    events::{emit_event, LeafAppended, RecordSupplemented},
+    notary::NotarySet,
+    record::{Holder, Inventory, Issuance, Record},
+    registry::Registry,
+    rollup::RollupLog,
+    seeds,
+    token::custody::{Custody, Opening},
+};
+use anchor_lang::prelude::*;
+use anchor_spl::{associated_token::AssociatedToken, token_2022::Token2022};
+
+/// Carries out an approved restatement upward: issues a record of the difference, of the same days (which are covered
+/// already) and linked to the first, opens its lots and mints its grams. Anyone may, and pays. The first record stays as
+/// it is: what is void once stays void. The inventory's year is open again, and where the log states the emissions that
+/// were too low, a correction is appended.
+///
+/// Lots, token accounts and mint are passed as for `notarize_claim`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct SupplementRecord<'info> {
+    /// Pays the rent.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// Its rollup log.
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
+    pub log: AccountLoader<'info, RollupLog>,
+    /// The restatement; closed.
+    #[account(
+        mut,
+        close = rent_payer,
+        constraint = restatement.subject.registry == registry.key() @ CarbonError::WrongRegistry,
+        has_one = record @ CarbonError::WrongAddress,
+        has_one = rent_payer @ CarbonError::WrongRentPayer
+    )]
+    pub restatement: Box<Account<'info, Restatement>>,
+    /// CHECK: gets the rent back; checked against the restatement.
+    #[account(mut)]
+    pub rent_payer: UncheckedAccount<'info>,
+    /// The record that is too low; free again.
+    #[account(mut, has_one = owner @ CarbonError::WrongAddress)]
+    pub record: Box<Account<'info, Record>>,
+    /// Inventory of its source and year.
+    #[account(mut)]
+    pub inventory: Box<Account<'info, Inventory>>,
+    /// CHECK: the pool membership's derived address; the inventory checks it.
+    pub member: UncheckedAccount<'info>,
+    /// CHECK: the record of the difference, created here at its derived address.
+    #[account(mut)]
+    pub supplement: UncheckedAccount<'info>,
+    /// CHECK: owns the tokens; checked against the record.
+    pub owner: UncheckedAccount<'info>,
+    /// CHECK: a PDA without data; the token program checks that it is the mint's authority.
+    pub mint_authority: UncheckedAccount<'info>,
+    /// CHECK: owner of the buffer's tokens; checked against the registry.
+    #[account(address = registry.buffer @ CarbonError::WrongAddress)]
+    pub buffer: UncheckedAccount<'info>,
+    /// CHECK: the mint of the record's class; `Issuance` compares it with the registry's.
+    #[account(mut)]
+    pub mint: Option<UncheckedAccount<'info>>,
+    /// CHECK: the owner's lot, created here at its derived address.
+    #[account(mut)]
+    pub lot: Option<UncheckedAccount<'info>>,
+    /// CHECK: the owner's associated token account; `open_associated` checks it.
+    #[account(mut)]
+    pub token_account: Option<UncheckedAccount<'info>>,
+    /// CHECK: the buffer's lot, created here at its derived address.
+    #[account(mut)]
+    pub buffer_lot: Option<UncheckedAccount<'info>>,
+    /// CHECK: the buffer's associated token account; `open_associated` checks it.
+    #[account(mut)]
+    pub buffer_token_account: Option<UncheckedAccount<'info>>,
+    /// Token-2022.
+    pub token_program: Program<'info, Token2022>,
+    /// The associated-token program.
+    pub associated_token_program: Program<'info, AssociatedToken>,
+    /// System program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`SupplementRecord`].
+pub fn supplement_record(ctx: Context<SupplementRecord>) -> Result<()> {
+    let clock = Clock::get()?;
+    ctx.accounts.validate(&clock)?;
+    let supplement = ctx.accounts.create(clock.unix_timestamp)?;
+    let key = ctx.accounts.supplement.key();
+    ctx.accounts.issuance().issue(&supplement, key)?;
+
+    let accounts = &mut *ctx.accounts;
+    accounts.record.frozen = false;
+    let (registry, inventory) = (accounts.registry.key(), &mut accounts.inventory);
+    inventory.count(&supplement.data, &key, clock.unix_timestamp)?;
+    let stated = if supplement.data.ledger == Ledger::Emitted { inventory.withdraw() } else { None };
+    if let Some(leaf) = stated {
+        let entry = accounts.log.load_mut()?.correct(inventory.key(), leaf, supplement.data.grams, &clock)?;
+        emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
+    }
+    let event = RecordSupplemented {
+        registry,
+        record: supplement.supplements,
+        supplement: key,
+        source: supplement.source,
+        owner: supplement.owner,
+        data: supplement.data,
+        digest: supplement.digest,
+    };
+    emit_event(&ctx.accounts.event_authority, &event)
+}
+
+impl<'info> SupplementRecord<'info> {
+    fn validate(&self, clock: &Clock) -> Result<()> {
+        let registry = &self.registry;
+        registry.require_live(clock.unix_timestamp)?;
+        let ballot = &self.restatement.subject.ballot;
+        ballot.phase(&*self.notaries.load()?, &registry.pause, clock.unix_timestamp).require_approved()?;
+        self.inventory.require_of(&self.record)?;
+        self.inventory.require_restatable(&self.member)
+    }
+
+    /// Creates the record of the difference.
+    fn create(&self, now: i64) -> Result<Record> {
+        let (restatement, item) = (&self.restatement, self.restatement.item.to_le_bytes());
+        let (registry, gwp) = (self.registry.key(), self.registry.policy.gwp);
+        let mut record = self.record.supplement(self.record.key(), restatement, gwp, 0, now)?;
+        let seeds: [&[u8]; 4] = [seeds::RECORD, registry.as_ref(), &restatement.evidence_sha256, &item];
+        record.bump = account::create_for::<Record, 4>(&self.payer, &self.supplement, &seeds)?;
+        account::write(&self.supplement, &record)?;
+        Ok(record)
+    }
+
+    fn issuance(&self) -> Issuance<'_, 'info> {
+        Issuance {
+            opening: Opening {
+                payer: &self.payer,
+                token_program: &self.token_program,
+                associated_token_program: &self.associated_token_program,
+                system_program: &self.system_program,
+            },
+            custody: Custody {
+                registry: self.registry.key(),
+                authority_bump: self.registry.mint_authority_bump,
+                authority: &self.mint_authority,
+                token_program: &self.token_program,
+            },
+            registry: &self.registry,
+            events: &self.event_authority,
+            rent_payer: self.payer.key(),
+            mint: self.mint.as_deref(),
+            holders: [
+                Holder::new(&self.owner, &self.lot, &self.token_account),
+                Holder::new(&self.buffer, &self.buffer_lot, &self.buffer_token_account),
+            ],
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Records corrected by ballot, and by nothing else: who proposes it, what stands still meanwhile, what is void after, and
+//! what becomes of everything that rests on it.
+
+mod certificate;
+mod lower;
+mod propose;
+mod supplement;
+mod units;
+
+use carbon_client::addresses as at;
+use carbon_tests::*;
+use solana_pubkey::Pubkey;
+
+/// A source with a year of emission and of absorption.
+struct Books {
+    world: World,
+    source: Pubkey,
+    emission: Pubkey,
+    absorption: Pubkey,
+}
+
+/// Grams of its emission.
+const EMITTED: u64 = 1_000_000;
+/// Grams of its absorption: 1,700,000 the owner's, 300,000 the buffer's.
+const ABSORBED: u64 = 2_000_000;
+
+impl Books {
+    fn new() -> Self {
+        let mut world = World::new();
+        let source = world.source(World::source_args(1));
+        let args = world.emission(EMITTED);
+        let emission = world.record(source, args);
+        let args = world.absorption(ABSORBED);
+        let absorption = world.record(source, args);
+        Self { world, source, emission, absorption }
+    }
+
+    /// The owner's lot of emission.
+    fn duty(&self) -> Pubkey {
+        at::lot(&self.emission, 0)
+    }
+
+    /// The owner's lot of credit.
+    fn credit(&self) -> Pubkey {
+        at::lot(&self.absorption, 0)
+    }
+
+    /// Burns so many grams of both. Returns the certificate.
+    fn burn(&mut self, grams: u64) -> Pubkey {
+        let legs = [(self.duty(), self.credit(), grams)];
+        self.world.burn(&legs)
+    }
+
+    /// A lot of credit of the owner's from another forest, of so many grams after the buffer's part.
+    fn more_credit(&mut self, index: u32, grams: u64) -> Pubkey {
+        let source = self.world.source(World::source_args(index));
+        let args = self.world.absorption(grams);
+        at::lot(&self.world.record(source, args), 0)
+    }
+
+    /// Closes the source's year at its totals.
+    fn close_year(&mut self) {
+        self.world.close_year(self.source);
+    }
+}

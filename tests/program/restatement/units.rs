@@ -1,0 +1,165 @@
+//! Frozen and void units in every instruction that uses a lot.
+
+use super::*;
+use carbon_client::program::{errors::CarbonError, notary::Verdict, token::TokenClass};
+use carbon_embedded::Outcome;
+use solana_signer::Signer;
+
+/// Books whose lots are in use: credit of the record in an offer and in a burn that only waits to be finalized, and a
+/// certificate of another record's credit that is short.
+struct InUse {
+    books: Books,
+    proof: Pubkey,
+    offer: Pubkey,
+    short: Pubkey,
+}
+
+impl InUse {
+    fn new() -> Self {
+        let mut books = Books::new();
+        let coin = books.world.allowed_coin();
+        let buyer = books.world.person(70);
+        books.world.give(&coin, &buyer.pubkey(), 1_000_000_000);
+
+        let other = books.more_credit(2, 1_000_000);
+        let short = books.world.burn(&[(books.duty(), other, 1_000)]);
+        let record = books.world.lot(&other).record;
+        books.world.restate_down(record, 0);
+        books.world.impair(short, 0, None).unwrap();
+
+        let (duty, credit) = (books.duty(), books.credit());
+        let proof = books.world.submitted(&[(duty, credit, 1_000)]);
+        books.world.review_all(proof);
+        books.world.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        let (seller, mut terms) = (books.world.owner.insecure_clone(), books.world.terms(&coin, 1_000));
+        terms.expires = i64::MAX;
+        let offer = books.world.list(credit, &seller, terms);
+        Self { books, proof, offer, short }
+    }
+
+    /// Everything that uses credit, tried with one gram of the record.
+    fn use_credit(&mut self) -> Vec<(&'static str, Outcome)> {
+        let (duty, credit) = (self.books.duty(), self.books.credit());
+        let world = &mut self.books.world;
+        let (owner, buyer) = (world.owner.insecure_clone(), key(70));
+        let coin =
+            carbon_client::market::Coin { mint: world.offer(&self.offer).payment_mint, program: anchor_spl::token::ID };
+        let (draft, terms) = (world.propose(), world.terms(&coin, 1));
+        vec![
+            ("transfer_lot", world.try_transfer(credit, &owner, &buyer, 1)),
+            ("list_credits", world.try_list(credit, &owner, terms)),
+            ("buy_credits", world.try_buy(self.offer, &buyer, 1, u64::MAX)),
+            ("add_leg", world.add_leg(draft, duty, credit, 1)),
+            ("finalize_burn", world.finalize(self.proof)),
+            ("cover", world.cover(self.short, 0, &owner, credit, 1)),
+        ]
+    }
+
+    /// Everything that uses emission.
+    fn use_emission(&mut self) -> Vec<(&'static str, Outcome)> {
+        let (duty, credit) = (self.books.duty(), self.books.credit());
+        let world = &mut self.books.world;
+        let (owner, buyer) = (world.owner.insecure_clone(), key(70));
+        let draft = world.propose();
+        vec![
+            ("transfer_lot", world.try_transfer(duty, &owner, &buyer, 1)),
+            ("add_leg", world.add_leg(draft, duty, credit, 1)),
+            ("finalize_burn", world.finalize(self.proof)),
+        ]
+    }
+
+    /// Offer and burn proof can still be taken back.
+    fn give_up(&mut self) {
+        let world = &mut self.books.world;
+        let owner = world.owner.insecure_clone();
+        world.cancel_listing(self.offer, &owner).unwrap();
+        world.assert_conservation();
+    }
+}
+
+fn all_refused(outcomes: Vec<(&'static str, Outcome)>, error: CarbonError) {
+    for (instruction, outcome) in outcomes {
+        println!("{instruction}");
+        assert_refused(outcome, error);
+    }
+}
+
+#[test]
+fn nothing_of_a_frozen_credit_moves() {
+    let mut used = InUse::new();
+    let record = used.books.absorption;
+    used.books.world.propose_restatement(record, 1_999_999);
+    all_refused(used.use_credit(), CarbonError::RecordFrozen);
+    // Not even what stays valid whatever is decided, until it is.
+    let authority = used.books.world.authority.insecure_clone();
+    used.books.world.drop_restatement(record, &authority).unwrap();
+    for (instruction, outcome) in used.use_credit() {
+        outcome.unwrap_or_else(|failed| panic!("{instruction}: {:?}", failed.err));
+    }
+    used.give_up();
+}
+
+#[test]
+fn nothing_of_a_void_credit_moves() {
+    let mut used = InUse::new();
+    let record = used.books.absorption;
+    used.books.world.restate_down(record, 0);
+    all_refused(used.use_credit(), CarbonError::VoidUnits);
+    used.give_up();
+}
+
+#[test]
+fn nothing_of_a_frozen_emission_moves() {
+    let mut used = InUse::new();
+    let record = used.books.emission;
+    used.books.world.propose_restatement(record, 999_999);
+    all_refused(used.use_emission(), CarbonError::RecordFrozen);
+}
+
+/// Units that are neutralized cannot become void, so those that are not are told apart by a restatement down to them.
+#[test]
+fn nothing_of_a_void_emission_moves() {
+    let mut used = InUse::new();
+    let record = used.books.emission;
+    used.books.world.restate_down(record, 1_000);
+    all_refused(used.use_emission(), CarbonError::VoidUnits);
+    used.books.world.assert_conservation();
+}
+
+/// Voiding takes from the end: the buffer's units, then the issuer's, then those of the latest buyers.
+#[test]
+fn a_partial_void_in_a_chain_of_buyers() {
+    let mut books = Books::new();
+    let world = &mut books.world;
+    let (issuer, lot) = (world.owner.insecure_clone(), at::lot(&books.absorption, 0));
+    let [first, second, third, nobody] = [70, 71, 72, 73].map(|number| world.person(number));
+    let of_first = world.transfer(lot, &issuer, &first, 500_000);
+    let of_second = world.transfer(lot, &issuer, &second, 400_000);
+    let of_third = world.transfer(of_second, &second, &third, 100_000);
+    // [0, 500k) first, [500k, 600k) third, [600k, 900k) second, [900k, 1.7M) issuer, [1.7M, 2M) buffer.
+    let holders = [(of_first, &first), (of_third, &third), (of_second, &second), (lot, &issuer)];
+    let supply = world.supply(TokenClass::AbsorptionCredit);
+    for (valid, usable) in [
+        (1_700_000, [500_000, 100_000, 300_000, 800_000]),
+        (1_600_000, [500_000, 100_000, 300_000, 700_000]),
+        (850_000, [500_000, 100_000, 250_000, 0]),
+        (550_000, [500_000, 50_000, 0, 0]),
+        (1, [1, 0, 0, 0]),
+    ] {
+        world.restate_down(books.absorption, valid);
+        for ((lot, holder), grams) in holders.iter().zip(usable) {
+            let rest = world.lot(lot).grams() - grams;
+            if rest > 0 {
+                assert_refused(world.try_transfer(*lot, holder, &nobody, grams + 1), CarbonError::VoidUnits);
+            }
+            if grams > 0 {
+                let before = world.runtime.svm().clone();
+                world.transfer(*lot, holder, &nobody, grams);
+                *world.runtime.svm() = before;
+            }
+        }
+        assert_eq!(world.supply(TokenClass::AbsorptionCredit), supply, "void units stay in the supply");
+        world.assert_conservation();
+    }
+    assert_eq!(world.inventory(&books.source).absorbed, 1);
+}
