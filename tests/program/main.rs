@@ -11,5 +11,6 @@ mod lot;
 mod notary;
 mod notary_set;
 mod registry;
+mod sequences;
 mod source;
 mod year;

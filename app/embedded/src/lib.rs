@@ -63,6 +63,12 @@ impl Runtime {
         Ok(runtime)
     }
 
+    /// A ledger of its own that begins where this one stands.
+    pub fn fork(&self) -> Self {
+        let (svm, histories) = (self.svm.clone(), self.histories.clone());
+        Self { svm, fee_payer: self.fee_payer.insecure_clone(), histories }
+    }
+
     /// Who pays for transactions: an account of the runtime's own, so that nobody's balance moves by fees.
     pub fn fee_payer(&self) -> Pubkey {
         self.fee_payer.pubkey()
