@@ -3,16 +3,11 @@
 use carbon_tests::files::{idl, sources};
 use std::collections::BTreeSet;
 
-/// Errors that no transaction can bring about in this release, and why.
-const UNREACHABLE: &[(&str, &str)] = &[
-    (
-        "MemberExists",
-        "notarize_claim asks for the derived address of a pool membership; no instruction creates one before pools exist",
-    ),
-    ("RecordFrozen", "only restatement (issue 4) freezes a record; lot/state/tests.rs in the program has the check"),
-    ("VoidUnits", "only restatement (issue 4) voids units; lot/state/tests.rs in the program has the check"),
-    ("ClassDoesNotMove", "only pools (issue 5) issue REDU; lot/state/tests.rs in the program has the check"),
-];
+/// Errors that nothing can bring about in this release, and why.
+const UNREACHABLE: &[(&str, &str)] = &[(
+    "MemberExists",
+    "notarize_claim asks for the derived address of a pool membership; no instruction creates one before pools exist",
+)];
 
 /// The variants that the tests of the compiled program name. They name one only as what a call must be refused with:
 /// `assert_refused`, or a table of wrong values or accounts and what comes of them.
@@ -48,7 +43,7 @@ fn every_error_is_provoked_by_a_test() {
     assert!(unreachable.is_subset(&errors), "the list names errors that the program does not have");
 }
 
-/// What the first exception rests on: a membership is only ever read.
+/// What the one exception rests on: a membership is only ever read.
 #[test]
 fn no_instruction_creates_a_membership() {
     let idl = idl();

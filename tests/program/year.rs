@@ -1,3 +1,5 @@
+mod state_year;
+
 use carbon_client::{
     addresses as at,
     program::{claim::*, errors::CarbonError, notary::Verdict, record::*, year::*},

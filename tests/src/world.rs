@@ -94,6 +94,23 @@ impl World {
         world
     }
 
+    /// The same people on a ledger of its own that begins where this one stands.
+    pub fn fork(&self) -> Self {
+        Self {
+            runtime: self.runtime.fork(),
+            authority: self.authority.insecure_clone(),
+            guardian: self.guardian.insecure_clone(),
+            treasury: self.treasury,
+            owner: self.owner.insecure_clone(),
+            payer: self.payer.insecure_clone(),
+            crank: self.crank.insecure_clone(),
+            provider: self.provider.insecure_clone(),
+            notaries: self.notaries.iter().map(Keypair::insecure_clone).collect(),
+            registry: self.registry,
+            next: self.next,
+        }
+    }
+
     /// A registry with mints, notaries and a provider that is not open yet.
     pub fn set_up(id: u16) -> Self {
         let mut runtime = Runtime::new(NOW).expect("the compiled program: run `make build`");

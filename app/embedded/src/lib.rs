@@ -25,6 +25,11 @@ use std::path::PathBuf;
 /// What came of a transaction.
 pub type Outcome = std::result::Result<TransactionMetadata, Box<FailedTransactionMetadata>>;
 
+/// Most bytes of a transaction, as the network carries them.
+const MAX_TRANSACTION: usize = 1_232;
+/// Bytes of a signature.
+const SIGNATURE: usize = 64;
+
 /// Most compute units of a transaction.
 const MAX_COMPUTE_UNITS: u32 = 1_400_000;
 
@@ -58,6 +63,12 @@ impl Runtime {
         Ok(runtime)
     }
 
+    /// A ledger of its own that begins where this one stands.
+    pub fn fork(&self) -> Self {
+        let (svm, histories) = (self.svm.clone(), self.histories.clone());
+        Self { svm, fee_payer: self.fee_payer.insecure_clone(), histories }
+    }
+
     /// Who pays for transactions: an account of the runtime's own, so that nobody's balance moves by fees.
     pub fn fee_payer(&self) -> Pubkey {
         self.fee_payer.pubkey()
@@ -88,7 +99,8 @@ impl Runtime {
         self.send_with(instructions, signers, &[])
     }
 
-    /// Sends instructions as one transaction that takes accounts from lookup tables.
+    /// Sends instructions as one transaction that takes accounts from lookup tables. Panics where the network would not
+    /// carry it: the embedded runtime takes transactions of any size.
     pub fn send_with(
         &mut self,
         instructions: &[Instruction],
@@ -110,6 +122,8 @@ impl Runtime {
         let signatures = asked
             .iter()
             .map(|key| find(key).map_or_else(Default::default, |signer| signer.sign_message(&message.serialize())));
+        let size = 1 + asked.len() * SIGNATURE + message.serialize().len();
+        assert!(size <= MAX_TRANSACTION, "a transaction of {size} bytes: at most {MAX_TRANSACTION} are carried");
         let transaction = VersionedTransaction { signatures: signatures.collect(), message };
         let done = self.svm.send_transaction(transaction).map_err(Box::new)?;
         for inner in done.inner_instructions.iter().flatten() {
