@@ -1,7 +1,9 @@
 //! The compiled program in the embedded runtime, one module per domain.
 
 mod accounts;
+mod ballot;
 mod claim;
+mod collusion;
 mod compute;
 mod coverage;
 mod custody;
