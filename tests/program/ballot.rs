@@ -76,6 +76,8 @@ fn expected_while_paused(state: State, way: Way) -> Option<CarbonError> {
     }
 }
 
+type Released = Box<dyn Fn(&mut World, bool)>;
+
 /// A subject that is being voted on, and the calls that are about it.
 struct Subject {
     world: World,
@@ -83,7 +85,7 @@ struct Subject {
     execute: Instruction,
     close: Box<dyn Fn(Pubkey) -> Instruction>,
     /// Asserts that nothing is left of it, executed (`true`) or closed.
-    released: Box<dyn Fn(&mut World, bool)>,
+    released: Released,
 }
 
 fn proposer() -> Keypair {
