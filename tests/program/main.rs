@@ -8,6 +8,7 @@ mod compute;
 mod coverage;
 mod custody;
 mod layout;
+mod model;
 mod notary;
 mod notary_set;
 mod registry;
