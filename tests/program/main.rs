@@ -11,6 +11,7 @@ mod layout;
 mod model;
 mod notary;
 mod notary_set;
+mod pause;
 mod registry;
 mod source;
 mod year;
