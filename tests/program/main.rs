@@ -1,16 +1,13 @@
-//! The compiled program in the embedded runtime, one module per domain.
+//! The compiled program in the embedded runtime: a folder per domain, a file per instruction; beside them what goes through
+//! all instructions.
 
 mod accounts;
-mod ballot;
 mod claim;
-mod collusion;
 mod compute;
 mod coverage;
 mod custody;
 mod layout;
-mod model;
 mod notary;
-mod notary_set;
 mod pause;
 mod registry;
 mod source;

@@ -104,6 +104,13 @@ pub struct World {
 }
 
 impl World {
+    /// Somebody with lamports.
+    pub fn person(&mut self, number: u8) -> Keypair {
+        let person = key(number);
+        self.runtime.fund(&person.pubkey(), FUNDS);
+        person
+    }
+
     /// An open registry.
     pub fn new() -> Self {
         let mut world = Self::set_up(1);
