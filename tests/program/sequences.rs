@@ -1,4 +1,4 @@
-//! Random sequences of every instruction on lots and burns, by several people, against a reference model: after each step the
+//! Random sequences of every instruction on lots, burns, offers, records restated and certificates, by several people, against a reference model: after each step the
 //! ledger is what the model says, and the invariants hold.
 //!
 //! `make test` runs the same sequences each time, `make soak` others and longer ones. `CARBON_SEED`, `CARBON_SEQUENCES` and
@@ -105,5 +105,5 @@ fn the_ledger_is_what_the_model_says_after_every_step() {
     // A model that refuses everything would agree with a program that does.
     let rare = taken.iter().filter(|(_, (accepted, _))| *accepted * 20 < sequences);
     let rare: Vec<_> = rare.map(|(step, _)| step).collect();
-    assert!(rare.is_empty() && taken.len() == 14, "hardly ever accepted: {rare:?}");
+    assert!(rare.is_empty() && taken.len() == 23, "hardly ever accepted: {rare:?}");
 }

@@ -1,22 +1,27 @@
 //! The compiled program, doing what the model's steps say, and the comparison with the model.
 
+mod actions;
+
 use super::model::*;
+use carbon_client::market::Coin;
 use carbon_client::{
     addresses as at, burns, instructions as ix, lots,
     program::{
-        burn::{BurnProof, Certificate},
+        burn::{BurnProof, Certificate, CertificateStatus},
         claim::SubmitClaimArgs,
         lot::{Lot as LotAccount, LotState},
+        market::Offer as OfferAccount,
         notary::{Verdict, MAX_NOTARIES},
         record::{Inventory, Record as RecordAccount},
         registry::Change,
+        restatement::Cover as CoverAccount,
         token::TokenClass,
         ID,
     },
     read,
 };
 use carbon_embedded::Outcome;
-use carbon_tests::{key, World, FUNDS, NOW};
+use carbon_tests::{key, World, FUNDS};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
@@ -30,6 +35,9 @@ pub struct Ledger {
     records: Vec<Pubkey>,
     lots: Vec<Pubkey>,
     proofs: Vec<Pubkey>,
+    offers: Vec<Pubkey>,
+    covers: Vec<Pubkey>,
+    coin: Coin,
     /// Records' grams burned so far: first and last serial.
     burned: BTreeMap<Pubkey, Vec<(u64, u64)>>,
 }
@@ -38,11 +46,24 @@ impl Ledger {
     fn new() -> Self {
         let mut world = World::new();
         let people = [key(70), key(71), key(72), world.notaries[0].insecure_clone()];
+        let coin = world.allowed_coin();
         for person in &people {
             world.runtime.fund(&person.pubkey(), FUNDS);
+            world.give(&coin, &person.pubkey(), PURSE);
         }
-        let model = State::new(NOW, NOTARIES as u64 + 1);
-        Self { world, people, model, records: vec![], lots: vec![], proofs: vec![], burned: BTreeMap::new() }
+        let model = State::new(world.runtime.now(), NOTARIES as u64 + 1);
+        Self {
+            world,
+            people,
+            model,
+            records: vec![],
+            lots: vec![],
+            proofs: vec![],
+            offers: vec![],
+            covers: vec![],
+            coin,
+            burned: BTreeMap::new(),
+        }
     }
 
     /// A ledger of its own that begins where this one stands.
@@ -54,6 +75,9 @@ impl Ledger {
             records: self.records.clone(),
             lots: self.lots.clone(),
             proofs: self.proofs.clone(),
+            offers: self.offers.clone(),
+            covers: self.covers.clone(),
+            coin: self.coin,
             burned: self.burned.clone(),
         }
     }
@@ -124,6 +148,15 @@ impl Ledger {
                 self.world.pass(hours * 3_600);
                 true
             }
+            Step::List { lot, percent, price } => self.list(lot, percent, price).is_some(),
+            Step::Buy { offer, by, percent, enough } => self.buy(offer, by, percent, enough).is_some(),
+            Step::Unlist { offer, by } => self.unlist(offer, by).is_some(),
+            Step::Restate { record, percent } => self.restate(record, percent).is_some(),
+            Step::Decide { record, approve } => self.decide(record, approve).is_some(),
+            Step::Withdraw { record } => self.withdraw(record).is_some(),
+            Step::Impair { leg } => self.impair(leg).is_some(),
+            Step::ImpairCover { cover } => self.impair_cover(cover).is_some(),
+            Step::Cover { leg, lot, percent, by_holder } => self.cover(leg, lot, percent, by_holder).is_some(),
         }
     }
 
@@ -237,7 +270,12 @@ impl Ledger {
                 assert!(lot.closed, "{lot:?} is not there");
                 continue;
             };
-            let state = lot.locked.map_or(LotState::Open, |proof| LotState::Locked { by: self.proofs[proof] });
+            let state = lot.locked.map_or(LotState::Open, |promise| LotState::Locked {
+                by: match promise {
+                    Promise::Proof(proof) => self.proofs[proof],
+                    Promise::Offer(offer) => self.offers[offer],
+                },
+            });
             let owner = if lot.owner() == BUFFER {
                 at::buffer(&self.world.registry)
             } else {
@@ -251,7 +289,12 @@ impl Ledger {
         for (record, key) in model.records.iter().zip(&self.records) {
             let found: RecordAccount = runtime.get(key);
             let inventory: Inventory = runtime.get(&at::inventory(&found.source, found.data.year));
-            assert_eq!((found.data.grams, inventory.neutralized), (record.grams, record.neutralized));
+            assert_eq!((found.data.grams, found.valid_grams), (record.grams, record.valid));
+            assert_eq!((found.frozen, found.neutralized_end), (record.restatement.is_some(), record.neutralized_end));
+            let same_year = model.records.iter().filter(|other| other.first == record.first);
+            let total = same_year.map(|record| record.valid).sum::<u64>();
+            assert_eq!(inventory.neutralized, model.records[record.first].neutralized);
+            assert_eq!(inventory.emitted + inventory.absorbed, total, "every source has one kind of record");
             // I1: a quorum of the notaries of that time, on one digest.
             assert!(found.approve.count_ones() >= 4 && found.approve < 1 << NOTARIES && found.epoch <= model.epoch);
         }
@@ -263,6 +306,15 @@ impl Ledger {
             if let Some(found) = found {
                 same_proof(&found, proof);
             }
+            if let Some(certificate) = &certificate {
+                let missing = model.shortfall(index);
+                assert_eq!(
+                    (certificate.shortfall, certificate.status == CertificateStatus::Active),
+                    (missing, missing == 0)
+                );
+                let legs = certificate.legs.iter().map(|leg| (leg.void, leg.covered));
+                assert!(legs.eq(proof.legs.iter().map(|leg| (leg.burned.void, leg.burned.covered))), "{proof:?}");
+            }
             if let Some(certificate) = certificate.filter(|_| before.proofs[index].fate == Fate::Open) {
                 assert_eq!(certificate.grams, proof.legs.iter().map(|leg| leg.grams).sum::<u64>());
                 for units in certificate.legs.iter().flat_map(|leg| [leg.emission, leg.credit]) {
@@ -272,18 +324,51 @@ impl Ledger {
         }
     }
 
+    /// Compares offers, covers and purses with the model.
+    fn follow_trade(&mut self) {
+        let model = self.model.clone();
+        assert_eq!((self.offers.len(), self.covers.len()), (model.offers.len(), model.covers.len()));
+        for (offer, key) in model.offers.iter().zip(&self.offers).filter(|(offer, _)| offer.open) {
+            let found: OfferAccount = self.world.runtime.get(key);
+            assert_eq!(
+                (found.lot, found.price_per_tonne, found.expires),
+                (self.lots[offer.lot], offer.price, offer.expires)
+            );
+            assert_eq!(found.seller, self.people[offer.seller].pubkey());
+        }
+        for (cover, key) in model.covers.iter().zip(&self.covers) {
+            let found: CoverAccount = self.world.runtime.get(key);
+            let units = (found.units.record, found.units.start, found.units.end, found.void);
+            assert_eq!(units, (self.records[cover.units.record], cover.units.start, cover.units.end, cover.void));
+        }
+        for (person, coins) in self.people.iter().zip(model.purses) {
+            assert_eq!(self.world.coins(&self.coin, &person.pubkey()), coins);
+        }
+        let treasury = self.world.treasury;
+        assert_eq!(self.world.coins(&self.coin, &treasury), model.treasury);
+        assert_eq!(self.world.coins_in_the_world(&self.coin), PURSE * PEOPLE as u64);
+    }
+
     /// The invariants, from the ledger alone.
     pub fn check(&mut self) {
         // I2: supply is the lots' sum, balances are the owners'.
         self.world.assert_conservation();
+        self.follow_trade();
         let mut ranges = self.burned.clone();
-        let (mut certified, mut certificates) = (0, 0);
+        let (mut certified, mut certificates, mut covered) = (0, 0, 0);
+        let (mut in_force, mut neutralized) = (0, 0);
         for (_, account) in self.world.runtime.svm().get_program_accounts(&ID) {
             if let Ok(lot) = read::<LotAccount>(&account.data) {
                 ranges.entry(lot.record).or_default().push((lot.start, lot.end));
             } else if let Ok(certificate) = read::<Certificate>(&account.data) {
                 certified += certificate.grams;
                 certificates += 1;
+                in_force += certificate.grams - certificate.shortfall;
+            } else if let Ok(cover) = read::<CoverAccount>(&account.data) {
+                covered += cover.units.grams();
+                ranges.entry(cover.units.record).or_default().push((cover.units.start, cover.units.end));
+            } else if let Ok(inventory) = read::<Inventory>(&account.data) {
+                neutralized += inventory.neutralized;
             }
         }
         // I3: supplies fall by what certificates say, on both sides alike, and each certificate has its leaf.
@@ -293,9 +378,11 @@ impl Ledger {
         };
         let (emission, credit) = (issued(Class::Emission), issued(Class::Credit));
         let log = self.world.log();
-        assert_eq!((log.count, log.neutralized()), (certificates, certified as u128));
+        assert_eq!(neutralized, in_force, "what certificates are in force for is what is neutralized");
+        assert_eq!((log.corrections, log.neutralized()), (self.model.corrections, certified as u128));
+        assert_eq!(log.count, certificates + log.corrections);
         assert_eq!(self.world.supply(TokenClass::Emission), emission - certified);
-        assert_eq!(self.world.supply(TokenClass::AbsorptionCredit), credit - certified);
+        assert_eq!(self.world.supply(TokenClass::AbsorptionCredit), credit - certified - covered);
         for person in &self.people {
             for class in [TokenClass::Reduction, TokenClass::ReductionCredit] {
                 assert_eq!(self.world.balance(&person.pubkey(), class), 0);

@@ -1,7 +1,13 @@
-//! What DESIGN.md says of lots and burns, §3, §4, §6 and §7, in plain data: written from that page, without the program or the
-//! wire crate. Lots, records and proofs are numbered in the order in which they come into being.
+//! What DESIGN.md says of lots, burns, the market and restatement, §3, §4, §6, §7 and §11, in plain data: written from that page,
+//! without the program or the wire crate. Lots, records, proofs, offers and covers are numbered in the order in which they come
+//! into being.
 
+mod corrections;
+mod trade;
+
+pub use corrections::*;
 use std::collections::BTreeSet;
+pub use trade::*;
 
 pub const DAY: i64 = 86_400;
 /// Seconds a ballot is open.
@@ -41,16 +47,31 @@ pub struct Lot {
     pub start: u64,
     pub end: u64,
     pub children: u32,
-    /// The proof it is promised to.
-    pub locked: Option<usize>,
+    /// What it is promised to.
+    pub locked: Option<Promise>,
     pub closed: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Promise {
+    Proof(usize),
+    Offer(usize),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     pub class: Class,
+    pub owner: usize,
     pub grams: u64,
+    /// Grams of it that are not void.
+    pub valid: u64,
+    /// One past the last serial of emission that was neutralized.
+    pub neutralized_end: u64,
+    /// The record whose source and year it is of: itself, or the one that it raises.
+    pub first: usize,
+    /// Of all records of its source and year, at the first of them.
     pub neutralized: u64,
+    pub restatement: Option<Restatement>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +81,8 @@ pub struct Leg {
     pub grams: u64,
     /// Entries of each side's history that no review has come to.
     pub unreviewed: [usize; 2],
+    /// What became of the credit, once it is burned.
+    pub burned: Burned,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,6 +139,15 @@ pub enum Step {
     Reinstate,
     Reopen { proof: usize },
     Pass { hours: i64 },
+    List { lot: usize, percent: u64, price: u64 },
+    Buy { offer: usize, by: usize, percent: u64, enough: bool },
+    Unlist { offer: usize, by: usize },
+    Restate { record: usize, percent: u64 },
+    Decide { record: usize, approve: bool },
+    Withdraw { record: usize },
+    Impair { leg: usize },
+    ImpairCover { cover: usize },
+    Cover { leg: usize, lot: usize, percent: u64, by_holder: bool },
 }
 
 #[derive(Clone, Debug)]
@@ -126,6 +158,13 @@ pub struct State {
     pub records: Vec<Record>,
     pub lots: Vec<Lot>,
     pub proofs: Vec<Proof>,
+    pub offers: Vec<Offer>,
+    pub covers: Vec<Cover>,
+    /// Coins of each person, and of the treasury.
+    pub purses: [u64; PEOPLE],
+    pub treasury: u64,
+    /// Corrections in the log.
+    pub corrections: u64,
     /// Whether the last step was what the rules allow. One that they refuse changes nothing.
     pub accepted: bool,
 }
@@ -142,10 +181,6 @@ impl Lot {
     /// Entries of its history: the issue, and one for each change of hands.
     fn entries(&self) -> usize {
         self.holders.len()
-    }
-
-    fn is_usable(&self, grams: u64) -> bool {
-        !self.closed && self.locked.is_none() && grams > 0 && grams <= self.grams()
     }
 }
 
@@ -180,8 +215,20 @@ impl Proof {
 
 impl State {
     pub fn new(now: i64, epoch: u64) -> Self {
-        let (records, lots, proofs) = (vec![], vec![], vec![]);
-        Self { now, epoch, suspended: BTreeSet::new(), records, lots, proofs, accepted: true }
+        Self {
+            now,
+            epoch,
+            suspended: BTreeSet::new(),
+            records: vec![],
+            lots: vec![],
+            proofs: vec![],
+            offers: vec![],
+            covers: vec![],
+            purses: [PURSE; PEOPLE],
+            treasury: 0,
+            corrections: 0,
+            accepted: true,
+        }
     }
 
     /// The lots that a leg names: those picked, or, where it shall be `fitting`, the first free ones of the proposer's.
@@ -189,7 +236,7 @@ impl State {
         let proof = pick(&self.proofs, proof)?;
         let proposer = self.proofs[proof].proposer;
         let find = |class: Class, picked: usize| {
-            let free = |lot: &Lot| lot.class == class && lot.owner() == proposer && lot.is_usable(1);
+            let free = |lot: &Lot| lot.class == class && lot.owner() == proposer && self.is_usable(lot, 1);
             let found: Vec<usize> = (0..self.lots.len()).filter(|lot| free(&self.lots[*lot])).collect();
             let any = pick(&self.lots, picked);
             if fitting {
@@ -272,6 +319,15 @@ impl State {
                 self.now += hours * 3_600;
                 Some(())
             }
+            Step::List { lot, percent, price } => self.list(lot, percent, price),
+            Step::Buy { offer, by, percent, enough } => self.buy(offer, by, percent, enough),
+            Step::Unlist { offer, by } => self.unlist(offer, by),
+            Step::Restate { record, percent } => self.restate(record, percent),
+            Step::Decide { record, approve } => self.decide(record, approve),
+            Step::Withdraw { record } => self.withdraw(record),
+            Step::Impair { leg } => self.impair(leg),
+            Step::ImpairCover { cover } => self.impair_cover(cover),
+            Step::Cover { leg, lot, percent, by_holder } => self.cover(leg, lot, percent, by_holder),
         }
     }
 
@@ -283,22 +339,40 @@ impl State {
 
     fn issue(&mut self, owner: usize, class: Class, grams: u64) -> Option<()> {
         allow(self.voters(owner).len() >= QUORUM)?;
+        self.open_record(owner, class, grams, self.records.len());
+        Some(())
+    }
+
+    /// A record of the source and year that `first` is of, and its lots.
+    fn open_record(&mut self, owner: usize, class: Class, grams: u64, first: usize) {
         let record = self.records.len();
-        self.records.push(Record { class, grams, neutralized: 0 });
+        let (valid, neutralized_end, neutralized, restatement) = (grams, 0, 0, None);
+        self.records.push(Record { class, owner, grams, valid, neutralized_end, first, neutralized, restatement });
         let buffer = if class == Class::Credit { (grams * BUFFER_PERCENT).div_ceil(100) } else { 0 };
         for (holder, start, end) in [(owner, 0, grams - buffer), (BUFFER, grams - buffer, grams)] {
-            if holder == owner || buffer > 0 {
+            if start < end {
                 let holders = vec![holder];
                 self.lots.push(Lot { class, record, holders, start, end, children: 0, locked: None, closed: false });
             }
         }
-        Some(())
+    }
+
+    /// Whether `grams` from a lot's start are free, not frozen and not void.
+    pub fn is_usable(&self, lot: &Lot, grams: u64) -> bool {
+        lot.locked.is_none() && self.may_take(lot, grams)
+    }
+
+    /// The same of a lot that is promised to whoever takes them.
+    fn may_take(&self, lot: &Lot, grams: u64) -> bool {
+        let record = &self.records[lot.record];
+        let stands = record.restatement.is_none() && lot.start + grams <= record.valid;
+        !lot.closed && grams > 0 && grams <= lot.grams() && stands
     }
 
     fn transfer(&mut self, lot: usize, to: usize, percent: u64, by_owner: bool, consent: bool) -> Option<()> {
         let at = pick(&self.lots, lot)?;
         let (grams, lot) = (self.share(at, percent), &self.lots[at]);
-        allow(by_owner && lot.owner() != BUFFER && lot.owner() != to && lot.is_usable(grams))?;
+        allow(by_owner && lot.owner() != BUFFER && lot.owner() != to && self.is_usable(lot, grams))?;
         allow(lot.class == Class::Credit || consent)?;
         let child = self.split(at, grams);
         self.lots[child].holders.push(to);
@@ -323,16 +397,19 @@ impl State {
         allow(proof.ballot.is_none() && proof.legs.len() < MAX_LEGS)?;
         for (lot, class) in lots.into_iter().zip([Class::Emission, Class::Credit]) {
             let lot = &self.lots[lot];
-            allow(lot.class == class && lot.owner() == proof.proposer && lot.is_usable(grams))?;
+            allow(lot.class == class && lot.owner() == proof.proposer && self.is_usable(lot, grams))?;
         }
-        let locked = lots.map(|lot| {
-            let part = if grams < self.lots[lot].grams() { self.split(lot, grams) } else { lot };
-            self.lots[part].locked = Some(at);
-            part
-        });
+        let locked = lots.map(|lot| self.lock(lot, grams, Promise::Proof(at)));
         let unreviewed = locked.map(|lot| self.lots[lot].entries());
-        self.proofs[at].legs.push(Leg { lots: locked, grams, unreviewed });
+        self.proofs[at].legs.push(Leg { lots: locked, grams, unreviewed, burned: Burned::default() });
         Some(())
+    }
+
+    /// Promises a part of a lot, split off, or the whole. Returns what is locked.
+    fn lock(&mut self, lot: usize, grams: u64, to: Promise) -> usize {
+        let part = if grams < self.lots[lot].grams() { self.split(lot, grams) } else { lot };
+        self.lots[part].locked = Some(to);
+        part
     }
 
     fn ballot(&self, round: u8) -> Ballot {
@@ -377,14 +454,21 @@ impl State {
     fn finalize(&mut self, proof: usize) -> Option<()> {
         let at = self.open_proof(proof)?;
         allow(self.proofs[at].phase(self) == Phase::Approved && self.proofs[at].is_reviewed())?;
+        let lots = self.proofs[at].legs.iter().flat_map(|leg| leg.lots).map(|lot| &self.lots[lot]);
+        allow(lots.clone().all(|lot| self.may_take(lot, lot.grams())))?;
         self.proofs[at].fate = Fate::Burned;
-        for leg in self.proofs[at].legs.clone() {
+        for (number, leg) in self.proofs[at].legs.clone().into_iter().enumerate() {
+            let [emission, credit] = leg.lots.map(|lot| self.lots[lot].clone());
+            let record = &mut self.records[emission.record];
+            record.neutralized_end = record.neutralized_end.max(emission.end);
+            let first = record.first;
+            self.records[first].neutralized += leg.grams;
+            let units = Units { record: credit.record, start: credit.start, end: credit.end };
+            self.proofs[at].legs[number].burned = Burned { emitter: first, units, void: 0, covered: 0 };
             for lot in leg.lots {
                 self.lots[lot].start = self.lots[lot].end;
                 self.lots[lot].locked = None;
             }
-            let record = self.lots[leg.lots[0]].record;
-            self.records[record].neutralized += leg.grams;
         }
         Some(())
     }
@@ -397,8 +481,12 @@ impl State {
             Phase::Approved => false,
         })?;
         self.proofs[at].fate = Fate::Cancelled;
-        self.lots.iter_mut().filter(|lot| lot.locked == Some(at)).for_each(|lot| lot.locked = None);
+        self.unlock(Promise::Proof(at));
         Some(())
+    }
+
+    fn unlock(&mut self, promise: Promise) {
+        self.lots.iter_mut().filter(|lot| lot.locked == Some(promise)).for_each(|lot| lot.locked = None);
     }
 
     fn open_proof(&self, proof: usize) -> Option<usize> {
