@@ -5,7 +5,7 @@
 .DEFAULT_GOAL := help
 # The targets share one target folder and one cache folder; side by side they would only wait for each other.
 .NOTPARALLEL:
-.PHONY: help setup build idl test demo lint fmt cu clean anchor
+.PHONY: help setup build idl test soak demo lint fmt cu clean anchor
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -25,6 +25,10 @@ idl: setup ## write the IDL anew, after a change of the program
 
 test: build ## run all tests, against the compiled program
 	cargo test --workspace --locked
+
+soak: build ## run thousands of random sequences against the reference model, from a seed of the clock
+	CARBON_SEED=$${CARBON_SEED:-$$(date +%s)} CARBON_SEQUENCES=$${CARBON_SEQUENCES:-5000} CARBON_STEPS=$${CARBON_STEPS:-100} \
+		cargo test --workspace --locked --test program sequences -- --nocapture
 
 demo: build ## run the whole flow, from meter rows to checked records, on the compiled program
 	cargo run --locked --bin carbon -- demo

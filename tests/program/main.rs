@@ -1,4 +1,5 @@
-//! The compiled program in the embedded runtime, one module per domain.
+//! The compiled program in the embedded runtime: a folder per domain, a file per instruction; beside them what goes through
+//! all instructions.
 
 mod accounts;
 mod burn;
@@ -10,9 +11,11 @@ mod layout;
 mod lot;
 mod market;
 mod notary;
-mod notary_set;
+mod pause;
 mod pool;
 mod registry;
 mod restatement;
+mod sequences;
 mod source;
+mod statement;
 mod year;

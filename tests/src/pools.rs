@@ -3,18 +3,16 @@
 use crate::world::*;
 use carbon_client::{
     addresses as at,
-    claims::{self, ClaimContext},
+    claims::ClaimContext,
     pools,
     program::{
         claim::*,
         lot::Lot,
         notary::Verdict,
         pool::*,
-        record::Inventory,
         source::{RegisterSourceArgs, Stream, StreamKind},
     },
     trails::TrailKind,
-    years,
 };
 use carbon_embedded::Outcome;
 use carbon_wire::calendar::SECONDS_PER_DAY;
@@ -184,25 +182,6 @@ impl World {
         self.lock(pool).unwrap();
         self.runtime.warp_to(NOW);
         (pool, sources)
-    }
-
-    /// Proposes to close a year at the inventory's totals, by the owner. Returns the proposal.
-    pub fn propose_closing(&mut self, source: Pubkey) -> Pubkey {
-        let inventory: Inventory = self.runtime.get(&at::inventory(&source, YEAR));
-        let days = claims::day_map_of(&source, &self.emission(0), YEAR);
-        let (payer, owner) = (self.payer.pubkey(), self.owner.pubkey());
-        let Inventory { emitted, add_back, .. } = inventory;
-        let close = years::close_year(payer, owner, self.registry, source, YEAR, emitted, add_back, &[days]);
-        self.runtime.send(&[close], &[&self.payer, &self.owner]).unwrap();
-        at::closing(&source, YEAR)
-    }
-
-    /// Closes a year.
-    pub fn close_year(&mut self, source: Pubkey) {
-        let closing = self.propose_closing(source);
-        self.vote(closing, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-        let execute = years::execute_closing(self.registry, source, YEAR, self.payer.pubkey());
-        self.runtime.send(&[execute], &[]).unwrap();
     }
 
     /// A lot of absorption credit of the owner's with at least so many grams.

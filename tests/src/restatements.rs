@@ -11,7 +11,6 @@ use carbon_client::{
         notary::Verdict,
         record::{Inventory, Record},
         restatement::{Cover, RestateArgs, Restatement},
-        rollup::RollupLog,
     },
     restatements::{self, CertifiedLeg},
     years,
@@ -50,11 +49,6 @@ impl World {
     /// Inventory of a source in the year 2023-24.
     pub fn inventory(&self, source: &Pubkey) -> Inventory {
         self.runtime.get(&at::inventory(source, 2023))
-    }
-
-    /// The registry's rollup log.
-    pub fn log(&self) -> RollupLog {
-        self.runtime.get(&at::log(&self.registry))
     }
 
     /// A certificate.

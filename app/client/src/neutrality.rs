@@ -90,6 +90,9 @@ mod tests {
             other_scope2: 70,
             scope3: 900,
             member: Pubkey::default(),
+            emissions: [0; 32],
+            reductions: [0; 32],
+            reduced_at: 0,
             stated: None,
             reserved: [0; 32],
         }
@@ -131,7 +134,8 @@ mod tests {
             approve: 1,
             slot: 0,
             time: 0,
-            reserved: [0; 64],
+            covers: 0,
+            reserved: [0; 60],
             legs: vec![],
         };
         assert!(is_offset(&certificate));

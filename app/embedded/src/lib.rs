@@ -27,6 +27,11 @@ pub type Failed = FailedTransactionMetadata;
 /// What came of a transaction.
 pub type Outcome = std::result::Result<TransactionMetadata, Box<Failed>>;
 
+/// Most bytes of a transaction, as the network carries them.
+const MAX_TRANSACTION: usize = 1_232;
+/// Bytes of a signature.
+const SIGNATURE: usize = 64;
+
 /// Most compute units of a transaction.
 const MAX_COMPUTE_UNITS: u32 = 1_400_000;
 
@@ -62,6 +67,12 @@ impl Runtime {
         Ok(runtime)
     }
 
+    /// A ledger of its own that begins where this one stands.
+    pub fn fork(&self) -> Self {
+        let (svm, fee_payer) = (self.svm.clone(), self.fee_payer.insecure_clone());
+        Self { svm, fee_payer, histories: self.histories.clone(), trails: self.trails.clone() }
+    }
+
     /// Who pays for transactions: an account of the runtime's own, so that nobody's balance moves by fees.
     pub fn fee_payer(&self) -> Pubkey {
         self.fee_payer.pubkey()
@@ -92,7 +103,8 @@ impl Runtime {
         self.send_with(instructions, signers, &[])
     }
 
-    /// Sends instructions as one transaction that takes accounts from lookup tables.
+    /// Sends instructions as one transaction that takes accounts from lookup tables. Panics where the network would not
+    /// carry it: the embedded runtime takes transactions of any size.
     pub fn send_with(
         &mut self,
         instructions: &[Instruction],
@@ -114,6 +126,8 @@ impl Runtime {
         let signatures = asked
             .iter()
             .map(|key| find(key).map_or_else(Default::default, |signer| signer.sign_message(&message.serialize())));
+        let size = 1 + asked.len() * SIGNATURE + message.serialize().len();
+        assert!(size <= MAX_TRANSACTION, "a transaction of {size} bytes: at most {MAX_TRANSACTION} are carried");
         let transaction = VersionedTransaction { signatures: signatures.collect(), message };
         let done = self.svm.send_transaction(transaction).map_err(Box::new)?;
         for inner in done.inner_instructions.iter().flatten() {

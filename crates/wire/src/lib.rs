@@ -16,6 +16,8 @@
 //! | [`log`] | the rollup log's Merkle tree: appending, roots, inclusion |
 //! | [`payload`] | the message to the L1 |
 //! | [`pool`] | verdict, credits and shares of a reduction pool |
+//!
+//! `vectors/golden.json` holds inputs and expected bytes of each format, for implementations in other languages.
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]

@@ -145,6 +145,28 @@ fn burn_content() {
 }
 
 #[test]
+fn restatement_content() {
+    with_golden(|golden| {
+        for vector in golden.parts("restatement_content") {
+            let input = vector.part("input");
+            let content = RestatementContent {
+                record: input.hash("record"),
+                proposer: input.hash("proposer"),
+                before: input.integer("before"),
+                after: input.integer("after"),
+                buffer: input.integer("buffer"),
+                provider: input.hash("provider"),
+                evidence: input.hash("evidence"),
+                item: input.integer("item"),
+                reason: input.bytes("reason").try_into().expect("64 bytes"),
+            };
+            assert_eq!(to_bytes::<RESTATEMENT_CONTENT_LEN>(&content).to_vec(), vector.bytes("bytes"));
+            assert_eq!(content_hash::<RESTATEMENT_CONTENT_LEN>(&content), vector.hash("hash"));
+        }
+    });
+}
+
+#[test]
 fn ballot_digest() {
     with_golden(|golden| {
         let mut kinds = vec![];
@@ -154,6 +176,7 @@ fn ballot_digest() {
                 1u8 => SubjectKind::Claim,
                 2 => SubjectKind::YearClosing,
                 3 => SubjectKind::BurnProof,
+                4 => SubjectKind::Restatement,
                 other => panic!("subject kind {other}"),
             };
             kinds.push(kind as u8);
@@ -169,7 +192,7 @@ fn ballot_digest() {
             assert_eq!(digest.over(&input.hash("content")), vector.hash("digest"));
         }
         kinds.dedup();
-        assert_eq!(kinds, [1, 2, 3], "a vector of every kind of subject");
+        assert_eq!(kinds, [1, 2, 3, 4], "a vector of every kind of subject");
     });
 }
 

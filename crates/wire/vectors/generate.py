@@ -169,6 +169,22 @@ def burn_content(label, purpose, grams, legs_hash):
     return content(label, fields)
 
 
+def restatement_content(label, before, after, buffer, item, reason, provider=True):
+    reason = reason.encode()
+    fields = [
+        ("record", "bytes32", sample(label + "/record")),
+        ("proposer", "bytes32", sample(label + "/proposer")),
+        ("before", "u64", before),
+        ("after", "u64", after),
+        ("buffer", "u64", buffer),
+        ("provider", "bytes32", sample(label + "/provider") if provider else bytes(32)),
+        ("evidence", "bytes32", sample(label + "/evidence")),
+        ("item", "u32", item),
+        ("reason", "bytes64", reason + bytes(64 - len(reason))),
+    ]
+    return content(label, fields)
+
+
 def content(label, fields):
     data = encode(fields, "little")
     return {"name": label, "input": inputs(fields), "bytes": data.hex(), "hash": keccak256(data).hex()}
@@ -385,11 +401,16 @@ def golden():
         burn_content("burn/one leg", "Emissions of 2023-24", 351_701_000_000, hash_of(burn_legs[0])),
         burn_content("burn/eight legs", "Ü" * 32, 2**64 - 1, hash_of(burn_legs[1])),
     ]
+    restatements = [
+        restatement_content("restatement/down", 42_636_000_000, 31_783_000_000, 0, 0, "over-issued", provider=False),
+        restatement_content("restatement/up", 0, 2**64 - 1, 2**64 - 2, 2**32 - 1, "Ü" * 32),
+    ]
     ballots = [
         ballot("ballot/claim", 1, 6, 1, 1_725_796_800, hash_of(claims[0])),
         ballot("ballot/claim, next round", 1, 7, 2, 1_725_796_801, hash_of(claims[0])),
         ballot("ballot/year closing", 2, 2**64 - 1, 3, 2**63 - 1, hash_of(years[0])),
         ballot("ballot/burn proof", 3, 6, 1, 1_725_796_800, hash_of(burns[0])),
+        ballot("ballot/restatement", 4, 6, 1, 1_725_796_800, hash_of(restatements[0])),
     ]
     five, eight = root_of(log_leaves(5)), root_of(log_leaves(8))
     return {
@@ -397,6 +418,7 @@ def golden():
         "year_content": years,
         "legs": burn_legs,
         "burn_content": burns,
+        "restatement_content": restatements,
         "ballot_digest": ballots,
         "lineage": lineage(),
         "leaf": [certificate_leaf(), year_leaf(), correction_leaf()],

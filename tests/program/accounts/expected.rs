@@ -1,5 +1,8 @@
 //! What comes of each wrong account.
 
+mod market;
+mod restatement;
+
 use super::Mutation::{self, *};
 use anchor_lang::error::ErrorCode;
 use carbon_client::program::errors::CarbonError;
@@ -70,7 +73,7 @@ const BY_ANYONE: &str = "state_year (by anyone)";
 const BY_OWNER: &str = "state_year (by the owner)";
 
 /// The first that fits counts: particular ones come before general ones.
-pub const RULES: &[Rule] = &[
+const RULES: &[Rule] = &[
     // What may be anybody or anything.
     any(&["payer"], SOMEBODY_ELSE, Allowed("whoever signs may pay")),
     at(
@@ -334,7 +337,7 @@ pub const RULES: &[Rule] = &[
     // What follows the accounts of the IDL is written by hand, and the runtime sees the flag.
     at(
         &["cancel_burn", "finalize_burn"],
-        &["emission", "inventory", "credit"],
+        &["emission", "emission_record", "inventory", "credit"],
         &[ReadOnly],
         Runtime(InstructionError::ReadonlyDataModified),
     ),
@@ -346,6 +349,11 @@ pub const RULES: &[Rule] = &[
     any(&[], &[WrongType], Anchor(ErrorCode::AccountDiscriminatorMismatch)),
     any(&[], &[OtherRegistry], Carbon(CarbonError::WrongRegistry)),
 ];
+
+/// All rules: those of a domain come first.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    [market::RULES, restatement::RULES, RULES].into_iter().flatten()
+}
 
 impl Rule {
     fn fits(&self, instruction: &str, case: &str, account: &str, mutation: Mutation) -> bool {
@@ -359,5 +367,5 @@ impl Rule {
 
 /// The rule of a case, with its number.
 pub fn rule(instruction: &str, case: &str, account: &str, mutation: Mutation) -> Option<(usize, &'static Rule)> {
-    RULES.iter().enumerate().find(|(_, rule)| rule.fits(instruction, case, account, mutation))
+    rules().enumerate().find(|(_, rule)| rule.fits(instruction, case, account, mutation))
 }

@@ -66,10 +66,13 @@ fn both_sides_burn_and_the_certificate_says_so() {
         approve: 0b1111,
         slot: clock.slot,
         time: clock.unix_timestamp,
-        reserved: [0; 64],
+        covers: 0,
+        reserved: [0; 60],
         legs: vec![CertificateLeg {
             emission: units(record, emission_part),
             credit: units(credit_record, credit_part),
+            void: 0,
+            covered: 0,
         }],
     };
     let found: Certificate = world.runtime.get(&certificate);

@@ -1,5 +1,6 @@
 //! `carbon demo`: the whole flow on the compiled program.
 
+mod burns;
 mod chain;
 mod compare;
 mod evidence;
@@ -11,6 +12,8 @@ mod scenario;
 mod teller;
 
 use anyhow::{bail, Context, Result};
+use burns::Burn;
+use carbon_client::{neutrality::Neutrality, program::record::Inventory};
 use chain::Chain;
 use compare::Expected;
 use ed25519_dalek::SigningKey;
@@ -54,7 +57,7 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
     let plans = scenario::registries();
     let records: usize = plans.iter().flat_map(|plan| &plan.sources).map(|source| source.streams.len()).sum();
     let sources: usize = plans.iter().map(|plan| plan.sources.len()).sum();
-    teller.start(plans.len() + 2 * sources + records);
+    teller.start(plans.len() + 2 * sources + records + scenario::burns().len());
 
     teller.say(&format!("Seed {}. The compiled program runs in an embedded Solana runtime.", options.seed));
     teller.chapter("Registries, each with four mints and five notaries; two thirds of their weight decide");
@@ -81,7 +84,7 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
         }
     }
 
-    let mut attempts = Attempts::new(teller);
+    let (mut attempts, mut made) = (Attempts::new(teller), vec![]);
     teller.chapter("From rows to records: claim, votes of four of five notaries, notarization");
     for registry in &mut registries {
         for source in 0..registry.sources.len() {
@@ -105,8 +108,32 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
         }
     }
 
-    teller.chapter("One bad claim per kind of check, and what refused it");
     let [uk, safeguard] = &registries[..] else { bail!("the scenario has two registries") };
+    teller.chapter("Neutralizing: credits are bought and burned against emissions, after a review of every history");
+    for (number, plan) in scenario::burns().into_iter().enumerate() {
+        let burn = Burn::propose(&mut chain, safeguard, plan)?;
+        if number == 0 {
+            attempts.of_legs(&mut chain, safeguard, &burn, safeguard.source("mulga-regeneration")?)?;
+        }
+        burn.submit(&mut chain, safeguard)?;
+        if number == 0 {
+            attempts.of_unapproved(&mut chain, safeguard, &burn)?;
+        }
+        burn.approve(&mut chain, safeguard)?;
+        if number == 0 {
+            attempts.of_unreviewed(&mut chain, safeguard, &burn)?;
+        }
+        burn.review_all(&mut chain)?;
+        burn.finalize(&mut chain, safeguard)?;
+        let inventory: Inventory = chain.runtime.get(&safeguard.inventory(burn.emitter));
+        teller.step(&format!("{}: {}", plan.emitter, Neutrality::of(&inventory)));
+        if number == 0 {
+            attempts.of_finished(&mut chain, safeguard, &burn)?;
+        }
+        made.push(burn);
+    }
+
+    teller.chapter("One bad claim per kind of check, and what refused it");
     attempts.of_rows(uk)?;
     attempts.of_activity(&mut chain, uk)?;
     attempts.of_measurements(&mut chain, safeguard, uk)?;
@@ -116,7 +143,9 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
     attempts.of_rejection(&mut chain, safeguard, &approved, &evidence)?;
     attempts.of_interest(&mut chain, safeguard)?;
     let refusals = attempts.finish();
-    Report::read(&mut chain, options.seed, &registries, refusals)
+    let mut report = Report::read(&mut chain, options.seed, &registries, refusals)?;
+    report.read_certificates(&chain, safeguard, &made);
+    Ok(report)
 }
 
 /// Table, comparison, `report.json`.
@@ -150,11 +179,25 @@ fn finish(options: &Options, mut report: Report, expected: &str, teller: &mut Te
 }
 
 fn table(report: &Report) -> Vec<String> {
-    let mut lines = vec![format!("{:<34} {:>24} {:>22}  year", "source", "emitted", "absorbed")];
+    let mut lines = vec![format!("{:<34} {:>24} {:>22} {:>22}  year", "source", "emitted", "neutralized", "absorbed")];
     for inventory in &report.inventories {
-        let state = if inventory.closed { "closed" } else { "open" };
-        let (emitted, absorbed) = (tonnes(inventory.emitted), tonnes(inventory.absorbed));
-        lines.push(format!("{:<34} {emitted:>24} {absorbed:>22}  {} {state}", inventory.name, inventory.year));
+        let state = match (inventory.closed, inventory.neutral) {
+            (_, true) => "carbon neutral",
+            (true, _) => "closed",
+            _ => "open",
+        };
+        let [emitted, neutralized, absorbed] =
+            [inventory.emitted, inventory.neutralized, inventory.absorbed].map(tonnes);
+        lines.push(format!(
+            "{:<34} {emitted:>24} {neutralized:>22} {absorbed:>22}  {} {state}",
+            inventory.name, inventory.year
+        ));
+    }
+    lines.push(String::new());
+    lines.push(format!("{:<34} {:>24} {:>22}", "certificate", "grams burned", "leaf of the log"));
+    for certificate in &report.certificates {
+        let (name, leaf) = (&certificate.purpose, certificate.leaf);
+        lines.push(format!("{name:<34} {:>24} {leaf:>22}", tonnes(certificate.grams)));
     }
     lines.push(String::new());
     lines.push(format!("{:<34} {:>24}", "tokens", "supply = sum of lots"));

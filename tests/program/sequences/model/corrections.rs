@@ -1,0 +1,153 @@
+//! Records restated, certificates impaired and covered, §11.
+
+use super::*;
+
+/// Votes that make a quorum impossible: two of five.
+pub const CUTOFF: usize = NOTARIES - QUORUM + 1;
+
+/// The proposal to correct a record, which is frozen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restatement {
+    pub after: u64,
+    epoch: u64,
+    expires: i64,
+}
+
+/// Serials of a record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Units {
+    pub record: usize,
+    pub start: u64,
+    pub end: u64,
+}
+
+/// The credit that a leg burned.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Burned {
+    /// First record of the source and year whose emissions it neutralized.
+    pub emitter: usize,
+    pub units: Units,
+    /// Grams counted as void.
+    pub void: u64,
+    /// Grams of those that other credit stands in for.
+    pub covered: u64,
+}
+
+/// Credit that stands in for void one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cover {
+    pub proof: usize,
+    pub leg: usize,
+    pub units: Units,
+    pub void: u64,
+}
+
+impl State {
+    /// Grams that a restatement of a record asks for.
+    pub fn restated(&self, record: usize, percent: u64) -> u64 {
+        self.records[record].grams * percent / 100
+    }
+
+    pub(super) fn restate(&mut self, record: usize, percent: u64) -> Option<()> {
+        let at = pick(&self.records, record)?;
+        let (after, expires, record) = (self.restated(at, percent), self.now + VOTING, &mut self.records[at]);
+        allow(record.restatement.is_none() && after != record.valid && after >= record.neutralized_end)?;
+        record.restatement = Some(Restatement { after, epoch: self.epoch, expires });
+        Some(())
+    }
+
+    /// Whether notaries can decide about a record now, and enough of them are there to.
+    pub fn can_decide(&self, record: usize, approve: bool) -> bool {
+        let record = &self.records[record];
+        let needed = if approve { QUORUM } else { CUTOFF };
+        let open = |ballot: &Restatement| ballot.epoch == self.epoch && self.now <= ballot.expires;
+        record.restatement.as_ref().is_some_and(open) && self.voters(record.owner).len() >= needed
+    }
+
+    /// Notaries decide, and it is carried out or dropped.
+    pub(super) fn decide(&mut self, record: usize, approve: bool) -> Option<()> {
+        let at = pick(&self.records, record)?;
+        allow(self.can_decide(at, approve))?;
+        let after = self.records[at].restatement.take()?.after;
+        if !approve {
+            return Some(());
+        }
+        let Record { class, owner, valid, first, .. } = self.records[at];
+        match after.checked_sub(valid) {
+            Some(added) => self.open_record(owner, class, added, first),
+            None => self.records[at].valid = after,
+        }
+        Some(())
+    }
+
+    pub(super) fn withdraw(&mut self, record: usize) -> Option<()> {
+        let at = pick(&self.records, record)?;
+        // Nobody votes without deciding, so no ballot is ever approved and waiting.
+        self.records[at].restatement.take().map(drop)
+    }
+
+    /// Proofs' legs that are burned.
+    pub fn burned_legs(&self) -> Vec<(usize, usize)> {
+        let burned = self.proofs.iter().enumerate().filter(|(_, proof)| proof.fate == Fate::Burned);
+        burned.flat_map(|(at, proof)| (0..proof.legs.len()).map(move |leg| (at, leg))).collect()
+    }
+
+    /// Grams of these units that are void.
+    pub fn void(&self, units: &Units) -> u64 {
+        (units.start..units.end).end - self.records[units.record].valid.clamp(units.start, units.end)
+    }
+
+    pub(super) fn impair(&mut self, leg: usize) -> Option<()> {
+        let legs = self.burned_legs();
+        let (proof, leg) = legs[pick(&legs, leg)?];
+        let burned = self.proofs[proof].legs[leg].burned.clone();
+        let void = self.void(&burned.units);
+        allow(void > burned.void)?;
+        self.proofs[proof].legs[leg].burned.void = void;
+        self.records[burned.emitter].neutralized -= void - burned.void;
+        self.corrections += 1;
+        Some(())
+    }
+
+    pub(super) fn impair_cover(&mut self, cover: usize) -> Option<()> {
+        let at = pick(&self.covers, cover)?;
+        let cover = self.covers[at].clone();
+        let void = self.void(&cover.units);
+        allow(void > cover.void)?;
+        self.covers[at].void = void;
+        let burned = &mut self.proofs[cover.proof].legs[cover.leg].burned;
+        burned.covered -= void - cover.void;
+        self.records[burned.emitter].neutralized -= void - cover.void;
+        self.corrections += 1;
+        Some(())
+    }
+
+    /// Grams of a lot that are given for a leg: a share, and not more than what is missing.
+    pub fn given(&self, leg: (usize, usize), lot: usize, percent: u64) -> u64 {
+        let burned = &self.proofs[leg.0].legs[leg.1].burned;
+        self.share(lot, percent).min(burned.void - burned.covered)
+    }
+
+    pub(super) fn cover(&mut self, leg: usize, lot: usize, percent: u64, by_holder: bool) -> Option<()> {
+        let legs = self.burned_legs();
+        let (proof, leg) = legs[pick(&legs, leg)?];
+        let at = pick(&self.lots, lot)?;
+        let (grams, lot) = (self.given((proof, leg), at, percent), &self.lots[at]);
+        allow(by_holder && lot.class == Class::Credit && self.is_usable(lot, grams))?;
+        let units = Units { record: lot.record, start: lot.start, end: lot.start + grams };
+        self.lots[at].start += grams;
+        let burned = &mut self.proofs[proof].legs[leg].burned;
+        burned.covered += grams;
+        self.records[burned.emitter].neutralized += grams;
+        self.covers.push(Cover { proof, leg, units, void: 0 });
+        if self.shortfall(proof) == 0 {
+            self.corrections += 1;
+        }
+        Some(())
+    }
+
+    /// Grams that a certificate is short of.
+    pub fn shortfall(&self, proof: usize) -> u64 {
+        self.proofs[proof].legs.iter().map(|leg| leg.burned.void - leg.burned.covered).sum()
+    }
+}
