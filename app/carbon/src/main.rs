@@ -1,7 +1,9 @@
 //! Carbon Consensus from the command line.
 #![forbid(unsafe_code)]
 
+mod amount;
 mod demo;
+mod pool_cases;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -22,11 +24,20 @@ enum Command {
     /// check. Ends with a table, compares it with the expected figures, writes OUT/report.json, and exits 1 on any
     /// difference. Needs nothing but the compiled program (`make build`).
     Demo(demo::Options),
+    /// Run reduction pools from a table, each through the compiled program, and write what became of them.
+    ///
+    /// Each pool runs on a ledger of its own: baselines, pool, claims, cures, closed years, settlement, converted credits. A
+    /// member documents a reduction equal to its own under-shoot. Needs nothing but the compiled program (`make build`).
+    PoolCases(pool_cases::Options),
+    /// Make a table for pool-cases of the Clean Energy Regulator's Safeguard table: a pool of one member for each facility.
+    SafeguardCases(pool_cases::SafeguardOptions),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Demo(options) => demo::run(&options),
+        Command::PoolCases(options) => pool_cases::run(&options),
+        Command::SafeguardCases(options) => pool_cases::convert(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

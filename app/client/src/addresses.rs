@@ -1,7 +1,12 @@
 //! The address of every account, from what identifies it.
 
 use anchor_spl::associated_token::get_associated_token_address_with_program_id;
-use carbon_consensus::{claim::CarbonData, record::DayMap, seeds, token::TokenClass};
+use carbon_consensus::{
+    claim::{CarbonData, ClaimKind},
+    record::DayMap,
+    seeds,
+    token::TokenClass,
+};
 use solana_pubkey::Pubkey;
 
 fn find(seeds: &[&[u8]]) -> Pubkey {
@@ -66,6 +71,11 @@ pub fn claim(source: &Pubkey, nonce: u64) -> Pubkey {
 /// The day map that data of a source is covered in.
 pub fn day_map(source: &Pubkey, data: &CarbonData) -> Pubkey {
     DayMap::address(source, data).expect("every seed has an address")
+}
+
+/// The day map of a source, kind, stream and year.
+pub fn days(source: &Pubkey, kind: ClaimKind, stream: u8, year: u16) -> Pubkey {
+    find(&[seeds::DAYS, source.as_ref(), &[kind as u8], &year.to_le_bytes(), &[stream]])
 }
 
 /// A record.

@@ -41,6 +41,7 @@ pub struct Runtime {
     fee_payer: Keypair,
     histories: Histories,
     trails: Trails,
+    transactions: u64,
 }
 
 /// Where the compiled program is: `CARBON_PROGRAM_SO`, or where `make build` puts it.
@@ -60,7 +61,8 @@ impl Runtime {
         svm.add_program(program::ID, &elf).map_err(|error| anyhow::anyhow!("loading the program: {error:?}"))?;
         // From a seed, so that every address of a run is the same in the next.
         let fee_payer = Keypair::new_from_array([1; 32]);
-        let mut runtime = Self { svm, fee_payer, histories: Histories::default(), trails: Trails::default() };
+        let mut runtime =
+            Self { svm, fee_payer, histories: Histories::default(), trails: Trails::default(), transactions: 0 };
         let fee_payer = runtime.fee_payer.pubkey();
         runtime.fund(&fee_payer, 1_000_000_000_000);
         runtime.warp_to(now);
@@ -70,7 +72,13 @@ impl Runtime {
     /// A ledger of its own that begins where this one stands.
     pub fn fork(&self) -> Self {
         let (svm, fee_payer) = (self.svm.clone(), self.fee_payer.insecure_clone());
-        Self { svm, fee_payer, histories: self.histories.clone(), trails: self.trails.clone() }
+        Self {
+            svm,
+            fee_payer,
+            histories: self.histories.clone(),
+            trails: self.trails.clone(),
+            transactions: self.transactions,
+        }
     }
 
     /// Who pays for transactions: an account of the runtime's own, so that nobody's balance moves by fees.
@@ -128,6 +136,7 @@ impl Runtime {
             .map(|key| find(key).map_or_else(Default::default, |signer| signer.sign_message(&message.serialize())));
         let size = 1 + asked.len() * SIGNATURE + message.serialize().len();
         assert!(size <= MAX_TRANSACTION, "a transaction of {size} bytes: at most {MAX_TRANSACTION} are carried");
+        self.transactions += 1;
         let transaction = VersionedTransaction { signatures: signatures.collect(), message };
         let done = self.svm.send_transaction(transaction).map_err(Box::new)?;
         for inner in done.inner_instructions.iter().flatten() {
@@ -135,6 +144,11 @@ impl Runtime {
             self.trails.observe(&inner.instruction.data);
         }
         Ok(done)
+    }
+
+    /// Transactions sent so far, those that failed too.
+    pub fn transactions(&self) -> u64 {
+        self.transactions
     }
 
     /// The histories of all lots, as the events tell them.

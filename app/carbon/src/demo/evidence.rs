@@ -103,7 +103,7 @@ fn add(meters: &mut BTreeMap<(u32, String), Item>, row: &csv::StringRecord) -> R
     ensure!(number.len() <= 9 && number.bytes().all(|byte| byte.is_ascii_digit()), "{number:?} is no item number");
     let number: u32 = number.parse().with_context(|| format!("{number:?} is no item number"))?;
     ensure!(!meter.is_empty() && !unit.is_empty(), "meter and unit must be given");
-    let (first_day, last_day, amount) = (parse_day(first)?, parse_day(last)?, parse_amount(amount)?);
+    let (first_day, last_day, amount) = (parse_day(first)?, parse_day(last)?, crate::amount::parse(amount)?);
     ensure!(first_day <= last_day, "the first day {first} is after the last day {last}");
     match meters.get_mut(&(number, meter.to_string())) {
         None => {
@@ -134,20 +134,6 @@ fn parse_day(text: &str) -> Result<u32> {
         day_number(digits(0..4)?, digits(5..7)? as u8, digits(8..10)? as u8)
     };
     parse().with_context(|| format!("{text:?} is no date such as 2024-06-30"))
-}
-
-/// Millionths of a plain decimal number with at most six decimals: no sign, exponent or separator.
-fn parse_amount(text: &str) -> Result<u64> {
-    let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
-    let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !plain(whole) || !plain(decimals) || decimals.len() > 6 {
-        bail!("{text:?} is no amount such as 1234.5, with at most six decimals");
-    }
-    let fraction: u64 = format!("{decimals:0<6}").parse()?;
-    let whole: Option<u64> = whole.parse().ok();
-    whole
-        .and_then(|whole| whole.checked_mul(1_000_000)?.checked_add(fraction))
-        .with_context(|| format!("{text} is more than a claim can hold"))
 }
 
 /// What an honest notary finds about a claim.
