@@ -58,6 +58,9 @@ const FURTHER: &[(&str, &str, Build)] = &[
     ("review_lot", "2 entries", |world, _| review_entries(world, 2)),
     ("review_lot", "5 entries", |world, _| review_entries(world, 5)),
     ("finalize_burn", "8 legs of 16 records, by a lookup table", finalize_eight),
+    ("begin_settlement", "16 members, by a lookup table", begin_sixteen),
+    ("settle_pool", "16 members, by a lookup table", settle_sixteen),
+    ("convert_reduction", "void: nothing is minted", void_reduction),
 ];
 
 struct Measured {
@@ -84,6 +87,7 @@ fn measure() -> Vec<Measured> {
     }
     all.push(Measured { instruction: "attest", case: "claim, 7 notaries", units: attest_by_seven() });
     all.extend(per_entry(&all));
+    all.extend(["begin_settlement", "settle_pool"].map(|instruction| per_member(&all, instruction)));
     // Stable: the instructions stay in the order in which they are used.
     let order = |name: &str| ROWS.iter().position(|row| row.instruction == name);
     all.sort_by_key(|measured| (order(measured.instruction), measured.case));
@@ -103,6 +107,16 @@ fn per_entry(all: &[Measured]) -> [Measured; 2] {
         // Rounded up: a ceiling is not to be passed by a fraction either.
         measured("per entry: the third to the fifth, on average", (five - two).div_ceil(3)),
     ]
+}
+
+/// What a member more costs the settlement of a pool, from the calls with one and sixteen.
+fn per_member(all: &[Measured], instruction: &'static str) -> Measured {
+    let of = |case: &str| {
+        let found = all.iter().find(|measured| measured.instruction == instruction && measured.case == case);
+        found.unwrap_or_else(|| panic!("{instruction} with {case} is measured")).units
+    };
+    let units = (of("16 members, by a lookup table") - of("1 member")).div_ceil(15);
+    Measured { instruction, case: "per member more, on average", units }
 }
 
 /// A vote of seven of ten notaries in one transaction, which is the quorum.

@@ -5,7 +5,7 @@ mod table;
 
 use carbon_client::{
     addresses as at, instructions as ix,
-    program::{self, registry::Change},
+    program::{self, pool::PoolUnit, registry::Change},
     years,
 };
 use carbon_tests::{
@@ -105,6 +105,9 @@ fn the_program_creates_accounts_of_these_sizes() {
     let terms = world.terms(&coin, 1_000);
     world.list(lot, &owner, terms);
     world.propose_restatement(record, 1_900);
+    let (pool, _) = world.locked(PoolUnit::Gram, &[TONNE]);
+    world.pass_deadline();
+    world.begin(pool).unwrap();
     let authority = world.authority.pubkey();
     let change = Change::SetThreshold { threshold_bps: 10_000 };
     world.authority_sends(&[ix::schedule_change(authority, authority, world.registry, 1, change)]).unwrap();

@@ -103,7 +103,7 @@ pub struct World {
     pub notaries: Vec<Keypair>,
     /// The registry.
     pub registry: Pubkey,
-    next: u64,
+    pub(crate) next: u64,
 }
 
 impl World {

@@ -6,6 +6,7 @@ use carbon_wire::{
     lineage::{Entry, EntryKind, ENTRY_LEN, GENESIS},
     log::{includes, leaf_hash, Frontier, Path},
     payload::{Payload, Reserved},
+    pool::extend_trail,
     Hash,
 };
 use serde_json::Value;
@@ -167,6 +168,68 @@ fn restatement_content() {
 }
 
 #[test]
+fn trail() {
+    with_golden(|golden| {
+        let mut head = GENESIS;
+        for step in golden.parts("trail") {
+            head = extend_trail(&head, &step.hash("record"));
+            assert_eq!(head, step.hash("head"));
+        }
+    });
+}
+
+/// A member of a pool's settlement.
+fn member(input: Vector) -> MemberContent {
+    MemberContent {
+        source: input.hash("source"),
+        target: input.integer("target"),
+        gross: input.integer("gross"),
+        add_back: input.integer("add_back"),
+        cured: input.integer("cured"),
+        reduced: input.integer("reduced"),
+        closed: input.integer("closed"),
+        share: input.integer("share"),
+        emissions: input.hash("emissions"),
+        reductions: input.hash("reductions"),
+    }
+}
+
+#[test]
+fn pool_members() {
+    with_golden(|golden| {
+        for vector in golden.parts("pool_members") {
+            let bytes: Vec<[u8; MEMBER_CONTENT_LEN]> =
+                vector.parts("members").map(|input| to_bytes(&member(input))).collect();
+            assert_eq!(bytes.concat(), vector.bytes("bytes"));
+            assert_eq!(members_hash(&bytes), vector.hash("hash"));
+        }
+    });
+}
+
+#[test]
+fn settlement_content() {
+    with_golden(|golden| {
+        for vector in golden.parts("settlement_content") {
+            let input = vector.part("input");
+            let content = SettlementContent {
+                pool: input.hash("pool"),
+                year: input.integer("year"),
+                unit: input.integer("unit"),
+                target: input.integer("target"),
+                gross: input.integer("gross"),
+                add_back: input.integer("add_back"),
+                cured: input.integer("cured"),
+                outcome: input.integer("outcome"),
+                credits: input.integer("credits"),
+                members: input.hash("members"),
+            };
+            assert_eq!(to_bytes::<SETTLEMENT_CONTENT_LEN>(&content).to_vec(), vector.bytes("bytes"));
+            assert_eq!(content_hash::<SETTLEMENT_CONTENT_LEN>(&content), vector.hash("hash"));
+        }
+    });
+}
+
+#[test]
 fn ballot_digest() {
     with_golden(|golden| {
         let mut kinds = vec![];
@@ -177,6 +240,7 @@ fn ballot_digest() {
                 2 => SubjectKind::YearClosing,
                 3 => SubjectKind::BurnProof,
                 4 => SubjectKind::Restatement,
+                5 => SubjectKind::Settlement,
                 other => panic!("subject kind {other}"),
             };
             kinds.push(kind as u8);
@@ -192,7 +256,7 @@ fn ballot_digest() {
             assert_eq!(digest.over(&input.hash("content")), vector.hash("digest"));
         }
         kinds.dedup();
-        assert_eq!(kinds, [1, 2, 3, 4], "a vector of every kind of subject");
+        assert_eq!(kinds, [1, 2, 3, 4, 5], "a vector of every kind of subject");
     });
 }
 

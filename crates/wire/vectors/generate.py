@@ -185,6 +185,53 @@ def restatement_content(label, before, after, buffer, item, reason, provider=Tru
     return content(label, fields)
 
 
+def trail(records):
+    """Heads of a pool member's records: head' = keccak256(0x52 || head || record)."""
+    head, heads = bytes(32), []
+    for record in records:
+        head = keccak256(b"\x52" + head + record)
+        heads.append({"record": record.hex(), "head": head.hex()})
+    return heads
+
+
+def members(label, rows):
+    """Members of a pool's settlement in its order, borsh; then keccak-256 over all of them."""
+    names = ["target", "gross", "add_back", "cured", "reduced", "closed", "share"]
+    kinds = ["u64", "u64", "u128", "u128", "u64", "u8", "u64"]
+    all_fields = []
+    for place, row in enumerate(rows):
+        fields = [("source", "bytes32", sample(f"{label}/{place}/source"))]
+        fields += list(zip(names, kinds, row))
+        fields += [
+            ("emissions", "bytes32", sample(f"{label}/{place}/emissions")),
+            ("reductions", "bytes32", sample(f"{label}/{place}/reductions")),
+        ]
+        all_fields.append(fields)
+    data = b"".join(encode(fields, "little") for fields in all_fields)
+    return {
+        "name": label,
+        "members": [inputs(fields) for fields in all_fields],
+        "bytes": data.hex(),
+        "hash": keccak256(data).hex(),
+    }
+
+
+def settlement_content(label, year, unit, target, gross, add_back, cured, outcome, credits, members_hash):
+    fields = [
+        ("pool", "bytes32", sample(label + "/pool")),
+        ("year", "u16", year),
+        ("unit", "u64", unit),
+        ("target", "u64", target),
+        ("gross", "u128", gross),
+        ("add_back", "u128", add_back),
+        ("cured", "u128", cured),
+        ("outcome", "u8", outcome),
+        ("credits", "u64", credits),
+        ("members", "bytes32", members_hash),
+    ]
+    return content(label, fields)
+
+
 def content(label, fields):
     data = encode(fields, "little")
     return {"name": label, "input": inputs(fields), "bytes": data.hex(), "hash": keccak256(data).hex()}
@@ -405,12 +452,36 @@ def golden():
         restatement_content("restatement/down", 42_636_000_000, 31_783_000_000, 0, 0, "over-issued", provider=False),
         restatement_content("restatement/up", 0, 2**64 - 1, 2**64 - 2, 2**32 - 1, "Ü" * 32),
     ]
+    tonne = 1_000_000
+    # ADBRI's three facilities of 2023-24 (Clean Energy Regulator), and a member at the end of every range.
+    pool_members = [
+        members(
+            "pool/adbri",
+            [
+                (103_873 * tonne, 112_841 * tonne, 0, 0, 0, 1, 0),
+                (877_429 * tonne, 809_431 * tonne, 38_998 * tonne, 0, 29_000 * tonne, 1, 23_037 * tonne),
+                (671_653 * tonne, 657_038 * tonne, 0, 0, 14_615 * tonne, 1, 11_610 * tonne),
+            ],
+        ),
+        members("pool/most", [(2**64 - 1, 2**64 - 2, 2**128 - 1, 2**128 - 2, 2**64 - 3, 0, 2**64 - 4)]),
+    ]
+    settlements = [
+        settlement_content(
+            "settlement/adbri", 2023, tonne, 1_652_955 * tonne, 1_579_310 * tonne, 38_998 * tonne, 0, 0, 34_647 * tonne,
+            hash_of(pool_members[0]),
+        ),
+        settlement_content(
+            "settlement/most", 2**16 - 1, 1, 2**64 - 1, 2**128 - 1, 2**128 - 2, 2**128 - 3, 2, 2**64 - 2,
+            hash_of(pool_members[1]),
+        ),
+    ]
     ballots = [
         ballot("ballot/claim", 1, 6, 1, 1_725_796_800, hash_of(claims[0])),
         ballot("ballot/claim, next round", 1, 7, 2, 1_725_796_801, hash_of(claims[0])),
         ballot("ballot/year closing", 2, 2**64 - 1, 3, 2**63 - 1, hash_of(years[0])),
         ballot("ballot/burn proof", 3, 6, 1, 1_725_796_800, hash_of(burns[0])),
         ballot("ballot/restatement", 4, 6, 1, 1_725_796_800, hash_of(restatements[0])),
+        ballot("ballot/settlement", 5, 6, 1, 1_725_796_800, hash_of(settlements[0])),
     ]
     five, eight = root_of(log_leaves(5)), root_of(log_leaves(8))
     return {
@@ -419,6 +490,9 @@ def golden():
         "legs": burn_legs,
         "burn_content": burns,
         "restatement_content": restatements,
+        "trail": trail([sample("trail/first"), sample("trail/second"), bytes(32)]),
+        "pool_members": pool_members,
+        "settlement_content": settlements,
         "ballot_digest": ballots,
         "lineage": lineage(),
         "leaf": [certificate_leaf(), year_leaf(), correction_leaf()],

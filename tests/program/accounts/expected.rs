@@ -1,6 +1,7 @@
 //! What comes of each wrong account.
 
 mod market;
+mod pool;
 mod restatement;
 
 use super::Mutation::{self, *};
@@ -352,7 +353,7 @@ const RULES: &[Rule] = &[
 
 /// All rules: those of a domain come first.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    [market::RULES, restatement::RULES, RULES].into_iter().flatten()
+    [market::RULES, pool::RULES, restatement::RULES, RULES].into_iter().flatten()
 }
 
 impl Rule {

@@ -45,8 +45,8 @@ fn submit_refuses_each_bad_claim() {
     let source = world.source(World::source_args(1));
     type Spoil = fn(&mut SubmitClaimArgs);
     let cases: [(Spoil, CarbonError); 14] = [
-        (|args| args.kind = ClaimKind::Reduction, CarbonError::WrongStream),
-        (|args| args.kind = ClaimKind::AddBack, CarbonError::WrongStream),
+        (|args| args.kind = ClaimKind::Reduction, CarbonError::PoolRequired),
+        (|args| args.kind = ClaimKind::AddBack, CarbonError::PoolRequired),
         (|args| args.stream = 1, CarbonError::WrongStream),
         (|args| args.stream = 9, CarbonError::WrongStream),
         (|args| args.last_day = day(2024, 7, 1), CarbonError::InvalidPeriod),

@@ -162,17 +162,18 @@ pub const LAYOUTS: &[Layout] = &[
             81   country                  4155
             83   group                    06×32
             115  metadata_sha256          07×32
-            147  operators.len            01000000
-            151  operators[0]             08×32
-            183  streams.len              02000000
-            187  streams[0].kind          01
-            188  streams[0].factor_family 09×4
-            192  streams[1].kind          03
-            193  streams[1].kind.category 0a
-            194  streams[1].factor_family 0b×4
-            198  metadata_uri.len         03000000
-            202  metadata_uri             616263
-            205  reserved                 0c×32
+            147  pool_years               0d×16
+            163  operators.len            01000000
+            167  operators[0]             08×32
+            199  streams.len              02000000
+            203  streams[0].kind          01
+            204  streams[0].factor_family 09×4
+            208  streams[1].kind          03
+            209  streams[1].kind.category 0a
+            210  streams[1].factor_family 0b×4
+            214  metadata_uri.len         03000000
+            218  metadata_uri             616263
+            221  reserved                 0c×16
         ",
     },
     Layout {
@@ -203,24 +204,25 @@ pub const LAYOUTS: &[Layout] = &[
             335  rent_payer                   14×32
             367  fee                          15×8
             375  buffer_grams                 16×8
-            383  data.kind                    02
-            384  data.ledger                  03
-            385  data.stream                  40
-            386  data.year                    41×2
-            388  data.first_day               42×4
-            392  data.last_day                43×4
-            396  data.grams                   44×8
-            404  data.quantity                00
-            405  data.quantity.amount         45×8
-            413  data.factor                  47×32
-            445  data.assurance               01
-            446  data.provider                48×32
-            478  data.evidence_sha256         49×32
-            510  data.item                    4a×4
-            514  data.adjustment              02
-            515  evidence_uri.len             03000000
-            519  evidence_uri                 616263
-            522  reserved                     17×32
+            383  awaited                      01
+            384  data.kind                    02
+            385  data.ledger                  03
+            386  data.stream                  40
+            387  data.year                    41×2
+            389  data.first_day               42×4
+            393  data.last_day                43×4
+            397  data.grams                   44×8
+            405  data.quantity                00
+            406  data.quantity.amount         45×8
+            414  data.factor                  47×32
+            446  data.assurance               01
+            447  data.provider                48×32
+            479  data.evidence_sha256         49×32
+            511  data.item                    4a×4
+            515  data.adjustment              02
+            516  evidence_uri.len             03000000
+            520  evidence_uri                 616263
+            523  reserved                     17×31
         ",
     },
     Layout {
@@ -329,15 +331,16 @@ pub const LAYOUTS: &[Layout] = &[
             159  depth      0a×4
             163  opened     0b×8
             171  rent_payer 0c×32
-            203  state      01
-            204  state.by   0d×32
-            236  reserved   0e×32
+            203  before     0f×8
+            211  state      01
+            212  state.by   0d×32
+            244  reserved   0e×24
         ",
     },
     Layout {
         name: "Inventory",
         discriminator: "61daa7e9d8aa311b",
-        size: 234,
+        size: 306,
         fields: "
             8    version            01
             9    bump               02
@@ -355,11 +358,14 @@ pub const LAYOUTS: &[Layout] = &[
             129  other_scope2       0d×8
             137  scope3             0e×8
             145  member             0f×32
-            177  stated             01
-            178  stated.leaf        11×8
-            186  stated.emitted     12×8
-            194  stated.neutralized 13×8
-            202  reserved           10×32
+            177  emissions          14×32
+            209  reductions         15×32
+            241  reduced_at         16×8
+            249  stated             01
+            250  stated.leaf        11×8
+            258  stated.emitted     12×8
+            266  stated.neutralized 13×8
+            274  reserved           10×32
         ",
     },
     Layout {
@@ -561,6 +567,113 @@ pub const LAYOUTS: &[Layout] = &[
             189  void          07×8
             197  time          08×8
             205  reserved      09×32
+        ",
+    },
+    Layout {
+        name: "Pool",
+        discriminator: "f19a6d0411b16dbc",
+        size: 808,
+        fields: "
+            8    version                01
+            9    bump                   02
+            10   registry               03×32
+            42   operator               04×32
+            74   nonce                  05×8
+            82   rent_payer             06×32
+            114  year                   07×2
+            116  first_day              08×4
+            120  unit                   01
+            121  deadline.at            36×8
+            129  deadline.paused_before 37×8
+            137  state                  03
+            138  target                 09×8
+            146  totals                 01
+            147  totals.target          30×8
+            155  totals.gross           31×16
+            171  totals.add_back        32×16
+            187  totals.cured           33×16
+            203  totals.net             34×16
+            219  totals.outcome         02
+            220  totals.credits         35×8
+            228  reserved               0a×64
+            292  members.len            02000000
+            296  members[0]             0b×32
+            328  members[1]             0c×32
+        ",
+    },
+    Layout {
+        name: "Member",
+        discriminator: "3613a2151da611c6",
+        size: 539,
+        fields: "
+            8    version                01
+            9    bump                   02
+            10   source                 03×32
+            42   year                   04×2
+            44   state                  03
+            45   deadline.at            36×8
+            53   deadline.paused_before 37×8
+            61   pending                05×4
+            65   late                   06×8
+            73   registry               07×32
+            105  pool                   08×32
+            137  operator               09×32
+            169  owner                  0a×32
+            201  inventory              0b×32
+            233  baseline_record        0c×32
+            265  baseline               0d×8
+            273  target                 0e×8
+            281  rent_payer             0f×32
+            313  cured                  10×8
+            321  place                  11
+            322  figures.gross          12×8
+            330  figures.add_back       13×16
+            346  figures.cured          14×16
+            362  figures.reduced        15×8
+            370  figures.closed         01
+            371  figures.share          16×8
+            379  emissions.head         17×32
+            411  emissions.left         18×8
+            419  reductions.head        19×32
+            451  reductions.left        1a×8
+            459  converted              1b×8
+            467  voided                 1c×8
+            475  reserved               1d×64
+        ",
+    },
+    Layout {
+        name: "Settlement",
+        discriminator: "370bdb21248828b6",
+        size: 3132,
+        fields: "
+            8    subject.version              01
+            9    subject.bump                 02
+            10   subject.registry             03×32
+            42   subject.content              04×32
+            74   subject.ballot.digest        05×32
+            106  subject.ballot.epoch         06×8
+            114  subject.ballot.round         07
+            115  subject.ballot.approve       08×8
+            123  subject.ballot.reject        09×8
+            131  subject.ballot.interest      0a×8
+            139  subject.ballot.opened        0b×8
+            147  subject.ballot.expires       0c×8
+            155  subject.ballot.paused_before 0d×8
+            163  subject.interested.len       02000000
+            167  subject.interested[0]        0e×32
+            199  subject.interested[1]        0f×32
+            231  pool                         10×32
+            263  rent_payer                   11×32
+            295  totals.target                30×8
+            303  totals.gross                 31×16
+            319  totals.add_back              32×16
+            335  totals.cured                 33×16
+            351  totals.net                   34×16
+            367  totals.outcome               02
+            368  totals.credits               35×8
+            376  emissions_left               12×2
+            378  reductions_left              13×2
+            380  reserved                     14×32
         ",
     },
 ];

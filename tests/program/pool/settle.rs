@@ -1,9 +1,10 @@
 //! When a pool is settled, how often, and what becomes of one that is not.
 
-use super::reported;
+use super::{one_member, reported};
 use carbon_client::{
     addresses as at,
     program::{claim::ClaimKind, errors::CarbonError, notary::Verdict, pool::*, token::TokenClass},
+    trails::TrailKind,
 };
 use carbon_tests::*;
 use solana_signer::Signer;
@@ -138,4 +139,40 @@ fn a_pause_moves_the_deadlines_and_leaves_only_the_exits() {
     assert_refused(world.void_pool(pool), CarbonError::PoolNotOverdue);
     world.pass(1);
     world.void_pool(pool).unwrap();
+}
+
+/// A verdict stands on its records: from the freeze on they are not restated, before it they are.
+#[test]
+fn records_are_not_restated_from_the_freeze_on() {
+    let (mut world, pool, source) = one_member();
+    world.report(source, Report::tonnes(100, 60, 0, 0));
+    let emission = world.runtime.trails().of(&source, YEAR, TrailKind::Emissions)[0];
+    world.restate_down(emission, 50 * TONNE);
+    world.restate_up(emission, 55 * TONNE);
+    world.close_year(source);
+    world.pass_deadline();
+    world.begin(pool).unwrap();
+    assert_refused(world.try_restate(emission, TONNE), CarbonError::PoolSettled);
+    world.review_pool(pool);
+    world.vote(at::settlement(&pool), &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    world.settle(pool).unwrap();
+    assert_refused(world.try_restate(emission, TONNE), CarbonError::PoolSettled);
+    let totals = world.pool(&pool).totals.unwrap();
+    assert_eq!((totals.gross, totals.credits), (55 * TONNE as u128, 45 * TONNE), "50 of 60, and 5 supplemented");
+}
+
+/// A restatement proposed before the freeze cannot be carried out after it, and is dropped.
+#[test]
+fn a_restatement_under_way_waits_for_nothing() {
+    let (mut world, pool, source) = reported();
+    let reduction = world.runtime.trails().of(&source, YEAR, TrailKind::Reductions)[0];
+    let restatement = world.propose_restatement(reduction, 10 * TONNE);
+    world.settled(pool);
+    let lot = world.reduction_lots(&source)[0];
+    assert_refused(world.convert(source, lot), CarbonError::RecordFrozen);
+    world.vote(restatement, &[0, 1], Verdict::Reject).unwrap();
+    let crank = world.crank.insecure_clone();
+    world.drop_restatement(reduction, &crank).unwrap();
+    world.convert(source, lot).unwrap();
+    assert_eq!(world.member(&source).converted, 40 * TONNE);
 }

@@ -6,7 +6,7 @@ use crate::{
     errors::CarbonError,
     events::{emit_event, ClaimClosed},
     notary::NotarySet,
-    pool::Member,
+    pool::Standing,
     registry::Registry,
 };
 use anchor_lang::prelude::*;
@@ -38,12 +38,9 @@ pub struct CloseClaim<'info> {
     /// CHECK: gets rent and deposit back; checked against the claim.
     #[account(mut)]
     pub rent_payer: UncheckedAccount<'info>,
-    /// Membership of the source in the pool that waits for the claim, exactly when one does.
-    #[account(
-        mut,
-        constraint = member.source == claim.source && member.year == claim.data.year @ CarbonError::WrongMember
-    )]
-    pub member: Option<Box<Account<'info, Member>>>,
+    /// CHECK: membership of the source in the pool that waits for the claim, exactly when one does; `Standing::edit` checks it.
+    #[account(mut)]
+    pub member: Option<UncheckedAccount<'info>>,
 }
 
 /// See [`CloseClaim`].
@@ -53,8 +50,8 @@ pub fn close_claim(ctx: Context<CloseClaim>) -> Result<()> {
     let phase = claim.subject.ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now()?);
     phase.require_closable(caller == claim.submitter || caller == claim.owner)?;
     require!(ctx.accounts.member.is_some() == claim.awaited, CarbonError::WrongMember);
-    if let Some(member) = &mut ctx.accounts.member {
-        member.release()?;
+    if let Some(member) = &ctx.accounts.member {
+        Standing::edit(member, &claim.source, claim.data.year, Standing::release)?;
     }
     emit_event(
         &ctx.accounts.event_authority,

@@ -6,7 +6,7 @@ use crate::{
     errors::{CarbonError, OrOverflow},
     events::{emit_event, RecordNotarized},
     notary::NotarySet,
-    pool::Member,
+    pool::Standing,
     record::{DayMap, DayRange, Holder, Inventory, Issuance, Record},
     registry::Registry,
     seeds,
@@ -141,12 +141,15 @@ impl<'info> NotarizeClaim<'info> {
     /// Tells the source's pool, where it is in one, of the record.
     fn tell_pool(&self) -> Result<()> {
         let (claim, data) = (&self.claim, &self.claim.data);
-        let Some(mut member) = Member::read(&self.member, &claim.source, data.year)? else { return Ok(()) };
-        if claim.awaited {
-            member.release()?;
+        if self.member.data_is_empty() {
+            return Ok(());
         }
-        member.observe(data)?;
-        account::write(&self.member, &member)
+        Standing::edit(&self.member, &claim.source, data.year, |standing| {
+            if claim.awaited {
+                standing.release()?;
+            }
+            standing.observe(data)
+        })
     }
 
     /// Creates the record.

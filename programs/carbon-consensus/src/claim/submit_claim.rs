@@ -7,7 +7,7 @@ use crate::{
     events::{emit_event, ClaimSubmitted},
     lot::Lot,
     notary::{NotarySet, Round, Subject},
-    pool::Member,
+    pool::Standing,
     record::{DayMap, DayRange, Inventory, Record},
     registry::*,
     seeds,
@@ -70,9 +70,9 @@ pub struct SubmitClaim<'info> {
     /// Data provider whose signature the evidence bears.
     #[account(has_one = registry @ CarbonError::WrongRegistry)]
     pub provider: Option<Box<Account<'info, Provider>>>,
-    /// Membership of the source in a pool of the year, exactly when it is in one.
+    /// CHECK: membership of the source in a pool of the year, exactly when it is in one; `Standing::edit` checks it.
     #[account(mut)]
-    pub member: Option<Box<Account<'info, Member>>>,
+    pub member: Option<UncheckedAccount<'info>>,
     /// CHECK: the day map, which may not exist yet; `DayMap::read` checks it.
     pub day_map: UncheckedAccount<'info>,
     /// CHECK: the claim, created here at its derived address, rent, deposit and fee in one transfer.
@@ -141,19 +141,14 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
 
 /// Lamports of the claim's own rent and of all that notarizing it will need at most.
 fn deposit(data: &CarbonData, buffer_grams: u64) -> Result<u64> {
+    const KEPT: usize = account::space::<Claim>()
+        + account::space::<Record>()
+        + account::space::<DayMap>()
+        + account::space::<Inventory>();
+    const HELD: usize = account::space::<Lot>() + TOKEN_ACCOUNT_LEN;
     let (owner, buffer) = data.holders(buffer_grams);
     let holders = usize::from(owner) + usize::from(buffer);
-    let kept = [
-        account::space::<Claim>(),
-        account::space::<Record>(),
-        account::space::<DayMap>(),
-        account::space::<Inventory>(),
-    ];
-    let held = [account::space::<Lot>(), TOKEN_ACCOUNT_LEN];
-    account::rent_of(
-        kept.len() + holders * held.len(),
-        kept.iter().sum::<usize>() + holders * held.iter().sum::<usize>(),
-    )
+    account::rent_of(4 + 2 * holders, KEPT + holders * HELD)
 }
 
 impl SubmitClaim<'_> {
@@ -170,6 +165,8 @@ impl SubmitClaim<'_> {
         let year = calendar::ReportingYear::containing(args.first_day, registry.policy.year_start_month)
             .filter(|year| year.contains(args.first_day, args.last_day))
             .ok_or(CarbonError::InvalidPeriod)?;
+        let pooled = matches!(args.kind, ClaimKind::Reduction | ClaimKind::AddBack);
+        require!(!pooled || self.member.is_some(), CarbonError::PoolRequired);
         let (ledger, family) = self.ledger(args)?;
         if args.kind == ClaimKind::Baseline {
             // A baseline is stated before its year starts, so its days need not be over.
@@ -217,20 +214,11 @@ impl SubmitClaim<'_> {
     }
 
     /// Tells the source's pool, where it is in one, of the claim. Returns whether the pool waits for it.
-    fn expect(&mut self, data: &CarbonData, now: i64) -> Result<bool> {
-        let (source, pause) = (self.source.key(), &self.registry.pause);
+    fn expect(&self, data: &CarbonData, now: i64) -> Result<bool> {
         require!(self.member.is_some() == self.source.is_pooled(data.year), CarbonError::WrongMember);
-        match &mut self.member {
-            Some(member) => {
-                require!(member.source == source && member.year == data.year, CarbonError::WrongMember);
-                member.expect(data.kind, pause, now)
-            }
-            None => {
-                let pooled = matches!(data.kind, ClaimKind::Reduction | ClaimKind::AddBack);
-                require!(!pooled, CarbonError::PoolRequired);
-                Ok(false)
-            }
-        }
+        let Some(member) = &self.member else { return Ok(false) };
+        let pause = &self.registry.pause;
+        Standing::edit(member, &self.source.key(), data.year, |standing| standing.expect(data.kind, pause, now))
     }
 
     /// Where the grams count, and the factor family of the stream.

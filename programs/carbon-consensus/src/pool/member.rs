@@ -2,7 +2,6 @@
 
 use super::{Deadline, Pool};
 use crate::{
-    account,
     claim::{CarbonData, ClaimKind, Ledger},
     errors::{CarbonError, OrOverflow},
     record::Inventory,
@@ -77,72 +76,49 @@ impl Trail {
     }
 }
 
-/// A source's membership in a pool. PDA `[b"member", source, year]`, so a source is in one pool a year. Never closed once the
-/// pool is locked: later records of the year ask for it.
-#[account]
-#[derive(InitSpace, Debug)]
-pub struct Member {
+/// The beginning of a membership, as it lies in the account: all that claims and records read and write of it, so that being
+/// in a pool makes them little dearer.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
     /// Layout version.
     pub version: u8,
     /// PDA bump.
     pub bump: u8,
-    /// The registry.
-    pub registry: Pubkey,
-    /// The pool.
-    pub pool: Pubkey,
-    /// Who brought the pool together.
-    pub operator: Pubkey,
     /// The source.
     pub source: Pubkey,
-    /// Owner of the source.
-    pub owner: Pubkey,
     /// The period: a reporting year.
     pub year: u16,
-    /// Address of the inventory of source and year.
-    pub inventory: Pubkey,
-    /// The notarized baseline.
-    pub baseline_record: Pubkey,
-    /// Its grams.
-    pub baseline: u64,
-    /// What the member undertakes to stay within; at most the baseline.
-    pub target: u64,
-    /// When reporting ends.
-    pub deadline: Deadline,
-    /// Who paid the rent and gets it back when the member leaves.
-    pub rent_payer: Pubkey,
     /// How far it has come.
     pub state: MemberState,
-    /// Claims of source and year submitted in time that are neither records nor closed.
+    /// When reporting ends.
+    pub deadline: Deadline,
+    /// Claims that are waited for.
     pub pending: u32,
-    /// Grams of credits burned into the pool.
-    pub cured: u64,
-    /// Place among the pool's members, from the lock on.
-    pub place: u8,
-    /// Figures of the settlement.
-    pub figures: MemberFigures,
-    /// Review of the emission records.
-    pub emissions: Trail,
-    /// Review of the reduction records.
-    pub reductions: Trail,
-    /// Grams counted against the target that were notarized after the totals were frozen: in the inventory and in no verdict.
-    /// The pool's late grams are those of its members, so that no record waits for another source's.
+    /// Grams that came too late.
     pub late: u64,
-    /// Grams of reduction converted into credits.
-    pub converted: u64,
-    /// Grams of reduction voided.
-    pub voided: u64,
-    /// Room for later fields.
-    pub reserved: [u8; 64],
 }
 
-impl Member {
-    /// The membership of a source in a year, which must be at `account`.
-    pub fn read(account: &AccountInfo, source: &Pubkey, year: u16) -> Result<Option<Self>> {
-        let member: Option<Self> = account::read(account)?;
-        if let Some(member) = &member {
-            require!(member.source == *source && member.year == year, CarbonError::WrongMember);
-        }
-        Ok(member)
+impl Standing {
+    /// Lets `edit` change the standing of a source in its pool of a year, and writes it back.
+    // Apart, so that a source in no pool pays nothing for it.
+    #[inline(never)]
+    pub fn edit<R>(
+        account: &AccountInfo,
+        source: &Pubkey,
+        year: u16,
+        edit: impl FnOnce(&mut Self) -> Result<R>,
+    ) -> Result<R> {
+        require_keys_eq!(*account.owner, crate::ID, CarbonError::WrongMember);
+        let mut data = account.try_borrow_mut_data()?;
+        let (discriminator, content) = data.split_at_mut_checked(8).ok_or(CarbonError::WrongMember)?;
+        require!(*discriminator == *Member::DISCRIMINATOR, CarbonError::WrongMember);
+        let mut standing = Self::deserialize(&mut &content[..])?;
+        require!(standing.source == *source && standing.year == year, CarbonError::WrongMember);
+        let result = edit(&mut standing)?;
+        let mut bytes = Vec::with_capacity(Self::INIT_SPACE);
+        standing.serialize(&mut bytes)?;
+        content[..bytes.len()].copy_from_slice(&bytes);
+        Ok(result)
     }
 
     /// Whether a claim submitted now is waited for; refuses a reduction that comes too late to be reviewed.
@@ -180,7 +156,67 @@ impl Member {
         }
         Ok(())
     }
+}
 
+/// A source's membership in a pool. Its first fields are its [`Standing`]. PDA `[b"member", source, year]`, so a source is in one pool a year. Never closed once the
+/// pool is locked: later records of the year ask for it.
+#[account]
+#[derive(InitSpace, Debug)]
+pub struct Member {
+    /// Layout version.
+    pub version: u8,
+    /// PDA bump.
+    pub bump: u8,
+    /// The source.
+    pub source: Pubkey,
+    /// The period: a reporting year.
+    pub year: u16,
+    /// How far it has come.
+    pub state: MemberState,
+    /// When reporting ends.
+    pub deadline: Deadline,
+    /// Claims of source and year submitted in time that are neither records nor closed.
+    pub pending: u32,
+    /// Grams counted against the target that were notarized after the totals were frozen: in the inventory and in no verdict.
+    /// The pool's late grams are those of its members, so that no record waits for another source's.
+    pub late: u64,
+    /// The registry.
+    pub registry: Pubkey,
+    /// The pool.
+    pub pool: Pubkey,
+    /// Who brought the pool together.
+    pub operator: Pubkey,
+    /// Owner of the source.
+    pub owner: Pubkey,
+    /// Address of the inventory of source and year.
+    pub inventory: Pubkey,
+    /// The notarized baseline.
+    pub baseline_record: Pubkey,
+    /// Its grams.
+    pub baseline: u64,
+    /// What the member undertakes to stay within; at most the baseline.
+    pub target: u64,
+    /// Who paid the rent and gets it back when the member leaves.
+    pub rent_payer: Pubkey,
+    /// Grams of credits burned into the pool.
+    pub cured: u64,
+    /// Place among the pool's members, from the lock on.
+    pub place: u8,
+    /// Figures of the settlement.
+    pub figures: MemberFigures,
+    /// Review of the emission records.
+    pub emissions: Trail,
+    /// Review of the reduction records.
+    pub reductions: Trail,
+    /// Grams of reduction converted into credits.
+    pub converted: u64,
+    /// Grams of reduction voided.
+    pub voided: u64,
+    /// Room for later fields.
+    pub reserved: [u8; 64],
+}
+
+impl Member {
     /// Freezes the figures as they stand in the inventory; a member without one has filed nothing.
     pub fn freeze(&mut self, inventory: Option<&Inventory>) {
         let (emitted, reduced) = inventory.map_or((0, 0), |inventory| (inventory.emitted, inventory.reduced));
@@ -240,3 +276,6 @@ impl Member {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -76,7 +76,7 @@ pub fn register_source(ctx: Context<RegisterSource>, args: RegisterSourceArgs) -
         operators: args.operators,
         streams: args.streams,
         metadata_uri: args.metadata_uri,
-        pool_years: 0,
+        pool_years: [0; 16],
         reserved: [0; 16],
     };
     source.validate()?;

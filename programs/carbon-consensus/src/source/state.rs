@@ -97,9 +97,9 @@ pub struct Source {
     pub group: Pubkey,
     /// sha256 of the metadata.
     pub metadata_sha256: [u8; 32],
-    /// Reporting years in which it is in a reduction pool: bit `n` is the year `1970 + n`. Claims of such a year name the
+    /// Reporting years in which it is in a reduction pool: bit `n % 8` of byte `n / 8` is the year `1970 + n`. Claims of such a year name the
     /// membership, which therefore cannot be left out.
-    pub pool_years: u128,
+    pub pool_years: [u8; 16],
     /// Keys that may submit, and nothing else.
     #[max_len(MAX_OPERATORS)]
     pub operators: Vec<Pubkey>,
@@ -130,26 +130,24 @@ impl Source {
 
     /// Whether it is in a reduction pool of a year.
     pub fn is_pooled(&self, year: u16) -> bool {
-        Self::pool_year(year).is_some_and(|bit| self.pool_years & bit != 0)
+        let (byte, bit) = pool_bit(year);
+        self.pool_years.get(byte).is_some_and(|byte| byte & bit != 0)
     }
 
-    /// Enters a pool of a year: one only.
+    /// Enters a pool of a year: one only. There are none after 2097.
     pub fn enter_pool(&mut self, year: u16) -> Result<()> {
-        let bit = Self::pool_year(year).ok_or(CarbonError::InvalidPeriod)?;
-        require!(self.pool_years & bit == 0, CarbonError::MemberExists);
-        self.pool_years |= bit;
+        let (byte, bit) = pool_bit(year);
+        let byte = self.pool_years.get_mut(byte).ok_or(CarbonError::InvalidPeriod)?;
+        require!(*byte & bit == 0, CarbonError::MemberExists);
+        *byte |= bit;
         Ok(())
     }
 
     /// Leaves the pool of a year.
     pub fn leave_pool(&mut self, year: u16) -> Result<()> {
-        self.pool_years &= !Self::pool_year(year).ok_or(CarbonError::InvalidPeriod)?;
+        let (byte, bit) = pool_bit(year);
+        *self.pool_years.get_mut(byte).ok_or(CarbonError::InvalidPeriod)? &= !bit;
         Ok(())
-    }
-
-    /// The bit of a year, `None` after 2097.
-    fn pool_year(year: u16) -> Option<u128> {
-        1u128.checked_shl(year.checked_sub(1970)?.into())
     }
 
     /// A declared stream.
@@ -177,3 +175,13 @@ impl Source {
         Ok(())
     }
 }
+
+/// Byte and bit of a year among those in a pool.
+fn pool_bit(year: u16) -> (usize, u8) {
+    // The calendar begins in 1970.
+    let number = year.wrapping_sub(1970);
+    (number as usize / 8, 1 << (number % 8))
+}
+
+#[cfg(test)]
+mod tests;

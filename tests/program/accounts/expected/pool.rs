@@ -1,0 +1,178 @@
+//! Wrong accounts of reduction pools, and of what their members submit.
+
+use super::*;
+
+const PLACE: &[Mutation] = &[OtherRegistry, OtherParticipant];
+const AWAITED: &str = "close_claim (of a pool member, by its owner)";
+const BY_OPERATOR: &str = "close_year (by the pool's operator)";
+const SUBMITTED: &str = "submit_claim (reduction of a pool member, day map exists)";
+const REDUCTION: &str = "notarize_claim (reduction of a pool member: everything is new)";
+const ADD_BACK: &str = "notarize_claim (add-back of a pool member: no tokens)";
+/// Instructions that all members follow.
+const OF_ALL: &[&str] = &["begin_settlement", "drop_settlement", "lock_pool", "settle_pool", "void_pool"];
+
+/// As [`super::RULES`], before them.
+pub const RULES: &[Rule] = &[
+    // Claims of members.
+    at(
+        &[
+            SUBMITTED,
+            REDUCTION,
+            ADD_BACK,
+            "close_claim (rejected, by anyone)",
+            "close_claim (voting, by its owner)",
+            "close_year (1 stream)",
+            super::ACTIVITY,
+        ],
+        &["program"],
+        &[Empty, WrongType],
+        Allowed("events call the program by its own id, which is there too as the optional account left out"),
+    ),
+    at(
+        &[
+            super::ACTIVITY,
+            super::ABSORPTION,
+            "close_claim (rejected, by anyone)",
+            "close_claim (voting, by its owner)",
+        ],
+        &["member"],
+        &[Superfluous],
+        Carbon(CarbonError::WrongMember),
+    ),
+    at(&["close_year (1 stream)"], &["member"], &[Superfluous], Anchor(ErrorCode::AccountNotInitialized)),
+    at(&[SUBMITTED], &["member"], &[Absent], Carbon(CarbonError::PoolRequired)),
+    at(
+        &[SUBMITTED, AWAITED],
+        &["member"],
+        &[Empty, ForeignOwner, WrongType, OtherRegistry, OtherParticipant, Absent],
+        Carbon(CarbonError::WrongMember),
+    ),
+    at(&[REDUCTION, ADD_BACK], &["member"], &[ForeignOwner], Carbon(CarbonError::WrongMember)),
+    at(
+        &[REDUCTION],
+        &["buffer_lot", "buffer_token_account"],
+        &[Superfluous],
+        Allowed("is ignored: one of the pair does nothing, both are refused (claim.rs)"),
+    ),
+    at(
+        &[ADD_BACK],
+        &["day_map"],
+        &[Empty, WrongType, OtherRegistry, OtherParticipant],
+        Allowed("several schemes may have issued credits for the same days: an add-back covers none"),
+    ),
+    at(
+        &[ADD_BACK],
+        &["mint_authority"],
+        &[Empty, WrongType, OtherRegistry],
+        Allowed("signs for mints, and an add-back mints nothing"),
+    ),
+    at(&[AWAITED], &["caller"], SOMEBODY_ELSE, Carbon(CarbonError::BallotVoting)),
+    at(&[BY_OPERATOR], &["member"], &[Absent], Carbon(CarbonError::NotSubmitter)),
+    at(&[BY_OPERATOR], &["member"], PLACE, Carbon(CarbonError::WrongMember)),
+    // Who brings a pool together, joins it and leaves.
+    at(&["create_pool"], &["operator"], SOMEBODY_ELSE, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["create_pool"], &["registry"], PLACE, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["create_pool"], &["pool"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["create_pool"], &["pool"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
+    at(&["convert_reduction", "join_pool"], &["payer"], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
+    at(&["join_pool", "lock_pool"], &["operator"], SOMEBODY_ELSE, Carbon(CarbonError::Unauthorized)),
+    at(&["join_pool"], &["member"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    at(&["join_pool", "lock_pool"], &["pool"], &[OtherParticipant], Carbon(CarbonError::Unauthorized)),
+    at(&["cure_pool", "join_pool"], &["owner"], SOMEBODY_ELSE, Carbon(CarbonError::NotSubmitter)),
+    at(&["join_pool"], &["source"], &[OtherParticipant], Carbon(CarbonError::NotSubmitter)),
+    at(&["join_pool"], &["baseline"], PLACE, Carbon(CarbonError::WrongBaseline)),
+    at(&["close_pool", "leave_pool"], &["caller"], SOMEBODY_ELSE, Carbon(CarbonError::Unauthorized)),
+    at(&["leave_pool"], &["pool", "source"], PLACE, Carbon(CarbonError::WrongMember)),
+    at(&["close_pool"], &["pool"], PLACE, Carbon(CarbonError::WrongRentPayer)),
+    // Cures.
+    at(&["cure_pool"], &["member"], &[OtherParticipant], Carbon(CarbonError::NotSubmitter)),
+    at(&["cure_pool"], &["record"], PLACE, Carbon(CarbonError::WrongAddress)),
+    at(&["cure_pool"], &["lot"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
+    at(&["cure_pool"], &["token_account"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    // The settlement.
+    at(&["begin_settlement"], &["pool"], PLACE, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["begin_settlement"], &["settlement"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["begin_settlement"], &["settlement"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
+    at(&["begin_settlement"], &["inventory"], ELSEWHERE, Carbon(CarbonError::WrongMember)),
+    at(OF_ALL, &["member"], &[Empty], Carbon(CarbonError::WrongMember)),
+    // What follows the accounts of the IDL is written by hand, and the runtime sees the flag.
+    at(OF_ALL, &["member"], &[ReadOnly], Runtime(InstructionError::ReadonlyDataModified)),
+    at(&["drop_settlement", "settle_pool"], &["pool"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
+    at(&["drop_settlement", "settle_pool"], &["settlement"], PLACE, Carbon(CarbonError::WrongAddress)),
+    at(&["void_pool"], &["pool"], &[OtherParticipant], Carbon(CarbonError::WrongMember)),
+    at(&["review_emissions"], &["source"], PLACE, Carbon(CarbonError::WrongMember)),
+    at(
+        &["review_emissions", "review_reductions"],
+        &["settlement"],
+        &[OtherParticipant],
+        Carbon(CarbonError::WrongMember),
+    ),
+    at(
+        &["review_emissions", "review_reductions"],
+        &["record"],
+        &[Empty, OtherRegistry, OtherParticipant],
+        Carbon(CarbonError::TrailMismatch),
+    ),
+    at(&["review_reductions"], &["lot"], ELSEWHERE, Carbon(CarbonError::TrailMismatch)),
+    at(
+        &["review_reductions"],
+        &["lot"],
+        &[ReadOnly],
+        Allowed("the oldest lot has nothing before it, so nothing is written"),
+    ),
+    // Conversion.
+    at(&["convert_reduction"], &["member"], &[OtherRegistry], Carbon(CarbonError::WrongRegistry)),
+    at(&["convert_reduction"], &["owner"], ELSEWHERE, Carbon(CarbonError::WrongMember)),
+    at(&["convert_reduction"], &["record"], PLACE, Carbon(CarbonError::WrongMember)),
+    at(&["convert_reduction"], &["lot"], PLACE, Carbon(CarbonError::WrongAddress)),
+    at(&["convert_reduction"], &["reduction_mint"], ELSEWHERE, Carbon(CarbonError::WrongMint)),
+    at(&["convert_reduction"], &["reduction_tokens"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    at(
+        &["convert_reduction"],
+        &["reduction_mint", "reduction_tokens"],
+        &[ForeignOwner],
+        Runtime(InstructionError::IncorrectProgramId),
+    ),
+    // A membership, wherever it is an account of the IDL.
+    at(
+        &[BY_OPERATOR, "convert_reduction", "cure_pool", "leave_pool", "review_emissions", "review_reductions"],
+        &["member"],
+        &[Empty],
+        Anchor(ErrorCode::AccountNotInitialized),
+    ),
+    at(
+        &[
+            BY_OPERATOR,
+            "begin_settlement",
+            "convert_reduction",
+            "cure_pool",
+            "drop_settlement",
+            "leave_pool",
+            "lock_pool",
+            "review_emissions",
+            "review_reductions",
+            "settle_pool",
+            "void_pool",
+        ],
+        &["member"],
+        &[WrongType],
+        Anchor(ErrorCode::AccountDiscriminatorMismatch),
+    ),
+    at(&["cure_pool"], &["member"], &[OtherRegistry], Carbon(CarbonError::WrongRegistry)),
+    at(
+        &[
+            "begin_settlement",
+            "convert_reduction",
+            "drop_settlement",
+            "leave_pool",
+            "lock_pool",
+            "review_emissions",
+            "review_reductions",
+            "settle_pool",
+            "void_pool",
+        ],
+        &["member"],
+        PLACE,
+        Carbon(CarbonError::WrongMember),
+    ),
+];
