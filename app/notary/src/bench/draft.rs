@@ -123,10 +123,14 @@ impl Draft {
         self.tables[0].rows[row][place] = value.to_string();
     }
 
-    /// Gives a meter another name, in rows and manifest.
+    /// Gives a meter another name, in rows, meters and stops.
     pub fn rename(&mut self, meter: &str, name: &str) {
         let cells = self.tables.iter_mut().flat_map(|table| &mut table.rows).map(|row| &mut row[1]);
-        let listed = self.manifest.items.iter_mut().flat_map(|item| &mut item.meters);
+        let listed = self
+            .manifest
+            .items
+            .iter_mut()
+            .flat_map(|item| item.meters.iter_mut().chain(item.stops.iter_mut().map(|stop| &mut stop.meter)));
         for place in cells.chain(listed).filter(|place| *place == meter) {
             *place = name.to_string();
         }

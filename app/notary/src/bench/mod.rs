@@ -13,4 +13,7 @@ pub mod profiles;
 pub mod samples;
 pub mod score;
 mod series;
+
+#[cfg(test)]
+pub use series::normal;
 pub mod throughput;

@@ -8,7 +8,7 @@ use super::{
     store::{OpenError, Store},
 };
 use crate::limits::*;
-use std::io;
+use std::{io, net::IpAddr};
 use ureq::{
     config::Config,
     http::Uri,
@@ -48,11 +48,16 @@ impl Http {
         if !plain {
             return Err(format!("{base} is no plain http or https URL"));
         }
-        Ok(Self { base: base.trim_end_matches('/').to_string(), agent: agent(Guard { access, ..Guard::default() }) })
+        let allowed = match access {
+            Access::Public => is_public,
+            Access::Private => |_| true,
+        };
+        let guard = Guard { allowed, names: DefaultResolver::default() };
+        Ok(Self { base: base.trim_end_matches('/').to_string(), agent: agent(guard) })
     }
 }
 
-fn agent(guard: Guard) -> Agent {
+fn agent(guard: impl Resolver) -> Agent {
     let config = Config::builder()
         .proxy(None)
         .max_redirects(MAX_REDIRECTS)
@@ -92,29 +97,23 @@ fn classify(error: Error) -> OpenError {
     }
 }
 
-/// Resolves names and refuses private addresses: every connection asks it, that of a redirect too.
+/// Resolves names and refuses addresses that are not allowed: every connection asks it, that of a redirect too.
 #[derive(Debug)]
-struct Guard<R = DefaultResolver> {
-    access: Access,
+struct Guard<R> {
+    allowed: fn(IpAddr) -> bool,
     names: R,
-}
-
-impl Default for Guard {
-    fn default() -> Self {
-        Self { access: Access::Public, names: DefaultResolver::default() }
-    }
 }
 
 impl<R: Resolver> Resolver for Guard<R> {
     fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
         let found = self.names.resolve(uri, config, timeout)?;
         // One private address among public ones is an attack, not an oversight.
-        if self.access == Access::Public && found.iter().any(|address| !is_public(address.ip())) {
-            let host = uri.host().unwrap_or_default();
-            let why = format!("{host} leads to a private address: not fetched unless allowed");
-            return Err(Error::Io(io::Error::new(io::ErrorKind::PermissionDenied, why)));
+        if found.iter().all(|address| (self.allowed)(address.ip())) {
+            return Ok(found);
         }
-        Ok(found)
+        let host = uri.host().unwrap_or_default();
+        let why = format!("{host} leads to a private address: not fetched unless allowed");
+        Err(Error::Io(io::Error::new(io::ErrorKind::PermissionDenied, why)))
     }
 }
 

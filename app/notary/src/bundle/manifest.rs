@@ -1,6 +1,6 @@
 //! `manifest.json`: what a bundle holds. `schema/manifest.schema.json` says the same for other programs.
 
-use super::path::RelPath;
+use super::{path::RelPath, rows::Gas};
 use crate::{
     facts::{Boundary, Day, FactorId, GwpSet, Key, Sha256Hash, StreamKind},
     limits::*,
@@ -70,6 +70,16 @@ pub enum Kind {
     DirectCapture,
     /// Baseline, actual emissions and leakage of a project; or credits issued elsewhere.
     Project,
+}
+
+impl Kind {
+    /// How many tallies a meter of the kind has: of a stack, one for each gas.
+    pub fn tallies(self) -> usize {
+        match self {
+            Self::StackEmissions => Gas::ALL.len(),
+            _ => 1,
+        }
+    }
 }
 
 /// How rows are written.
@@ -177,7 +187,7 @@ impl Manifest {
             require(!twice, || format!("item {} is listed twice", item.item))?;
             item.validate().map_err(|error| format!("item {}: {error}", item.item))?;
         }
-        let meters: usize = self.items.iter().map(|item| item.meters.len()).sum();
+        let meters: usize = self.items.iter().map(|item| item.meters.len() * item.kind.tallies()).sum();
         require(meters <= MAX_METERS, || format!("more than {MAX_METERS} meters"))
     }
 }

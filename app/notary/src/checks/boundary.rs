@@ -3,7 +3,7 @@
 //! easiest way to emit less.
 
 use super::{history::latest_comparable, Case};
-use crate::{evidence::slots, recompute::can_back, report::Outcome};
+use crate::{recompute::can_back, report::Outcome};
 
 pub(super) fn check(case: &Case) -> Outcome {
     let (item, claim, source) = (case.item, &case.context.claim, &case.context.source);
@@ -26,7 +26,7 @@ pub(super) fn check(case: &Case) -> Outcome {
         ))
         .with("rows", count);
     }
-    let silent = item.meters.iter().zip(case.tally.meters.chunks(slots(item.kind)));
+    let silent = item.meters.iter().zip(case.tally.meters.chunks(item.kind.tallies()));
     let silent: Vec<&str> = silent
         .filter(|(_, meters)| meters.iter().all(|meter| meter.rows == 0))
         .map(|(name, _)| name.as_str())
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn a_meter_that_dropped_out_is_doubtful() {
         let mut draft = electricity();
-        draft.context.history.records.last_mut().unwrap().meters.push("annex".into());
+        draft.context.history.records[0].meters.push("annex".into());
         assert!(assert_doubt(&draft.finish(), "boundary").contains("annex"));
     }
 }

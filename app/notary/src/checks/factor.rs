@@ -90,7 +90,7 @@ mod tests {
         newer.id.edition += 1;
         draft.context.factors.push(newer);
         assert_fail(&draft.clone().finish(), "factor");
-        draft.context.factors[1].withdrawn = true;
+        draft.context.factors.last_mut().unwrap().withdrawn = true;
         assert_pass(&draft.finish(), "factor");
     }
 

@@ -115,8 +115,8 @@ mod tests {
 
     #[test]
     fn only_the_same_season_and_length_is_compared() {
-        assert!(same_season(Day(18_262), Day(18_262 - 366 - 20)));
-        assert!(!same_season(Day(18_262), Day(18_262 - 366 - 22)));
+        assert!(same_season(Day(18_262), Day(18_262 - 365 - 20)));
+        assert!(!same_season(Day(18_262), Day(18_262 - 365 - 21)));
         let mut other_stream = electricity();
         for record in &mut other_stream.context.history.records {
             record.stream += 1;

@@ -2,7 +2,7 @@
 //!
 //! For each amount a day, `r = ln(rate / median of its neighbours)`: seven on either side, or three on either side of
 //! the same weekday where weekdays explain the meter better. Far is `|r| > min(max(6 × 1.4826 × MAD(r), ln 3), ln 5)`.
-//! Where weekdays are used, a level that is usual for the meter nearby (its 20 % to 80 % quantile, and a quarter more) is not
+//! Where weekdays are used, a level that is usual for the meter nearby (its 20 % to 80 % quantile, and half more) is not
 //! far: a holiday looks like a Sunday. Zeros count as far unless the manifest declares the stop, or a quarter of the meter's
 //! days are zero. Forest plots are compared with each other, by gain per hectare and day.
 
@@ -26,7 +26,7 @@ const WEEKS: usize = 3;
 /// Neighbours on either side whose level is usual.
 const LEVEL_REACH: usize = 21;
 /// How much further than the usual level still is usual.
-const SLACK: f64 = 1.25;
+const SLACK: f64 = 1.5;
 /// Robust standard deviations that are far.
 const SIGMAS: f64 = 6.0;
 /// Never far: up to three times or a third.

@@ -1,10 +1,7 @@
 //! Small bundles that pass every check, and what a check says about a changed one.
 
 use crate::{
-    bench::{
-        draft::{Draft, Sealed},
-        samples,
-    },
+    bench::{draft::Sealed, samples},
     check,
     facts::Key,
     report::{Outcome, Verdict},

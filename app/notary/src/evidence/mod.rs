@@ -10,4 +10,4 @@ pub use coverage::{Added, Coverage};
 pub use noted::Noted;
 pub use prints::Prints;
 pub use read::{Evidence, Unavailable};
-pub use tally::{potential_tenths, slots, ItemTally, MeterTally, Point};
+pub use tally::{potential_tenths, ItemTally, MeterTally, Point};

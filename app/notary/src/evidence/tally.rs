@@ -18,7 +18,7 @@ pub struct ItemTally {
     /// Sums in millionths of the unit: by gas of a stack, by part of a project; captured and lost; otherwise all in the first.
     /// Of forest plots, millionths of millionths of t CO2e.
     pub sums: [i128; 4],
-    /// In the order of the manifest; of a stack, each by gas ([`slot`]).
+    /// In the order of the manifest; of a stack, each by gas ([`Kind::tallies`]).
     pub meters: Vec<MeterTally>,
     /// Rows whose unit is not the item's.
     pub units: Noted,
@@ -97,21 +97,13 @@ impl MeterTally {
     }
 }
 
-/// How many tallies each meter of a kind has.
-pub fn slots(kind: Kind) -> usize {
-    match kind {
-        Kind::StackEmissions => Gas::ALL.len(),
-        _ => 1,
-    }
-}
-
 impl ItemTally {
     /// Nothing tallied yet.
     pub fn new(item: &Item) -> Self {
         let mut tally = Self::default();
         for meter in &item.meters {
             tally.slots.insert(meter.clone(), tally.meters.len());
-            for slot in 0..slots(item.kind) {
+            for slot in 0..item.kind.tallies() {
                 let name = match item.kind {
                     Kind::StackEmissions => format!("{meter} {}", Gas::ALL[slot].name()),
                     _ => meter.clone(),
