@@ -36,7 +36,7 @@ for text in 1234.5 2024-06-30 2024-06-30T10:30:00Z 11111111111111111111111111111
   printf %s "$text" > "$out/corpus/texts/seed-$number"
 done
 # Sample, place, content: see app/notary/fuzz/src/bundle.rs.
-for rows in "$out"/corpus/csv_rows/0*; do printf '\000\003%s\n' "$(cat "$rows")" > "$out/corpus/bundle/$(basename "$rows")"; done
+for rows in "$out"/corpus/csv_rows/0*; do { printf '\000\003'; cat "$rows"; } > "$out/corpus/bundle/$(basename "$rows")"; done
 
 for target in "${targets[@]}"; do
   echo "[fuzz] $target for $seconds s"

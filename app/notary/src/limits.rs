@@ -41,6 +41,8 @@ pub const MAX_BAD_ROWS: u64 = 1_000;
 pub const MAX_EXAMPLES: usize = 5;
 /// Longest quotation of hostile text in a report, in characters.
 pub const MAX_QUOTE: usize = 60;
+/// Longest message of a parser in a report, in characters.
+pub const MAX_REASON: usize = 200;
 /// Bytes read at once.
 pub const BUFFER: usize = 64 << 10;
 /// Most redirects that are followed when evidence is fetched.

@@ -160,13 +160,13 @@ impl Report {
     pub fn new(subject: Subject, checks: Vec<Finding>) -> Self {
         let has = |verdict| checks.iter().any(|finding| finding.outcome.verdict == verdict);
         let (decision, decisive) = if has(Verdict::Fail) {
-            (Decision::Reject, Some(Verdict::Fail))
+            (Decision::Reject, &[Verdict::Fail][..])
         } else if has(Verdict::Doubt) || has(Verdict::NotReached) {
-            (Decision::Escalate, Some(Verdict::Doubt))
+            (Decision::Escalate, &[Verdict::Doubt, Verdict::NotReached][..])
         } else {
-            (Decision::Approve, None)
+            (Decision::Approve, &[][..])
         };
-        let decided = checks.iter().filter(|finding| Some(finding.outcome.verdict) == decisive);
+        let decided = checks.iter().filter(|finding| decisive.contains(&finding.outcome.verdict));
         let reasons = decided.map(|finding| format!("{}: {}", finding.check, finding.outcome.sentence)).collect();
         Self { format: FORMAT, version: VERSION, subject, decision, reasons, checks }
     }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{bundle::Folder, check, facts::Context, limits::MAX_CONTEXT, report::Report};
 use anyhow::{ensure, Context as _, Result};
-use serde::{Deserialize, Serialize};
+use serde::{de::DeserializeOwned, Deserialize, Serialize};
 use std::{collections::BTreeMap, fs, io::Read, path::Path};
 
 /// Name of the file of facts in a bundle's folder.
@@ -35,17 +35,17 @@ fn yes() -> bool {
     true
 }
 
-/// Reads a file of facts.
+/// Reads a file of facts: a claim's context, or a year that is to be closed.
 ///
 /// # Errors
 /// When it cannot be read, is too large, or is none.
-pub fn read_context(path: &Path) -> Result<Context> {
+pub fn read_facts<T: DeserializeOwned>(path: &Path) -> Result<T> {
     let describe = || format!("facts in {}", path.display());
     let mut bytes = vec![];
     let file = fs::File::open(path).with_context(describe)?;
     file.take(MAX_CONTEXT + 1).read_to_end(&mut bytes).with_context(describe)?;
     ensure!(bytes.len() as u64 <= MAX_CONTEXT, "{}: more than {MAX_CONTEXT} bytes", describe());
-    Context::parse(&bytes).with_context(describe)
+    serde_json::from_slice(&bytes).with_context(describe)
 }
 
 /// Checks the bundle in a folder, by the facts in the folder.
@@ -53,7 +53,7 @@ pub fn read_context(path: &Path) -> Result<Context> {
 /// # Errors
 /// When facts or evidence cannot be read now.
 pub fn check_folder(folder: &Path) -> Result<Report> {
-    let context = read_context(&folder.join(CONTEXT))?;
+    let context: Context = read_facts(&folder.join(CONTEXT))?;
     Ok(check(&context, &Folder::new(folder))?)
 }
 

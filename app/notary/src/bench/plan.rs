@@ -199,6 +199,7 @@ impl Draft {
             let (first, last) = (claim.first_day.0 - back, (claim.last_day.0 - back).min(next - 1));
             next = first;
             PastRecord {
+                kind: claim.kind,
                 stream: claim.stream,
                 first_day: Day(first),
                 last_day: Day(last),

@@ -1,6 +1,9 @@
 //! JSON rows: one flat object of strings a line, so that a row is bounded and no amount passes through a binary fraction.
 
-use super::fields::{Fields, RowError};
+use super::{
+    fields::{Fields, RowError},
+    quote::reason,
+};
 use crate::limits::{BUFFER, MAX_COLUMNS, MAX_ROW};
 use serde::de::{DeserializeSeed, MapAccess, Visitor};
 use std::{
@@ -47,7 +50,7 @@ impl<R: Read> JsonRows<R> {
             let (cells, spelling) = Row(self.columns)
                 .deserialize(&mut json)
                 .and_then(|row| json.end().map(|()| row))
-                .map_err(|error| RowError::Row(error.to_string()))?;
+                .map_err(|error| RowError::Row(reason(&error.to_string())))?;
             self.text.clear();
             for (end, cell) in self.ends.iter_mut().zip(&cells) {
                 self.text.push_str(cell);

@@ -1,6 +1,6 @@
 //! `manifest.json`: what a bundle holds. `schema/manifest.schema.json` says the same for other programs.
 
-use super::{path::RelPath, rows::Gas};
+use super::{path::RelPath, quote::reason, rows::Gas};
 use crate::{
     facts::{Boundary, Day, FactorId, GwpSet, Key, Sha256Hash, StreamKind},
     limits::*,
@@ -158,7 +158,7 @@ impl Manifest {
         if json.len() as u64 > MAX_MANIFEST {
             return Err(format!("more than {MAX_MANIFEST} bytes"));
         }
-        let manifest: Self = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+        let manifest: Self = serde_json::from_slice(json).map_err(|error| reason(&error.to_string()))?;
         manifest.validate()?;
         Ok(manifest)
     }
@@ -206,7 +206,8 @@ impl Item {
     fn validate(&self) -> Result<(), String> {
         require(self.first_day <= self.last_day, || "the first day is after the last".into())?;
         require(self.days() <= carbon_wire::calendar::MAX_YEAR_DAYS, || "longer than a year".into())?;
-        require(!self.meters.is_empty(), || "no meters".into())?;
+        require((1..=MAX_METERS).contains(&self.meters.len()), || format!("not 1 to {MAX_METERS} meters"))?;
+        require(is_name(&self.unit), || "the unit's name is empty, too long or not plain".into())?;
         for (index, meter) in self.meters.iter().enumerate() {
             require(is_name(meter), || "a meter's name is empty, too long or not plain".into())?;
             require(!self.meters[..index].contains(meter), || format!("meter {meter} is listed twice"))?;
@@ -221,9 +222,11 @@ impl Item {
     }
 }
 
-/// Whether a text can name a meter: printable, not blank at its ends, not too long.
+/// Whether a text can name a meter, an invoice or a unit: letters, digits, ASCII signs and blanks, but no blank at its ends; not
+/// too long. So no name hides or turns around what a report says.
 pub fn is_name(text: &str) -> bool {
-    (1..=MAX_NAME).contains(&text.len()) && text.trim() == text && !text.chars().any(char::is_control)
+    let plain = |c: char| c.is_alphanumeric() || c.is_ascii_graphic() || c == ' ';
+    (1..=MAX_NAME).contains(&text.len()) && text.trim() == text && text.chars().all(plain)
 }
 
 fn require(holds: bool, why: impl FnOnce() -> String) -> Result<(), String> {

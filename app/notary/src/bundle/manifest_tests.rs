@@ -53,6 +53,8 @@ fn other_values_are_refused() {
         ("/items/0/meters", json!([" a"])),
         ("/items/0/meters", json!(["a\nb"])),
         ("/items/0/meters", json!([long])),
+        ("/items/0/meters", json!(["a\u{202e}b"])),
+        ("/items/0/unit", json!("")),
         ("/items/0/gwp", json!("AR3")),
         ("/items/0/basis", json!("guessed")),
     ] {
@@ -113,6 +115,8 @@ fn counts_are_bounded_to_the_last_one() {
     assert!(!counted(1, MAX_ITEMS + 1, 1));
     assert!(counted(1, 1, MAX_METERS));
     assert!(!counted(1, 1, MAX_METERS + 1));
+    // Refused before anything that grows with the square of the number.
+    assert!(!counted(1, 1, 50_000));
     assert!(counted(1, 4, MAX_METERS / 4));
     assert!(!counted(1, 4, MAX_METERS / 4 + 1));
 }
@@ -130,6 +134,9 @@ fn depth_and_size_are_bounded() {
     for text in ["[".repeat(1 << 20), "{\"a\":".repeat(200_000), format!("{{\"format\":{}", "[".repeat(100_000))] {
         Manifest::parse(text.as_bytes()).expect_err("nested");
     }
+    let mut unknown = sample();
+    unknown["x".repeat(10_000)] = json!(1);
+    assert!(Manifest::parse(unknown.to_string().as_bytes()).unwrap_err().len() < 300, "messages are short");
     let padded = sample().to_string() + &" ".repeat(MAX_MANIFEST as usize);
     Manifest::parse(padded.as_bytes()).expect_err("too long");
     for bytes in [&b""[..], b"null", b"\xff", b"{}", b"[]", b"1e999"] {

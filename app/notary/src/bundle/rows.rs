@@ -3,11 +3,9 @@
 use super::{
     fields::Fields,
     manifest::{is_name, Kind},
+    quote::quote,
 };
-use crate::{
-    limits::MAX_QUOTE,
-    numbers::{day, decimal, instant},
-};
+use crate::numbers::{day, decimal, instant};
 use carbon_wire::calendar::SECONDS_PER_DAY;
 
 /// How a file writes time: whole days, both included, or instants in UTC, the end excluded.
@@ -145,15 +143,6 @@ pub fn header(kind: Kind, fields: Fields) -> Option<Times> {
         let columns = columns(kind)[*times as usize];
         fields.len() == columns.len() && columns.iter().enumerate().all(|(i, name)| fields.get(i) == Some(*name))
     })
-}
-
-/// Text of an evidence file for a report: printable and short.
-pub fn quote(text: &str) -> String {
-    let mut quoted: String = text.chars().take(MAX_QUOTE).flat_map(char::escape_debug).collect();
-    if text.chars().nth(MAX_QUOTE).is_some() {
-        quoted.push('…');
-    }
-    format!("\"{quoted}\"")
 }
 
 /// Reads a row.

@@ -90,13 +90,6 @@ fn hostile_cells_are_refused() {
 }
 
 #[test]
-fn quotations_are_short_and_printable() {
-    assert_eq!(quote("a\u{1b}[31m\n"), "\"a\\u{1b}[31m\\n\"");
-    assert_eq!(quote(&"x".repeat(100)).chars().count(), MAX_QUOTE + 3);
-    assert_eq!(quote("\u{202e}x"), "\"\\u{202e}x\"");
-}
-
-#[test]
 fn columns_of_both_ways_of_writing_time_differ_only_there() {
     use Kind::*;
     for kind in [MeteredEnergy, Fuel, Invoices, StackEmissions, ForestPlots, DirectCapture, Project] {

@@ -67,12 +67,12 @@ fn soft(facts: &YearFacts) -> Outcome {
     if !facts.streams.iter().any(|stream| stream.kind.is_emission()) {
         return Outcome::doubt("the source declares no emission stream, so nothing shows that nothing is missing");
     }
-    let has = |stream: u8, name: &String| {
-        facts.records.iter().any(|record| record.stream == stream && record.meters.contains(name))
-    };
+    let has =
+        |stream: u8, name: &String| of_stream(facts, usize::from(stream)).any(|record| record.meters.contains(name));
     let latest = facts.history.iter().map(|record| record.last_day).max();
     // Records that end within a year of the newest: the year before.
-    let before = facts.history.iter().filter(|record| latest.is_some_and(|latest| latest.0 - record.last_day.0 < 366));
+    let emissions = facts.history.iter().filter(|record| record.kind == ClaimKind::Emission);
+    let before = emissions.filter(|record| latest.is_some_and(|latest| latest.0 - record.last_day.0 < 366));
     let named = before.flat_map(|record| record.meters.iter().map(|name| (record.stream, name)));
     let missing: Vec<_> = named.filter(|(stream, name)| !has(*stream, name)).collect();
     match missing.first() {

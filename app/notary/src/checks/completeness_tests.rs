@@ -95,6 +95,7 @@ fn waiting_claims_and_sources_without_streams_are_doubtful() {
 fn a_meter_of_the_year_before_that_is_missing_is_doubtful() {
     let first = whole_year().records[0].first_day.0;
     let past = |days_before: u32, meter: &str| PastRecord {
+        kind: ClaimKind::Emission,
         stream: 0,
         first_day: Day(first - days_before - 300),
         last_day: Day(first - days_before),

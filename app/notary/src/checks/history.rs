@@ -55,7 +55,7 @@ fn comparable<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a PastRecord> {
         let (this, other) = (length(claim.first_day, claim.last_day), length(record.first_day, record.last_day));
         // A year has no season.
         let year = this.min(other) >= u64::from(MAX_YEAR_DAYS as u32 - SEASON);
-        record.stream == claim.stream
+        (record.kind, record.stream) == (claim.kind, claim.stream)
             && this.abs_diff(other) * 5 <= this
             && (year || same_season(claim.first_day, record.first_day))
     })

@@ -34,47 +34,50 @@ const NEAREST: f64 = 3.0;
 /// Always far: more than five times or a fifth.
 const FARTHEST: f64 = 5.0;
 
+/// The amounts of a meter, or of one gas of a stack.
+struct Series<'a> {
+    /// The listed meter.
+    meter: &'a str,
+    /// Its name in reports.
+    name: &'a str,
+    points: Vec<Point>,
+}
+
+/// An amount that is far, with the name of its meter and `r`.
+type Far<'a> = (&'a str, Point, f64);
+
 pub(super) fn check(case: &Case) -> Outcome {
-    let series: Vec<(&str, Vec<Point>)> = case
-        .tally
-        .meters
-        .iter()
-        .filter(|meter| meter.rows > 0)
-        .map(|meter| (meter.name.as_str(), meter.points(case.item)))
+    let (item, kind) = (case.item, case.item.kind);
+    // A stack has a tally for each gas.
+    let listed = item.meters.iter().flat_map(|meter| std::iter::repeat_n(meter, kind.tallies()));
+    let series: Vec<Series> = listed
+        .zip(&case.tally.meters)
+        .filter(|(_, tally)| tally.rows > 0)
+        .map(|(meter, tally)| Series { meter, name: &tally.name, points: tally.points(item) })
         .collect();
-    let judged: Vec<(&str, Point, f64)> = match case.item.kind {
+    let far: Vec<Far> = match kind {
         Kind::ForestPlots => across(&series),
-        _ => series
-            .iter()
-            .flat_map(|(name, points)| along(points).into_iter().map(move |(p, r)| (*name, p, r)))
-            .collect(),
+        _ => series.iter().flat_map(|one| along(&one.points).into_iter().map(|(p, r)| (one.name, p, r))).collect(),
     };
-    let zeros = series.iter().flat_map(|(name, points)| unexplained_zeros(case, name, points));
-    let zeros: Vec<_> = zeros.collect();
-    let numbers = |outcome: Outcome| {
-        let points: usize = series.iter().map(|(_, points)| points.len()).sum();
-        outcome.with("amounts", points).with("far", judged.len()).with("zeros", zeros.len())
-    };
-    if let Some((name, point, r)) = judged.iter().max_by(|a, b| a.2.abs().total_cmp(&b.2.abs())) {
-        return numbers(Outcome::doubt(format!(
+    let zeros: Vec<(&str, Point)> = series.iter().flat_map(|one| unexplained_zeros(case, one)).collect();
+    let outcome = if let Some((name, point, r)) = far.iter().max_by(|a, b| a.2.abs().total_cmp(&b.2.abs())) {
+        Outcome::doubt(format!(
             "{} amounts are far from their neighbours: {name} on {} has {}, {:.2} times what is usual",
-            judged.len(),
+            far.len(),
             date(point.day),
             plain(point.amount),
             r.exp()
-        )));
-    }
-    if let Some((name, point)) = zeros.first() {
-        return numbers(Outcome::doubt(format!(
-            "{} amounts are zero outside a declared stop: {name} on {}",
-            zeros.len(),
-            date(point.day)
-        )));
-    }
-    if series.iter().all(|(_, points)| points.len() < MIN_POINTS) && case.item.kind != Kind::ForestPlots {
-        return numbers(Outcome::not_applicable(format!("fewer than {MIN_POINTS} amounts a meter")));
-    }
-    numbers(Outcome::pass("every amount is near its neighbours"))
+        ))
+    } else if let Some((name, point)) = zeros.first() {
+        let day = date(point.day);
+        Outcome::doubt(format!("{} amounts are zero outside a declared stop: {name} on {day}", zeros.len()))
+    } else if kind != Kind::ForestPlots && series.iter().all(|one| one.points.len() < MIN_POINTS) {
+        Outcome::not_applicable(format!("fewer than {MIN_POINTS} amounts a meter"))
+    } else {
+        Outcome::pass("every amount is near its neighbours")
+    };
+    let amounts: usize = series.iter().map(|one| one.points.len()).sum();
+    outcome.with("amounts", amounts).with("far", far.len()).with("zeros", zeros.len())
 }
 
 /// Amounts of one meter that are far from those around them, with `r`.
@@ -92,14 +95,14 @@ pub(super) fn along(points: &[Point]) -> Vec<(Point, f64)> {
     let wild = |residuals: &[f64]| residuals.iter().filter(|r| r.abs() > NEAREST.ln()).count();
     let weekly = !long && running.len() > 7 * WEEKS && wild(&by_weekday) < wild(&by_neighbours);
     let residuals = if weekly { by_weekday } else { by_neighbours };
-    let far = (SIGMAS * spread(&residuals).unwrap_or(0.0)).clamp(NEAREST.ln(), FARTHEST.ln());
+    let limit = limit(&residuals);
     let usual = |i: usize| {
         let mut level = nearby(i, LEVEL_REACH);
         let low = quantile(&mut level, 0.2).map_or(0.0, |low| low / SLACK);
         let high = quantile(&mut level, 0.8).map_or(f64::INFINITY, |high| high * SLACK);
         (low..=high).contains(&rates[i])
     };
-    let far = residuals.iter().enumerate().filter(|(i, r)| r.abs() > far && !(weekly && usual(*i)));
+    let far = residuals.iter().enumerate().filter(|(i, r)| r.abs() > limit && !(weekly && usual(*i)));
     far.map(|(i, r)| (running[i], *r)).collect()
 }
 
@@ -116,32 +119,35 @@ fn residuals(values: &[f64], others: impl Fn(usize) -> Vec<f64>) -> Vec<f64> {
     (0..values.len()).map(residual).collect()
 }
 
-/// Plots whose gain is far from that of the others.
-fn across<'a>(series: &[(&'a str, Vec<Point>)]) -> Vec<(&'a str, Point, f64)> {
-    let all: Vec<(&str, Point)> = series
-        .iter()
-        .flat_map(|(name, points)| points.iter().filter(|point| point.amount > 0).map(move |point| (*name, *point)))
-        .collect();
+/// Plots whose gain is far from the median of all.
+fn across<'a>(series: &[Series<'a>]) -> Vec<Far<'a>> {
+    let grown = |one: &Series<'a>| one.points.clone().into_iter().filter(|point| point.amount > 0);
+    let all: Vec<(&str, Point)> = series.iter().flat_map(|one| grown(one).map(|point| (one.name, point))).collect();
+    let Some(middle) = median(&mut all.iter().map(|(_, point)| point.rate()).collect::<Vec<_>>()) else {
+        return vec![];
+    };
+    let residuals: Vec<f64> = all.iter().map(|(_, point)| (point.rate() / middle).ln()).collect();
     if all.len() < MIN_POINTS {
         return vec![];
     }
-    let rates: Vec<f64> = all.iter().map(|(_, point)| point.rate()).collect();
-    let residuals = residuals(&rates, |i| neighbours(&rates, i, rates.len(), 1));
-    let far = (SIGMAS * spread(&residuals).unwrap_or(0.0)).clamp(NEAREST.ln(), FARTHEST.ln());
-    let far = all.iter().zip(residuals).filter(|(_, r)| r.abs() > far);
-    far.map(|((name, point), r)| (*name, *point, r)).collect()
+    let limit = limit(&residuals);
+    let far = all.into_iter().zip(residuals).filter(|(_, r)| r.abs() > limit);
+    far.map(|((name, point), r)| (name, point, r)).collect()
+}
+
+/// How far `r` may be.
+fn limit(residuals: &[f64]) -> f64 {
+    (SIGMAS * spread(residuals).unwrap_or(0.0)).clamp(NEAREST.ln(), FARTHEST.ln())
 }
 
 /// Zeros that nobody declared, of a meter that otherwise runs.
-fn unexplained_zeros<'a>(case: &Case, name: &'a str, points: &[Point]) -> Vec<(&'a str, Point)> {
-    let zeros = points.iter().filter(|point| point.amount == 0);
-    if zeros.clone().count() * 4 >= points.len() || matches!(case.item.kind, Kind::ForestPlots | Kind::Project) {
+fn unexplained_zeros<'a>(case: &Case, one: &Series<'a>) -> Vec<(&'a str, Point)> {
+    let zeros: Vec<Point> = one.points.iter().filter(|point| point.amount == 0).copied().collect();
+    if zeros.len() * 4 >= one.points.len() || matches!(case.item.kind, Kind::ForestPlots | Kind::Project) {
         return vec![];
     }
-    // A stack's stop is declared for the stack, not for each gas.
-    let meter = case.item.meters.iter().find(|meter| name.starts_with(meter.as_str()));
-    let declared = |day: u32| meter.is_some_and(|meter| case.item.stands_still(meter, day));
-    zeros.filter(|point| !declared(point.day)).map(|point| (name, *point)).collect()
+    let unexplained = zeros.into_iter().filter(|point| !case.item.stands_still(one.meter, point.day));
+    unexplained.map(|point| (one.name, point)).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    bench::{draft::Draft, profiles::numbers, samples},
+    bench::{draft::Draft, profiles::numbers},
     checks::testing::*,
     facts::Day,
     numbers::decimal,
@@ -71,6 +71,13 @@ fn an_undeclared_zero_is_doubtful_and_a_declared_one_is_not() {
         reason: "power cut".into(),
     });
     assert_pass(&draft.clone().finish(), "outliers");
+    // A stop of a meter with a longer or a shorter name explains nothing.
+    for name in ["main 2", "mai"] {
+        let mut other = draft.clone();
+        other.item().meters.push(name.into());
+        other.item().stops[0].meter = name.into();
+        assert_doubt(&other.finish(), "outliers");
+    }
     draft.item().stops[0].first_day = Day(day.0 - 1);
     draft.item().stops[0].last_day = Day(day.0 - 1);
     assert_doubt(&draft.finish(), "outliers");

@@ -24,7 +24,9 @@ pub(super) fn check(case: &Case) -> Outcome {
             .with("rows", outside.count);
     }
     let recorded = case.context.history.records.iter().find(|record| {
-        record.stream == claim.stream && record.first_day <= claim.last_day && claim.first_day <= record.last_day
+        (record.kind, record.stream) == (claim.kind, claim.stream)
+            && record.first_day <= claim.last_day
+            && claim.first_day <= record.last_day
     });
     if let Some(record) = recorded {
         return Outcome::fail(format!("{} to {} are recorded already", record.first_day, record.last_day));
@@ -38,7 +40,7 @@ pub(super) fn check(case: &Case) -> Outcome {
 mod tests {
     use crate::{
         checks::testing::*,
-        facts::{Day, PastRecord},
+        facts::{ClaimKind, Day, PastRecord},
     };
 
     #[test]
@@ -80,6 +82,7 @@ mod tests {
             let mut draft = electricity();
             let stream = draft.context.claim.stream;
             draft.context.history.records.push(PastRecord {
+                kind: ClaimKind::Emission,
                 stream,
                 first_day: Day(first.0 - 30),
                 last_day: Day(last_day),

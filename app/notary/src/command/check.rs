@@ -2,7 +2,7 @@
 
 use anyhow::{bail, Context as _, Result};
 use carbon_notary::{
-    bench::folder::{read_context, CONTEXT},
+    bench::folder::{read_facts, CONTEXT},
     bundle::{Access, Folder, Http, Store},
     check, check_year,
     report::{Decision, Report, Verdict},
@@ -48,16 +48,15 @@ fn examine(options: &Options) -> Result<Report> {
     let is_url = bundle.starts_with("http://") || bundle.starts_with("https://");
     let path = Path::new(bundle);
     if !is_url && path.is_file() {
-        let text = std::fs::read(path).with_context(|| format!("reading {bundle}"))?;
-        let facts = serde_json::from_slice(&text).with_context(|| format!("{bundle} is no year to be closed"))?;
+        let facts = read_facts(path)?;
         return Ok(check_year(&facts));
     }
     let context = match &options.context {
-        Some(path) => read_context(path)?,
+        Some(path) => read_facts(path)?,
         None if is_url => {
             bail!("a bundle behind a URL needs --context FILE: what the chain says is not fetched from a claimant")
         }
-        None => read_context(&path.join(CONTEXT))?,
+        None => read_facts(&path.join(CONTEXT))?,
     };
     let access = if options.allow_private { Access::Private } else { Access::Public };
     let store: Box<dyn Store> = match is_url {

@@ -1,6 +1,6 @@
 //! What was recorded and seen before: the engine's memory, as a value.
 
-use super::{Day, Key, Print, StreamKind};
+use super::{ClaimKind, Day, Key, Print, StreamKind};
 use serde::{Deserialize, Serialize};
 
 /// What is known from earlier claims.
@@ -10,7 +10,8 @@ pub struct History {
     /// Records of the claim's own source.
     #[serde(default)]
     pub records: Vec<PastRecord>,
-    /// Rows of every item seen before, of all sources of all registries the engine serves.
+    /// Rows of every item that backs a record, of all sources of all registries the engine serves; not those of this claim,
+    /// nor of claims that came to nothing.
     #[serde(default)]
     pub seen: Vec<SeenItem>,
 }
@@ -19,6 +20,8 @@ pub struct History {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PastRecord {
+    /// What was claimed.
+    pub kind: ClaimKind,
     /// Stream of the source.
     pub stream: u8,
     /// First day, included.
@@ -32,7 +35,7 @@ pub struct PastRecord {
     pub meters: Vec<String>,
 }
 
-/// The rows of an item that was seen before, as fingerprints.
+/// The rows of an item that backs a record, as fingerprints.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeenItem {

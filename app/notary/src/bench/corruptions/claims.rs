@@ -21,8 +21,14 @@ pub(super) fn other_days(draft: &mut Draft, rng: &mut ChaCha20Rng) {
 pub(super) fn recorded_before(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     let claim = &draft.context.claim;
     let day = rng.random_range(claim.first_day.0..=claim.last_day.0);
-    let record =
-        PastRecord { stream: claim.stream, first_day: Day(day), last_day: Day(day + 5), grams: 7, meters: vec![] };
+    let record = PastRecord {
+        kind: claim.kind,
+        stream: claim.stream,
+        first_day: Day(day),
+        last_day: Day(day + 5),
+        grams: 7,
+        meters: vec![],
+    };
     draft.context.history.records.push(record);
 }
 
