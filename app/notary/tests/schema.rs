@@ -75,7 +75,7 @@ fn every_row_is_valid_as_its_kind_and_a_bad_one_is_not() {
 fn parses(kind: Kind, row: &Value) -> bool {
     let text = row.to_string();
     let mut rows = RowReader::new(kind, RowFormat::Jsonl, text.as_bytes()).unwrap();
-    let parsed = rows.next().is_ok();
+    let parsed = rows.next_row().is_ok();
     parsed
 }
 

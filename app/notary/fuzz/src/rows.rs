@@ -19,7 +19,7 @@ pub fn read_all(format: RowFormat, bytes: &[u8]) {
     for kind in KINDS {
         let Ok(mut rows) = RowReader::new(kind, format, bytes) else { continue };
         loop {
-            match rows.next() {
+            match rows.next_row() {
                 Ok(None) | Err(RowError::File(_)) => break,
                 Ok(Some(row)) => {
                     assert!(row.from < row.until);

@@ -5,7 +5,7 @@ use crate::{
         columns, FileEntry, Item, Kind, Manifest, Memory, RelPath, RowFormat, Times, MANIFEST, SIGNATURE, SIGNED,
     },
     evidence::Evidence,
-    facts::{ClaimKind, Context, Key, Quantity, Sha256Hash, StreamKind},
+    facts::{Context, Key, Quantity, Sha256Hash, StreamKind},
     recompute::recompute,
 };
 use ed25519_dalek::{Signer as _, SigningKey};
@@ -231,9 +231,4 @@ pub fn key(name: &str) -> SigningKey {
 /// Address of a bench key.
 pub fn address(name: &str) -> Key {
     Key(key(name).verifying_key().to_bytes())
-}
-
-/// Whether a draft's claim is of that kind.
-pub fn claims(draft: &Draft, kind: ClaimKind) -> bool {
-    draft.context.claim.kind == kind
 }

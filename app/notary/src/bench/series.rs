@@ -66,7 +66,7 @@ pub fn months(first: u32, last: u32) -> Vec<(u32, u32)> {
 
 /// First and last days of weeks from the first day on.
 pub fn weeks(first: u32, last: u32) -> Vec<(u32, u32)> {
-    chunks(first, last, |day| (day - first) % 7 == 0)
+    chunks(first, last, |day| (day - first).is_multiple_of(7))
 }
 
 fn chunks(first: u32, last: u32, starts: impl Fn(u32) -> bool) -> Vec<(u32, u32)> {

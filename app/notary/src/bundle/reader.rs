@@ -16,8 +16,8 @@ pub struct RowReader<R> {
 }
 
 enum Rows<R> {
-    Csv(CsvRows<R>, Times),
-    Json(JsonRows<R>),
+    Csv(Box<CsvRows<R>>, Times),
+    Json(Box<JsonRows<R>>),
 }
 
 /// How compressed files and archives begin. None is unpacked: a few kilobytes can unpack to any size.
@@ -44,12 +44,12 @@ impl<R: Read> RowReader<R> {
         }
         let reader = Cursor::new(start).chain(reader);
         let rows = match format {
-            RowFormat::Jsonl => Rows::Json(JsonRows::new(reader, columns(kind))),
+            RowFormat::Jsonl => Rows::Json(Box::new(JsonRows::new(reader, columns(kind)))),
             RowFormat::Csv => {
                 let mut csv = CsvRows::new(reader);
                 let times = csv.next()?.and_then(|fields| header(kind, fields));
                 let expected = || RowError::File(format!("the columns are not {}", columns(kind)[0].join(",")));
-                Rows::Csv(csv, times.ok_or_else(expected)?)
+                Rows::Csv(Box::new(csv), times.ok_or_else(expected)?)
             }
         };
         Ok(Self { kind, rows })
@@ -59,7 +59,7 @@ impl<R: Read> RowReader<R> {
     ///
     /// # Errors
     /// See [`RowError`]; messages name the line.
-    pub fn next(&mut self) -> Result<Option<Row<'_>>, RowError> {
+    pub fn next_row(&mut self) -> Result<Option<Row<'_>>, RowError> {
         let at = |line: u64, why: String| format!("line {line}: {why}");
         match &mut self.rows {
             Rows::Csv(csv, times) => {
@@ -87,7 +87,7 @@ mod tests {
         let mut reader =
             RowReader::new(Kind::MeteredEnergy, format, text.as_bytes()).map_err(|error| error.to_string())?;
         let mut rows = vec![];
-        while let Some(row) = reader.next().map_err(|error| error.to_string())? {
+        while let Some(row) = reader.next_row().map_err(|error| error.to_string())? {
             rows.push((row.item, row.amount));
         }
         Ok(rows)

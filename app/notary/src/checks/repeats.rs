@@ -46,7 +46,9 @@ fn repeats(points: &[Point]) -> impl Iterator<Item = (u32, u32)> + '_ {
 
 /// Finest power of ten, in millionths, that an amount uses.
 fn step(points: &[Point]) -> u64 {
-    let power = |amount: u64| (0..19).map(|k| 10u64.pow(k)).take_while(|power| amount % power == 0).last().unwrap_or(1);
+    let power = |amount: u64| {
+        (0..19).map(|k| 10u64.pow(k)).take_while(|power| amount.is_multiple_of(*power)).last().unwrap_or(1)
+    };
     points.iter().filter(|point| point.amount > 0).map(|point| power(point.amount)).min().unwrap_or(1)
 }
 

@@ -164,7 +164,7 @@ impl<'a> Tallying<'a> {
         let mut rows = RowReader::new(file.kind, file.format, reader)?;
         let mut bad = 0;
         loop {
-            let refused = match rows.next() {
+            let refused = match rows.next_row() {
                 Ok(None) => return Ok(()),
                 Ok(Some(row)) => {
                     self.evidence.rows += 1;

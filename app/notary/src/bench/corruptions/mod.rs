@@ -8,7 +8,6 @@ use super::{
     draft::{Draft, Sealed},
     profiles::{clean, Profile, PROFILES},
 };
-use crate::bundle::Kind;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha20Rng;
 
@@ -89,7 +88,13 @@ pub const CORRUPTIONS: &[Corruption] = &[
     ),
     hard("unit of one row changed", "units", SERIES, Rows(rows::other_unit)),
     hard("unit that is not on the list", "units", On::Activity, Rows(rows::unlisted_unit)),
-    hard("decimal shift in one amount", "outliers", SERIES, Rows(rows::shift_one)),
+    hard(
+        "decimal shift in one amount",
+        "outliers",
+        On::Only(&[DailyPower, MonthlyGas, WeeklyDiesel, PowerInvoices, DailyMmbtu, Stack, Capture]),
+        Rows(rows::shift_one),
+    ),
+    hard("decimal shift in a day of half hours", "outliers", On::HalfHours, Rows(rows::shift_a_day)),
     hard("decimal shift in all amounts", "history", SERIES, Rows(rows::shift_all)),
     hard("negative amount", "schema", SERIES, Rows(rows::negative)),
     hard("currency in an amount", "schema", SERIES, Rows(rows::currency)),
@@ -168,8 +173,8 @@ pub const CORRUPTIONS: &[Corruption] = &[
         kind: UNDETECTABLE,
         check: "signature",
         hard: false,
-        on: On::Only(&[DailyPower, MonthlyGas, WeeklyDiesel, DailyMmbtu]),
-        step: Rows(rows::inflate_unsigned),
+        on: On::Only(&[DailyPower, MonthlyGas, WeeklyDiesel, DailyMmbtu, Baseline]),
+        step: Rows(rows::scaled_unsigned),
     },
 ];
 
@@ -233,11 +238,6 @@ impl On {
             Self::Only(profiles) => profiles.contains(&profile),
         }
     }
-}
-
-/// Rows of the claim's item that are of an energy or fuel kind, for corruptions that scale them.
-fn is_activity(draft: &Draft) -> bool {
-    matches!(draft.manifest.items[0].kind, Kind::MeteredEnergy | Kind::Fuel | Kind::Invoices)
 }
 
 #[cfg(test)]

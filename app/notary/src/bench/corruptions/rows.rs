@@ -4,7 +4,7 @@ use crate::{
     bench::draft::Draft,
     bundle::Kind,
     evidence::potential_tenths,
-    facts::GwpSet,
+    facts::{Assurance, GwpSet},
     numbers::{date, day, decimal, instant, plain, timestamp},
 };
 use rand::Rng;
@@ -87,17 +87,17 @@ pub(super) fn unlisted_unit(draft: &mut Draft, _: &mut ChaCha20Rng) {
 pub(super) fn shift_one(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     let row = running_row(draft, rng);
     let before = amount(draft, row);
-    if draft.tables[0].times == crate::bundle::Times::Instants {
-        // One half hour of a day is lost among the others: a logger's bad day shows.
-        let first = row - row % 48;
-        for row in first..first + 48 {
-            let shifted = amount(draft, row) * 10;
-            set_amount(draft, row, shifted);
-        }
-    } else if rng.random_bool(0.5) {
-        set_amount(draft, row, before * 10);
-    } else {
-        set_amount(draft, row, before / 10);
+    set_amount(draft, row, if rng.random_bool(0.5) { before * 10 } else { before / 10 });
+}
+
+/// A logger's bad day. One half hour alone would be lost among the others of its day.
+pub(super) fn shift_a_day(draft: &mut Draft, rng: &mut ChaCha20Rng) {
+    let row = running_row(draft, rng);
+    let up = rng.random_bool(0.5);
+    let first = row - row % 48;
+    for row in first..first + 48 {
+        let before = amount(draft, row);
+        set_amount(draft, row, if up { before * 10 } else { before / 10 });
     }
 }
 
@@ -335,10 +335,13 @@ pub(super) fn no_leakage(draft: &mut Draft, _: &mut ChaCha20Rng) {
     draft.item().meters.retain(|part| part != "leakage");
 }
 
-/// Five to thirty per cent less, in every row, by a claimant whom nobody countersigns.
-pub(super) fn inflate_unsigned(draft: &mut Draft, rng: &mut ChaCha20Rng) {
+/// Five to thirty per cent in the claimant's favour, in every row, and nobody countersigns.
+pub(super) fn scaled_unsigned(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     draft.unsign();
-    draft.context.claim.assurance = crate::facts::Assurance::Limited;
-    let share = rng.random_range(70..95);
-    scale_all(draft, share, 100);
+    draft.context.claim.assurance = Assurance::Limited;
+    let share = rng.random_range(5..30);
+    match draft.context.claim.kind.more_costs_more() {
+        true => scale_all(draft, 100 - share, 100),
+        false => scale_all(draft, 100 + share, 100),
+    }
 }
