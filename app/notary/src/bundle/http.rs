@@ -91,11 +91,18 @@ impl Store for Http {
 /// A refusal of ours is about the evidence, anything else about the network.
 fn classify(error: Error) -> OpenError {
     match error {
-        Error::Io(error) if error.kind() == io::ErrorKind::PermissionDenied => OpenError::Refused(error.to_string()),
+        Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<PrivateAddress>()) => {
+            OpenError::Refused(error.to_string())
+        }
         Error::TooManyRedirects => OpenError::Refused(format!("more than {MAX_REDIRECTS} redirects")),
         error => OpenError::Unavailable(error.to_string()),
     }
 }
+
+/// A host that leads where a stranger must not reach.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} leads to a private address: not fetched unless allowed")]
+struct PrivateAddress(String);
 
 /// Resolves names and refuses addresses that are not allowed: every connection asks it, that of a redirect too.
 #[derive(Debug)]
@@ -111,9 +118,8 @@ impl<R: Resolver> Resolver for Guard<R> {
         if found.iter().all(|address| (self.allowed)(address.ip())) {
             return Ok(found);
         }
-        let host = uri.host().unwrap_or_default();
-        let why = format!("{host} leads to a private address: not fetched unless allowed");
-        Err(Error::Io(io::Error::new(io::ErrorKind::PermissionDenied, why)))
+        let host = uri.host().unwrap_or_default().to_string();
+        Err(Error::Io(io::Error::other(PrivateAddress(host))))
     }
 }
 

@@ -149,8 +149,8 @@ impl ItemTally {
         }
     }
 
-    /// Adds up. The largest bundle has fewer than 2³³ rows, and a summand is below 2⁶⁵ or, of plots, 2¹²⁸ only on paper:
-    /// area × stock of one row is refused beyond 2⁹⁰ ([`Self::check_detail`]).
+    /// Adds up. The largest bundle has fewer than 2³⁴ rows and a summand is below 2⁹⁰ ([`plot_is_sane`]), so no sum leaves
+    /// `i128`. A plot beyond that is noted by [`Self::check_detail`].
     fn sum(&mut self, row: &Row) {
         let amount = i128::from(row.amount);
         match row.detail {
@@ -240,18 +240,21 @@ pub fn potential_tenths(gas: Gas, set: GwpSet) -> u64 {
     }
 }
 
-/// A million hectares at a million tonnes each: beyond, products of millionths could leave `i128` when added up.
+/// Whether a plot is below 2⁹⁰ millionths of millionths of a tonne: a thousand times a million hectares at a million tonnes
+/// each. Anything larger could leave `i128` when added up.
 fn plot_is_sane(area: u64, stock: u64) -> bool {
     u128::from(area) * u128::from(stock) < 1 << 90
 }
 
-/// Whether a row counts the item's unit; CO2e of a stack counts the same weight of CO2e.
+/// Whether a row counts the item's unit. Of a stack, a gas counts mass, and what is CO2e already the same weight of CO2e.
 fn unit_fits(item: &Item, row: &Row) -> bool {
-    let co2e = matches!(row.detail, Detail::Stack { gas: Gas::Co2e, .. });
-    if co2e && units::find(&item.unit).is_some_and(|unit| unit.dimension == Dimension::Mass) {
-        return row.unit.strip_suffix(" CO2e") == Some(item.unit.as_str());
+    let same = row.unit == item.unit;
+    let Detail::Stack { gas, .. } = row.detail else { return same };
+    match (gas, units::find(&item.unit).map(|unit| unit.dimension)) {
+        (Gas::Co2e, Some(Dimension::Mass)) => row.unit.strip_suffix(" CO2e") == Some(item.unit.as_str()),
+        (Gas::Co2e, _) => same,
+        (_, dimension) => same && dimension == Some(Dimension::Mass),
     }
-    row.unit == item.unit
 }
 
 /// Names a row in a report.
