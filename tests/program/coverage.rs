@@ -14,7 +14,8 @@ const UNREACHABLE: &[(&str, &str)] = &[(
 fn expected_by_tests() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (path, source) in sources("tests/program") {
-        if path.ends_with(file!().rsplit('/').next().expect("a file name")) {
+        // This file, and the model: what its random steps come to is not the same in every run.
+        if path.ends_with("coverage.rs") || path.ends_with("model.rs") {
             continue;
         }
         for line in source.lines() {

@@ -1,4 +1,5 @@
-//! The compiled program in the embedded runtime, one module per domain.
+//! The compiled program in the embedded runtime: a folder per domain, a file per instruction; beside them what goes through
+//! all instructions.
 
 mod accounts;
 mod burn;
@@ -9,7 +10,7 @@ mod custody;
 mod layout;
 mod lot;
 mod notary;
-mod notary_set;
+mod pause;
 mod registry;
 mod sequences;
 mod source;

@@ -33,13 +33,6 @@ impl World {
         (at::lot(&emission, 0), at::lot(&credit, 0))
     }
 
-    /// Somebody with lamports.
-    pub fn person(&mut self, number: u8) -> Keypair {
-        let person = key(number);
-        self.runtime.fund(&person.pubkey(), FUNDS);
-        person
-    }
-
     /// A lot.
     pub fn lot(&self, key: &Pubkey) -> Lot {
         self.runtime.get(key)

@@ -59,6 +59,26 @@ pub fn notary_terms(key: Pubkey) -> NotaryTerms {
     NotaryTerms { key, weight: 1, name, accredited_from: 0, accredited_until: i64::MAX, affiliates: Default::default() }
 }
 
+/// Measured scope-1 emissions of the whole year 2023-24, with evidence of their own.
+pub fn emission_args(nonce: u64, grams: u64) -> SubmitClaimArgs {
+    let mut evidence_sha256 = [0; 32];
+    evidence_sha256[..8].copy_from_slice(&nonce.to_le_bytes());
+    SubmitClaimArgs {
+        nonce,
+        kind: ClaimKind::Emission,
+        stream: 0,
+        first_day: day(2023, 7, 1),
+        last_day: day(2024, 6, 30),
+        grams,
+        quantity: Quantity::Measured { method: 1, gwp: GwpSet::Ar5 },
+        assurance: Assurance::Reasonable,
+        evidence_sha256,
+        item: 0,
+        adjustment: Adjustment::None,
+        evidence_uri: "https://owner.example/evidence.csv".into(),
+    }
+}
+
 /// A registry and the people around it.
 pub struct World {
     /// The ledger.
@@ -85,6 +105,13 @@ pub struct World {
 }
 
 impl World {
+    /// Somebody with lamports.
+    pub fn person(&mut self, number: u8) -> Keypair {
+        let person = key(number);
+        self.runtime.fund(&person.pubkey(), FUNDS);
+        person
+    }
+
     /// An open registry.
     pub fn new() -> Self {
         let mut world = Self::set_up(1);
@@ -257,23 +284,7 @@ impl World {
 
     /// Measured scope-1 emissions of the whole year 2023-24.
     pub fn emission(&mut self, grams: u64) -> SubmitClaimArgs {
-        let nonce = self.unused();
-        let mut evidence_sha256 = [0; 32];
-        evidence_sha256[..8].copy_from_slice(&nonce.to_le_bytes());
-        SubmitClaimArgs {
-            nonce,
-            kind: ClaimKind::Emission,
-            stream: 0,
-            first_day: day(2023, 7, 1),
-            last_day: day(2024, 6, 30),
-            grams,
-            quantity: Quantity::Measured { method: 1, gwp: GwpSet::Ar5 },
-            assurance: Assurance::Reasonable,
-            evidence_sha256,
-            item: 0,
-            adjustment: Adjustment::None,
-            evidence_uri: "https://owner.example/evidence.csv".into(),
-        }
+        emission_args(self.unused(), grams)
     }
 
     /// Absorption of the whole year 2023-24.

@@ -1,12 +1,20 @@
-use super::*;
+use super::close_year;
 use anchor_lang::{event::EVENT_IX_TAG_LE, AnchorDeserialize, Discriminator};
-use carbon_client::{neutrality::Neutrality, program::events::LeafAppended};
+use carbon_client::{
+    addresses as at,
+    neutrality::Neutrality,
+    program::{claim::*, errors::CarbonError, events::LeafAppended, notary::Verdict, record::*},
+    years,
+};
 use carbon_embedded::Outcome;
+use carbon_tests::*;
 use carbon_wire::{
     leaf::{Leaf, YearLeaf},
     log::{leaf_hash, node_hash},
     Hash,
 };
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
 
 /// A million grams emitted, twice as many absorbed, and the year 2023-24 closed over both.
 struct Case {
