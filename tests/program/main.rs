@@ -14,4 +14,5 @@ mod pause;
 mod registry;
 mod sequences;
 mod source;
+mod statement;
 mod year;
