@@ -1,5 +1,5 @@
-//! Random sequences of every instruction on lots, burns, offers, records restated and certificates, by several people, against a reference model: after each step the
-//! ledger is what the model says, and the invariants hold.
+//! Random sequences of every instruction on lots, burns, offers, restatements and impaired certificates, by several people,
+//! against a reference model: after each step the ledger is what the model says, and the invariants hold.
 //!
 //! `make test` runs the same sequences each time, `make soak` others and longer ones. `CARBON_SEED`, `CARBON_SEQUENCES` and
 //! `CARBON_STEPS` choose; a failure prints the seed, and the shortest sequence that fails.

@@ -2,13 +2,11 @@
 
 use crate::world::*;
 use anchor_spl::{
-    associated_token::spl_associated_token_account::instruction::create_associated_token_account_idempotent,
     token,
     token_2022::{
         self,
         spl_token_2022::{
             extension::{metadata_pointer, ExtensionType},
-            instruction::{initialize_mint2, mint_to_checked},
             state::Mint,
         },
     },
@@ -19,15 +17,13 @@ use carbon_client::{
     market::{self, Coin, Found, Terms},
     program::{lot::Lot, market::Offer},
 };
-use carbon_embedded::Outcome;
+use carbon_embedded::{coin, Outcome};
 use carbon_wire::calendar::SECONDS_PER_DAY;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-/// Decimals of every coin of the tests.
-pub const COIN_DECIMALS: u8 = 6;
 /// Base units of a coin for a tonne, in most tests: 25 coins.
 pub const PRICE: u64 = 25_000_000;
 
@@ -63,12 +59,11 @@ impl World {
         let space = ExtensionType::try_calculate_account_len::<Mint>(extensions).unwrap();
         // Enough for metadata too, which grows the account.
         let rent = self.runtime.svm().minimum_balance_for_rent_exemption(space + 300);
-        let (from, to) = (minter.pubkey(), mint.pubkey());
-        let mut all = vec![create_account(&from, &to, rent, space as u64, &program)];
-        all.extend(before(&to, &from));
-        all.push(initialize_mint2(&program, &to, &from, Some(&from), COIN_DECIMALS).unwrap());
-        self.runtime.send(&all, &[&minter, &mint]).unwrap();
-        Coin { mint: to, program }
+        let coin = Coin { mint: mint.pubkey(), program };
+        let before = before(&coin.mint, &minter.pubkey());
+        let create = coin::create(&coin, &minter.pubkey(), space as u64, rent, before);
+        self.runtime.send(&create, &[&minter, &mint]).unwrap();
+        coin
     }
 
     /// Authority of every coin.
@@ -83,11 +78,8 @@ impl World {
     /// Opens somebody's account of a coin and puts some in.
     pub fn give(&mut self, coin: &Coin, owner: &Pubkey, amount: u64) {
         let minter = self.minter();
-        let by = minter.pubkey();
-        let account = coin.account_of(owner);
-        let open = create_associated_token_account_idempotent(&by, owner, &coin.mint, &coin.program);
-        let mint = mint_to_checked(&coin.program, &coin.mint, &account, &by, &[], amount, COIN_DECIMALS).unwrap();
-        self.runtime.send(&[open, mint], &[&minter]).unwrap();
+        let give = coin::give(coin, &minter.pubkey(), owner, amount);
+        self.runtime.send(&give, &[&minter]).unwrap();
     }
 
     /// Coins in somebody's associated token account, 0 without one.
@@ -178,9 +170,4 @@ impl World {
         let cancel = market::cancel_listing(caller.pubkey(), &self.offer(&offer));
         self.runtime.send(&[cancel], &[caller])
     }
-}
-
-/// The system program's `CreateAccount`.
-fn create_account(from: &Pubkey, to: &Pubkey, lamports: u64, space: u64, owner: &Pubkey) -> Instruction {
-    anchor_lang::solana_program::system_instruction::create_account(from, to, lamports, space, owner)
 }

@@ -3,6 +3,8 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod coin;
+
 use anchor_lang::AccountDeserialize;
 use anyhow::{Context, Result};
 use carbon_client::{history::Histories, lookup::table_for, program, trails::Trails};

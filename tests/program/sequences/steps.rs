@@ -140,8 +140,8 @@ fn trade(state: &State) -> Vec<Weighted> {
 fn corrections(state: &State) -> Vec<Weighted> {
     let mut steps =
         vec![(1, (number(), 0..130u64).prop_map(|(record, percent)| Step::Restate { record, percent }).boxed())];
-    let frozen = (0..state.records.len()).filter(|at| state.records[*at].restatement.is_some());
-    if let Some(record) = frozen.last() {
+    let mut frozen = (0..state.records.len()).filter(|at| state.records[*at].restatement.is_some());
+    if let Some(record) = frozen.next_back() {
         let decide = prop::bool::weighted(0.8).prop_map(move |approve| Step::Decide { record, approve });
         steps.push((6, decide.boxed()));
         steps.push((1, Just(Step::Withdraw { record }).boxed()));

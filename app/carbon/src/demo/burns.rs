@@ -2,6 +2,7 @@
 
 use super::{
     chain::Chain,
+    market::Market,
     registry::{Registry, Source},
     scenario::BurnPlan,
 };
@@ -10,7 +11,6 @@ use anyhow::{ensure, Context, Result};
 use carbon_client::{
     addresses as at, burns,
     history::Piece,
-    lots,
     program::{
         burn::{BurnProof, ProposeBurnArgs},
         lot::Lot,
@@ -39,20 +39,15 @@ pub struct Burn {
 
 impl Burn {
     /// Buys the credits, as far as each seller's go, and opens the burn proof.
-    pub fn propose(chain: &mut Chain, registry: &Registry, plan: BurnPlan) -> Result<Self> {
+    pub fn propose(chain: &mut Chain, registry: &Registry, market: &mut Market, plan: BurnPlan) -> Result<Self> {
         let emitter = registry.source(plan.emitter)?;
         let owner = &registry.sources[emitter].owner;
         let inventory: Inventory = chain.runtime.get(&registry.inventory(emitter));
         let mut wanted = inventory.emitted / plan.parts * plan.neutralized;
         let mut bought = vec![];
         for seller in plan.sellers {
-            let seller = registry.source(seller)?;
-            let (key, seller) = (registry.lot(seller)?, &registry.sources[seller].owner);
-            let lot: Lot = chain.runtime.get(&key);
-            let grams = wanted.min(lot.grams());
-            let transfer = lots::transfer_lot(registry.payer.pubkey(), key, &lot, owner.pubkey(), grams);
-            chain.send("transfer_lot", transfer, &[&registry.payer, seller])?;
-            bought.push((at::lot(&key, lot.children), grams));
+            let (lot, grams) = market.buy(chain, registry, (*seller, plan.emitter), wanted)?;
+            bought.push((lot, grams));
             wanted -= grams;
         }
         ensure!(wanted == 0, "{} lacks credits for {wanted} g", plan.emitter);

@@ -12,7 +12,7 @@ use solana_signer::Signer;
 use std::collections::BTreeMap;
 
 /// Lamports everybody starts with.
-const FUNDS: u64 = 100_000_000_000;
+pub const FUNDS: u64 = 100_000_000_000;
 
 /// The embedded ledger.
 pub struct Chain {
@@ -98,6 +98,19 @@ impl Chain {
                 bail!("{name} was refused with {:?}; the log:\n{}", failed.err, failed.meta.logs.join("\n"))
             }
         }
+    }
+
+    /// Sends instructions of other programs, which prepare something and are not counted.
+    pub fn prepare(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<()> {
+        match self.runtime.send(instructions, signers) {
+            Ok(_) => Ok(()),
+            Err(failed) => bail!("refused with {:?}; the log:\n{}", failed.err, failed.meta.logs.join("\n")),
+        }
+    }
+
+    /// Rent of an account of so many bytes.
+    pub fn rent(&mut self, bytes: usize) -> u64 {
+        self.runtime.svm().minimum_balance_for_rent_exemption(bytes)
     }
 
     /// Sends one instruction that must be refused.

@@ -4,9 +4,11 @@ mod burns;
 mod chain;
 mod compare;
 mod evidence;
+mod market;
 mod refusals;
 mod registry;
 mod report;
+mod restatements;
 mod rows;
 mod scenario;
 mod teller;
@@ -17,9 +19,11 @@ use carbon_client::{neutrality::Neutrality, program::record::Inventory};
 use chain::Chain;
 use compare::Expected;
 use ed25519_dalek::SigningKey;
+use market::Market;
 use refusals::Attempts;
 use registry::Registry;
 use report::{tonnes, Report};
+use restatements::Correction;
 use std::path::PathBuf;
 use teller::Teller;
 
@@ -57,7 +61,8 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
     let plans = scenario::registries();
     let records: usize = plans.iter().flat_map(|plan| &plan.sources).map(|source| source.streams.len()).sum();
     let sources: usize = plans.iter().map(|plan| plan.sources.len()).sum();
-    teller.start(plans.len() + 2 * sources + records + scenario::burns().len());
+    let further = scenario::offers().len() + scenario::burns().len() + 1;
+    teller.start(plans.len() + 2 * sources + records + further);
 
     teller.say(&format!("Seed {}. The compiled program runs in an embedded Solana runtime.", options.seed));
     teller.chapter("Registries, each with four mints and five notaries; two thirds of their weight decide");
@@ -109,10 +114,20 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
     }
 
     let [uk, safeguard] = &registries[..] else { bail!("the scenario has two registries") };
+    teller.chapter("A market: credits for sale, paid with a token that the registry allows");
+    let mut market = Market::of(&chain, safeguard);
+    for plan in scenario::offers() {
+        let grams = market.list(&mut chain, safeguard, plan)?;
+        let coins = plan.price_per_tonne as f64 / 1e6;
+        teller.step(&format!("{}: {} at {coins} a tonne", plan.seller, tonnes(grams)));
+    }
+    attempts.of_offer(&mut chain, safeguard, &market, "mulga-regeneration", "flng")?;
+
     teller.chapter("Neutralizing: credits are bought and burned against emissions, after a review of every history");
     for (number, plan) in scenario::burns().into_iter().enumerate() {
-        let burn = Burn::propose(&mut chain, safeguard, plan)?;
+        let burn = Burn::propose(&mut chain, safeguard, &mut market, plan)?;
         if number == 0 {
+            attempts.of_price(&mut chain, safeguard, &market, "mulga-regeneration", plan.emitter)?;
             attempts.of_legs(&mut chain, safeguard, &burn, safeguard.source("mulga-regeneration")?)?;
         }
         burn.submit(&mut chain, safeguard)?;
@@ -133,6 +148,24 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
         made.push(burn);
     }
 
+    market.close(&mut chain, safeguard)?;
+
+    teller.chapter("A record found wrong: credits that were sold and burned are void, and others take their place");
+    let whole_year = &made[0];
+    let mut correction = Correction::of(&chain, safeguard, whole_year, scenario::restatement())?;
+    correction.propose(&mut chain)?;
+    attempts.of_restatement(&mut chain, safeguard, &correction, whole_year)?;
+    correction.decide(&mut chain)?;
+    correction.impair(&mut chain)?;
+    let year =
+        |chain: &Chain| Neutrality::of(&chain.runtime.get::<Inventory>(&safeguard.inventory(whole_year.emitter)));
+    teller.say(&format!("  {}: {}", whole_year.plan.emitter, year(&chain)));
+    attempts.of_cover(&mut chain, safeguard, &correction)?;
+    correction.cover(&mut chain)?;
+    let (from, to) = (tonnes(correction.before), tonnes(correction.content(&chain).valid_grams));
+    let (source, emitter) = (correction.plan.source, whole_year.plan.emitter);
+    teller.step(&format!("{source}: {from} to {to}; {emitter}: {}", year(&chain)));
+
     teller.chapter("One bad claim per kind of check, and what refused it");
     attempts.of_rows(uk)?;
     attempts.of_activity(&mut chain, uk)?;
@@ -145,6 +178,8 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
     let refusals = attempts.finish();
     let mut report = Report::read(&mut chain, options.seed, &registries, refusals)?;
     report.read_certificates(&chain, safeguard, &made);
+    report.read_trades(&chain, safeguard, &market);
+    report.read_restatement(&chain, safeguard, &correction);
     Ok(report)
 }
 

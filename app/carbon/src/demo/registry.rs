@@ -3,6 +3,7 @@
 use super::{
     chain::Chain,
     evidence::{self, BASE_URI},
+    market,
     scenario::*,
 };
 use anchor_lang::solana_program::instruction::Instruction;
@@ -11,6 +12,7 @@ use carbon_client::{
     addresses as at,
     claims::{self, ClaimContext},
     instructions as ix,
+    market::Coin,
     program::{
         claim::*, notary::*, record::Inventory, registry::*, source::*, text, token::TokenClass, year::YearClosing,
     },
@@ -38,6 +40,8 @@ pub struct Registry {
     pub payer: Keypair,
     /// Notarizes what is approved, as anybody may.
     pub crank: Keypair,
+    /// What credits are paid with.
+    pub coin: Coin,
     /// In the order of the notary set.
     pub notaries: Vec<Keypair>,
     /// In the order of the plan.
@@ -105,9 +109,11 @@ impl Registry {
             };
             chain.send("publish_factor", ix::publish_factor(admin, admin, key, args), &[&authority])?;
         }
+        let coin = market::allowed_coin(chain, label, key, &authority)?;
         chain.send("open_registry", ix::open_registry(admin, key), &[&authority])?;
+        let (sources, records) = (vec![], vec![]);
         let mut registry =
-            Self { plan, key, authority, guardian, provider, payer, crank, notaries, sources: vec![], records: vec![] };
+            Self { plan, key, authority, guardian, provider, payer, crank, coin, notaries, sources, records };
         for index in 0..registry.plan.sources.len() {
             let source = registry.register(chain, index, evidence)?;
             let admit = ix::admit_source(admin, key, source.key);

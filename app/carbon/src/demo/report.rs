@@ -3,7 +3,9 @@
 use super::{
     burns::Burn,
     chain::{self, Chain, Refusal},
+    market::Market,
     registry::Registry,
+    restatements::Correction,
 };
 use anyhow::{ensure, Context, Result};
 use carbon_client::{
@@ -34,6 +36,8 @@ pub struct Report {
     pub records: Vec<RecordReport>,
     pub inventories: Vec<InventoryReport>,
     pub certificates: Vec<CertificateReport>,
+    pub trades: Vec<TradeReport>,
+    pub restatements: Vec<RestatementReport>,
     pub supplies: BTreeMap<String, u64>,
     pub refusals: Vec<RefusalReport>,
     pub compute_units: BTreeMap<&'static str, chain::Units>,
@@ -122,6 +126,36 @@ impl From<&Units> for UnitsReport {
     }
 }
 
+/// A purchase; amounts are base units of the payment mint, as its balances changed.
+#[derive(Serialize)]
+pub struct TradeReport {
+    pub offer: String,
+    pub seller: String,
+    pub buyer: String,
+    pub lot: String,
+    pub grams: u64,
+    pub payment_mint: String,
+    pub price_per_tonne: u64,
+    pub paid: u64,
+    pub earned: u64,
+    pub fee: u64,
+}
+
+/// A record restated, and what became of the certificate that rests on it.
+#[derive(Serialize)]
+pub struct RestatementReport {
+    pub record: String,
+    pub reason: String,
+    pub before: u64,
+    pub valid_grams: u64,
+    pub void_grams: u64,
+    pub certificate: String,
+    pub shortfall: u64,
+    pub covered: u64,
+    /// Corrections in the registry's log, all of them.
+    pub corrections: u64,
+}
+
 #[derive(Serialize)]
 pub struct RefusalReport {
     pub attempt: &'static str,
@@ -139,6 +173,8 @@ impl Report {
             records: vec![],
             inventories: vec![],
             certificates: vec![],
+            trades: vec![],
+            restatements: vec![],
             supplies: BTreeMap::new(),
             refusals,
             compute_units: chain.units.clone(),
@@ -243,6 +279,59 @@ impl Report {
                     .collect(),
             });
         }
+    }
+
+    /// What was bought in a registry.
+    pub fn read_trades(&mut self, chain: &Chain, registry: &Registry, market: &Market) {
+        for trade in &market.trades {
+            let lot: Lot = chain.runtime.get(&trade.lot);
+            let name = format!("{}/{} buys of {}", registry.plan.label, trade.buyer, trade.seller);
+            for (figure, number) in
+                [("grams", trade.grams), ("paid", trade.paid), ("earned", trade.earned), ("fee", trade.fee)]
+            {
+                self.figures.insert(format!("{name}/{figure}"), number);
+            }
+            self.trades.push(TradeReport {
+                offer: trade.offer.to_string(),
+                seller: trade.seller.into(),
+                buyer: lot.owner.to_string(),
+                lot: trade.lot.to_string(),
+                grams: trade.grams,
+                payment_mint: market.coin.mint.to_string(),
+                price_per_tonne: trade.price_per_tonne,
+                paid: trade.paid,
+                earned: trade.earned,
+                fee: trade.fee,
+            });
+        }
+    }
+
+    /// What became of a record found wrong.
+    pub fn read_restatement(&mut self, chain: &Chain, registry: &Registry, correction: &Correction) {
+        let record = correction.content(chain);
+        let void = record.data.grams - record.valid_grams;
+        let corrections = correction.corrections(chain);
+        let name = format!("{}/restatement of {}", registry.plan.label, correction.plan.source);
+        for (figure, number) in [
+            ("valid grams", record.valid_grams),
+            ("void grams", void),
+            ("shortfall", correction.shortfall),
+            ("covered", correction.covered),
+            ("corrections", corrections),
+        ] {
+            self.figures.insert(format!("{name}/{figure}"), number);
+        }
+        self.restatements.push(RestatementReport {
+            record: correction.record.to_string(),
+            reason: correction.plan.reason.into(),
+            before: correction.before,
+            valid_grams: record.valid_grams,
+            void_grams: void,
+            certificate: correction.certificate.to_string(),
+            shortfall: correction.shortfall,
+            covered: correction.covered,
+            corrections,
+        });
     }
 
     /// Supply and balances are what the token program says; both must be what the lots say.

@@ -57,6 +57,25 @@ pub struct BurnPlan {
     pub sellers: &'static [&'static str],
 }
 
+/// All credits of a source's owner are for sale.
+#[derive(Clone, Copy)]
+pub struct OfferPlan {
+    pub seller: &'static str,
+    /// Base units of a coin of six decimals for a tonne.
+    pub price_per_tonne: u64,
+}
+
+/// A record found wrong.
+#[derive(Clone, Copy)]
+pub struct RestatementPlan {
+    pub source: &'static str,
+    /// Grams that are valid.
+    pub valid_grams: u64,
+    pub reason: &'static str,
+    /// Whose part of the buffer makes up for credits that were burned and are void.
+    pub covered_by: &'static str,
+}
+
 /// A stream, one item of the source's evidence file.
 pub struct StreamPlan {
     pub label: &'static str,
@@ -127,6 +146,24 @@ pub fn burns() -> Vec<BurnPlan> {
         },
         BurnPlan { emitter: "bell-bay-smelter", neutralized: 1, parts: 2, sellers: &["mulga-regeneration"] },
     ]
+}
+
+/// What the two forests ask for a tonne.
+pub fn offers() -> Vec<OfferPlan> {
+    vec![
+        OfferPlan { seller: "karri-plantation", price_per_tonne: 25_000_000 },
+        OfferPlan { seller: "mulga-regeneration", price_per_tonne: 18_500_000 },
+    ]
+}
+
+/// A survey from the air finds less growth than the first one.
+pub fn restatement() -> RestatementPlan {
+    RestatementPlan {
+        source: "karri-plantation",
+        valid_grams: 40_000 * UNIT,
+        reason: "surveyed again from the air",
+        covered_by: "mulga-regeneration",
+    }
 }
 
 /// A small company of three sites.

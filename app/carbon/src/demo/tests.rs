@@ -16,6 +16,8 @@ fn the_demo_passes_and_a_changed_figure_makes_it_fail() {
     for part in ["registries", "records", "inventories", "certificates", "supplies", "compute_units", "refusals"] {
         assert!(!report[part].is_null(), "{part}");
     }
+    assert_eq!(report["trades"].as_array().unwrap().len(), 3);
+    assert_eq!(report["restatements"].as_array().unwrap().len(), 1);
     assert_eq!(report["differences"], serde_json::json!([]));
 
     let mut altered: serde_json::Value = serde_json::from_str(compare::BUILT_IN).unwrap();

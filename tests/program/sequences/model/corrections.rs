@@ -94,7 +94,7 @@ impl State {
 
     /// Grams of these units that are void.
     pub fn void(&self, units: &Units) -> u64 {
-        (units.start..units.end).end - self.records[units.record].valid.clamp(units.start, units.end)
+        units.end - self.records[units.record].valid.clamp(units.start, units.end)
     }
 
     pub(super) fn impair(&mut self, leg: usize) -> Option<()> {

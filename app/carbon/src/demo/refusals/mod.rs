@@ -3,7 +3,9 @@
 mod ballots;
 mod burns;
 mod claims;
+mod corrections;
 mod holders;
+mod market;
 mod years;
 
 use super::{

@@ -1,0 +1,35 @@
+//! Corrections that are not to be.
+
+use super::Attempts;
+use crate::demo::{burns::Burn, chain::Chain, registry::Registry, restatements::Correction};
+use anyhow::{Context, Result};
+
+impl Attempts<'_> {
+    /// While the notaries decide.
+    pub fn of_restatement(
+        &mut self,
+        chain: &mut Chain,
+        registry: &Registry,
+        correction: &Correction,
+        burn: &Burn,
+    ) -> Result<()> {
+        let signers = [&registry.payer, &registry.authority];
+        let again = correction.proposal(chain, correction.record, 0);
+        self.attempt(chain, "a second restatement of a record that is being restated", again, &signers)?;
+        let early = correction.lowering(chain);
+        self.attempt(chain, "restating a record without the notaries", early, &[])?;
+        let emitted = registry.records.iter().find(|made| made.source == burn.emitter).context("a record")?.key;
+        let below = correction.proposal(chain, emitted, 1);
+        self.attempt(chain, "restating emissions below what is neutralized", below, &signers)
+    }
+
+    /// After their decision, on a certificate that is short.
+    pub fn of_cover(&mut self, chain: &mut Chain, registry: &Registry, correction: &Correction) -> Result<()> {
+        let signers = [&registry.payer, &registry.authority];
+        let void = correction.covering(chain, correction.plan.source, 1_000_000)?;
+        self.attempt(chain, "covering void credits with void credits", void, &signers)?;
+        let plan = &correction.plan;
+        let more = correction.covering(chain, plan.covered_by, correction.shortfall + 1)?;
+        self.attempt(chain, "covering more than is missing", more, &signers)
+    }
+}
