@@ -94,6 +94,7 @@ fn the_program_creates_accounts_of_these_sizes() {
     let (emission, credit) = (at::lot(&emission, 0), at::lot(&credit, 0));
     world.burn(&[(emission, credit, 600)]);
     world.propose();
+    world.publish().unwrap();
     let authority = world.authority.pubkey();
     let change = Change::SetThreshold { threshold_bps: 10_000 };
     world.authority_sends(&[ix::schedule_change(authority, authority, world.registry, 1, change)]).unwrap();

@@ -10,5 +10,6 @@ mod layout;
 mod notary;
 mod notary_set;
 mod registry;
+mod rollup;
 mod source;
 mod year;

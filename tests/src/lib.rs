@@ -3,6 +3,7 @@
 pub mod burns;
 pub mod files;
 pub mod fixtures;
+pub mod rollup;
 pub mod world;
 
 pub use burns::*;

@@ -13,6 +13,8 @@ pub mod instructions;
 pub mod lookup;
 pub mod lots;
 pub mod neutrality;
+pub mod rollup;
+pub mod wormhole;
 pub mod years;
 
 pub use carbon_consensus as program;

@@ -326,6 +326,21 @@ pub enum CarbonError {
     /// 6105
     #[msg("The log states these figures of the year already")]
     YearStated,
+    /// 6106
+    #[msg("A message needs a target: another chain's Wormhole id and the contract there")]
+    InvalidTarget,
+    /// 6107
+    #[msg("This is not the Wormhole account that the registry was created with")]
+    WrongWormholeAccount,
+    /// 6108
+    #[msg("The core bridge's config does not belong to it, or has another length: its fee cannot be read")]
+    WrongBridgeConfig,
+    /// 6109
+    #[msg("The log has no leaf that is not published already")]
+    NothingToPublish,
+    /// 6110
+    #[msg("Wormhole did not count the message: its sequence has not grown by one")]
+    MessageNotPosted,
 }
 
 /// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].

@@ -30,6 +30,7 @@ use claim::*;
 use lot::*;
 use notary::*;
 use registry::*;
+use rollup::*;
 use source::*;
 use token::*;
 use year::*;
@@ -224,5 +225,14 @@ pub mod carbon_consensus {
     /// Closes a burn proof that burns nothing.
     pub fn cancel_burn(ctx: Context<CancelBurn>) -> Result<()> {
         burn::cancel_burn(ctx)
+    }
+    /// Publishes the log's new leaves to the L1.
+    pub fn publish_batch(ctx: Context<PublishBatch>) -> Result<()> {
+        rollup::publish_batch(ctx)
+    }
+
+    /// Posts a published batch once more.
+    pub fn republish(ctx: Context<PublishBatch>) -> Result<()> {
+        rollup::republish(ctx)
     }
 }

@@ -39,7 +39,9 @@ pub const CLOSING: &[u8] = b"closing";
 pub const BURN: &[u8] = b"burn";
 /// `[CERTIFICATE, burn proof]`: what became of a finalized one, for good.
 pub const CERTIFICATE: &[u8] = b"certificate";
-/// `[LOG, registry]`: the rollup log.
+/// `[LOG, registry]`: the rollup log, which signs messages to the L1.
 pub const LOG: &[u8] = b"log";
+/// `[BATCH, registry, index u64]`: a batch published to the L1.
+pub const BATCH: &[u8] = b"batch";
 /// `[EVENT_AUTHORITY]`: what Anchor signs events with.
 pub const EVENT_AUTHORITY: &[u8] = b"__event_authority";
