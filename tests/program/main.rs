@@ -9,6 +9,7 @@ mod custody;
 mod layout;
 mod notary;
 mod notary_set;
+mod published;
 mod registry;
 mod rollup;
 mod source;

@@ -64,10 +64,14 @@ impl Leaves {
         self.entries.entry(registry).or_default().insert(leaf.index(), entry);
     }
 
+    /// Leaf `index` of a registry's log; `None` where its event is missing.
+    pub fn get(&self, registry: &Pubkey, index: u64) -> Option<[u8; LEN]> {
+        self.entries.get(registry)?.get(&index).copied()
+    }
+
     /// The first `count` leaves of a registry's log; `None` where an event is missing.
     pub fn first(&self, registry: &Pubkey, count: u64) -> Option<Vec<[u8; LEN]>> {
-        let entries = self.entries.get(registry);
-        (0..count).map(|index| entries?.get(&index).copied()).collect()
+        (0..count).map(|index| self.get(registry, index)).collect()
     }
 
     /// Leaf `index` of a registry's log, and its path to the root over the first `count` leaves.
