@@ -5,7 +5,7 @@
 .DEFAULT_GOAL := help
 # The targets share one target folder and one cache folder; side by side they would only wait for each other.
 .NOTPARALLEL:
-.PHONY: help setup build idl test demo lint fmt cu clean anchor
+.PHONY: help setup build idl test soak demo lint fmt cu clean anchor
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -24,9 +24,13 @@ idl: setup ## write the IDL anew, after a change of the program
 	cargo run --quiet --locked --bin carbon-idl -- write
 
 test: build ## run all tests: against the compiled program, and of the L1 ledger with the messages it posted
-	cargo test --workspace --locked
 	scripts/npm.sh
+	cargo test --workspace --locked
 	cd l1 && npm test
+
+soak: build ## run thousands of random sequences against the reference model, from a seed of the clock
+	CARBON_SEED=$${CARBON_SEED:-$$(date +%s)} CARBON_SEQUENCES=$${CARBON_SEQUENCES:-5000} CARBON_STEPS=$${CARBON_STEPS:-100} \
+		cargo test --workspace --locked --test program sequences -- --nocapture
 
 demo: build ## run the whole flow, from meter rows to a proof on the L1, on the compiled program
 	scripts/npm.sh

@@ -1,25 +1,18 @@
 //! The compiled program in a real bank (solana-program-test), where clock, rent and fees are the validator's.
 
+mod burns;
+mod claims;
+mod harness;
+
 use carbon_client::{
-    addresses as at, instructions as ix, program,
+    addresses as at, instructions as ix,
     program::{notary::NotarySet, registry::*, rollup::RollupLog},
     read,
 };
 use carbon_tests::policy;
-use solana_program_test::{ProgramTest, ProgramTestContext};
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use solana_transaction::Transaction;
-
-async fn bank() -> ProgramTestContext {
-    // The ELF and nothing else: without a processor of ours the bank must load it.
-    let folder = carbon_embedded::program_path();
-    std::env::set_var("SBF_OUT_DIR", folder.parent().expect("a file in a folder"));
-    let mut test = ProgramTest::default();
-    test.prefer_bpf(true);
-    test.add_program("carbon_consensus", program::ID, None);
-    test.start_with_context().await
-}
 
 fn create(creator: Pubkey, id: u16) -> solana_instruction::Instruction {
     let args = CreateRegistryArgs {
@@ -37,7 +30,7 @@ fn create(creator: Pubkey, id: u16) -> solana_instruction::Instruction {
 /// Two registries in one slot: neither touches the other, and the payer pays rent and signature fees to the lamport.
 #[tokio::test]
 async fn two_registries_in_a_slot_and_exact_rent() {
-    let mut context = bank().await;
+    let mut context = harness::start().await;
     let payer = context.payer.pubkey();
     let before = context.banks_client.get_balance(payer).await.unwrap();
     let blockhash = context.last_blockhash;

@@ -1,4 +1,5 @@
-//! The compiled program in the embedded runtime, one module per domain.
+//! The compiled program in the embedded runtime: a folder per domain, a file per instruction; beside them what goes through
+//! all instructions.
 
 mod accounts;
 mod burn;
@@ -7,10 +8,12 @@ mod compute;
 mod coverage;
 mod custody;
 mod layout;
+mod lot;
 mod notary;
-mod notary_set;
-mod published;
+mod pause;
 mod registry;
 mod rollup;
+mod sequences;
 mod source;
+mod statement;
 mod year;

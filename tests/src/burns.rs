@@ -1,24 +1,36 @@
 //! Lots that change hands, and burns from proposal to certificate.
 
 use crate::world::*;
+use anchor_lang::{AccountDeserialize, AccountSerialize};
 use carbon_client::{
     addresses as at, burns, lots,
-    program::{burn::*, lot::Lot, notary::Verdict},
+    program::{burn::*, lot::Lot, notary::Verdict, rollup::RollupLog},
 };
 use carbon_embedded::Outcome;
+use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
+use std::fmt::Debug;
 
 /// Entries of a history that one transaction has room for.
 pub const ENTRIES_A_TRANSACTION: usize = 4;
 
 impl World {
-    /// Somebody with lamports.
-    pub fn person(&mut self, number: u8) -> Keypair {
-        let person = key(number);
-        self.runtime.fund(&person.pubkey(), FUNDS);
-        person
+    /// An open registry, and lots of emission and of absorption credit of the owner's: see [`World::lots`].
+    pub fn with_lots(grams: u64) -> (Self, Pubkey, Pubkey) {
+        let mut world = Self::new();
+        let (emission, credit) = world.lots(1, grams);
+        (world, emission, credit)
+    }
+
+    /// A source of the owner's with two records: so many grams of emission, and twice as many of absorption, of which the
+    /// buffer takes 15 %. Returns the owner's lots.
+    pub fn lots(&mut self, index: u32, grams: u64) -> (Pubkey, Pubkey) {
+        let source = self.source(Self::source_args(index));
+        let (emission, absorption) = (self.emission(grams), self.absorption(2 * grams));
+        let (emission, credit) = (self.record(source, emission), self.record(source, absorption));
+        (at::lot(&emission, 0), at::lot(&credit, 0))
     }
 
     /// A lot.
@@ -43,14 +55,15 @@ impl World {
     /// Opens a burn proof of the owner's.
     pub fn propose(&mut self) -> Pubkey {
         let nonce = self.unused();
-        let args = ProposeBurnArgs {
-            nonce,
-            beneficiary: self.owner.pubkey(),
-            purpose: "Emissions of 2023-24".into(),
-            metadata_sha256: [3; 32],
-        };
+        let args = self.proposal(nonce);
         self.propose_with(args).unwrap();
         at::burn_proof(&self.registry, &self.owner.pubkey(), nonce)
+    }
+
+    /// What a burn of the owner's is for.
+    pub fn proposal(&self, nonce: u64) -> ProposeBurnArgs {
+        let beneficiary = self.owner.pubkey();
+        ProposeBurnArgs { nonce, beneficiary, purpose: "Emissions of 2023-24".into(), metadata_sha256: [3; 32] }
     }
 
     /// Sends `propose_burn` as given, by the owner, paid by the payer.
@@ -108,23 +121,32 @@ impl World {
         }
     }
 
+    /// `finalize_burn`, paid by the crank.
+    pub fn finalization(&self, key: Pubkey) -> Instruction {
+        let runtime = &self.runtime;
+        burns::finalize_burn(self.crank.pubkey(), key, &self.proof(&key), |record| runtime.get(record))
+    }
+
     /// Sends `finalize_burn`, paid by the crank, by a lookup table where a transaction has not enough room.
     pub fn finalize(&mut self, key: Pubkey) -> Outcome {
-        let proof = self.proof(&key);
-        let crank = self.crank.insecure_clone();
-        let runtime = &self.runtime;
-        let finalize = burns::finalize_burn(crank.pubkey(), key, &proof, |record| runtime.get(record));
-        if proof.legs.len() > 1 {
+        let (finalize, crank) = (self.finalization(key), self.crank.insecure_clone());
+        if self.proof(&key).legs.len() > 1 {
             return self.runtime.send_by_table(finalize, &[&crank], &crank);
         }
         self.runtime.send(&[finalize], &[&crank])
     }
 
-    /// Submits, reviews, approves and finalizes a burn. Returns the certificate's address.
-    pub fn burn(&mut self, legs: &[(Pubkey, Pubkey, u64)]) -> Pubkey {
+    /// A burn proof with these legs: submitted, reviewed and approved.
+    pub fn approved(&mut self, legs: &[(Pubkey, Pubkey, u64)]) -> Pubkey {
         let proof = self.submitted(legs);
         self.review_all(proof);
         self.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        proof
+    }
+
+    /// Submits, reviews, approves and finalizes a burn. Returns the certificate's address.
+    pub fn burn(&mut self, legs: &[(Pubkey, Pubkey, u64)]) -> Pubkey {
+        let proof = self.approved(legs);
         self.finalize(proof).unwrap();
         at::certificate(&proof)
     }
@@ -140,4 +162,33 @@ impl World {
         let close = lots::close_lot(key, self.lot(&key).rent_payer);
         self.runtime.send(&[close], &[])
     }
+
+    /// The registry's rollup log.
+    pub fn log(&mut self) -> RollupLog {
+        let account = self.runtime.svm().get_account(&at::log(&self.registry)).expect("the log exists");
+        *bytemuck::from_bytes(&account.data[8..RollupLog::SPACE])
+    }
+
+    /// Lamports that an account of so many bytes holds.
+    pub fn rent(&mut self, bytes: usize) -> u64 {
+        self.runtime.svm().minimum_balance_for_rent_exemption(bytes)
+    }
+
+    /// Changes an account behind the program's back, as an instruction that this release does not have would.
+    pub fn alter<T>(&mut self, key: &Pubkey, alter: impl FnOnce(&mut T))
+    where
+        T: AccountSerialize + AccountDeserialize,
+    {
+        let mut content: T = self.runtime.get(key);
+        alter(&mut content);
+        let mut account = self.runtime.svm().get_account(key).expect("the account exists");
+        content.try_serialize(&mut &mut account.data[..]).expect("the account has room");
+        self.runtime.svm().set_account(*key, account).expect("an account can be set");
+    }
+}
+
+/// Asserts that two accounts are the same in every field.
+#[track_caller]
+pub fn assert_same<T: Debug>(found: &T, expected: &T) {
+    assert_eq!(format!("{found:#?}"), format!("{expected:#?}"));
 }

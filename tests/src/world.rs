@@ -59,6 +59,26 @@ pub fn notary_terms(key: Pubkey) -> NotaryTerms {
     NotaryTerms { key, weight: 1, name, accredited_from: 0, accredited_until: i64::MAX, affiliates: Default::default() }
 }
 
+/// Measured scope-1 emissions of the whole year 2023-24, with evidence of their own.
+pub fn emission_args(nonce: u64, grams: u64) -> SubmitClaimArgs {
+    let mut evidence_sha256 = [0; 32];
+    evidence_sha256[..8].copy_from_slice(&nonce.to_le_bytes());
+    SubmitClaimArgs {
+        nonce,
+        kind: ClaimKind::Emission,
+        stream: 0,
+        first_day: day(2023, 7, 1),
+        last_day: day(2024, 6, 30),
+        grams,
+        quantity: Quantity::Measured { method: 1, gwp: GwpSet::Ar5 },
+        assurance: Assurance::Reasonable,
+        evidence_sha256,
+        item: 0,
+        adjustment: Adjustment::None,
+        evidence_uri: "https://owner.example/evidence.csv".into(),
+    }
+}
+
 /// A registry and the people around it.
 pub struct World {
     /// The ledger.
@@ -85,12 +105,36 @@ pub struct World {
 }
 
 impl World {
+    /// Somebody with lamports.
+    pub fn person(&mut self, number: u8) -> Keypair {
+        let person = key(number);
+        self.runtime.fund(&person.pubkey(), FUNDS);
+        person
+    }
+
     /// An open registry.
     pub fn new() -> Self {
         let mut world = Self::set_up(1);
         let open = ix::open_registry(world.authority.pubkey(), world.registry);
         world.authority_sends(&[open]).unwrap();
         world
+    }
+
+    /// The same people on a ledger of its own that begins where this one stands.
+    pub fn fork(&self) -> Self {
+        Self {
+            runtime: self.runtime.fork(),
+            authority: self.authority.insecure_clone(),
+            guardian: self.guardian.insecure_clone(),
+            treasury: self.treasury,
+            owner: self.owner.insecure_clone(),
+            payer: self.payer.insecure_clone(),
+            crank: self.crank.insecure_clone(),
+            provider: self.provider.insecure_clone(),
+            notaries: self.notaries.iter().map(Keypair::insecure_clone).collect(),
+            registry: self.registry,
+            next: self.next,
+        }
     }
 
     /// A registry with mints, notaries and a provider that is not open yet.
@@ -241,23 +285,7 @@ impl World {
 
     /// Measured scope-1 emissions of the whole year 2023-24.
     pub fn emission(&mut self, grams: u64) -> SubmitClaimArgs {
-        let nonce = self.unused();
-        let mut evidence_sha256 = [0; 32];
-        evidence_sha256[..8].copy_from_slice(&nonce.to_le_bytes());
-        SubmitClaimArgs {
-            nonce,
-            kind: ClaimKind::Emission,
-            stream: 0,
-            first_day: day(2023, 7, 1),
-            last_day: day(2024, 6, 30),
-            grams,
-            quantity: Quantity::Measured { method: 1, gwp: GwpSet::Ar5 },
-            assurance: Assurance::Reasonable,
-            evidence_sha256,
-            item: 0,
-            adjustment: Adjustment::None,
-            evidence_uri: "https://owner.example/evidence.csv".into(),
-        }
+        emission_args(self.unused(), grams)
     }
 
     /// Absorption of the whole year 2023-24.

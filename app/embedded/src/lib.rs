@@ -34,6 +34,11 @@ use std::path::{Path, PathBuf};
 /// What came of a transaction.
 pub type Outcome = std::result::Result<TransactionMetadata, Box<FailedTransactionMetadata>>;
 
+/// Most bytes of a transaction, as the network carries them.
+const MAX_TRANSACTION: usize = 1_232;
+/// Bytes of a signature.
+const SIGNATURE: usize = 64;
+
 /// Most compute units of a transaction.
 const MAX_COMPUTE_UNITS: u32 = 1_400_000;
 
@@ -41,6 +46,12 @@ const MAX_COMPUTE_UNITS: u32 = 1_400_000;
 pub struct Runtime {
     svm: LiteSVM,
     fee_payer: Keypair,
+    seen: Seen,
+}
+
+/// What the inner instructions of all transactions have told.
+#[derive(Clone, Default)]
+struct Seen {
     histories: Histories,
     leaves: Leaves,
     messages: Vec<Message>,
@@ -72,12 +83,17 @@ impl Runtime {
         wormhole::load(&mut svm)?;
         // From a seed, so that every address of a run is the same in the next.
         let fee_payer = Keypair::new_from_array([1; 32]);
-        let mut runtime =
-            Self { svm, fee_payer, histories: Histories::default(), leaves: Leaves::default(), messages: vec![] };
+        let mut runtime = Self { svm, fee_payer, seen: Seen::default() };
         let fee_payer = runtime.fee_payer.pubkey();
         runtime.fund(&fee_payer, 1_000_000_000_000);
         runtime.warp_to(now);
         Ok(runtime)
+    }
+
+    /// A ledger of its own that begins where this one stands.
+    pub fn fork(&self) -> Self {
+        let (svm, seen) = (self.svm.clone(), self.seen.clone());
+        Self { svm, fee_payer: self.fee_payer.insecure_clone(), seen }
     }
 
     /// Who pays for transactions: an account of the runtime's own, so that nobody's balance moves by fees.
@@ -110,7 +126,8 @@ impl Runtime {
         self.send_with(instructions, signers, &[])
     }
 
-    /// Sends instructions as one transaction that takes accounts from lookup tables.
+    /// Sends instructions as one transaction that takes accounts from lookup tables. Panics where the network would not
+    /// carry it: the embedded runtime takes transactions of any size.
     pub fn send_with(
         &mut self,
         instructions: &[Instruction],
@@ -132,6 +149,8 @@ impl Runtime {
         let signatures = asked
             .iter()
             .map(|key| find(key).map_or_else(Default::default, |signer| signer.sign_message(&message.serialize())));
+        let size = 1 + asked.len() * SIGNATURE + message.serialize().len();
+        assert!(size <= MAX_TRANSACTION, "a transaction of {size} bytes: at most {MAX_TRANSACTION} are carried");
         let keys = message.static_account_keys().to_vec();
         let transaction = VersionedTransaction { signatures: signatures.collect(), message };
         let done = self.svm.send_transaction(transaction).map_err(Box::new)?;
@@ -148,25 +167,25 @@ impl Runtime {
             inner.clone().filter(move |call| called(call.program_id_index)).map(|call| &call.data[..])
         };
         for event in of(program::ID) {
-            self.histories.observe(event);
-            self.leaves.observe(event);
+            self.seen.histories.observe(event);
+            self.seen.leaves.observe(event);
         }
-        self.messages.extend(Message::of_transaction(of(wormhole::cluster().shim)));
+        self.seen.messages.extend(Message::of_transaction(of(wormhole::cluster().shim)));
     }
 
     /// The histories of all lots, as the events tell them.
     pub fn histories(&self) -> &Histories {
-        &self.histories
+        &self.seen.histories
     }
 
     /// The leaves of all rollup logs, as the events tell them.
     pub fn leaves(&self) -> &Leaves {
-        &self.leaves
+        &self.seen.leaves
     }
 
     /// The messages posted to Wormhole, in order: what guardians would sign.
     pub fn messages(&self) -> &[Message] {
-        &self.messages
+        &self.seen.messages
     }
 
     /// A registry's rollup log.

@@ -15,6 +15,8 @@
 //! | [`leaf`] | entries of the rollup log: certificates, years, corrections |
 //! | [`log`] | the rollup log's Merkle tree: appending, roots, inclusion |
 //! | [`payload`] | the message to the L1 |
+//!
+//! `vectors/golden.json` holds inputs and expected bytes of each format, for implementations in other languages.
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]

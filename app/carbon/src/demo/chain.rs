@@ -3,7 +3,7 @@
 use anchor_lang::solana_program::instruction::Instruction;
 use anyhow::{bail, Context, Result};
 use carbon_client::program;
-use carbon_embedded::Runtime;
+use carbon_embedded::{Outcome, Runtime};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use solana_keypair::Keypair;
@@ -73,7 +73,19 @@ impl Chain {
 
     /// Sends one instruction that must pass.
     pub fn send(&mut self, name: &'static str, instruction: Instruction, signers: &[&Keypair]) -> Result<()> {
-        match self.runtime.send(&[instruction], signers) {
+        let outcome = self.runtime.send(&[instruction], signers);
+        self.passed(name, outcome)
+    }
+
+    /// Sends one instruction that must pass and has more accounts than a transaction has room for; `authority` signs it, and
+    /// pays for the lookup table.
+    pub fn send_by_table(&mut self, name: &'static str, instruction: Instruction, authority: &Keypair) -> Result<()> {
+        let outcome = self.runtime.send_by_table(instruction, &[authority], authority);
+        self.passed(name, outcome)
+    }
+
+    fn passed(&mut self, name: &'static str, outcome: Outcome) -> Result<()> {
+        match outcome {
             Ok(done) => {
                 let cost = done.compute_units_consumed;
                 let units = self.units.entry(name).or_insert(Units { count: 0, least: cost, most: cost });
@@ -90,10 +102,12 @@ impl Chain {
 
     /// Sends one instruction that must be refused.
     pub fn refused(&mut self, instruction: Instruction, signers: &[&Keypair]) -> Result<Refusal> {
-        match self.runtime.send(&[instruction], signers) {
-            Ok(_) => bail!("was accepted, although it should have been refused"),
-            Err(failed) => Ok(Refusal::read(&failed.meta.logs, &format!("{:?}", failed.err))),
-        }
+        refusal(self.runtime.send(&[instruction], signers))
+    }
+
+    /// Sends one instruction that must be refused and needs a lookup table.
+    pub fn refused_by_table(&mut self, instruction: Instruction, authority: &Keypair) -> Result<Refusal> {
+        refusal(self.runtime.send_by_table(instruction, &[authority], authority))
     }
 
     /// A number of `len` bytes at `offset` of an account, 0 when the account does not exist.
@@ -103,6 +117,13 @@ impl Chain {
         };
         let bytes = account.data.get(offset..offset + 8).with_context(|| format!("account {key} is too short"))?;
         Ok(u64::from_le_bytes(bytes.try_into()?))
+    }
+}
+
+fn refusal(outcome: Outcome) -> Result<Refusal> {
+    match outcome {
+        Ok(_) => bail!("was accepted, although it should have been refused"),
+        Err(failed) => Ok(Refusal::read(&failed.meta.logs, &format!("{:?}", failed.err))),
     }
 }
 

@@ -1,8 +1,10 @@
 //! `carbon demo`: the whole flow on the compiled program.
 
+mod burns;
 mod chain;
 mod compare;
 mod evidence;
+mod l1;
 mod refusals;
 mod registry;
 mod report;
@@ -11,6 +13,8 @@ mod scenario;
 mod teller;
 
 use anyhow::{bail, Context, Result};
+use burns::Burn;
+use carbon_client::{neutrality::Neutrality, program::record::Inventory};
 use chain::Chain;
 use compare::Expected;
 use ed25519_dalek::SigningKey;
@@ -54,7 +58,7 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
     let plans = scenario::registries();
     let records: usize = plans.iter().flat_map(|plan| &plan.sources).map(|source| source.streams.len()).sum();
     let sources: usize = plans.iter().map(|plan| plan.sources.len()).sum();
-    teller.start(plans.len() + 2 * sources + records);
+    teller.start(plans.len() + 2 * sources + records + scenario::burns().len() + 1);
 
     teller.say(&format!("Seed {}. The compiled program runs in an embedded Solana runtime.", options.seed));
     teller.chapter("Registries, each with four mints and five notaries; two thirds of their weight decide");
@@ -81,7 +85,7 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
         }
     }
 
-    let mut attempts = Attempts::new(teller);
+    let (mut attempts, mut made) = (Attempts::new(teller), vec![]);
     teller.chapter("From rows to records: claim, votes of four of five notaries, notarization");
     for registry in &mut registries {
         for source in 0..registry.sources.len() {
@@ -105,8 +109,32 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
         }
     }
 
-    teller.chapter("One bad claim per kind of check, and what refused it");
     let [uk, safeguard] = &registries[..] else { bail!("the scenario has two registries") };
+    teller.chapter("Neutralizing: credits are bought and burned against emissions, after a review of every history");
+    for (number, plan) in scenario::burns().into_iter().enumerate() {
+        let burn = Burn::propose(&mut chain, safeguard, plan)?;
+        if number == 0 {
+            attempts.of_legs(&mut chain, safeguard, &burn, safeguard.source("mulga-regeneration")?)?;
+        }
+        burn.submit(&mut chain, safeguard)?;
+        if number == 0 {
+            attempts.of_unapproved(&mut chain, safeguard, &burn)?;
+        }
+        burn.approve(&mut chain, safeguard)?;
+        if number == 0 {
+            attempts.of_unreviewed(&mut chain, safeguard, &burn)?;
+        }
+        burn.review_all(&mut chain)?;
+        burn.finalize(&mut chain, safeguard)?;
+        let inventory: Inventory = chain.runtime.get(&safeguard.inventory(burn.emitter));
+        teller.step(&format!("{}: {}", plan.emitter, Neutrality::of(&inventory)));
+        if number == 0 {
+            attempts.of_finished(&mut chain, safeguard, &burn)?;
+        }
+        made.push(burn);
+    }
+
+    teller.chapter("One bad claim per kind of check, and what refused it");
     attempts.of_rows(uk)?;
     attempts.of_activity(&mut chain, uk)?;
     attempts.of_measurements(&mut chain, safeguard, uk)?;
@@ -115,8 +143,21 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
     let approved = [attempts.of_collusion(&mut chain, safeguard)?, attempts.of_used_evidence(&mut chain, safeguard)?];
     attempts.of_rejection(&mut chain, safeguard, &approved, &evidence)?;
     attempts.of_interest(&mut chain, safeguard)?;
+
+    teller
+        .chapter("To the L1: a batch by Wormhole, verified by its core contract on an embedded EVM, and proofs there");
+    let l1 = l1::publish_and_prove(&mut chain, safeguard)?;
+    teller.step(&format!("batch {} of {} leaves, root {}: {} gas", l1.batch, l1.leaf_count, l1.root, l1.gas));
+    teller.say(&format!("  signed by {}", l1.signer));
+    for proof in &l1.proofs {
+        teller.say(&format!("  {}: {} = {}, {} gas", proof.name, proof.question, proof.answer, proof.gas));
+    }
+    attempts.of_empty_batches(&mut chain, safeguard)?;
     let refusals = attempts.finish();
-    Report::read(&mut chain, options.seed, &registries, refusals)
+    let mut report = Report::read(&mut chain, options.seed, &registries, refusals)?;
+    report.read_certificates(&chain, safeguard, &made);
+    report.take_l1(safeguard, l1);
+    Ok(report)
 }
 
 /// Table, comparison, `report.json`.
@@ -150,11 +191,25 @@ fn finish(options: &Options, mut report: Report, expected: &str, teller: &mut Te
 }
 
 fn table(report: &Report) -> Vec<String> {
-    let mut lines = vec![format!("{:<34} {:>24} {:>22}  year", "source", "emitted", "absorbed")];
+    let mut lines = vec![format!("{:<34} {:>24} {:>22} {:>22}  year", "source", "emitted", "neutralized", "absorbed")];
     for inventory in &report.inventories {
-        let state = if inventory.closed { "closed" } else { "open" };
-        let (emitted, absorbed) = (tonnes(inventory.emitted), tonnes(inventory.absorbed));
-        lines.push(format!("{:<34} {emitted:>24} {absorbed:>22}  {} {state}", inventory.name, inventory.year));
+        let state = match (inventory.closed, inventory.neutral) {
+            (_, true) => "carbon neutral",
+            (true, _) => "closed",
+            _ => "open",
+        };
+        let [emitted, neutralized, absorbed] =
+            [inventory.emitted, inventory.neutralized, inventory.absorbed].map(tonnes);
+        lines.push(format!(
+            "{:<34} {emitted:>24} {neutralized:>22} {absorbed:>22}  {} {state}",
+            inventory.name, inventory.year
+        ));
+    }
+    lines.push(String::new());
+    lines.push(format!("{:<34} {:>24} {:>22}", "certificate", "grams burned", "leaf of the log"));
+    for certificate in &report.certificates {
+        let (name, leaf) = (&certificate.purpose, certificate.leaf);
+        lines.push(format!("{name:<34} {:>24} {leaf:>22}", tonnes(certificate.grams)));
     }
     lines.push(String::new());
     lines.push(format!("{:<34} {:>24}", "tokens", "supply = sum of lots"));

@@ -1,16 +1,25 @@
 //! What came of the demo, read from the accounts alone: figures, table, `report.json`.
 
 use super::{
-    chain::{Chain, Refusal, Units},
+    burns::Burn,
+    chain::{self, Chain, Refusal},
     registry::Registry,
 };
 use anyhow::{ensure, Context, Result};
 use carbon_client::{
-    addresses as at, program,
-    program::{lot::Lot, record::*, token::TokenClass},
+    addresses as at,
+    neutrality::{is_offset, offset_grams, Neutrality},
+    program,
+    program::{
+        burn::{Certificate, Units},
+        lot::Lot,
+        record::*,
+        text,
+        token::TokenClass,
+    },
     read,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Numbers by name, such as `uk/leeds-works/emitted`.
@@ -24,9 +33,11 @@ pub struct Report {
     pub registries: Vec<RegistryReport>,
     pub records: Vec<RecordReport>,
     pub inventories: Vec<InventoryReport>,
+    pub certificates: Vec<CertificateReport>,
+    pub l1: Option<L1Report>,
     pub supplies: BTreeMap<String, u64>,
     pub refusals: Vec<RefusalReport>,
-    pub compute_units: BTreeMap<&'static str, Units>,
+    pub compute_units: BTreeMap<&'static str, chain::Units>,
     pub figures: Figures,
     pub differences: Vec<String>,
 }
@@ -61,9 +72,86 @@ pub struct InventoryReport {
     pub address: String,
     pub year: u16,
     pub emitted: u64,
+    pub neutralized: u64,
     pub absorbed: u64,
     pub records: u32,
     pub closed: bool,
+    pub neutral: bool,
+    /// The same in words.
+    pub neutrality: String,
+}
+
+#[derive(Serialize)]
+pub struct CertificateReport {
+    pub address: String,
+    pub leaf: u64,
+    pub beneficiary: String,
+    pub purpose: String,
+    pub grams: u64,
+    pub offset_grams: u64,
+    pub in_force: bool,
+    pub digest: String,
+    pub approved_by: u32,
+    pub legs: Vec<LegReport>,
+}
+
+#[derive(Serialize)]
+pub struct LegReport {
+    pub emission: UnitsReport,
+    pub credit: UnitsReport,
+}
+
+/// Grams of a record: from the first serial up to and without the last.
+#[derive(Serialize)]
+pub struct UnitsReport {
+    pub record: String,
+    pub vintage: u16,
+    pub start: u64,
+    pub end: u64,
+    pub lineage_head: String,
+}
+
+impl From<&Units> for UnitsReport {
+    fn from(units: &Units) -> Self {
+        Self {
+            record: units.record.to_string(),
+            vintage: units.vintage,
+            start: units.start,
+            end: units.end,
+            lineage_head: hex::encode(units.head),
+        }
+    }
+}
+
+/// What the ledger on the L1 says: the output of `l1/prove.js`.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct L1Report {
+    /// Who signed the message in place of Wormhole's guardians.
+    pub signer: String,
+    /// Address of Wormhole's core contract.
+    pub core: String,
+    /// Address of the ledger.
+    pub ledger: String,
+    pub batch: u64,
+    pub root: String,
+    pub leaf_count: u64,
+    pub neutralized: u64,
+    /// Gas of the submission.
+    pub gas: u64,
+    pub proofs: Vec<ProofReport>,
+}
+
+/// A leaf, and what the ledger answers.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProofReport {
+    pub name: String,
+    pub question: String,
+    pub answer: bool,
+    pub gas: u64,
+    pub leaf: String,
+    pub path: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -82,6 +170,8 @@ impl Report {
             registries: vec![],
             records: vec![],
             inventories: vec![],
+            certificates: vec![],
+            l1: None,
             supplies: BTreeMap::new(),
             refusals,
             compute_units: chain.units.clone(),
@@ -132,9 +222,11 @@ impl Report {
             let name = format!("{}/{}", plan.label, source.label);
             for (total, grams) in [
                 ("emitted", inventory.emitted),
+                ("neutralized", inventory.neutralized),
                 ("absorbed", inventory.absorbed),
                 ("records", inventory.records.into()),
                 ("year closed", inventory.closed.into()),
+                ("carbon neutral", inventory.is_neutral().into()),
             ] {
                 self.figures.insert(format!("{name}/{total}"), grams);
             }
@@ -143,12 +235,53 @@ impl Report {
                 address: address.to_string(),
                 year: plan.year,
                 emitted: inventory.emitted,
+                neutralized: inventory.neutralized,
                 absorbed: inventory.absorbed,
                 records: inventory.records,
                 closed: inventory.closed,
+                neutral: inventory.is_neutral(),
+                neutrality: Neutrality::of(&inventory).to_string(),
             });
         }
         Ok(())
+    }
+
+    /// What the L1 says of a registry.
+    pub fn take_l1(&mut self, registry: &Registry, l1: L1Report) {
+        self.figures.extend(l1.figures(registry.plan.label));
+        self.l1 = Some(l1);
+    }
+
+    /// What became of burns in a registry.
+    pub fn read_certificates(&mut self, chain: &Chain, registry: &Registry, burns: &[Burn]) {
+        for burn in burns {
+            let address = at::certificate(&burn.proof);
+            let certificate: Certificate = chain.runtime.get(&address);
+            let name = format!("{}/certificate of {}", registry.plan.label, burn.plan.emitter);
+            for (figure, number) in [
+                ("grams", certificate.grams),
+                ("legs", certificate.legs.len() as u64),
+                ("leaf", certificate.leaf),
+                ("approvals", certificate.approve.count_ones().into()),
+            ] {
+                self.figures.insert(format!("{name}/{figure}"), number);
+            }
+            let legs = certificate.legs.iter();
+            self.certificates.push(CertificateReport {
+                address: address.to_string(),
+                leaf: certificate.leaf,
+                beneficiary: certificate.beneficiary.to_string(),
+                purpose: text::unpack(&certificate.purpose).unwrap_or_default().into(),
+                grams: certificate.grams,
+                offset_grams: offset_grams(&certificate),
+                in_force: is_offset(&certificate),
+                digest: hex::encode(certificate.digest),
+                approved_by: certificate.approve.count_ones(),
+                legs: legs
+                    .map(|leg| LegReport { emission: (&leg.emission).into(), credit: (&leg.credit).into() })
+                    .collect(),
+            });
+        }
     }
 
     /// Supply and balances are what the token program says; both must be what the lots say.

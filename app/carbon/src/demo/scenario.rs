@@ -47,6 +47,16 @@ pub struct SourcePlan {
     pub streams: Vec<StreamPlan>,
 }
 
+/// Emissions to be neutralized: so many of so many equal parts of a source's year, with credits of these sellers, as far as
+/// those of each go.
+#[derive(Clone, Copy)]
+pub struct BurnPlan {
+    pub emitter: &'static str,
+    pub neutralized: u64,
+    pub parts: u64,
+    pub sellers: &'static [&'static str],
+}
+
 /// A stream, one item of the source's evidence file.
 pub struct StreamPlan {
     pub label: &'static str,
@@ -104,6 +114,19 @@ pub const EDITION: u16 = 2020;
 /// Both registries.
 pub fn registries() -> Vec<RegistryPlan> {
     vec![uk(), safeguard()]
+}
+
+/// Burns in the Safeguard registry: the whole year of one facility, half of another's.
+pub fn burns() -> Vec<BurnPlan> {
+    vec![
+        BurnPlan {
+            emitter: "angaston",
+            neutralized: 1,
+            parts: 1,
+            sellers: &["karri-plantation", "mulga-regeneration"],
+        },
+        BurnPlan { emitter: "bell-bay-smelter", neutralized: 1, parts: 2, sellers: &["mulga-regeneration"] },
+    ]
 }
 
 /// A small company of three sites.
@@ -195,7 +218,7 @@ fn uk() -> RegistryPlan {
 }
 
 /// Six facilities of the Safeguard Mechanism with their covered emissions of 2023-24 by gas (Clean Energy Regulator, baselines
-/// and emissions table 2023-24), and a plantation of our own invention.
+/// and emissions table 2023-24), and two forests of our own invention.
 fn safeguard() -> RegistryPlan {
     RegistryPlan {
         label: "safeguard",
@@ -212,20 +235,8 @@ fn safeguard() -> RegistryPlan {
             facility("angaston", "ADBRI", [112_730, 76, 35, 0]),
             facility("birkenhead", "ADBRI", [807_422, 425, 1_584, 0]),
             facility("cockburn", "ADBRI", [656_499, 396, 134, 9]),
-            SourcePlan {
-                label: "karri-plantation",
-                owner: "Karri Forestry Cooperative",
-                kind: SourceKind::Forest,
-                country: *b"AU",
-                streams: vec![stream(
-                    "growth",
-                    StreamKind::Absorption,
-                    MEASURED,
-                    TONNES,
-                    Rows::Monthly,
-                    vec![("plot survey", 48_250_123_457)],
-                )],
-            },
+            forest("karri-plantation", "Karri Forestry Cooperative", 48_250_123_457),
+            forest("mulga-regeneration", "Mulga Pastoral Company", 312_500_750_000),
         ],
     }
 }
@@ -234,6 +245,12 @@ fn facility(label: &'static str, owner: &'static str, tonnes: [u64; 4]) -> Sourc
     let meters = ["CO2", "CH4", "N2O", "other gases"].into_iter().zip(tonnes.map(|tonnes| tonnes * UNIT)).collect();
     let streams = vec![stream("covered emissions", StreamKind::Scope1, MEASURED, TONNES, Rows::Daily, meters)];
     SourcePlan { label, owner, kind: SourceKind::Facility, country: *b"AU", streams }
+}
+
+fn forest(label: &'static str, owner: &'static str, total: u64) -> SourcePlan {
+    let meters = vec![("plot survey", total)];
+    let streams = vec![stream("growth", StreamKind::Absorption, MEASURED, TONNES, Rows::Monthly, meters)];
+    SourcePlan { label, owner, kind: SourceKind::Forest, country: *b"AU", streams }
 }
 
 fn stream(

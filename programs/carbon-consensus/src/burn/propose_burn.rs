@@ -20,7 +20,7 @@ pub struct ProposeBurnArgs {
     pub beneficiary: Pubkey,
     /// What for, 1–64 bytes.
     pub purpose: String,
-    /// sha256 of the statement behind it (docs/schema/neutrality-statement.json).
+    /// sha256 of the statement behind it (docs/schema/neutrality-statement.schema.json).
     pub metadata_sha256: [u8; 32],
 }
 

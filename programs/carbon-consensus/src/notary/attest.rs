@@ -22,7 +22,7 @@ pub struct Attest<'info> {
     /// Its notary set.
     #[account(has_one = registry @ CarbonError::WrongRegistry)]
     pub notaries: AccountLoader<'info, NotarySet>,
-    /// CHECK: a claim or a year closing of this registry; `Subject::edit` checks owner, type and registry.
+    /// CHECK: a claim, year closing or burn proof of this registry; `Subject::edit` checks owner, type and registry.
     #[account(mut)]
     pub subject: UncheckedAccount<'info>,
 }

@@ -1,6 +1,8 @@
 //! One bad attempt per kind of check, and what refused it. What must refuse each stands in `data/expected.json`, not here.
 
 mod ballots;
+mod batches;
+mod burns;
 mod claims;
 mod holders;
 mod years;
@@ -40,6 +42,20 @@ impl<'a> Attempts<'a> {
         signers: &[&Keypair],
     ) -> Result<()> {
         let refusal = chain.refused(instruction, signers).with_context(|| format!("the bad attempt: {attempt}"))?;
+        self.tell(attempt, refusal);
+        Ok(())
+    }
+
+    /// Sends what must be refused and needs a lookup table.
+    fn attempt_by_table(
+        &mut self,
+        chain: &mut Chain,
+        attempt: &'static str,
+        instruction: Instruction,
+        authority: &Keypair,
+    ) -> Result<()> {
+        let refusal = chain.refused_by_table(instruction, authority);
+        let refusal = refusal.with_context(|| format!("the bad attempt: {attempt}"))?;
         self.tell(attempt, refusal);
         Ok(())
     }

@@ -1,23 +1,14 @@
-//! Changes of the notary set: what is refused, and that the set stays sorted, counted and never without a voter.
+//! The notary set: changes by the registry's authority.
 
+use super::suspend_notary::{set, suspend};
 use carbon_client::{
-    addresses as at, instructions as ix,
+    instructions as ix,
     program::{claim::Claim, errors::CarbonError, notary::*, registry::Change},
 };
 use carbon_tests::*;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
-
-/// The notary set as it is on chain.
-fn set(world: &World) -> NotarySet {
-    world.runtime.get(&at::notaries(&world.registry))
-}
-
-fn suspend(world: &mut World, notary: Pubkey) -> carbon_embedded::Outcome {
-    let suspend = ix::suspend_notary(world.guardian.pubkey(), world.registry, notary);
-    world.runtime.send(&[suspend], &[&world.guardian])
-}
 
 #[test]
 fn each_change_keeps_the_set_sorted_and_its_weight_summed() {
@@ -97,23 +88,6 @@ fn a_change_names_a_notary_of_the_set() {
         assert_refused(world.apply(change), CarbonError::UnknownNotary);
     }
     assert_refused(suspend(&mut world, key), CarbonError::UnknownNotary);
-}
-
-#[test]
-fn a_suspension_is_lifted_once_and_after_the_timelock() {
-    let mut world = World::new();
-    let key = world.notaries[1].pubkey();
-    assert_refused(world.loosen(Change::ReinstateNotary { key }), CarbonError::NotaryNotSuspended);
-    suspend(&mut world, key).unwrap();
-    assert_refused(suspend(&mut world, key), CarbonError::NotarySuspended);
-    assert_refused(world.apply(Change::ReinstateNotary { key }), CarbonError::TimelockRequired);
-    assert_eq!(set(&world).total_weight, NOTARIES as u64, "the weight of a suspended notary still counts");
-    world.loosen(Change::ReinstateNotary { key }).unwrap();
-
-    let source = world.source(World::source_args(1));
-    let args = world.emission(5);
-    let claim = world.submit(source, args);
-    world.vote(claim, &[1], Verdict::Approve).unwrap();
 }
 
 #[test]

@@ -1,14 +1,11 @@
+//! `notarize_claim`: record, days, inventory, lots and tokens, all or nothing.
+
 use carbon_client::{
-    addresses as at,
-    claims::ClaimContext,
-    instructions as ix,
-    program::{claim::*, errors::CarbonError, lot::*, record::*, registry::GwpSet, source::*, token::TokenClass},
+    addresses as at, instructions as ix,
+    program::{claim::*, errors::CarbonError, lot::*, record::*, source::*, token::TokenClass},
 };
 use carbon_tests::*;
-use carbon_wire::{
-    calendar::SECONDS_PER_DAY,
-    lineage::{Entry, EntryKind, GENESIS},
-};
+use carbon_wire::lineage::{Entry, EntryKind, GENESIS};
 use solana_instruction::AccountMeta;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
@@ -137,124 +134,6 @@ fn scope_3_and_the_other_scope_2_are_disclosed_only() {
 }
 
 #[test]
-fn activity_times_factor_is_recomputed() {
-    let mut world = World::new();
-    let factor = world.publish_factor();
-    let source = world.source(World::source_args(1));
-    // EPA 2024 natural gas, 1,000 mmBtu on AR5: 53,114.5 kg.
-    let quantity = Quantity::Activity { amount: 1_000_000_000 };
-    let good = SubmitClaimArgs { quantity, ..world.emission(53_114_500) };
-    let with = ClaimContext { factor: Some(factor), ..world.context(source) };
-    let wrong = SubmitClaimArgs { grams: 53_114_499, ..good.clone() };
-    assert_refused(world.submit_with(with, wrong), CarbonError::GramsMismatch);
-    let huge = SubmitClaimArgs { quantity: Quantity::Activity { amount: u64::MAX }, ..good.clone() };
-    let immense = world.publish_gases(9_999, Gases { co2: u64::MAX, ch4: 0, n2o: 0, other: 0 });
-    let too_much = ClaimContext { factor: Some(immense), ..with };
-    assert_refused(world.submit_with(too_much, huge), CarbonError::Overflow);
-    assert_refused(world.submit_with(world.context(source), good.clone()), CarbonError::FactorAccountMismatch);
-    let measured = world.emission(5);
-    assert_refused(world.submit_with(with, measured), CarbonError::FactorAccountMismatch);
-    let early = SubmitClaimArgs { first_day: day(2023, 6, 30), last_day: day(2023, 6, 30), ..good.clone() };
-    assert_refused(world.submit_with(with, early), CarbonError::FactorNotValid);
-    let absorbed = SubmitClaimArgs { kind: ClaimKind::Absorption, stream: 1, ..good.clone() };
-    assert_refused(world.submit_with(with, absorbed), CarbonError::WrongFactorFamily);
-    world.submit_with(with, good.clone()).unwrap();
-
-    let withdraw = ix::withdraw_factor(world.authority.pubkey(), world.registry, factor);
-    world.authority_sends(std::slice::from_ref(&withdraw)).unwrap();
-    assert_refused(world.authority_sends(&[withdraw]), CarbonError::FactorWithdrawn);
-    let late = SubmitClaimArgs { nonce: world.unused(), ..good };
-    assert_refused(world.submit_with(with, late), CarbonError::FactorWithdrawn);
-}
-
-#[test]
-fn submit_refuses_each_bad_claim() {
-    let mut world = World::new();
-    let source = world.source(World::source_args(1));
-    type Spoil = fn(&mut SubmitClaimArgs);
-    let cases: [(Spoil, CarbonError); 14] = [
-        (|args| args.kind = ClaimKind::Reduction, CarbonError::PoolRequired),
-        (|args| args.kind = ClaimKind::AddBack, CarbonError::PoolRequired),
-        (|args| args.stream = 1, CarbonError::WrongStream),
-        (|args| args.stream = 9, CarbonError::WrongStream),
-        (|args| args.last_day = day(2024, 7, 1), CarbonError::InvalidPeriod),
-        (|args| args.last_day = args.first_day - 1, CarbonError::InvalidPeriod),
-        (|args| args.first_day = u32::MAX, CarbonError::InvalidPeriod),
-        (|args| (args.first_day, args.last_day) = (day(2024, 9, 1), day(2024, 9, 1)), CarbonError::DaysNotOver),
-        (|args| args.grams = policy().terms.record_cap + 1, CarbonError::RecordCapExceeded),
-        (|args| args.quantity = Quantity::Measured { method: 1, gwp: GwpSet::Ar4 }, CarbonError::GwpMismatch),
-        (|args| args.evidence_uri = "x".repeat(201), CarbonError::UriTooLong),
-        (|args| args.kind = ClaimKind::Baseline, CarbonError::WrongStream),
-        (
-            |args| (args.kind, args.stream, args.first_day) = (ClaimKind::Baseline, NO_STREAM, args.first_day + 1),
-            CarbonError::InvalidBaseline,
-        ),
-        (
-            |args| {
-                (args.kind, args.stream) = (ClaimKind::Baseline, NO_STREAM);
-                args.quantity = Quantity::Activity { amount: 1 };
-            },
-            CarbonError::InvalidBaseline,
-        ),
-    ];
-    for (index, (spoil, error)) in cases.into_iter().enumerate() {
-        let mut args = world.emission(1_000);
-        spoil(&mut args);
-        println!("case {index}");
-        assert_refused(world.submit_with(world.context(source), args), error);
-    }
-    let args = world.absorption(5);
-    let without = ClaimContext { provider: None, ..world.context(source) };
-    assert_refused(world.submit_with(without, args), CarbonError::ProviderRequired);
-    let stranger = ClaimContext { submitter: world.payer.pubkey(), ..world.context(source) };
-    let args = world.emission(5);
-    assert_refused(world.submit_with(stranger, args), CarbonError::NotSubmitter);
-}
-
-#[test]
-fn a_stranger_s_source_waits_for_admission() {
-    let mut world = World::new();
-    let owner = world.owner.pubkey();
-    let source = at::source(&world.registry, &owner, 1);
-    let register = ix::register_source(owner, owner, world.registry, World::source_args(1));
-    world.runtime.send(&[register], &[&key(12)]).unwrap();
-    let args = world.emission(5);
-    assert_refused(world.submit_with(world.context(source), args.clone()), CarbonError::SourceNotAdmitted);
-    let by_itself = ix::admit_source(owner, world.registry, source);
-    assert_refused(world.runtime.send(&[by_itself], &[&key(12)]), CarbonError::UnknownNotary);
-    let notary = world.notaries[0].insecure_clone();
-    let admit = ix::admit_source(notary.pubkey(), world.registry, source);
-    world.runtime.send(std::slice::from_ref(&admit), &[&notary]).unwrap();
-    assert_refused(world.runtime.send(&[admit], &[&notary]), CarbonError::SourceAlreadyAdmitted);
-    world.submit_with(world.context(source), args).unwrap();
-}
-
-#[test]
-fn register_source_refuses_each_bad_value() {
-    let mut world = World::new();
-    let owner = world.owner.pubkey();
-    type Spoil = fn(&mut RegisterSourceArgs);
-    let cases: [(Spoil, CarbonError); 7] = [
-        (|args| args.operators = (1..=5).map(|n| key(n).pubkey()).collect(), CarbonError::InvalidOperators),
-        (|args| args.operators = vec![key(1).pubkey(), key(1).pubkey()], CarbonError::InvalidOperators),
-        (|args| args.operators = vec![key(12).pubkey()], CarbonError::InvalidOperators),
-        (|args| args.streams.push(args.streams[0]), CarbonError::InvalidStreams),
-        (
-            |args| args.streams.push(Stream { kind: StreamKind::Scope3 { category: 16 }, factor_family: 1 }),
-            CarbonError::InvalidCategory,
-        ),
-        (|args| args.country = *b"au", CarbonError::InvalidCountry),
-        (|args| args.metadata_uri = "x".repeat(201), CarbonError::UriTooLong),
-    ];
-    for (spoil, error) in cases {
-        let mut args = World::source_args(1);
-        spoil(&mut args);
-        let register = ix::register_source(owner, owner, world.registry, args);
-        assert_refused(world.runtime.send(&[register], &[&key(12)]), error);
-    }
-}
-
-#[test]
 fn days_are_covered_once_in_any_order() {
     let mut world = World::new();
     let source = world.source(World::source_args(1));
@@ -348,27 +227,6 @@ fn lamports_sent_ahead_block_nothing() {
     world.vote(claim, &[0, 1, 2, 3], carbon_client::program::notary::Verdict::Approve).unwrap();
     world.notarize(claim).unwrap();
     world.assert_conservation();
-}
-
-#[test]
-fn a_provider_counts_after_the_timelock_and_no_longer_once_delisted() {
-    let mut world = World::new();
-    let source = world.source(World::source_args(1));
-    let (authority, registry, new) = (world.authority.pubkey(), world.registry, key(80).pubkey());
-    let list = |name: &str| ix::list_provider(authority, authority, registry, new, name.into());
-    assert_refused(world.authority_sends(&[list("")]), CarbonError::InvalidName);
-    world.authority_sends(&[list("Satellite")]).unwrap();
-    let args = world.absorption(100);
-    let with = ClaimContext { provider: Some(at::provider(&registry, &new)), ..world.context(source) };
-    assert_refused(world.submit_with(with, args.clone()), CarbonError::ProviderNotActive);
-    world.pass(2 * SECONDS_PER_DAY);
-    world.submit_with(with, args.clone()).unwrap();
-    let before = world.runtime.lamports(&authority);
-    world.authority_sends(&[ix::delist_provider(authority, registry, new, authority)]).unwrap();
-    assert!(world.runtime.lamports(&authority) > before, "the rent comes back");
-    let again = SubmitClaimArgs { nonce: world.unused(), ..args };
-    // Anchor: the account is not initialized.
-    assert_code(world.submit_with(with, again), 3012);
 }
 
 #[test]

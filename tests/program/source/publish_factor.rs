@@ -1,11 +1,10 @@
-//! Factors, providers and sources: what a registry refuses to publish, list and register.
+//! `publish_factor`.
 
 use carbon_client::{
     addresses as at, instructions as ix,
-    program::{errors::CarbonError, notary::Verdict, registry::*, source::*, text},
+    program::{errors::CarbonError, registry::*, source::*, text},
 };
 use carbon_tests::*;
-use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 fn factor_args() -> PublishFactorArgs {
@@ -61,40 +60,4 @@ fn publish_factor_refuses_each_bad_value() {
     }
     let one_day = PublishFactorArgs { valid_until: day(2020, 1, 1), ..factor_args() };
     world.authority_sends(&[ix::publish_factor(authority, authority, world.registry, one_day)]).unwrap();
-}
-
-#[test]
-fn a_source_is_registered_as_stated() {
-    let mut world = World::new();
-    let owner = world.owner.pubkey();
-    let args = RegisterSourceArgs { operators: vec![key(1).pubkey()], group: key(2).pubkey(), ..World::source_args(9) };
-    let register = ix::register_source(owner, owner, world.registry, args.clone());
-    world.runtime.send(&[register], &[&key(12)]).unwrap();
-    let source: Source = world.runtime.get(&at::source(&world.registry, &owner, 9));
-    assert_eq!((source.version, source.registry, source.owner, source.index), (1, world.registry, owner, 9));
-    assert_eq!((source.admitted, source.kind, source.boundary), (false, args.kind, args.boundary));
-    assert_eq!((source.country, source.group, source.metadata_sha256), (args.country, args.group, [7; 32]));
-    assert_eq!((source.operators, source.streams), (args.operators, args.streams));
-    assert_eq!(source.metadata_uri, args.metadata_uri);
-}
-
-#[test]
-fn a_registry_that_is_not_open_takes_no_data() {
-    let mut world = World::set_up(1);
-    let (authority, owner, registry) = (world.authority.pubkey(), world.owner.pubkey(), world.registry);
-    let register = ix::register_source(owner, owner, registry, World::source_args(1));
-    assert_refused(world.runtime.send(&[register], &[&key(12)]), CarbonError::RegistryNotOpen);
-    // Changes are applied at once in a registry that is being set up; there is no timelock to wait for.
-    let change = Change::SetThreshold { threshold_bps: 7_000 };
-    let schedule = ix::schedule_change(authority, authority, registry, 1, change);
-    assert_refused(world.authority_sends(&[schedule]), CarbonError::RegistryNotOpen);
-    let nothing = Pubkey::new_from_array([5; 32]);
-    let voter = world.notaries[0].pubkey();
-    let attest = ix::attest(registry, nothing, [0; 32], Verdict::Approve, [0; 32], &[voter]);
-    let notary = world.notaries[0].insecure_clone();
-    assert_refused(world.runtime.send(&[attest], &[&notary]), CarbonError::RegistryNotOpen);
-    assert_refused(
-        world.runtime.send(&[ix::reopen_ballot(registry, nothing)], &[&notary]),
-        CarbonError::RegistryNotOpen,
-    );
 }

@@ -1,0 +1,191 @@
+//! A review is a replay: every forged history of a lot of ten hops is refused, and harms nothing.
+
+use carbon_client::{burns, history::EntryBytes, program::errors::CarbonError};
+use carbon_tests::*;
+use carbon_wire::{
+    lineage::{extend, Entry, EntryKind, GENESIS},
+    Hash,
+};
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+
+const HOPS: usize = 10;
+
+/// Entries of the newest end that one call brings: as many as a transaction has room for.
+const PIECE: usize = 5;
+
+/// A submitted burn proof whose credit has gone through ten hands, the credit's history, and that of another lot of the
+/// same people's.
+struct Case {
+    world: World,
+    proof: Pubkey,
+    history: Vec<EntryBytes>,
+    other: Vec<EntryBytes>,
+}
+
+impl Case {
+    fn new() -> Self {
+        let (mut world, emission, credit) = World::with_lots(1_000_000);
+        let people = [world.owner.insecure_clone(), world.person(40)];
+        let (mut lot, mut other) = (credit, None);
+        for hop in 0..HOPS {
+            world.pass(60);
+            let (from, to) = (&people[hop % 2], &people[(hop + 1) % 2]);
+            let source = other.unwrap_or(credit);
+            lot = world.transfer(lot, from, to, 100_000 - hop as u64);
+            other = Some(world.transfer(source, from, to, 50_000 - hop as u64));
+        }
+        let proof = world.submitted(&[(emission, lot, 1_000)]);
+        let of = |lot: &Pubkey| world.runtime.histories().of(lot).unwrap();
+        let (history, other) = (of(&lot), of(&other.unwrap()));
+        assert_eq!((history.len(), other.len()), (HOPS + 1, HOPS + 1));
+        Self { world, proof, history, other }
+    }
+
+    /// Sends the newest entries of a history for the credit's side, after `previous`.
+    fn review(&mut self, previous: Hash, entries: &[EntryBytes]) -> carbon_embedded::Outcome {
+        let content = self.world.proof(&self.proof);
+        let review = burns::review_lot(self.proof, &content, 1, previous, entries.to_vec());
+        self.world.runtime.send(&[review], &[])
+    }
+
+    /// Brings the review to where the next older entry is number `at`, honestly.
+    fn advance_to(&mut self, at: usize) {
+        let heads = heads(&self.history);
+        let mut end = self.history.len();
+        while end > at + 1 {
+            let start = end.saturating_sub(PIECE).max(at + 1);
+            let entries = self.history[start..end].to_vec();
+            self.review(heads[start], &entries).unwrap();
+            end = start;
+        }
+    }
+
+    /// Asserts that a forged history from the record up to where the review stands is refused, whatever it says of its
+    /// beginning, and changes nothing.
+    #[track_caller]
+    fn refused(&mut self, what: &str, forged: &[EntryBytes]) {
+        let before = self.world.runtime.svm().get_account(&self.proof);
+        let newest = &forged[forged.len().saturating_sub(PIECE)..];
+        // The head that the forger's own entries give before them, and the true one.
+        let honest = heads(&self.history);
+        let own = heads(forged)[forged.len() - newest.len()];
+        let truth = honest[forged.len().saturating_sub(newest.len()).min(honest.len() - 1)];
+        for previous in [own, truth, GENESIS] {
+            let outcome = self.review(previous, newest);
+            println!("{what}");
+            assert_refused(outcome, CarbonError::HistoryMismatch);
+        }
+        assert_eq!(self.world.runtime.svm().get_account(&self.proof), before, "{what}");
+    }
+}
+
+/// The heads before each entry, and the last one.
+fn heads(entries: &[EntryBytes]) -> Vec<Hash> {
+    let mut heads = vec![GENESIS];
+    for entry in entries {
+        heads.push(extend(heads.last().unwrap(), entry));
+    }
+    heads
+}
+
+fn changed(entry: &EntryBytes, change: fn(&mut Entry)) -> EntryBytes {
+    let mut entry = Entry::from_bytes(entry).unwrap();
+    change(&mut entry);
+    entry.to_bytes()
+}
+
+type Change = (&'static str, fn(&mut Entry));
+
+const CHANGES: &[Change] = &[
+    ("a gram more", |entry| entry.end += 1),
+    ("a gram less", |entry| entry.end -= 1),
+    ("from the next serial", |entry| entry.start += 1),
+    ("from another owner", |entry| entry.from = [9; 32]),
+    ("to another owner", |entry| entry.to = [9; 32]),
+    ("a second earlier", |entry| entry.time -= 1),
+    ("a second later", |entry| entry.time += 1),
+    ("another lot", |entry| entry.lot = [9; 32]),
+    ("another reference", |entry| entry.reference = [9; 32]),
+    ("another kind", |entry| {
+        entry.kind = if entry.kind == EntryKind::Issue { EntryKind::Transfer } else { EntryKind::Issue }
+    }),
+    ("a change of class", |entry| entry.kind = EntryKind::Convert),
+];
+
+/// With the review standing at each position in turn: the newest entry it has not seen is forged in every way.
+#[test]
+fn a_history_with_one_entry_forged_is_refused_at_every_position() {
+    let mut case = Case::new();
+    let history = case.history.clone();
+    let start = case.world.runtime.svm().clone();
+    let mut count = 0;
+    for at in (0..history.len()).rev() {
+        *case.world.runtime.svm() = start.clone();
+        case.advance_to(at);
+        let standing = case.world.runtime.svm().clone();
+        let known = &history[..=at];
+        let mut refuse = |what: String, forged: Vec<EntryBytes>| {
+            count += 1;
+            case.refused(&format!("entry {at}: {what}"), &forged);
+        };
+        for (what, change) in CHANGES {
+            let mut forged = known.to_vec();
+            forged[at] = changed(&known[at], *change);
+            refuse(what.to_string(), forged);
+        }
+        if at > 0 {
+            refuse("left out".into(), known[..at].to_vec());
+            let mut swapped = known.to_vec();
+            swapped.swap(at - 1, at);
+            refuse("before the one before it".into(), swapped);
+        }
+        refuse("doubled".into(), [known, &known[at..]].concat());
+        // Deeper in the past, within the same call.
+        for deeper in at.saturating_sub(PIECE - 1)..at {
+            let mut forged = known.to_vec();
+            forged[deeper] = changed(&known[deeper], |entry| entry.end += 1);
+            refuse(format!("a gram more in entry {deeper}"), forged);
+            let mut without = known.to_vec();
+            without.remove(deeper);
+            refuse(format!("without entry {deeper}"), without);
+            // Further back, the second one is beyond what the call brings.
+            if deeper + PIECE >= at + 2 {
+                let mut twice = known.to_vec();
+                twice.insert(deeper, known[deeper]);
+                refuse(format!("entry {deeper} twice"), twice);
+            }
+        }
+        // The honest review goes on from where it stood, to the end.
+        *case.world.runtime.svm() = standing;
+        let (heads, mut end) = (heads(&history), at + 1);
+        while end > 0 {
+            let start = end.saturating_sub(PIECE);
+            case.review(heads[start], &history[start..end]).unwrap();
+            end = start;
+        }
+        assert!(case.world.proof(&case.proof).legs[0].credit.review.is_done());
+    }
+    println!("{count} forged histories refused, each with three beginnings");
+}
+
+#[test]
+fn another_lots_history_and_a_longer_chain_with_the_right_end_are_refused() {
+    let mut case = Case::new();
+    let (history, other) = (case.history.clone(), case.other.clone());
+    case.refused("another lot's history", &other);
+    let spliced = [&other[..HOPS], &history[HOPS..]].concat();
+    case.refused("another lot's history with the right end", &spliced);
+    // A chain of the forger's own before the true newest entry.
+    let stranger = case.world.person(60).pubkey().to_bytes();
+    let last = Entry::from_bytes(&history[HOPS]).unwrap();
+    let before = Entry { from: stranger, to: last.from, ..last.clone() };
+    let longer = [&history[..HOPS], &[before.to_bytes(), history[HOPS]]].concat();
+    case.refused("a longer chain with the right end", &longer);
+    // One that begins with an issue of the forger's.
+    let issue = Entry { kind: EntryKind::Issue, from: [0; 32], to: last.from, reference: [5; 32], ..last };
+    case.refused("a short chain with an issue of its own", &[issue.to_bytes(), history[HOPS]]);
+    case.refused("nothing of it", &[[7; carbon_wire::lineage::ENTRY_LEN]]);
+    assert_refused(case.review(GENESIS, &[]), CarbonError::HistoryMismatch);
+    case.world.review(case.proof, 1).unwrap();
+}

@@ -1,0 +1,4 @@
+//! Lots: how they change hands and close.
+
+mod close_lot;
+mod transfer_lot;

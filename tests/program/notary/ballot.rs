@@ -1,0 +1,256 @@
+//! Every state of a ballot, left by every way out, for everything notaries vote on: what passes, what refuses the rest, and
+//! that nothing stays locked.
+
+use carbon_client::{
+    addresses as at, claims, instructions as ix,
+    program::{claim::*, errors::CarbonError, notary::Verdict, record::*, registry::Change, year::YearClosing},
+    years,
+};
+use carbon_embedded::Outcome;
+use carbon_tests::*;
+use carbon_wire::calendar::SECONDS_PER_DAY;
+use litesvm::LiteSVM;
+use solana_instruction::Instruction;
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+
+/// How a ballot can stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Voting,
+    Approved,
+    Rejected,
+    /// Nobody decided in time.
+    VotedTooLate,
+    /// Approved, and not executed in time.
+    ExecutedTooLate,
+    /// The set changed, with votes cast or even a quorum reached.
+    Stale,
+    /// The set changed, and nobody reopened in time.
+    StaleTooLate,
+    /// The set changed in the third round.
+    Exhausted,
+}
+
+use State::*;
+
+/// What can be tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Vote,
+    Execute,
+    Reopen,
+    CloseByProposer,
+    CloseByStranger,
+}
+
+use Way::*;
+
+const STATES: [State; 8] = [Voting, Approved, Rejected, VotedTooLate, ExecutedTooLate, Stale, StaleTooLate, Exhausted];
+const WAYS: [Way; 5] = [Vote, Execute, Reopen, CloseByProposer, CloseByStranger];
+
+/// What the design says comes of it: `None` passes.
+fn expected(state: State, way: Way) -> Option<CarbonError> {
+    match (state, way) {
+        (Voting, Vote | CloseByProposer) => None,
+        (Voting, Execute | CloseByStranger) => Some(CarbonError::BallotVoting),
+        (Approved, Execute) => None,
+        (Approved, Vote | CloseByProposer | CloseByStranger) => Some(CarbonError::BallotApproved),
+        (Rejected, CloseByProposer | CloseByStranger) => None,
+        (Rejected, Vote | Execute) => Some(CarbonError::BallotRejected),
+        (Stale, Reopen | CloseByProposer) => None,
+        (Stale, Vote | Execute | CloseByStranger) => Some(CarbonError::BallotStale),
+        (VotedTooLate | ExecutedTooLate | StaleTooLate | Exhausted, CloseByProposer | CloseByStranger) => None,
+        (VotedTooLate | ExecutedTooLate | StaleTooLate | Exhausted, Vote | Execute | Reopen) => {
+            Some(CarbonError::BallotExpired)
+        }
+        (Voting | Approved | Rejected, Reopen) => Some(CarbonError::BallotNotStale),
+    }
+}
+
+/// What a paused registry leaves: the exits, as ever.
+fn expected_while_paused(state: State, way: Way) -> Option<CarbonError> {
+    match way {
+        Vote | Execute | Reopen => Some(CarbonError::Paused),
+        CloseByProposer | CloseByStranger => expected(state, way),
+    }
+}
+
+type Released = Box<dyn Fn(&mut World, bool)>;
+
+/// A subject that is being voted on, and the calls that are about it.
+struct Subject {
+    world: World,
+    key: Pubkey,
+    execute: Instruction,
+    close: Box<dyn Fn(Pubkey) -> Instruction>,
+    /// Asserts that nothing is left of it, executed (`true`) or closed.
+    released: Released,
+}
+
+fn proposer() -> Keypair {
+    key(12)
+}
+
+fn stranger() -> Keypair {
+    key(72)
+}
+
+/// A claim of a year's emissions.
+fn claim() -> Subject {
+    let mut world = World::new();
+    let source = world.source(World::source_args(1));
+    let args = world.emission(1_000);
+    let before = world.runtime.lamports(&world.payer.pubkey());
+    let key = world.submit(source, args.clone());
+    let content: Claim = world.runtime.get(&key);
+    let execute = claims::notarize_claim(world.crank.pubkey(), key, &content);
+    let close = Box::new(move |caller| claims::close_claim(caller, key, &content));
+    let released = Box::new(move |world: &mut World, executed: bool| {
+        assert!(world.runtime.find::<Claim>(&key).is_none());
+        let inventory: Option<Inventory> = world.runtime.find(&at::inventory(&source, 2023));
+        assert_eq!(inventory.is_some(), executed);
+        world.assert_conservation();
+        if !executed {
+            let fee = policy().terms.claim_fee;
+            assert_eq!(world.runtime.lamports(&world.payer.pubkey()), before - fee, "all but the fee comes back");
+            // The same data becomes a record yet: address, days and evidence are free.
+            assert_eq!(at::claim(&source, args.nonce), key);
+            world.record(source, args.clone());
+            world.assert_conservation();
+        }
+    });
+    Subject { world, key, execute, close, released }
+}
+
+/// A proposal to close a year.
+fn closing() -> Subject {
+    let mut world = World::new();
+    let source = world.source(World::source_args(1));
+    let args = world.emission(1_000);
+    world.record(source, args);
+    let (owner, registry, key) = (proposer().pubkey(), world.registry, at::closing(&source, 2023));
+    let before = world.runtime.lamports(&owner);
+    propose_closing(&mut world, source).unwrap();
+    let execute = years::execute_closing(registry, source, 2023, owner);
+    let close = Box::new(move |caller| years::drop_closing(caller, registry, source, 2023, owner));
+    let released = Box::new(move |world: &mut World, executed: bool| {
+        assert!(world.runtime.find::<YearClosing>(&key).is_none());
+        assert_eq!(world.runtime.lamports(&owner), before, "the rent comes back");
+        assert_eq!(world.runtime.get::<Inventory>(&at::inventory(&source, 2023)).closed, executed);
+        if !executed {
+            propose_closing(world, source).unwrap();
+        }
+    });
+    Subject { world, key, execute, close, released }
+}
+
+fn propose_closing(world: &mut World, source: Pubkey) -> Outcome {
+    let owner = proposer();
+    let days = claims::day_map_of(&source, &world.emission(0), 2023);
+    let close = years::close_year(owner.pubkey(), owner.pubkey(), world.registry, source, 2023, 1_000, 0, &[days]);
+    world.runtime.send(&[close], &[&owner])
+}
+
+impl Subject {
+    fn bring_to(&mut self, state: State) {
+        let (world, key) = (&mut self.world, self.key);
+        match state {
+            Voting => drop(world.vote(key, &[0, 1, 2], Verdict::Approve).unwrap()),
+            Approved => drop(world.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap()),
+            Rejected => drop(world.vote(key, &[0, 1], Verdict::Reject).unwrap()),
+            VotedTooLate => {
+                world.vote(key, &[0, 1, 2], Verdict::Approve).unwrap();
+                world.pass(7 * SECONDS_PER_DAY + 1);
+            }
+            ExecutedTooLate => {
+                world.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+                world.pass(14 * SECONDS_PER_DAY + 1);
+            }
+            Stale => {
+                world.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+                world.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
+            }
+            StaleTooLate => {
+                world.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
+                world.pass(14 * SECONDS_PER_DAY + 1);
+            }
+            Exhausted => {
+                for threshold_bps in [7_000, 7_100] {
+                    world.apply(Change::SetThreshold { threshold_bps }).unwrap();
+                    world.runtime.send(&[ix::reopen_ballot(world.registry, key)], &[]).unwrap();
+                }
+                world.apply(Change::SetThreshold { threshold_bps: 7_200 }).unwrap();
+            }
+        }
+    }
+
+    fn go(&mut self, way: Way) -> Outcome {
+        let (world, key) = (&mut self.world, self.key);
+        match way {
+            Vote => world.vote(key, &[4], Verdict::Reject),
+            Execute => {
+                let crank = world.crank.insecure_clone();
+                world.runtime.send(std::slice::from_ref(&self.execute), &[&crank])
+            }
+            Reopen => world.runtime.send(&[ix::reopen_ballot(world.registry, key)], &[]),
+            CloseByProposer => world.runtime.send(&[(self.close)(proposer().pubkey())], &[&proposer()]),
+            CloseByStranger => world.runtime.send(&[(self.close)(stranger().pubkey())], &[&stranger()]),
+        }
+    }
+
+    fn ledger(&mut self) -> &mut LiteSVM {
+        self.world.runtime.svm()
+    }
+
+    /// Tries every way from here, each from the same ledger.
+    fn try_all(&mut self, state: State, expected: fn(State, Way) -> Option<CarbonError>, released: bool) {
+        let ledger = self.ledger().clone();
+        for way in WAYS {
+            *self.ledger() = ledger.clone();
+            println!("{state:?}: {way:?}");
+            let outcome = self.go(way);
+            if let Some(error) = expected(state, way) {
+                assert_refused(outcome, error);
+                continue;
+            }
+            outcome.unwrap_or_else(|failed| panic!("{state:?}: {way:?} was refused: {failed:?}"));
+            if released && !matches!(way, Vote | Reopen) {
+                (self.released)(&mut self.world, way == Execute);
+            }
+        }
+        *self.ledger() = ledger;
+    }
+}
+
+#[test]
+fn every_way_out_of_every_state() {
+    for subject in [claim, closing] {
+        for state in STATES {
+            let mut subject = subject();
+            subject.bring_to(state);
+            subject.try_all(state, expected, true);
+            let ways = WAYS.into_iter().filter(|way| expected(state, *way).is_none());
+            assert!(ways.clone().any(|way| !matches!(way, Vote)), "{state:?} has a way out");
+
+            let world = &mut subject.world;
+            let pause = ix::pause_registry(world.guardian.pubkey(), world.registry);
+            world.runtime.send(&[pause], &[&world.guardian]).unwrap();
+            subject.try_all(state, expected_while_paused, false);
+        }
+    }
+}
+
+/// The last second of each period still counts.
+#[test]
+fn the_last_second_counts() {
+    for subject in [claim, closing] {
+        let mut subject = subject();
+        subject.world.pass(7 * SECONDS_PER_DAY);
+        subject.world.vote(subject.key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        subject.world.pass(7 * SECONDS_PER_DAY);
+        subject.go(Execute).unwrap();
+        (subject.released)(&mut subject.world, true);
+    }
+}

@@ -1,0 +1,49 @@
+//! A pause leaves the exits and nothing else: for every call there is.
+
+use carbon_client::{instructions as ix, program::errors::CarbonError};
+use carbon_tests::{fixtures::*, *};
+use solana_signer::Signer;
+
+/// What works while paused, and why.
+const EXITS: &[(&str, &str)] = &[
+    ("accept_authority", "the second step of a hand-over"),
+    ("apply_change", "tightens, in an open registry"),
+    ("cancel_burn", "cancels and closes; unlocks"),
+    ("cancel_change", "cancels"),
+    ("close_claim", "closes"),
+    ("close_lot", "closes"),
+    ("collect_fees", "moves what was paid already to where it belongs; mints and decides nothing"),
+    ("create_mint", "sets up a registry that takes no data yet; mints no token"),
+    ("create_registry", "has no registry that could be paused"),
+    ("delist_provider", "tightens"),
+    ("drop_closing", "closes"),
+    ("open_registry", "ends the set-up; the pause stays"),
+    ("suspend_notary", "tightens"),
+    ("unpause_registry", "ends the pause"),
+    ("withdraw_factor", "tightens"),
+];
+
+#[test]
+fn every_call_that_is_no_exit_is_refused() {
+    let mut stage = Stage::new();
+    for row in ROWS {
+        println!("{} ({})", row.instruction, row.case);
+        let call = stage.call(row.build);
+        let world = &mut stage.world;
+        // `unpause_registry` comes with a pause.
+        if row.instruction != "unpause_registry" {
+            let pause = ix::pause_registry(world.guardian.pubkey(), world.registry);
+            world.runtime.send(&[pause], &[&world.guardian]).unwrap();
+        }
+        let signers: Vec<_> = call.signers.iter().collect();
+        let outcome = world.runtime.send(&[call.instruction], &signers);
+        if EXITS.iter().any(|(instruction, _)| *instruction == row.instruction) {
+            outcome.unwrap_or_else(|failed| panic!("refused: {failed:?}"));
+        } else {
+            assert_refused(outcome, CarbonError::Paused);
+        }
+    }
+    for (instruction, _) in EXITS {
+        assert!(ROWS.iter().any(|row| row.instruction == *instruction), "{instruction} is an instruction");
+    }
+}

@@ -1,0 +1,64 @@
+//! `create_registry`.
+
+use carbon_client::{
+    addresses as at,
+    program::{errors::CarbonError, registry::*, text, token::*},
+};
+use carbon_tests::*;
+use carbon_wire::calendar::SECONDS_PER_DAY;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+
+#[test]
+fn create_registry_sets_every_field() {
+    let world = World::new();
+    let registry = world.registry();
+    let authority = world.authority.pubkey();
+    assert_eq!((registry.version, registry.id, registry.creator), (1, 1, authority));
+    assert_eq!((registry.authority, registry.pending_authority), (authority, Pubkey::default()));
+    assert_eq!((registry.guardian, registry.treasury), (world.guardian.pubkey(), world.treasury));
+    assert_eq!(registry.buffer, at::buffer(&world.registry));
+    assert_eq!(registry.mints, TokenClass::ALL.map(|class| at::mint(&world.registry, class)));
+    assert_eq!(
+        (registry.open, registry.policy, text::unpack(&registry.name).unwrap()),
+        (true, policy(), "Test Registry")
+    );
+    assert_eq!(registry.pause, Default::default());
+}
+
+#[test]
+fn create_registry_refuses_each_bad_value() {
+    let good = |world: &World| CreateRegistryArgs {
+        id: 2,
+        name: "Second".into(),
+        guardian: world.guardian.pubkey(),
+        treasury: world.treasury,
+        policy: policy(),
+        threshold_bps: 6_667,
+        bridge: carbon_embedded::wormhole::bridge(),
+    };
+    type Spoil = fn(&mut CreateRegistryArgs);
+    let cases: [(Spoil, CarbonError); 13] = [
+        (|args| args.name = String::new(), CarbonError::InvalidName),
+        (|args| args.name = "x".repeat(33), CarbonError::InvalidName),
+        (|args| args.policy.year_start_month = 0, CarbonError::InvalidMonth),
+        (|args| args.policy.year_start_month = 13, CarbonError::InvalidMonth),
+        (|args| args.policy.terms.buffer_bps = 10_001, CarbonError::InvalidBps),
+        (|args| args.policy.terms.record_cap = 0, CarbonError::InvalidRecordCap),
+        (|args| args.policy.terms.voting_period = 3_599, CarbonError::InvalidVotingPeriod),
+        (|args| args.policy.terms.timelock = 30 * SECONDS_PER_DAY + 1, CarbonError::InvalidTimelock),
+        (|args| args.threshold_bps = 6_666, CarbonError::InvalidThreshold),
+        (|args| args.threshold_bps = 10_001, CarbonError::InvalidThreshold),
+        (|args| args.bridge.target_chain = 0, CarbonError::InvalidTarget),
+        (|args| args.bridge.target_chain = 1, CarbonError::InvalidTarget),
+        (|args| args.bridge.target_contract = [0; 32], CarbonError::InvalidTarget),
+    ];
+    let mut world = World::new();
+    for (spoil, error) in cases {
+        let mut args = good(&world);
+        spoil(&mut args);
+        assert_refused(world.create_registry_with(args), error);
+    }
+    let args = good(&world);
+    world.create_registry_with(args).unwrap();
+}

@@ -1,0 +1,13 @@
+//! A registry: set-up, authority, pause, changes under timelock.
+
+mod accept_authority;
+mod apply_change;
+mod cancel_change;
+mod create_mint;
+mod create_registry;
+mod execute_change;
+mod open_registry;
+mod pause_registry;
+mod propose_authority;
+mod schedule_change;
+mod unpause_registry;

@@ -1,0 +1,35 @@
+//! `schedule_change`: a loosening is announced, and waits.
+
+use carbon_client::{
+    addresses as at, instructions as ix,
+    program::{errors::CarbonError, registry::*},
+};
+use carbon_tests::*;
+use carbon_wire::calendar::SECONDS_PER_DAY;
+use solana_signer::Signer;
+
+#[test]
+fn an_announcement_says_what_and_when() {
+    let mut world = World::new();
+    let (authority, payer, registry) = (world.authority.pubkey(), world.payer.pubkey(), world.registry);
+    let change = Change::SetThreshold { threshold_bps: 6_667 };
+    let schedule = ix::schedule_change(payer, authority, registry, 7, change);
+    let payer = world.payer.insecure_clone();
+    let keys = [&payer, &key(10)];
+    world.runtime.send(std::slice::from_ref(&schedule), &keys).unwrap();
+    let scheduled: ScheduledChange = world.runtime.get(&at::change(&registry, 7));
+    assert_eq!((scheduled.version, scheduled.registry, scheduled.nonce), (1, registry, 7));
+    assert_eq!((scheduled.rent_payer, scheduled.change), (payer.pubkey(), change));
+    assert_eq!(scheduled.due, NOW + 2 * SECONDS_PER_DAY);
+    // The system program's "account already in use".
+    assert_code(world.runtime.send(&[schedule], &keys), 0);
+}
+
+#[test]
+fn only_the_authority_announces() {
+    let mut world = World::new();
+    let stranger = world.payer.insecure_clone();
+    let change = Change::SetTreasury { treasury: stranger.pubkey() };
+    let schedule = ix::schedule_change(stranger.pubkey(), stranger.pubkey(), world.registry, 1, change);
+    assert_refused(world.runtime.send(&[schedule], &[&stranger]), CarbonError::Unauthorized);
+}

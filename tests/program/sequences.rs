@@ -1,0 +1,109 @@
+//! Random sequences of every instruction on lots and burns, by several people, against a reference model: after each step the
+//! ledger is what the model says, and the invariants hold.
+//!
+//! `make test` runs the same sequences each time, `make soak` others and longer ones. `CARBON_SEED`, `CARBON_SEQUENCES` and
+//! `CARBON_STEPS` choose; a failure prints the seed, and the shortest sequence that fails.
+
+mod ledger;
+mod model;
+mod steps;
+
+use ledger::Ledger;
+use model::*;
+use proptest::{
+    prelude::*,
+    test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner},
+};
+use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
+use std::{
+    collections::BTreeMap,
+    sync::{LazyLock, Mutex},
+    time::Instant,
+};
+
+struct Model;
+
+impl ReferenceStateMachine for Model {
+    type State = State;
+    type Transition = Step;
+
+    fn init_state() -> BoxedStrategy<State> {
+        Just(steps::beginning()).boxed()
+    }
+
+    fn transitions(state: &State) -> BoxedStrategy<Step> {
+        prop_oneof![1 => steps::any(), 3 => steps::sensible(state)].boxed()
+    }
+
+    fn apply(state: State, step: &Step) -> State {
+        state.apply(step)
+    }
+}
+
+/// How often each kind of step was taken: accepted, refused.
+static TAKEN: LazyLock<Mutex<BTreeMap<String, (u64, u64)>>> = LazyLock::new(Default::default);
+
+struct Sequences;
+
+impl StateMachineTest for Sequences {
+    type SystemUnderTest = Ledger;
+    type Reference = Model;
+
+    fn init_test(_: &State) -> Ledger {
+        Ledger::after(steps::stock)
+    }
+
+    fn apply(mut ledger: Ledger, model: &State, step: Step) -> Ledger {
+        let accepted = ledger.take(&step, model.accepted);
+        assert_eq!(accepted, model.accepted, "whether {step:?} is accepted");
+        let name = format!("{step:?}").split([' ', '{']).next().unwrap_or_default().to_string();
+        let mut taken = TAKEN.lock().expect("no test panics while it counts");
+        let (yes, no) = taken.entry(name).or_default();
+        *if accepted { yes } else { no } += 1;
+        drop(taken);
+        ledger.follow(model);
+        ledger.check();
+        ledger
+    }
+}
+
+fn setting(name: &str, default: u64) -> u64 {
+    let told = std::env::var(name).ok();
+    told.map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} must be a number, not {text}")))
+}
+
+#[test]
+fn the_ledger_is_what_the_model_says_after_every_step() {
+    let seed = setting("CARBON_SEED", 2020);
+    let (sequences, steps) = (setting("CARBON_SEQUENCES", 200), setting("CARBON_STEPS", 50));
+    println!("{sequences} sequences of {steps} steps from CARBON_SEED={seed}");
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let config =
+        Config { cases: sequences as u32, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let mut runner = TestRunner::new_with_rng(config.clone(), rng);
+    let begun = Instant::now();
+    let strategy = Model::sequential_strategy(steps as usize);
+    let outcome = runner.run(&strategy, |(state, steps, seen)| {
+        Sequences::test_sequential(config.clone(), state, steps, seen);
+        Ok(())
+    });
+    if let Err(error) = outcome {
+        match error {
+            TestError::Fail(reason, (_, steps, _)) => {
+                panic!("CARBON_SEED={seed}: {reason}\nthe shortest sequence that fails:\n{steps:#?}")
+            }
+            TestError::Abort(reason) => panic!("CARBON_SEED={seed}: {reason}"),
+        }
+    }
+    let taken = TAKEN.lock().expect("nothing panicked");
+    println!("{:.1} s", begun.elapsed().as_secs_f64());
+    for (step, (accepted, refused)) in taken.iter() {
+        println!("{step:<10} {accepted:>8} accepted {refused:>8} refused");
+    }
+    // A model that refuses everything would agree with a program that does.
+    let rare = taken.iter().filter(|(_, (accepted, _))| *accepted * 20 < sequences);
+    let rare: Vec<_> = rare.map(|(step, _)| step).collect();
+    assert!(rare.is_empty() && taken.len() == 14, "hardly ever accepted: {rare:?}");
+}

@@ -1,0 +1,336 @@
+//! The compiled program, doing what the model's steps say, and the comparison with the model.
+
+use super::model::*;
+use carbon_client::{
+    addresses as at, burns, instructions as ix, lots,
+    program::{
+        burn::{BurnProof, Certificate},
+        claim::SubmitClaimArgs,
+        lot::{Lot as LotAccount, LotState},
+        notary::{Verdict, MAX_NOTARIES},
+        record::{Inventory, Record as RecordAccount},
+        registry::Change,
+        token::TokenClass,
+        ID,
+    },
+    read,
+};
+use carbon_embedded::Outcome;
+use carbon_tests::{key, World, FUNDS, NOW};
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+use std::{cell::OnceCell, collections::BTreeMap};
+
+/// The ledger, and where on it the model's things are.
+pub struct Ledger {
+    world: World,
+    people: [Keypair; PEOPLE],
+    model: State,
+    records: Vec<Pubkey>,
+    lots: Vec<Pubkey>,
+    proofs: Vec<Pubkey>,
+    /// Records' grams burned so far: first and last serial.
+    burned: BTreeMap<Pubkey, Vec<(u64, u64)>>,
+}
+
+impl Ledger {
+    fn new() -> Self {
+        let mut world = World::new();
+        let people = [key(70), key(71), key(72), world.notaries[0].insecure_clone()];
+        for person in &people {
+            world.runtime.fund(&person.pubkey(), FUNDS);
+        }
+        let model = State::new(NOW, NOTARIES as u64 + 1);
+        Self { world, people, model, records: vec![], lots: vec![], proofs: vec![], burned: BTreeMap::new() }
+    }
+
+    /// A ledger of its own that begins where this one stands.
+    fn fork(&self) -> Self {
+        Self {
+            world: self.world.fork(),
+            people: self.people.each_ref().map(Keypair::insecure_clone),
+            model: self.model.clone(),
+            records: self.records.clone(),
+            lots: self.lots.clone(),
+            proofs: self.proofs.clone(),
+            burned: self.burned.clone(),
+        }
+    }
+
+    /// A ledger after the given steps, which are accepted. It is made once for each thread.
+    pub fn after(steps: impl FnOnce() -> Vec<(Step, State)>) -> Self {
+        thread_local!(static STOCKED: OnceCell<Ledger> = const { OnceCell::new() });
+        let stocked = || {
+            let mut ledger = Self::new();
+            for (step, after) in steps() {
+                assert!(ledger.take(&step, true));
+                ledger.follow(&after);
+            }
+            ledger
+        };
+        STOCKED.with(|ledger| ledger.get_or_init(stocked).fork())
+    }
+
+    /// Takes a step from where the model stood before; whether it was accepted. `expected` is what the model says.
+    pub fn take(&mut self, step: &Step, expected: bool) -> bool {
+        match *step {
+            Step::Issue { owner, class, grams } => self.issue(owner, class, grams),
+            Step::Transfer { lot, to, percent, by_owner, consent } => {
+                self.transfer(lot, to, percent, by_owner, consent).is_some_and(|outcome| outcome.is_ok())
+            }
+            Step::Propose { proposer } => {
+                self.world.owner = self.people[proposer].insecure_clone();
+                self.proofs.push(self.world.propose());
+                true
+            }
+            Step::AddLeg { proof, lots, percent, fitting } => {
+                self.add_leg(proof, lots, percent, fitting).is_some_and(|outcome| outcome.is_ok())
+            }
+            Step::Submit { proof } => self.on_open(proof, |ledger, key, _| ledger.world.submit_burn(key)),
+            Step::Review { proof, side, forged } => {
+                self.on_open(proof, |ledger, key, proof| ledger.review(key, proof, side, forged))
+            }
+            Step::Vote { proof, notary, approve } => {
+                let verdict = if approve { Verdict::Approve } else { Verdict::Reject };
+                self.on_open(proof, |ledger, key, _| ledger.world.vote(key, &[notary], verdict))
+            }
+            Step::Finalize { proof } => self.on_open(proof, |ledger, key, _| ledger.world.finalize(key)),
+            Step::Cancel { proof, by } => {
+                let by = self.people[by].insecure_clone();
+                self.on_open(proof, |ledger, key, _| ledger.world.cancel(key, &by))
+            }
+            Step::CloseLot { lot } => match pick(&self.model.lots, lot) {
+                Some(lot) if !self.model.lots[lot].closed => self.world.close_lot(self.lots[lot]).is_ok(),
+                _ => false,
+            },
+            Step::Suspend { notary } => {
+                let (guardian, notary) = (self.world.guardian.insecure_clone(), self.world.notaries[notary].pubkey());
+                let suspend = ix::suspend_notary(guardian.pubkey(), self.world.registry, notary);
+                self.world.runtime.send(&[suspend], &[&guardian]).is_ok()
+            }
+            Step::Reinstate => match self.model.suspended.first() {
+                Some(notary) => {
+                    let key = self.world.notaries[*notary].pubkey();
+                    self.world.loosen(Change::ReinstateNotary { key }).is_ok()
+                }
+                None => expected,
+            },
+            Step::Reopen { proof } => self.on_open(proof, |ledger, key, _| {
+                let reopen = ix::reopen_ballot(ledger.world.registry, key);
+                ledger.world.runtime.send(&[reopen], &[])
+            }),
+            Step::Pass { hours } => {
+                self.world.pass(hours * 3_600);
+                true
+            }
+        }
+    }
+
+    /// Calls an instruction on a proof that is on the ledger; one that is not there is refused by any.
+    fn on_open(&mut self, proof: usize, call: impl FnOnce(&mut Self, Pubkey, BurnProof) -> Outcome) -> bool {
+        let Some(at) = pick(&self.proofs, proof) else { return false };
+        let key = self.proofs[at];
+        let Some(content) = self.world.runtime.find::<BurnProof>(&key) else { return false };
+        self.world.owner = self.people[self.model.proofs[at].proposer].insecure_clone();
+        call(self, key, content).is_ok()
+    }
+
+    fn issue(&mut self, owner: usize, class: Class, grams: u64) -> bool {
+        let voters: Vec<usize> = self.model.voters(owner).into_iter().take(4).collect();
+        let world = &mut self.world;
+        world.owner = self.people[owner].insecure_clone();
+        let index = world.unused() as u32;
+        let source = world.source(World::source_args(index));
+        let args: SubmitClaimArgs = match class {
+            Class::Emission => world.emission(grams),
+            Class::Credit => world.absorption(grams),
+        };
+        let record = at::record(&world.registry, &args.evidence_sha256, args.item);
+        let claim = world.submit(source, args);
+        world.vote(claim, &voters, Verdict::Approve).unwrap();
+        if world.notarize(claim).is_err() {
+            return false;
+        }
+        self.records.push(record);
+        self.lots.push(at::lot(&record, 0));
+        if class == Class::Credit {
+            self.lots.push(at::lot(&record, 1));
+        }
+        true
+    }
+
+    fn transfer(&mut self, lot: usize, to: usize, percent: u64, by_owner: bool, consent: bool) -> Option<Outcome> {
+        let at = pick(&self.model.lots, lot)?;
+        let (key, owner) = (self.lots[at], self.model.lots[at].owner());
+        // What is not there any more is nobody's to send, and the buffer signs nothing.
+        let content = self.world.runtime.find::<LotAccount>(&key).filter(|_| owner != BUFFER)?;
+        let (grams, crank) = (self.model.share(at, percent), self.world.crank.insecure_clone());
+        let recipient = self.people[to].insecure_clone();
+        let mut transfer = lots::transfer_lot(crank.pubkey(), key, &content, recipient.pubkey(), grams);
+        if !consent && transfer.accounts[3].is_signer {
+            transfer.accounts[3].is_signer = false;
+            transfer.accounts[3].pubkey = ID;
+        }
+        let sender = if by_owner { owner } else { (owner + 1) % PEOPLE };
+        transfer.accounts[1].pubkey = self.people[sender].pubkey();
+        let outcome = self.world.runtime.send(&[transfer], &[&crank, &self.people[sender], &recipient]);
+        if outcome.is_ok() {
+            self.lots.push(at::lot(&key, content.children));
+        }
+        Some(outcome)
+    }
+
+    fn add_leg(&mut self, proof: usize, picked: [usize; 2], percent: u64, fitting: bool) -> Option<Outcome> {
+        let at = pick(&self.proofs, proof)?;
+        let key = self.proofs[at];
+        self.world.runtime.find::<BurnProof>(&key)?;
+        let picked = self.model.leg_lots(proof, picked, fitting)?;
+        let [emission, credit] = picked.map(|lot| self.lots[lot]);
+        let [of_emission, of_credit] = [emission, credit].map(|lot| self.world.runtime.find::<LotAccount>(&lot));
+        let (of_emission, of_credit, grams) = (of_emission?, of_credit?, self.model.share(picked[0], percent));
+        let proposer = self.people[self.model.proofs[at].proposer].insecure_clone();
+        let payer = self.world.payer.insecure_clone();
+        let mut add = burns::add_leg(payer.pubkey(), key, (emission, &of_emission), (credit, &of_credit), grams);
+        add.accounts[1].pubkey = proposer.pubkey();
+        let outcome = self.world.runtime.send(&[add], &[&payer, &proposer]);
+        if outcome.is_ok() {
+            for (lot, content) in [(emission, of_emission), (credit, of_credit)] {
+                if grams < content.grams() {
+                    self.lots.push(at::lot(&lot, content.children));
+                }
+            }
+        }
+        Some(outcome)
+    }
+
+    /// The newest entries that no review has come to, with one bit of them changed where they are forged.
+    fn review(&mut self, key: Pubkey, proof: BurnProof, side: usize, forged: bool) -> Outcome {
+        let side = side.checked_rem(2 * proof.legs.len()).unwrap_or_default() as u8;
+        let (mut previous, mut entries) = ([0; 32], vec![[0; carbon_wire::lineage::ENTRY_LEN]]);
+        if let Some(state) = proof.sides().nth(side as usize) {
+            // Pieces from the newest on, each of as many entries as the model's; all that is left is one of them.
+            let pieces = self.world.runtime.histories().pieces(&state.lot, PIECE).expect("a history");
+            let mut cursor = state.units.head;
+            for piece in pieces {
+                if cursor == state.review.head {
+                    (previous, entries) = (piece.previous, piece.entries);
+                    break;
+                }
+                cursor = piece.previous;
+            }
+        }
+        if forged {
+            entries[0][100] ^= 1;
+        }
+        let review = burns::review_lot(key, &proof, side, previous, entries);
+        self.world.runtime.send(&[review], &[])
+    }
+
+    /// Compares every lot, record and proof with the model after the step.
+    pub fn follow(&mut self, model: &State) {
+        let (before, runtime) = (std::mem::replace(&mut self.model, model.clone()), &self.world.runtime);
+        assert_eq!(runtime.now(), model.now);
+        assert_eq!((self.records.len(), self.lots.len()), (model.records.len(), model.lots.len()));
+        for (lot, key) in model.lots.iter().zip(&self.lots) {
+            let Some(found) = runtime.find::<LotAccount>(key) else {
+                assert!(lot.closed, "{lot:?} is not there");
+                continue;
+            };
+            let state = lot.locked.map_or(LotState::Open, |proof| LotState::Locked { by: self.proofs[proof] });
+            let owner = if lot.owner() == BUFFER {
+                at::buffer(&self.world.registry)
+            } else {
+                self.people[lot.owner()].pubkey()
+            };
+            assert!(!lot.closed, "{lot:?} is still there");
+            assert_eq!((found.start, found.end, found.children), (lot.start, lot.end, lot.children), "{lot:?}");
+            assert_eq!((found.owner, found.state, found.depth as usize), (owner, state, lot.holders.len()), "{lot:?}");
+            assert_eq!(found.record, self.records[lot.record], "{lot:?}");
+        }
+        for (record, key) in model.records.iter().zip(&self.records) {
+            let found: RecordAccount = runtime.get(key);
+            let inventory: Inventory = runtime.get(&at::inventory(&found.source, found.data.year));
+            assert_eq!((found.data.grams, inventory.neutralized), (record.grams, record.neutralized));
+            // I1: a quorum of the notaries of that time, on one digest.
+            assert!(found.approve.count_ones() >= 4 && found.approve < 1 << NOTARIES && found.epoch <= model.epoch);
+        }
+        for (index, (proof, key)) in model.proofs.iter().zip(&self.proofs).enumerate() {
+            let found = runtime.find::<BurnProof>(key);
+            assert_eq!(found.is_some(), proof.fate == Fate::Open, "{proof:?}");
+            let certificate = runtime.find::<Certificate>(&at::certificate(key));
+            assert_eq!(certificate.is_some(), proof.fate == Fate::Burned, "{proof:?}");
+            if let Some(found) = found {
+                same_proof(&found, proof);
+            }
+            if let Some(certificate) = certificate.filter(|_| before.proofs[index].fate == Fate::Open) {
+                assert_eq!(certificate.grams, proof.legs.iter().map(|leg| leg.grams).sum::<u64>());
+                for units in certificate.legs.iter().flat_map(|leg| [leg.emission, leg.credit]) {
+                    self.burned.entry(units.record).or_default().push((units.start, units.end));
+                }
+            }
+        }
+    }
+
+    /// The invariants, from the ledger alone.
+    pub fn check(&mut self) {
+        // I2: supply is the lots' sum, balances are the owners'.
+        self.world.assert_conservation();
+        let mut ranges = self.burned.clone();
+        let (mut certified, mut certificates) = (0, 0);
+        for (_, account) in self.world.runtime.svm().get_program_accounts(&ID) {
+            if let Ok(lot) = read::<LotAccount>(&account.data) {
+                ranges.entry(lot.record).or_default().push((lot.start, lot.end));
+            } else if let Ok(certificate) = read::<Certificate>(&account.data) {
+                certified += certificate.grams;
+                certificates += 1;
+            }
+        }
+        // I3: supplies fall by what certificates say, on both sides alike, and each certificate has its leaf.
+        let issued = |class: Class| {
+            let of_class = self.model.records.iter().filter(|record| record.class == class);
+            of_class.map(|record| record.grams).sum::<u64>()
+        };
+        let (emission, credit) = (issued(Class::Emission), issued(Class::Credit));
+        let log = self.world.log();
+        assert_eq!((log.count, log.neutralized()), (certificates, certified as u128));
+        assert_eq!(self.world.supply(TokenClass::Emission), emission - certified);
+        assert_eq!(self.world.supply(TokenClass::AbsorptionCredit), credit - certified);
+        for person in &self.people {
+            for class in [TokenClass::Reduction, TokenClass::ReductionCredit] {
+                assert_eq!(self.world.balance(&person.pubkey(), class), 0);
+            }
+        }
+        // I4: each gram of a record is in one lot, or burned once.
+        for (record, key) in self.model.records.iter().zip(&self.records) {
+            let mut of_record = ranges.remove(key).unwrap_or_default();
+            of_record.retain(|(start, end)| start < end);
+            of_record.sort();
+            let mut next = 0;
+            for (start, end) in of_record {
+                assert_eq!(start, next, "a gram of {key} is missing or there twice");
+                next = end;
+            }
+            assert_eq!(next, record.grams);
+        }
+    }
+}
+
+fn same_proof(found: &BurnProof, proof: &Proof) {
+    assert_eq!(found.legs.len(), proof.legs.len());
+    for (found, leg) in found.legs.iter().zip(&proof.legs) {
+        let done = [found.emission, found.credit].map(|side| side.review.is_done());
+        assert_eq!(done, leg.unreviewed.map(|left| left == 0), "{leg:?}");
+        assert_eq!((found.emission.units.grams(), found.credit.units.grams()), (leg.grams, leg.grams));
+    }
+    let Some(ballot) = &proof.ballot else {
+        assert_eq!(found.subject.ballot.round, 0);
+        return;
+    };
+    let voted = |bitmap: u64| (0..MAX_NOTARIES).filter(move |index| bitmap >> index & 1 == 1);
+    let is = &found.subject.ballot;
+    assert_eq!((is.epoch, is.round), (ballot.epoch, ballot.round));
+    assert!(voted(is.approve).eq(ballot.approve.iter().copied()), "{ballot:?}");
+    assert!(voted(is.reject).eq(ballot.reject.iter().copied()), "{ballot:?}");
+    assert!(voted(is.interest).eq(ballot.interest.iter().copied()), "{ballot:?}");
+}
