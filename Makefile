@@ -5,11 +5,12 @@
 .DEFAULT_GOAL := help
 # The targets share one target folder and one cache folder; side by side they would only wait for each other.
 .NOTPARALLEL:
-.PHONY: help setup build idl test soak demo lint fmt cu clean anchor
+.PHONY: help setup build idl test soak demo lint fmt cu bench fuzz clean anchor
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 	@echo
+	@echo "  FUZZ_SECONDS=20 is how long \`make fuzz\` mutates the input of each parser"
 	@echo "  CARBON_SBF=auto|official|registry chooses the compiler of the program (scripts/toolchain.sh)"
 
 setup: ## install missing system packages and set up the compiler of the program
@@ -49,6 +50,14 @@ fmt: ## format the Rust sources
 
 cu: build ## measure the compute units of each instruction, and write docs/compute-units.md
 	cargo test --workspace --locked --test program compute
+
+bench: ## measure the notary: detection per kind of corruption, false alarms, rows a second
+	scripts/packages.sh
+	cargo run --locked --bin notary -- bench
+
+fuzz: ## run every parser of the notary on mutated input, each for FUZZ_SECONDS
+	scripts/packages.sh c++
+	scripts/fuzz.sh
 
 anchor: build ## compile with `anchor build` (installs anchor-cli), and compare its IDL with the committed one
 	scripts/anchor.sh

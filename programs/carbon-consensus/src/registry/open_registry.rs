@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    account::now,
     errors::CarbonError,
     events::{emit_event, RegistryOpened},
     notary::NotarySet,
@@ -27,6 +28,7 @@ pub struct OpenRegistry<'info> {
 pub fn open_registry(ctx: Context<OpenRegistry>) -> Result<()> {
     let registry = &mut ctx.accounts.registry;
     registry.require_authority(&ctx.accounts.authority)?;
+    registry.require_unpaused(now()?)?;
     require!(!registry.open, CarbonError::RegistryAlreadyOpen);
     require!(registry.mints.iter().all(|mint| *mint != Pubkey::default()), CarbonError::MintsMissing);
     let (notaries, total_weight) = {

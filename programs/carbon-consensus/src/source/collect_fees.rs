@@ -2,6 +2,7 @@
 
 use super::state::Source;
 use crate::{
+    account::now,
     errors::CarbonError,
     events::{emit_event, FeesCollected},
     registry::Registry,
@@ -27,6 +28,7 @@ pub struct CollectFees<'info> {
 
 /// See [`CollectFees`].
 pub fn collect_fees(ctx: Context<CollectFees>) -> Result<()> {
+    ctx.accounts.registry.require_unpaused(now()?)?;
     let info = ctx.accounts.source.to_account_info();
     let rent = Rent::get()?.minimum_balance(info.data_len());
     let lamports = match info.lamports().checked_sub(rent) {

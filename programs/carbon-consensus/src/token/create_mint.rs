@@ -2,6 +2,7 @@
 
 use super::{class::*, permissioned_burn};
 use crate::{
+    account::now,
     errors::CarbonError,
     events::{emit_event, MintCreated},
     registry::*,
@@ -61,6 +62,7 @@ pub fn create_mint(ctx: Context<CreateMint>, class: TokenClass, uri: String) -> 
     let accounts = &ctx.accounts;
     let registry = &accounts.registry;
     registry.require_authority(&accounts.authority)?;
+    registry.require_unpaused(now()?)?;
     require!(!registry.open, CarbonError::RegistryAlreadyOpen);
     require!(registry.mint(class) == Pubkey::default(), CarbonError::MintExists);
     require!(uri.len() <= MAX_URI, CarbonError::UriTooLong);

@@ -1,0 +1,19 @@
+//! Seeded bundles, clean and corrupted, and how the checks score on them.
+//!
+//! Clean bundles are drawn from official factor sets and facility figures ([`profiles`]); each kind of corruption is a
+//! row of one table ([`corruptions`]), with the check that must catch it. Corrupted rows are summed up and signed again
+//! where an honest mistake would be, so that no corruption is found merely because a hash no longer fits.
+
+pub mod corruptions;
+pub mod draft;
+pub mod folder;
+mod industry;
+mod plan;
+pub mod profiles;
+pub mod samples;
+pub mod score;
+mod series;
+
+#[cfg(test)]
+pub use series::normal;
+pub mod throughput;

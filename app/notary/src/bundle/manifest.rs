@@ -1,0 +1,242 @@
+//! `manifest.json`: what a bundle holds. `schema/manifest.schema.json` says the same for other programs.
+
+use super::{path::RelPath, quote::reason, rows::Gas};
+use crate::{
+    facts::{Boundary, Day, FactorId, GwpSet, Key, Sha256Hash, StreamKind},
+    limits::*,
+};
+use serde::{Deserialize, Serialize};
+
+/// Name of the manifest in a bundle.
+pub const MANIFEST: &str = "manifest.json";
+/// Name of the signature in a bundle: ed25519 over [`SIGNED`] and the manifest's sha256, as hex.
+pub const SIGNATURE: &str = "manifest.sig";
+/// What a provider's signature is over: this, then the manifest's sha256. No signature made for another purpose fits.
+pub const SIGNED: &[u8] = b"Carbon Consensus evidence bundle v1\n";
+/// Value of `format`.
+pub const FORMAT: &str = "carbon-evidence";
+/// Value of `version`.
+pub const VERSION: u32 = 1;
+
+/// A bundle's table of contents. A claim names its sha256, and it names the sha256 of every file, so a claim fixes every byte.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// [`FORMAT`].
+    pub format: String,
+    /// [`VERSION`].
+    pub version: u32,
+    /// Source the data is of.
+    pub source: Key,
+    /// Consolidation approach the data follows.
+    pub boundary: Boundary,
+    /// Files of rows.
+    pub files: Vec<FileEntry>,
+    /// What the rows back, one record each.
+    pub items: Vec<Item>,
+}
+
+/// A file of rows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileEntry {
+    /// Where it is in the bundle.
+    pub path: RelPath,
+    /// What its rows are; decides the columns.
+    pub kind: Kind,
+    /// How they are written.
+    pub format: RowFormat,
+    /// Its size.
+    pub bytes: u64,
+    /// Its sha256.
+    pub sha256: Sha256Hash,
+}
+
+/// What rows are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Meter readings of energy.
+    MeteredEnergy,
+    /// Fuel used, by tank or card.
+    Fuel,
+    /// Invoices for energy or fuel.
+    Invoices,
+    /// Gases measured in a stack.
+    StackEmissions,
+    /// Carbon stock of forest plots.
+    ForestPlots,
+    /// CO2 taken out of the air and stored.
+    DirectCapture,
+    /// Baseline, actual emissions and leakage of a project; or credits issued elsewhere.
+    Project,
+}
+
+impl Kind {
+    /// How many tallies a meter of the kind has: of a stack, one for each gas.
+    pub fn tallies(self) -> usize {
+        match self {
+            Self::StackEmissions => Gas::ALL.len(),
+            _ => 1,
+        }
+    }
+}
+
+/// How rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowFormat {
+    /// RFC 4180 with a header.
+    Csv,
+    /// One flat JSON object of strings a line.
+    Jsonl,
+}
+
+/// What one record rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// Number of the item; the rows and the claim name it.
+    pub item: u32,
+    /// What its rows are.
+    pub kind: Kind,
+    /// Index of the source's stream; 255 for a baseline.
+    pub stream: u8,
+    /// What the stream measures; left out for a baseline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stream_kind: Option<StreamKind>,
+    /// First day, included.
+    pub first_day: Day,
+    /// Last day, included.
+    pub last_day: Day,
+    /// Unit of every row.
+    pub unit: String,
+    /// Measured or estimated.
+    pub basis: Basis,
+    /// GWP set of the grams.
+    pub gwp: GwpSet,
+    /// Factor the claimant used; left out for measured grams.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub factor: Option<FactorId>,
+    /// Every meter (plot, account, stack, project part) that belongs to the item.
+    pub meters: Vec<String>,
+    /// Days on which a meter stood still, with the reason: zeros elsewhere are doubtful.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stops: Vec<Stop>,
+}
+
+/// Whether the rows are readings or somebody's estimate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// Readings: recomputed grams must match exactly.
+    Measured,
+    /// Estimates: a tolerance applies, never in the claimant's favour.
+    Estimated,
+}
+
+/// A meter that stood still.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stop {
+    /// Which.
+    pub meter: String,
+    /// First day, included.
+    pub first_day: Day,
+    /// Last day, included.
+    pub last_day: Day,
+    /// Why.
+    pub reason: String,
+}
+
+impl Manifest {
+    /// Reads and validates a manifest.
+    ///
+    /// # Errors
+    /// A sentence on the first thing that is wrong.
+    pub fn parse(json: &[u8]) -> Result<Self, String> {
+        if json.len() as u64 > MAX_MANIFEST {
+            return Err(format!("more than {MAX_MANIFEST} bytes"));
+        }
+        let manifest: Self = serde_json::from_slice(json).map_err(|error| reason(&error.to_string()))?;
+        manifest.validate()?;
+        Ok(manifest)
+    }
+
+    /// The item of that number.
+    pub fn item(&self, item: u32) -> Option<&Item> {
+        self.items.iter().find(|entry| entry.item == item)
+    }
+
+    fn validate(&self) -> Result<(), String> {
+        require(self.format == FORMAT, || format!("format is not {FORMAT}"))?;
+        require(self.version == VERSION, || format!("version {} is not {VERSION}", self.version))?;
+        require((1..=MAX_FILES).contains(&self.files.len()), || format!("not 1 to {MAX_FILES} files"))?;
+        require((1..=MAX_ITEMS).contains(&self.items.len()), || format!("not 1 to {MAX_ITEMS} items"))?;
+        let mut bytes = 0u64;
+        for (index, file) in self.files.iter().enumerate() {
+            let reserved = [MANIFEST, SIGNATURE].contains(&file.path.as_str());
+            let twice = self.files[..index].iter().any(|other| other.path == file.path);
+            require(!reserved && !twice, || format!("{} is listed twice or reserved", file.path))?;
+            require(file.bytes <= MAX_FILE, || format!("{} has more than {MAX_FILE} bytes", file.path))?;
+            bytes += file.bytes;
+        }
+        require(bytes <= MAX_BUNDLE, || format!("more than {MAX_BUNDLE} bytes in all"))?;
+        for (index, item) in self.items.iter().enumerate() {
+            let twice = self.items[..index].iter().any(|other| other.item == item.item);
+            require(!twice, || format!("item {} is listed twice", item.item))?;
+            item.validate().map_err(|error| format!("item {}: {error}", item.item))?;
+        }
+        let meters: usize = self.items.iter().map(|item| item.meters.len() * item.kind.tallies()).sum();
+        require(meters <= MAX_METERS, || format!("more than {MAX_METERS} meters"))
+    }
+}
+
+impl Item {
+    /// Number of days, both ends included.
+    pub fn days(&self) -> usize {
+        (self.last_day.0 - self.first_day.0 + 1) as usize
+    }
+
+    /// Whether a meter is declared to stand still on a day.
+    pub fn stands_still(&self, meter: &str, day: u32) -> bool {
+        self.stops.iter().any(|stop| stop.meter == meter && (stop.first_day.0..=stop.last_day.0).contains(&day))
+    }
+
+    fn validate(&self) -> Result<(), String> {
+        require(self.first_day <= self.last_day, || "the first day is after the last".into())?;
+        require(self.days() <= carbon_wire::calendar::MAX_YEAR_DAYS, || "longer than a year".into())?;
+        require((1..=MAX_METERS).contains(&self.meters.len()), || format!("not 1 to {MAX_METERS} meters"))?;
+        require(is_name(&self.unit), || "the unit's name is empty, too long or not plain".into())?;
+        for (index, meter) in self.meters.iter().enumerate() {
+            require(is_name(meter), || "a meter's name is empty, too long or not plain".into())?;
+            require(!self.meters[..index].contains(meter), || format!("meter {meter} is listed twice"))?;
+        }
+        require(self.stops.len() <= MAX_METERS, || format!("more than {MAX_METERS} stops"))?;
+        for stop in &self.stops {
+            require(self.meters.contains(&stop.meter), || "a stop of a meter that is not the item's".into())?;
+            require(stop.first_day <= stop.last_day, || "a stop ends before it starts".into())?;
+            require(!stop.reason.trim().is_empty(), || "a stop without a reason".into())?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a text can name a meter, an invoice or a unit: letters, digits, ASCII signs and blanks, but no blank at its ends; not
+/// too long. So no name hides or turns around what a report says.
+pub fn is_name(text: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || c.is_ascii_graphic() || c == ' ';
+    (1..=MAX_NAME).contains(&text.len()) && text.trim() == text && text.chars().all(plain)
+}
+
+fn require(holds: bool, why: impl FnOnce() -> String) -> Result<(), String> {
+    if holds {
+        Ok(())
+    } else {
+        Err(why())
+    }
+}
+
+#[cfg(test)]
+#[path = "manifest_tests.rs"]
+mod tests;

@@ -1,0 +1,94 @@
+//! `boundary`: the data is of the claim's source and stream, follows its consolidation approach, and comes from exactly
+//! the meters that belong to it. A meter that was there last year and is not now is doubtful: leaving one out is the
+//! easiest way to emit less.
+
+use super::{history::latest_comparable, Case};
+use crate::{recompute::can_back, report::Outcome};
+
+pub(super) fn check(case: &Case) -> Outcome {
+    let (item, claim, source) = (case.item, &case.context.claim, &case.context.source);
+    let differences = [
+        (case.manifest.source != source.key, "the data is of another source"),
+        (item.stream != claim.stream, "the data is of another stream"),
+        (item.stream_kind != source.stream_kind, "the stream measures something else"),
+        (case.manifest.boundary != source.boundary, "the data follows another consolidation approach"),
+        (!can_back(item.kind, claim.kind), "rows of this kind cannot back such a claim"),
+    ];
+    if let Some((_, why)) = differences.iter().find(|(differs, _)| *differs) {
+        return Outcome::fail(*why);
+    }
+    let strangers = &case.tally.strangers;
+    if !strangers.is_empty() {
+        let count = strangers.count;
+        return Outcome::fail(format!(
+            "{count} rows are of meters that do not belong to the item: {}",
+            strangers.first()
+        ))
+        .with("rows", count);
+    }
+    let silent = item.meters.iter().zip(case.tally.meters.chunks(item.kind.tallies()));
+    let silent: Vec<&str> = silent
+        .filter(|(_, meters)| meters.iter().all(|meter| meter.rows == 0))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    if let Some(first) = silent.first() {
+        return Outcome::fail(format!("meters without a single row: {first}")).with("meters", silent.len());
+    }
+    let present = |name: &String| case.tally.meters.iter().any(|meter| meter.name == *name && meter.rows > 0);
+    let before = latest_comparable(case).map_or(&[][..], |record| record.meters.as_slice());
+    let missing: Vec<_> = before.iter().filter(|name| !present(name)).collect();
+    if let Some(first) = missing.first() {
+        return Outcome::doubt(format!("meters of the record before are missing: {first}"))
+            .with("meters", missing.len());
+    }
+    Outcome::pass("source, stream, boundary and meters are the claim's").with("meters", item.meters.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        bundle::Kind,
+        checks::testing::*,
+        facts::{Boundary, Key, StreamKind},
+    };
+
+    #[test]
+    fn the_sources_own_meters_pass() {
+        assert_pass(&electricity().finish(), "boundary");
+        assert_pass(&stack().finish(), "boundary");
+    }
+
+    #[test]
+    fn any_other_source_stream_or_approach_fails() {
+        let mut drafts = vec![electricity(); 5];
+        drafts[0].manifest.source = Key([9; 32]);
+        drafts[1].item().stream = 7;
+        drafts[2].item().stream_kind = Some(StreamKind::Scope1);
+        drafts[3].manifest.boundary = Boundary::Equity;
+        drafts[4].item().kind = Kind::Fuel;
+        for draft in &mut drafts {
+            draft.tables[0].kind = draft.manifest.items[0].kind;
+        }
+        drafts[4].context.claim.kind = crate::facts::ClaimKind::Absorption;
+        for draft in drafts {
+            assert_fail(&draft.finish(), "boundary");
+        }
+    }
+
+    #[test]
+    fn rows_of_a_stranger_and_a_silent_meter_fail() {
+        let mut stranger = electricity();
+        stranger.set(3, "meter", "neighbour");
+        assert_fail(&stranger.finish(), "boundary");
+        let mut silent = electricity();
+        silent.item().meters.push("annex".into());
+        assert_fail(&silent.finish(), "boundary");
+    }
+
+    #[test]
+    fn a_meter_that_dropped_out_is_doubtful() {
+        let mut draft = electricity();
+        draft.context.history.records[0].meters.push("annex".into());
+        assert!(assert_doubt(&draft.finish(), "boundary").contains("annex"));
+    }
+}

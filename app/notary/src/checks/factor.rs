@@ -1,0 +1,106 @@
+//! `factor`: the claim uses the published factor of its stream's family that belongs to its days, and the evidence names
+//! the same.
+
+use super::Case;
+use crate::{
+    bundle::Kind,
+    facts::{FactorId, Quantity},
+    report::Outcome,
+};
+
+pub(super) fn check(case: &Case) -> Outcome {
+    let (context, item) = (case.context, case.item);
+    let needed = matches!(item.kind, Kind::MeteredEnergy | Kind::Fuel | Kind::Invoices);
+    match context.claim.quantity {
+        Quantity::Activity { factor, .. } if needed => with_factor(case, factor),
+        Quantity::Measured { .. } if !needed && item.factor.is_none() => {
+            Outcome::not_applicable("measured grams use no factor")
+        }
+        Quantity::Activity { .. } => Outcome::fail("rows of this kind are not multiplied by a factor"),
+        Quantity::Measured { .. } => Outcome::fail("activity data cannot be claimed as measured grams"),
+    }
+}
+
+fn with_factor(case: &Case, id: FactorId) -> Outcome {
+    let (context, claim) = (case.context, &case.context.claim);
+    let Some(factor) = context.factor() else {
+        return Outcome::fail(format!("factor {} edition {} is not published", id.family, id.edition));
+    };
+    let newer = context.factors.iter().filter(|other| {
+        let (other, this) = (other, factor);
+        other.id.family == this.id.family
+            && other.id.edition > this.id.edition
+            && !other.withdrawn
+            && other.covers(claim.first_day, claim.last_day)
+    });
+    let newest = newer.max_by_key(|factor| factor.id.edition);
+    let differences = [
+        (Some(factor.id.family) != context.source.factor_family, "the factor is of another family than the stream"),
+        (factor.withdrawn, "the factor was withdrawn"),
+        (!factor.covers(claim.first_day, claim.last_day), "the factor is not valid on every claimed day"),
+        (case.item.factor != Some(id), "the evidence names another factor than the claim"),
+        (newest.is_some(), "a newer edition is valid for the same days"),
+    ];
+    let outcome = match differences.iter().find(|(differs, _)| *differs) {
+        Some((_, why)) => Outcome::fail(*why),
+        None => Outcome::pass(format!("{} belongs to these days", factor.name)),
+    };
+    outcome.with("family", u64::from(id.family)).with("edition", u64::from(id.edition))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        checks::testing::*,
+        facts::{Day, FactorId, Quantity},
+    };
+
+    #[test]
+    fn the_factor_of_the_days_passes() {
+        assert_pass(&electricity().finish(), "factor");
+        assert_not_applicable(&stack().finish(), "factor");
+    }
+
+    #[test]
+    fn an_unpublished_withdrawn_foreign_or_other_factor_fails() {
+        let mut drafts = vec![electricity(); 4];
+        drafts[0].context.factors.clear();
+        drafts[1].context.factors[0].withdrawn = true;
+        drafts[2].context.source.factor_family = Some(99);
+        drafts[3].item().factor = Some(FactorId { family: 2, edition: 1999 });
+        for draft in drafts {
+            assert_fail(&draft.finish(), "factor");
+        }
+    }
+
+    #[test]
+    fn validity_counts_to_the_day() {
+        let first = electricity().context.claim.first_day.0;
+        for (from, passes) in [(first, true), (first + 1, false)] {
+            let mut draft = electricity();
+            draft.context.factors[0].valid_from = Day(from);
+            assert_eq!(passes, outcome(&draft.finish(), "factor").verdict == crate::report::Verdict::Pass);
+        }
+    }
+
+    #[test]
+    fn a_newer_edition_for_the_same_days_fails() {
+        let mut draft = electricity();
+        let mut newer = draft.context.factors[0].clone();
+        newer.id.edition += 1;
+        draft.context.factors.push(newer);
+        assert_fail(&draft.clone().finish(), "factor");
+        draft.context.factors.last_mut().unwrap().withdrawn = true;
+        assert_pass(&draft.finish(), "factor");
+    }
+
+    #[test]
+    fn activity_is_not_measured_and_measured_is_not_activity() {
+        let mut draft = electricity();
+        draft.context.claim.quantity = stack().context.claim.quantity;
+        assert_fail(&draft.finish(), "factor");
+        let mut draft = stack();
+        draft.context.claim.quantity = Quantity::Activity { amount: 1, factor: FactorId { family: 2, edition: 2020 } };
+        assert_fail(&draft.finish(), "factor");
+    }
+}

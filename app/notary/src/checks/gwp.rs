@@ -1,0 +1,80 @@
+//! `gwp`: one GWP set throughout, the registry's. Where the operator's own system stated CO2e beside the mass, each row must be
+//! mass × potential of that set: rows converted with another set show.
+
+use super::Case;
+use crate::{
+    facts::{GwpSet, Quantity},
+    report::Outcome,
+};
+
+pub(super) fn check(case: &Case) -> Outcome {
+    let registry = case.context.registry.gwp;
+    let claimed = match case.context.claim.quantity {
+        Quantity::Measured { gwp, .. } => Some(gwp),
+        Quantity::Activity { .. } => case.context.factor().map(|factor| factor.gwp),
+    };
+    let named = [("claim or its factor", claimed), ("evidence", Some(case.item.gwp))];
+    for (who, set) in named {
+        if let Some(set) = set.filter(|set| *set != registry) {
+            return Outcome::fail(format!("the {who} uses {}, the registry {}", set.name(), registry.name()));
+        }
+    }
+    let stated = &case.tally.stated;
+    if stated.is_empty() {
+        return Outcome::pass("one GWP set throughout").with("set", registry.name().to_string());
+    }
+    let fits = case.tally.fits;
+    let other = GwpSet::ALL.into_iter().filter(|set| *set != registry).max_by_key(|set| fits[*set as usize]);
+    let hint = match other {
+        Some(other) if fits[other as usize] > 0 => format!("; {} rows fit {}", fits[other as usize], other.name()),
+        _ => String::new(),
+    };
+    Outcome::fail(format!("{} rows state another CO2e than mass by potential: {}{hint}", stated.count, stated.first()))
+        .with("rows", stated.count)
+        .with("fit_ar4", fits[0])
+        .with("fit_ar5", fits[1])
+        .with("fit_ar6", fits[2])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{checks::testing::*, facts::GwpSet, numbers};
+
+    #[test]
+    fn one_set_throughout_passes() {
+        assert_pass(&stack().finish(), "gwp");
+        assert_pass(&electricity().finish(), "gwp");
+    }
+
+    #[test]
+    fn another_set_in_evidence_or_factor_fails() {
+        let mut evidence = stack();
+        evidence.item().gwp = GwpSet::Ar4;
+        assert_fail(&evidence.finish(), "gwp");
+        let mut factor = electricity();
+        factor.context.factors[0].gwp = GwpSet::Ar6;
+        assert_fail(&factor.finish(), "gwp");
+    }
+
+    #[test]
+    fn one_row_converted_with_another_set_fails_and_is_named() {
+        let mut draft = stack();
+        let row = draft.rows().iter().position(|row| row[4] == "CH4").unwrap();
+        let mass = numbers::decimal(&draft.get(row, "amount")).unwrap();
+        // Tonnes to kg, by 25 of AR4.
+        draft.set(row, "co2e_kg", &numbers::plain(mass * 25_000));
+        assert!(assert_fail(&draft.finish(), "gwp").contains("1 rows fit AR4"));
+    }
+
+    #[test]
+    fn a_milligram_off_fails() {
+        for (stated, fails) in [("0.027999", true), ("0.028", false), ("0.028001", true)] {
+            let mut draft = stack();
+            let row = draft.rows().iter().position(|row| row[4] == "CH4").unwrap();
+            draft.set(row, "amount", "0.000001");
+            draft.set(row, "co2e_kg", stated);
+            let verdict = outcome(&draft.finish(), "gwp").verdict;
+            assert_eq!(verdict == crate::report::Verdict::Fail, fails, "{stated}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The checks: one file each, all of the same shape, in the order a person would go through them.
+//!
+//! | id | fails or doubts when |
+//! |---|---|
+//! | `hash` | a byte differs from what the claim names |
+//! | `schema` | manifest or rows do not follow the format |
+//! | `signature` | the data provider's signature is missing or not his |
+//! | `assurance` | a credit or reasonable assurance is claimed without a provider's signature |
+//! | `boundary` | the data is of another source, stream, boundary or set of meters |
+//! | `period` | the data is of other days |
+//! | `units` | a unit is not on the list, changes, or does not become the factor's |
+//! | `gaps` | time is missing |
+//! | `duplicates` | time or an invoice is counted twice |
+//! | `overlaps` | rows overlap |
+//! | `balance` | rows contradict each other |
+//! | `factor` | another factor belongs to these days |
+//! | `gwp` | another GWP set was used |
+//! | `recomputation` | the rows do not come to the claimed grams exactly |
+//! | `tolerance` | estimates favour the claimant, or miss by too much |
+//! | `outliers` | an amount is far from its neighbours |
+//! | `repeats` | a series of amounts occurs twice |
+//! | `prices` | an invoice's price per unit is far from the others |
+//! | `history` | the total is far from the source's own |
+//! | `shared` | rows back another item or source too |
+//! | `completeness` | a year to be closed lacks days, meters or records |
+
+mod assurance;
+mod balance;
+mod boundary;
+mod completeness;
+mod duplicates;
+mod factor;
+mod gaps;
+mod gwp;
+mod hash;
+mod history;
+mod outliers;
+mod overlaps;
+mod period;
+mod prices;
+mod recomputation;
+mod repeats;
+mod schema;
+mod shared;
+mod signature;
+mod tolerance;
+mod units;
+
+#[cfg(test)]
+mod testing;
+
+use crate::{
+    bundle::{Item, Manifest},
+    evidence::{Evidence, ItemTally},
+    facts::{Context, YearFacts},
+    report::{Figure, Finding, Outcome, Report, Subject},
+};
+
+/// A check of a claim.
+pub struct Check {
+    /// Its name in reports.
+    pub id: &'static str,
+    run: Run,
+}
+
+/// What a check needs.
+enum Run {
+    /// The bundle, readable or not.
+    Bundle(fn(&Context, &Evidence) -> Outcome),
+    /// The claim's item.
+    Item(fn(&Case) -> Outcome),
+}
+
+/// A claim, and the item that backs it.
+pub struct Case<'a> {
+    /// The claim and what is known besides the bundle.
+    pub context: &'a Context,
+    /// The bundle.
+    pub evidence: &'a Evidence,
+    /// Its manifest.
+    pub manifest: &'a Manifest,
+    /// The claim's item.
+    pub item: &'a Item,
+    /// Its rows.
+    pub tally: &'a ItemTally,
+}
+
+/// Every check of a claim, in order.
+pub const CHECKS: [Check; 20] = [
+    Check { id: "hash", run: Run::Bundle(hash::check) },
+    Check { id: "schema", run: Run::Bundle(schema::check) },
+    Check { id: "signature", run: Run::Bundle(signature::check) },
+    Check { id: "assurance", run: Run::Bundle(assurance::check) },
+    Check { id: "boundary", run: Run::Item(boundary::check) },
+    Check { id: "period", run: Run::Item(period::check) },
+    Check { id: "units", run: Run::Item(units::check) },
+    Check { id: "gaps", run: Run::Item(gaps::check) },
+    Check { id: "duplicates", run: Run::Item(duplicates::check) },
+    Check { id: "overlaps", run: Run::Item(overlaps::check) },
+    Check { id: "balance", run: Run::Item(balance::check) },
+    Check { id: "factor", run: Run::Item(factor::check) },
+    Check { id: "gwp", run: Run::Item(gwp::check) },
+    Check { id: "recomputation", run: Run::Item(recomputation::check) },
+    Check { id: "tolerance", run: Run::Item(tolerance::check) },
+    Check { id: "outliers", run: Run::Item(outliers::check) },
+    Check { id: "repeats", run: Run::Item(repeats::check) },
+    Check { id: "prices", run: Run::Item(prices::check) },
+    Check { id: "history", run: Run::Item(history::check) },
+    Check { id: "shared", run: Run::Item(shared::check) },
+];
+
+/// Id of the check of a year.
+pub const COMPLETENESS: &str = "completeness";
+
+/// Runs every check of a claim.
+pub fn check_claim(context: &Context, evidence: &Evidence) -> Report {
+    let case = evidence.item(context.claim.item).map(|(manifest, item, tally)| Case {
+        context,
+        evidence,
+        manifest,
+        item,
+        tally,
+    });
+    let findings = CHECKS.iter().map(|check| {
+        let outcome = match (&check.run, &case) {
+            (Run::Bundle(run), _) => run(context, evidence),
+            (Run::Item(run), Some(case)) => run(case),
+            (Run::Item(_), None) => Outcome::not_reached(),
+        };
+        Finding { check: check.id, outcome }
+    });
+    let claim = &context.claim;
+    let subject = Subject::from([
+        ("kind", Figure::from("claim".to_string())),
+        ("source", Figure::from(context.source.key.to_string())),
+        ("evidence_sha256", Figure::from(claim.evidence_sha256.to_string())),
+        ("item", Figure::from(u64::from(claim.item))),
+        ("first_day", Figure::from(claim.first_day.to_string())),
+        ("last_day", Figure::from(claim.last_day.to_string())),
+        ("grams", Figure::from(claim.grams)),
+        ("rows", Figure::from(evidence.rows)),
+    ]);
+    Report::new(subject, findings.collect())
+}
+
+/// Runs the check of a year that is to be closed.
+pub fn check_closing(facts: &YearFacts) -> Report {
+    let subject = Subject::from([
+        ("kind", Figure::from("year".to_string())),
+        ("source", Figure::from(facts.source.to_string())),
+        ("year", Figure::from(u64::from(facts.year))),
+        ("emitted", Figure::from(facts.emitted)),
+        ("add_back", Figure::from(facts.add_back)),
+    ]);
+    Report::new(subject, vec![Finding { check: COMPLETENESS, outcome: completeness::check(facts) }])
+}

@@ -1,0 +1,77 @@
+//! `recomputation`: readings come to the claimed activity and grams exactly, to the gram. No tolerance.
+
+use super::Case;
+use crate::{
+    bundle::Basis,
+    recompute::{claimed_activity, recompute},
+    report::Outcome,
+};
+
+pub(super) fn check(case: &Case) -> Outcome {
+    let recomputed = match recompute(case.context, case.item, case.tally) {
+        Ok(recomputed) => recomputed,
+        Err(why) => return Outcome::fail(format!("the rows do not come to grams: {why}")),
+    };
+    let claim = &case.context.claim;
+    let outcome = if case.item.basis == Basis::Estimated {
+        Outcome::not_applicable("estimates: see tolerance")
+    } else if recomputed.activity != claimed_activity(case.context) {
+        Outcome::fail("the rows do not come to the claimed activity")
+    } else if recomputed.grams != claim.grams {
+        let difference = recomputed.grams.abs_diff(claim.grams);
+        Outcome::fail(format!(
+            "the rows come to {} g, not to {} g: {difference} g apart",
+            recomputed.grams, claim.grams
+        ))
+    } else {
+        Outcome::pass("the rows come to the claimed grams exactly")
+    };
+    let outcome = outcome.with("claimed_grams", claim.grams).with("recomputed_grams", recomputed.grams);
+    match (claimed_activity(case.context), recomputed.activity) {
+        (Some(claimed), Some(found)) => {
+            outcome.with("claimed_micro_units", claimed).with("recomputed_micro_units", found)
+        }
+        _ => outcome,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{bundle::Basis, checks::testing::*, facts::Quantity};
+
+    #[test]
+    fn exact_grams_of_every_kind_pass() {
+        for draft in [electricity(), half_hourly(), invoices(), stack(), capture(), project()] {
+            assert_pass(&draft.finish(), "recomputation");
+        }
+        assert_not_applicable(&forest().finish(), "recomputation");
+    }
+
+    #[test]
+    fn a_gram_more_or_less_fails() {
+        for shift in [-1i64, 1] {
+            let mut draft = stack();
+            draft.context.claim.grams = draft.context.claim.grams.checked_add_signed(shift).unwrap();
+            assert_fail(&draft.finish(), "recomputation");
+        }
+    }
+
+    #[test]
+    fn a_millionth_of_activity_fails_even_where_the_grams_agree() {
+        let mut draft = electricity();
+        if let Quantity::Activity { amount, .. } = &mut draft.context.claim.quantity {
+            *amount += 1;
+        }
+        assert!(assert_fail(&draft.finish(), "recomputation").contains("activity"));
+    }
+
+    #[test]
+    fn what_comes_to_nothing_fails() {
+        let mut lost = project();
+        let row = lost.rows().iter().position(|row| row[1] == "leakage").unwrap();
+        lost.set(row, "amount", "99999999");
+        assert!(assert_fail(&lost.clone().finish(), "recomputation").contains("exceed"));
+        lost.item().basis = Basis::Estimated;
+        assert_fail(&lost.finish(), "recomputation");
+    }
+}

@@ -1,0 +1,150 @@
+//! `shared`: no rows back a second item or another source. A single amount of the same meter and time is the same row; the same
+//! amounts at the same times under another meter's name are doubtful once they are many. Scope 2 is reported twice, by
+//! location and by contract, so those two streams of one source may share.
+
+use super::Case;
+use crate::{
+    evidence::Prints,
+    facts::{Print, SeenItem},
+    report::Outcome,
+};
+use std::collections::HashSet;
+
+/// Fewest equal amounts under other names that are no coincidence.
+const MIN_AMOUNTS: usize = 3;
+/// They must be at least one in so many of the item's.
+const SHARE: usize = 4;
+
+pub(super) fn check(case: &Case) -> Outcome {
+    let prints = Prints::of(case.item, case.tally);
+    let others = case.manifest.items.iter().zip(&case.evidence.items).filter(|(item, _)| item.item != case.item.item);
+    let others = others.map(|(item, tally)| {
+        let seen = Prints::of(item, tally).seen(case.manifest, item, &format!("item {} of this bundle", item.item));
+        overlap(case, &prints, &seen)
+    });
+    let earlier = case.context.history.seen.iter().map(|seen| overlap(case, &prints, seen));
+    let worst = others.chain(earlier).max_by_key(|overlap| (overlap.rows, overlap.amounts));
+    let Some(worst) = worst.filter(|worst| worst.rows > 0 || worst.suspicious(&prints)) else {
+        return Outcome::pass("the rows back nothing else").with("rows", prints.rows.len());
+    };
+    let outcome = if worst.rows > 0 {
+        Outcome::fail(format!("{} amounts back {} too", worst.rows, worst.name))
+    } else {
+        Outcome::doubt(format!("{} amounts are those of {}, under another meter's name", worst.amounts, worst.name))
+    };
+    outcome.with("rows", prints.rows.len()).with("shared_rows", worst.rows).with("shared_amounts", worst.amounts)
+}
+
+/// What two items have in common.
+struct Overlap {
+    name: String,
+    rows: usize,
+    amounts: usize,
+}
+
+impl Overlap {
+    fn suspicious(&self, prints: &Prints) -> bool {
+        self.amounts >= MIN_AMOUNTS && self.amounts * SHARE >= prints.amounts.len()
+    }
+}
+
+fn overlap(case: &Case, prints: &Prints, seen: &SeenItem) -> Overlap {
+    let same_source = seen.source == case.manifest.source;
+    let kinds = case.item.stream_kind.zip(seen.stream_kind);
+    let allowed = same_source && kinds.is_some_and(|(this, other)| this.may_share_rows(other));
+    let common = |mine: &HashSet<Print>, theirs: &[Print]| match allowed {
+        true => 0,
+        false => theirs.iter().filter(|print| mine.contains(print)).count(),
+    };
+    Overlap {
+        name: seen.name.clone(),
+        rows: common(&prints.rows, &seen.rows),
+        amounts: common(&prints.amounts, &seen.amounts),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        bench::draft::Draft,
+        checks::testing::*,
+        evidence::{Evidence, Prints},
+        facts::{Key, SeenItem, StreamKind},
+    };
+
+    fn seen(draft: Draft) -> SeenItem {
+        let sealed = draft.finish();
+        let evidence = Evidence::read(&sealed.store).unwrap();
+        let (manifest, item, tally) = evidence.item(sealed.context.claim.item).unwrap();
+        Prints::of(item, tally).seen(manifest, item, "an earlier record")
+    }
+
+    /// The same rows in a bundle of a neighbour.
+    fn neighbour() -> Draft {
+        let mut draft = electricity();
+        draft.manifest.source = Key([77; 32]);
+        draft
+    }
+
+    #[test]
+    fn rows_of_ones_own_pass() {
+        assert_pass(&electricity().finish(), "shared");
+        let mut draft = electricity();
+        draft.context.history.seen.push(seen(other_year()));
+        assert_pass(&draft.finish(), "shared");
+    }
+
+    #[test]
+    fn the_rows_of_another_source_fail_also_in_another_unit() {
+        let mut draft = electricity();
+        draft.context.history.seen.push(seen(neighbour()));
+        assert!(assert_fail(&draft.finish(), "shared").contains("an earlier record"));
+        let mut converted = neighbour();
+        for row in 0..converted.rows().len() {
+            let kwh = crate::numbers::decimal(&converted.get(row, "amount")).unwrap();
+            converted.set(row, "amount", &crate::numbers::plain(kwh / 1_000));
+            converted.set(row, "unit", "MWh");
+        }
+        converted.item().unit = "MWh".into();
+        let mut draft = electricity();
+        draft.context.history.seen.push(seen(converted));
+        assert_fail(&draft.finish(), "shared");
+    }
+
+    #[test]
+    fn one_row_is_enough() {
+        let mut one = neighbour();
+        one.rows().truncate(1);
+        let mut draft = electricity();
+        draft.context.history.seen.push(seen(one));
+        assert_fail(&draft.finish(), "shared");
+    }
+
+    #[test]
+    fn the_same_amounts_under_another_name_are_doubtful_once_they_are_a_quarter() {
+        let mut renamed = neighbour();
+        renamed.rename("main", "our own");
+        let rows = renamed.rows().len();
+        for (kept, doubtful) in [(rows, true), (rows.div_ceil(4), true), (rows.div_ceil(4) - 1, false)] {
+            let mut copy = renamed.clone();
+            copy.rows().truncate(kept);
+            let mut draft = electricity();
+            draft.context.history.seen.push(seen(copy));
+            let verdict = outcome(&draft.finish(), "shared").verdict;
+            assert_eq!(verdict == crate::report::Verdict::Doubt, doubtful, "{kept} of {rows}");
+        }
+    }
+
+    #[test]
+    fn two_items_of_a_bundle_may_share_only_as_the_two_scope_2_figures() {
+        for (kind, passes) in [(StreamKind::Scope2Market, true), (StreamKind::Scope3, false)] {
+            let mut draft = electricity();
+            draft.copy_item(1, kind);
+            let sealed = draft.finish();
+            match passes {
+                true => drop(assert_pass(&sealed, "shared")),
+                false => drop(assert_fail(&sealed, "shared")),
+            }
+        }
+    }
+}

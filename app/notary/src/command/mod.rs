@@ -1,0 +1,4 @@
+//! Subcommands of `notary`.
+
+pub mod bench;
+pub mod check;

@@ -1,0 +1,58 @@
+//! What a proposal to close a year says, and what the ledger holds.
+
+use super::{ClaimKind, Day, Key, PastRecord, StreamKind};
+use serde::{Deserialize, Serialize};
+
+/// A proposal to close a reporting year, with the records it is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct YearFacts {
+    /// The source.
+    pub source: Key,
+    /// Reporting year, named by the calendar year in which it starts.
+    pub year: u16,
+    /// Month (1–12) on whose first day it starts.
+    pub year_start_month: u8,
+    /// Emitted grams, as proposed.
+    pub emitted: u64,
+    /// Add-back grams, as proposed.
+    pub add_back: u64,
+    /// Every stream the source declares.
+    pub streams: Vec<YearStream>,
+    /// Every record of the source and year.
+    pub records: Vec<YearRecord>,
+    /// Claims of the source and year that wait for a decision.
+    pub pending_claims: u32,
+    /// Records of earlier years.
+    #[serde(default)]
+    pub history: Vec<PastRecord>,
+}
+
+/// A declared stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct YearStream {
+    /// What it measures.
+    pub kind: StreamKind,
+    /// Whether its grams count as emitted (scope 1 and the policy's scope-2 method) or are disclosed only.
+    pub counts: bool,
+}
+
+/// A record of the year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct YearRecord {
+    /// What was claimed.
+    pub kind: ClaimKind,
+    /// Stream of the source.
+    pub stream: u8,
+    /// First day, included.
+    pub first_day: Day,
+    /// Last day, included.
+    pub last_day: Day,
+    /// Grams that count today (after restatements).
+    pub grams: u64,
+    /// Meters whose rows it came from.
+    #[serde(default)]
+    pub meters: Vec<String>,
+}
