@@ -105,6 +105,7 @@ fn the_program_creates_accounts_of_these_sizes() {
     let terms = world.terms(&coin, 1_000);
     world.list(lot, &owner, terms);
     world.propose_restatement(record, 1_900);
+    world.publish().unwrap();
     let authority = world.authority.pubkey();
     let change = Change::SetThreshold { threshold_bps: 10_000 };
     world.authority_sends(&[ix::schedule_change(authority, authority, world.registry, 1, change)]).unwrap();

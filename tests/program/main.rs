@@ -14,6 +14,7 @@ mod notary;
 mod pause;
 mod registry;
 mod restatement;
+mod rollup;
 mod sequences;
 mod source;
 mod statement;

@@ -5,6 +5,7 @@ pub mod files;
 pub mod fixtures;
 pub mod market;
 pub mod restatements;
+pub mod rollup;
 pub mod world;
 
 pub use burns::*;

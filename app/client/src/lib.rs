@@ -15,6 +15,8 @@ pub mod lots;
 pub mod market;
 pub mod neutrality;
 pub mod restatements;
+pub mod rollup;
+pub mod wormhole;
 pub mod years;
 
 pub use carbon_consensus as program;

@@ -373,6 +373,21 @@ pub enum CarbonError {
     /// 6120
     #[msg("The leg is not short of so many grams")]
     NotShort,
+    /// 6121
+    #[msg("A message needs a target: another chain's Wormhole id and the contract there")]
+    InvalidTarget,
+    /// 6122
+    #[msg("This is not the Wormhole account that the registry was created with")]
+    WrongWormholeAccount,
+    /// 6123
+    #[msg("The core bridge's config does not belong to it, or has another length: its fee cannot be read")]
+    WrongBridgeConfig,
+    /// 6124
+    #[msg("The log has no leaf that is not published already")]
+    NothingToPublish,
+    /// 6125
+    #[msg("Wormhole did not count the message: its sequence has not grown by one")]
+    MessageNotPosted,
 }
 
 /// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].

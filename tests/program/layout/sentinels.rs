@@ -3,7 +3,7 @@
 use anchor_lang::{AccountSerialize, Discriminator, Space};
 use carbon_client::program::{
     burn::*, claim::*, lot::*, market::*, notary::*, record::*, registry::pause::Pause, registry::*, restatement::*,
-    rollup::RollupLog, source::*, token::*, year::*,
+    rollup::*, source::*, token::*, year::*,
 };
 use solana_pubkey::Pubkey;
 
@@ -29,6 +29,7 @@ pub fn of(name: &str) -> (Vec<u8>, usize) {
         "BurnProof" => sized(&burn_proof(), BurnProof::SPACE - 8),
         "Certificate" => sized(&certificate(), Certificate::space(1) - 8),
         "RollupLog" => rollup_log(),
+        "Batch" => sized(&batch(), Batch::INIT_SPACE),
         _ => panic!("no sentinel of account type {name}: add one, and a layout"),
     }
 }
@@ -438,9 +439,23 @@ fn rollup_log() -> (Vec<u8>, usize) {
     log.count = n64(4);
     log.peaks[0] = [5; 32];
     log.peaks[31] = [6; 32];
-    log.version = 7;
-    log.bump = 8;
-    log.reserved = [9; 62];
+    log.batches = n64(7);
+    log.published = n64(8);
+    log.published_root = [9; 32];
+    log.bridge = Bridge {
+        core_bridge: key(0x0a),
+        config: key(0x0b),
+        fee_collector: key(0x0c),
+        sequence: key(0x0d),
+        shim: key(0x0e),
+        message: key(0x0f),
+        shim_authority: key(0x10),
+        target_contract: [0x11; 32],
+        target_chain: n16(0x12),
+    };
+    log.version = 0x13;
+    log.bump = 0x14;
+    log.reserved = [0x15; 60];
     ([RollupLog::DISCRIMINATOR, bytemuck::bytes_of(&log)].concat(), RollupLog::SPACE)
 }
 
@@ -474,5 +489,17 @@ fn cover() -> Cover {
         void: n64(7),
         time: i64_of(8),
         reserved: [9; 32],
+    }
+}
+
+fn batch() -> Batch {
+    Batch {
+        version: 1,
+        bump: 2,
+        registry: key(3),
+        index: n64(4),
+        sequence: n64(5),
+        payload: [6; 208],
+        reserved: [7; 32],
     }
 }
