@@ -19,7 +19,7 @@ fn side(world: &World, key: Pubkey) -> Side {
     let lot = world.lot(&key);
     let units = Units { record: lot.record, start: lot.start, end: lot.end, vintage: 2023, head: lot.head };
     let time = world.runtime.now();
-    let review = Review { head: lot.head, owner: lot.owner, start: lot.start, end: lot.end, time };
+    let review = Review { head: lot.head, owner: lot.owner, start: lot.start, end: lot.end, time, epoch: 0 };
     Side { lot: key, units, review }
 }
 

@@ -120,7 +120,7 @@ fn notary_set() -> (Vec<u8>, usize) {
     set.version = 5;
     set.bump = 6;
     set.len = n32(7);
-    set.reserved = [8; 8];
+    set.joined = n64(8);
     set.notaries[0] = notary(9);
     set.notaries[MAX_NOTARIES - 1] = notary(0x19);
     ([NotarySet::DISCRIMINATOR, bytemuck::bytes_of(&set)].concat(), NotarySet::SPACE)
@@ -388,6 +388,7 @@ fn side(first: u8) -> Side {
         start: n64(first + 8),
         end: n64(first + 9),
         time: i64_of(first + 0x0a),
+        epoch: n64(first + 0x0b),
     };
     Side { lot: key(first), units: units(first + 1), review }
 }

@@ -67,7 +67,7 @@ pub const LAYOUTS: &[Layout] = &[
             58   version                       05
             59   bump                          06
             60   len                           07×4
-            64   reserved                      08×8
+            64   joined                        08×8
             72   notaries[0].key               09×32
             104  notaries[0].affiliates[0]     0a×32
             136  notaries[0].affiliates[1]     0b×32
@@ -365,7 +365,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "BurnProof",
         discriminator: "4a71283ee41f450e",
-        size: 5875,
+        size: 6003,
         fields: "
             8    subject.version                01
             9    subject.bump                   02
@@ -401,18 +401,20 @@ pub const LAYOUTS: &[Layout] = &[
             613  legs[0].emission.review.start  28×8
             621  legs[0].emission.review.end    29×8
             629  legs[0].emission.review.time   2a×8
-            637  legs[0].credit.lot             30×32
-            669  legs[0].credit.units.record    31×32
-            701  legs[0].credit.units.start     32×8
-            709  legs[0].credit.units.end       33×8
-            717  legs[0].credit.units.vintage   34×2
-            719  legs[0].credit.units.head      35×32
-            751  legs[0].credit.review.head     36×32
-            783  legs[0].credit.review.owner    37×32
-            815  legs[0].credit.review.start    38×8
-            823  legs[0].credit.review.end      39×8
-            831  legs[0].credit.review.time     3a×8
-            839  reserved                       16×32
+            637  legs[0].emission.review.epoch  2b×8
+            645  legs[0].credit.lot             30×32
+            677  legs[0].credit.units.record    31×32
+            709  legs[0].credit.units.start     32×8
+            717  legs[0].credit.units.end       33×8
+            725  legs[0].credit.units.vintage   34×2
+            727  legs[0].credit.units.head      35×32
+            759  legs[0].credit.review.head     36×32
+            791  legs[0].credit.review.owner    37×32
+            823  legs[0].credit.review.start    38×8
+            831  legs[0].credit.review.end      39×8
+            839  legs[0].credit.review.time     3a×8
+            847  legs[0].credit.review.epoch    3b×8
+            855  reserved                       16×32
         ",
     },
     // With one leg; each further one takes 180 bytes more.
