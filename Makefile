@@ -17,27 +17,32 @@ setup: ## install missing system packages and set up the compiler of the program
 	scripts/packages.sh
 	@scripts/toolchain.sh > /dev/null
 
-build: setup ## compile the program, and check that the committed IDL is what it gives
+build: setup ## compile the program and the mocks of its tests, and check that the committed IDL is what it gives
 	scripts/sbf.sh
 	cargo run --quiet --locked --bin carbon-idl -- check
 
 idl: setup ## write the IDL anew, after a change of the program
 	cargo run --quiet --locked --bin carbon-idl -- write
 
-test: build ## run all tests, against the compiled program
+test: build ## run all tests: against the compiled program, and of the L1 ledger with the messages it posted
+	scripts/npm.sh
 	cargo test --workspace --locked
+	cd l1 && npm test
 
 soak: build ## run thousands of random sequences against the reference model, from a seed of the clock
 	CARBON_SEED=$${CARBON_SEED:-$$(date +%s)} CARBON_SEQUENCES=$${CARBON_SEQUENCES:-5000} CARBON_STEPS=$${CARBON_STEPS:-100} \
 		cargo test --workspace --locked --test program sequences -- --nocapture
 
-demo: build ## run the whole flow, from meter rows to checked records, on the compiled program
+demo: build ## run the whole flow, from meter rows to a proof on the L1, on the compiled program
+	scripts/npm.sh
 	cargo run --locked --bin carbon -- demo
 
-lint: ## formatting, clippy without warnings, syntax of the scripts
+lint: ## formatting, clippy without warnings, syntax of the scripts, ESLint and types of the L1's JavaScript
 	scripts/packages.sh
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	scripts/npm.sh
+	cd l1 && npm run lint
 	for f in scripts/*.sh toolchain/*.sh .ci/run; do bash -n "$$f" || exit 1; done
 
 fmt: ## format the Rust sources

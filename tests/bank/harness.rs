@@ -108,6 +108,7 @@ impl Bank {
             treasury: admin,
             policy,
             threshold_bps: MIN_THRESHOLD_BPS,
+            bridge: carbon_embedded::wormhole::bridge(),
         };
         let mut set_up = vec![ix::create_registry(admin, admin, args)];
         for class in TokenClass::ALL {

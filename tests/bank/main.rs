@@ -22,6 +22,7 @@ fn create(creator: Pubkey, id: u16) -> solana_instruction::Instruction {
         treasury: creator,
         policy: policy(),
         threshold_bps: 6_667,
+        bridge: carbon_embedded::wormhole::bridge(),
     };
     ix::create_registry(creator, creator, args)
 }

@@ -5,6 +5,7 @@ use carbon_client::{
     program::{claim::Claim, notary::Verdict, registry::Change},
 };
 use carbon_tests::{fixtures::*, *};
+use carbon_wire::log::{leaf_hash, Frontier};
 use solana_signer::Signer;
 use std::{fmt::Write, path::PathBuf};
 
@@ -33,6 +34,8 @@ const LIMITS: &[Limit] = &[
     },
     Limit { instruction: "review_lot", case: |case| case.starts_with(PER_ENTRY), target: 1_000, ceiling: 2_000 },
     Limit { instruction: "finalize_burn", case: |case| case == "1 leg", target: 30_000, ceiling: 45_000 },
+    Limit { instruction: "publish_batch", case: |case| case == LATER_MESSAGE, target: 32_000, ceiling: 40_000 },
+    Limit { instruction: "publish_batch", case: |case| case == WITHOUT_SHIM, target: 7_300, ceiling: 13_800 },
 ];
 
 /// How the cases of `notarize_claim` begin that the ceiling is about: record, one lot, one mint.
@@ -40,6 +43,13 @@ const ONE_LOT: &str = "emission: token account exists";
 
 /// How the cases of `review_lot` begin that are no transaction but what one more entry costs.
 const PER_ENTRY: &str = "per entry";
+
+/// A publication that Wormhole's accounts exist for.
+const LATER_MESSAGE: &str = "a later message";
+
+/// What is left of it without the shim's part, which in the tests is a mock's. The real shim with the real core bridge takes
+/// 24,700 to 26,200 units, so the limits here are those of the whole less these.
+const WITHOUT_SHIM: &str = "a later message, without the shim";
 
 /// Cases that make no difference to which accounts are wrong.
 const FURTHER: &[(&str, &str, Build)] = &[
@@ -57,6 +67,7 @@ const FURTHER: &[(&str, &str, Build)] = &[
     ("transfer_lot", "credit: the recipient's token account is new", transfer_to_a_newcomer),
     ("review_lot", "2 entries", |world, _| review_entries(world, 2)),
     ("review_lot", "5 entries", |world, _| review_entries(world, 5)),
+    ("publish_batch", LATER_MESSAGE, publish_second),
     ("finalize_burn", "8 legs of 16 records, by a lookup table", finalize_eight),
     ("begin_settlement", "16 members, by a lookup table", begin_sixteen),
     ("settle_pool", "16 members, by a lookup table", settle_sixteen),
@@ -87,6 +98,8 @@ fn measure() -> Vec<Measured> {
     }
     all.push(Measured { instruction: "attest", case: "claim, 7 notaries", units: attest_by_seven() });
     all.extend(per_entry(&all));
+    all.push(Measured { instruction: "publish_batch", case: WITHOUT_SHIM, units: publish_without_shim(&mut stage) });
+    all.extend(appending());
     all.extend(["begin_settlement", "settle_pool"].map(|instruction| per_member(&all, instruction)));
     // Stable: the instructions stay in the order in which they are used.
     let order = |name: &str| ROWS.iter().position(|row| row.instruction == name);
@@ -107,6 +120,39 @@ fn per_entry(all: &[Measured]) -> [Measured; 2] {
         // Rounded up: a ceiling is not to be passed by a fraction either.
         measured("per entry: the third to the fifth, on average", (five - two).div_ceil(3)),
     ]
+}
+
+/// What `publish_batch` costs without its call of the shim.
+fn publish_without_shim(stage: &mut Stage) -> u64 {
+    let Call { instruction, signers } = stage.call(publish_second);
+    let signers: Vec<_> = signers.iter().collect();
+    let done = stage.world.runtime.send(&[instruction], &signers).unwrap();
+    let consumed = format!("Program {} consumed ", carbon_embedded::wormhole::cluster().shim);
+    // The call of the shim by us logs last; the shim's of itself, for its event, before.
+    let line = done.logs.iter().filter_map(|line| line.strip_prefix(&consumed)).next_back().expect("the shim's units");
+    done.compute_units_consumed - line.split(' ').next().and_then(|units| units.parse::<u64>().ok()).expect("a number")
+}
+
+/// Leaves of the longest log that is measured.
+const LEAVES: u64 = 10_000;
+
+/// `state_year` as often as that: each appends a leaf, with as many hashes as its number has trailing ones. The root is
+/// that of the tree over the leaves in the events.
+fn appending() -> [Measured; 2] {
+    let mut world = World::new();
+    let source = world.closed_year(1_000);
+    let (mut sum, mut worst) = (0, 0);
+    for leaf in 0..LEAVES {
+        let mut statement = [1; 32];
+        statement[..8].copy_from_slice(&leaf.to_le_bytes());
+        let units = world.state(source, statement).unwrap().compute_units_consumed;
+        (sum, worst) = (sum + units, worst.max(units));
+    }
+    let entries = world.runtime.leaves().first(&world.registry, LEAVES).expect("an event of every leaf");
+    let hashes: Vec<_> = entries.iter().map(|entry| leaf_hash(entry)).collect();
+    assert_eq!(world.runtime.log(&world.registry).frontier().root(), Frontier::over(&hashes).unwrap().root());
+    let measured = |case, units| Measured { instruction: "state_year", case, units };
+    [measured("10,000 leaves: on average", sum.div_ceil(LEAVES)), measured("10,000 leaves: the dearest", worst)]
 }
 
 /// What a member more costs the settlement of a pool, from the calls with one and sixteen.

@@ -108,6 +108,7 @@ fn the_program_creates_accounts_of_these_sizes() {
     let (pool, _) = world.locked(PoolUnit::Gram, &[TONNE]);
     world.pass_deadline();
     world.begin(pool).unwrap();
+    world.publish().unwrap();
     let authority = world.authority.pubkey();
     let change = Change::SetThreshold { threshold_bps: 10_000 };
     world.authority_sends(&[ix::schedule_change(authority, authority, world.registry, 1, change)]).unwrap();

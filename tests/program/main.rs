@@ -15,6 +15,7 @@ mod pause;
 mod pool;
 mod registry;
 mod restatement;
+mod rollup;
 mod sequences;
 mod source;
 mod statement;

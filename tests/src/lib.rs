@@ -6,6 +6,7 @@ pub mod fixtures;
 pub mod market;
 pub mod pools;
 pub mod restatements;
+pub mod rollup;
 pub mod world;
 
 pub use burns::*;

@@ -176,6 +176,7 @@ impl World {
             treasury: self.treasury,
             policy: policy(),
             threshold_bps: MIN_THRESHOLD_BPS,
+            bridge: carbon_embedded::wormhole::bridge(),
         };
         self.create_registry_with(args)
     }

@@ -148,6 +148,11 @@ pub fn log(registry: &Pubkey) -> Pubkey {
     find(&[seeds::LOG, registry.as_ref()])
 }
 
+/// A batch of a registry's log.
+pub fn batch(registry: &Pubkey, index: u64) -> Pubkey {
+    find(&[seeds::BATCH, registry.as_ref(), &index.to_le_bytes()])
+}
+
 /// What `emit_cpi!` signs with.
 pub fn event_authority() -> Pubkey {
     find(&[b"__event_authority"])

@@ -33,8 +33,7 @@ pub struct Piece {
 impl Histories {
     /// Takes note of an inner instruction's data; what is no event about lots is passed over.
     pub fn observe(&mut self, data: &[u8]) {
-        let Some(event) = data.strip_prefix(EVENT_IX_TAG_LE) else { return };
-        if let Some(extended) = read::<LineageExtended>(event) {
+        if let Some(extended) = event::<LineageExtended>(data) {
             let Some(entry) = Entry::from_bytes(&extended.entry) else { return };
             if entry.kind == EntryKind::Convert {
                 self.conversions.insert(entry.lot.into(), extended.entry);
@@ -43,7 +42,7 @@ impl Histories {
             // The parent of an issue is the record, where the history begins.
             let parent = (extended.parent != extended.record).then_some(extended.parent);
             self.origins.insert(entry.lot.into(), (parent, Some(extended.entry)));
-        } else if let Some(split) = read::<LotSplit>(event) {
+        } else if let Some(split) = event::<LotSplit>(data) {
             self.origins.insert(split.lot, (Some(split.parent), None));
         }
     }
@@ -79,6 +78,7 @@ impl Histories {
     }
 }
 
-fn read<E: AnchorDeserialize + Discriminator>(event: &[u8]) -> Option<E> {
-    E::try_from_slice(event.strip_prefix(E::DISCRIMINATOR)?).ok()
+/// The event that an inner instruction's data is, if it is one of this type.
+pub(crate) fn event<E: AnchorDeserialize + Discriminator>(data: &[u8]) -> Option<E> {
+    E::try_from_slice(data.strip_prefix(EVENT_IX_TAG_LE)?.strip_prefix(E::DISCRIMINATOR)?).ok()
 }

@@ -16,7 +16,9 @@ pub mod market;
 pub mod neutrality;
 pub mod pools;
 pub mod restatements;
+pub mod rollup;
 pub mod trails;
+pub mod wormhole;
 pub mod years;
 
 pub use carbon_consensus as program;

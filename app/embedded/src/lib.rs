@@ -4,10 +4,19 @@
 #![deny(missing_docs)]
 
 pub mod coin;
+pub mod wormhole;
 
 use anchor_lang::AccountDeserialize;
 use anyhow::{Context, Result};
-use carbon_client::{history::Histories, lookup::table_for, program, trails::Trails};
+use carbon_client::{
+    history::Histories,
+    lookup::table_for,
+    program,
+    program::rollup::RollupLog,
+    rollup::{read_log, Leaves},
+    trails::Trails,
+    wormhole::Message,
+};
 use litesvm::{
     types::{FailedTransactionMetadata, TransactionMetadata},
     LiteSVM,
@@ -22,7 +31,7 @@ use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use solana_slot_hashes::SlotHashes;
 use solana_transaction::versioned::VersionedTransaction;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What a transaction failed with.
 pub type Failed = FailedTransactionMetadata;
@@ -41,30 +50,46 @@ const MAX_COMPUTE_UNITS: u32 = 1_400_000;
 pub struct Runtime {
     svm: LiteSVM,
     fee_payer: Keypair,
+    seen: Seen,
+    transactions: u64,
+}
+
+/// What the inner instructions of all transactions have told.
+#[derive(Clone, Default)]
+struct Seen {
     histories: Histories,
     trails: Trails,
-    transactions: u64,
+    leaves: Leaves,
+    messages: Vec<Message>,
 }
 
 /// Where the compiled program is: `CARBON_PROGRAM_SO`, or where `make build` puts it.
 pub fn program_path() -> PathBuf {
-    std::env::var_os("CARBON_PROGRAM_SO").map(PathBuf::from).unwrap_or_else(|| {
-        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/deploy/carbon_consensus.so"))
-    })
+    elf_path("CARBON_PROGRAM_SO", "carbon_consensus")
+}
+
+/// Where a compiled program is: what `variable` says, or where `make build` puts it.
+fn elf_path(variable: &str, name: &str) -> PathBuf {
+    let built = || format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/deploy/{}.so"), name).into();
+    std::env::var_os(variable).map(PathBuf::from).unwrap_or_else(built)
+}
+
+/// Loads a compiled program into a ledger.
+pub fn load(svm: &mut LiteSVM, id: Pubkey, path: &Path) -> Result<()> {
+    let elf = std::fs::read(path)
+        .with_context(|| format!("reading the compiled program {}: run `make build`", path.display()))?;
+    svm.add_program(id, &elf).map_err(|error| anyhow::anyhow!("loading {}: {error:?}", path.display()))
 }
 
 impl Runtime {
     /// A fresh ledger at unix time `now`.
     pub fn new(now: i64) -> Result<Self> {
-        let path = program_path();
-        let elf = std::fs::read(&path)
-            .with_context(|| format!("reading the compiled program {}: run `make build`", path.display()))?;
         let mut svm = LiteSVM::new().with_log_bytes_limit(None);
-        svm.add_program(program::ID, &elf).map_err(|error| anyhow::anyhow!("loading the program: {error:?}"))?;
+        load(&mut svm, program::ID, &program_path())?;
+        wormhole::load(&mut svm)?;
         // From a seed, so that every address of a run is the same in the next.
         let fee_payer = Keypair::new_from_array([1; 32]);
-        let mut runtime =
-            Self { svm, fee_payer, histories: Histories::default(), trails: Trails::default(), transactions: 0 };
+        let mut runtime = Self { svm, fee_payer, seen: Seen::default(), transactions: 0 };
         let fee_payer = runtime.fee_payer.pubkey();
         runtime.fund(&fee_payer, 1_000_000_000_000);
         runtime.warp_to(now);
@@ -73,14 +98,8 @@ impl Runtime {
 
     /// A ledger of its own that begins where this one stands.
     pub fn fork(&self) -> Self {
-        let (svm, fee_payer) = (self.svm.clone(), self.fee_payer.insecure_clone());
-        Self {
-            svm,
-            fee_payer,
-            histories: self.histories.clone(),
-            trails: self.trails.clone(),
-            transactions: self.transactions,
-        }
+        let (svm, seen) = (self.svm.clone(), self.seen.clone());
+        Self { svm, fee_payer: self.fee_payer.insecure_clone(), seen, transactions: self.transactions }
     }
 
     /// Who pays for transactions: an account of the runtime's own, so that nobody's balance moves by fees.
@@ -138,14 +157,28 @@ impl Runtime {
             .map(|key| find(key).map_or_else(Default::default, |signer| signer.sign_message(&message.serialize())));
         let size = 1 + asked.len() * SIGNATURE + message.serialize().len();
         assert!(size <= MAX_TRANSACTION, "a transaction of {size} bytes: at most {MAX_TRANSACTION} are carried");
+        let keys = message.static_account_keys().to_vec();
         self.transactions += 1;
         let transaction = VersionedTransaction { signatures: signatures.collect(), message };
         let done = self.svm.send_transaction(transaction).map_err(Box::new)?;
-        for inner in done.inner_instructions.iter().flatten() {
-            self.histories.observe(&inner.instruction.data);
-            self.trails.observe(&inner.instruction.data);
-        }
+        self.observe(&keys, &done);
         Ok(done)
+    }
+
+    /// Takes note of what a transaction's inner instructions tell. None of the programs that matter is called from a
+    /// lookup table, so those of the message itself do.
+    fn observe(&mut self, keys: &[Pubkey], done: &TransactionMetadata) {
+        let inner = done.inner_instructions.iter().flatten().map(|inner| &inner.instruction);
+        let of = |id: Pubkey| {
+            let called = move |index: u8| keys.get(index as usize) == Some(&id);
+            inner.clone().filter(move |call| called(call.program_id_index)).map(|call| &call.data[..])
+        };
+        for event in of(program::ID) {
+            self.seen.histories.observe(event);
+            self.seen.trails.observe(event);
+            self.seen.leaves.observe(event);
+        }
+        self.seen.messages.extend(Message::of_transaction(of(wormhole::cluster().shim)));
     }
 
     /// Transactions sent so far, those that failed too.
@@ -155,12 +188,28 @@ impl Runtime {
 
     /// The histories of all lots, as the events tell them.
     pub fn histories(&self) -> &Histories {
-        &self.histories
+        &self.seen.histories
+    }
+
+    /// The leaves of all rollup logs, as the events tell them.
+    pub fn leaves(&self) -> &Leaves {
+        &self.seen.leaves
+    }
+
+    /// The messages posted to Wormhole, in order: what guardians would sign.
+    pub fn messages(&self) -> &[Message] {
+        &self.seen.messages
+    }
+
+    /// A registry's rollup log.
+    pub fn log(&self, registry: &Pubkey) -> RollupLog {
+        let account = self.svm.get_account(&carbon_client::addresses::log(registry));
+        account.and_then(|account| read_log(&account.data)).expect("the log of a registry")
     }
 
     /// The records of all sources, as the events tell them.
     pub fn trails(&self) -> &Trails {
-        &self.trails
+        &self.seen.trails
     }
 
     /// Sends an instruction whose accounts do not fit a transaction, after making a lookup table for it. `authority` pays

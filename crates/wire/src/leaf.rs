@@ -129,6 +129,15 @@ impl Leaf {
         }
     }
 
+    /// Its index in the log.
+    pub fn index(&self) -> u64 {
+        match self {
+            Self::Certificate(leaf) => leaf.index,
+            Self::Year(leaf) => leaf.index,
+            Self::Correction(leaf) => leaf.index,
+        }
+    }
+
     /// What the log holds of it.
     pub fn hash(&self) -> Hash {
         log::leaf_hash(&self.encode())

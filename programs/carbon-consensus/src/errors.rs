@@ -373,75 +373,91 @@ pub enum CarbonError {
     /// 6120
     #[msg("The leg is not short of so many grams")]
     NotShort,
+    /// 6121
+    #[msg("A message needs a target: another chain's Wormhole id and the contract there")]
+    InvalidTarget,
+    /// 6122
+    #[msg("This is not the Wormhole account that the registry was created with")]
+    WrongWormholeAccount,
+    /// 6123
+    #[msg("The core bridge's config does not belong to it, or has another length: its fee cannot be read")]
+    WrongBridgeConfig,
+    /// 6124
+    #[msg("The log has no leaf that is not published already")]
+    NothingToPublish,
+    /// 6125
+    #[msg("Wormhole did not count the message: its sequence has not grown by one")]
+    MessageNotPosted,
+    /// 6126
     #[msg("A pool's period is one whole reporting year: pools of several years or of parts of one are not supported")]
     MultiYearPool,
-    /// 6121
+    /// 6127
     #[msg("The reporting deadline lies after the pool's period, by at most 366 days")]
     InvalidDeadline,
-    /// 6122
+    /// 6128
     #[msg("The pool's period has started")]
     PeriodStarted,
-    /// 6123
+    /// 6129
     #[msg("The pool is locked: its members, baselines and targets are frozen")]
     PoolLocked,
-    /// 6124
+    /// 6130
     #[msg("A pool has at most 16 members")]
     PoolFull,
-    /// 6125
+    /// 6131
     #[msg("A pool needs at least one member")]
     NoMembers,
-    /// 6126
+    /// 6132
     #[msg("The pool still has members: let them leave first")]
     MembersLeft,
-    /// 6127
+    /// 6133
     #[msg("The record is not a notarized baseline of this source for the pool's year")]
     WrongBaseline,
-    /// 6128
+    /// 6134
     #[msg("A member's target is at most its notarized baseline")]
     TargetAboveBaseline,
-    /// 6129
+    /// 6135
     #[msg("The memberships or inventories are not those of the pool's members, in the pool's order; a member's claims name its membership")]
     WrongMember,
-    /// 6130
+    /// 6136
     #[msg("The pool is not collecting data: it is not locked, or its totals are frozen, settled or void")]
     PoolNotCollecting,
-    /// 6131
+    /// 6137
     #[msg("The pool's reporting deadline has not passed")]
     DeadlineNotPassed,
-    /// 6132
+    /// 6138
     #[msg("The pool's reporting deadline has passed")]
     DeadlinePassed,
-    /// 6133
+    /// 6139
     #[msg("A member's claim that was submitted in time still waits for the notaries: notarize or close it")]
     ClaimsPending,
-    /// 6134
+    /// 6140
     #[msg("A pool is cured with reduction or absorption credits only")]
     NotACredit,
-    /// 6135
+    /// 6141
     #[msg("These records are not the member's before the cursor, in order and complete")]
     TrailMismatch,
-    /// 6136
+    /// 6142
     #[msg("The records do not add up to the member's frozen grams")]
     RecordsDoNotAddUp,
-    /// 6137
+    /// 6143
     #[msg("Some member's records are not reviewed: call review_emissions and review_reductions")]
     SettlementNotReviewed,
-    /// 6138
+    /// 6144
     #[msg("The pool is neither settled nor void: its reductions cannot be converted or voided")]
     PoolNotSettled,
-    /// 6139
+    /// 6145
     #[msg("Only reduction tokens are converted")]
     NotReduction,
-    /// 6140
+    /// 6146
     #[msg("The pool was not settled within 180 days of its deadline: void it")]
     PoolOverdue,
-    /// 6141
+    /// 6147
     #[msg("A pool can be voided 180 days after its deadline")]
     PoolNotOverdue,
-    /// 6142
+    /// 6148
     #[msg("Another reduction record of this source was notarized in this second: send it again in the next")]
     ReductionTooSoon,
-    /// 6143
+    /// 6149
     #[msg("The record counts in a pool that is being settled or is settled: it cannot be restated")]
     PoolSettled,
 }

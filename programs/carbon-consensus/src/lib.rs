@@ -36,6 +36,7 @@ use notary::*;
 use pool::*;
 use registry::*;
 use restatement::*;
+use rollup::*;
 use source::*;
 use token::*;
 use year::*;
@@ -285,6 +286,16 @@ pub mod carbon_consensus {
     /// Burns credits against a certificate's shortfall.
     pub fn cover(ctx: Context<CoverShortfall>, leg: u8, grams: u64) -> Result<()> {
         restatement::cover(ctx, leg, grams)
+    }
+
+    /// Publishes the log's new leaves to the L1.
+    pub fn publish_batch(ctx: Context<PublishBatch>) -> Result<()> {
+        rollup::publish_batch(ctx)
+    }
+
+    /// Posts a published batch once more.
+    pub fn republish(ctx: Context<PublishBatch>) -> Result<()> {
+        rollup::republish(ctx)
     }
 
     /// Creates a reduction pool.

@@ -51,7 +51,9 @@ pub const RESTATEMENT: &[u8] = b"restatement";
 pub const PAYMENT: &[u8] = b"payment";
 /// `[OFFER, locked lot]`: credits for sale.
 pub const OFFER: &[u8] = b"offer";
-/// `[LOG, registry]`: the rollup log.
+/// `[LOG, registry]`: the rollup log, which signs messages to the L1.
 pub const LOG: &[u8] = b"log";
+/// `[BATCH, registry, index u64]`: a batch published to the L1.
+pub const BATCH: &[u8] = b"batch";
 /// `[EVENT_AUTHORITY]`: what Anchor signs events with.
 pub const EVENT_AUTHORITY: &[u8] = b"__event_authority";

@@ -16,6 +16,8 @@ pub enum Expected {
     Anchor(ErrorCode),
     /// One of the program's.
     Carbon(CarbonError),
+    /// The core bridge's, which all have the same number.
+    CoreBridge,
     /// The runtime's.
     Runtime(InstructionError),
     /// Nothing is wrong with it, for this reason.
@@ -30,6 +32,7 @@ impl Expected {
         match self {
             Anchor(error) => Some(u32::from(*error)),
             Carbon(error) => Some(u32::from(*error)),
+            CoreBridge => Some(0),
             Runtime(_) | Allowed(_) => None,
         }
     }
@@ -106,6 +109,7 @@ const RULES: &[Rule] = &[
         &[OtherParticipant],
         Allowed("anyone reopens any stale ballot, and the other one is stale too"),
     ),
+    at(&["republish"], &["batch"], &[OtherParticipant], Allowed("anyone posts any batch of the registry again")),
     at(&[ACTIVITY], &["provider"], &[Absent], Allowed("emissions need no data provider")),
     at(
         &["close_claim", "notarize_claim"],
@@ -269,6 +273,18 @@ const RULES: &[Rule] = &[
         &[Empty, OtherRegistry, OtherParticipant],
         Carbon(CarbonError::WrongLegAccounts),
     ),
+    // Wormhole's accounts, as the registry was created with them.
+    any(
+        &["bridge_config", "message", "sequence", "fee_collector", "core_bridge", "shim_authority", "shim"],
+        ELSEWHERE,
+        Carbon(CarbonError::WrongWormholeAccount),
+    ),
+    any(&["bridge_config"], &[ForeignOwner], Carbon(CarbonError::WrongBridgeConfig)),
+    any(&["message", "sequence"], &[ForeignOwner], CoreBridge),
+    at(&["publish_batch"], &["batch"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    at(&["republish"], &["batch"], &[Empty], Carbon(CarbonError::WrongAddress)),
+    any(&["clock"], &[ForeignOwner], Allowed("what is at the sysvar's address is the runtime's business")),
+    any(&["clock"], &[Empty, WrongType], Anchor(ErrorCode::AccountSysvarMismatch)),
     // Day maps and inventories: opened by whoever needs them first.
     at(&["close_year"], &["day_map"], &[Empty], Carbon(CarbonError::DaysMissing)),
     at(&["close_year"], &["day_map"], &[OtherRegistry, OtherParticipant], Carbon(CarbonError::DayMapsMissing)),
@@ -321,7 +337,12 @@ const RULES: &[Rule] = &[
     // at the flag.
     at(&["create_mint"], &["payer"], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
     at(&["submit_claim", "notarize_claim"], &["payer", "claim"], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
-    at(&["add_leg", "finalize_burn", "transfer_lot"], &["payer"], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
+    at(
+        &["add_leg", "finalize_burn", "publish_batch", "republish", "transfer_lot"],
+        &["payer"],
+        &[ReadOnly],
+        Anchor(ErrorCode::ConstraintMut),
+    ),
     any(&["payer"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
     at(
         &["create_registry"],

@@ -5,7 +5,7 @@ use carbon_client::{
         claim::SubmitClaimArgs,
         errors::CarbonError,
         lot::*,
-        record::Record,
+        notary::Verdict,
         registry::{Adjustment, Change, Terms},
         token::TokenClass,
     },
@@ -19,7 +19,7 @@ fn side(world: &World, key: Pubkey) -> Side {
     let lot = world.lot(&key);
     let units = Units { record: lot.record, start: lot.start, end: lot.end, vintage: 2023, head: lot.head };
     let time = world.runtime.now();
-    let review = Review { head: lot.head, owner: lot.owner, start: lot.start, end: lot.end, time };
+    let review = Review { head: lot.head, owner: lot.owner, start: lot.start, end: lot.end, time, epoch: 0 };
     Side { lot: key, units, review }
 }
 
@@ -198,21 +198,20 @@ fn the_adjustment_that_the_policy_requires() {
     world.add_leg(proof, emission, adjusted, 10).unwrap();
 }
 
-/// No instruction freezes a record or voids units yet (issue 4), so the records are altered.
 #[test]
 fn frozen_and_void_units_are_refused_on_both_sides() {
-    let (mut world, emission, credit) = World::with_lots(1_000_000);
-    let proof = world.propose();
-    for lot in [emission, credit] {
-        let record = world.lot(&lot).record;
-        world.alter::<Record>(&record, |record| record.frozen = true);
+    for side in 0..2 {
+        let (mut world, emission, credit) = World::with_lots(1_000_000);
+        let proof = world.propose();
+        let record = world.lot(&[emission, credit][side]).record;
+        let restatement = world.propose_restatement(record, 9);
         assert_refused(world.add_leg(proof, emission, credit, 10), CarbonError::RecordFrozen);
-        let before = world.runtime.get::<Record>(&record).valid_grams;
-        world.alter::<Record>(&record, |record| (record.frozen, record.valid_grams) = (false, 9));
+        world.vote(restatement, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        world.lower(record).unwrap();
         assert_refused(world.add_leg(proof, emission, credit, 10), CarbonError::VoidUnits);
-        world.alter::<Record>(&record, |record| record.valid_grams = before);
+        world.add_leg(proof, emission, credit, 9).unwrap();
+        world.assert_conservation();
     }
-    world.add_leg(proof, emission, credit, 10).unwrap();
 }
 
 #[test]

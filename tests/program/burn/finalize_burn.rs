@@ -286,21 +286,35 @@ fn the_accounts_of_legs_are_those_and_no_others_in_their_places() {
     world.assert_conservation();
 }
 
-/// No instruction freezes a record or voids units yet (issue 4), so the records are altered.
+/// Each record of an approved burn, frozen and then restated to a gram less than it takes.
 #[test]
-fn records_are_checked_again_and_a_refused_burn_can_be_cancelled_or_wait() {
+fn records_are_checked_again_and_a_refused_burn_can_be_cancelled() {
+    for side in 0..2 {
+        let (mut world, emission, credit) = World::with_lots(1_000_000);
+        let proof = world.approved(&[(emission, credit, 600_000)]);
+        let record = world.lot(&[emission, credit][side]).record;
+        let restatement = world.propose_restatement(record, 599_999);
+        assert_refused(world.finalize(proof), CarbonError::RecordFrozen);
+        world.vote(restatement, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        world.lower(record).unwrap();
+        assert_refused(world.finalize(proof), CarbonError::VoidUnits);
+        world.pass(14 * SECONDS_PER_DAY + 1);
+        let anyone = world.person(40);
+        world.cancel(proof, &anyone).unwrap();
+        world.assert_conservation();
+    }
+}
+
+#[test]
+fn a_burn_waits_for_a_restatement_that_comes_to_nothing() {
     let (mut world, emission, credit) = World::with_lots(1_000_000);
     let proof = world.approved(&[(emission, credit, 600_000)]);
-    for lot in [emission, credit] {
-        let record = world.lot(&lot).record;
-        world.alter::<Record>(&record, |record| record.frozen = true);
-        assert_refused(world.finalize(proof), CarbonError::RecordFrozen);
-        let before = world.runtime.get::<Record>(&record).valid_grams;
-        world.alter::<Record>(&record, |record| (record.frozen, record.valid_grams) = (false, 599_999));
-        assert_refused(world.finalize(proof), CarbonError::VoidUnits);
-        world.alter::<Record>(&record, |record| record.valid_grams = before);
-    }
+    let (record, authority) = (world.lot(&credit).record, world.authority.insecure_clone());
+    world.propose_restatement(record, 0);
+    assert_refused(world.finalize(proof), CarbonError::RecordFrozen);
+    world.drop_restatement(record, &authority).unwrap();
     world.finalize(proof).unwrap();
+    world.assert_conservation();
 }
 
 /// Neither a donation to the certificate's address nor one to the proof stops a burn.

@@ -195,3 +195,27 @@ fn an_interest_found_while_stale_counts_in_the_next_round() {
     world.runtime.send(&[ix::reopen_ballot(world.registry, proof)], &[]).unwrap();
     assert_refused(world.vote(proof, &[2], Verdict::Approve), CarbonError::InterestedNotary);
 }
+
+/// Who joins the set after a review may be an earlier holder too: the review begins anew, and finds out.
+#[test]
+fn a_notary_that_joins_after_the_review_is_looked_for_as_well() {
+    let holder = key(77);
+    let (mut world, proof) = held_by(|_| key(77));
+    world.review_all(proof);
+    assert_refused(world.review(proof, 1), CarbonError::AlreadyReviewed);
+    world.loosen(Change::AddNotary { notary: notary_terms(holder.pubkey()) }).unwrap();
+    world.runtime.send(&[ix::reopen_ballot(world.registry, proof)], &[]).unwrap();
+
+    // The review did not know the newcomer, who can vote until it is made again.
+    let digest = world.digest(&proof);
+    let vote = ix::attest(world.registry, proof, digest, Verdict::Approve, [9; 32], &[holder.pubkey()]);
+    world.runtime.send(&[vote], &[&holder]).unwrap();
+    world.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    assert_refused(world.finalize(proof), CarbonError::NotReviewed);
+    world.review_all(proof);
+    // Four of six are no quorum of 66.67 %: the fifth vote was the holder's.
+    assert_refused(world.finalize(proof), CarbonError::BallotVoting);
+    world.vote(proof, &[4], Verdict::Approve).unwrap();
+    world.finalize(proof).unwrap();
+    world.assert_conservation();
+}

@@ -38,6 +38,7 @@ fn a_review_goes_back_piece_by_piece_and_ends_at_the_record() {
             start: oldest.start,
             end: oldest.end,
             time: oldest.time,
+            epoch: after.subject.ballot.epoch,
         };
         assert_eq!(after.legs[0].credit.review, review);
         assert_eq!(after.legs[0].emission, before.legs[0].emission, "the other side has not moved");

@@ -3,7 +3,7 @@
 use anchor_lang::{AccountSerialize, Discriminator, Space};
 use carbon_client::program::{
     burn::*, claim::*, lot::*, market::*, notary::*, pool::*, record::*, registry::pause::Pause, registry::*,
-    restatement::*, rollup::RollupLog, source::*, token::*, year::*,
+    restatement::*, rollup::*, source::*, token::*, year::*,
 };
 use solana_pubkey::Pubkey;
 
@@ -32,6 +32,7 @@ pub fn of(name: &str) -> (Vec<u8>, usize) {
         "BurnProof" => sized(&burn_proof(), BurnProof::SPACE - 8),
         "Certificate" => sized(&certificate(), Certificate::space(1) - 8),
         "RollupLog" => rollup_log(),
+        "Batch" => sized(&batch(), Batch::INIT_SPACE),
         _ => panic!("no sentinel of account type {name}: add one, and a layout"),
     }
 }
@@ -122,7 +123,7 @@ fn notary_set() -> (Vec<u8>, usize) {
     set.version = 5;
     set.bump = 6;
     set.len = n32(7);
-    set.reserved = [8; 8];
+    set.joined = n64(8);
     set.notaries[0] = notary(9);
     set.notaries[MAX_NOTARIES - 1] = notary(0x19);
     ([NotarySet::DISCRIMINATOR, bytemuck::bytes_of(&set)].concat(), NotarySet::SPACE)
@@ -396,6 +397,7 @@ fn side(first: u8) -> Side {
         start: n64(first + 8),
         end: n64(first + 9),
         time: i64_of(first + 0x0a),
+        epoch: n64(first + 0x0b),
     };
     Side { lot: key(first), units: units(first + 1), review }
 }
@@ -447,9 +449,23 @@ fn rollup_log() -> (Vec<u8>, usize) {
     log.count = n64(4);
     log.peaks[0] = [5; 32];
     log.peaks[31] = [6; 32];
-    log.version = 7;
-    log.bump = 8;
-    log.reserved = [9; 62];
+    log.batches = n64(7);
+    log.published = n64(8);
+    log.published_root = [9; 32];
+    log.bridge = Bridge {
+        core_bridge: key(0x0a),
+        config: key(0x0b),
+        fee_collector: key(0x0c),
+        sequence: key(0x0d),
+        shim: key(0x0e),
+        message: key(0x0f),
+        shim_authority: key(0x10),
+        target_contract: [0x11; 32],
+        target_chain: n16(0x12),
+    };
+    log.version = 0x13;
+    log.bump = 0x14;
+    log.reserved = [0x15; 60];
     ([RollupLog::DISCRIMINATOR, bytemuck::bytes_of(&log)].concat(), RollupLog::SPACE)
 }
 
@@ -572,5 +588,17 @@ fn settlement() -> Settlement {
         emissions_left: n16(0x12),
         reductions_left: n16(0x13),
         reserved: [0x14; 32],
+    }
+}
+
+fn batch() -> Batch {
+    Batch {
+        version: 1,
+        bump: 2,
+        registry: key(3),
+        index: n64(4),
+        sequence: n64(5),
+        payload: [6; 208],
+        reserved: [7; 32],
     }
 }

@@ -67,7 +67,7 @@ pub const LAYOUTS: &[Layout] = &[
             58   version                       05
             59   bump                          06
             60   len                           07×4
-            64   reserved                      08×8
+            64   joined                        08×8
             72   notaries[0].key               09×32
             104  notaries[0].affiliates[0]     0a×32
             136  notaries[0].affiliates[1]     0b×32
@@ -371,7 +371,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "BurnProof",
         discriminator: "4a71283ee41f450e",
-        size: 5875,
+        size: 6003,
         fields: "
             8    subject.version                01
             9    subject.bump                   02
@@ -407,18 +407,20 @@ pub const LAYOUTS: &[Layout] = &[
             613  legs[0].emission.review.start  28×8
             621  legs[0].emission.review.end    29×8
             629  legs[0].emission.review.time   2a×8
-            637  legs[0].credit.lot             30×32
-            669  legs[0].credit.units.record    31×32
-            701  legs[0].credit.units.start     32×8
-            709  legs[0].credit.units.end       33×8
-            717  legs[0].credit.units.vintage   34×2
-            719  legs[0].credit.units.head      35×32
-            751  legs[0].credit.review.head     36×32
-            783  legs[0].credit.review.owner    37×32
-            815  legs[0].credit.review.start    38×8
-            823  legs[0].credit.review.end      39×8
-            831  legs[0].credit.review.time     3a×8
-            839  reserved                       16×32
+            637  legs[0].emission.review.epoch  2b×8
+            645  legs[0].credit.lot             30×32
+            677  legs[0].credit.units.record    31×32
+            709  legs[0].credit.units.start     32×8
+            717  legs[0].credit.units.end       33×8
+            725  legs[0].credit.units.vintage   34×2
+            727  legs[0].credit.units.head      35×32
+            759  legs[0].credit.review.head     36×32
+            791  legs[0].credit.review.owner    37×32
+            823  legs[0].credit.review.start    38×8
+            831  legs[0].credit.review.end      39×8
+            839  legs[0].credit.review.time     3a×8
+            847  legs[0].credit.review.epoch    3b×8
+            855  reserved                       16×32
         ",
     },
     // With one leg; each further one takes 180 bytes more.
@@ -463,18 +465,44 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "RollupLog",
         discriminator: "158068ca216e81b7",
-        size: 1160,
+        size: 1464,
         fields: "
-            8    registry     01×32
-            40   neutralized  02×16
-            56   corrections  03×8
-            64   count        04×8
-            72   peaks[0]     05×32
-            104  peaks[1..30] 00×960
-            1064 peaks[31]    06×32
-            1096 version      07
-            1097 bump         08
-            1098 reserved     09×62
+            8    registry               01×32
+            40   neutralized            02×16
+            56   corrections            03×8
+            64   count                  04×8
+            72   peaks[0]               05×32
+            104  peaks[1..30]           00×960
+            1064 peaks[31]              06×32
+            1096 batches                07×8
+            1104 published              08×8
+            1112 published_root         09×32
+            1144 bridge.core_bridge     0a×32
+            1176 bridge.config          0b×32
+            1208 bridge.fee_collector   0c×32
+            1240 bridge.sequence        0d×32
+            1272 bridge.shim            0e×32
+            1304 bridge.message         0f×32
+            1336 bridge.shim_authority  10×32
+            1368 bridge.target_contract 11×32
+            1400 bridge.target_chain    12×2
+            1402 version                13
+            1403 bump                   14
+            1404 reserved               15×60
+        ",
+    },
+    Layout {
+        name: "Batch",
+        discriminator: "9cc2462c1658892c",
+        size: 298,
+        fields: "
+            8    version  01
+            9    bump     02
+            10   registry 03×32
+            42   index    04×8
+            50   sequence 05×8
+            58   payload  06×208
+            266  reserved 07×32
         ",
     },
     Layout {
@@ -644,7 +672,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "Settlement",
         discriminator: "370bdb21248828b6",
-        size: 3132,
+        size: 5180,
         fields: "
             8    subject.version              01
             9    subject.bump                 02

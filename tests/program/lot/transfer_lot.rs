@@ -1,6 +1,6 @@
 use carbon_client::{
     addresses as at, instructions as ix, lots,
-    program::{errors::CarbonError, lot::*, record::*, token::TokenClass},
+    program::{errors::CarbonError, lot::*, notary::Verdict, record::*, token::TokenClass},
 };
 use carbon_tests::*;
 use carbon_wire::lineage::{Entry, EntryKind};
@@ -123,7 +123,7 @@ fn what_does_not_move() {
     assert_refused(world.try_transfer(credit, &owner, &buyer, 1), CarbonError::Paused);
 }
 
-/// No instruction issues REDU or CRDR, freezes a record or voids units yet (issues 4 and 5), so the accounts are altered.
+/// No instruction issues REDU yet (issue 5), so the lot's class is altered.
 #[test]
 fn reduction_tokens_frozen_records_and_void_units_do_not_move() {
     let (mut world, emission, credit) = World::with_lots(1_000_000);
@@ -131,12 +131,10 @@ fn reduction_tokens_frozen_records_and_void_units_do_not_move() {
     world.alter::<Lot>(&emission, |lot| lot.class = TokenClass::Reduction);
     assert_refused(world.try_transfer(emission, &owner, &buyer, 1), CarbonError::ClassDoesNotMove);
     let record = world.lot(&credit).record;
-    world.alter::<Record>(&record, |record| record.frozen = true);
+    let restatement = world.propose_restatement(record, 1_000);
     assert_refused(world.try_transfer(credit, &owner, &buyer, 1), CarbonError::RecordFrozen);
-    world.alter::<Record>(&record, |record| {
-        record.frozen = false;
-        record.valid_grams = 1_000;
-    });
+    world.vote(restatement, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    world.lower(record).unwrap();
     assert_refused(world.try_transfer(credit, &owner, &buyer, 1_001), CarbonError::VoidUnits);
     world.transfer(credit, &owner, &buyer, 1_000);
     assert_refused(world.try_transfer(credit, &owner, &buyer, 1), CarbonError::VoidUnits);

@@ -3,7 +3,9 @@
 use super::{in_thirds, one_member, reported};
 use carbon_client::{
     addresses as at, pools,
-    program::{errors::CarbonError, lot::Lot, notary::Verdict, pool::*, record::Record},
+    program::{
+        claim::ClaimKind, errors::CarbonError, lot::Lot, notary::Verdict, pool::*, record::Record, registry::Change,
+    },
     trails::{TrailKind, TrailPiece},
 };
 use carbon_tests::*;
@@ -144,7 +146,7 @@ fn one_gram_in_an_open_year_is_silence_too() {
 #[test]
 fn a_year_that_was_reopened_fails_the_pool() {
     let (mut world, pool, source) = reported();
-    let late = world.without_stream(carbon_client::program::claim::ClaimKind::AddBack, 1);
+    let late = world.without_stream(ClaimKind::AddBack, 1);
     world.record(source, late);
     world.settled(pool);
     assert_eq!(world.pool(&pool).totals.unwrap().outcome, PoolOutcome::Failed);
@@ -158,13 +160,7 @@ fn notaries_with_an_interest_do_not_vote() {
     // One member is operated by a notary, another owned by one.
     let mut args = World::member_args(1);
     args.operators = vec![tied];
-    let source = world.source(args);
-    let args = world.without_stream(carbon_client::program::claim::ClaimKind::Baseline, TONNE);
-    let context = carbon_client::claims::ClaimContext { provider: None, ..world.context(source) };
-    let (claim, baseline) = (at::claim(&source, args.nonce), at::record(&world.registry, &args.evidence_sha256, 0));
-    world.submit_with(context, args).unwrap();
-    world.vote(claim, &[0, 2, 3, 4], Verdict::Approve).unwrap();
-    world.notarize(claim).unwrap();
+    let (source, baseline) = world.candidate_with(args, TONNE);
     world.join(pool, source, baseline, TONNE).unwrap();
     world.lock(pool).unwrap();
     world.runtime.warp_to(NOW);
@@ -182,17 +178,34 @@ fn notaries_with_an_interest_do_not_vote() {
     std::mem::swap(&mut world.owner, &mut owner.insecure_clone());
     world.runtime.fund(&owner.pubkey(), FUNDS);
     let pool = world.create_pool(PoolUnit::Gram);
-    let source = world.source(World::member_args(1));
-    let args = world.without_stream(carbon_client::program::claim::ClaimKind::Baseline, TONNE);
-    let context = carbon_client::claims::ClaimContext { provider: None, ..world.context(source) };
-    let (claim, baseline) = (at::claim(&source, args.nonce), at::record(&world.registry, &args.evidence_sha256, 0));
-    world.submit_with(context, args).unwrap();
-    world.vote(claim, &[0, 1, 3, 4], Verdict::Approve).unwrap();
-    world.notarize(claim).unwrap();
+    let (source, baseline) = world.candidate(1, TONNE);
     world.join(pool, source, baseline, TONNE).unwrap();
     world.lock(pool).unwrap();
     world.pass_deadline();
     world.begin(pool).unwrap();
     let vote = world.vote(at::settlement(&pool), &[2], Verdict::Approve);
     assert_refused(vote, CarbonError::InterestedNotary);
+}
+
+/// A source's operator becomes a notary when the review is over: the next round refuses it all the same.
+#[test]
+fn a_notary_that_joins_after_the_review_has_an_interest_too() {
+    let mut world = World::before();
+    let pool = world.create_pool(PoolUnit::Gram);
+    let newcomer = world.person(60);
+    let mut args = World::member_args(1);
+    args.operators = vec![newcomer.pubkey()];
+    let (source, baseline) = world.candidate_with(args, TONNE);
+    world.join(pool, source, baseline, TONNE).unwrap();
+    world.lock(pool).unwrap();
+    world.pass_deadline();
+    world.begin(pool).unwrap();
+    world.review_emissions(source).unwrap();
+    world.loosen(Change::AddNotary { notary: notary_terms(newcomer.pubkey()) }).unwrap();
+    world.notaries.push(newcomer);
+    let settlement = at::settlement(&pool);
+    let reopen = carbon_client::instructions::reopen_ballot(world.registry, settlement);
+    world.runtime.send(&[reopen], &[]).unwrap();
+    let last = world.notaries.len() - 1;
+    assert_refused(world.vote(settlement, &[last], Verdict::Approve), CarbonError::InterestedNotary);
 }

@@ -35,9 +35,10 @@ fn create_registry_refuses_each_bad_value() {
         treasury: world.treasury,
         policy: policy(),
         threshold_bps: 6_667,
+        bridge: carbon_embedded::wormhole::bridge(),
     };
     type Spoil = fn(&mut CreateRegistryArgs);
-    let cases: [(Spoil, CarbonError); 10] = [
+    let cases: [(Spoil, CarbonError); 13] = [
         (|args| args.name = String::new(), CarbonError::InvalidName),
         (|args| args.name = "x".repeat(33), CarbonError::InvalidName),
         (|args| args.policy.year_start_month = 0, CarbonError::InvalidMonth),
@@ -48,6 +49,9 @@ fn create_registry_refuses_each_bad_value() {
         (|args| args.policy.terms.timelock = 30 * SECONDS_PER_DAY + 1, CarbonError::InvalidTimelock),
         (|args| args.threshold_bps = 6_666, CarbonError::InvalidThreshold),
         (|args| args.threshold_bps = 10_001, CarbonError::InvalidThreshold),
+        (|args| args.bridge.target_chain = 0, CarbonError::InvalidTarget),
+        (|args| args.bridge.target_chain = 1, CarbonError::InvalidTarget),
+        (|args| args.bridge.target_contract = [0; 32], CarbonError::InvalidTarget),
     ];
     let mut world = World::new();
     for (spoil, error) in cases {

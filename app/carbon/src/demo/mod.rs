@@ -4,6 +4,7 @@ mod burns;
 mod chain;
 mod compare;
 mod evidence;
+mod l1;
 mod market;
 mod refusals;
 mod registry;
@@ -61,7 +62,7 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
     let plans = scenario::registries();
     let records: usize = plans.iter().flat_map(|plan| &plan.sources).map(|source| source.streams.len()).sum();
     let sources: usize = plans.iter().map(|plan| plan.sources.len()).sum();
-    let further = scenario::offers().len() + scenario::burns().len() + 1;
+    let further = scenario::offers().len() + scenario::burns().len() + 2;
     teller.start(plans.len() + 2 * sources + records + further);
 
     teller.say(&format!("Seed {}. The compiled program runs in an embedded Solana runtime.", options.seed));
@@ -175,11 +176,22 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
     let approved = [attempts.of_collusion(&mut chain, safeguard)?, attempts.of_used_evidence(&mut chain, safeguard)?];
     attempts.of_rejection(&mut chain, safeguard, &approved, &evidence)?;
     attempts.of_interest(&mut chain, safeguard)?;
+
+    teller
+        .chapter("To the L1: a batch by Wormhole, verified by its core contract on an embedded EVM, and proofs there");
+    let l1 = l1::publish_and_prove(&mut chain, safeguard)?;
+    teller.step(&format!("batch {} of {} leaves, root {}: {} gas", l1.batch, l1.leaf_count, l1.root, l1.gas));
+    teller.say(&format!("  signed by {}", l1.signer));
+    for proof in &l1.proofs {
+        teller.say(&format!("  {}: {} = {}, {} gas", proof.name, proof.question, proof.answer, proof.gas));
+    }
+    attempts.of_empty_batches(&mut chain, safeguard)?;
     let refusals = attempts.finish();
     let mut report = Report::read(&mut chain, options.seed, &registries, refusals)?;
     report.read_certificates(&chain, safeguard, &made);
     report.read_trades(&chain, safeguard, &market);
     report.read_restatement(&chain, safeguard, &correction);
+    report.take_l1(safeguard, l1);
     Ok(report)
 }
 

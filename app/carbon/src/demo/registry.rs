@@ -82,6 +82,7 @@ impl Registry {
             treasury: treasury.pubkey(),
             policy: policy(&plan),
             threshold_bps: MIN_THRESHOLD_BPS,
+            bridge: carbon_embedded::wormhole::bridge(),
         };
         chain.send("create_registry", ix::create_registry(admin, admin, args), &[&authority])?;
         for class in TokenClass::ALL {

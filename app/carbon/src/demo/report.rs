@@ -21,7 +21,7 @@ use carbon_client::{
     },
     read,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Numbers by name, such as `uk/leeds-works/emitted`.
@@ -38,6 +38,7 @@ pub struct Report {
     pub certificates: Vec<CertificateReport>,
     pub trades: Vec<TradeReport>,
     pub restatements: Vec<RestatementReport>,
+    pub l1: Option<L1Report>,
     pub supplies: BTreeMap<String, u64>,
     pub refusals: Vec<RefusalReport>,
     pub compute_units: BTreeMap<&'static str, chain::Units>,
@@ -156,6 +157,39 @@ pub struct RestatementReport {
     pub corrections: u64,
 }
 
+/// What the ledger on the L1 says: the output of `l1/prove.js`.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct L1Report {
+    /// Who signed the message in place of Wormhole's guardians.
+    pub signer: String,
+    /// Address of Wormhole's core contract.
+    pub core: String,
+    /// Address of the ledger.
+    pub ledger: String,
+    pub batch: u64,
+    pub root: String,
+    pub leaf_count: u64,
+    pub neutralized: u64,
+    /// Corrections, all of them registered there.
+    pub corrections: u64,
+    /// Gas of the submission.
+    pub gas: u64,
+    pub proofs: Vec<ProofReport>,
+}
+
+/// A leaf, and what the ledger answers.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProofReport {
+    pub name: String,
+    pub question: String,
+    pub answer: bool,
+    pub gas: u64,
+    pub leaf: String,
+    pub path: Vec<String>,
+}
+
 #[derive(Serialize)]
 pub struct RefusalReport {
     pub attempt: &'static str,
@@ -175,6 +209,7 @@ impl Report {
             certificates: vec![],
             trades: vec![],
             restatements: vec![],
+            l1: None,
             supplies: BTreeMap::new(),
             refusals,
             compute_units: chain.units.clone(),
@@ -247,6 +282,12 @@ impl Report {
             });
         }
         Ok(())
+    }
+
+    /// What the L1 says of a registry.
+    pub fn take_l1(&mut self, registry: &Registry, l1: L1Report) {
+        self.figures.extend(l1.figures(registry.plan.label));
+        self.l1 = Some(l1);
     }
 
     /// What became of burns in a registry.

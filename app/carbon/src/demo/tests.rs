@@ -13,7 +13,8 @@ fn the_demo_passes_and_a_changed_figure_makes_it_fail() {
     run(&options).unwrap();
     let report = std::fs::read_to_string(dir.path().join("report.json")).unwrap();
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
-    for part in ["registries", "records", "inventories", "certificates", "supplies", "compute_units", "refusals"] {
+    for part in ["registries", "records", "inventories", "certificates", "l1", "supplies", "compute_units", "refusals"]
+    {
         assert!(!report[part].is_null(), "{part}");
     }
     assert_eq!(report["trades"].as_array().unwrap().len(), 3);

@@ -139,6 +139,7 @@ impl Bench {
             treasury: admin,
             policy,
             threshold_bps: MIN_THRESHOLD_BPS,
+            bridge: carbon_embedded::wormhole::bridge(),
         };
         let mut steps = vec![ix::create_registry(admin, admin, args)];
         steps.extend(TokenClass::ALL.map(|class| ix::create_mint(admin, admin, registry, class, String::new())));

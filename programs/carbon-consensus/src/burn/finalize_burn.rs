@@ -114,9 +114,9 @@ impl<'info> FinalizeBurn<'info> {
     fn validate(&self, clock: &Clock) -> Result<()> {
         let (registry, proof) = (&self.registry, &self.proof);
         registry.require_live(clock.unix_timestamp)?;
-        let phase = proof.subject.ballot.phase(&*self.notaries.load()?, &registry.pause, clock.unix_timestamp);
-        phase.require_approved()?;
-        proof.require_reviewed()?;
+        let notaries = self.notaries.load()?;
+        proof.subject.ballot.phase(&notaries, &registry.pause, clock.unix_timestamp).require_approved()?;
+        proof.require_reviewed(&notaries)?;
         require_associated(self.emission_tokens.key, &proof.proposer, self.emission_mint.key)?;
         require_associated(self.credit_tokens.key, &proof.proposer, self.credit_mint.key)
     }

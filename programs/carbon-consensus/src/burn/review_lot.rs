@@ -15,7 +15,7 @@ use carbon_wire::{lineage::ENTRY_LEN, review::Origin};
 /// Replays consecutive entries of the history of one side of a burn proof: `entries`, oldest first, must lead from the
 /// head `previous` to where the review stands, which then is `previous`. Anyone may; what is refused changes nothing, and
 /// nothing that is accepted can be wrong. Notaries that held the units before may not vote, and if they have, their votes
-/// do not count.
+/// do not count. Where a notary has joined the set since the review of a side began, it begins anew.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ReviewLot<'info> {
@@ -40,8 +40,10 @@ pub fn review_lot(ctx: Context<ReviewLot>, side: u8, previous: [u8; 32], entries
     let notaries = ctx.accounts.notaries.load()?;
     let proof = &mut ctx.accounts.proof;
     proof.subject.ballot.phase(&notaries, &registry.pause, now).require_reviewable()?;
+    let proposer = proof.proposer;
     let side_state = proof.side_mut(side)?;
     require_keys_eq!(record.key(), side_state.units.record, CarbonError::WrongAddress);
+    side_state.begin_review(proposer, &notaries, now);
     require!(!side_state.review.is_done(), CarbonError::AlreadyReviewed);
 
     let origin = Origin {
@@ -54,7 +56,7 @@ pub fn review_lot(ctx: Context<ReviewLot>, side: u8, previous: [u8; 32], entries
     let cursor = side_state.review.cursor().replay(&previous, &entries, &origin, |holder| {
         tied |= notaries.tied_to(&Pubkey::from(*holder));
     });
-    side_state.review = cursor.map_err(|_| CarbonError::HistoryMismatch)?.into();
+    side_state.review.go_back(cursor.map_err(|_| CarbonError::HistoryMismatch)?);
     proof.subject.exclude(&notaries, tied);
     let event = LotReviewed {
         registry: registry_key,

@@ -3,7 +3,7 @@
 use crate::{
     errors::{CarbonError, OrOverflow},
     lot::Lot,
-    notary::{Subject, MAX_NOTARIES},
+    notary::{NotarySet, Subject, MAX_NOTARIES},
     record::Record,
 };
 use anchor_lang::prelude::*;
@@ -95,29 +95,35 @@ pub struct Review {
     pub end: u64,
     /// Unix time before or at which the entry must lie.
     pub time: i64,
-}
-
-impl From<Cursor> for Review {
-    fn from(Cursor { head, owner, start, end, time, converts: _ }: Cursor) -> Self {
-        Self { head, owner: owner.into(), start, end, time }
-    }
+    /// Epoch of the notary set in which the review began; 0 before.
+    pub epoch: u64,
 }
 
 impl Review {
     /// A review that has not begun, of a lot at `now`.
     fn of(lot: &Lot, now: i64) -> Self {
-        Self { head: lot.head, owner: lot.owner, start: lot.start, end: lot.end, time: now }
+        Self { head: lot.head, owner: lot.owner, start: lot.start, end: lot.end, time: now, epoch: 0 }
     }
 
     /// The cursor. Neither emission tokens nor absorption credits ever change class.
     pub fn cursor(&self) -> Cursor {
-        let Self { head, owner, start, end, time } = *self;
+        let Self { head, owner, start, end, time, epoch: _ } = *self;
         Cursor { head, owner: owner.to_bytes(), start, end, time, converts: 0 }
+    }
+
+    /// Goes back to where a replay has come.
+    pub fn go_back(&mut self, Cursor { head, owner, start, end, time, converts: _ }: Cursor) {
+        *self = Self { head, owner: owner.into(), start, end, time, epoch: self.epoch };
     }
 
     /// Whether the record is reached.
     pub fn is_done(&self) -> bool {
         self.head == GENESIS
+    }
+
+    /// Whether every present notary has been looked for among the holders: one that joined after the review began has not.
+    fn covers(&self, notaries: &NotarySet) -> bool {
+        self.epoch >= notaries.joined
     }
 }
 
@@ -127,6 +133,14 @@ impl Side {
         let units =
             Units { record: lot.record, start: lot.start, end: lot.end, vintage: record.data.year, head: lot.head };
         Self { lot: key, units, review: Review::of(lot, now) }
+    }
+
+    /// Begins the review of the proposer's units, or begins it anew where a notary has joined since.
+    pub fn begin_review(&mut self, proposer: Pubkey, notaries: &NotarySet, now: i64) {
+        if !self.review.covers(notaries) {
+            let Units { start, end, head, .. } = self.units;
+            self.review = Review { head, owner: proposer, start, end, time: now, epoch: notaries.epoch };
+        }
     }
 
     fn content(&self) -> SideContent {
@@ -174,9 +188,12 @@ impl BurnProof {
         Ok(if number.is_multiple_of(2) { &mut leg.emission } else { &mut leg.credit })
     }
 
-    /// Refuses while the history of some side is not reviewed to its record.
-    pub fn require_reviewed(&self) -> Result<()> {
-        require!(self.sides().all(|side| side.review.is_done()), CarbonError::NotReviewed);
+    /// Refuses while the history of some side is not reviewed to its record with the present notaries in view.
+    pub fn require_reviewed(&self, notaries: &NotarySet) -> Result<()> {
+        require!(
+            self.sides().all(|side| side.review.is_done() && side.review.covers(notaries)),
+            CarbonError::NotReviewed
+        );
         Ok(())
     }
 

@@ -106,8 +106,8 @@ pub struct NotarySet {
     pub bump: u8,
     /// Notaries in use.
     pub len: u32,
-    /// Room for later fields.
-    pub reserved: [u8; 8],
+    /// Epoch in which a notary was last added. What was found out about earlier sets says nothing of the newcomer.
+    pub joined: u64,
     /// Sorted by key; the first `len` are in use.
     pub notaries: [Notary; MAX_NOTARIES],
 }
@@ -184,6 +184,7 @@ impl NotarySet {
         };
         self.len += 1;
         self.changed();
+        self.joined = self.epoch;
         Ok(())
     }
 

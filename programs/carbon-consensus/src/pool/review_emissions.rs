@@ -17,8 +17,8 @@ use anchor_lang::prelude::*;
 /// the head `previous` of the trail to where the review stands, which then is `previous`. At the beginning of the trail
 /// their grams must be the member's gross, to the gram. Anyone may.
 ///
-/// A member without records is reviewed by a call without records. Notaries that are tied to the source's owner and
-/// operators may not vote, and if they have, their votes do not count.
+/// A member without records is reviewed by a call without records. Notaries that are tied to the source's operators may not
+/// vote, and if they have, their votes do not count; the operators' keys are remembered, for notaries that join later.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ReviewEmissions<'info> {
@@ -57,9 +57,7 @@ pub fn review_emissions(ctx: Context<ReviewEmissions>, previous: [u8; 32]) -> Re
     if member.emissions.is_done() {
         settlement.emissions_left &= !bit;
     }
-    let source = &accounts.source;
-    let tied = source.interested(source.owner).iter().fold(0, |tied, key| tied | notaries.tied_to(key));
-    settlement.subject.exclude(&notaries, tied);
+    settlement.shut_out(&accounts.source.operators, &notaries);
     drop(notaries);
     let event = MemberReviewed {
         registry: member.registry,

@@ -3,7 +3,8 @@
 use super::{Member, Pool, Totals};
 use crate::{
     errors::CarbonError,
-    notary::{Subject, MAX_NOTARIES},
+    notary::{NotarySet, Subject, MAX_NOTARIES},
+    source::MAX_OPERATORS,
 };
 use anchor_lang::prelude::*;
 use carbon_wire::{
@@ -35,9 +36,10 @@ pub struct Settlement {
 }
 
 impl Settlement {
-    /// Account size: with room for the operator, an owner for each member and every notary of the set among those who may
-    /// not vote.
-    pub const SPACE: usize = crate::account::space::<Self>() + (1 + MAX_MEMBERS + MAX_NOTARIES) * 32;
+    /// Account size: with room for the operator, an owner and its source's operators for each member and every notary of the
+    /// set among those who may not vote.
+    pub const SPACE: usize =
+        crate::account::space::<Self>() + (1 + MAX_MEMBERS * (1 + MAX_OPERATORS) + MAX_NOTARIES) * 32;
 
     /// Hash of what the notaries decide about.
     pub fn content(key: &Pubkey, pool: &Pool, assessed: &Assessment, members: Hash) -> Hash {
@@ -63,8 +65,19 @@ impl Settlement {
         if member.reductions.head != GENESIS {
             self.reductions_left |= bit;
         }
-        if !self.subject.interested.contains(&member.owner) {
-            self.subject.interested.push(member.owner);
+        self.remember(&member.owner);
+    }
+
+    /// Shuts out whoever is tied to one of the keys: now, and by the keys also who joins the set later.
+    pub fn shut_out(&mut self, keys: &[Pubkey], notaries: &NotarySet) {
+        keys.iter().for_each(|key| self.remember(key));
+        let tied = keys.iter().fold(0, |tied, key| tied | notaries.tied_to(key));
+        self.subject.exclude(notaries, tied);
+    }
+
+    fn remember(&mut self, key: &Pubkey) {
+        if !self.subject.interested.contains(key) {
+            self.subject.interested.push(*key);
         }
     }
 

@@ -5,7 +5,7 @@ use crate::{
     account::now,
     events::{emit_event, RegistryCreated},
     notary::NotarySet,
-    rollup::RollupLog,
+    rollup::{Bridge, BridgeArgs, RollupLog},
     seeds, text,
 };
 use anchor_lang::prelude::*;
@@ -25,10 +25,12 @@ pub struct CreateRegistryArgs {
     pub policy: Policy,
     /// Quorum in basis points of the whole weight, 6,667 to 10,000.
     pub threshold_bps: u16,
+    /// By which bridge it speaks to an L1, and to which ledger there; for its life.
+    pub bridge: BridgeArgs,
 }
 
-/// Creates a registry with an empty notary set and an empty log; the creator is its first authority. Set it up with `create_mint` and
-/// `apply_change`, then `open_registry`.
+/// Creates a registry with an empty notary set and an empty log; the creator is its first authority. Set it up with
+/// `create_mint` and `apply_change`, then `open_registry`.
 #[event_cpi]
 #[derive(Accounts)]
 #[instruction(args: CreateRegistryArgs)]
@@ -84,7 +86,8 @@ pub fn create_registry(ctx: Context<CreateRegistry>, args: CreateRegistryArgs) -
     let accounts = &mut *ctx.accounts;
     let registry_key = accounts.registry.key();
     accounts.notaries.load_init()?.initialize(registry_key, ctx.bumps.notaries, args.threshold_bps);
-    accounts.log.load_init()?.initialize(registry_key, ctx.bumps.log);
+    let bridge = Bridge::new(&args.bridge, &accounts.log.key())?;
+    accounts.log.load_init()?.initialize(registry_key, bridge, ctx.bumps.log);
     accounts.registry.set_inner(Registry {
         version: VERSION,
         bump: ctx.bumps.registry,

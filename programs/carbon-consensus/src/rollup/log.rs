@@ -1,15 +1,20 @@
 //! The rollup log of a registry: every certificate, stated year and correction, in order, as a Merkle tree that only
 //! grows.
 
-use crate::{errors::OrOverflow, registry::VERSION};
+use super::Bridge;
+use crate::{
+    errors::{CarbonError, OrOverflow},
+    registry::VERSION,
+};
 use anchor_lang::prelude::*;
 use carbon_wire::{
     leaf::{CorrectionLeaf, Leaf, LEN},
     log::{Frontier, LEVELS},
+    payload::{Payload, Reserved},
 };
 
 /// A registry's log. PDA `[b"log", registry]`, zero-copy. The leaves themselves are in events; the account holds what
-/// appending needs, and the totals a message to the L1 carries.
+/// appending needs, and what a message to the L1 carries: it is the emitter of these messages.
 #[account(zero_copy)]
 #[derive(Debug)]
 #[repr(C)]
@@ -24,12 +29,20 @@ pub struct RollupLog {
     pub count: u64,
     /// Roots of the complete subtrees: see [`carbon_wire::log::Frontier`].
     pub peaks: [[u8; 32]; LEVELS],
+    /// Batches published.
+    pub batches: u64,
+    /// Leaves up to the end of the newest.
+    pub published: u64,
+    /// Root over these: zero before the first batch.
+    pub published_root: [u8; 32],
+    /// By which bridge batches are published, and to whom.
+    pub bridge: Bridge,
     /// Layout version.
     pub version: u8,
     /// PDA bump.
     pub bump: u8,
     /// Room for later fields.
-    pub reserved: [u8; 62],
+    pub reserved: [u8; 60],
 }
 
 impl RollupLog {
@@ -37,8 +50,9 @@ impl RollupLog {
     pub const SPACE: usize = 8 + std::mem::size_of::<Self>();
 
     /// Fills a new account.
-    pub fn initialize(&mut self, registry: Pubkey, bump: u8) {
+    pub fn initialize(&mut self, registry: Pubkey, bridge: Bridge, bump: u8) {
         self.registry = registry;
+        self.bridge = bridge;
         self.version = VERSION;
         self.bump = bump;
     }
@@ -75,6 +89,28 @@ impl RollupLog {
             })
         };
         Ok(self.append(leaf)?.1)
+    }
+
+    /// Makes the leaves since the last batch a new one. Returns what the L1 is told.
+    pub fn next_batch(&mut self, clock: &Clock) -> Result<Payload> {
+        require!(self.count > self.published, CarbonError::NothingToPublish);
+        let payload = Payload {
+            target_chain: self.bridge.target_chain,
+            target_contract: self.bridge.target_contract,
+            registry: self.registry.to_bytes(),
+            batch: self.batches.checked_add(1).or_overflow()?,
+            first_leaf: self.published,
+            leaf_count: self.count,
+            previous_root: self.published_root,
+            root: self.frontier().root(),
+            neutralized: self.neutralized(),
+            corrections: self.corrections,
+            reserved: Reserved,
+            slot: clock.slot,
+            time: clock.unix_timestamp,
+        };
+        (self.batches, self.published, self.published_root) = (payload.batch, payload.leaf_count, payload.root);
+        Ok(payload)
     }
 
     /// Counts grams as neutralized. What turns out to be void later is a matter of corrections: this never falls.

@@ -1,6 +1,7 @@
 //! One bad attempt per kind of check, and what refused it. What must refuse each stands in `data/expected.json`, not here.
 
 mod ballots;
+mod batches;
 mod burns;
 mod claims;
 mod corrections;

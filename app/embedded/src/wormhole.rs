@@ -1,0 +1,63 @@
+//! Wormhole on the embedded runtime: its two programs, or the mocks that stand in for them, and the accounts that they come
+//! with.
+//!
+//! | variable | what |
+//! |---|---|
+//! | `WORMHOLE_CORE_SO` | path of another core bridge's ELF |
+//! | `WORMHOLE_SHIM_SO` | path of another post-message shim's ELF |
+//! | `WORMHOLE_CLUSTER` | `local` (default), `devnet` or `mainnet`: whose ids the programs are loaded at |
+
+use crate::elf_path;
+use anyhow::{Context, Result};
+use carbon_client::{program::rollup::BridgeArgs, wormhole::Cluster};
+use litesvm::LiteSVM;
+use solana_account::Account;
+
+/// Lamports that a message costs here. (On mainnet it has been 0 or 100; with a fee, that it is paid shows.)
+pub const FEE: u64 = 100;
+
+/// Where the embedded EVM of `l1/` has the ledger: the fourth contract of its deployer, after the three of the core bridge.
+pub const LEDGER: [u8; 20] = [
+    0x08, 0x42, 0x5d, 0x9d, 0xf2, 0x19, 0xf9, 0x3d, 0x57, 0x63, 0xc3, 0xe8, 0x52, 0x04, 0xcb, 0x5b, 0x4c, 0xe3, 0x3a,
+    0xaa,
+];
+
+/// The bridge of a registry whose ledger is there.
+pub fn bridge() -> BridgeArgs {
+    cluster().to_ethereum(LEDGER)
+}
+
+/// Bytes of the core bridge's config.
+const CONFIG_LEN: usize = 24;
+
+/// Whose ids the programs have.
+pub fn cluster() -> Cluster {
+    let name = std::env::var("WORMHOLE_CLUSTER").unwrap_or("local".into());
+    Cluster::named(&name).unwrap_or_else(|| panic!("WORMHOLE_CLUSTER is local, devnet or mainnet, not {name}"))
+}
+
+/// Loads both programs, with a core bridge that is set up and has not posted a message.
+pub(crate) fn load(svm: &mut LiteSVM) -> Result<()> {
+    let cluster = cluster();
+    crate::load(svm, cluster.core_bridge, &elf_path("WORMHOLE_CORE_SO", "mock_core_bridge"))?;
+    crate::load(svm, cluster.shim, &elf_path("WORMHOLE_SHIM_SO", "mock_post_message_shim"))?;
+    let collected = svm.minimum_balance_for_rent_exemption(0);
+    let collector = Account { lamports: collected, ..Account::default() };
+    svm.set_account(cluster.fee_collector(), collector).context("the fee collector")?;
+    set_config(svm, collected, FEE).context("the config")
+}
+
+/// Writes the core bridge's config: what the collector held at the last message, and what the next one costs.
+pub fn set_config(svm: &mut LiteSVM, last_lamports: u64, fee: u64) -> Result<()> {
+    let cluster = cluster();
+    // Index of the guardian set, and seconds that a replaced one stays valid.
+    let (guardian_set, expiry) = (0u32, 86_400u32);
+    let mut data = Vec::with_capacity(CONFIG_LEN);
+    data.extend_from_slice(&guardian_set.to_le_bytes());
+    data.extend_from_slice(&last_lamports.to_le_bytes());
+    data.extend_from_slice(&expiry.to_le_bytes());
+    data.extend_from_slice(&fee.to_le_bytes());
+    let lamports = svm.minimum_balance_for_rent_exemption(data.len());
+    let account = Account { lamports, data, owner: cluster.core_bridge, ..Account::default() };
+    svm.set_account(cluster.config(), account).map_err(|error| anyhow::anyhow!("{error:?}"))
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @title What the ledger uses of Wormhole's core contract
+interface IWormhole {
+    struct Signature {
+        bytes32 r;
+        bytes32 s;
+        uint8 v;
+        uint8 guardianIndex;
+    }
+
+    struct VM {
+        uint8 version;
+        uint32 timestamp;
+        uint32 nonce;
+        uint16 emitterChainId;
+        bytes32 emitterAddress;
+        uint64 sequence;
+        uint8 consistencyLevel;
+        bytes payload;
+        uint32 guardianSetIndex;
+        Signature[] signatures;
+        bytes32 hash;
+    }
+
+    /// @notice Parses a VAA and verifies the guardians' signatures.
+    /// @return vm Its parts.
+    /// @return valid Whether the guardians signed it: the call does not revert when they did not.
+    /// @return reason Why not.
+    function parseAndVerifyVM(bytes calldata encodedVM)
+        external
+        view
+        returns (VM memory vm, bool valid, string memory reason);
+
+    /// @notice Wormhole's id of this chain.
+    function chainId() external view returns (uint16);
+}

@@ -1,0 +1,52 @@
+/**
+ * Compiles the contracts, once for each state of their sources: target/l1 keeps the result.
+ */
+
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+/** @typedef {{ abi: any[], bytecode: string }} Artifact */
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+/** Where the results of builds are, and what the tests of the Solana program write for those here. */
+export const target = fileURLToPath(new URL('../../target/l1', import.meta.url))
+
+/** What a compiler run depends on, beside the sources. */
+const settings = {
+  optimizer: { enabled: true, runs: 10_000 },
+  evmVersion: 'cancun',
+  outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } },
+}
+
+/**
+ * All contracts by name.
+ * @returns {Record<string, Artifact>}
+ */
+export function artifacts() {
+  const sources = Object.fromEntries(
+    ['contracts', 'test/contracts'].flatMap((folder) =>
+      readdirSync(root + folder).map((name) => [name, { content: readFileSync(`${root}${folder}/${name}`, 'utf8') }]),
+    ),
+  )
+  const solc = createRequire(import.meta.url)('solc')
+  const input = JSON.stringify({ language: 'Solidity', sources, settings })
+  const key = createHash('sha256').update(solc.version()).update(input).digest('hex').slice(0, 16)
+  const path = `${target}/contracts-${key}.json`
+  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8'))
+
+  const output = JSON.parse(solc.compile(input))
+  const messages = (output.errors ?? []).map((/** @type {any} */ error) => error.formattedMessage)
+  if (messages.length > 0) throw new Error(messages.join('\n'))
+  /** @type {Record<string, Artifact>} */
+  const all = {}
+  for (const contracts of Object.values(output.contracts)) {
+    for (const [name, contract] of Object.entries(/** @type {Record<string, any>} */ (contracts))) {
+      all[name] = { abi: contract.abi, bytecode: '0x' + contract.evm.bytecode.object }
+    }
+  }
+  mkdirSync(target, { recursive: true })
+  writeFileSync(path, JSON.stringify(all))
+  return all
+}

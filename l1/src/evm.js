@@ -1,0 +1,176 @@
+/**
+ * An Ethereum chain in memory: one account that deploys and calls, one transaction a block.
+ */
+
+import { createBlock } from '@ethereumjs/block'
+import { createCustomCommon, Hardfork, Mainnet } from '@ethereumjs/common'
+import { createLegacyTx } from '@ethereumjs/tx'
+import { createAccount, createAddressFromPrivateKey, createAddressFromString, createZeroAddress, hexToBytes } from '@ethereumjs/util'
+import { createVM, runTx } from '@ethereumjs/vm'
+import { ethers } from 'ethers'
+
+/** @typedef {import('./artifacts.js').Artifact} Artifact */
+/** @typedef {`0x${string}`} Hex */
+
+/** Whose first contract is where is the same in every run. */
+const DEPLOYER = hexToBytes(`0x${'11'.repeat(32)}`)
+/** Who asks. */
+const ANYBODY = createZeroAddress()
+const GAS_PRICE = 1_000_000_000n
+const GAS_LIMIT = 16_000_000n
+
+/** A call that the contract refused. */
+export class Reverted extends Error {
+  /**
+   * @param {string} reason Name of the custom error with its values, or the text of `require`.
+   */
+  constructor(reason) {
+    super(reason)
+    this.name = 'Reverted'
+  }
+}
+
+/** A deployed contract. */
+export class Contract {
+  /**
+   * @param {Chain} chain
+   * @param {string} address
+   * @param {any[]} abi
+   */
+  constructor(chain, address, abi) {
+    this.chain = chain
+    this.address = address
+    this.interface = new ethers.utils.Interface(abi)
+  }
+
+  /**
+   * Sends a transaction.
+   * @param {string} name
+   * @param {...any} args
+   * @returns {Promise<{ gas: bigint, events: ethers.utils.LogDescription[] }>}
+   */
+  async send(name, ...args) {
+    const data = this.interface.encodeFunctionData(name, args)
+    const done = await this.chain.transact(this.address, data)
+    if (done.execResult.exceptionError) throw this.reverted(done.execResult)
+    const events = (done.execResult.logs ?? []).map(([, topics, data]) =>
+      this.interface.parseLog({ topics: topics.map((topic) => ethers.utils.hexlify(topic)), data: ethers.utils.hexlify(data) }),
+    )
+    return { gas: done.totalGasSpent, events }
+  }
+
+  /**
+   * Asks without a transaction.
+   * @param {string} name
+   * @param {...any} args
+   * @returns {Promise<any>} The value, or the values where there are several.
+   */
+  async call(name, ...args) {
+    return (await this.measure(name, ...args)).value
+  }
+
+  /**
+   * Asks without a transaction, and says what it would cost inside one.
+   * @param {string} name
+   * @param {...any} args
+   * @returns {Promise<{ value: any, gas: bigint }>}
+   */
+  async measure(name, ...args) {
+    const data = hexToBytes(/** @type {Hex} */ (this.interface.encodeFunctionData(name, args)))
+    const { execResult } = await this.chain.vm.evm.runCall({
+      to: createAddressFromString(this.address),
+      caller: ANYBODY,
+      data,
+      block: this.chain.block(),
+      gasLimit: GAS_LIMIT,
+    })
+    // Or what this call has touched would be cheaper for the next.
+    await this.chain.vm.evm.journal.cleanup()
+    if (execResult.exceptionError) throw this.reverted(execResult)
+    const values = this.interface.decodeFunctionResult(name, execResult.returnValue)
+    return { value: values.length === 1 ? values[0] : values, gas: execResult.executionGasUsed }
+  }
+
+  /**
+   * @param {{ returnValue: Uint8Array, exceptionError?: { error: string } }} result
+   */
+  reverted({ returnValue, exceptionError }) {
+    if (returnValue.length < 4) return new Reverted(exceptionError?.error ?? 'no reason')
+    try {
+      const { name, args } = this.interface.parseError(ethers.utils.hexlify(returnValue))
+      return new Reverted(args.length > 0 ? `${name}(${args.join(', ')})` : name)
+    } catch {
+      // Not of this contract: the text of a `require`.
+      return new Reverted(ethers.utils.defaultAbiCoder.decode(['string'], returnValue.slice(4))[0])
+    }
+  }
+}
+
+/** The chain. */
+export class Chain {
+  /**
+   * @param {import('@ethereumjs/vm').VM} vm
+   * @param {bigint} time
+   */
+  constructor(vm, time) {
+    this.vm = vm
+    /** Unix time of the next block. */
+    this.time = time
+    this.nonce = 0n
+  }
+
+  /**
+   * A chain with this EIP-155 id; Ethereum's is 1.
+   * @param {{ id?: number, time?: number }} [options]
+   */
+  static async create({ id = 1, time = 1_725_192_000 } = {}) {
+    const common = createCustomCommon({ chainId: id }, Mainnet, { hardfork: Hardfork.Cancun })
+    const chain = new Chain(await createVM({ common }), BigInt(time))
+    const deployer = createAddressFromPrivateKey(DEPLOYER)
+    await chain.vm.stateManager.putAccount(deployer, createAccount({ balance: 10n ** 24n }))
+    return chain
+  }
+
+  /**
+   * The same accounts and contracts on a chain with another id, as after a fork.
+   * @param {number} id
+   */
+  async fork(id) {
+    const common = createCustomCommon({ chainId: id }, Mainnet, { hardfork: Hardfork.Cancun })
+    const chain = new Chain(await createVM({ common, stateManager: this.vm.stateManager.shallowCopy() }), this.time)
+    chain.nonce = this.nonce
+    return chain
+  }
+
+  block() {
+    const header = { timestamp: this.time, number: 20_000_000n, gasLimit: 30_000_000n, baseFeePerGas: 1n }
+    return createBlock({ header }, { common: this.vm.common, setHardfork: false })
+  }
+
+  /**
+   * @param {string | undefined} to
+   * @param {string} data
+   */
+  async transact(to, data) {
+    const common = this.vm.common
+    const content = { nonce: this.nonce, gasPrice: GAS_PRICE, gasLimit: GAS_LIMIT, data: /** @type {Hex} */ (data) }
+    const tx = createLegacyTx(to ? { ...content, to: /** @type {Hex} */ (to) } : content, { common }).sign(DEPLOYER)
+    this.nonce += 1n
+    return runTx(this.vm, { tx, block: this.block() })
+  }
+
+  /**
+   * Deploys a contract.
+   * @param {Artifact} artifact
+   * @param {...any} args Its constructor's.
+   */
+  async deploy({ abi, bytecode }, ...args) {
+    const contract = new Contract(this, '', abi)
+    const data = bytecode + contract.interface.encodeDeploy(args).slice(2)
+    const done = await this.transact(undefined, data)
+    if (done.execResult.exceptionError) throw contract.reverted(done.execResult)
+    if (!done.createdAddress) throw new Error('nothing was deployed')
+    contract.address = ethers.utils.getAddress(done.createdAddress.toString())
+    return contract
+  }
+}

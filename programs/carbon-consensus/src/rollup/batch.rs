@@ -1,0 +1,25 @@
+//! A batch: what was said to the L1, kept to say it again.
+
+use anchor_lang::prelude::*;
+use carbon_wire::payload::LEN;
+
+/// Header of a published batch. PDA `[b"batch", registry, index]`, never closed: a message that was lost on its way, or
+/// signed by guardians who are no longer current when it arrives, is posted again with the same bytes.
+#[account]
+#[derive(InitSpace, Debug)]
+pub struct Batch {
+    /// Layout version.
+    pub version: u8,
+    /// PDA bump.
+    pub bump: u8,
+    /// The registry.
+    pub registry: Pubkey,
+    /// Number of the batch, from 1.
+    pub index: u64,
+    /// Wormhole's number of the first message that carried it.
+    pub sequence: u64,
+    /// The message: see [`carbon_wire::payload`].
+    pub payload: [u8; LEN],
+    /// Room for later fields.
+    pub reserved: [u8; 32],
+}

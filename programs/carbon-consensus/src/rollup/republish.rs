@@ -1,0 +1,20 @@
+//! `republish`: a batch is posted once more.
+
+use super::*;
+use crate::{account, errors::CarbonError};
+use anchor_lang::prelude::*;
+
+/// Posts a kept batch again, with the same bytes: for a message that was lost, or signed by guardians who have been
+/// replaced. Anyone may, at the price of Wormhole's fee; nothing of the registry changes.
+pub fn republish(ctx: Context<PublishBatch>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    accounts.registry.require_live(accounts.clock.unix_timestamp)?;
+    let batch: Batch = account::read(&accounts.batch)?.ok_or(CarbonError::WrongAddress)?;
+    require_keys_eq!(batch.registry, accounts.registry.key(), CarbonError::WrongRegistry);
+    let (bridge, bump) = {
+        let log = accounts.log.load()?;
+        (log.bridge, log.bump)
+    };
+    accounts.post(&bridge, bump, &batch.payload)?;
+    Ok(())
+}
