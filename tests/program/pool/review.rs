@@ -92,7 +92,7 @@ fn reduction_lots_missing_reordered_repeated_or_foreign_are_refused() {
     let head = world.lot(&lot).head;
     world.alter::<Lot>(&lot, |lot| lot.head[0] ^= 1);
     let right = pools::review_reductions(&member, GENESIS, &[a, b, c]);
-    assert_refused(world.runtime.send(&[right.clone()], &[]), CarbonError::HistoryMismatch);
+    assert_refused(world.runtime.send(std::slice::from_ref(&right), &[]), CarbonError::HistoryMismatch);
     world.alter::<Lot>(&lot, |lot| lot.head = head);
     world.runtime.send(&[right], &[]).unwrap();
     let before = [a, b, c].map(|record| world.lot(&at::lot(&record, 0)).before);
@@ -175,7 +175,7 @@ fn notaries_with_an_interest_do_not_vote() {
     world.settle(pool).unwrap();
 
     let mut world = World::before();
-    std::mem::swap(&mut world.owner, &mut owner.insecure_clone());
+    world.owner = owner.insecure_clone();
     world.runtime.fund(&owner.pubkey(), FUNDS);
     let pool = world.create_pool(PoolUnit::Gram);
     let (source, baseline) = world.candidate(1, TONNE);
