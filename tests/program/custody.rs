@@ -1,7 +1,10 @@
 //! Tokens move and burn only through the program: holders against the real Token-2022.
 
 use anchor_spl::token_2022::spl_token_2022::instruction as token;
-use carbon_client::{addresses as at, program::token::TokenClass};
+use carbon_client::{
+    addresses as at,
+    program::{pool::PoolUnit, token::TokenClass},
+};
 use carbon_tests::*;
 use solana_instruction::{AccountMeta, Instruction};
 use solana_pubkey::Pubkey;
@@ -35,8 +38,11 @@ fn a_holder_can_do_nothing_with_tokens_directly() {
     world.record(source, absorption);
     let owner = key(12);
     let holder = owner.pubkey();
-    // REDU and CRDR have no holders before the pool issue lands: nothing can issue them.
-    for class in [TokenClass::Emission, TokenClass::AbsorptionCredit] {
+    // Credits of one pool, and reductions that another has not settled.
+    world.run_pool(PoolUnit::Gram, &[Report::tonnes(100, 60, 0, 0)]);
+    let (_, members) = world.locked(PoolUnit::Gram, &[100 * TONNE]);
+    world.report(members[0], Report::tonnes(100, 60, 0, 0));
+    for class in TokenClass::ALL {
         let mint = at::mint(&world.registry, class);
         let account = at::token_account(&world.registry, &holder, class);
         let buffer = at::buffer(&world.registry);

@@ -46,6 +46,15 @@ pub struct Refusal {
     pub error: String,
 }
 
+impl Units {
+    /// Counts those of another ledger in.
+    pub fn add(&mut self, other: &Self) {
+        self.count += other.count;
+        self.least = self.least.min(other.least);
+        self.most = self.most.max(other.most);
+    }
+}
+
 impl Chain {
     /// A fresh ledger; all keys follow the seed.
     pub fn new(seed: u64, now: i64) -> Result<Self> {

@@ -6,6 +6,7 @@ mod compare;
 mod evidence;
 mod l1;
 mod market;
+mod pools;
 mod refusals;
 mod registry;
 mod report;
@@ -16,11 +17,15 @@ mod teller;
 
 use anyhow::{bail, Context, Result};
 use burns::Burn;
-use carbon_client::{neutrality::Neutrality, program::record::Inventory};
+use carbon_client::{
+    neutrality::Neutrality,
+    program::{pool::Totals, record::Inventory},
+};
 use chain::Chain;
 use compare::Expected;
 use ed25519_dalek::SigningKey;
 use market::Market;
+use pools::{Pools, POOLS};
 use refusals::Attempts;
 use registry::Registry;
 use report::{tonnes, Report};
@@ -186,13 +191,48 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
         teller.say(&format!("  {}: {} = {}, {} gas", proof.name, proof.question, proof.answer, proof.gas));
     }
     attempts.of_empty_batches(&mut chain, safeguard)?;
+    let (mut pools, pools_market) = reduce(options, teller, &mut attempts)?;
     let refusals = attempts.finish();
     let mut report = Report::read(&mut chain, options.seed, &registries, refusals)?;
     report.read_certificates(&chain, safeguard, &made);
     report.read_trades(&chain, safeguard, &market);
     report.read_restatement(&chain, safeguard, &correction);
     report.take_l1(safeguard, l1);
+    report.read_pools(&mut pools, &pools_market)?;
     Ok(report)
+}
+
+/// Reduction pools: one meets its target, one misses it, one is cured with what the first earned.
+fn reduce(options: &Options, teller: &Teller, attempts: &mut Attempts) -> Result<(Pools, Market)> {
+    teller.chapter("Reduction pools, on a ledger that begins a month before their year");
+    let mut pools = Pools::bring_together(options.seed, &options.out)?;
+    for plan in &POOLS {
+        let target = tonnes(pools.pool(plan).target);
+        teller.say(&format!("  {}: {} members, target {target}, locked", plan.label, plan.members.len()));
+    }
+    attempts.of_lock(&mut pools)?;
+    pools.report()?;
+    attempts.of_deadline(&mut pools)?;
+    let [adbri, whyalla, dandenong] = &POOLS;
+    for plan in [adbri, whyalla] {
+        tell_verdict(teller, plan.label, &pools.settle(plan)?);
+    }
+    attempts.of_verdict(&mut pools)?;
+    let mut market = Market::of(&pools.chain, &pools.registry);
+    let bought = pools.trade(&mut market)?;
+    attempts.of_reduction_credits(&mut pools, bought.0)?;
+    pools.cure(bought)?;
+    teller.say(&format!("  {} of reduction credit bought from ADBRI and burned into dandenong", tonnes(bought.1)));
+    tell_verdict(teller, dandenong.label, &pools.settle(dandenong)?);
+    market.close(&mut pools.chain, &pools.registry)?;
+    Ok((pools, market))
+}
+
+fn tell_verdict(teller: &Teller, pool: &str, totals: &Totals) {
+    let Totals { outcome, net, target, credits, .. } = totals;
+    // Nothing of the demo is cured below zero.
+    let net = tonnes(*net as u64);
+    teller.say(&format!("  {pool}: {outcome:?}, net {net} against {}, credits {}", tonnes(*target), tonnes(*credits)));
 }
 
 /// Table, comparison, `report.json`.

@@ -4,6 +4,7 @@ use super::{
     burns::Burn,
     chain::{self, Chain, Refusal},
     market::Market,
+    pools::{Pools, POOLS},
     registry::Registry,
     restatements::Correction,
 };
@@ -38,6 +39,7 @@ pub struct Report {
     pub certificates: Vec<CertificateReport>,
     pub trades: Vec<TradeReport>,
     pub restatements: Vec<RestatementReport>,
+    pub pools: Vec<PoolReport>,
     pub l1: Option<L1Report>,
     pub supplies: BTreeMap<String, u64>,
     pub refusals: Vec<RefusalReport>,
@@ -157,6 +159,22 @@ pub struct RestatementReport {
     pub corrections: u64,
 }
 
+/// What a reduction pool came to; masses in grams.
+#[derive(Serialize)]
+pub struct PoolReport {
+    pub name: String,
+    pub address: String,
+    pub target: u64,
+    pub gross: u128,
+    pub add_back: u128,
+    pub cured: u128,
+    pub net: i128,
+    pub outcome: String,
+    pub credits: u64,
+    /// Grams converted and voided, by member.
+    pub members: BTreeMap<&'static str, (u64, u64)>,
+}
+
 /// What the ledger on the L1 says: the output of `l1/prove.js`.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -209,6 +227,7 @@ impl Report {
             certificates: vec![],
             trades: vec![],
             restatements: vec![],
+            pools: vec![],
             l1: None,
             supplies: BTreeMap::new(),
             refusals,
@@ -373,6 +392,46 @@ impl Report {
             covered: correction.covered,
             corrections,
         });
+    }
+
+    /// Reduction pools, on their own ledger.
+    pub fn read_pools(&mut self, pools: &mut Pools, market: &Market) -> Result<()> {
+        for plan in &POOLS {
+            let totals = pools.pool(plan).totals.context("the pool is settled")?;
+            let name = format!("{}/{}", pools.registry.plan.label, plan.label);
+            let net = u64::try_from(totals.net).context("nothing of the demo is cured below zero")?;
+            let outcome = totals.outcome as u64;
+            for (figure, number) in
+                [("target", totals.target), ("net", net), ("outcome", outcome), ("credits", totals.credits)]
+            {
+                self.figures.insert(format!("{name}/{figure}"), number);
+            }
+            let mut members = BTreeMap::new();
+            for member in plan.members {
+                let found = pools.member(member)?;
+                self.figures.insert(format!("{name}/{} converted", member.source), found.converted);
+                self.figures.insert(format!("{name}/{} voided", member.source), found.voided);
+                members.insert(member.source, (found.converted, found.voided));
+            }
+            self.pools.push(PoolReport {
+                name,
+                address: pools.key(plan).to_string(),
+                target: totals.target,
+                gross: totals.gross,
+                add_back: totals.add_back,
+                cured: totals.cured,
+                net: totals.net,
+                outcome: format!("{:?}", totals.outcome),
+                credits: totals.credits,
+                members,
+            });
+        }
+        self.read_trades(&pools.chain, &pools.registry, market);
+        self.check_conservation(&mut pools.chain, &pools.registry)?;
+        for (instruction, units) in &pools.chain.units {
+            self.compute_units.entry(instruction).and_modify(|all| all.add(units)).or_insert(*units);
+        }
+        Ok(())
     }
 
     /// Supply and balances are what the token program says; both must be what the lots say.

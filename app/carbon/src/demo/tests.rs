@@ -17,7 +17,8 @@ fn the_demo_passes_and_a_changed_figure_makes_it_fail() {
     {
         assert!(!report[part].is_null(), "{part}");
     }
-    assert_eq!(report["trades"].as_array().unwrap().len(), 3);
+    assert_eq!(report["trades"].as_array().unwrap().len(), 4);
+    assert_eq!(report["pools"].as_array().unwrap().len(), 3);
     assert_eq!(report["restatements"].as_array().unwrap().len(), 1);
     assert_eq!(report["differences"], serde_json::json!([]));
 

@@ -7,6 +7,7 @@ mod claims;
 mod corrections;
 mod holders;
 mod market;
+mod pools;
 mod years;
 
 use super::{

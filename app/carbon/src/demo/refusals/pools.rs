@@ -1,0 +1,44 @@
+//! What members of a pool may not do.
+
+use super::Attempts;
+use crate::demo::pools::{Pools, BOUGHT, POOLS};
+use anyhow::Result;
+use solana_pubkey::Pubkey;
+
+impl Attempts<'_> {
+    /// On pools that are locked, before their year.
+    pub fn of_lock(&mut self, pools: &mut Pools) -> Result<()> {
+        let [adbri, whyalla, _] = &POOLS;
+        let member = &adbri.members[0];
+        let baseline = pools.member(member)?.baseline_record;
+        let join = pools.joining(whyalla, member, baseline, member.target)?;
+        let owner = pools.registry.sources[pools.registry.source(member.source)?].owner.insecure_clone();
+        let [payer, crank] = [&pools.registry.payer, &pools.registry.crank].map(|key| key.insecure_clone());
+        self.attempt(&mut pools.chain, "joining a pool that is locked", join, &[&payer, &owner, &crank])
+    }
+
+    /// On pools whose members have reported, before the deadline.
+    pub fn of_deadline(&mut self, pools: &mut Pools) -> Result<()> {
+        let begin = pools.beginning(&POOLS[0]);
+        let crank = pools.registry.crank.insecure_clone();
+        self.attempt(&mut pools.chain, "settling a pool before its deadline", begin, &[&crank])
+    }
+
+    /// On a pool that is settled.
+    pub fn of_verdict(&mut self, pools: &mut Pools) -> Result<()> {
+        let begin = pools.beginning(&POOLS[0]);
+        let crank = pools.registry.crank.insecure_clone();
+        self.attempt(&mut pools.chain, "a second settlement of a pool", begin, &[&crank])
+    }
+
+    /// With reduction credits that were bought.
+    pub fn of_reduction_credits(&mut self, pools: &mut Pools, credit: Pubkey) -> Result<()> {
+        let buyer = pools.registry.sources[pools.registry.source(BOUGHT.1)?].owner.insecure_clone();
+        let payer = pools.registry.payer.insecure_clone();
+        let leg = pools.leg_against(credit)?;
+        self.attempt(&mut pools.chain, "neutralizing emissions with a reduction credit", leg, &[&payer, &buyer])?;
+        let emission = pools.registry.lot(pools.registry.source(BOUGHT.1)?)?;
+        let cure = pools.curing(emission, 1)?;
+        self.attempt(&mut pools.chain, "curing a pool with emissions", cure, &[&buyer])
+    }
+}
