@@ -3,7 +3,7 @@
 use super::one_member;
 use carbon_client::{
     addresses as at,
-    program::{errors::CarbonError, lot::Lot, pool::*, record::Record, token::TokenClass},
+    program::{errors::CarbonError, lot::Lot, pool::*, token::TokenClass},
 };
 use carbon_tests::*;
 use solana_pubkey::Pubkey;
@@ -46,17 +46,14 @@ fn only_credits_cure() {
     }
 }
 
-/// No instruction restates a record on this branch of the tests, so the records are altered.
 #[test]
 fn void_frozen_locked_and_foreign_credits_do_not_cure() {
     let (mut world, _, source, credit) = missed();
     let record = world.lot(&credit).record;
-    world.alter::<Record>(&record, |record| record.frozen = true);
+    let restatement = world.propose_restatement(record, TONNE);
     assert_refused(world.cure(source, credit, TONNE), CarbonError::RecordFrozen);
-    world.alter::<Record>(&record, |record| {
-        record.frozen = false;
-        record.valid_grams = TONNE;
-    });
+    world.vote(restatement, &[0, 1, 2, 3], carbon_client::program::notary::Verdict::Approve).unwrap();
+    world.lower(record).unwrap();
     assert_refused(world.cure(source, credit, TONNE + 1), CarbonError::VoidUnits);
     world.cure(source, credit, TONNE).unwrap();
     assert_refused(world.cure(source, credit, 1), CarbonError::VoidUnits);
