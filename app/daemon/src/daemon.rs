@@ -12,6 +12,7 @@ use crate::{
     key::VoteKey,
     killing,
     metrics::Metrics,
+    past::Reader,
     ruling,
     standing::{Duty, Standing},
     state::{Opened, State, Status},
@@ -19,7 +20,7 @@ use crate::{
     wake::{self, Wake},
 };
 use anyhow::{ensure, Context, Result};
-use carbon_wire::{digest::SubjectKind, Hash};
+use carbon_wire::Hash;
 use solana_pubkey::Pubkey;
 use std::{
     collections::HashSet,
@@ -44,6 +45,7 @@ pub struct Daemon {
     chain: Chain,
     state: State,
     bundles: Bundles,
+    past: Reader,
     shown: Arc<Shown>,
     wake: Arc<Wake>,
     view: RwLock<Option<Arc<View>>>,
@@ -80,12 +82,14 @@ impl Daemon {
         );
         let state = State::open(&config.state, &config.registry, &key.pubkey().to_string())?;
         let bundles = Bundles::open(config.state.join("evidence"), config.evidence.clone())?;
+        let past = Reader::open(&state, registry)?;
         let health = Health { well: false, standing: "starting".into(), last_pass: 0, escalated: 0, waiting: 0 };
         Ok(Self {
             chain: Chain::new(&config.rpc.url, config.rpc.timeout(), registry),
             key,
             state,
             bundles,
+            past,
             shown: Arc::new(Shown { metrics: Metrics::new(), health: Mutex::new(health) }),
             wake: Arc::new(Wake::default()),
             view: RwLock::new(None),
@@ -122,6 +126,10 @@ impl Daemon {
             let (daemon, queue) = (daemon.clone(), queue.clone());
             thread::Builder::new().name(format!("worker {number}")).spawn(move || daemon.work(&queue))?;
         }
+        let reader = daemon.clone();
+        thread::Builder::new()
+            .name("history".into())
+            .spawn(move || reader.past.follow(&reader.config.rpc, &reader.state, &reader.wake))?;
         let mut progress = Progress { standing: None, failures: 0, cleared: None };
         while !daemon.wake.is_stopping() {
             let wait = daemon.look_and_tell(&mut progress, &jobs);
@@ -328,12 +336,8 @@ impl Daemon {
     fn judge(&self, ballot: &Opened) -> Result<Judgement> {
         let view = self.view.read().unwrap_or_else(PoisonError::into_inner).clone();
         let view = view.context("the registry was not seen yet")?;
-        let judge = Judge { chain: &self.chain, state: &self.state, bundles: &self.bundles, view: &view };
-        if ballot.kind == SubjectKind::Claim as u8 {
-            judge.claim(ballot)
-        } else {
-            Ok(Judgement::Later("votes on this kind of subject are not part of this release".into()))
-        }
+        let Self { chain, state, bundles, past, .. } = self;
+        Judge { chain, state, bundles, past, view: &view, notary: self.key.pubkey() }.judge(ballot)
     }
 
     /// Writes the engine's verdict, or the ruling of a person where there is one on an escalated content.

@@ -5,6 +5,7 @@ use crate::{
     chain::{Chain, View},
     facts::{factor_family, Accounts},
     killing,
+    past::Reader,
     state::{Opened, Remembered, State},
 };
 use anyhow::{Context, Result};
@@ -22,6 +23,7 @@ use carbon_notary::{
     evidence::{Evidence, Prints},
     report::Decision,
 };
+use carbon_verify::{report as verify, Question, Subject};
 use carbon_wire::digest::{BallotDigest, SubjectKind};
 use solana_pubkey::Pubkey;
 
@@ -49,6 +51,10 @@ pub struct Judge<'a> {
     pub bundles: &'a Bundles,
     /// The registry now.
     pub view: &'a View,
+    /// What the chain's history has told.
+    pub past: &'a Reader,
+    /// Key of this notary.
+    pub notary: Pubkey,
 }
 
 /// The digest that a vote on this content names, if the ballot is as the program made it: put together here, and the same as the
@@ -74,11 +80,50 @@ pub fn recomputed(
 }
 
 impl Judge<'_> {
+    /// Judges a ballot.
+    ///
+    /// # Errors
+    /// When the node, the disk or the evidence's host fails: nothing is decided.
+    pub fn judge(&self, opened: &Opened) -> Result<Judgement> {
+        let address = Pubkey::new_from_array(opened.address);
+        let kinds: [(SubjectKind, fn(Pubkey) -> Subject); 4] = [
+            (SubjectKind::YearClosing, Subject::YearClosing),
+            (SubjectKind::BurnProof, Subject::BurnProof),
+            (SubjectKind::Settlement, Subject::Settlement),
+            (SubjectKind::Restatement, Subject::Restatement),
+        ];
+        match kinds.iter().find(|(kind, _)| *kind as u8 == opened.kind) {
+            Some((_, subject)) => self.history(opened, subject(address)),
+            None => self.claim(opened),
+        }
+    }
+
+    /// Has a subject verified from the chain's history.
+    fn history(&self, opened: &Opened, subject: Subject) -> Result<Judgement> {
+        let question = Question { subject, notary: self.notary, now: self.view.now, evidence: None };
+        let verdict = self.past.with(|past| carbon_verify::verify(self.chain, past, &question))?;
+        killing::point("checked");
+        let report = verdict.report.json();
+        // A vote against names the digest that the account states: there is nothing else to be against.
+        let (vote, digest) = match verdict.report.decision {
+            verify::Decision::Approve => (Some(true), verdict.digest),
+            verify::Decision::Reject => (Some(false), Some(verdict.named)),
+            verify::Decision::Escalate => (None, Some(verdict.named)),
+            verify::Decision::NotYet | verify::Decision::Abstain => {
+                return Ok(Judgement::Later(verdict.report.reasons.join("; ")));
+            }
+        };
+        Ok(match digest == Some(opened.digest) {
+            true => Judgement::Decided(vote, report),
+            false => Judgement::Gone,
+        })
+    }
+
     /// Judges a claim.
     ///
     /// # Errors
     /// When the node, the disk or the evidence's host fails: nothing is decided.
-    pub fn claim(&self, opened: &Opened) -> Result<Judgement> {
+    fn claim(&self, opened: &Opened) -> Result<Judgement> {
         let address = Pubkey::new_from_array(opened.address);
         let Some(bytes) = self.chain.bytes(&address)? else { return Ok(Judgement::Gone) };
         let claim: Claim = carbon_client::read(&bytes).context("the claim's account")?;

@@ -8,6 +8,7 @@
 //! | [`chain`] | what is read of the chain, and handed to it |
 //! | [`standing`] | whether this notary may vote, and on what |
 //! | [`judge`], [`facts`] | from a ballot to a verdict |
+//! | [`past`] | the chain's history, for what is verified from it |
 //! | [`bundles`] | evidence, fetched once and kept |
 //! | [`state`] | what is remembered, in SQLite |
 //! | [`key`], [`voting`] | signing and sending votes |
@@ -26,6 +27,7 @@ pub mod judge;
 pub mod key;
 pub mod killing;
 pub mod metrics;
+pub mod past;
 pub mod ruling;
 pub mod standing;
 pub mod state;
