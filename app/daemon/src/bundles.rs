@@ -19,10 +19,13 @@ use std::{
     fs,
     io::{self, Read, Write},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 /// Seconds of a year of retention.
 const YEAR: i64 = 366 * 86_400;
+/// A file that was fetched this recently may not be listed yet.
+const FRESH: Duration = Duration::from_secs(3_600);
 
 /// What a claim says of its evidence.
 #[derive(Clone, Copy, Debug)]
@@ -192,7 +195,8 @@ fn clear_folder(folder: &Path, kept: &BTreeSet<[u8; 32]>) -> Result<usize> {
         let mut sha256 = [0; 32];
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let ours = hex::decode_to_slice(&name, &mut sha256).is_ok();
-        if ours && !kept.contains(&sha256) {
+        let fresh = fs::metadata(&path)?.modified()?.elapsed().is_ok_and(|age| age < FRESH);
+        if ours && !fresh && !kept.contains(&sha256) {
             fs::remove_file(&path)?;
             deleted += 1;
         }

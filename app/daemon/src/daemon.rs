@@ -35,8 +35,8 @@ use tracing::{error, info, warn};
 const AHEAD: usize = 16;
 /// Between clearings of the evidence store.
 const CLEARING: Duration = Duration::from_secs(86_400);
-/// Lamports under which the vote key is warned about: some hundred votes.
-const LOW: u64 = 1_000_000;
+/// Lamports under which the vote key is warned about: some two thousand transactions.
+const LOW: u64 = 10_000_000;
 
 /// A daemon that can be run.
 pub struct Daemon {
@@ -56,8 +56,13 @@ pub struct Daemon {
 }
 
 /// What one look left for the next.
+#[derive(Default)]
 struct Progress {
     standing: Option<Standing>,
+    /// Whether the vote key has little money.
+    low: bool,
+    /// Ballots that were said to be none of this notary's business.
+    told: HashSet<Hash>,
     failures: u32,
     cleared: Option<Instant>,
 }
@@ -130,22 +135,22 @@ impl Daemon {
         thread::Builder::new()
             .name("history".into())
             .spawn(move || reader.past.follow(&reader.config.rpc, &reader.state, &reader.wake))?;
-        let mut progress = Progress { standing: None, failures: 0, cleared: None };
+        let mut progress = Progress::default();
         while !daemon.wake.is_stopping() {
-            let wait = daemon.look_and_tell(&mut progress, &jobs);
-            daemon.wake.wait(wait.min(daemon.config.rpc.poll() / 4), wait);
+            let (least, most) = daemon.look_and_tell(&mut progress, &jobs);
+            daemon.wake.wait(least, most);
         }
         info!("notary stops");
         Ok(())
     }
 
-    /// One look; returns how long to wait for the next.
-    fn look_and_tell(&self, progress: &mut Progress, jobs: &mpsc::SyncSender<Opened>) -> Duration {
+    /// One look; returns how long to wait for the next, at least and at most.
+    fn look_and_tell(&self, progress: &mut Progress, jobs: &mpsc::SyncSender<Opened>) -> (Duration, Duration) {
         let poll = self.config.rpc.poll();
         match self.look(progress, jobs) {
             Ok(()) => {
                 progress.failures = 0;
-                poll
+                (poll / 4, poll)
             }
             Err(error) => {
                 self.shown.metrics.failures.inc();
@@ -156,7 +161,8 @@ impl Daemon {
                     health.well = false;
                     health.standing = format!("{error:#}");
                 });
-                wait
+                // A node that fails is not asked more often because something happened.
+                (wait, wait)
             }
         }
     }
@@ -172,7 +178,7 @@ impl Daemon {
         let standing = Standing::of(&view, &self.key.pubkey());
         self.announce(progress, standing, &view);
 
-        let open = self.see(&view)?;
+        let open = self.see(progress, &view)?;
         let voting = Voting {
             chain: &self.chain,
             state: &self.state,
@@ -204,24 +210,25 @@ impl Daemon {
 
     /// Says when it may begin or may no longer vote.
     fn announce(&self, progress: &mut Progress, standing: Standing, view: &View) {
-        if progress.standing == Some(standing) {
-            return;
+        if progress.standing != Some(standing) {
+            match standing {
+                Standing::Voting(_) => info!("this notary votes"),
+                other => warn!(standing = other.name(), "this notary does not vote"),
+            }
         }
-        progress.standing = Some(standing);
-        match standing {
-            Standing::Voting(_) => info!("this notary votes"),
-            other => warn!(standing = other.name(), "this notary does not vote"),
-        }
-        if view.lamports < LOW {
+        let low = view.lamports < LOW;
+        if low && !progress.low {
             warn!(lamports = view.lamports, "the vote key cannot pay for many more votes");
         }
+        (progress.standing, progress.low) = (Some(standing), low);
     }
 
     /// Enters what is new, and takes leave of what is over. Returns what is to be voted on.
-    fn see(&self, view: &View) -> Result<HashSet<(Pubkey, Hash)>> {
+    fn see(&self, progress: &mut Progress, view: &View) -> Result<HashSet<(Pubkey, Hash)>> {
         let ballots = self.chain.ballots()?;
         let mut open = HashSet::new();
         let mut voted = HashSet::new();
+        let mut interested = HashSet::new();
         let mut new = vec![];
         for ballot in &ballots {
             let name = (ballot.address, ballot.subject.ballot.digest);
@@ -237,9 +244,14 @@ impl Daemon {
                     });
                 }
                 Duty::Voted => drop(voted.insert(name)),
-                Duty::Interested | Duty::Over => {}
+                Duty::Interested => drop(interested.insert(name.1)),
+                Duty::Over => {}
+            }
+            if interested.contains(&name.1) && !progress.told.contains(&name.1) {
+                info!(subject = %name.0, "this notary has an interest there: it does not vote on it");
             }
         }
+        progress.told = interested;
         let count = self.state.see(&new)?;
         if count > 0 {
             info!(count, "open ballots seen");
@@ -278,12 +290,7 @@ impl Daemon {
 
     /// Deletes evidence past the policy's retention, once a day.
     fn clear(&self, progress: &mut Progress, view: &View) -> Result<()> {
-        if progress.cleared.is_some_and(|cleared| cleared.elapsed() < CLEARING) {
-            return Ok(());
-        }
-        let working = self.working.lock().unwrap_or_else(PoisonError::into_inner);
-        // A file that was just fetched is listed a moment later.
-        if working.is_empty() {
+        if progress.cleared.is_none_or(|cleared| cleared.elapsed() >= CLEARING) {
             let files = self.bundles.clear(&self.state, view.now, view.registry.policy.terms.retention_years)?;
             info!(files, "evidence past its retention deleted");
             progress.cleared = Some(Instant::now());

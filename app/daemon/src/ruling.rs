@@ -29,3 +29,53 @@ pub fn report(approve: bool, reason: &str, engine: &str) -> Result<String> {
     });
     Ok(serde_json::to_string_pretty(&ruling)? + "\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use boon::{Compiler, Schemas};
+    use carbon_notary::{bench::samples, check};
+
+    fn escalated() -> String {
+        let mut draft = samples::electricity();
+        draft.set(50, "amount", "0");
+        draft.settle();
+        let sealed = draft.finish();
+        check(&sealed.context, &sealed.store).unwrap().json()
+    }
+
+    #[test]
+    fn a_ruling_is_what_the_published_schema_says() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/ruling.schema.json");
+        let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+        let schema = compiler.compile(path, &mut schemas).unwrap();
+        let engine = escalated();
+        for approve in [true, false] {
+            let ruling: Value =
+                serde_json::from_str(&report(approve, " asked the operator ", &engine).unwrap()).unwrap();
+            assert_eq!(schemas.validate(&ruling, schema).err().map(|error| error.to_string()), None);
+            assert_eq!(ruling["reason"], "asked the operator");
+            assert_eq!(ruling["report_sha256"], hex::encode(Sha256::digest(&engine)));
+        }
+        let mut other: Value = serde_json::from_str(&report(true, "why", &engine).unwrap()).unwrap();
+        other["report"]["decision"] = "approve".into();
+        assert!(schemas.validate(&other, schema).is_err(), "only an escalation is ruled on");
+    }
+
+    #[test]
+    fn a_reason_is_given_and_short() {
+        let engine = escalated();
+        for reason in ["", " \n", &"x".repeat(MAX_REASON + 1)] {
+            assert!(report(true, reason, &engine).is_err());
+        }
+        assert!(report(true, &"ä".repeat(MAX_REASON), &engine).is_ok());
+        assert!(report(true, "why", "no report").is_err());
+    }
+
+    #[test]
+    fn the_same_ruling_has_the_same_bytes() {
+        let engine = escalated();
+        assert_eq!(report(true, "why", &engine).unwrap(), report(true, "why", &engine).unwrap());
+        assert_ne!(report(true, "why", &engine).unwrap(), report(true, "why not", &engine).unwrap());
+    }
+}

@@ -163,3 +163,16 @@ fn wire(transaction: &VersionedTransaction) -> Vec<u8> {
     let signature: &[u8] = transaction.signatures[0].as_ref();
     [&[1], signature, &transaction.message.serialize()].concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_up_to_ten_minutes() {
+        let first = Duration::from_secs(5);
+        let waits: Vec<i64> = (0..9).map(|failures| wait_after(failures, first) / 1_000).collect();
+        assert_eq!(waits, [5, 10, 20, 40, 80, 160, 320, 600, 600]);
+        assert_eq!(wait_after(u32::MAX, first), 600_000);
+    }
+}

@@ -41,9 +41,21 @@ impl Site {
         Ok(Evidence::read(&bundle).unwrap())
     }
 
-    fn files(&self) -> usize {
+    fn paths(&self) -> Vec<PathBuf> {
         let folders = fs::read_dir(&self.store).unwrap().map(|entry| entry.unwrap().path());
-        folders.map(|folder| fs::read_dir(folder).unwrap().count()).sum()
+        folders.flat_map(|folder| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path())).collect()
+    }
+
+    fn files(&self) -> usize {
+        self.paths().len()
+    }
+
+    /// Lets every kept file be an hour old.
+    fn age(&self) {
+        for path in self.paths() {
+            let file = fs::File::options().write(true).open(path).unwrap();
+            file.set_modified(std::time::SystemTime::now() - FRESH).unwrap();
+        }
     }
 }
 
@@ -100,6 +112,9 @@ fn evidence_is_deleted_after_its_retention_and_not_before() {
     let bundles = place.bundles();
     place.read(&bundles, 1, &sealed, &uri).unwrap();
     let end = 1_000 + 10 * YEAR;
+    assert_eq!(bundles.clear(&site.state, end + 1, 0).unwrap(), 0, "just fetched");
+    site.read(&bundles, 1, &sealed, &uri).unwrap();
+    site.age();
     assert_eq!(bundles.clear(&place.state, end, 10).unwrap(), 0);
     assert_eq!(bundles.clear(&place.state, end + 1, 10).unwrap(), 3);
     assert_eq!(place.files(), 0);

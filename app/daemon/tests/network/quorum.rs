@@ -307,19 +307,25 @@ fn rule(site: &Site, operators: &[&Operator], escalated: Vec<&Submitted>) {
         }
     }
     for operator in operators {
-        until("rulings are voted", || escalated.iter().all(|claim| operator.is_done(claim)));
+        until("rulings are voted", || escalated.iter().all(|claim| is_settled(site, operator, claim)));
     }
     let votes = site.votes();
     for claim in &escalated {
+        let mut cast = 0;
         for operator in operators {
-            let report = operator.entry(claim).unwrap().report.unwrap();
-            assert_eq!(votes[&(claim.claim, operator.index)], [(Verdict::Reject, report)]);
+            let entry = operator.entry(claim).unwrap();
+            let report = entry.report.unwrap();
+            // The third may come too late here too.
+            if entry.status == Status::Done {
+                assert_eq!(votes[&(claim.claim, operator.index)], [(Verdict::Reject, report)]);
+                cast += 1;
+            }
             let json = operator.notary(&["explain", &claim.claim.to_string(), "--json"]);
             assert_eq!(<sha2::Sha256 as sha2::Digest>::digest(&json.stdout)[..], report);
             let ruling: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
             assert_eq!(ruling["reason"], "the operator was asked: a slip");
         }
-        assert!(site.record(claim).is_none());
+        assert!(cast >= 2 && site.record(claim).is_none(), "{cast}");
     }
 }
 
