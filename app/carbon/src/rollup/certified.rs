@@ -31,7 +31,10 @@ impl Subject {
             Err(error) => return Err(error.into()),
         };
         let stated = inventory.stated.with_context(|| {
-            format!("the year {} of source {} is not stated in the log, or no longer: call state_year once it is closed", inventory.year, inventory.source)
+            format!(
+                "the year {} of source {} is not stated in the log, or no longer: call state_year once it is closed",
+                inventory.year, inventory.source
+            )
         })?;
         Ok(Self { account, registry: inventory.registry, leaf: stated.leaf })
     }

@@ -90,7 +90,10 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 /// The API: the VAA of a message, 404 until it is there and final.
-async fn signed(State(guardian): State<Arc<Guardian>>, Path((chain, emitter, sequence)): Path<(u16, String, u64)>) -> Response {
+async fn signed(
+    State(guardian): State<Arc<Guardian>>,
+    Path((chain, emitter, sequence)): Path<(u16, String, u64)>,
+) -> Response {
     let emitter = hex::decode(emitter).ok().and_then(|bytes| Pubkey::try_from(bytes).ok());
     let Some(emitter) = emitter.filter(|_| chain == SOLANA) else {
         return refused(StatusCode::BAD_REQUEST, "only emitters on Solana, 32 bytes in hex");

@@ -83,7 +83,8 @@ impl Guardians {
             404 => return Err(Lack::Unsigned),
             status => return Err(unanswered(&format!("status {status}"))),
         }
-        let body = response.body_mut().with_config().limit(LONGEST).read_to_vec().map_err(|error| unanswered(&error))?;
+        let body =
+            response.body_mut().with_config().limit(LONGEST).read_to_vec().map_err(|error| unanswered(&error))?;
         let answer: Answer = serde_json::from_slice(&body).map_err(|error| unanswered(&error))?;
         BASE64_STANDARD.decode(answer.vaa_bytes).map_err(|error| unanswered(&error))
     }

@@ -18,7 +18,10 @@ pub fn solana(path: Option<&Path>) -> Result<Keypair> {
         }
     };
     read_keypair_file(&path).map_err(|error| {
-        anyhow!("no key in {}: {error}; make one with `solana-keygen new`, or name another with --payer", path.display())
+        anyhow!(
+            "no key in {}: {error}; make one with `solana-keygen new`, or name another with --payer",
+            path.display()
+        )
     })
 }
 

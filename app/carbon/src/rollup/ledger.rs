@@ -172,9 +172,11 @@ impl Ledger {
         let (zeros, contract) = log.bridge.target_contract.split_at(12);
         ensure!(zeros == [0; 12], "the registry's messages are not for a chain of Ethereum's kind");
         let parsed = url.parse().map_err(|error| anyhow!("{url:?} is no URL: {error}"))?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("starting to ask the L1")?;
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().context("starting to ask the L1")?;
         let provider = ProviderBuilder::new().disable_recommended_fillers().connect_http(parsed).erased();
-        let ledger = Self { url: url.into(), address: Address::from_slice(contract), provider, runtime, backoff, pause };
+        let ledger =
+            Self { url: url.into(), address: Address::from_slice(contract), provider, runtime, backoff, pause };
         ledger.check(log)?;
         Ok(ledger)
     }
@@ -189,8 +191,14 @@ impl Ledger {
     }
 
     fn check(&self, log: &RollupLog) -> Result<()> {
-        let code = self.ask("what is at the ledger's address", || async { Ok(self.provider.get_code_at(self.address).await?) })?;
-        ensure!(!code.is_empty(), "there is no contract at {} on the chain of {}: deploy the registry's ledger there, or name another --l1", self.address, self.url);
+        let code = self
+            .ask("what is at the ledger's address", || async { Ok(self.provider.get_code_at(self.address).await?) })?;
+        ensure!(
+            !code.is_empty(),
+            "there is no contract at {} on the chain of {}: deploy the registry's ledger there, or name another --l1",
+            self.address,
+            self.url
+        );
         let contract = self.contract();
         let asked = self.ask("whose ledger it is", || async {
             Ok((contract.REGISTRY().call().await?, contract.EMITTER().call().await?, contract.CHAIN().call().await?))
@@ -203,7 +211,11 @@ impl Ledger {
             solana_pubkey::Pubkey::from(registry.0),
             log.registry
         );
-        ensure!(chain == log.bridge.target_chain, "the ledger is on Wormhole's chain {chain}, and the registry's messages are for chain {}", log.bridge.target_chain);
+        ensure!(
+            chain == log.bridge.target_chain,
+            "the ledger is on Wormhole's chain {chain}, and the registry's messages are for chain {}",
+            log.bridge.target_chain
+        );
         Ok(())
     }
 
@@ -255,7 +267,8 @@ impl Ledger {
             .with_max_priority_fee_per_gas(fees.max_priority_fee_per_gas)
             .with_nonce(nonce);
         let wallet = EthereumWallet::from(key.clone());
-        let signed: TxEnvelope = self.runtime.block_on(call.build(&wallet)).context("signing a transaction of the L1")?;
+        let signed: TxEnvelope =
+            self.runtime.block_on(call.build(&wallet)).context("signing a transaction of the L1")?;
         Ok(Signed { nonce, hash: *signed.tx_hash(), raw: signed.encoded_2718() })
     }
 
@@ -320,7 +333,9 @@ impl Ledger {
     fn told(&self, what: &str, trouble: &Trouble, tries: u32) -> anyhow::Error {
         let (url, words) = (&self.url, &trouble.words);
         match trouble.passing {
-            true => anyhow!("the L1 at {url} was asked {what} {tries} times and did not answer ({words}): is --l1 right?"),
+            true => {
+                anyhow!("the L1 at {url} was asked {what} {tries} times and did not answer ({words}): is --l1 right?")
+            }
             false => anyhow!("the L1 at {url} was asked {what}, and refused: {words}"),
         }
     }

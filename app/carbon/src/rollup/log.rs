@@ -83,7 +83,8 @@ impl Told {
 
     /// The newest message that carries a batch: a republished one has another number, and the signatures of other guardians.
     pub fn message_of(&self, batch: u64) -> Option<&Message> {
-        let carries = |message: &&Message| Payload::decode(&message.payload).is_ok_and(|payload| payload.batch == batch);
+        let carries =
+            |message: &&Message| Payload::decode(&message.payload).is_ok_and(|payload| payload.batch == batch);
         self.messages.iter().rev().find(carries)
     }
 

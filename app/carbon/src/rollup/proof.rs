@@ -94,7 +94,9 @@ const FORMAT: &str = "carbon-rollup-proof-1";
 
 fn hash(text: &str) -> Result<Hash, String> {
     let bytes = hex::decode(text.strip_prefix("0x").unwrap_or(text)).ok();
-    bytes.and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| format!("{text:?} is no root: 32 bytes in hex are needed"))
+    bytes
+        .and_then(|bytes| bytes.try_into().ok())
+        .ok_or_else(|| format!("{text:?} is no root: 32 bytes in hex are needed"))
 }
 
 /// Rebuilds the log, and writes the proof.
@@ -151,20 +153,37 @@ pub fn run(options: &Options) -> Result<()> {
         print!("{text}");
         return Ok(());
     };
-    std::fs::write(path, text).with_context(|| format!("writing {}: choose another file with --out", path.display()))?;
-    println!("{} leaves are as on chain; leaf {} proven to batch {}: {}", rebuilt.entries.len(), subject.leaf, proof.batch.index, path.display());
+    std::fs::write(path, text)
+        .with_context(|| format!("writing {}: choose another file with --out", path.display()))?;
+    println!(
+        "{} leaves are as on chain; leaf {} proven to batch {}: {}",
+        rebuilt.entries.len(),
+        subject.leaf,
+        proof.batch.index,
+        path.display()
+    );
     Ok(())
 }
 
 /// Checks a file, and tells what it proves.
 pub fn verify(options: &VerifyOptions) -> Result<()> {
     let text = std::fs::read_to_string(&options.file).with_context(|| format!("reading {}", options.file.display()))?;
-    let proof: Proof = serde_json::from_str(&text).with_context(|| format!("{} is no proof file", options.file.display()))?;
+    let proof: Proof =
+        serde_json::from_str(&text).with_context(|| format!("{} is no proof file", options.file.display()))?;
     let leaf = proof.check(&options.root).with_context(|| format!("{} proves nothing", options.file.display()))?;
     println!("proven: {}", words_of(&leaf));
-    println!("leaf {} of {} under the root {}, of registry {}", leaf.index(), proof.batch.leaf_count, hex::encode(options.root), registry_of(&leaf));
+    println!(
+        "leaf {} of {} under the root {}, of registry {}",
+        leaf.index(),
+        proof.batch.leaf_count,
+        hex::encode(options.root),
+        registry_of(&leaf)
+    );
     if proof.batch.corrections > 0 {
-        println!("{} corrections are in the log: whether one takes this back is answered by the L1's ledger", proof.batch.corrections);
+        println!(
+            "{} corrections are in the log: whether one takes this back is answered by the L1's ledger",
+            proof.batch.corrections
+        );
     }
     Ok(())
 }
@@ -188,7 +207,8 @@ impl Proof {
         let read = (registry.as_str(), account.as_str(), kind_of(&leaf), leaf.index());
         ensure!(said == read, "it says (registry, account, kind, index) {said:?}, and its leaf {read:?}");
         ensure!(self.path.len() <= LEVELS, "its path is longer than a log is high");
-        let path: Vec<Hash> = self.path.iter().map(|text| hash(text)).collect::<Result<_, _>>().map_err(anyhow::Error::msg)?;
+        let path: Vec<Hash> =
+            self.path.iter().map(|text| hash(text)).collect::<Result<_, _>>().map_err(anyhow::Error::msg)?;
         ensure!(
             includes(root, self.batch.leaf_count, leaf.index(), &leaf_hash(&entry), &path),
             "its path does not lead from leaf {} to the root",

@@ -47,10 +47,20 @@ pub fn run(options: &Options) -> Result<()> {
     let sent = node.send(&[instruction], &[&payer], &[])?;
     let batch: Batch = node.account(&at::batch(&options.registry, index))?;
     let payload = Payload::decode(&batch.payload).map_err(|error| anyhow::anyhow!("the batch's account: {error:?}"))?;
-    println!("batch {index}: leaves {} to {}, root {}", payload.first_leaf, payload.leaf_count - 1, hex::encode(payload.root));
+    println!(
+        "batch {index}: leaves {} to {}, root {}",
+        payload.first_leaf,
+        payload.leaf_count - 1,
+        hex::encode(payload.root)
+    );
     match options.republish {
         Some(_) => println!("posted again, in transaction {}", sent.signature),
-        None => println!("Wormhole message {} of emitter {}, in transaction {}", batch.sequence, at::log(&options.registry), sent.signature),
+        None => println!(
+            "Wormhole message {} of emitter {}, in transaction {}",
+            batch.sequence,
+            at::log(&options.registry),
+            sent.signature
+        ),
     }
     Ok(())
 }

@@ -170,7 +170,8 @@ impl Relay {
         );
         let corrections = corrections(&entries);
         for number in known.registered + 1..=known.corrections {
-            let index = *corrections.get(number as usize - 1).with_context(|| format!("the log has no correction {number}"))?;
+            let index =
+                *corrections.get(number as usize - 1).with_context(|| format!("the log has no correction {number}"))?;
             let path = Path::to(index as u64, &hashes).context("a leaf of the log")?;
             let what = format!("correction {number}, leaf {index}");
             match self.transact(&what, self.ledger.register(&entries[index], path.siblings())) {
@@ -179,7 +180,9 @@ impl Relay {
                     done.push(format!("{what}: somebody else has registered it"));
                 }
                 Err(LedgerError::Refused(Refusal::NotIncluded(_))) => {
-                    bail!("a newer batch came to the ledger meanwhile: run it again, it goes on with correction {number}")
+                    bail!(
+                        "a newer batch came to the ledger meanwhile: run it again, it goes on with correction {number}"
+                    )
                 }
                 Err(error) => return Err(explain(error, known.batch)),
             }

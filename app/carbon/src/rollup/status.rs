@@ -126,7 +126,10 @@ fn tell(status: &Status) {
         status.leaves, status.neutralized_grams, status.corrections, status.root
     );
     for batch in &status.batches {
-        println!("  batch {}: {} leaves, Wormhole message {}, root {}", batch.index, batch.leaves, batch.sequence, batch.root);
+        println!(
+            "  batch {}: {} leaves, Wormhole message {}, root {}",
+            batch.index, batch.leaves, batch.sequence, batch.root
+        );
     }
     match status.unpublished {
         0 => println!("all of it is published"),
@@ -141,6 +144,8 @@ fn tell(status: &Status) {
     match l1.corrections - l1.registered.min(l1.corrections) {
         0 if l1.answers => println!("it answers"),
         0 => println!("it knows no batch yet"),
-        lacking => println!("it does not answer until {lacking} more corrections are registered: `carbon rollup relay`"),
+        lacking => {
+            println!("it does not answer until {lacking} more corrections are registered: `carbon rollup relay`")
+        }
     }
 }
