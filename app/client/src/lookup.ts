@@ -14,7 +14,15 @@ import {
   getU8Encoder,
   isSignerRole,
 } from '@solana/kit'
-import type { Address, AddressesByLookupTableAddress, Instruction, TransactionSigner } from '@solana/kit'
+import type {
+  AccountMeta,
+  AccountSignerMeta,
+  Address,
+  AddressesByLookupTableAddress,
+  Instruction,
+  ReadonlyUint8Array,
+  TransactionSigner,
+} from '@solana/kit'
 
 /** The address-lookup-table program. */
 export const LOOKUP_TABLE_PROGRAM_ADDRESS = address('AddressLookupTab1e1111111111111111111111111')
@@ -60,24 +68,23 @@ export async function lookupTableFor(
   const addresses = [...new Set(metas.filter(({ role }) => !isSignerRole(role)).map((meta) => meta.address))]
   const seeds = [getAddressEncoder().encode(authority.address), getU64Encoder().encode(recentSlot)]
   const [key, bump] = await getProgramDerivedAddress({ programAddress: LOOKUP_TABLE_PROGRAM_ADDRESS, seeds })
-  const accounts = [
-    { address: key, role: AccountRole.WRITABLE },
-    { address: authority.address, role: AccountRole.READONLY_SIGNER, signer: authority },
-    { address: payer.address, role: AccountRole.WRITABLE_SIGNER, signer: payer },
-    { address: SYSTEM_PROGRAM_ADDRESS, role: AccountRole.READONLY },
-  ]
-  const call = (data: Instruction['data']): Instruction => ({
+  const call = (owner: AccountMeta | AccountSignerMeta, data: ReadonlyUint8Array): Instruction => ({
     programAddress: LOOKUP_TABLE_PROGRAM_ADDRESS,
-    accounts,
-    ...(data && { data }),
+    accounts: [
+      { address: key, role: AccountRole.WRITABLE },
+      owner,
+      { address: payer.address, role: AccountRole.WRITABLE_SIGNER, signer: payer } as AccountSignerMeta,
+      { address: SYSTEM_PROGRAM_ADDRESS, role: AccountRole.READONLY },
+    ],
+    data,
   })
+  // Anyone may create somebody's table; its authority extends it.
+  const { address } = authority
+  const creation = call({ address, role: AccountRole.READONLY }, create.encode({ kind: 0, slot: recentSlot, bump }))
   const extensions = chunks(addresses, ADDRESSES_A_TRANSACTION).map((addresses) =>
-    call(extend.encode({ kind: 2, addresses })),
+    call({ address, role: AccountRole.READONLY_SIGNER, signer: authority }, extend.encode({ kind: 2, addresses })),
   )
-  return {
-    transactions: [call(create.encode({ kind: 0, slot: recentSlot, bump })), ...extensions],
-    table: { [key]: addresses },
-  }
+  return { transactions: [creation, ...extensions], table: { [key]: addresses } }
 }
 
 function chunks(addresses: readonly Address[], most: number): Address[][] {

@@ -6,6 +6,7 @@
  * @see https://github.com/codama-idl/codama
  */
 
+export * from './batch.js'
 export * from './burnProof.js'
 export * from './certificate.js'
 export * from './claim.js'
