@@ -189,7 +189,8 @@ fn of_data() -> Vec<(&'static str, Instruction)> {
     vec![
         ("submitClaim", claims::submit_claim(context(Some(key(7)), Some(OTHER), true), claim_args(), 2023)),
         ("submitClaimOfAbsorption", claims::submit_claim(context(None, None, false), absorption, 2023)),
-        ("notarizeClaim", claims::notarize_claim(PAYER, ACCOUNT, &claim)),
+        ("notarizeClaim", claims::notarize_claim(PAYER, ACCOUNT, &claim, None)),
+        ("notarizeClaimOfStatedYear", claims::notarize_claim(PAYER, ACCOUNT, &claim, Some(&read("Inventory")))),
         ("closeClaim", claims::close_claim(SIGNER, ACCOUNT, &claim)),
         ("closeYear", years::close_year(PAYER, SIGNER, REGISTRY, ACCOUNT, 0x0505, emitted, add_back, &days)),
         (

@@ -75,7 +75,7 @@ async function innerDataOf(
   commitment: 'confirmed' | 'finalized',
 ): Promise<Uint8Array[]> {
   const found = await rpc
-    .getTransaction(signature, { commitment, encoding: 'json', maxSupportedTransactionVersion: 0 })
+    .getTransaction(signature, { commitment, encoding: 'json', maxSupportedTransactionVersion: 1 })
     .send()
   if (!found?.meta) throw new Error(`the node has no transaction ${signature}: ask one that keeps the whole history`)
   const { meta, transaction } = found

@@ -266,6 +266,7 @@ const ofData: Record<string, () => Promise<Instruction>> = {
   submitClaimOfAbsorption: () =>
     carbon.submitClaim({ ...submission, args: { ...claimArgs, kind: ClaimKind.Absorption } }),
   notarizeClaim: () => carbon.notarizeClaim({ payer, claim: known(claim) }),
+  notarizeClaimOfStatedYear: () => carbon.notarizeClaim({ payer, claim: known(claim), inventory }),
   closeClaim: () => carbon.closeClaim({ caller: authority, claim: known(claim) }),
   closeYear: async () => carbon.closeYear(await yearOf(account)),
   closeYearByOperator: async () => carbon.closeYear({ ...(await yearOf(account)), asOperator: true }),

@@ -2,6 +2,7 @@
  * From data to records.
  */
 
+import { isSome, none } from '@solana/kit'
 import type { Address, Instruction, TransactionSigner } from '@solana/kit'
 import {
   getCloseClaimInstruction,
@@ -10,7 +11,7 @@ import {
   Ledger,
   TokenClass,
 } from '../generated/index.js'
-import type { CarbonData, Claim, Registry, SubmitClaimInstructionDataArgs } from '../generated/index.js'
+import type { CarbonData, Claim, Inventory, Registry, SubmitClaimInstructionDataArgs } from '../generated/index.js'
 import { all } from '../known.js'
 import type { Known } from '../known.js'
 import * as at from '../pdas.js'
@@ -72,10 +73,19 @@ export const recordOf = (registry: Address, data: Pick<CarbonData, 'evidenceSha2
  * Turns an approved claim into a record, and mints its tokens; anyone may, and is reimbursed.
  *
  * Errors: `BallotVoting` where there is no quorum yet, `DaysCovered` where another record came first, and others.
+ *
+ * @param input.inventory - Of the claim's source and year, where it exists. The rollup log is written only when it states that
+ * year, because all who write to it wait for each other.
  */
-export async function notarizeClaim(input: { payer: TransactionSigner; claim: Known<Claim> }): Promise<Instruction> {
-  const { source, owner, rentPayer, bufferGrams, data, subject } = input.claim.data
+export async function notarizeClaim(input: {
+  payer: TransactionSigner
+  claim: Known<Claim>
+  inventory?: Inventory | undefined
+}): Promise<Instruction> {
+  const { payer, claim } = input
+  const { source, owner, rentPayer, bufferGrams, data, subject } = claim.data
   const { registry } = subject
+  const stated = input.inventory?.stated ?? none()
   const [record, buffer, tokens] = await Promise.all([
     recordOf(registry, data),
     at.bufferAddress(registry),
@@ -101,8 +111,8 @@ export async function notarizeClaim(input: { payer: TransactionSigner; claim: Kn
     inventory: at.inventoryAddress(source, data.year),
     member: at.memberAddress(source, data.year),
     mintAuthority: at.mintAuthorityAddress(registry),
+    log: isSome(stated) ? at.logAddress(registry) : undefined,
   })
-  const { payer, claim } = input
   return getNotarizeClaimInstruction({
     payer,
     registry,

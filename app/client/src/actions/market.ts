@@ -84,7 +84,7 @@ export type FoundOffer = {
 
 /**
  * Buys the first `grams` of an offer, paid from the buyer's associated token account. What is bought becomes the next child
- * of the offer's lot ({@link nextChildOf}). Seller and treasury need an associated account of the payment token.
+ * of the offer's lot ({@link nextChildOf}). Accounts of the payment token that seller and treasury lack are made.
  *
  * Error: `PriceAboveLimit` where it would cost more than `maxTotal`.
  *

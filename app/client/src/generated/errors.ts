@@ -154,6 +154,7 @@ export const CARBON_ERRORS = [
   { number: 6147, name: 'PoolNotOverdue', message: 'A pool can be voided 180 days after its deadline' },
   { number: 6148, name: 'ReductionTooSoon', message: 'Another reduction record of this source was notarized in this second: send it again in the next' },
   { number: 6149, name: 'PoolSettled', message: 'The record counts in a pool that is being settled or is settled: it cannot be restated' },
+  { number: 6150, name: 'LogRequired', message: 'The rollup log states this year, which the record opens again: pass the log, so that the statement is taken back' },
 ] as const
 
 /** The name of an error of the program. */

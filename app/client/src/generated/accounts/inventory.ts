@@ -101,7 +101,7 @@ export type Inventory = {
   reductions: ReadonlyUint8Array
   /** Unix time of the newest reduction record. */
   reducedAt: bigint
-  /** The newest leaf that states the year's figures. */
+  /** The newest leaf that states the year's figures; of a year that is closed, because reopening takes it back. */
   stated: Option<Stated>
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
@@ -149,7 +149,7 @@ export type InventoryArgs = {
   reductions: ReadonlyUint8Array
   /** Unix time of the newest reduction record. */
   reducedAt: number | bigint
-  /** The newest leaf that states the year's figures. */
+  /** The newest leaf that states the year's figures; of a year that is closed, because reopening takes it back. */
   stated: OptionOrNullable<StatedArgs>
   /** Room for later fields. */
   reserved: ReadonlyUint8Array

@@ -61,6 +61,7 @@ export type NotarizeClaimInstruction<
   TAccountTokenAccount extends string | AccountMeta<string> = string,
   TAccountBufferLot extends string | AccountMeta<string> = string,
   TAccountBufferTokenAccount extends string | AccountMeta<string> = string,
+  TAccountLog extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> = 'TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb',
   TAccountAssociatedTokenProgram extends string | AccountMeta<string> = 'ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL',
   TAccountSystemProgram extends string | AccountMeta<string> = '11111111111111111111111111111111',
@@ -93,6 +94,7 @@ export type NotarizeClaimInstruction<
       TAccountBufferTokenAccount extends string
         ? WritableAccount<TAccountBufferTokenAccount>
         : TAccountBufferTokenAccount,
+      TAccountLog extends string ? WritableAccount<TAccountLog> : TAccountLog,
       TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
       TAccountAssociatedTokenProgram extends string
         ? ReadonlyAccount<TAccountAssociatedTokenProgram>
@@ -145,6 +147,7 @@ export type NotarizeClaimInput<
   TAccountTokenAccount extends string = string,
   TAccountBufferLot extends string = string,
   TAccountBufferTokenAccount extends string = string,
+  TAccountLog extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountAssociatedTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
@@ -174,6 +177,8 @@ export type NotarizeClaimInput<
   tokenAccount?: Address<TAccountTokenAccount>
   bufferLot?: Address<TAccountBufferLot>
   bufferTokenAccount?: Address<TAccountBufferTokenAccount>
+  /** The registry's rollup log, where it states the record's year: the record opens the year again. */
+  log?: Address<TAccountLog>
   /** Token-2022. */
   tokenProgram?: Address<TAccountTokenProgram>
   /** The associated-token program. */
@@ -203,6 +208,7 @@ export function getNotarizeClaimInstruction<
   TAccountTokenAccount extends string,
   TAccountBufferLot extends string,
   TAccountBufferTokenAccount extends string,
+  TAccountLog extends string,
   TAccountTokenProgram extends string,
   TAccountAssociatedTokenProgram extends string,
   TAccountSystemProgram extends string,
@@ -229,6 +235,7 @@ export function getNotarizeClaimInstruction<
     TAccountTokenAccount,
     TAccountBufferLot,
     TAccountBufferTokenAccount,
+    TAccountLog,
     TAccountTokenProgram,
     TAccountAssociatedTokenProgram,
     TAccountSystemProgram,
@@ -256,6 +263,7 @@ export function getNotarizeClaimInstruction<
   TAccountTokenAccount,
   TAccountBufferLot,
   TAccountBufferTokenAccount,
+  TAccountLog,
   TAccountTokenProgram,
   TAccountAssociatedTokenProgram,
   TAccountSystemProgram,
@@ -285,6 +293,7 @@ export function getNotarizeClaimInstruction<
     tokenAccount: { value: input.tokenAccount ?? null, isWritable: true },
     bufferLot: { value: input.bufferLot ?? null, isWritable: true },
     bufferTokenAccount: { value: input.bufferTokenAccount ?? null, isWritable: true },
+    log: { value: input.log ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     associatedTokenProgram: { value: input.associatedTokenProgram ?? null, isWritable: false },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
@@ -335,6 +344,7 @@ export function getNotarizeClaimInstruction<
       getAccountMeta('tokenAccount', accounts.tokenAccount),
       getAccountMeta('bufferLot', accounts.bufferLot),
       getAccountMeta('bufferTokenAccount', accounts.bufferTokenAccount),
+      getAccountMeta('log', accounts.log),
       getAccountMeta('tokenProgram', accounts.tokenProgram),
       getAccountMeta('associatedTokenProgram', accounts.associatedTokenProgram),
       getAccountMeta('systemProgram', accounts.systemProgram),
@@ -363,6 +373,7 @@ export function getNotarizeClaimInstruction<
     TAccountTokenAccount,
     TAccountBufferLot,
     TAccountBufferTokenAccount,
+    TAccountLog,
     TAccountTokenProgram,
     TAccountAssociatedTokenProgram,
     TAccountSystemProgram,
@@ -400,14 +411,16 @@ export type ParsedNotarizeClaimInstruction<
     tokenAccount?: TAccountMetas[15] | undefined
     bufferLot?: TAccountMetas[16] | undefined
     bufferTokenAccount?: TAccountMetas[17] | undefined
+    /** The registry's rollup log, where it states the record's year: the record opens the year again. */
+    log?: TAccountMetas[18] | undefined
     /** Token-2022. */
-    tokenProgram: TAccountMetas[18]
+    tokenProgram: TAccountMetas[19]
     /** The associated-token program. */
-    associatedTokenProgram: TAccountMetas[19]
+    associatedTokenProgram: TAccountMetas[20]
     /** System program. */
-    systemProgram: TAccountMetas[20]
-    eventAuthority: TAccountMetas[21]
-    program: TAccountMetas[22]
+    systemProgram: TAccountMetas[21]
+    eventAuthority: TAccountMetas[22]
+    program: TAccountMetas[23]
   }
   data: NotarizeClaimInstructionData
 }
@@ -415,10 +428,10 @@ export type ParsedNotarizeClaimInstruction<
 export function parseNotarizeClaimInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedNotarizeClaimInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 23) {
+  if (instruction.accounts.length < 24) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 23,
+      expectedAccountMetas: 24,
     })
   }
   let accountIndex = 0
@@ -452,6 +465,7 @@ export function parseNotarizeClaimInstruction<TProgram extends string, TAccountM
       tokenAccount: getNextOptionalAccount(),
       bufferLot: getNextOptionalAccount(),
       bufferTokenAccount: getNextOptionalAccount(),
+      log: getNextOptionalAccount(),
       tokenProgram: getNextAccount(),
       associatedTokenProgram: getNextAccount(),
       systemProgram: getNextAccount(),
