@@ -3,6 +3,7 @@
 
 mod amount;
 mod demo;
+mod localnet;
 mod pool_cases;
 
 use clap::{Parser, Subcommand};
@@ -24,6 +25,11 @@ enum Command {
     /// check. Ends with a table, compares it with the expected figures, writes OUT/report.json, and exits 1 on any
     /// difference. Needs nothing but the compiled program (`make build`).
     Demo(demo::Options),
+    /// Run a local network with the program, Token-2022 and Wormhole's stand-ins, until Ctrl-C.
+    ///
+    /// Answers JSON-RPC and websockets like a Solana node, needs no other network, and forgets everything when it stops. Its
+    /// clock can be moved on (`surfnet_timeTravel`): docs/localnet.md.
+    Localnet(localnet::Options),
     /// Run reduction pools from a table, each through the compiled program, and write what became of them.
     ///
     /// Each pool runs on a ledger of its own: baselines, pool, claims, cures, closed years, settlement, converted credits. A
@@ -36,6 +42,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Demo(options) => demo::run(&options),
+        Command::Localnet(options) => localnet::run(&options),
         Command::PoolCases(options) => pool_cases::run(&options),
         Command::SafeguardCases(options) => pool_cases::convert(&options),
     };
