@@ -24,10 +24,11 @@ build: setup ## compile the program and the mocks of its tests, and check that t
 idl: setup ## write the IDL anew, after a change of the program
 	cargo run --quiet --locked --bin carbon-idl -- write
 
-test: build ## run all tests: against the compiled program, and of the L1 ledger with the messages it posted
+test: build ## run all tests: against the compiled program, of the L1 ledger with the messages it posted, of the TypeScript client
 	scripts/npm.sh
 	cargo test --workspace --locked
 	cd l1 && npm test
+	cargo build --workspace --locked --bin carbon
 	cd app/client && npm test
 
 soak: build ## run thousands of random sequences against the reference model, from a seed of the clock
