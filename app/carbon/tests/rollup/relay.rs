@@ -1,9 +1,7 @@
 //! The relay: killed, refused, kept waiting and lied to.
 
-use super::{
-    server::{forward, serve, Answer},
-    site::{failed, guardian, succeeded, Site},
-};
+use super::site::{failed, guardian, succeeded, Site};
+use carbon_tests::server::{forward, serve, Answer};
 use serde_json::{json, Value};
 use std::{
     process::Output,
