@@ -1,5 +1,7 @@
 //! `carbon demo`: the whole flow on the compiled program.
 
+mod audit;
+mod bundles;
 mod burns;
 mod chain;
 mod compare;
@@ -13,6 +15,7 @@ mod report;
 mod restatements;
 mod rows;
 mod scenario;
+mod statements;
 mod teller;
 
 use anyhow::{bail, Context, Result};
@@ -89,8 +92,9 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
     for registry in &registries {
         let plan = &registry.plan;
         let key = SigningKey::from_bytes(registry.provider.secret_bytes());
-        for source in &plan.sources {
-            let (path, count) = rows::write(&evidence.join(plan.label), options.seed, plan, source, &key)?;
+        for (source, made) in plan.sources.iter().zip(&registry.sources) {
+            let of = (source, made.key);
+            let (path, count) = bundles::write(&evidence.join(plan.label), options.seed, plan, of, &key)?;
             teller.step(&format!("{}: {count} rows", path.display()));
         }
     }
@@ -131,7 +135,7 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
 
     teller.chapter("Neutralizing: credits are bought and burned against emissions, after a review of every history");
     for (number, plan) in scenario::burns().into_iter().enumerate() {
-        let burn = Burn::propose(&mut chain, safeguard, &mut market, plan)?;
+        let burn = Burn::propose(&mut chain, safeguard, &mut market, plan, &options.out.join("statements"))?;
         if number == 0 {
             attempts.of_price(&mut chain, safeguard, &market, "mulga-regeneration", plan.emitter)?;
             attempts.of_legs(&mut chain, safeguard, &burn, safeguard.source("mulga-regeneration")?)?;
