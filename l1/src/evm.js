@@ -16,8 +16,10 @@ import { ethers } from 'ethers'
 const DEPLOYER = hexToBytes(`0x${'11'.repeat(32)}`)
 /** Who asks. */
 const ANYBODY = createZeroAddress()
-const GAS_PRICE = 1_000_000_000n
+export const GAS_PRICE = 1_000_000_000n
 const GAS_LIMIT = 16_000_000n
+export const BLOCK_GAS_LIMIT = 30_000_000n
+export const BASE_FEE = 1n
 
 /** A call that the contract refused. */
 export class Reverted extends Error {
@@ -116,6 +118,8 @@ export class Chain {
     this.vm = vm
     /** Unix time of the next block. */
     this.time = time
+    /** Number of the next block. */
+    this.number = 20_000_000n
     this.nonce = 0n
   }
 
@@ -142,9 +146,19 @@ export class Chain {
     return chain
   }
 
-  block() {
-    const header = { timestamp: this.time, number: 20_000_000n, gasLimit: 30_000_000n, baseFeePerGas: 1n }
-    return createBlock({ header }, { common: this.vm.common, setHardfork: false })
+  /** Its EIP-155 id. */
+  get id() {
+    return Number(this.vm.common.chainId())
+  }
+
+  /**
+   * The next block.
+   * @param {import('@ethereumjs/tx').TypedTransaction[]} [transactions]
+   * @param {{ parentHash?: Uint8Array, gasUsed?: bigint }} [after]
+   */
+  block(transactions = [], after = {}) {
+    const header = { timestamp: this.time, number: this.number, gasLimit: BLOCK_GAS_LIMIT, baseFeePerGas: BASE_FEE, ...after }
+    return createBlock({ header, transactions }, { common: this.vm.common, setHardfork: false, skipConsensusFormatValidation: true })
   }
 
   /**

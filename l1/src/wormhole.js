@@ -57,7 +57,7 @@ export async function deployCore(chain, set) {
     ETHEREUM,
     SOLANA,
     GOVERNANCE_CONTRACT,
-    1,
+    chain.id,
   ])
   const proxy = await chain.deploy(artifact(Wormhole__factory), setup.address, initial)
   return new Contract(chain, proxy.address, Implementation__factory.abi)

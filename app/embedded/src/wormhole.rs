@@ -12,6 +12,8 @@ use anyhow::{Context, Result};
 use carbon_client::{program::rollup::BridgeArgs, wormhole::Cluster};
 use litesvm::LiteSVM;
 use solana_account::Account;
+use solana_pubkey::Pubkey;
+use std::path::PathBuf;
 
 /// Lamports that a message costs here. (On mainnet it has been 0 or 100; with a fee, that it is paid shows.)
 pub const FEE: u64 = 100;
@@ -36,20 +38,43 @@ pub fn cluster() -> Cluster {
     Cluster::named(&name).unwrap_or_else(|| panic!("WORMHOLE_CLUSTER is local, devnet or mainnet, not {name}"))
 }
 
+/// Wormhole's two programs, and where their ELFs are.
+pub fn programs() -> [(Pubkey, PathBuf); 2] {
+    let cluster = cluster();
+    [
+        (cluster.core_bridge, elf_path("WORMHOLE_CORE_SO", "mock_core_bridge")),
+        (cluster.shim, elf_path("WORMHOLE_SHIM_SO", "mock_post_message_shim")),
+    ]
+}
+
+/// The accounts of a core bridge that is set up and has not posted a message. `rent` tells the lamports that an account of
+/// so many bytes needs.
+pub fn accounts(rent: impl Fn(usize) -> u64) -> [(Pubkey, Account); 2] {
+    let collected = rent(0);
+    let collector = Account { lamports: collected, ..Account::default() };
+    [(cluster().fee_collector(), collector), (cluster().config(), config(collected, FEE, rent(CONFIG_LEN)))]
+}
+
 /// Loads both programs, with a core bridge that is set up and has not posted a message.
 pub(crate) fn load(svm: &mut LiteSVM) -> Result<()> {
-    let cluster = cluster();
-    crate::load(svm, cluster.core_bridge, &elf_path("WORMHOLE_CORE_SO", "mock_core_bridge"))?;
-    crate::load(svm, cluster.shim, &elf_path("WORMHOLE_SHIM_SO", "mock_post_message_shim"))?;
-    let collected = svm.minimum_balance_for_rent_exemption(0);
-    let collector = Account { lamports: collected, ..Account::default() };
-    svm.set_account(cluster.fee_collector(), collector).context("the fee collector")?;
-    set_config(svm, collected, FEE).context("the config")
+    for (id, path) in programs() {
+        crate::load(svm, id, &path)?;
+    }
+    for (key, account) in accounts(|bytes| svm.minimum_balance_for_rent_exemption(bytes)) {
+        svm.set_account(key, account).with_context(|| format!("Wormhole's account {key}"))?;
+    }
+    Ok(())
 }
 
 /// Writes the core bridge's config: what the collector held at the last message, and what the next one costs.
 pub fn set_config(svm: &mut LiteSVM, last_lamports: u64, fee: u64) -> Result<()> {
-    let cluster = cluster();
+    let rent = svm.minimum_balance_for_rent_exemption(CONFIG_LEN);
+    let account = config(last_lamports, fee, rent);
+    svm.set_account(cluster().config(), account).map_err(|error| anyhow::anyhow!("{error:?}"))
+}
+
+/// The core bridge's config.
+fn config(last_lamports: u64, fee: u64, lamports: u64) -> Account {
     // Index of the guardian set, and seconds that a replaced one stays valid.
     let (guardian_set, expiry) = (0u32, 86_400u32);
     let mut data = Vec::with_capacity(CONFIG_LEN);
@@ -57,7 +82,5 @@ pub fn set_config(svm: &mut LiteSVM, last_lamports: u64, fee: u64) -> Result<()>
     data.extend_from_slice(&last_lamports.to_le_bytes());
     data.extend_from_slice(&expiry.to_le_bytes());
     data.extend_from_slice(&fee.to_le_bytes());
-    let lamports = svm.minimum_balance_for_rent_exemption(data.len());
-    let account = Account { lamports, data, owner: cluster.core_bridge, ..Account::default() };
-    svm.set_account(cluster.config(), account).map_err(|error| anyhow::anyhow!("{error:?}"))
+    Account { lamports, data, owner: cluster().core_bridge, ..Account::default() }
 }

@@ -6,7 +6,7 @@ use super::{
     burns::Burn,
     chain::Chain,
     registry::Registry,
-    report::{AuditReport, AlteredReport},
+    report::{AlteredReport, AuditReport},
 };
 use anyhow::{ensure, Context, Result};
 use carbon_audit::{

@@ -73,7 +73,8 @@ impl Burn {
     pub fn proposal(&self, registry: &Registry) -> Instruction {
         let owner = self.owner(registry).owner.pubkey();
         let purpose = format!("{}, {}", self.plan.emitter, registry.plan.year);
-        let args = ProposeBurnArgs { nonce: self.nonce, beneficiary: owner, purpose, metadata_sha256: self.statement.1 };
+        let args =
+            ProposeBurnArgs { nonce: self.nonce, beneficiary: owner, purpose, metadata_sha256: self.statement.1 };
         burns::propose_burn(registry.payer.pubkey(), owner, registry.key, args)
     }
 

@@ -27,7 +27,12 @@ use std::path::{Path, PathBuf};
 pub const BASE_URI: &str = "https://evidence.example/";
 
 /// What a claimant finds in a bundle: the manifest's sha256, and what the rows of an item come to for a claim of it.
-pub fn sum_up(chain: &Chain, source: &Pubkey, bundle: &Path, data: &claim::CarbonData) -> Result<([u8; 32], Recomputed)> {
+pub fn sum_up(
+    chain: &Chain,
+    source: &Pubkey,
+    bundle: &Path,
+    data: &claim::CarbonData,
+) -> Result<([u8; 32], Recomputed)> {
     let evidence = Evidence::read(&Folder::new(bundle))?;
     let (_, item, tally) =
         evidence.item(data.item).with_context(|| format!("{} has no item {}", bundle.display(), data.item))?;

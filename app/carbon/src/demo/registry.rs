@@ -8,21 +8,13 @@ use super::{
     scenario::*,
 };
 use anchor_lang::solana_program::instruction::Instruction;
-use anyhow::{ensure, Context, Result};
+use anyhow::{ensure, Result};
 use carbon_client::{
     addresses as at,
     claims::{self, ClaimContext},
     instructions as ix,
     market::Coin,
-    program::{
-        claim::*,
-        notary::*,
-        record::Inventory,
-        registry::*,
-        source::*,
-        token::TokenClass,
-        year::YearClosing,
-    },
+    program::{claim::*, notary::*, record::Inventory, registry::*, source::*, token::TokenClass, year::YearClosing},
     years,
 };
 use carbon_wire::calendar::SECONDS_PER_DAY;

@@ -35,7 +35,9 @@ pub fn of_stream(
         let label = format!("{}/{}/{}/{}", registry.label, source.label, stream.label, meter.name);
         let periods = periods(registry, stream.rows);
         let mut stock = STOCK;
-        for ((first, last), amount) in periods.iter().zip(spread(meter.total, periods.len(), &mut numbers(seed, &label))) {
+        for ((first, last), amount) in
+            periods.iter().zip(spread(meter.total, periods.len(), &mut numbers(seed, &label)))
+        {
             let mut cells = vec![item.to_string(), meter.name.clone(), date(*first), date(*last)];
             match stream.data {
                 Kind::ForestPlots => {
@@ -80,10 +82,7 @@ fn plots(meter: &MeterPlan) -> [Reading; 2] {
     let total = (meter.total - GROWTH) / hectares;
     let rest = meter.total - total * hectares;
     let name = |part: &str| format!("{}, {part}", meter.name);
-    [
-        Reading { name: name("stand"), total, hectares },
-        Reading { name: name("sample plot"), total: rest, hectares: 1 },
-    ]
+    [Reading { name: name("stand"), total, hectares }, Reading { name: name("sample plot"), total: rest, hectares: 1 }]
 }
 
 /// First and last days of the readings of a year.

@@ -174,7 +174,8 @@ fn uk() -> RegistryPlan {
     let split = |co2, ch4, n2o| Gases { co2, ch4, n2o, other: 0 };
     // The table gives litre fuels here as one CO2e figure, so all of it is `other`.
     let total = |other| Gases { co2: 0, ch4: 0, n2o: 0, other };
-    let metered = |label, kind, family, rows, meters| stream(label, (kind, Kind::MeteredEnergy), family, "kWh", rows, meters);
+    let metered =
+        |label, kind, family, rows, meters| stream(label, (kind, Kind::MeteredEnergy), family, "kWh", rows, meters);
     let gas = |total| metered("natural gas", StreamKind::Scope1, GAS, Rows::Monthly, vec![("gas meter", total)]);
     let power = |meters| metered("electricity", StreamKind::Scope2Location, POWER, Rows::Daily, meters);
     let site = |label, streams| SourcePlan {

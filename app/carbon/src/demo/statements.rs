@@ -35,7 +35,9 @@ pub fn write(chain: &Chain, registry: &Registry, burn: &Burn, out: &Path) -> Res
     let days = format!("from {} to {}", date(year.first_day), date(year.last_day));
     let words = match residual == footprint {
         true => format!("The covered emissions of {} {days} are carbon neutral.", plan.label),
-        false => format!("One part in {} of the covered emissions of {} {days} is neutralized.", burn.plan.parts, plan.label),
+        false => {
+            format!("One part in {} of the covered emissions of {} {days} is neutralized.", burn.plan.parts, plan.label)
+        }
     };
     let reduction = format!("Reduction plan of {}: a tenth of the year's emissions is left in 2050.\n", plan.label);
     put(&out.join(format!("{}-plan.txt", plan.label)), reduction.as_bytes())?;

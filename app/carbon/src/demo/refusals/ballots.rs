@@ -42,7 +42,8 @@ impl Attempts<'_> {
         ensure!(report.decision == Decision::Reject, "rows changed after signing were not rejected");
         let failed = report.checks.iter().find(|finding| finding.outcome.verdict == report::Verdict::Fail);
         let failed = failed.map_or("none", |finding| finding.check);
-        let refusal = Refusal { by: "the notaries' engine".into(), number: None, error: format!("the check {failed} fails") };
+        let refusal =
+            Refusal { by: "the notaries' engine".into(), number: None, error: format!("the check {failed} fails") };
         self.tell("rows changed after the data provider signed them", refusal);
         Ok(())
     }

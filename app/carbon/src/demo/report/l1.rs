@@ -1,15 +1,14 @@
 //! The ledger on the L1.
 
-use super::{Figures, Report};
+use super::Report;
 use crate::demo::registry::Registry;
 use serde::Serialize;
 
-/// What the ledger on the L1 says: the output of `l1/prove.js`.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// What the ledger on the L1 says.
+#[derive(Serialize)]
 pub struct L1Report {
     /// Who signed the message in place of Wormhole's guardians.
-    pub signer: String,
+    pub signer: &'static str,
     /// Address of Wormhole's core contract.
     pub core: String,
     /// Address of the ledger.
@@ -26,13 +25,11 @@ pub struct L1Report {
 }
 
 /// A leaf, and what the ledger answers.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize)]
 pub struct ProofReport {
     pub name: String,
-    pub question: String,
+    pub question: &'static str,
     pub answer: bool,
-    pub gas: u64,
     pub leaf: String,
     pub path: Vec<String>,
 }

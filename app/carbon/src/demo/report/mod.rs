@@ -79,7 +79,6 @@ impl Report {
         }
         Ok(report)
     }
-
 }
 
 /// Grams as tonnes, with thousands separated.

@@ -1,0 +1,95 @@
+//! `carbon localnet`: a network on this machine to develop and test against.
+
+use anyhow::{Context, Result};
+use carbon_localnet::{Network, Options as Terms};
+use clap::Args;
+use std::path::PathBuf;
+use tokio::signal::unix::{signal, SignalKind};
+
+#[derive(Args)]
+pub struct Options {
+    /// Port of JSON-RPC; 0 takes a free one.
+    #[arg(long, default_value_t = Terms::default().rpc_port)]
+    rpc_port: u16,
+    /// Port of the websocket; 0 takes a free one.
+    #[arg(long, default_value_t = Terms::default().ws_port)]
+    ws_port: u16,
+    /// Milliseconds of a slot: how long a confirmation takes, and by how much the clock moves in it.
+    #[arg(long, value_name = "MS", default_value_t = Terms::default().slot_ms, value_parser = clap::value_parser!(u64).range(1..))]
+    slot_ms: u64,
+    /// Unix time in seconds that the clock begins at, instead of now.
+    #[arg(long, value_name = "UNIXTIME")]
+    at: Option<i64>,
+    /// Leave our program out, to deploy it.
+    #[arg(long)]
+    no_program: bool,
+    /// Write the keys to DIR, each as NAME.json.
+    #[arg(long, value_name = "DIR")]
+    keys: Option<PathBuf>,
+    /// What the keys are made of: another text gives other keys.
+    #[arg(long, value_name = "TEXT", default_value_t = Terms::default().seed)]
+    seed: String,
+    /// Print one line of JSON when the network is ready, for the program that started it.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the network until it is interrupted.
+pub fn run(options: &Options) -> Result<()> {
+    let network = Network::start(&Terms {
+        rpc_port: options.rpc_port,
+        ws_port: options.ws_port,
+        slot_ms: options.slot_ms,
+        at: options.at,
+        program: !options.no_program,
+        seed: options.seed.clone(),
+    })?;
+    if let Some(folder) = &options.keys {
+        network.keys().write(folder)?;
+    }
+    if options.json {
+        println!("{}", network.describe());
+    } else {
+        println!("{}", summary(&network, options));
+    }
+    wait()?;
+    network.stop()
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+fn wait() -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    runtime.block_on(async {
+        let mut ended = signal(SignalKind::terminate()).context("watching for SIGTERM")?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted.context("watching for Ctrl-C"),
+            _ = ended.recv() => Ok(()),
+        }
+    })
+}
+
+/// The network as a person wants to know it.
+fn summary(network: &Network, options: &Options) -> String {
+    let described = network.describe();
+    let text = |pointer: &str| described.pointer(pointer).and_then(|value| value.as_str()).unwrap_or_default();
+    let mut lines = vec![
+        format!("JSON-RPC    {}", text("/rpcUrl")),
+        format!("websocket   {}", text("/wsUrl")),
+        match options.no_program {
+            false => format!("program     {}", text("/programId")),
+            true => format!("program     {} (not there: deploy it)", text("/programId")),
+        },
+        format!("Wormhole    {} (core bridge), {} (shim)", text("/wormhole/coreBridge"), text("/wormhole/shim")),
+        String::new(),
+        "Keys, each with 1,000 SOL except `coin`, which is a mint of tokens to pay with (the operator mints them)."
+            .into(),
+        format!("They follow from the seed \"{}\", which is no secret: use them on local networks only.", options.seed),
+    ];
+    lines.extend(network.keys().names().map(|name| format!("  {name:<10}{}", text(&format!("/keys/{name}")))));
+    lines.push(match &options.keys {
+        Some(folder) => format!("written to {}", folder.display()),
+        None => "`--keys DIR` writes them to files".into(),
+    });
+    lines.extend([String::new(), "Ctrl-C stops it.".into()]);
+    lines.join("\n")
+}

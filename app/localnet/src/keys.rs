@@ -1,0 +1,63 @@
+//! Keys of known names. They follow from a seed that everybody knows, so they are good for a local network and nothing else.
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+use std::path::Path;
+
+/// Who deploys and runs the registry; may upgrade the program.
+pub(crate) const OPERATOR: &str = "operator";
+/// The mint of tokens to pay with. No wallet: it holds the mint.
+pub(crate) const COIN: &str = "coin";
+
+/// Whose keys are funded. `payer` pays for transactions of others, `relayer` brings messages to the L1.
+const WALLETS: [&str; 13] = [
+    OPERATOR, "guardian", "payer", "relayer", "provider", "alice", "bob", "carol", "notary-1", "notary-2", "notary-3",
+    "notary-4", "notary-5",
+];
+
+/// The keys of a network.
+pub struct Keys(Vec<(&'static str, Keypair)>);
+
+impl Keys {
+    /// The keys that follow from a seed.
+    pub fn of(seed: &str) -> Self {
+        let names = WALLETS.into_iter().chain([COIN]);
+        Self(names.map(|name| (name, derive(seed, name))).collect())
+    }
+
+    /// The key of a name. Panics where there is none: the names are fixed.
+    pub fn get(&self, name: &str) -> &Keypair {
+        let found = self.0.iter().find(|(known, _)| *known == name);
+        &found.unwrap_or_else(|| panic!("no key is named {name}")).1
+    }
+
+    /// All names.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.0.iter().map(|(name, _)| *name)
+    }
+
+    /// The keys that hold lamports.
+    pub(crate) fn wallets(&self) -> impl Iterator<Item = Pubkey> + '_ {
+        self.0.iter().filter(|(name, _)| WALLETS.contains(name)).map(|(_, key)| key.pubkey())
+    }
+
+    /// Writes each key as `NAME.json`, in the format of Solana's tools.
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        std::fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
+        for (name, key) in &self.0 {
+            let path = folder.join(format!("{name}.json"));
+            let bytes = serde_json::to_vec(&key.to_bytes()[..])?;
+            std::fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))?;
+        }
+        Ok(())
+    }
+}
+
+fn derive(seed: &str, name: &str) -> Keypair {
+    let digest =
+        Sha256::new().chain_update("carbon localnet key\0").chain_update(seed).chain_update("\0").chain_update(name);
+    Keypair::new_from_array(digest.finalize().into())
+}

@@ -1,0 +1,213 @@
+//! A local network for Carbon Consensus: surfpool with the program, Token-2022 v11, Wormhole's programs (or the mocks that
+//! stand in for them) and funded keys of known names. It answers JSON-RPC and websockets like a node and needs no network
+//! beyond this machine. What it does differently from a validator: `docs/localnet.md`.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod genesis;
+mod keys;
+
+pub use genesis::COIN_DECIMALS;
+pub use keys::Keys;
+
+use anyhow::{anyhow, bail, Context, Result};
+use carbon_client::program;
+use crossbeam_channel::{bounded, unbounded, Receiver, Sender};
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+use std::{
+    net::{Ipv4Addr, TcpListener},
+    thread::JoinHandle,
+    time::Duration,
+};
+use surfpool_core::surfnet::svm::{SurfnetSvm, SurfnetSvmConfig};
+use surfpool_types::{BlockProductionMode, RpcConfig, SimnetCommand, SimnetConfig, SimnetEvent, SurfpoolConfig};
+
+/// How the network is to be.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Port of JSON-RPC, 0 for any that is free.
+    pub rpc_port: u16,
+    /// Port of the websocket, 0 for any that is free.
+    pub ws_port: u16,
+    /// Milliseconds of a slot. The clock moves by so much with each slot; a transaction is confirmed in the slot after its
+    /// own, final 31 slots later, and too old after 150.
+    pub slot_ms: u64,
+    /// Unix time that the clock begins at, in seconds; `None` for now.
+    pub at: Option<i64>,
+    /// Whether our program is there from the beginning. Without it, it can be deployed.
+    pub program: bool,
+    /// What the keys are made of.
+    pub seed: String,
+}
+
+impl Default for Options {
+    /// As a validator has it: the ports that tools look at first, and 400 milliseconds a slot.
+    fn default() -> Self {
+        Self { rpc_port: 8899, ws_port: 8900, slot_ms: 400, at: None, program: true, seed: "carbon".into() }
+    }
+}
+
+/// Servers that surfpool closes one by one: JSON-RPC and websocket.
+const SERVERS: usize = 2;
+/// Seconds that they may take to it.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A network that runs until it is stopped or dropped.
+pub struct Network {
+    rpc_port: u16,
+    ws_port: u16,
+    keys: Keys,
+    commands: Sender<SimnetCommand>,
+    events: Receiver<Event>,
+    runloop: Option<JoinHandle<Result<()>>>,
+}
+
+/// What matters of surfpool's events.
+enum Event {
+    Ready,
+    Closed,
+}
+
+impl Network {
+    /// Starts a network, and returns when it answers.
+    ///
+    /// # Errors
+    /// When an ELF is missing (`make build`) or a port is taken.
+    pub fn start(options: &Options) -> Result<Self> {
+        let [rpc_port, ws_port] = ports([options.rpc_port, options.ws_port])?;
+        let keys = Keys::of(&options.seed);
+        let simnet = SimnetConfig {
+            offline_mode: true,
+            remote_rpc_url: None,
+            slot_time: options.slot_ms,
+            block_production_mode: BlockProductionMode::Clock,
+            instruction_profiling_enabled: false,
+            ..SimnetConfig::default()
+        };
+        let config = SurfnetSvmConfig {
+            slot_time: simnet.slot_time,
+            instruction_profiling_enabled: simnet.instruction_profiling_enabled,
+            log_bytes_limit: simnet.log_bytes_limit,
+            ..SurfnetSvmConfig::default()
+        };
+        let (mut svm, told, geyser) = SurfnetSvm::new(config).map_err(|error| anyhow!("surfpool: {error}"))?;
+        if let Some(at) = options.at {
+            let milliseconds = u64::try_from(at).context("a clock before 1970")? * 1_000;
+            (svm.updated_at, svm.genesis_updated_at) = (milliseconds, milliseconds);
+            svm.reconstruct_sysvars();
+        }
+        genesis::fill(&mut svm, &keys, options.program)?;
+
+        let rpc = RpcConfig {
+            bind_host: Ipv4Addr::LOCALHOST.to_string(),
+            bind_port: rpc_port,
+            ws_port,
+            ..Default::default()
+        };
+        let config = SurfpoolConfig { simnets: vec![simnet], rpc, ..SurfpoolConfig::default() };
+        let (commands, commanded) = unbounded();
+        let own_commands = commands.clone();
+        let runloop = std::thread::Builder::new().name("surfpool".into()).spawn(move || {
+            let runtime = tokio::runtime::Runtime::new()?;
+            runtime
+                .block_on(surfpool_core::start_local_surfnet(svm, config, own_commands, commanded, geyser))
+                .map_err(|error| anyhow!("surfpool: {error}"))
+        })?;
+        let mut network = Self { rpc_port, ws_port, keys, commands, events: watch(told)?, runloop: Some(runloop) };
+        match network.events.recv() {
+            Ok(Event::Ready) => Ok(network),
+            // It tells what went wrong by how it ends.
+            _ => Err(network.ended().err().unwrap_or_else(|| anyhow!("surfpool ended before it was ready"))),
+        }
+    }
+
+    /// Where JSON-RPC is answered.
+    pub fn rpc_url(&self) -> String {
+        format!("http://{}:{}", Ipv4Addr::LOCALHOST, self.rpc_port)
+    }
+
+    /// Where websockets are answered.
+    pub fn ws_url(&self) -> String {
+        format!("ws://{}:{}", Ipv4Addr::LOCALHOST, self.ws_port)
+    }
+
+    /// The funded keys.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// The mint of tokens to pay with, of the classic token program; the operator mints them.
+    pub fn coin(&self) -> Pubkey {
+        self.keys.get(keys::COIN).pubkey()
+    }
+
+    /// What a program that starts the network has to know of it.
+    pub fn describe(&self) -> serde_json::Value {
+        let cluster = carbon_embedded::wormhole::cluster();
+        let keys: serde_json::Map<_, _> =
+            self.keys.names().map(|name| (name.into(), self.keys.get(name).pubkey().to_string().into())).collect();
+        serde_json::json!({
+            "rpcUrl": self.rpc_url(),
+            "wsUrl": self.ws_url(),
+            "programId": program::ID.to_string(),
+            "coin": self.coin().to_string(),
+            "wormhole": { "coreBridge": cluster.core_bridge.to_string(), "shim": cluster.shim.to_string() },
+            "keys": keys,
+        })
+    }
+
+    /// Stops the network, and returns when its ports are free.
+    pub fn stop(mut self) -> Result<()> {
+        self.commands.send(SimnetCommand::Terminate(None)).map_err(|_| anyhow!("surfpool has ended by itself"))?;
+        for _ in 0..SERVERS {
+            self.events.recv_timeout(PATIENCE).context("surfpool does not close its ports")?;
+        }
+        self.ended()
+    }
+
+    /// Waits for the end of the network, and tells what it was.
+    fn ended(&mut self) -> Result<()> {
+        let runloop = self.runloop.take().expect("a network that has not ended");
+        runloop.join().map_err(|_| anyhow!("surfpool panicked"))?
+    }
+}
+
+impl Drop for Network {
+    fn drop(&mut self) {
+        if self.runloop.is_some() {
+            // It may have ended by itself; nobody is left to be told.
+            let _ = self.commands.send(SimnetCommand::Terminate(None));
+        }
+    }
+}
+
+/// The ports asked for, each 0 replaced with a free one.
+fn ports(asked: [u16; 2]) -> Result<[u16; 2]> {
+    // Both are held until both are known, so that they differ.
+    let held = asked.map(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).with_context(|| format!("port {port}")));
+    let [rpc, ws] = held;
+    let (rpc, ws) = (rpc?, ws?);
+    if asked[0] != 0 && asked[0] == asked[1] {
+        bail!("JSON-RPC and websocket need a port each");
+    }
+    Ok([rpc.local_addr()?.port(), ws.local_addr()?.port()])
+}
+
+/// Reads surfpool's events to their end, so that it never waits for a reader.
+fn watch(told: Receiver<SimnetEvent>) -> Result<Receiver<Event>> {
+    // One event at the start and one for each server at the end.
+    let (tell, events) = bounded(1 + SERVERS);
+    std::thread::Builder::new().name("surfpool events".into()).spawn(move || {
+        for event in told {
+            let matters = match event {
+                SimnetEvent::CoreStarted(_) => Event::Ready,
+                SimnetEvent::Shutdown => Event::Closed,
+                _ => continue,
+            };
+            // The network may have been dropped.
+            let _ = tell.try_send(matters);
+        }
+    })?;
+    Ok(events)
+}
