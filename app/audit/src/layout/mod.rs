@@ -23,7 +23,7 @@ pub trait Layout: BorshDeserialize {
     const NAME: &'static str;
     /// Names and types of its fields, in their order.
     const FIELDS: &'static [(&'static str, &'static str)];
-    /// Bytes of each field; of no meaning from the first one of variable size on.
+    /// Bytes of each field, where it is a number, an address or a word; of no meaning for all else and what comes after.
     const SIZES: &'static [usize];
     /// What its discriminator is hashed from, before the name.
     const SPACE: &'static str;
@@ -40,7 +40,7 @@ pub trait Layout: BorshDeserialize {
         Self::deserialize(&mut content).ok()
     }
 
-    /// Where a field is in the bytes of an account, if all fields before it are of fixed size.
+    /// Where a field is in the bytes of an account, if all fields before it are numbers, addresses or words.
     fn offset(field: &str) -> usize {
         let before = Self::FIELDS.iter().take_while(|(name, _)| *name != field).count();
         TAG_LEN + Self::SIZES[..before].iter().sum::<usize>()

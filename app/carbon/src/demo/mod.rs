@@ -329,4 +329,6 @@ fn table(report: &Report) -> Vec<String> {
 }
 
 #[cfg(test)]
+mod audit_tests;
+#[cfg(test)]
 mod tests;

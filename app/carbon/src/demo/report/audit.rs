@@ -5,7 +5,7 @@ use crate::demo::{
     audit::{code, count},
     registry::Registry,
 };
-use carbon_audit::report::{Conclusion, Finding, Outcome};
+use carbon_audit::report::{Conclusion, Finding, Outcome, Step};
 use serde::Serialize;
 
 /// The audits, in full in OUT/audit.
@@ -72,11 +72,13 @@ impl Report {
         let altered = ("altered evidence", &audit.altered.found);
         let all = audit.statements.iter().map(|(emitter, found)| (*emitter, found)).chain([altered]);
         for (name, found) in all {
+            let recomputed = found.of(Step::Grams).filter(|finding| finding.outcome == Outcome::Pass);
             for (figure, number) in [
                 ("conclusion", code(found.conclusion)),
-                ("passed", count(found, Outcome::Pass)),
-                ("failed", count(found, Outcome::Fail)),
-                ("open", count(found, Outcome::Open)),
+                ("failed checks", count(found, Outcome::Fail)),
+                ("open checks", count(found, Outcome::Open)),
+                ("records recomputed", recomputed.count() as u64),
+                ("grams", found.facts.offset_grams),
             ] {
                 self.figures.insert(format!("{label}/audit of {name}/{figure}"), number);
             }
