@@ -12,6 +12,7 @@ import { altered, body, deploy, leaf, LEDGER, PAYLOAD_OFFSET, patched, proof, pu
 const CERTIFICATE = 0
 const NEUTRAL_YEAR = 1
 const OPEN_YEAR = 2
+const STATED_AGAIN = 9
 const ZERO = '0'.repeat(64)
 
 /**
@@ -190,6 +191,16 @@ test('a withheld correction stops the answers until anyone registers it', async 
   await register(ledger, [6, 7], 8)
   assert.equal(await ledger.call('isOffset', ...proof(CERTIFICATE, 8)), true, 'covered')
   assert.equal(await ledger.call('isNeutral', ...proof(NEUTRAL_YEAR, 8)), true)
+
+  // A record that came late has opened the year: neutral it is only when it is closed and stated again.
+  await submit('reopened')
+  await refused(ledger.call('isNeutral', ...proof(NEUTRAL_YEAR, 9)), 'CorrectionsPending(4, 5)')
+  await register(ledger, [8], 9)
+  assert.equal(await ledger.call('isNeutral', ...proof(NEUTRAL_YEAR, 9)), false, 'open again')
+  assert.equal(await ledger.call('isOffset', ...proof(CERTIFICATE, 9)), true, 'the certificate stands')
+  await submit('stated again')
+  assert.equal(await ledger.call('isNeutral', ...proof(NEUTRAL_YEAR, 10)), false)
+  assert.equal(await ledger.call('isNeutral', ...proof(STATED_AGAIN, 10)), true)
 })
 
 test('a batch signed by guardians who were replaced is published again', async () => {

@@ -181,7 +181,8 @@ impl Bank {
     /// `notarize_claim`, by the crank.
     pub async fn notarization(&mut self, claim: Pubkey) -> Instruction {
         let content = self.get(claim).await;
-        claims::notarize_claim(self.crank.pubkey(), claim, &content)
+        // No year is stated here.
+        claims::notarize_claim(self.crank.pubkey(), claim, &content, None)
     }
 
     /// `close_claim`, by the crank.

@@ -6,6 +6,7 @@ use carbon_client::{
     addresses as at,
     claims::day_map_of,
     history::Histories,
+    instructions as ix,
     program::{
         burn::Certificate,
         claim::{Claim, ClaimKind},
@@ -14,9 +15,11 @@ use carbon_client::{
         notary::NotarySet,
         record::{Inventory, Record},
         registry::Registry,
+        source::Source,
     },
     rollup::{self, Leaves},
 };
+use carbon_tests::World;
 use carbon_wire::{leaf::Leaf, log::Frontier, payload::Payload};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
@@ -150,22 +153,14 @@ fn a_burn_of_several_legs_goes_by_a_lookup_table() {
 }
 
 #[test]
-fn finalized_history_comes_later() {
-    let mut world = registry();
-    let source = world.source().unwrap();
+fn a_transaction_is_waited_for_until_it_is_as_final_as_the_node_tells() {
+    let world = registry();
     let node = Node::new(&world.node.url(), CommitmentConfig::finalized());
-    // As final as the node's commitment before it returns.
-    let kind = ClaimKind::Emission;
-    let args = world.claim_args(kind, 10);
-    let claim = world.submit(source, args).unwrap();
-    let memo = carbon_client::instructions::attest(
-        world.registry,
-        claim,
-        [0; 32],
-        carbon_client::program::notary::Verdict::Approve,
-        [0; 32],
-        &[world.notaries[0].pubkey()],
-    );
-    let refused = node.send(&[memo], &[&world.payer, &world.notaries[0]], &[]).unwrap_err();
-    assert_eq!(refused.number(), Some(u32::from(CarbonError::WrongDigest)), "{refused}");
+    let (owner, args) = (world.owner.pubkey(), World::source_args(1));
+    let register = ix::register_source(world.payer.pubkey(), owner, world.registry, args);
+    let sent = node.send(&[register], &[&world.payer, &world.owner], &[]).unwrap();
+    let source = at::source(&world.registry, &owner, 1);
+    assert_eq!(node.account::<Source>(&source).unwrap().owner, owner);
+    let (history, _) = all(&History::of(&node, source), None);
+    assert_eq!(history.iter().map(|executed| executed.signature).collect::<Vec<_>>(), [sent.signature]);
 }

@@ -4,7 +4,11 @@ use carbon_tests::files::{idl, sources};
 use std::collections::BTreeSet;
 
 /// Errors that nothing can bring about in this release, and why.
-const UNREACHABLE: &[(&str, &str)] = &[];
+const UNREACHABLE: &[(&str, &str)] = &[(
+    "RecordsDoNotAddUp",
+    "the inventory counts what the trail's records are worth, restatements included, and no record of a frozen member is \
+     restated; `a_trail_is_gone_back_to_its_beginning_and_adds_up` provokes it in the program's own tests",
+)];
 
 /// The variants that the tests of the compiled program name. They name one only as what a call must be refused with:
 /// `assert_refused`, or a table of wrong values or accounts and what comes of them.

@@ -1,7 +1,6 @@
 //! Lots that change hands, and burns from proposal to certificate.
 
 use crate::world::*;
-use anchor_lang::{AccountDeserialize, AccountSerialize};
 use carbon_client::{
     addresses as at, burns, lots,
     program::{burn::*, lot::Lot, notary::Verdict, rollup::RollupLog},
@@ -172,18 +171,6 @@ impl World {
     /// Lamports that an account of so many bytes holds.
     pub fn rent(&mut self, bytes: usize) -> u64 {
         self.runtime.svm().minimum_balance_for_rent_exemption(bytes)
-    }
-
-    /// Changes an account behind the program's back, as an instruction that this release does not have would.
-    pub fn alter<T>(&mut self, key: &Pubkey, alter: impl FnOnce(&mut T))
-    where
-        T: AccountSerialize + AccountDeserialize,
-    {
-        let mut content: T = self.runtime.get(key);
-        alter(&mut content);
-        let mut account = self.runtime.svm().get_account(key).expect("the account exists");
-        content.try_serialize(&mut &mut account.data[..]).expect("the account has room");
-        self.runtime.svm().set_account(*key, account).expect("an account can be set");
     }
 }
 

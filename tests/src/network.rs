@@ -14,7 +14,7 @@ use carbon_client::{
         claim::{Claim, ClaimKind, SubmitClaimArgs},
         lot::Lot,
         notary::{Subject, Verdict, MIN_THRESHOLD_BPS},
-        record::Record,
+        record::{Inventory, Record},
         registry::{Change, CreateRegistryArgs},
         restatement::{RestateArgs, Restatement},
         rollup::BridgeArgs,
@@ -188,7 +188,8 @@ impl NetworkWorld {
         let key = self.submit(source, args)?;
         self.approve(key)?;
         let claim: Claim = self.node.account(&key)?;
-        self.send(&[claims::notarize_claim(self.payer.pubkey(), key, &claim)], &[])?;
+        let inventory: Option<Inventory> = self.node.find(&at::inventory(&source, YEAR))?;
+        self.send(&[claims::notarize_claim(self.payer.pubkey(), key, &claim, inventory.as_ref())], &[])?;
         Ok(record)
     }
 

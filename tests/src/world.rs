@@ -345,10 +345,16 @@ impl World {
         subject.ballot.digest
     }
 
+    /// `notarize_claim` by the crank.
+    pub fn notarization(&self, claim: Pubkey) -> Instruction {
+        let content: Claim = self.runtime.get(&claim);
+        let inventory = self.runtime.find(&at::inventory(&content.source, content.data.year));
+        claims::notarize_claim(self.crank.pubkey(), claim, &content, inventory.as_ref())
+    }
+
     /// Sends `notarize_claim` by the crank.
     pub fn notarize(&mut self, claim: Pubkey) -> Outcome {
-        let content: Claim = self.runtime.get(&claim);
-        let notarize = claims::notarize_claim(self.crank.pubkey(), claim, &content);
+        let notarize = self.notarization(claim);
         self.runtime.send(&[notarize], &[&self.crank])
     }
 

@@ -70,6 +70,7 @@ struct Seen {
     trails: Trails,
     leaves: Leaves,
     messages: Vec<Message>,
+    events: Vec<Vec<u8>>,
 }
 
 /// Where the compiled program is: `CARBON_PROGRAM_SO`, or where `make build` puts it.
@@ -200,6 +201,7 @@ impl Runtime {
             self.seen.histories.observe(event);
             self.seen.trails.observe(event);
             self.seen.leaves.observe(event);
+            self.seen.events.push(event.to_vec());
         }
         self.seen.messages.extend(Message::of_transaction(of(wormhole::cluster().shim)));
     }
@@ -212,6 +214,12 @@ impl Runtime {
     /// The histories of all lots, as the events tell them.
     pub fn histories(&self) -> &Histories {
         &self.seen.histories
+    }
+
+    /// The data of every inner instruction of the program, in order: its events, for readers that put history together by
+    /// themselves.
+    pub fn events(&self) -> &[Vec<u8>] {
+        &self.seen.events
     }
 
     /// The leaves of all rollup logs, as the events tell them.

@@ -1,6 +1,7 @@
 //! What a node is asked again for, and what is said when it is of no use: against servers that answer as they are told.
 
 use carbon_chain::{Backoff, ChainError, CommitmentConfig, History, Node, Pause};
+use carbon_client::program::registry::Registry;
 use solana_pubkey::Pubkey;
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -50,6 +51,15 @@ fn what_may_pass_is_asked_again_and_waited_for_longer_and_longer() {
     let (node, waited) = node(vec![(503, "busy"), (502, "<html>"), BEHIND, BALANCE]);
     assert_eq!(node.lamports(&Pubkey::default()).unwrap(), 77);
     assert_eq!(*waited.lock().unwrap(), [1, 2, 4]);
+}
+
+/// Solana's own client tells any failure to read an account as an account that is missing.
+#[test]
+fn an_account_that_cannot_be_asked_for_is_not_called_missing() {
+    let none = r#"{"jsonrpc":"2.0","id":1,"result":{"context":{"slot":1},"value":[null]}}"#;
+    let (node, waited) = node(vec![(503, "busy"), (200, none)]);
+    assert!(node.find::<Registry>(&Pubkey::default()).unwrap().is_none());
+    assert_eq!(*waited.lock().unwrap(), [1]);
 }
 
 #[test]

@@ -4,7 +4,9 @@ use crate::{addresses as at, instructions::build};
 use carbon_consensus::{
     accounts,
     claim::{CarbonData, Claim, SubmitClaimArgs},
-    instruction, seeds,
+    instruction,
+    record::Inventory,
+    seeds,
 };
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
@@ -61,8 +63,9 @@ pub fn submit_claim(context: ClaimContext, args: SubmitClaimArgs, year: u16) -> 
     )
 }
 
-/// `notarize_claim`, with exactly the accounts the claim's kind needs.
-pub fn notarize_claim(payer: Pubkey, key: Pubkey, claim: &Claim) -> Instruction {
+/// `notarize_claim`, with exactly the accounts the claim's kind needs. `inventory` is that of the claim's source and year,
+/// where it exists: the rollup log is passed only when it states that year, because all who write to it wait for each other.
+pub fn notarize_claim(payer: Pubkey, key: Pubkey, claim: &Claim, inventory: Option<&Inventory>) -> Instruction {
     let (registry, source) = (claim.subject.registry, claim.source);
     let data: &CarbonData = &claim.data;
     let record = at::record(&registry, &data.evidence_sha256, data.item);
@@ -97,6 +100,7 @@ pub fn notarize_claim(payer: Pubkey, key: Pubkey, claim: &Claim) -> Instruction 
             token_account,
             buffer_lot,
             buffer_token_account,
+            log: inventory.and_then(|inventory| inventory.stated).map(|_| at::log(&registry)),
             token_program: anchor_spl::token_2022::ID,
             associated_token_program: anchor_spl::associated_token::ID,
             system_program: SYSTEM,

@@ -79,6 +79,6 @@ impl Histories {
 }
 
 /// The event that an inner instruction's data is, if it is one of this type.
-pub(crate) fn event<E: AnchorDeserialize + Discriminator>(data: &[u8]) -> Option<E> {
+pub fn event<E: AnchorDeserialize + Discriminator>(data: &[u8]) -> Option<E> {
     E::try_from_slice(data.strip_prefix(EVENT_IX_TAG_LE)?.strip_prefix(E::DISCRIMINATOR)?).ok()
 }

@@ -460,6 +460,9 @@ pub enum CarbonError {
     /// 6149
     #[msg("The record counts in a pool that is being settled or is settled: it cannot be restated")]
     PoolSettled,
+    /// 6150
+    #[msg("The rollup log states this year, which the record opens again: pass the log, so that the statement is taken back")]
+    LogRequired,
 }
 
 /// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].

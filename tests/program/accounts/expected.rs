@@ -68,6 +68,7 @@ const ELSEWHERE: &[Mutation] = &[Empty, WrongType, OtherRegistry, OtherParticipa
 const SOMEBODY_ELSE: &[Mutation] = &[Impostor, OtherRegistry, OtherParticipant];
 const EMISSION: &str = "notarize_claim (emission: token account, day map, inventory are new)";
 const BASELINE: &str = "notarize_claim (baseline: no tokens)";
+const LATE: &str = "notarize_claim (absorption of a stated year)";
 const ACTIVITY: &str = "submit_claim (activity × factor, no day map yet)";
 const ABSORPTION: &str = "submit_claim (absorption, day map exists)";
 const OF_CREDIT: &str = "transfer_lot (credit: token accounts exist)";
@@ -129,8 +130,9 @@ const RULES: &[Rule] = &[
         &[Superfluous],
         Allowed("is ignored: one of the pair does nothing, both are refused (claim.rs)"),
     ),
+    at(&[LATE], &["program"], &[Empty, WrongType], Runtime(InstructionError::MissingAccount)),
     at(
-        &[EMISSION, BASELINE, ABSORPTION, OF_CREDIT, WHOLE, BY_ANYONE],
+        &["notarize_claim", ABSORPTION, OF_CREDIT, WHOLE, BY_ANYONE],
         &["program"],
         &[Empty, WrongType],
         Allowed("events call the program by its own id, which is there too as the optional account left out"),
@@ -323,6 +325,9 @@ const RULES: &[Rule] = &[
         &[Absent, Superfluous],
         Carbon(CarbonError::WrongIssueAccounts),
     ),
+    // The log, which is passed where it states the year.
+    at(&[LATE], &["log"], &[Absent], Carbon(CarbonError::LogRequired)),
+    at(&["notarize_claim"], &["log"], &[Superfluous], Anchor(ErrorCode::AccountOwnedByWrongProgram)),
     any(&["factor"], &[Absent], Carbon(CarbonError::FactorAccountMismatch)),
     any(&["factor"], &[Superfluous], Anchor(ErrorCode::AccountNotInitialized)),
     any(&["provider"], &[Absent], Carbon(CarbonError::ProviderRequired)),

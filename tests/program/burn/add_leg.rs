@@ -6,6 +6,7 @@ use carbon_client::{
         errors::CarbonError,
         lot::*,
         notary::Verdict,
+        pool::PoolUnit,
         registry::{Adjustment, Change, Terms},
         token::TokenClass,
     },
@@ -69,13 +70,28 @@ fn only_emission_against_absorption_credit() {
     assert_refused(world.add_leg(proof, credit, other_credit, 10), CarbonError::NotEmission);
     assert_refused(world.add_leg(proof, emission, other_emission, 10), CarbonError::NotAbsorptionCredit);
     assert_refused(world.add_leg(proof, credit, emission, 10), CarbonError::NotEmission);
-    // No instruction issues reduction tokens or credits yet (issue 5), so the lots are altered.
-    for class in [TokenClass::Reduction, TokenClass::ReductionCredit] {
-        world.alter::<Lot>(&other_credit, |lot| lot.class = class);
-        assert_refused(world.add_leg(proof, emission, other_credit, 10), CarbonError::NotAbsorptionCredit);
-        assert_refused(world.add_leg(proof, other_credit, credit, 10), CarbonError::NotEmission);
-    }
     assert!(world.proof(&proof).legs.is_empty());
+}
+
+#[test]
+fn reductions_neutralize_nothing_and_are_no_emission_converted_or_not() {
+    let mut world = World::before();
+    let (pool, sources) = world.locked(PoolUnit::Gram, &[100 * TONNE]);
+    world.report(sources[0], Report::tonnes(100, 60, 0, 0));
+    let reduced = world.reduction_lots(&sources[0])[0];
+    let (emission, credit) = world.lots(900, 1_000_000);
+    let proof = world.propose();
+    let refused = |world: &mut World, class: TokenClass| {
+        assert_eq!(world.lot(&reduced).class, class);
+        assert_refused(world.add_leg(proof, emission, reduced, 10), CarbonError::NotAbsorptionCredit);
+        assert_refused(world.add_leg(proof, reduced, credit, 10), CarbonError::NotEmission);
+        assert!(world.proof(&proof).legs.is_empty());
+    };
+    refused(&mut world, TokenClass::Reduction);
+    world.pass_deadline();
+    world.settled(pool);
+    world.convert(sources[0], reduced).unwrap();
+    refused(&mut world, TokenClass::ReductionCredit);
 }
 
 #[test]

@@ -237,7 +237,7 @@ fn notarize_takes_exactly_the_accounts_of_the_kind() {
     let key = world.submit(source, args);
     world.vote(key, &[0, 1, 2, 3], carbon_client::program::notary::Verdict::Approve).unwrap();
     let claim: Claim = world.runtime.get(&key);
-    let good = carbon_client::claims::notarize_claim(world.crank.pubkey(), key, &claim);
+    let good = world.notarization(key);
     let none = carbon_client::program::ID;
     let record = at::record(&world.registry, &claim.data.evidence_sha256, 0);
     // Positions in the instruction: 10 member, 13 mint, 14 lot, 15 token account, 16 and 17 the buffer's.

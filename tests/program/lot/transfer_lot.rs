@@ -1,6 +1,6 @@
 use carbon_client::{
     addresses as at, instructions as ix, lots,
-    program::{errors::CarbonError, lot::*, notary::Verdict, record::*, token::TokenClass},
+    program::{errors::CarbonError, lot::*, notary::Verdict, pool::PoolUnit, record::*, token::TokenClass},
 };
 use carbon_tests::*;
 use carbon_wire::lineage::{Entry, EntryKind};
@@ -123,13 +123,28 @@ fn what_does_not_move() {
     assert_refused(world.try_transfer(credit, &owner, &buyer, 1), CarbonError::Paused);
 }
 
-/// No instruction issues REDU yet (issue 5), so the lot's class is altered.
+/// Hence the history of a reduction token is its issue, and a pool's review looks for nothing else.
 #[test]
-fn reduction_tokens_frozen_records_and_void_units_do_not_move() {
-    let (mut world, emission, credit) = World::with_lots(1_000_000);
+fn reduction_tokens_do_not_move_until_they_are_credits() {
+    let mut world = World::before();
+    let (pool, sources) = world.locked(PoolUnit::Gram, &[100 * TONNE]);
+    world.report(sources[0], Report::tonnes(100, 60, 0, 0));
+    let lot = world.reduction_lots(&sources[0])[0];
     let (owner, buyer) = (world.owner.insecure_clone(), world.person(40));
-    world.alter::<Lot>(&emission, |lot| lot.class = TokenClass::Reduction);
-    assert_refused(world.try_transfer(emission, &owner, &buyer, 1), CarbonError::ClassDoesNotMove);
+    assert_refused(world.try_transfer(lot, &owner, &buyer, 1), CarbonError::ClassDoesNotMove);
+    world.pass_deadline();
+    world.settled(pool);
+    assert_refused(world.try_transfer(lot, &owner, &buyer, 1), CarbonError::ClassDoesNotMove);
+    world.convert(sources[0], lot).unwrap();
+    world.transfer(lot, &owner, &buyer, 1);
+    assert_eq!(world.balance(&buyer.pubkey(), TokenClass::ReductionCredit), 1);
+    world.assert_conservation();
+}
+
+#[test]
+fn frozen_records_and_void_units_do_not_move() {
+    let (mut world, _, credit) = World::with_lots(1_000_000);
+    let (owner, buyer) = (world.owner.insecure_clone(), world.person(40));
     let record = world.lot(&credit).record;
     let restatement = world.propose_restatement(record, 1_000);
     assert_refused(world.try_transfer(credit, &owner, &buyer, 1), CarbonError::RecordFrozen);

@@ -105,7 +105,7 @@ fn claim() -> Subject {
     let before = world.runtime.lamports(&world.payer.pubkey());
     let key = world.submit(source, args.clone());
     let content: Claim = world.runtime.get(&key);
-    let execute = claims::notarize_claim(world.crank.pubkey(), key, &content);
+    let execute = claims::notarize_claim(world.crank.pubkey(), key, &content, None);
     let close = Box::new(move |caller| claims::close_claim(caller, key, &content));
     let released = Box::new(move |world: &mut World, executed: bool| {
         assert!(world.runtime.find::<Claim>(&key).is_none());

@@ -26,7 +26,7 @@ fn a_members_claim_names_its_membership() {
     let claim = world.submit(source, args);
     assert_eq!(world.member(&source).pending, 1);
     world.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    let mut notarize = claims::notarize_claim(world.crank.pubkey(), claim, &world.runtime.get(&claim));
+    let mut notarize = world.notarization(claim);
     let member = notarize.accounts.iter_mut().find(|meta| meta.pubkey == at::member(&source, YEAR)).unwrap();
     member.pubkey = at::member(&others[0], YEAR);
     let crank = world.crank.insecure_clone();

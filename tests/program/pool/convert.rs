@@ -3,17 +3,10 @@
 use super::{in_thirds, one_member, reported};
 use carbon_client::{
     addresses as at, pools,
-    program::{
-        errors::CarbonError,
-        lot::{Lot, LotState},
-        pool::*,
-        record::Record,
-        token::TokenClass,
-    },
+    program::{errors::CarbonError, lot::LotState, pool::*, record::Record, token::TokenClass},
 };
 use carbon_tests::*;
 use carbon_wire::lineage::{Entry, EntryKind};
-use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 #[test]
@@ -128,32 +121,17 @@ fn nobody_claims_somebody_elses_share() {
     world.assert_conservation();
 }
 
-/// A restatement before the settlement; the accounts are altered as it would.
 #[test]
-fn void_units_are_not_converted() {
+fn units_that_a_ballot_made_void_are_not_converted() {
     let (mut world, pool, source) = one_member();
     let records = in_thirds(&mut world, source, World::reduction);
+    world.restate_down(records[0], 4 * TONNE);
     world.report(source, Report { target: 100 * TONNE, gross: 65 * TONNE, ..Report::default() });
-    world.alter::<Record>(&records[0], |record| record.valid_grams = 4 * TONNE);
-    let inventory = at::inventory(&source, YEAR);
-    world.alter::<carbon_client::program::record::Inventory>(&inventory, |inventory| inventory.reduced = 54 * TONNE);
+    assert_eq!(world.inventory(&source).reduced, 54 * TONNE);
     world.pass_deadline();
     world.settled(pool);
     world.convert_all(pool);
     let grams: Vec<u64> = records.iter().map(|record| world.lot(&at::lot(record, 0)).grams()).collect();
     assert_eq!(grams, [4 * TONNE, 20 * TONNE, 11 * TONNE], "35 tonnes of valid units");
     world.assert_conservation();
-}
-
-#[test]
-fn a_frozen_record_waits() {
-    let (mut world, pool, source) = reported();
-    world.settled(pool);
-    let key = world.reduction_lots(&source)[0];
-    let record: Pubkey = world.lot(&key).record;
-    world.alter::<Record>(&record, |record| record.frozen = true);
-    assert_refused(world.convert(source, key), CarbonError::RecordFrozen);
-    world.alter::<Record>(&record, |record| record.frozen = false);
-    world.convert(source, key).unwrap();
-    assert_eq!(world.runtime.get::<Lot>(&key).class, TokenClass::ReductionCredit);
 }

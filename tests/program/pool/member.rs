@@ -4,7 +4,15 @@ use carbon_client::{
     addresses as at,
     claims::ClaimContext,
     pools,
-    program::{claim::*, errors::CarbonError, pool::*, source::Source},
+    program::{
+        claim::*,
+        errors::CarbonError,
+        notary::Verdict,
+        pool::*,
+        registry::{Change, Terms},
+        source::Source,
+    },
+    restatements,
 };
 use carbon_tests::*;
 use carbon_wire::calendar::SECONDS_PER_DAY;
@@ -53,7 +61,7 @@ fn a_target_is_at_most_the_notarized_baseline() {
 
 #[test]
 fn a_baseline_is_a_record_of_this_source_and_year() {
-    let (mut world, pool, source, baseline) = open();
+    let (mut world, pool, source, _) = open();
     let (_, of_another) = world.candidate(2, 200 * TONNE);
     assert_refused(world.join(pool, source, of_another, TONNE), CarbonError::WrongBaseline);
     // An emission record of the year before, which is over.
@@ -63,11 +71,24 @@ fn a_baseline_is_a_record_of_this_source_and_year() {
     let context = ClaimContext { provider: None, ..world.context(source) };
     let claim = at::claim(&source, args.nonce);
     world.submit_with(context, args).unwrap();
-    world.vote(claim, &[0, 1, 2, 3], carbon_client::program::notary::Verdict::Approve).unwrap();
+    world.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     world.notarize(claim).unwrap();
     assert_refused(world.join(pool, source, emission, TONNE), CarbonError::WrongBaseline);
-    world.alter::<carbon_client::program::record::Record>(&baseline, |record| record.frozen = true);
+}
+
+#[test]
+fn a_baseline_that_is_being_restated_is_nobodys() {
+    let (mut world, pool, source, baseline) = open();
+    let (payer, authority) = (world.payer.insecure_clone(), world.authority.insecure_clone());
+    let (content, args) = (world.record_at(&baseline), world.restate_args(90 * TONNE));
+    // Without a data provider: the registry's was listed later.
+    let restate = restatements::restate(payer.pubkey(), authority.pubkey(), (baseline, &content), None, args);
+    world.runtime.send(&[restate], &[&payer, &authority]).unwrap();
     assert_refused(world.join(pool, source, baseline, TONNE), CarbonError::RecordFrozen);
+    world.vote(at::restatement(&baseline), &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    world.lower(baseline).unwrap();
+    assert_refused(world.join(pool, source, baseline, 90 * TONNE + 1), CarbonError::TargetAboveBaseline);
+    world.join(pool, source, baseline, 90 * TONNE).unwrap();
 }
 
 #[test]
@@ -158,8 +179,11 @@ fn sixteen_members_and_no_more() {
 
 #[test]
 fn targets_that_leave_the_range_of_shares_are_refused() {
-    let (mut world, pool, source, baseline) = open();
-    world.alter::<carbon_client::program::record::Record>(&baseline, |record| record.valid_grams = u64::MAX);
+    let mut world = World::before();
+    let terms = Terms { record_cap: u64::MAX, ..policy().terms };
+    world.loosen(Change::SetTerms { terms }).unwrap();
+    let pool = world.create_pool(PoolUnit::Gram);
+    let (source, baseline) = world.candidate(1, u64::MAX);
     world.join(pool, source, baseline, u64::MAX).unwrap();
     let (other, record) = world.candidate(2, TONNE);
     assert_refused(world.join(pool, other, record, 1), CarbonError::Overflow);

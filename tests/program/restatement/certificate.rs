@@ -108,14 +108,15 @@ fn a_cover_that_turns_out_void_impairs_again() {
 #[test]
 fn a_stated_year_is_corrected_with_its_certificate() {
     let mut books = Books::new();
-    let key = books.burn(EMITTED);
+    // Of a forest of its own: restating the absorption of the same source would open the year.
+    let (duty, bought) = (books.duty(), books.more_credit(3, ABSORBED));
+    let forest = books.world.lot(&bought).record;
+    let key = books.world.burn(&[(duty, bought, EMITTED)]);
     books.close_year();
     books.world.state_year(books.source).unwrap();
     assert!(books.world.inventory(&books.source).is_neutral());
     let inventory = at::inventory(&books.source, 2023);
-    // Restating the absorption of the same source opens its year: a forest of its own would not.
-    books.world.restate_down(books.absorption, 400_000);
-    books.close_year();
+    books.world.restate_down(forest, 400_000);
     let done = books.world.impair(key, 0, None).unwrap();
     assert_eq!(corrections(&done), [(key, 0, 600_000), (inventory, 1, 600_000)]);
     let content = books.world.inventory(&books.source);

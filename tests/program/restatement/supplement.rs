@@ -21,7 +21,7 @@ fn an_emission_found_too_low_gets_a_record_of_the_difference() {
     let content = books.world.restatement(&restatement);
     books.world.vote(restatement, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     let done = books.world.supplement(books.emission).unwrap();
-    assert_eq!(corrections(&done), [(at::inventory(&books.source, 2023), 0, 200_000)]);
+    assert_eq!(corrections(&done), [(at::inventory(&books.source, 2023), 0, EMITTED)]);
 
     let key = at::record(&books.world.registry, &content.evidence_sha256, 0);
     let added = books.world.record_at(&key);

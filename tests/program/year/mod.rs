@@ -3,6 +3,7 @@
 mod close_year;
 mod drop_closing;
 mod execute_closing;
+mod reopen;
 mod state_year;
 
 use carbon_client::years;

@@ -144,13 +144,16 @@ fn a_statement_needs_the_owner_who_may_state_anew() {
 #[test]
 fn an_open_year_is_not_stated_not_even_by_its_owner() {
     let mut case = Case::new();
-    // A record of the next year leaves this one closed; one of this year, a baseline, reopens it.
+    // A record of the next year leaves this one closed; one of this year, a baseline, reopens it and takes the leaf back.
     let absorption = case.world.absorption(5);
     let next = SubmitClaimArgs { first_day: day(2024, 7, 1), last_day: day(2024, 7, 31), ..absorption };
     case.world.record(case.source, next);
     case.state(false, [0; 32]).unwrap();
     let baseline = SubmitClaimArgs { kind: ClaimKind::Baseline, stream: NO_STREAM, ..case.world.emission(500) };
-    case.world.record(case.source, baseline);
+    let claim = case.world.submit(case.source, baseline);
+    case.world.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    let done = case.world.notarize(claim).unwrap();
+    case.leaves.extend(leaves(&done));
     for by_owner in [false, true] {
         assert_refused(case.state(by_owner, [0; 32]), CarbonError::YearNotClosed);
     }

@@ -269,7 +269,9 @@ impl Registry {
 
     /// `notarize_claim`, by the crank.
     pub fn notarization(&self, chain: &Chain, claim: Pubkey) -> Instruction {
-        claims::notarize_claim(self.crank.pubkey(), claim, &chain.runtime.get::<Claim>(&claim))
+        let content: Claim = chain.runtime.get(&claim);
+        let inventory = chain.runtime.find(&at::inventory(&content.source, content.data.year));
+        claims::notarize_claim(self.crank.pubkey(), claim, &content, inventory.as_ref())
     }
 
     /// From raw rows to a record: claim, votes of three and then one more of five notaries, notarization.

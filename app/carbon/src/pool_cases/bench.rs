@@ -286,7 +286,8 @@ impl Bench {
         self.send(claims::submit_claim(context, args, YEAR))?;
         let content: Claim = self.runtime.get(&claim);
         self.approve(claim, content.subject.ballot.digest)?;
-        self.send(claims::notarize_claim(owner, claim, &content))?;
+        // No year is stated here.
+        self.send(claims::notarize_claim(owner, claim, &content, None))?;
         Ok(record)
     }
 

@@ -9,8 +9,10 @@ use crate::{
     pool::Standing,
     record::{DayMap, DayRange, Holder, Inventory, Issuance, Record},
     registry::Registry,
+    rollup::RollupLog,
     seeds,
     token::custody::{Custody, Opening},
+    year::reopen,
 };
 use anchor_lang::prelude::*;
 use anchor_spl::{associated_token::AssociatedToken, token_2022::Token2022};
@@ -21,7 +23,7 @@ use carbon_wire::calendar::ReportingYear;
 /// from the submitter's deposit.
 ///
 /// `lot`, `token_account` (and for absorption with a buffer `buffer_lot`, `buffer_token_account`) are passed exactly when
-/// their holder gets grams; `mint` when anybody does.
+/// their holder gets grams; `mint` when anybody does. `log` may be left out, and is not touched, unless it states the year.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct NotarizeClaim<'info> {
@@ -84,6 +86,9 @@ pub struct NotarizeClaim<'info> {
     /// CHECK: the buffer's associated token account; `open_associated` checks it.
     #[account(mut)]
     pub buffer_token_account: Option<UncheckedAccount<'info>>,
+    /// The registry's rollup log, where it states the record's year: the record opens the year again.
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
+    pub log: Option<AccountLoader<'info, RollupLog>>,
     /// Token-2022.
     pub token_program: Program<'info, Token2022>,
     /// The associated-token program.
@@ -120,7 +125,7 @@ pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
 }
 
 impl<'info> NotarizeClaim<'info> {
-    /// Covers the days and counts the grams in.
+    /// Covers the days, counts the grams in and opens the year again.
     fn cover_and_count(&self, now: i64) -> Result<()> {
         let claim = &self.claim;
         let (source, data) = (claim.source, &claim.data);
@@ -134,6 +139,7 @@ impl<'info> NotarizeClaim<'info> {
         let mut inventory = Inventory::open(&self.payer, &self.inventory, &claim.subject.registry, &source, data.year)?;
         inventory.require_member(&self.member)?;
         inventory.count(data, self.record.key, now)?;
+        reopen(&mut inventory, self.inventory.key(), self.log.as_ref(), &self.event_authority)?;
         account::write(&self.inventory, &inventory)?;
         self.tell_pool()
     }

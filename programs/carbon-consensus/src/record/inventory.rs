@@ -56,7 +56,7 @@ pub struct Inventory {
     pub reductions: [u8; 32],
     /// Unix time of the newest reduction record.
     pub reduced_at: i64,
-    /// The newest leaf that states the year's figures.
+    /// The newest leaf that states the year's figures; of a year that is closed, because reopening takes it back.
     pub stated: Option<Stated>,
     /// Room for later fields.
     pub reserved: [u8; 32],
@@ -71,6 +71,14 @@ pub struct Stated {
     pub emitted: u64,
     /// Grams neutralized, as stated.
     pub neutralized: u64,
+}
+
+impl Stated {
+    /// Grams that a correction names which takes the whole leaf back: all that it says were emitted. At least one, because
+    /// zero would make the leaf whole.
+    pub fn whole(&self) -> u64 {
+        self.emitted.max(1)
+    }
 }
 
 impl Inventory {
@@ -114,7 +122,7 @@ impl Inventory {
         Ok(inventory)
     }
 
-    /// Counts a record notarized `now` in. Reopens the year.
+    /// Counts a record notarized `now` in: [`crate::year::reopen()`] belongs to it.
     ///
     /// Reductions are taken at most one a second, so that their order is that of (notarized time, record key) whatever the
     /// keys are: the order in which a pool converts them.
@@ -131,15 +139,13 @@ impl Inventory {
         let total = self.total(data.ledger);
         *total = Grams(*total).plus(Grams(data.grams)).or_overflow()?.0;
         self.records = self.records.checked_add(1).or_overflow()?;
-        self.closed = false;
         Ok(())
     }
 
-    /// Counts grams of a record out that turned out not to be. Reopens the year.
+    /// Counts grams of a record out that turned out not to be: [`crate::year::reopen()`] belongs to it.
     pub fn count_out(&mut self, ledger: Ledger, grams: u64) -> Result<()> {
         let total = self.total(ledger);
         *total = Grams(*total).minus(Grams(grams)).or_overflow()?.0;
-        self.closed = false;
         Ok(())
     }
 
@@ -194,11 +200,6 @@ impl Inventory {
     pub fn overstated(&self) -> u64 {
         // Not money: how far the leaf is off, at least nothing.
         self.stated.map_or(0, |stated| stated.neutralized.saturating_sub(self.neutralized))
-    }
-
-    /// Forgets the newest leaf, whose figures no longer hold. Returns its index.
-    pub fn withdraw(&mut self) -> Option<u64> {
-        self.stated.take().map(|stated| stated.leaf)
     }
 
     /// Whether the year is carbon neutral: nothing is missing, something was emitted, and all of it is neutralized.

@@ -2,20 +2,21 @@
 
 use super::state::*;
 use crate::{
-    claim::Ledger,
+    account::now,
     errors::CarbonError,
-    events::{emit_event, LeafAppended, RecordLowered},
+    events::{emit_event, RecordLowered},
     notary::NotarySet,
     record::{Inventory, Record},
     registry::Registry,
     rollup::RollupLog,
+    year::reopen,
 };
 use anchor_lang::prelude::*;
 
 /// Carries out an approved restatement downward. Anyone may. Every unit of the record from the new number of valid grams on
 /// is void, whoever holds it: first the buffer's, then the issuer's, then those of the latest buyers. No lot is touched:
 /// whatever uses one takes its record and refuses void units. The inventory follows, its year is open again, and where the
-/// log states the emissions that were wrong, a correction is appended.
+/// log states it, a correction takes that back.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct LowerRecord<'info> {
@@ -51,12 +52,12 @@ pub struct LowerRecord<'info> {
 
 /// See [`LowerRecord`].
 pub fn lower_record(ctx: Context<LowerRecord>) -> Result<()> {
-    let clock = Clock::get()?;
+    let now = now()?;
     let accounts = &mut *ctx.accounts;
     let registry = &accounts.registry;
-    registry.require_live(clock.unix_timestamp)?;
+    registry.require_live(now)?;
     let ballot = &accounts.restatement.subject.ballot;
-    ballot.phase(&*accounts.notaries.load()?, &registry.pause, clock.unix_timestamp).require_approved()?;
+    ballot.phase(&*accounts.notaries.load()?, &registry.pause, now).require_approved()?;
     let (before, after, digest) = (accounts.restatement.before, accounts.restatement.after, ballot.digest);
 
     let (record, inventory) = (&mut accounts.record, &mut accounts.inventory);
@@ -66,11 +67,8 @@ pub fn lower_record(ctx: Context<LowerRecord>) -> Result<()> {
     record.frozen = false;
     inventory.count_out(record.data.ledger, void)?;
     let (registry, record_key) = (registry.key(), record.key());
-    let stated = if record.data.ledger == Ledger::Emitted { inventory.withdraw() } else { None };
-    if let Some(leaf) = stated {
-        let entry = accounts.log.load_mut()?.correct(inventory.key(), leaf, void, &clock)?;
-        emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
-    }
+    let inventory_key = inventory.key();
+    reopen(inventory, inventory_key, Some(&accounts.log), &accounts.event_authority)?;
     let event = RecordLowered { registry, record: record_key, before, after, digest };
     emit_event(&ctx.accounts.event_authority, &event)
 }

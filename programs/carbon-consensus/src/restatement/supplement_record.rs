@@ -2,24 +2,24 @@
 
 use super::state::*;
 use crate::{
-    account,
-    claim::Ledger,
+    account::{self, now},
     errors::CarbonError,
-    events::{emit_event, LeafAppended, RecordSupplemented},
+    events::{emit_event, RecordSupplemented},
     notary::NotarySet,
     record::{Holder, Inventory, Issuance, Record},
     registry::Registry,
     rollup::RollupLog,
     seeds,
     token::custody::{Custody, Opening},
+    year::reopen,
 };
 use anchor_lang::prelude::*;
 use anchor_spl::{associated_token::AssociatedToken, token_2022::Token2022};
 
 /// Carries out an approved restatement upward: issues a record of the difference, of the same days (which are covered
 /// already) and linked to the first, opens its lots and mints its grams. Anyone may, and pays. The first record stays as
-/// it is: what is void once stays void. The inventory's year is open again, and where the log states the emissions that
-/// were too low, a correction is appended.
+/// it is: what is void once stays void. The inventory's year is open again, and where the log states it, a correction takes
+/// that back.
 ///
 /// Lots, token accounts and mint are passed as for `notarize_claim`.
 #[event_cpi]
@@ -91,21 +91,18 @@ pub struct SupplementRecord<'info> {
 
 /// See [`SupplementRecord`].
 pub fn supplement_record(ctx: Context<SupplementRecord>) -> Result<()> {
-    let clock = Clock::get()?;
-    ctx.accounts.validate(&clock)?;
-    let supplement = ctx.accounts.create(clock.unix_timestamp)?;
+    let now = now()?;
+    ctx.accounts.validate(now)?;
+    let supplement = ctx.accounts.create(now)?;
     let key = ctx.accounts.supplement.key();
     ctx.accounts.issuance().issue(&supplement, key)?;
 
     let accounts = &mut *ctx.accounts;
     accounts.record.frozen = false;
     let (registry, inventory) = (accounts.registry.key(), &mut accounts.inventory);
-    inventory.count(&supplement.data, &key, clock.unix_timestamp)?;
-    let stated = if supplement.data.ledger == Ledger::Emitted { inventory.withdraw() } else { None };
-    if let Some(leaf) = stated {
-        let entry = accounts.log.load_mut()?.correct(inventory.key(), leaf, supplement.data.grams, &clock)?;
-        emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
-    }
+    inventory.count(&supplement.data, &key, now)?;
+    let inventory_key = inventory.key();
+    reopen(inventory, inventory_key, Some(&accounts.log), &accounts.event_authority)?;
     let event = RecordSupplemented {
         registry,
         record: supplement.supplements,
@@ -119,11 +116,11 @@ pub fn supplement_record(ctx: Context<SupplementRecord>) -> Result<()> {
 }
 
 impl<'info> SupplementRecord<'info> {
-    fn validate(&self, clock: &Clock) -> Result<()> {
+    fn validate(&self, now: i64) -> Result<()> {
         let registry = &self.registry;
-        registry.require_live(clock.unix_timestamp)?;
+        registry.require_live(now)?;
         let ballot = &self.restatement.subject.ballot;
-        ballot.phase(&*self.notaries.load()?, &registry.pause, clock.unix_timestamp).require_approved()?;
+        ballot.phase(&*self.notaries.load()?, &registry.pause, now).require_approved()?;
         self.inventory.require_of(&self.record)?;
         self.inventory.require_restatable(&self.member)
     }

@@ -1,5 +1,4 @@
-//! What no transaction can bring about before issue 4 (restatement) and issue 5 (reduction pools) land, and how ranges
-//! split.
+//! What a lot refuses, by class, state and record, and how ranges split.
 
 use super::*;
 use crate::{claim::*, registry::*};

@@ -1,0 +1,66 @@
+//! Units that exist no more: nothing is burned twice.
+
+use super::side::Examined;
+use crate::{case::Case, past::lots::Span, report::Outcome};
+use anyhow::Result;
+use carbon_client::program::restatement::Cover;
+
+/// What covers burned, which their events do not name unit by unit, and whether events and ledger agree on it.
+pub(super) struct Burned {
+    covers: Vec<Span>,
+    outcome: Outcome,
+}
+
+impl Burned {
+    pub fn read(case: &Case) -> Result<Self> {
+        let found = case.reader.all::<Cover>(&case.registry_key())?;
+        let seen = case.past.burns.covers();
+        let span = |cover: &Cover| {
+            let units = cover.units;
+            Span { record: units.record, start: units.start, end: units.end }
+        };
+        let outcome = if seen.len() != found.len() {
+            Outcome::missing("ledger and events do not agree on the credits that covered certificates")
+        } else if !seen.zip(&found).all(|((seen_at, seen), (at, cover))| {
+            seen_at == at
+                && (seen.certificate, seen.leg, seen.holder) == (cover.certificate, cover.leg, cover.holder)
+                && seen.grams == span(cover).grams()
+        }) {
+            Outcome::fail("credits that covered a certificate are not what the events tell")
+        } else {
+            Outcome::pass("ledger and events agree on the credits that covered certificates")
+        };
+        Ok(Self { covers: found.iter().map(|(_, cover)| span(cover)).collect(), outcome })
+    }
+
+    /// Units of a lot without the beginning that covers took.
+    pub fn rest_of(&self, mut units: Span) -> Span {
+        let next = |units: &Span| {
+            let begins =
+                |cover: &&Span| cover.record == units.record && cover.start == units.start && cover.grams() > 0;
+            self.covers.iter().find(begins).copied()
+        };
+        while let Some(cover) = next(&units).filter(|cover| cover.end <= units.end) {
+            units.start = cover.end;
+        }
+        units
+    }
+
+    /// No unit of the sides was burned before, and none is in two of them.
+    pub fn once(&self, case: &Case, sides: &[Examined]) -> Outcome {
+        let mut before = 0;
+        for (number, side) in sides.iter().enumerate() {
+            let known = case.past.lots.burned(&side.units.record).iter().chain(&self.covers);
+            let known: Vec<&Span> = known.filter(|known| known.record == side.units.record).collect();
+            before += known.len();
+            if known.iter().any(|known| known.overlaps(&side.units)) {
+                return Outcome::fail("some of its units were burned before").about(&side.name);
+            }
+            if sides[..number].iter().any(|other| other.units.overlaps(&side.units)) {
+                return Outcome::fail("some of its units are in another leg too").about(&side.name);
+            }
+        }
+        let pass = Outcome::pass("no unit was burned before, and none is there twice").with("burns_of_records", before);
+        pass.unless([self.outcome.clone()])
+    }
+}

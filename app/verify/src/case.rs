@@ -1,0 +1,38 @@
+//! What every verification has at hand: the registry, its notaries, the ledger and the past.
+
+use crate::{ledger::Reader, past::Past, Question};
+use anchor_lang::Discriminator;
+use anyhow::{ensure, Context, Result};
+use carbon_client::{
+    addresses as at,
+    program::{notary::NotarySet, registry::Registry},
+};
+use solana_pubkey::Pubkey;
+
+/// One verification.
+pub(crate) struct Case<'a> {
+    pub reader: Reader<'a>,
+    pub past: &'a Past,
+    pub question: &'a Question,
+    pub registry: Registry,
+    pub notaries: Box<NotarySet>,
+}
+
+impl<'a> Case<'a> {
+    pub fn new(reader: Reader<'a>, past: &'a Past, question: &'a Question) -> Result<Self> {
+        let key = past.registry();
+        let registry = reader.get(&key)?;
+        let data = reader.bytes(&at::notaries(&key))?.context("no notary set")?;
+        let content = data.strip_prefix(NotarySet::DISCRIMINATOR).context("no notary set")?;
+        let content = content.get(..size_of::<NotarySet>()).context("no notary set")?;
+        let notaries: NotarySet = bytemuck::pod_read_unaligned(content);
+        ensure!(notaries.registry == key, "the notary set is another registry's");
+        ensure!(notaries.len as usize <= notaries.notaries.len(), "no notary set");
+        Ok(Self { reader, past, question, registry, notaries: Box::new(notaries) })
+    }
+
+    /// Address of the registry.
+    pub fn registry_key(&self) -> Pubkey {
+        self.past.registry()
+    }
+}

@@ -1,0 +1,112 @@
+//! Which units every lot is of, and which units exist no more.
+
+use carbon_client::{
+    history::event,
+    program::events::{LineageExtended, LotClosed, LotSplit, PoolCured, ReductionConverted},
+};
+use carbon_wire::lineage::{Entry, EntryKind};
+use solana_pubkey::Pubkey;
+use std::collections::HashMap;
+
+/// Units of a record: its grams from `start` to `end`, excluded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The record.
+    pub record: Pubkey,
+    /// First serial, included.
+    pub start: u64,
+    /// Last serial, excluded.
+    pub end: u64,
+}
+
+impl Span {
+    /// Grams.
+    pub fn grams(&self) -> u64 {
+        // An event may say anything; an end before the start has no grams.
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether a unit is in both.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.record == other.record && self.start.max(other.start) < self.end.min(other.end)
+    }
+}
+
+/// A lot as the events leave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PastLot {
+    /// Who has it.
+    pub owner: Pubkey,
+    /// Its units.
+    pub units: Span,
+}
+
+/// All lots.
+#[derive(Clone, Debug, Default)]
+pub struct Lots {
+    lots: HashMap<Pubkey, PastLot>,
+    /// Units burned by certificates and cures. What covers burned is in the accounts that remember it: their event does not
+    /// name the units.
+    burned: HashMap<Pubkey, Vec<Span>>,
+}
+
+impl Lots {
+    pub(super) fn observe(&mut self, data: &[u8]) {
+        if let Some(extended) = event::<LineageExtended>(data) {
+            self.extend(&extended);
+        } else if let Some(split) = event::<LotSplit>(data) {
+            let Some(parent) = self.lots.get(&split.parent).copied() else { return };
+            let units = Span { start: split.start, end: split.end, ..parent.units };
+            self.split(split.parent, split.lot, PastLot { units, ..parent });
+        } else if let Some(cured) = event::<PoolCured>(data) {
+            self.burn(Span { record: cured.record, start: cured.start, end: cured.end });
+        } else if let Some(converted) = event::<ReductionConverted>(data) {
+            if let Some(lot) = self.lots.get_mut(&converted.lot) {
+                lot.units.end = lot.units.start.saturating_add(converted.converted);
+            }
+        } else if let Some(closed) = event::<LotClosed>(data) {
+            self.lots.remove(&closed.lot);
+        }
+    }
+
+    fn extend(&mut self, extended: &LineageExtended) {
+        let Some(entry) = Entry::from_bytes(&extended.entry) else { return };
+        let units = Span { record: extended.record, start: entry.start, end: entry.end };
+        let lot = PastLot { owner: entry.to.into(), units };
+        match entry.kind {
+            EntryKind::Issue => {
+                self.lots.insert(entry.lot.into(), lot);
+            }
+            EntryKind::Transfer => self.split(extended.parent, entry.lot.into(), lot),
+            // `ReductionConverted` tells the range.
+            EntryKind::Convert => {}
+        }
+    }
+
+    /// A child is always the beginning of what its parent had.
+    fn split(&mut self, parent: Pubkey, key: Pubkey, child: PastLot) {
+        if let Some(parent) = self.lots.get_mut(&parent) {
+            parent.units.start = child.units.end;
+        }
+        self.lots.insert(key, child);
+    }
+
+    /// Takes units out of the lot they are the beginning of, for good.
+    pub(super) fn burn(&mut self, units: Span) {
+        let of = self.lots.values_mut().find(|lot| lot.units.record == units.record && lot.units.start == units.start);
+        if let Some(lot) = of {
+            lot.units.start = units.end;
+        }
+        self.burned.entry(units.record).or_default().push(units);
+    }
+
+    /// A lot; `None` where an event is missing.
+    pub fn get(&self, key: &Pubkey) -> Option<PastLot> {
+        self.lots.get(key).copied()
+    }
+
+    /// Units of a record that certificates and cures burned.
+    pub fn burned(&self, record: &Pubkey) -> &[Span] {
+        self.burned.get(record).map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,0 +1,103 @@
+//! Everything the program's events have told, put together anew: what the ledger's accounts are compared with.
+//!
+//! Feed [`Past::observe`] the data of every inner instruction of the program, from its first transaction on, in the order of the
+//! chain, of transactions that succeeded. (Only the program itself can sign for its event authority, so what is found there are
+//! its own events.) Nothing here is read from an account, so a node that lies about accounts, or withholds events, has both
+//! sides to keep in step. A `Past` is rebuilt by feeding it again; nothing of it needs to be stored.
+
+pub mod ballots;
+pub mod burns;
+pub mod claims;
+pub mod lots;
+pub mod pools;
+pub mod records;
+pub mod restatements;
+
+use anchor_lang::event::EVENT_IX_TAG_LE;
+use ballots::Ballots;
+use burns::Burns;
+use carbon_client::{
+    history::{event, Histories},
+    program::events::SettlementBegun,
+};
+use claims::Claims;
+use lots::Lots;
+use pools::{Begun, Pools};
+use records::Records;
+use restatements::Restatements;
+use solana_pubkey::Pubkey;
+
+/// Bytes of an event's type, before its registry.
+const TYPE: usize = 8;
+
+/// The history of one registry, as far as it has been seen.
+#[derive(Clone, Debug)]
+pub struct Past {
+    registry: Pubkey,
+    /// Entries of lots' histories.
+    pub histories: Histories,
+    /// Which units each lot is of.
+    pub lots: Lots,
+    /// Claims.
+    pub claims: Claims,
+    /// Records and the years they are in.
+    pub records: Records,
+    /// Rounds of ballots, and what notaries approved.
+    pub ballots: Ballots,
+    /// Burn proofs, certificates and covers.
+    pub burns: Burns,
+    /// Pools, members and settlements.
+    pub pools: Pools,
+    /// Restatements.
+    pub restatements: Restatements,
+}
+
+impl Past {
+    /// Nothing seen yet.
+    pub fn new(registry: Pubkey) -> Self {
+        Self {
+            registry,
+            histories: Histories::default(),
+            lots: Lots::default(),
+            claims: Claims::default(),
+            records: Records::default(),
+            ballots: Ballots::default(),
+            burns: Burns::default(),
+            pools: Pools::default(),
+            restatements: Restatements::default(),
+        }
+    }
+
+    /// The registry it is about.
+    pub fn registry(&self) -> Pubkey {
+        self.registry
+    }
+
+    /// Takes note of an inner instruction's data; what is no event of the registry is passed over.
+    pub fn observe(&mut self, data: &[u8]) {
+        // Every event begins with its registry.
+        let registry = data.strip_prefix(EVENT_IX_TAG_LE).and_then(|event| event.get(TYPE..TYPE + 32));
+        if registry != Some(self.registry.as_ref()) {
+            return;
+        }
+        self.histories.observe(data);
+        self.lots.observe(data);
+        self.claims.observe(data);
+        self.records.observe(data);
+        self.ballots.observe(data);
+        self.burns.observe(data, &mut self.lots);
+        self.restatements.observe(data);
+        self.pools.observe(data);
+        if let Some(begun) = event::<SettlementBegun>(data) {
+            self.freeze(&begun);
+        }
+    }
+
+    /// Remembers the figures of a pool's members as they stand when its settlement begins: what comes later is not in its
+    /// totals.
+    fn freeze(&mut self, begun: &SettlementBegun) {
+        let Some(pool) = self.pools.pool(&begun.pool) else { return };
+        let figures = pool.members.iter().map(|member| self.figures(member, pool.year)).collect();
+        self.pools.begin(begun.pool, Begun { totals: begun.totals, figures });
+    }
+}

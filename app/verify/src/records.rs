@@ -1,0 +1,113 @@
+//! Records: whether the ledger holds what the events tell, whether a quorum approved it, and what it adds up to.
+
+use crate::{
+    case::Case,
+    past::records::{PastRecord, SourceYear},
+    report::Outcome,
+};
+use anyhow::Result;
+use carbon_client::program::{
+    claim::{ClaimKind, Ledger},
+    record::{Inventory, Record},
+    source::Source,
+};
+use carbon_wire::calendar::ReportingYear;
+use solana_pubkey::Pubkey;
+
+/// One record: the account is what its event tells, and what a quorum approved.
+pub(crate) fn record(case: &Case, key: &Pubkey) -> Result<Outcome> {
+    let Some(past) = case.past.records.get(key) else {
+        return Ok(Outcome::missing("the event of the record has not been seen"));
+    };
+    let Some(record) = case.reader.find::<Record>(key)? else {
+        return Ok(Outcome::fail("there is no record"));
+    };
+    let supplements = (record.supplements != Pubkey::default()).then_some(record.supplements);
+    let same = record.registry == case.registry_key()
+        && (record.source, record.owner, record.data) == (past.source, past.owner, past.data)
+        && (record.digest, record.valid_grams, supplements) == (past.digest, past.valid, past.supplements);
+    if !same {
+        return Ok(Outcome::fail("the account is not what the events tell"));
+    }
+    Ok(approved(case, past))
+}
+
+/// Whether a quorum approved a record's digest, of what was submitted.
+fn approved(case: &Case, past: &PastRecord) -> Outcome {
+    if !case.past.ballots.has_approved(past.voted, past.digest) {
+        return Outcome::missing("no votes that approved its digest have been seen");
+    }
+    if past.supplements.is_some() {
+        return Outcome::pass("a quorum approved the restatement that added it");
+    }
+    match case.past.claims.get(&past.voted) {
+        None => Outcome::missing("the event of the claim has not been seen"),
+        Some(claim) if (claim.source, claim.data) != (past.source, past.data) => {
+            Outcome::fail("the record is not what was claimed")
+        }
+        Some(_) => Outcome::pass("a quorum approved the claim"),
+    }
+}
+
+/// `records`: as many as the inventory counts, each as its events tell, approved, of the year and on the right ledger.
+pub(crate) fn all(case: &Case, source: &Source, year: SourceYear, inventory: &Inventory) -> Result<Outcome> {
+    let known: Vec<_> = case.past.records.of(year).collect();
+    let (seen, counted) = (known.len(), inventory.records as usize);
+    if seen != counted {
+        let sentence = format!("the inventory counts {counted} records, the events tell of {seen}");
+        return Ok(Outcome::missing(sentence).with("seen", seen).with("counted", counted));
+    }
+    let mut outcomes = vec![];
+    for (key, past) in &known {
+        let outcome = record(case, key)?.unless([placed(case, source, past, year.1)]);
+        outcomes.push(outcome.about(format_args!("record {key}")));
+    }
+    let pass = Outcome::pass("every record is what its events tell, and a quorum approved it").with("records", seen);
+    Ok(pass.unless(outcomes))
+}
+
+/// Whether a record's days lie in its year and its ledger is that of its stream.
+fn placed(case: &Case, source: &Source, past: &PastRecord, year: u16) -> Outcome {
+    let (data, policy) = (&past.data, &case.registry.policy);
+    let within = ReportingYear::named(year, policy.year_start_month)
+        .is_some_and(|year| year.contains(data.first_day, data.last_day));
+    if !within {
+        return Outcome::fail("its days are not of the year");
+    }
+    let ledger = match data.kind {
+        ClaimKind::Baseline => Some(Ledger::Baseline),
+        ClaimKind::AddBack => Some(Ledger::AddBack),
+        ClaimKind::Emission | ClaimKind::Reduction | ClaimKind::Absorption => {
+            source.streams.get(usize::from(data.stream)).map(|stream| Ledger::of_stream(stream.kind, policy.scope2))
+        }
+    };
+    if ledger != Some(data.ledger) {
+        return Outcome::fail("its grams count where those of its stream do not");
+    }
+    Outcome::pass("it is of the year and its stream")
+}
+
+/// `totals`: the inventory is what the records come to, and their trails lead to its heads.
+pub(crate) fn totals(case: &Case, year: SourceYear, inventory: &Inventory) -> Outcome {
+    let (records, of) = (&case.past.records, |ledger| case.past.records.total(year, ledger));
+    let rows = [
+        ("emitted", inventory.emitted, of(Ledger::Emitted)),
+        ("add-back", inventory.add_back, of(Ledger::AddBack)),
+        ("absorbed", inventory.absorbed, of(Ledger::Absorbed)),
+        ("reduced", inventory.reduced, of(Ledger::Reduced)),
+        ("baseline", inventory.baseline, of(Ledger::Baseline)),
+        ("other scope 2", inventory.other_scope2, of(Ledger::OtherScope2)),
+        ("scope 3", inventory.scope3, of(Ledger::Scope3)),
+    ];
+    if let Some((name, on_ledger, sum)) = rows.into_iter().find(|(_, on_ledger, sum)| u128::from(*on_ledger) != *sum) {
+        let sentence = format!("{name} of the inventory is {on_ledger} g, the records come to {sum} g");
+        return Outcome::fail(sentence).with("inventory", on_ledger).with("records", sum);
+    }
+    let trails = (records.trail(year, Ledger::Emitted), records.trail(year, Ledger::Reduced));
+    if trails != (inventory.emissions, inventory.reductions) {
+        return Outcome::fail("the records do not lead to the heads of the inventory's trails");
+    }
+    Outcome::pass("the inventory is what the records come to, each ledger to the gram")
+        .with("emitted", inventory.emitted)
+        .with("add_back", inventory.add_back)
+}

@@ -1,0 +1,118 @@
+//! A record that comes after the year was stated: only a closed year can be neutral, so the leaf is taken back.
+
+use carbon_client::{
+    addresses as at,
+    program::{claim::*, errors::CarbonError, notary::Verdict},
+};
+use carbon_tests::*;
+use carbon_wire::{
+    leaf::Leaf,
+    log::{leaf_hash, Frontier},
+};
+use solana_instruction::{AccountMeta, Instruction};
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+
+/// Grams that the source of these tests emitted.
+const EMITTED: u64 = 1_000_000;
+
+/// A source whose year is closed, stated and neutral by another source's credits: leaf 0 is the certificate, leaf 1 the year.
+fn neutral() -> (World, Pubkey) {
+    let (mut world, source) = super::covered();
+    let forest = world.source(World::source_args(2));
+    let args = world.absorption(2 * EMITTED);
+    let credit = world.record(forest, args);
+    let emission = world.runtime.trails().of(&source, YEAR, carbon_client::trails::TrailKind::Emissions)[0];
+    world.burn(&[(at::lot(&emission, 0), at::lot(&credit, 0), EMITTED)]);
+    world.close_year(source);
+    world.state_year(source).unwrap();
+    assert!(world.inventory(&source).is_neutral());
+    (world, source)
+}
+
+/// Submits a claim of the whole year, and approves it. Returns its address.
+fn approved(world: &mut World, source: Pubkey, kind: ClaimKind, grams: u64) -> Pubkey {
+    let stream = if kind == ClaimKind::Absorption { 1 } else { NO_STREAM };
+    let args = SubmitClaimArgs { kind, stream, ..world.emission(grams) };
+    let claim = world.submit(source, args);
+    world.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    claim
+}
+
+/// The log among the accounts of `notarize_claim`, where it is passed: the last of those that may be left out.
+fn log(notarize: &mut Instruction) -> &mut AccountMeta {
+    &mut notarize.accounts[18]
+}
+
+fn left_out() -> AccountMeta {
+    AccountMeta::new_readonly(carbon_client::program::ID, false)
+}
+
+/// The leaves that events have told of; the log's root is the tree's over them.
+fn leaves_of(world: &World) -> Vec<Leaf> {
+    let state = world.runtime.log(&world.registry);
+    let entries = (0..state.count).map(|index| world.runtime.leaves().get(&world.registry, index).expect("its event"));
+    let entries: Vec<_> = entries.collect();
+    let hashes: Vec<_> = entries.iter().map(|entry| leaf_hash(entry)).collect();
+    assert_eq!(state.frontier().root(), Frontier::over(&hashes).unwrap().root());
+    entries.iter().map(|entry| Leaf::decode(entry).expect("a leaf")).collect()
+}
+
+/// Of whatever kind and size it is.
+#[test]
+fn a_record_that_comes_late_takes_the_years_leaf_back() {
+    for (kind, grams) in [(ClaimKind::Absorption, 5), (ClaimKind::Baseline, 500), (ClaimKind::Baseline, 0)] {
+        let (mut world, source) = neutral();
+        let claim = approved(&mut world, source, kind, grams);
+        let crank = world.crank.insecure_clone();
+        let mut right = world.notarization(claim);
+        assert_eq!(*log(&mut right), AccountMeta::new(at::log(&world.registry), false));
+        let mut without = right.clone();
+        *log(&mut without) = left_out();
+        assert_refused(world.runtime.send(&[without], &[&crank]), CarbonError::LogRequired);
+        assert_eq!((leaves_of(&world).len(), world.inventory(&source).closed), (2, true));
+
+        let done = world.runtime.send(&[right], &[&crank]).unwrap();
+        let inventory = at::inventory(&source, YEAR);
+        assert_eq!(corrections(&done), [(inventory, 1, EMITTED)]);
+        let found = leaves_of(&world);
+        assert!(matches!(found[..], [Leaf::Certificate(_), Leaf::Year(_), Leaf::Correction(_)]), "{found:?}");
+        assert_eq!(world.log().corrections, 1);
+        let content = world.inventory(&source);
+        assert_eq!((content.closed, content.stated), (false, None));
+
+        // Nothing is taken back twice; closed again, the year is stated anew with the same figures.
+        let other = if kind == ClaimKind::Absorption { ClaimKind::Baseline } else { ClaimKind::Absorption };
+        let claim = approved(&mut world, source, other, 7);
+        assert_eq!(*log(&mut world.notarization(claim)), left_out());
+        world.notarize(claim).unwrap();
+        world.close_year(source);
+        world.state_year(source).unwrap();
+        assert!(matches!(leaves_of(&world)[3..], [Leaf::Year(_)]));
+        assert!(world.inventory(&source).is_neutral());
+    }
+}
+
+/// Zero would read like making the leaf whole.
+#[test]
+fn a_leaf_that_says_nothing_was_emitted_is_taken_back_too() {
+    let mut world = World::new();
+    let source = world.closed_year(0);
+    world.state_year(source).unwrap();
+    let claim = approved(&mut world, source, ClaimKind::Absorption, 5);
+    let done = world.notarize(claim).unwrap();
+    assert_eq!(corrections(&done), [(at::inventory(&source, YEAR), 0, 1)]);
+}
+
+/// Who does not know whether the log is needed may pass it.
+#[test]
+fn a_log_that_does_not_state_the_year_is_left_alone() {
+    let (mut world, source) = super::covered();
+    let claim = approved(&mut world, source, ClaimKind::Absorption, 5);
+    let (mut notarize, crank) = (world.notarization(claim), world.crank.insecure_clone());
+    assert_eq!(*log(&mut notarize), left_out());
+    *log(&mut notarize) = AccountMeta::new(at::log(&world.registry), false);
+    world.runtime.send(&[notarize], &[&crank]).unwrap();
+    assert_eq!(leaves_of(&world), []);
+    assert_eq!(world.balance(&world.owner.pubkey(), carbon_client::program::token::TokenClass::AbsorptionCredit), 4);
+}
