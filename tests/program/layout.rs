@@ -1,7 +1,7 @@
 //! The bytes of every account type: discriminator, size, and where each field is.
 
-mod sentinels;
-mod table;
+pub mod sentinels;
+pub mod table;
 
 use carbon_client::{
     addresses as at, instructions as ix,

@@ -4,6 +4,7 @@ pub mod burns;
 pub mod files;
 pub mod fixtures;
 pub mod market;
+pub mod network;
 pub mod pools;
 pub mod restatements;
 pub mod rollup;

@@ -5,6 +5,7 @@ mod amount;
 mod demo;
 mod localnet;
 mod pool_cases;
+mod rollup;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -35,6 +36,13 @@ enum Command {
     /// Each pool runs on a ledger of its own: baselines, pool, claims, cures, closed years, settlement, converted credits. A
     /// member documents a reduction equal to its own under-shoot. Needs nothing but the compiled program (`make build`).
     PoolCases(pool_cases::Options),
+    /// Publish a registry's log to the L1, relay it, and prove what is in it.
+    #[command(subcommand)]
+    Rollup(rollup::Command),
+    /// Stand in for Wormhole's guardians on a local network: sign what the chain posted, with a key that is public.
+    ///
+    /// Answers GET /v1/signed_vaa/1/EMITTER/SEQUENCE as their API does. For tests and demos: what it signs proves nothing.
+    DevnetGuardian(rollup::DevnetOptions),
     /// Make a table for pool-cases of the Clean Energy Regulator's Safeguard table: a pool of one member for each facility.
     SafeguardCases(pool_cases::SafeguardOptions),
 }
@@ -44,6 +52,8 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Localnet(options) => localnet::run(&options),
         Command::PoolCases(options) => pool_cases::run(&options),
+        Command::Rollup(command) => rollup::run(&command),
+        Command::DevnetGuardian(options) => rollup::run_devnet_guardian(&options),
         Command::SafeguardCases(options) => pool_cases::convert(&options),
     };
     match done {
