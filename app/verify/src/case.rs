@@ -1,6 +1,6 @@
 //! What every verification has at hand: the registry, its notaries, the ledger and the past.
 
-use crate::{ledger::Reader, past::Past, Question};
+use crate::{ledger::Reader, past::Past, report::Outcome, Question};
 use anchor_lang::Discriminator;
 use anyhow::{ensure, Context, Result};
 use carbon_client::{
@@ -34,5 +34,24 @@ impl<'a> Case<'a> {
     /// Address of the registry.
     pub fn registry_key(&self) -> Pubkey {
         self.past.registry()
+    }
+
+    /// `registry`: policy, authority and notary set are what the changes since its creation make of them.
+    pub fn rules(&self) -> Outcome {
+        let (rules, set) = (&self.past.rules, &self.notaries);
+        let Some(registry) = rules.registry else {
+            return Outcome::missing("the event of the registry's creation has not been seen");
+        };
+        if rules.notaries.epoch < set.epoch {
+            return Outcome::missing("changes of the notary set have not been seen");
+        }
+        let seen = &rules.notaries;
+        let same = (seen.epoch, seen.joined, seen.threshold_bps, seen.total_weight)
+            == (set.epoch, set.joined, set.threshold_bps, set.total_weight)
+            && seen.members() == set.members();
+        if !same || registry != (self.registry.authority, self.registry.policy) {
+            return Outcome::fail("policy, authority or notary set are not what the events make of them");
+        }
+        Outcome::pass("policy, authority and notary set are what the events make of them").with("epoch", set.epoch)
     }
 }

@@ -18,8 +18,8 @@
 //! # }
 //! ```
 //!
-//! What no event tells is believed of the ledger: a source's streams and operators, the registry's policy and notary set, a burn's
-//! purpose, a restatement's reason. `docs/notary-verify.md` lists the checks and what they cannot see.
+//! What no event tells is believed of the ledger: a source's streams and operators, pauses, a burn's purpose, a restatement's
+//! reason. `docs/notary-verify.md` lists the checks and what they cannot see.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -30,6 +30,8 @@ pub mod ledger;
 pub mod past;
 mod records;
 pub mod report;
+mod restatement;
+mod settlement;
 mod year;
 
 use anyhow::Result;
@@ -103,10 +105,12 @@ pub(crate) struct Found {
 /// When the ledger does not answer, or lacks the subject or an account that it cannot be without: no finding, to be tried again.
 pub fn verify(ledger: &dyn Ledger, past: &Past, question: &Question) -> Result<Verdict> {
     let case = Case::new(Reader(ledger), past, question)?;
-    let Found { subject, checks, digest, named } = match question.subject {
+    let Found { subject, mut checks, digest, named } = match question.subject {
         Subject::YearClosing(key) => year::verify(&case, key),
         Subject::BurnProof(key) => burn::verify(&case, key),
-        Subject::Settlement(_) | Subject::Restatement(_) => anyhow::bail!("not yet"),
+        Subject::Settlement(key) => settlement::verify(&case, key),
+        Subject::Restatement(key) => restatement::verify(&case, key),
     }?;
+    checks.insert(0, case.rules().named("registry"));
     Ok(Verdict { report: Report::new(subject, checks), digest, named })
 }

@@ -84,8 +84,9 @@ fn examine(
         let leg = past.and_then(|past| past.legs.get(number / 2));
         let past = leg.map(|leg| if number % 2 == 0 { leg.emission } else { leg.credit });
         let units = past.and_then(|past| units(past, burned));
-        let locked = Locked { proof: key, proposer: proof.proposer, side, class: *class, units };
-        Ok(locked.examine(case, proof.subject.ballot.opened)?.about(format!("leg {} {name}", number / 2 + 1)))
+        let terms = leg.and_then(|leg| leg.terms);
+        let locked = Locked { proof: key, proposer: proof.proposer, side, class: *class, units, terms };
+        Ok(locked.examine(case, &proof.subject.ballot)?.about(format!("leg {} {name}", number / 2 + 1)))
     });
     examined.collect()
 }

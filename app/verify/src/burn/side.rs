@@ -9,7 +9,9 @@ use carbon_client::{
     program::{
         burn::Side,
         lot::{Lot, LotState},
+        notary::Ballot,
         record::Record,
+        registry::Terms,
         token::TokenClass,
     },
 };
@@ -28,6 +30,8 @@ pub(super) struct Locked<'a> {
     pub class: TokenClass,
     /// What the events say was locked.
     pub units: Option<Span>,
+    /// The policy's terms when it was.
+    pub terms: Option<Terms>,
 }
 
 /// What was found of it.
@@ -62,8 +66,8 @@ fn hash(entries: &[EntryBytes]) -> Hash {
 }
 
 impl Locked<'_> {
-    /// Examines it; `opened` is when the ballot did.
-    pub fn examine(&self, case: &Case, opened: i64) -> Result<Examined> {
+    /// Examines it.
+    pub fn examine(&self, case: &Case, ballot: &Ballot) -> Result<Examined> {
         let units = &self.side.units;
         let record = case.reader.find::<Record>(&units.record)?;
         let entries = case.past.histories.of(&self.side.lot);
@@ -79,7 +83,7 @@ impl Locked<'_> {
             lineage,
             record: self.record(case, record.as_ref())?,
             policy: match (&record, self.class) {
-                (Some(record), TokenClass::AbsorptionCredit) => policy::check(case, &record.data, opened),
+                (Some(record), TokenClass::AbsorptionCredit) => policy::check(case, &record.data, self.terms, ballot),
                 _ => Outcome::not_applicable("emissions may be of any year"),
             },
             holders,

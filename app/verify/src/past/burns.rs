@@ -1,10 +1,17 @@
 //! Burn proofs, the certificates they became, and what has become of those.
 
-use super::lots::{Lots, Span};
+use super::{
+    lots::{Lots, Span},
+    rules::Rules,
+};
 use carbon_client::{
     history::event,
-    program::events::{
-        BurnCancelled, BurnFinalized, BurnProposed, BurnSubmitted, CertificateCovered, CertificateImpaired, LegAdded,
+    program::{
+        events::{
+            BurnCancelled, BurnFinalized, BurnProposed, BurnSubmitted, CertificateCovered, CertificateImpaired,
+            LegAdded,
+        },
+        registry::Terms,
     },
 };
 use solana_pubkey::Pubkey;
@@ -28,6 +35,8 @@ pub struct PastLeg {
     pub credit: PastSide,
     /// Grams of each.
     pub grams: u64,
+    /// The policy's terms then.
+    pub terms: Option<Terms>,
 }
 
 /// A burn proof.
@@ -78,14 +87,15 @@ pub struct Burns {
 }
 
 impl Burns {
-    pub(super) fn observe(&mut self, data: &[u8], lots: &mut Lots) {
+    pub(super) fn observe(&mut self, data: &[u8], lots: &mut Lots, rules: &Rules) {
         if let Some(proposed) = event::<BurnProposed>(data) {
             let BurnProposed { proof, proposer, beneficiary, metadata_sha256, .. } = proposed;
             let new = PastProof { proposer, beneficiary, metadata_sha256, legs: vec![], submitted: None };
             self.proofs.insert(proof, new);
         } else if let Some(added) = event::<LegAdded>(data) {
             let side = |lot| PastSide { lot, units: lots.get(&lot).map(|known| known.units) };
-            let leg = PastLeg { emission: side(added.emission), credit: side(added.credit), grams: added.grams };
+            let (emission, credit) = (side(added.emission), side(added.credit));
+            let leg = PastLeg { emission, credit, grams: added.grams, terms: rules.terms() };
             if let Some(proof) = self.proofs.get_mut(&added.proof) {
                 proof.legs.push(leg);
             }

@@ -12,6 +12,7 @@ pub mod lots;
 pub mod pools;
 pub mod records;
 pub mod restatements;
+pub mod rules;
 
 use anchor_lang::event::EVENT_IX_TAG_LE;
 use ballots::Ballots;
@@ -25,6 +26,7 @@ use lots::Lots;
 use pools::{Begun, Pools};
 use records::Records;
 use restatements::Restatements;
+use rules::Rules;
 use solana_pubkey::Pubkey;
 
 /// Bytes of an event's type, before its registry.
@@ -34,6 +36,8 @@ const TYPE: usize = 8;
 #[derive(Clone, Debug)]
 pub struct Past {
     registry: Pubkey,
+    /// The registry's rules and notaries.
+    pub rules: Rules,
     /// Entries of lots' histories.
     pub histories: Histories,
     /// Which units each lot is of.
@@ -57,6 +61,7 @@ impl Past {
     pub fn new(registry: Pubkey) -> Self {
         Self {
             registry,
+            rules: Rules::default(),
             histories: Histories::default(),
             lots: Lots::default(),
             claims: Claims::default(),
@@ -80,13 +85,14 @@ impl Past {
         if registry != Some(self.registry.as_ref()) {
             return;
         }
+        self.rules.observe(data);
         self.histories.observe(data);
         self.lots.observe(data);
         self.claims.observe(data);
         self.records.observe(data);
         self.ballots.observe(data);
-        self.burns.observe(data, &mut self.lots);
-        self.restatements.observe(data);
+        self.burns.observe(data, &mut self.lots, &self.rules);
+        self.restatements.observe(data, &self.rules);
         self.pools.observe(data);
         if let Some(begun) = event::<SettlementBegun>(data) {
             self.freeze(&begun);

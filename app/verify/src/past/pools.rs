@@ -130,7 +130,8 @@ impl Pools {
         } else if let Some(settled) = event::<PoolSettled>(data) {
             self.change(&settled.pool, |pool| pool.stage = Stage::Over);
         } else if let Some(voided) = event::<PoolVoided>(data) {
-            self.change(&voided.pool, |pool| pool.stage = Stage::Over);
+            // No verdict stands on its records.
+            self.change(&voided.pool, |pool| (pool.stage, pool.begun) = (Stage::Over, None));
         }
     }
 

@@ -1,8 +1,12 @@
 //! Proposals to correct records.
 
+use super::rules::Rules;
 use carbon_client::{
     history::event,
-    program::events::{RecordLowered, RecordSupplemented, RestatementDropped, RestatementProposed},
+    program::{
+        events::{RecordLowered, RecordSupplemented, RestatementDropped, RestatementProposed},
+        registry::Terms,
+    },
 };
 use carbon_wire::Hash;
 use solana_pubkey::Pubkey;
@@ -19,6 +23,8 @@ pub struct PastRestatement {
     pub after: u64,
     /// sha256 of the evidence.
     pub evidence_sha256: Hash,
+    /// The policy's terms then.
+    pub terms: Option<Terms>,
 }
 
 /// Restatements that are being decided, by record: it is frozen until then.
@@ -26,10 +32,10 @@ pub struct PastRestatement {
 pub struct Restatements(BTreeMap<Pubkey, PastRestatement>);
 
 impl Restatements {
-    pub(super) fn observe(&mut self, data: &[u8]) {
+    pub(super) fn observe(&mut self, data: &[u8], rules: &Rules) {
         if let Some(proposed) = event::<RestatementProposed>(data) {
             let RestatementProposed { record, proposer, before, after, evidence_sha256, .. } = proposed;
-            self.0.insert(record, PastRestatement { proposer, before, after, evidence_sha256 });
+            self.0.insert(record, PastRestatement { proposer, before, after, evidence_sha256, terms: rules.terms() });
         } else if let Some(dropped) = event::<RestatementDropped>(data) {
             self.0.remove(&dropped.record);
         } else if let Some(lowered) = event::<RecordLowered>(data) {
