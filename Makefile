@@ -28,7 +28,6 @@ test: build ## run all tests: against the compiled program, of the L1 ledger wit
 	scripts/npm.sh
 	cargo test --workspace --locked
 	cd l1 && npm test
-	cargo build --workspace --locked --bin carbon
 	cd app/client && npm test
 
 soak: build ## run thousands of random sequences against the reference model, from a seed of the clock
