@@ -131,8 +131,7 @@ pub fn the_websocket_tells(chain: Chain) {
     let signature = transaction.signatures[0];
 
     let config = RpcAccountInfoConfig { commitment: confirmed, ..Default::default() };
-    let (account, accounts) =
-        PubsubClient::account_subscribe(&url, &receiver, Some(config)).expect("accountSubscribe");
+    let (account, accounts) = PubsubClient::account_subscribe(&url, &receiver, Some(config)).expect("accountSubscribe");
     let filter = RpcTransactionLogsFilter::Mentions(vec![receiver.to_string()]);
     let config = RpcTransactionLogsConfig { commitment: confirmed };
     let (logged, logs) = PubsubClient::logs_subscribe(&url, filter, config).expect("logsSubscribe");
