@@ -10,6 +10,7 @@ pub mod network;
 pub mod pools;
 pub mod restatements;
 pub mod rollup;
+pub mod server;
 pub mod world;
 
 pub use burns::*;

@@ -57,8 +57,16 @@ struct Guardian {
     shim: Pubkey,
     set: u32,
     key: PrivateKeySigner,
-    /// What is known of each emitter, and up to where its history was read.
-    known: Mutex<HashMap<Pubkey, (Vec<Message>, Option<Cursor>)>>,
+    /// By emitter.
+    known: Mutex<HashMap<Pubkey, Emitted>>,
+}
+
+/// What is known of an emitter.
+#[derive(Default)]
+struct Emitted {
+    messages: Vec<Message>,
+    /// Up to where its history was read.
+    cursor: Option<Cursor>,
 }
 
 /// Answers until it is stopped. Prints one line of JSON when it is ready.
@@ -120,7 +128,7 @@ impl Guardian {
     /// The VAA of a message that the chain has.
     fn sign(&self, emitter: &Pubkey, sequence: u64) -> Result<Option<Vec<u8>>> {
         let mut known = self.known.lock().expect("no holder of the lock panics");
-        let (messages, cursor) = known.entry(*emitter).or_default();
+        let Emitted { messages, cursor } = known.entry(*emitter).or_default();
         let of_sequence = |message: &&Message| message.sequence == sequence;
         if !messages.iter().any(|message| of_sequence(&message)) {
             let history = History::of(&self.node, *emitter);

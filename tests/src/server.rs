@@ -5,9 +5,11 @@ use std::{
     net::{TcpListener, TcpStream},
 };
 
-/// A request: its path, and the body.
+/// A request.
 pub struct Asked {
+    /// Path and query.
     pub path: String,
+    /// Empty in a GET.
     pub body: Vec<u8>,
 }
 

@@ -2,43 +2,34 @@
 
 use carbon_chain::{Backoff, ChainError, CommitmentConfig, History, Node, Pause};
 use carbon_client::program::registry::Registry;
+use carbon_tests::server::serve;
 use solana_pubkey::Pubkey;
 use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
 const BACKOFF: Backoff = Backoff { tries: 4, first: Duration::from_secs(1), longest: Duration::from_secs(60) };
 
-/// A node that gives these answers one after the other (status and body), and how long it was waited for in between.
+/// A node that gives these answers one after the other (status and body) and no other, and how long it was waited for in
+/// between.
 fn node(answers: Vec<(u16, &'static str)>) -> (Node, Arc<Mutex<Vec<u64>>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        for (status, body) in answers {
-            answer(listener.accept().unwrap().0, status, body);
-        }
-    });
+    let mut answers = answers.into_iter();
+    let url = serve(move |_| answers.next().map(|(status, body)| (status, body.into())).expect("no further request"));
+    node_at(&url)
+}
+
+fn node_at(url: &str) -> (Node, Arc<Mutex<Vec<u64>>>) {
     let waited = Arc::new(Mutex::new(vec![]));
     let clock = waited.clone();
     let pause: Pause = Arc::new(move |pause| clock.lock().unwrap().push(pause.as_secs()));
-    (Node::new(&url, CommitmentConfig::confirmed()).with_backoff(BACKOFF, pause), waited)
+    (Node::new(url, CommitmentConfig::confirmed()).with_backoff(BACKOFF, pause), waited)
 }
 
-fn answer(mut stream: TcpStream, status: u16, body: &str) {
-    let mut reader = BufReader::new(stream.try_clone().unwrap());
-    let (mut line, mut length) = (String::new(), 0);
-    while reader.read_line(&mut line).unwrap() > 2 {
-        if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap();
-        }
-        line.clear();
-    }
-    reader.read_exact(&mut vec![0; length]).unwrap();
-    let head = format!("HTTP/1.1 {status} Told\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
-    stream.write_all((head + body).as_bytes()).unwrap();
+/// A URL where nothing answers: the port was free a moment ago.
+fn nowhere() -> String {
+    format!("http://{}", TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap())
 }
 
 const BALANCE: (u16, &str) = (200, r#"{"jsonrpc":"2.0","id":1,"result":{"context":{"slot":1},"value":77}}"#);
@@ -75,10 +66,8 @@ fn what_will_not_pass_is_not_asked_again() {
 
 #[test]
 fn a_node_that_is_not_there_is_named() {
-    let (node, waited) = node(vec![]);
+    let (node, waited) = node_at(&nowhere());
     let url = node.url();
-    // The listener is gone with its thread.
-    while TcpStream::connect(url.trim_start_matches("http://")).is_ok() {}
     let error = node.lamports(&Pubkey::default()).unwrap_err();
     assert!(error.is_passing());
     let told = error.to_string();
