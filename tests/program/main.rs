@@ -19,4 +19,5 @@ mod rollup;
 mod sequences;
 mod source;
 mod statement;
+mod verify;
 mod year;
