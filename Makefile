@@ -24,10 +24,12 @@ build: setup ## compile the program and the mocks of its tests, and check that t
 idl: setup ## write the IDL anew, after a change of the program
 	cargo run --quiet --locked --bin carbon-idl -- write
 
-test: build ## run all tests: against the compiled program, and of the L1 ledger with the messages it posted
+test: build ## run all tests: against the compiled program, of the L1 ledger with the messages it posted, of the TypeScript client
 	scripts/npm.sh
 	cargo test --workspace --locked
 	cd l1 && npm test
+	cargo build --workspace --locked --bin carbon
+	cd app/client && npm test
 
 soak: build ## run thousands of random sequences against the reference model, from a seed of the clock
 	CARBON_SEED=$${CARBON_SEED:-$$(date +%s)} CARBON_SEQUENCES=$${CARBON_SEQUENCES:-5000} CARBON_STEPS=$${CARBON_STEPS:-100} \
@@ -37,12 +39,13 @@ demo: build ## run the whole flow, from meter rows to a proof on the L1, on the 
 	scripts/npm.sh
 	cargo run --locked --bin carbon -- demo
 
-lint: ## formatting, clippy without warnings, syntax of the scripts, ESLint and types of the L1's JavaScript
+lint: ## formatting, clippy without warnings, syntax of the scripts, ESLint and types of JavaScript and TypeScript, generated code
 	scripts/packages.sh
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	scripts/npm.sh
 	cd l1 && npm run lint
+	cd app/client && npm run lint
 	for f in scripts/*.sh toolchain/*.sh .ci/run; do bash -n "$$f" || exit 1; done
 
 fmt: ## format the Rust sources

@@ -30,12 +30,15 @@ export function artifacts() {
       readdirSync(root + folder).map((name) => [name, { content: readFileSync(`${root}${folder}/${name}`, 'utf8') }]),
     ),
   )
-  const solc = createRequire(import.meta.url)('solc')
+  const require = createRequire(import.meta.url)
   const input = JSON.stringify({ language: 'Solidity', sources, settings })
-  const key = createHash('sha256').update(solc.version()).update(input).digest('hex').slice(0, 16)
+  // Loading the compiler takes a second, asking for its version need not.
+  const { version } = require('solc/package.json')
+  const key = createHash('sha256').update(version).update(input).digest('hex').slice(0, 16)
   const path = `${target}/contracts-${key}.json`
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8'))
 
+  const solc = require('solc')
   const output = JSON.parse(solc.compile(input))
   const messages = (output.errors ?? []).map((/** @type {any} */ error) => error.formattedMessage)
   if (messages.length > 0) throw new Error(messages.join('\n'))

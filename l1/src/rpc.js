@@ -123,6 +123,9 @@ export class Rpc {
       case 'evm_mine':
         await this.mine()
         return '0x0'
+      case 'hardhat_dropTransaction':
+        this.waiting = this.waiting.filter((transaction) => bytesToHex(transaction.hash()) !== params[0])
+        return true
       case 'evm_increaseTime':
         this.ahead += BigInt(params[0])
         return hex(this.ahead)

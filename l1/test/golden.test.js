@@ -129,7 +129,7 @@ test('paths', async () => {
   }
 })
 
-// All trees of up to 130 leaves are checked in Rust (crates/wire/src/log.rs), where it takes no time.
+// All trees of up to 130 leaves are checked in Rust (crates/wire/src/log/tests.rs), where it takes no time.
 test('every leaf of every tree of up to 40 leaves, and around 64 and 128, by the paths of the definition', async () => {
   const counts = [...Array(40).keys()].map((index) => index + 1).concat(63, 64, 65, 127, 128, 129, 130)
   let proofs = 0

@@ -19,5 +19,6 @@ mod rollup;
 mod sequences;
 mod source;
 mod statement;
+mod typescript;
 mod verify;
 mod year;

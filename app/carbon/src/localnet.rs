@@ -11,7 +11,7 @@ pub struct Options {
     /// Port of JSON-RPC; 0 takes a free one.
     #[arg(long, default_value_t = Terms::default().rpc_port)]
     rpc_port: u16,
-    /// Port of the websocket; 0 takes a free one.
+    /// Port of the websocket; 0 takes the one after JSON-RPC's, where most clients look for it.
     #[arg(long, default_value_t = Terms::default().ws_port)]
     ws_port: u16,
     /// Milliseconds of a slot: how long a confirmation takes, and by how much the clock moves in it.
@@ -29,6 +29,10 @@ pub struct Options {
     /// What the keys are made of: another text gives other keys.
     #[arg(long, value_name = "TEXT", default_value_t = Terms::default().seed)]
     seed: String,
+    /// Only write the network's accounts to DIR, for `solana-test-validator --account-dir DIR`: Token-2022 v11, Wormhole's
+    /// stand-ins, the keys' funds. (Our program comes from `anchor`.)
+    #[arg(long, value_name = "DIR")]
+    fixtures: Option<PathBuf>,
     /// Print one line of JSON when the network is ready, for the program that started it.
     #[arg(long)]
     json: bool,
@@ -36,6 +40,9 @@ pub struct Options {
 
 /// Runs the network until it is interrupted.
 pub fn run(options: &Options) -> Result<()> {
+    if let Some(folder) = &options.fixtures {
+        return carbon_localnet::write_fixtures(&options.seed, folder);
+    }
     let network = Network::start(&Terms {
         rpc_port: options.rpc_port,
         ws_port: options.ws_port,

@@ -6,6 +6,7 @@ use crate::{
 };
 use anchor_lang::{AccountDeserialize, Discriminator, Owner, ZeroCopy};
 use carbon_client::{addresses as at, program::rollup::RollupLog};
+use solana_account::Account;
 use solana_clock::Clock;
 use solana_commitment_config::CommitmentConfig;
 use solana_pubkey::{pubkey, Pubkey};
@@ -111,11 +112,16 @@ impl Node {
         ChainError::Refused { url: self.url(), reason: words(&error) }
     }
 
+    /// The accounts of at most a request's keys, in their order.
+    fn some(&self, keys: &[Pubkey]) -> Result<Vec<Option<Account>>> {
+        // Not `getAccountInfo`: of that, the client tells every failure as an account that is missing.
+        let found = self.ask(|client| client.get_multiple_accounts_with_commitment(keys, self.commitment))?.value;
+        Ok(found.into_iter().map(|account| account.filter(|account| !account.data.is_empty())).collect())
+    }
+
     /// An account's bytes, if it exists and is of this owner; `None` where nothing is at the address.
     fn bytes<T: Owner>(&self, key: &Pubkey) -> Result<Option<Vec<u8>>> {
-        let commitment = self.commitment;
-        let account = self.ask(|client| client.get_account_with_commitment(key, commitment))?.value;
-        match account.filter(|account| !account.data.is_empty()) {
+        match self.some(&[*key])?.pop().flatten() {
             Some(account) if account.owner != T::owner() => Err(wrong::<T>(key)),
             account => Ok(account.map(|account| account.data)),
         }
@@ -147,9 +153,8 @@ impl Node {
     pub fn accounts<T: AccountDeserialize + Owner>(&self, keys: &[Pubkey]) -> Result<Vec<Option<T>>> {
         let mut all = Vec::with_capacity(keys.len());
         for keys in keys.chunks(ACCOUNTS_A_REQUEST) {
-            let found = self.ask(|client| client.get_multiple_accounts_with_commitment(keys, self.commitment))?.value;
-            for (key, account) in keys.iter().zip(found) {
-                let Some(account) = account.filter(|account| !account.data.is_empty()) else {
+            for (key, account) in keys.iter().zip(self.some(keys)?) {
+                let Some(account) = account else {
                     all.push(None);
                     continue;
                 };
@@ -191,9 +196,7 @@ impl Node {
 
     /// Slot and time of the chain, from its clock's account.
     pub fn clock(&self) -> Result<Clock> {
-        let commitment = self.commitment;
-        let account = self.ask(|client| client.get_account_with_commitment(&CLOCK, commitment))?.value;
-        let account = account.ok_or_else(|| self.missing(&CLOCK))?;
+        let account = self.some(&[CLOCK])?.pop().flatten().ok_or_else(|| self.missing(&CLOCK))?;
         account.deserialize_data().map_err(|_| ChainError::WrongType { key: CLOCK, wanted: "the clock" })
     }
 

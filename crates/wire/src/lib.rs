@@ -13,7 +13,7 @@
 //! | [`lineage`] | the hash chain of a lot's history |
 //! | [`review`] | replaying such a history, backward |
 //! | [`leaf`] | entries of the rollup log: certificates, years, corrections |
-//! | [`log`] | the rollup log's Merkle tree: appending, roots, inclusion |
+//! | [`log`] | the rollup log's Merkle tree: appending, roots, inclusion, consistency |
 //! | [`payload`] | the message to the L1 |
 //! | [`pool`] | verdict, credits and shares of a reduction pool |
 //!

@@ -1,7 +1,18 @@
 //! The rollup log: a Merkle tree as in RFC 9162 (Certificate Transparency), with keccak-256, that only grows.
 //!
 //! Leaves hash with the prefix 0x00 and nodes with 0x01, so neither can stand for the other. Appending needs only the
-//! roots of the complete subtrees (the [`Frontier`]); whoever has all leaf hashes can prove that one is in the tree.
+//! roots of the complete subtrees (the [`Frontier`]); whoever has all leaf hashes can prove that one is in the tree
+//! ([`Path`], [`includes`]), and that a later state of the log only added to an earlier one ([`Consistency`],
+//! [`Head::extends`]).
+
+mod ascent;
+mod consistency;
+mod inclusion;
+#[cfg(test)]
+mod tests;
+
+pub use consistency::{Consistency, Head, LONGEST};
+pub use inclusion::{includes, Path};
 
 use crate::{keccak, Hash};
 use bytemuck::{Pod, Zeroable};
@@ -61,6 +72,11 @@ impl Frontier {
         Some(index)
     }
 
+    /// What a batch says of the log.
+    pub fn head(&self) -> Head {
+        Head { count: self.count, root: self.root() }
+    }
+
     /// The root over all leaves; of an empty log the hash of nothing, as the RFC has it.
     pub fn root(&self) -> Hash {
         let complete = self.peaks.iter().enumerate().filter(|(height, _)| self.count >> height & 1 == 1);
@@ -68,192 +84,13 @@ impl Frontier {
     }
 }
 
-/// The siblings on the way from a leaf to the root.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Path {
-    len: usize,
-    siblings: [Hash; LEVELS],
+/// A tree of two leaves or more as RFC 9162 splits it: the left part is the largest complete one that leaves something to the
+/// right.
+fn split(leaves: &[Hash]) -> (&[Hash], &[Hash]) {
+    leaves.split_at(1 << (leaves.len() - 1).ilog2())
 }
 
-impl Path {
-    /// The siblings, from the leaf's upwards.
-    pub fn siblings(&self) -> &[Hash] {
-        &self.siblings[..self.len]
-    }
-
-    /// Proves that leaf `index` is in the tree over `leaves` (hashes, all of them, in order); `None` where there is no
-    /// such leaf or tree.
-    pub fn to(index: u64, leaves: &[Hash]) -> Option<Self> {
-        let mut index = usize::try_from(index).ok().filter(|index| *index < leaves.len())?;
-        let mut path = Self { len: 0, siblings: [[0; 32]; LEVELS] };
-        let mut tree = leaves;
-        while tree.len() > 1 {
-            // The left subtree is the largest complete one that leaves something to the right.
-            let (left, right) = tree.split_at(1 << (tree.len() - 1).ilog2());
-            let sibling = if index < left.len() {
-                tree = left;
-                right
-            } else {
-                index -= left.len();
-                tree = right;
-                left
-            };
-            *path.siblings.get_mut(path.len)? = Frontier::over(sibling)?.root();
-            path.len += 1;
-        }
-        path.siblings[..path.len].reverse();
-        Some(path)
-    }
-}
-
-/// Whether `siblings` prove that leaf `index` of the tree of `count` leaves with this root has the hash `leaf` (RFC 9162,
-/// 2.1.3.2). Take count and root from the same message: a path does not prove the count.
-pub fn includes(root: &Hash, count: u64, index: u64, leaf: &Hash, siblings: &[Hash]) -> bool {
-    if index >= count {
-        return false;
-    }
-    // The leaf's node and the last node of the same level; they meet at the root.
-    let (mut node, mut last) = (index, count - 1);
-    let mut hash = *leaf;
-    for sibling in siblings {
-        if last == 0 {
-            return false;
-        }
-        if node & 1 == 1 || node == last {
-            hash = node_hash(sibling, &hash);
-            // A last node without a right sibling rises unchanged to the first level where it is a right child.
-            let levels = node.trailing_zeros();
-            (node, last) = (node >> levels, last >> levels);
-        } else {
-            hash = node_hash(&hash, sibling);
-        }
-        (node, last) = (node >> 1, last >> 1);
-    }
-    last == 0 && hash == *root
-}
-
-#[cfg(test)]
-mod tests {
-    extern crate std;
-    use super::*;
-    use std::{vec, vec::Vec};
-
-    fn leaves(count: u64) -> Vec<Hash> {
-        (0..count).map(|index| leaf_hash(&index.to_be_bytes())).collect()
-    }
-
-    /// The split of RFC 9162, 2.1: the largest power of two smaller than the count, found by trying.
-    fn split(count: usize) -> usize {
-        (0..).map(|height| 1 << height).take_while(|size| *size < count).last().unwrap()
-    }
-
-    /// MTH of RFC 9162, 2.1.1, to the letter.
-    fn root_by_definition(leaves: &[Hash]) -> Hash {
-        match leaves {
-            [] => keccak(&[]),
-            [leaf] => *leaf,
-            _ => {
-                let (left, right) = leaves.split_at(split(leaves.len()));
-                node_hash(&root_by_definition(left), &root_by_definition(right))
-            }
-        }
-    }
-
-    /// PATH of RFC 9162, 2.1.3.1, to the letter.
-    fn path_by_definition(index: usize, leaves: &[Hash]) -> Vec<Hash> {
-        if leaves.len() == 1 {
-            return vec![];
-        }
-        let (left, right) = leaves.split_at(split(leaves.len()));
-        let (mut path, sibling) = if index < left.len() {
-            (path_by_definition(index, left), right)
-        } else {
-            (path_by_definition(index - left.len(), right), left)
-        };
-        path.push(root_by_definition(sibling));
-        path
-    }
-
-    /// The roots the design fixes, for leaves `u64be(i)`.
-    #[test]
-    fn known_roots() {
-        for (count, root) in [
-            (1, "ad315e209dd62516ab8c7d1c2d8c3c206525501ebef91d12c34431f9ea255371"),
-            (2, "994263fef851a7c8a6e3d909a36a76db9764435e01e9a1e8533074c523907257"),
-            (3, "959292f755f564c187cb09a6f0c66ad1d16a661c32911b06c90f5b2bca354be2"),
-            (5, "24d281f5b8facf04c1639399c8e7b449a729a4588dec287ded8bd974634d630f"),
-            (8, "5d3337c83fb773424173bec1cf89eb42be1c32aade065690f071f7b6029937c1"),
-            (1000, "deaacb4d5aa5d859c57c77ba84decd6ce295de61160db73833ec72dbc10260eb"),
-        ] {
-            assert_eq!(hex::encode(Frontier::over(&leaves(count)).unwrap().root()), root, "{count} leaves");
-        }
-    }
-
-    #[test]
-    fn the_root_is_that_of_the_definition_after_every_leaf() {
-        let all = leaves(130);
-        let mut frontier = Frontier::EMPTY;
-        assert_eq!(frontier.root(), root_by_definition(&[]));
-        for (index, leaf) in all.iter().enumerate() {
-            assert_eq!(frontier.append(*leaf), Some(index as u64));
-            assert_eq!(frontier.root(), root_by_definition(&all[..=index]), "{} leaves", index + 1);
-        }
-    }
-
-    #[test]
-    fn every_path_of_every_tree_is_that_of_the_definition_and_proves_its_leaf_only() {
-        for count in 1..=130 {
-            let all = leaves(count);
-            let root = Frontier::over(&all).unwrap().root();
-            for index in 0..count {
-                let leaf = &all[index as usize];
-                let path = Path::to(index, &all).unwrap();
-                let siblings = path.siblings();
-                assert_eq!(siblings, path_by_definition(index as usize, &all), "leaf {index} of {count}");
-                assert!(includes(&root, count, index, leaf, siblings), "leaf {index} of {count}");
-
-                assert!(!includes(&root, count, index, &[7; 32], siblings), "another leaf");
-                assert!(!includes(&[7; 32], count, index, leaf, siblings), "another root");
-                let others = [index.wrapping_sub(1), index + 1, index ^ 1, index ^ 2, count - 1 - index, count];
-                for other in others.into_iter().filter(|other| *other != index) {
-                    assert!(!includes(&root, count, other, leaf, siblings), "{index} as {other} of {count}");
-                }
-                let longer = [siblings, &[[0; 32]]].concat();
-                assert!(!includes(&root, count, index, leaf, &longer), "one sibling more");
-                if let Some((_, shorter)) = siblings.split_last() {
-                    assert!(!includes(&root, count, index, leaf, shorter), "one sibling less");
-                }
-                for (level, _) in siblings.iter().enumerate() {
-                    let mut forged = siblings.to_vec();
-                    forged[level][31] ^= 1;
-                    assert!(!includes(&root, count, index, leaf, &forged), "a forged sibling");
-                }
-            }
-            assert_eq!(Path::to(count, &all), None);
-        }
-        assert_eq!(Path::to(0, &[]), None);
-        assert!(!includes(&keccak(&[]), 0, 0, &keccak(&[]), &[]), "an empty tree has no leaf");
-    }
-
-    #[test]
-    fn a_node_is_no_leaf() {
-        let [left, right] = [[1; 32], [2; 32]];
-        assert_ne!(node_hash(&left, &right), leaf_hash(&[left, right].concat()));
-    }
-
-    #[test]
-    fn a_full_log_takes_no_more() {
-        let mut frontier = Frontier { count: CAPACITY - 1, ..Frontier::EMPTY };
-        assert_eq!(frontier.append([1; 32]), Some(CAPACITY - 1));
-        assert_eq!(frontier.append([1; 32]), None);
-        assert_eq!(frontier.count, CAPACITY);
-    }
-
-    #[test]
-    fn a_frontier_is_its_bytes() {
-        assert_eq!(core::mem::size_of::<Frontier>(), 8 + LEVELS * 32);
-        let frontier = Frontier::over(&leaves(5)).unwrap();
-        assert_eq!(bytemuck::bytes_of(&frontier)[..8], 5u64.to_le_bytes());
-        assert_eq!(bytemuck::bytes_of(&Frontier::EMPTY), [0; 8 + LEVELS * 32]);
-    }
+/// The root of a subtree.
+fn root_of(leaves: &[Hash]) -> Option<Hash> {
+    Some(Frontier::over(leaves)?.root())
 }

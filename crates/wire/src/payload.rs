@@ -1,7 +1,7 @@
 //! The message to the L1: the root of the log and the totals that go with it, [`LEN`] bytes, big-endian.
 
 pub use crate::format::{FormatError, Reserved, LEN};
-use crate::{format::format, Address, Hash};
+use crate::{format::format, log::Head, Address, Hash};
 
 /// Begins a payload: `CNRB`, version 1, kind 1 (a batch of leaves).
 pub const PREFIX: &[u8; 6] = b"CNRB\x01\x01";
@@ -69,6 +69,11 @@ impl Payload {
             return Err(FormatError::ZeroRoot);
         }
         Ok(payload)
+    }
+
+    /// The log as of the end of the batch.
+    pub fn head(&self) -> Head {
+        Head { count: self.leaf_count, root: self.root }
     }
 }
 

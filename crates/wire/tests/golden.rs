@@ -4,7 +4,7 @@ use carbon_wire::{
     digest::*,
     leaf::{CertificateLeaf, CorrectionLeaf, Leaf, YearLeaf},
     lineage::{Entry, EntryKind, ENTRY_LEN, GENESIS},
-    log::{includes, leaf_hash, Frontier, Path},
+    log::{includes, leaf_hash, Consistency, Frontier, Head, Path},
     payload::{Payload, Reserved},
     pool::extend_trail,
     Hash,
@@ -45,6 +45,12 @@ impl<'a> Vector<'a> {
 
     fn hash(self, name: &str) -> Hash {
         self.bytes(name).try_into().unwrap_or_else(|_| panic!("{name} has 32 bytes"))
+    }
+
+    /// Hashes, none perhaps.
+    fn hashes(self, name: &str) -> Vec<Hash> {
+        let hashes = self.part(name).0.as_array().unwrap_or_else(|| panic!("{name} is a list"));
+        hashes.iter().map(|hash| Vector(hash).to_bytes().try_into().expect("32 bytes")).collect()
     }
 }
 
@@ -374,11 +380,16 @@ fn log() {
         }
         for vector in golden.part("log").parts("paths") {
             let (count, index) = (vector.integer("leaf_count"), vector.integer("index"));
-            let siblings = vector.part("siblings").0.as_array().expect("a list");
-            let siblings: Vec<Hash> =
-                siblings.iter().map(|sibling| Vector(sibling).to_bytes().try_into().expect("32 bytes")).collect();
+            let siblings = vector.hashes("siblings");
             assert_eq!(Path::to(index, &leaves(count)).unwrap().siblings(), siblings);
             assert!(includes(&vector.hash("root"), count, index, &vector.hash("leaf"), &siblings));
+        }
+        for vector in golden.part("log").parts("consistency") {
+            let (earlier, count) = (vector.integer("earlier_count"), vector.integer("leaf_count"));
+            let nodes = vector.hashes("nodes");
+            assert_eq!(Consistency::with(earlier, &leaves(count)).unwrap().nodes(), nodes);
+            let earlier = Head { count: earlier, root: vector.hash("earlier_root") };
+            assert!(Head { count, root: vector.hash("root") }.extends(&earlier, &nodes));
         }
     });
 }

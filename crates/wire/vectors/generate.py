@@ -392,6 +392,16 @@ def path_to(index, leaves):
     return path_to(index - len(left), right) + [root_of(left)]
 
 
+def consistency(count, leaves, known=True):
+    """RFC 9162, 2.1.4.1: PROOF, and SUBPROOF of a tree whose root the reader does not know unless `known`."""
+    if count == len(leaves):
+        return [] if known else [root_of(leaves)]
+    left, right = split(leaves)
+    if count <= len(left):
+        return consistency(count, left, known) + [root_of(right)]
+    return consistency(count - len(left), right, False) + [root_of(left)]
+
+
 def log():
     """Leaves are H(00 || u64be(i))."""
     roots = [{"leaf_count": str(n), "root": root_of(log_leaves(n)).hex()} for n in (1, 2, 3, 5, 8, 1000)]
@@ -407,7 +417,19 @@ def log():
                 "root": root_of(leaves).hex(),
             }
         )
-    return {"roots": roots, "paths": paths}
+    proofs = []
+    for earlier, count in [(1, 1), (1, 2), (2, 3), (3, 4), (3, 7), (4, 7), (6, 7), (5, 8), (8, 8), (512, 1000), (999, 1000)]:
+        leaves = log_leaves(count)
+        proofs.append(
+            {
+                "earlier_count": str(earlier),
+                "earlier_root": root_of(leaves[:earlier]).hex(),
+                "leaf_count": str(count),
+                "root": root_of(leaves).hex(),
+                "nodes": [node.hex() for node in consistency(earlier, leaves)],
+            }
+        )
+    return {"roots": roots, "paths": paths, "consistency": proofs}
 
 
 # ------------------------------------------------------------------------------------------------------------ the file

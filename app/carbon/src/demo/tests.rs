@@ -4,6 +4,9 @@ fn options(out: &std::path::Path, seed: u64) -> Options {
     Options { seed, out: out.into(), expected: None }
 }
 
+/// Whose rows are altered at the end.
+const ANGASTON: &str = "safeguard/angaston/covered emissions";
+
 #[test]
 fn the_demo_passes_and_a_changed_figure_makes_it_fail() {
     let dir = tempfile::tempdir().unwrap();
@@ -21,6 +24,10 @@ fn the_demo_passes_and_a_changed_figure_makes_it_fail() {
     assert_eq!(report["pools"].as_array().unwrap().len(), 3);
     assert_eq!(report["restatements"].as_array().unwrap().len(), 1);
     assert_eq!(report["differences"], serde_json::json!([]));
+    let altered = &report["audit"]["altered"];
+    assert_eq!(altered["failed"].as_array().unwrap().len(), 1);
+    let record = report["records"].as_array().unwrap().iter().find(|record| record["name"] == ANGASTON).unwrap();
+    assert_eq!(altered["failed"][0]["about"], format!("record {}", record["address"].as_str().unwrap()));
 
     let mut altered: serde_json::Value = serde_json::from_str(compare::BUILT_IN).unwrap();
     let figure = &mut altered["figures"]["safeguard/flng/emitted"]["value"];

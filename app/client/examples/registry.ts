@@ -1,0 +1,103 @@
+/**
+ * A registry operator sets a registry up.
+ */
+
+import type { Address, TransactionSigner } from '@solana/kit'
+import {
+  Adjustment,
+  allowPayment,
+  applyChange,
+  bridgeToEthereum,
+  change,
+  createMint,
+  createRegistry,
+  fetchRegistry,
+  GwpSet,
+  listProvider,
+  MAX_AMOUNT,
+  openRegistry,
+  packName,
+  registryAddress,
+  Scope2Method,
+  TokenClass,
+} from '../src/index.js'
+import type { Known, Registry, WormholeCluster } from '../src/index.js'
+import type { Chain } from './chain.js'
+
+const DAY = 86_400n
+
+/** Who and what a registry has to do with. */
+export type Setup = {
+  /** Creator and first authority. */
+  operator: TransactionSigner
+  guardian: Address
+  /** Receives fees. */
+  treasury: Address
+  /** Signs evidence. */
+  provider: Address
+  notaries: readonly Address[]
+  /** Mint of the token that credits are paid with. */
+  coin: Address
+  wormhole: WormholeCluster
+  /** The ledger on Ethereum. */
+  ledger: string
+}
+
+/** Creates a registry of years that start in July, with mints, notaries, a data provider and a coin, and opens it. */
+export async function setUpRegistry(chain: Chain, setup: Setup): Promise<Known<Registry>> {
+  const { payer } = chain
+  const { operator: authority, guardian, treasury, notaries } = setup
+  const id = 1
+  const registry = await registryAddress(authority.address, id)
+  const terms = {
+    recordCap: 20_000_000_000_000n,
+    bufferBps: 1_500,
+    maxVintageAge: 5,
+    requiredAdjustment: Adjustment.None,
+    retentionYears: 10,
+    votingPeriod: 7n * DAY,
+    claimFee: 1_000_000n,
+    marketFeeBps: 100,
+    timelock: 2n * DAY,
+  }
+  const args = {
+    id,
+    name: 'Example Registry',
+    guardian,
+    treasury,
+    policy: { gwp: GwpSet.Ar5, yearStartMonth: 7, scope2: Scope2Method.Location, terms },
+    thresholdBps: 6_667,
+    bridge: bridgeToEthereum(setup.wormhole, setup.ledger),
+  }
+  await chain.send(createRegistry({ payer, creator: authority, args }))
+  for (const tokens of [
+    TokenClass.Emission,
+    TokenClass.Reduction,
+    TokenClass.AbsorptionCredit,
+    TokenClass.ReductionCredit,
+  ]) {
+    const uri = `https://registry.example/${TokenClass[tokens]}.json`
+    await chain.send(createMint({ payer, authority, registry, class: tokens, uri }))
+  }
+  // Until the registry opens, its rules change without a timelock.
+  for (const [index, key] of notaries.entries()) {
+    const notary = {
+      key,
+      weight: 1,
+      name: packName(`Notary ${index + 1}`, 32),
+      accreditedFrom: 0n,
+      accreditedUntil: MAX_AMOUNT / 2n,
+      affiliates: [NOBODY, NOBODY],
+    }
+    await chain.send(applyChange({ authority, registry, change: change('AddNotary', { notary }) }))
+  }
+  await chain.send(
+    listProvider({ payer, authority, registry, key: setup.provider, name: 'Example Metering' }),
+    allowPayment({ payer, authority, registry, paymentMint: setup.coin }),
+    openRegistry({ authority, registry }),
+  )
+  return fetchRegistry(chain.rpc, registry)
+}
+
+/** The address that stands for none. */
+export const NOBODY = '11111111111111111111111111111111' as Address

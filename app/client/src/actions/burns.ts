@@ -1,0 +1,198 @@
+/**
+ * Burn consensus: emissions are neutralized with absorption credits, after a review of every history.
+ */
+
+import type { AccountMeta, Address, Instruction, TransactionSigner } from '@solana/kit'
+import {
+  getAddLegInstruction,
+  getCancelBurnInstruction,
+  getFinalizeBurnInstruction,
+  getProposeBurnInstruction,
+  getReviewLotInstruction,
+  getSubmitBurnInstruction,
+  TokenClass,
+} from '../generated/index.js'
+import type {
+  BurnProof,
+  Lot,
+  ProposeBurnInstructionDataArgs,
+  Record as CarbonRecord,
+  Side,
+} from '../generated/index.js'
+import { all } from '../known.js'
+import type { Known } from '../known.js'
+import type { HistoryPiece } from '../lineage.js'
+import { lookupTableFor } from '../lookup.js'
+import type { LookupTableOptions, NewLookupTable } from '../lookup.js'
+import * as at from '../pdas.js'
+import { readonly, withAccounts, writable } from './instruction.js'
+import { lotOfPart } from './lots.js'
+
+/** Opens a burn proof: add legs, then submit it. */
+export async function proposeBurn(input: {
+  payer: TransactionSigner
+  proposer: TransactionSigner
+  registry: Address
+  args: ProposeBurnInstructionDataArgs
+}): Promise<Instruction> {
+  const { payer, proposer, registry, args } = input
+  const proof = await at.burnProofAddress(registry, proposer.address, BigInt(args.nonce))
+  const certificate = await at.certificateAddress(proof)
+  return getProposeBurnInstruction({ payer, proposer, registry, proof, certificate, ...args })
+}
+
+/**
+ * Locks the first `grams` of a lot of emission against as many of a lot of absorption credit, both the proposer's. At most
+ * eight legs.
+ *
+ * Errors: `NotEmission`, `NotAbsorptionCredit` for any other class; a reduction credit cannot neutralize.
+ */
+export async function addLeg(input: {
+  payer: TransactionSigner
+  proposer: TransactionSigner
+  proof: Address
+  emission: Known<Lot>
+  credit: Known<Lot>
+  grams: bigint
+}): Promise<Instruction> {
+  const { payer, proposer, proof, emission, credit, grams } = input
+  // A whole lot is locked as it is; a part becomes a child.
+  const child = async (lot: Known<Lot>) => {
+    const locked = await lotOfPart(lot, grams)
+    return locked === lot.address ? undefined : locked
+  }
+  return getAddLegInstruction({
+    payer,
+    proposer,
+    registry: emission.data.registry,
+    proof,
+    emission: emission.address,
+    emissionRecord: emission.data.record,
+    emissionChild: await child(emission),
+    credit: credit.address,
+    creditRecord: credit.data.record,
+    creditChild: await child(credit),
+    grams,
+  })
+}
+
+/** Seals a burn proof and opens its ballot. */
+export async function submitBurn(input: {
+  proposer: TransactionSigner
+  proof: Known<BurnProof>
+}): Promise<Instruction> {
+  const { registry } = input.proof.data.subject
+  const notaries = await at.notariesAddress(registry)
+  return getSubmitBurnInstruction({ proposer: input.proposer, registry, notaries, proof: input.proof.address })
+}
+
+/** The sides of a burn proof as reviews count them: emission and credit of the first leg, then of the next. */
+export const sidesOf = ({ legs }: Pick<BurnProof, 'legs'>): Side[] =>
+  legs.flatMap(({ emission, credit }) => [emission, credit])
+
+/**
+ * Replays a piece of the history of one side's lot; anyone may. Take the pieces of {@link Histories.pieces} in their order.
+ *
+ * Error: `HistoryMismatch` where the entries are not the lot's history.
+ *
+ * @param input.side - Index in {@link sidesOf}.
+ * @throws RangeError where the proof has no such side.
+ */
+export async function reviewLot(input: {
+  proof: Known<BurnProof>
+  side: number
+  piece: HistoryPiece
+}): Promise<Instruction> {
+  const { proof, side, piece } = input
+  const reviewed = sidesOf(proof.data)[side]
+  if (!reviewed) throw new RangeError(`the burn proof has no side ${side}`)
+  const { registry } = proof.data.subject
+  return getReviewLotInstruction({
+    registry,
+    notaries: await at.notariesAddress(registry),
+    proof: proof.address,
+    record: reviewed.units.record,
+    side,
+    ...piece,
+  })
+}
+
+/** A burn that is ready, and the lookup table that one of several legs needs. */
+export type Finalization = {
+  /** `finalize_burn`. */
+  instruction: Instruction
+  /** Makes a lookup table of its accounts. One leg fits a transaction without. */
+  table: (options: LookupTableOptions) => Promise<NewLookupTable>
+}
+
+/**
+ * Burns both sides of an approved and reviewed burn proof, and makes the certificate; anyone may.
+ *
+ * Errors: `BallotVoting` where there is no quorum yet, `NotReviewed`, `VoidUnits` and others.
+ *
+ * @param input.records - The records of the emission sides, which tell the inventories they count in.
+ * @throws RangeError where one of them is missing.
+ */
+export async function finalizeBurn(input: {
+  payer: TransactionSigner
+  proof: Known<BurnProof>
+  records: readonly Known<CarbonRecord>[]
+}): Promise<Finalization> {
+  const { payer, proof, records } = input
+  const { proposer, rentPayer, subject } = proof.data
+  const { registry } = subject
+  const { legs, further } = await legAccounts(proof.data, records)
+  const accounts = await all({
+    notaries: at.notariesAddress(registry),
+    log: at.logAddress(registry),
+    certificate: at.certificateAddress(proof.address),
+    mintAuthority: at.mintAuthorityAddress(registry),
+    emissionMint: at.mintAddress(registry, TokenClass.Emission),
+    emissionTokens: at.tokenAccountAddress(registry, proposer, TokenClass.Emission),
+    creditMint: at.mintAddress(registry, TokenClass.AbsorptionCredit),
+    creditTokens: at.tokenAccountAddress(registry, proposer, TokenClass.AbsorptionCredit),
+  })
+  const burn = getFinalizeBurnInstruction({ payer, registry, proof: proof.address, rentPayer, ...accounts, legs })
+  const instruction = withAccounts(burn, further)
+  return { instruction, table: (options) => lookupTableFor([instruction], options) }
+}
+
+/** Where each leg's accounts are among the further ones. An account that several legs need is passed once. */
+async function legAccounts({ legs }: BurnProof, records: readonly Known<CarbonRecord>[]) {
+  const further: AccountMeta[] = []
+  const indexOf = (meta: AccountMeta): number => {
+    const found = further.findIndex(({ address }) => address === meta.address)
+    return found < 0 ? further.push(meta) - 1 : found
+  }
+  const indices = []
+  for (const { emission, credit } of legs) {
+    const origin = records.find(({ address }) => address === emission.units.record)
+    if (!origin) throw new RangeError(`the record ${emission.units.record} is needed`)
+    const { source, data } = origin.data
+    indices.push({
+      emission: indexOf(writable(emission.lot)),
+      emissionRecord: indexOf(writable(emission.units.record)),
+      inventory: indexOf(writable(await at.inventoryAddress(source, data.year))),
+      credit: indexOf(writable(credit.lot)),
+      creditRecord: indexOf(readonly(credit.units.record)),
+    })
+  }
+  return { legs: indices, further }
+}
+
+/** Closes a burn proof that burns nothing, and frees its lots: its proposer while it is not approved, else anyone. */
+export async function cancelBurn(input: { caller: TransactionSigner; proof: Known<BurnProof> }): Promise<Instruction> {
+  const { address: proof, data } = input.proof
+  const { registry } = data.subject
+  const instruction = getCancelBurnInstruction({
+    caller: input.caller,
+    registry,
+    notaries: await at.notariesAddress(registry),
+    proof,
+    rentPayer: data.rentPayer,
+  })
+  return withAccounts(
+    instruction,
+    sidesOf(data).map(({ lot }) => writable(lot)),
+  )
+}

@@ -1,0 +1,140 @@
+/**
+ * Buying and selling credits.
+ */
+
+import type { Address, Instruction, TransactionSigner } from '@solana/kit'
+import {
+  getAllowPaymentInstruction,
+  getBuyCreditsInstruction,
+  getCancelListingInstruction,
+  getDisallowPaymentInstruction,
+  getListCreditsInstruction,
+} from '../generated/index.js'
+import type { Lot, Offer, PaymentMint, Registry } from '../generated/index.js'
+import { all } from '../known.js'
+import type { Known } from '../known.js'
+import * as at from '../pdas.js'
+import { lotOfPart, nextChildOf } from './lots.js'
+
+/** Allows a token to pay with. */
+export async function allowPayment(input: {
+  payer: TransactionSigner
+  authority: TransactionSigner
+  registry: Address
+  paymentMint: Address
+}): Promise<Instruction> {
+  return getAllowPaymentInstruction({ ...input, payment: await at.paymentAddress(input.registry, input.paymentMint) })
+}
+
+/** Disallows a token to pay with. */
+export async function disallowPayment(input: {
+  authority: TransactionSigner
+  payment: Known<PaymentMint>
+}): Promise<Instruction> {
+  const { address: payment, data } = input.payment
+  const { registry, rentPayer } = data
+  return getDisallowPaymentInstruction({ authority: input.authority, registry, payment, rentPayer })
+}
+
+/**
+ * Offers the first `grams` of a lot of credits for sale. The offer is at {@link offerAddress} of the lot that it locks
+ * ({@link lotOfPart}).
+ *
+ * @param input.pricePerTonne - Base units of the payment token for a tonne.
+ * @param input.expires - Unix time after which nobody buys.
+ */
+export async function listCredits(input: {
+  payer: TransactionSigner
+  seller: TransactionSigner
+  lot: Known<Lot>
+  grams: bigint
+  pricePerTonne: bigint
+  paymentMint: Address
+  expires: bigint
+}): Promise<Instruction> {
+  const { lot, grams, ...terms } = input
+  const { registry, record } = lot.data
+  const locked = await lotOfPart(lot, grams)
+  const accounts = await all({
+    payment: at.paymentAddress(registry, terms.paymentMint),
+    offer: at.offerAddress(locked),
+  })
+  return getListCreditsInstruction({
+    ...terms,
+    registry,
+    record,
+    lot: lot.address,
+    child: locked === lot.address ? undefined : locked,
+    ...accounts,
+    grams,
+  })
+}
+
+/** An offer as a buyer finds it. */
+export type FoundOffer = {
+  /** The offer. */
+  offer: Known<Offer>
+  /** The lot that it locks. */
+  lot: Known<Lot>
+  /** Its registry. */
+  registry: Known<Registry>
+  /** Token program of the payment mint: {@link TOKEN_PROGRAM_ADDRESS} or {@link TOKEN_2022_PROGRAM_ADDRESS}. */
+  paymentProgram: Address
+}
+
+/**
+ * Buys the first `grams` of an offer, paid from the buyer's associated token account. What is bought becomes the next child
+ * of the offer's lot ({@link nextChildOf}). Accounts of the payment token that seller and treasury lack are made.
+ *
+ * Error: `PriceAboveLimit` where it would cost more than `maxTotal`.
+ *
+ * @param input.maxTotal - Base units of the payment token: see {@link costOf}.
+ */
+export async function buyCredits(input: {
+  payer: TransactionSigner
+  buyer: TransactionSigner
+  found: FoundOffer
+  grams: bigint
+  maxTotal: bigint
+}): Promise<Instruction> {
+  const { payer, buyer, grams, maxTotal } = input
+  const { offer, lot, registry, paymentProgram } = input.found
+  const { seller, rentPayer, paymentMint } = offer.data
+  const { record, class: tokens } = lot.data
+  const { treasury } = registry.data
+  const purse = (owner: Address) => at.associatedTokenAddress(owner, paymentMint, paymentProgram)
+  const accounts = await all({
+    child: nextChildOf(lot),
+    mintAuthority: at.mintAuthorityAddress(registry.address),
+    mint: at.mintAddress(registry.address, tokens),
+    from: at.tokenAccountAddress(registry.address, seller, tokens),
+    to: at.tokenAccountAddress(registry.address, buyer.address, tokens),
+    payment: at.paymentAddress(registry.address, paymentMint),
+    buyerTokens: purse(buyer.address),
+    sellerTokens: purse(seller),
+    treasuryTokens: purse(treasury),
+  })
+  return getBuyCreditsInstruction({
+    payer,
+    buyer,
+    registry: registry.address,
+    offer: offer.address,
+    seller,
+    rentPayer,
+    record,
+    lot: lot.address,
+    paymentMint,
+    paymentProgram,
+    treasury,
+    ...accounts,
+    grams,
+    maxTotal,
+  })
+}
+
+/** Takes an offer off the market: its seller at any time, anyone once it has expired. */
+export async function cancelListing(input: { caller: TransactionSigner; offer: Known<Offer> }): Promise<Instruction> {
+  const { address: offer, data } = input.offer
+  const { registry, lot, rentPayer } = data
+  return getCancelListingInstruction({ caller: input.caller, registry, offer, lot, rentPayer })
+}

@@ -1,0 +1,229 @@
+/**
+ * Reduction consensus: sources undertake to stay within targets together, and what they reduced becomes credits.
+ */
+
+import type { AccountMeta, Address, Instruction, TransactionSigner } from '@solana/kit'
+import {
+  getBeginSettlementInstruction,
+  getClosePoolInstruction,
+  getConvertReductionInstruction,
+  getCreatePoolInstruction,
+  getCurePoolInstruction,
+  getDropSettlementInstruction,
+  getJoinPoolInstruction,
+  getLeavePoolInstruction,
+  getLockPoolInstruction,
+  getReviewEmissionsInstruction,
+  getReviewReductionsInstruction,
+  getSettlePoolInstruction,
+  getVoidPoolInstruction,
+  TokenClass,
+} from '../generated/index.js'
+import type { CreatePoolInstructionDataArgs, Lot, Member, Pool, Settlement } from '../generated/index.js'
+import { all } from '../known.js'
+import type { Known } from '../known.js'
+import * as at from '../pdas.js'
+import type { TrailPiece } from '../trails.js'
+import { readonly, withAccounts, writable } from './instruction.js'
+
+/** The memberships of a pool, in its order. */
+async function members({ members, year }: Pool): Promise<AccountMeta[]> {
+  return (await Promise.all(members.map((source) => at.memberAddress(source, year)))).map(writable)
+}
+
+/**
+ * Creates a pool for one reporting year.
+ *
+ * @param input.args - Days as numbers ({@link dayNumber}), `deadline` in unix seconds. `nonce` is the operator's own number.
+ */
+export async function createPool(input: {
+  payer: TransactionSigner
+  operator: TransactionSigner
+  registry: Address
+  args: CreatePoolInstructionDataArgs
+}): Promise<Instruction> {
+  const { payer, operator, registry, args } = input
+  const pool = await at.poolAddress(registry, operator.address, BigInt(args.nonce))
+  return getCreatePoolInstruction({ payer, operator, registry, pool, ...args })
+}
+
+/**
+ * Takes a source into a pool; its owner and the pool's operator sign.
+ *
+ * Error: `TargetAboveBaseline`.
+ *
+ * @param input.baseline - Address of its notarized baseline record of the pool's year.
+ * @param input.target - Grams that it undertakes to stay within.
+ */
+export async function joinPool(input: {
+  payer: TransactionSigner
+  owner: TransactionSigner
+  operator: TransactionSigner
+  pool: Known<Pool>
+  source: Address
+  baseline: Address
+  target: bigint
+}): Promise<Instruction> {
+  const { registry, year } = input.pool.data
+  const member = await at.memberAddress(input.source, year)
+  return getJoinPoolInstruction({ ...input, registry, pool: input.pool.address, member })
+}
+
+/** Takes a source out of a pool that is not locked: its owner or the operator; anyone once the period has started. */
+export async function leavePool(input: { caller: TransactionSigner; member: Known<Member> }): Promise<Instruction> {
+  const { address: member, data } = input.member
+  const { pool, source, rentPayer } = data
+  return getLeavePoolInstruction({ caller: input.caller, pool, source, member, rentPayer })
+}
+
+/** Freezes a pool's members, baselines and targets, before its period starts. */
+export async function lockPool(input: { operator: TransactionSigner; pool: Known<Pool> }): Promise<Instruction> {
+  const { address: pool, data } = input.pool
+  const { registry } = data
+  const instruction = getLockPoolInstruction({ operator: input.operator, registry, pool })
+  return withAccounts(instruction, await members(data))
+}
+
+/** Closes a pool without members that was not locked: its operator, or anyone once the period has started. */
+export async function closePool(input: { caller: TransactionSigner; pool: Known<Pool> }): Promise<Instruction> {
+  const { address: pool, data } = input.pool
+  return getClosePoolInstruction({ caller: input.caller, pool, rentPayer: data.rentPayer })
+}
+
+/** Burns the first `grams` of a lot of reduction or absorption credits into a member's pool, before the deadline. */
+export async function curePool(input: {
+  owner: TransactionSigner
+  member: Address
+  lot: Known<Lot>
+  grams: bigint
+}): Promise<Instruction> {
+  const { owner, member, lot, grams } = input
+  const { registry, record, class: tokens } = lot.data
+  const accounts = await all({
+    mintAuthority: at.mintAuthorityAddress(registry),
+    mint: at.mintAddress(registry, tokens),
+    tokenAccount: at.tokenAccountAddress(registry, owner.address, tokens),
+  })
+  return getCurePoolInstruction({ owner, registry, member, record, lot: lot.address, ...accounts, grams })
+}
+
+/**
+ * Freezes a pool's totals after its deadline and opens the ballot; anyone may.
+ *
+ * Errors: `DeadlineNotPassed`, `ClaimsPending`, `PoolOverdue`.
+ */
+export async function beginSettlement(input: { payer: TransactionSigner; pool: Known<Pool> }): Promise<Instruction> {
+  const { address: pool, data } = input.pool
+  const { registry, year } = data
+  const accounts = await all({
+    notaries: at.notariesAddress(registry),
+    settlement: at.settlementAddress(pool),
+  })
+  const instruction = getBeginSettlementInstruction({ payer: input.payer, registry, pool, ...accounts })
+  const inventories = await Promise.all(data.members.map((source) => at.inventoryAddress(source, year)))
+  const pairs = (await members(data)).flatMap((member, index) => [member, readonly(inventories[index] as Address)])
+  return withAccounts(instruction, pairs)
+}
+
+/** What a membership tells of a review's accounts. */
+async function reviewAccounts({ address: member, data }: Known<Member>) {
+  const { registry, pool } = data
+  return all({
+    registry,
+    notaries: at.notariesAddress(registry),
+    settlement: at.settlementAddress(pool),
+    member,
+  })
+}
+
+/**
+ * Replays a piece of a member's emission records; anyone may. Take the pieces of {@link Trails.pieces} in their order.
+ *
+ * Errors: `TrailMismatch`, `RecordsDoNotAddUp`.
+ */
+export async function reviewEmissions(input: { member: Known<Member>; piece: TrailPiece }): Promise<Instruction> {
+  const { member, piece } = input
+  const { previous } = piece
+  const { source } = member.data
+  const instruction = getReviewEmissionsInstruction({ ...(await reviewAccounts(member)), source, previous })
+  return withAccounts(instruction, piece.records.map(readonly))
+}
+
+/** Replays a piece of a member's reduction records and their lots, as {@link reviewEmissions} does. */
+export async function reviewReductions(input: { member: Known<Member>; piece: TrailPiece }): Promise<Instruction> {
+  const { member, piece } = input
+  const { previous } = piece
+  const instruction = getReviewReductionsInstruction({ ...(await reviewAccounts(member)), previous })
+  const lots = await Promise.all(piece.records.map((record) => at.lotAddress(record, at.OWNER_LOT)))
+  const pairs = piece.records.flatMap((record, index) => [readonly(record), writable(lots[index] as Address)])
+  return withAccounts(instruction, pairs)
+}
+
+/** What a settlement tells of accounts. */
+async function settlementAccounts({ address: pool, data }: Known<Pool>, { rentPayer }: Settlement) {
+  return all({
+    registry: data.registry,
+    notaries: at.notariesAddress(data.registry),
+    pool,
+    settlement: at.settlementAddress(pool),
+    rentPayer,
+  })
+}
+
+/**
+ * Gives an approved and reviewed pool its verdict, for good; anyone may.
+ *
+ * Errors: `BallotVoting` where there is no quorum yet, `SettlementNotReviewed`.
+ */
+export async function settlePool(input: { pool: Known<Pool>; settlement: Known<Settlement> }): Promise<Instruction> {
+  const { pool, settlement } = input
+  const instruction = getSettlePoolInstruction(await settlementAccounts(pool, settlement.data))
+  return withAccounts(instruction, await members(pool.data))
+}
+
+/** Drops a settlement that is rejected or expired, so that the pool can be corrected; anyone may. */
+export async function dropSettlement(input: {
+  pool: Known<Pool>
+  settlement: Known<Settlement>
+}): Promise<Instruction> {
+  const { pool, settlement } = input
+  const instruction = getDropSettlementInstruction(await settlementAccounts(pool, settlement.data))
+  return withAccounts(instruction, await members(pool.data))
+}
+
+/**
+ * Claims what a settled pool owes for a lot of reductions: converts it to credits as far as the member's share goes and
+ * voids the rest. Anyone may; take a member's lots in the order of their records.
+ */
+export async function convertReduction(input: {
+  payer: TransactionSigner
+  member: Known<Member>
+  lot: Known<Lot>
+}): Promise<Instruction> {
+  const { payer, member, lot } = input
+  const { registry, owner } = member.data
+  const accounts = await all({
+    mintAuthority: at.mintAuthorityAddress(registry),
+    reductionMint: at.mintAddress(registry, TokenClass.Reduction),
+    reductionTokens: at.tokenAccountAddress(registry, owner, TokenClass.Reduction),
+    creditMint: at.mintAddress(registry, TokenClass.ReductionCredit),
+    creditTokens: at.tokenAccountAddress(registry, owner, TokenClass.ReductionCredit),
+  })
+  const { record } = lot.data
+  return getConvertReductionInstruction({
+    payer,
+    registry,
+    member: member.address,
+    owner,
+    record,
+    lot: lot.address,
+    ...accounts,
+  })
+}
+
+/** Voids a pool that nobody settled within 180 days of its deadline; anyone may. */
+export async function voidPool(input: { pool: Known<Pool> }): Promise<Instruction> {
+  const { address: pool, data } = input.pool
+  const { registry } = data
+  return withAccounts(getVoidPoolInstruction({ registry, pool }), await members(data))
+}

@@ -1,0 +1,206 @@
+/**
+ * Correcting records, and what rests on them.
+ */
+
+import type { Address, Instruction, TransactionSigner } from '@solana/kit'
+import {
+  getCoverShortfallInstruction,
+  getDropRestatementInstruction,
+  getImpairInstruction,
+  getLowerRecordInstruction,
+  getRestateInstruction,
+  getSupplementRecordInstruction,
+  TokenClass,
+} from '../generated/index.js'
+import type {
+  Certificate,
+  Cover,
+  Lot,
+  Record as CarbonRecord,
+  RestateInstructionDataArgs,
+  Restatement,
+} from '../generated/index.js'
+import { all } from '../known.js'
+import type { Known } from '../known.js'
+import * as at from '../pdas.js'
+import { classOf } from './claims.js'
+
+/**
+ * Proposes to correct a record: the registry's authority or a notary. The record is frozen until notaries have decided.
+ *
+ * Errors: `NothingRestated`, `NeutralizedUnits`, `PoolSettled` and others.
+ *
+ * @param input.args - `validGrams` is what the record should have; 0 recalls it.
+ * @param input.provider - Key of the listed data provider who signed the evidence, if any.
+ */
+export async function restate(input: {
+  payer: TransactionSigner
+  proposer: TransactionSigner
+  record: Known<CarbonRecord>
+  args: RestateInstructionDataArgs
+  provider?: Address
+}): Promise<Instruction> {
+  const { payer, proposer, record, args } = input
+  const { registry, source, data } = record.data
+  const accounts = await all({
+    notaries: at.notariesAddress(registry),
+    inventory: at.inventoryAddress(source, data.year),
+    member: at.memberAddress(source, data.year),
+    provider: input.provider && at.providerAddress(registry, input.provider),
+    restatement: at.restatementAddress(record.address),
+  })
+  return getRestateInstruction({ payer, proposer, registry, record: record.address, source, ...accounts, ...args })
+}
+
+/** Drops a restatement and unfreezes the record: its proposer while it is not approved, else anyone. */
+export async function dropRestatement(input: {
+  caller: TransactionSigner
+  restatement: Known<Restatement>
+}): Promise<Instruction> {
+  const { address: restatement, data } = input.restatement
+  const { record, rentPayer, subject } = data
+  const { registry } = subject
+  const notaries = await at.notariesAddress(registry)
+  return getDropRestatementInstruction({ caller: input.caller, registry, notaries, restatement, record, rentPayer })
+}
+
+/** What an approved restatement and its record tell of accounts. */
+async function correctionAccounts(restatement: Known<Restatement>, { source, data }: CarbonRecord) {
+  const { registry } = restatement.data.subject
+  return all({
+    registry,
+    notaries: at.notariesAddress(registry),
+    log: at.logAddress(registry),
+    restatement: restatement.address,
+    rentPayer: restatement.data.rentPayer,
+    record: restatement.data.record,
+    inventory: at.inventoryAddress(source, data.year),
+    member: at.memberAddress(source, data.year),
+  })
+}
+
+/** Voids the units above a record's new grams, by an approved restatement downward; anyone may. */
+export async function lowerRecord(input: {
+  restatement: Known<Restatement>
+  record: Known<CarbonRecord>
+}): Promise<Instruction> {
+  return getLowerRecordInstruction(await correctionAccounts(input.restatement, input.record.data))
+}
+
+/** Issues what a record lacks as a record of its own, by an approved restatement upward; anyone may. */
+export async function supplementRecord(input: {
+  payer: TransactionSigner
+  restatement: Known<Restatement>
+  record: Known<CarbonRecord>
+}): Promise<Instruction> {
+  const { payer, restatement, record } = input
+  const { subject, evidenceSha256, item, before, after, bufferGrams } = restatement.data
+  const { registry } = subject
+  const { owner, data } = record.data
+  const tokens = classOf(data.ledger)
+  const [supplement, buffer] = await Promise.all([
+    at.recordAddress(registry, evidenceSha256, item),
+    at.bufferAddress(registry),
+  ])
+  const lots = await all({
+    ...(tokens !== undefined && { mint: at.mintAddress(registry, tokens) }),
+    ...(tokens !== undefined &&
+      after - before > bufferGrams && {
+        lot: at.lotAddress(supplement, at.OWNER_LOT),
+        tokenAccount: at.tokenAccountAddress(registry, owner, tokens),
+      }),
+    ...(tokens !== undefined &&
+      bufferGrams > 0n && {
+        bufferLot: at.lotAddress(supplement, at.BUFFER_LOT),
+        bufferTokenAccount: at.tokenAccountAddress(registry, buffer, tokens),
+      }),
+  })
+  return getSupplementRecordInstruction({
+    payer,
+    ...(await correctionAccounts(restatement, record.data)),
+    mintAuthority: await at.mintAuthorityAddress(registry),
+    supplement,
+    owner,
+    buffer,
+    ...lots,
+  })
+}
+
+/** A leg of a certificate. */
+export type CertifiedLeg = {
+  /** The certificate. */
+  certificate: Known<Certificate>
+  /** Number of the leg, from 0. */
+  leg: number
+  /** The record of its emission. */
+  emission: Known<CarbonRecord>
+}
+
+/** The leg, and the accounts of what it neutralized. */
+async function legAccounts({ certificate, leg, emission }: CertifiedLeg) {
+  const { registry, legs } = certificate.data
+  const found = legs[leg]
+  if (!found) throw new RangeError(`the certificate has no leg ${leg}`)
+  const accounts = await all({
+    registry,
+    log: at.logAddress(registry),
+    certificate: certificate.address,
+    emissionRecord: found.emission.record,
+    inventory: at.inventoryAddress(emission.data.source, emission.data.data.year),
+  })
+  return { found, accounts }
+}
+
+/**
+ * Counts void credits against a certificate; anyone may.
+ *
+ * Error: `NothingVoid` where none is void that is not counted already.
+ *
+ * @param input.cover - The void credits are those of a cover of the leg, not of the leg itself.
+ * @throws RangeError where the certificate has no such leg.
+ */
+export async function impair(input: { of: CertifiedLeg; cover?: Known<Cover> }): Promise<Instruction> {
+  const { found, accounts } = await legAccounts(input.of)
+  const units = input.cover?.data.units ?? found.credit
+  return getImpairInstruction({
+    ...accounts,
+    cover: input.cover?.address,
+    creditRecord: units.record,
+    leg: input.of.leg,
+  })
+}
+
+/**
+ * Burns the first `grams` of a lot of absorption credits against a certificate's shortfall.
+ *
+ * @param input.holder - The lot's owner, or the registry's authority where the lot is the buffer's.
+ * @throws RangeError where the certificate has no such leg.
+ */
+export async function cover(input: {
+  payer: TransactionSigner
+  holder: TransactionSigner
+  of: CertifiedLeg
+  lot: Known<Lot>
+  grams: bigint
+}): Promise<Instruction> {
+  const { payer, holder, of, lot, grams } = input
+  const { accounts } = await legAccounts(of)
+  const { registry } = accounts
+  const tokens = TokenClass.AbsorptionCredit
+  const credits = await all({
+    cover: at.coverAddress(of.certificate.address, of.certificate.data.covers),
+    mintAuthority: at.mintAuthorityAddress(registry),
+    creditMint: at.mintAddress(registry, tokens),
+    creditTokens: at.tokenAccountAddress(registry, lot.data.owner, tokens),
+  })
+  return getCoverShortfallInstruction({
+    payer,
+    holder,
+    ...accounts,
+    ...credits,
+    creditRecord: lot.data.record,
+    credit: lot.address,
+    leg: of.leg,
+    grams,
+  })
+}

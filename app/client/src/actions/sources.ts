@@ -1,0 +1,93 @@
+/**
+ * Sources, emission factors and data providers: what claims rest on.
+ */
+
+import type { Address, Instruction, TransactionSigner } from '@solana/kit'
+import {
+  getAdmitSourceInstruction,
+  getCollectFeesInstruction,
+  getDelistProviderInstruction,
+  getListProviderInstruction,
+  getPublishFactorInstruction,
+  getRegisterSourceInstruction,
+  getWithdrawFactorInstruction,
+} from '../generated/index.js'
+import type {
+  Provider,
+  PublishFactorInstructionDataArgs,
+  RegisterSourceInstructionDataArgs,
+  Source,
+} from '../generated/index.js'
+import type { Known } from '../known.js'
+import * as at from '../pdas.js'
+
+/** Registers a source of the owner's. It is pending until it is admitted. */
+export async function registerSource(input: {
+  payer: TransactionSigner
+  owner: TransactionSigner
+  registry: Address
+  args: RegisterSourceInstructionDataArgs
+}): Promise<Instruction> {
+  const { payer, owner, registry, args } = input
+  const source = await at.sourceAddress(registry, owner.address, args.index)
+  return getRegisterSourceInstruction({ payer, owner, registry, source, ...args })
+}
+
+/** Admits a source: the registry's authority or a notary. */
+export async function admitSource(input: { admitter: TransactionSigner; source: Known<Source> }): Promise<Instruction> {
+  const { registry } = input.source.data
+  const notaries = await at.notariesAddress(registry)
+  return getAdmitSourceInstruction({ admitter: input.admitter, registry, notaries, source: input.source.address })
+}
+
+/** Sends the claim fees that a source has gathered to the treasury; anyone may. */
+export async function collectFees(input: { source: Known<Source>; treasury: Address }): Promise<Instruction> {
+  const { registry } = input.source.data
+  return getCollectFeesInstruction({ registry, source: input.source.address, treasury: input.treasury })
+}
+
+/**
+ * Publishes an emission factor, for good: a correction is another edition.
+ *
+ * @param input.args - `gases` in micrograms per unit: see {@link millionthsOf}.
+ */
+export async function publishFactor(input: {
+  payer: TransactionSigner
+  authority: TransactionSigner
+  registry: Address
+  args: PublishFactorInstructionDataArgs
+}): Promise<Instruction> {
+  const { payer, authority, registry, args } = input
+  const factor = await at.factorAddress(registry, args.family, args.edition)
+  return getPublishFactorInstruction({ payer, authority, registry, factor, ...args })
+}
+
+/** Withdraws a factor: no new claim may use it. */
+export async function withdrawFactor(input: {
+  authority: TransactionSigner
+  registry: Address
+  factor: Address
+}): Promise<Instruction> {
+  return getWithdrawFactorInstruction(input)
+}
+
+/** Lists a data provider: a meter operator, utility or accredited verifier whose signature evidence bears. */
+export async function listProvider(input: {
+  payer: TransactionSigner
+  authority: TransactionSigner
+  registry: Address
+  key: Address
+  name: string
+}): Promise<Instruction> {
+  return getListProviderInstruction({ ...input, provider: await at.providerAddress(input.registry, input.key) })
+}
+
+/** Takes a data provider off the list. */
+export async function delistProvider(input: {
+  authority: TransactionSigner
+  provider: Known<Provider>
+}): Promise<Instruction> {
+  const { address: provider, data } = input.provider
+  const { registry, rentPayer } = data
+  return getDelistProviderInstruction({ authority: input.authority, registry, provider, rentPayer })
+}

@@ -1,0 +1,14 @@
+/**
+ * What actions are given.
+ */
+
+import type { Address } from '@solana/kit'
+
+/** An account that has been read: its address and content. What `fetchLot(rpc, address)` and its like return is one. */
+export type Known<T> = { readonly address: Address; readonly data: T }
+
+/** The values of an object, each awaited: addresses are computed asynchronously. */
+export async function all<T extends object>(values: T): Promise<{ [Name in keyof T]: Awaited<T[Name]> }> {
+  const entries = Object.entries(values).map(async ([name, value]) => [name, await value])
+  return Object.fromEntries(await Promise.all(entries))
+}

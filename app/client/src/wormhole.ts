@@ -1,0 +1,137 @@
+/**
+ * Wormhole on Solana: where it is on each cluster, and what its guardians see of a message.
+ */
+
+import {
+  address,
+  getAddressDecoder,
+  getAddressEncoder,
+  getProgramDerivedAddress,
+  getStructDecoder,
+  getU32Decoder,
+  getU64Decoder,
+  getU8Decoder,
+  addDecoderSizePrefix,
+  getBytesDecoder,
+  getStructEncoder,
+  getU16Encoder,
+  getU32Encoder,
+  getU64Encoder,
+  getU8Encoder,
+  getBytesEncoder,
+  Endian,
+} from '@solana/kit'
+import type { Address, ReadonlyUint8Array } from '@solana/kit'
+import type { BridgeTerms } from './generated/index.js'
+import { fromHex, sameBytes } from './hash.js'
+
+/** Wormhole's id of Solana. */
+export const WORMHOLE_SOLANA = 1
+/** Wormhole's id of Ethereum. */
+export const WORMHOLE_ETHEREUM = 2
+
+/** Wormhole's programs on a cluster. */
+export type WormholeCluster = {
+  /** Core bridge. */
+  coreBridge: Address
+  /** Post-message shim. */
+  shim: Address
+}
+
+/** The shim is at the same address everywhere. */
+const shim = address('EtZMZM22ViKMo4r5y4Anovs3wKQ2owUmDpjygnMMcdEX')
+
+/** Wormhole's programs on each cluster; `local` is for local networks and tests. */
+export const WORMHOLE: Record<'mainnet' | 'devnet' | 'local', WormholeCluster> = {
+  mainnet: { coreBridge: address('worm2ZoG2kUd4vFXhvjh93UUH596ayRfgQ2MgjNMTth'), shim },
+  devnet: { coreBridge: address('3u8hJUVTA4jH1wYAyUur7FFZVQ8H635K3tSHHF4ssjQ5'), shim },
+  local: { coreBridge: address('Bridge1p5gheXUvJ6jGWGeCsgPKgnE3YgdGKRVCMY9o'), shim },
+}
+
+/**
+ * What a registry is told that speaks to a contract on Ethereum.
+ *
+ * @param contract - Its address: 40 hex digits, with or without `0x`.
+ * @throws RangeError where it is none.
+ */
+export function bridgeToEthereum({ coreBridge, shim }: WormholeCluster, contract: string): BridgeTerms {
+  const hex = /^(?:0x)?([0-9a-f]{40})$/i.exec(contract)?.[1]
+  if (!hex) throw new RangeError(`no address of a contract on Ethereum: ${contract}`)
+  const targetContract = new Uint8Array(32)
+  targetContract.set(fromHex(hex), 12)
+  return { coreBridge, shim, targetChain: WORMHOLE_ETHEREUM, targetContract }
+}
+
+/** The core bridge's config account. */
+export const wormholeConfig = async (coreBridge: Address): Promise<Address> =>
+  (await getProgramDerivedAddress({ programAddress: coreBridge, seeds: ['Bridge'] }))[0]
+
+/** The core bridge's fee collector. */
+export const wormholeFeeCollector = async (coreBridge: Address): Promise<Address> =>
+  (await getProgramDerivedAddress({ programAddress: coreBridge, seeds: ['fee_collector'] }))[0]
+
+/** A message that was posted by the shim, as guardians sign it. */
+export type WormholeMessage = {
+  /** Unix time of the block. */
+  time: number
+  /** Number of the sender's choice. */
+  nonce: number
+  /** Who signed it: a registry's log. */
+  emitter: Address
+  /** Number of the emitter's message, from 0. */
+  sequence: bigint
+  /** What the guardians waited for. */
+  consistency: number
+  /** Content: see {@link decodePayload}. */
+  payload: ReadonlyUint8Array
+}
+
+/** The shim's instruction `post_message`. */
+const POST_MESSAGE = fromHex('d63264d12622074c')
+/** Begins the shim's event: Anchor's tag and the event's own. */
+const MESSAGE_EVENT = fromHex('e445a52e51cb9a1d441b8f004d4c8970')
+
+const call = getStructDecoder([
+  ['nonce', getU32Decoder()],
+  ['consistency', getU8Decoder()],
+  ['payload', addDecoderSizePrefix(getBytesDecoder(), getU32Decoder())],
+])
+const posted = getStructDecoder([
+  ['emitter', getAddressDecoder()],
+  ['sequence', getU64Decoder()],
+  ['time', getU32Decoder()],
+])
+
+/**
+ * The messages of a transaction that succeeded.
+ *
+ * @param calls - Data of all instructions of the shim, in the order they were executed. Content and nonce are in the call,
+ * the rest is in the event that follows it.
+ */
+export function wormholeMessages(calls: readonly ReadonlyUint8Array[]): WormholeMessage[] {
+  const messages: WormholeMessage[] = []
+  let pending: ReadonlyUint8Array | undefined
+  for (const data of calls) {
+    if (sameBytes(data.slice(0, 8), POST_MESSAGE)) pending = data
+    else if (pending && sameBytes(data.slice(0, 16), MESSAGE_EVENT)) {
+      messages.push({ ...call.decode(pending, 8), ...posted.decode(data, 16) })
+      pending = undefined
+    }
+  }
+  return messages
+}
+
+const big = { endian: Endian.Big } as const
+const body = getStructEncoder([
+  ['time', getU32Encoder(big)],
+  ['nonce', getU32Encoder(big)],
+  ['chain', getU16Encoder(big)],
+  ['emitter', getAddressEncoder()],
+  ['sequence', getU64Encoder(big)],
+  ['consistency', getU8Encoder()],
+  ['payload', getBytesEncoder()],
+])
+
+/** The body of a message's VAA: what the guardians sign. */
+export const vaaBody = (message: WormholeMessage): ReadonlyUint8Array =>
+  body.encode({ ...message, chain: WORMHOLE_SOLANA })

@@ -1,0 +1,98 @@
+/**
+ * `carbon localnet` for a test: a network of its own, with funded keys and a clock that can be moved on.
+ */
+
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { createKeyPairSignerFromBytes } from '@solana/kit'
+import type { Address, KeyPairSigner } from '@solana/kit'
+
+const BINARY = process.env.CARBON_BIN ?? fileURLToPath(new URL('../../../../target/debug/carbon', import.meta.url))
+
+/** Milliseconds of a slot: fast, because a test waits for each of its transactions. */
+const SLOT = 20
+
+/** A local network. */
+export class Network {
+  /** Where JSON-RPC is answered. */
+  readonly url: string
+  /** Mint of a token to pay with; the operator mints it. */
+  readonly coin: Address
+  readonly #process: ChildProcess
+  readonly #keys: Map<string, KeyPairSigner>
+
+  private constructor(process: ChildProcess, keys: Map<string, KeyPairSigner>, { rpcUrl, coin }: Described) {
+    this.#process = process
+    this.#keys = keys
+    this.url = rpcUrl
+    this.coin = coin
+  }
+
+  /** Starts a network whose clock begins at a unix time. */
+  static async start(at: bigint): Promise<Network> {
+    if (!existsSync(BINARY))
+      throw new Error(`${BINARY} is missing: run \`make build\` and \`cargo build --bin carbon\``)
+    const folder = mkdtempSync(join(tmpdir(), 'carbon-keys-'))
+    const ports = ['--rpc-port', '0', '--ws-port', '0']
+    const options = [...ports, '--slot-ms', `${SLOT}`, '--at', `${at}`, '--keys', folder, '--json']
+    const child = spawn(BINARY, ['localnet', ...options], { stdio: ['ignore', 'pipe', 'inherit'] })
+    try {
+      const described = await firstLine(child)
+      return new Network(child, await readKeys(folder), described)
+    } catch (failure) {
+      child.kill()
+      throw failure
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }
+
+  /** Somebody with a funded key. */
+  person(name: string): KeyPairSigner {
+    const key = this.#keys.get(name)
+    if (!key) throw new Error(`nobody is called ${name}`)
+    return key
+  }
+
+  /** Moves the clock on to a unix time. */
+  async travel(time: bigint): Promise<void> {
+    await this.#ask('surfnet_timeTravel', [{ absoluteTimestamp: Number(time * 1_000n) }])
+  }
+
+  async #ask(method: string, params: unknown[]): Promise<unknown> {
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
+    const response = await fetch(this.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    const { result, error } = (await response.json()) as { result?: unknown; error?: { message: string } }
+    if (error) throw new Error(`${method}: ${error.message}`)
+    return result
+  }
+
+  /** Stops the network. */
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.#process.once('exit', resolve))
+    this.#process.kill('SIGTERM')
+    await ended
+  }
+}
+
+/** What the network says of itself. */
+type Described = { rpcUrl: string; coin: Address }
+
+async function firstLine(child: ChildProcess): Promise<Described> {
+  if (!child.stdout) throw new Error('the network cannot be heard')
+  for await (const line of createInterface(child.stdout)) return JSON.parse(line)
+  throw new Error('the network ended before it was ready')
+}
+
+async function readKeys(folder: string): Promise<Map<string, KeyPairSigner>> {
+  const signers = readdirSync(folder).map(async (file): Promise<[string, KeyPairSigner]> => {
+    const bytes = new Uint8Array(JSON.parse(readFileSync(join(folder, file), 'utf8')))
+    return [file.replace(/\.json$/, ''), await createKeyPairSignerFromBytes(bytes)]
+  })
+  return new Map(await Promise.all(signers))
+}

@@ -1,0 +1,41 @@
+//! Events of lots and their histories.
+
+use anchor_lang::prelude::*;
+use carbon_wire::lineage::ENTRY_LEN;
+
+/// A lot's history grew.
+#[event]
+pub struct LineageExtended {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The record that backs the lot.
+    pub record: Pubkey,
+    /// The lot that the units were split off, whose history is the beginning of this one; the record for an issue.
+    pub parent: Pubkey,
+    /// The entry, as hashed: see `carbon_wire::lineage::Entry`.
+    pub entry: [u8; ENTRY_LEN],
+}
+
+/// A part of a lot became a lot of its own, of the same owner and history.
+#[event]
+pub struct LotSplit {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The lot it was split off.
+    pub parent: Pubkey,
+    /// The new lot.
+    pub lot: Pubkey,
+    /// First serial, included.
+    pub start: u64,
+    /// Last serial, excluded.
+    pub end: u64,
+}
+
+/// An empty lot was closed.
+#[event]
+pub struct LotClosed {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The lot.
+    pub lot: Pubkey,
+}

@@ -1,0 +1,26 @@
+//! The Token-2022 of the network is the one that knows PermissionedBurn (version 11).
+
+use crate::chain::{code, Chain};
+use anchor_spl::token_2022::{spl_token_2022::instruction as token, ID as TOKEN_2022};
+use carbon_client::{addresses as at, program::token::TokenClass};
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+
+/// Token-2022's error where an instruction is not for this mint.
+const NOT_FOR_THIS_MINT: u32 = 12;
+/// Token-2022's error where a token does not move.
+const NON_TRANSFERABLE: u32 = 37;
+
+/// A holder can neither burn nor move the tokens of a record.
+pub fn nobody_burns_by_himself(chain: &Chain, registry: &Pubkey, grams: u64) {
+    let alice = chain.key("alice");
+    let holder = alice.pubkey();
+    let mint = at::mint(registry, TokenClass::Emission);
+    let account = at::token_account(registry, &holder, TokenClass::Emission);
+    let burn = token::burn(&TOKEN_2022, &account, &mint, &holder, &[], grams).expect("an instruction");
+    let refused = chain.send(&[burn], &[alice]).expect_err("a burn");
+    assert_eq!(code(&refused), Some(NOT_FOR_THIS_MINT));
+    let transfer = token::transfer_checked(&TOKEN_2022, &account, &mint, &account, &holder, &[], grams, 6);
+    let refused = chain.send(&[transfer.expect("an instruction")], &[alice]).expect_err("a transfer");
+    assert_eq!(code(&refused), Some(NON_TRANSFERABLE));
+}

@@ -1,0 +1,24 @@
+//! What runs beside the program, against a local network over JSON-RPC.
+
+mod chain;
+mod node;
+
+use carbon_localnet::{Network, Options};
+use carbon_tests::network::NetworkWorld;
+use std::sync::{
+    atomic::{AtomicU16, Ordering},
+    LazyLock,
+};
+
+/// One network for all tests: each has a registry of its own.
+static NETWORK: LazyLock<Network> = LazyLock::new(|| {
+    let options = Options { rpc_port: 0, ws_port: 0, slot_ms: 20, ..Options::default() };
+    Network::start(&options).expect("the compiled program: run `make build`")
+});
+
+/// A registry that no other test has.
+fn registry() -> NetworkWorld {
+    static NEXT: AtomicU16 = AtomicU16::new(1);
+    let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    NetworkWorld::open(&NETWORK, id, carbon_embedded::wormhole::bridge()).expect("a registry on the network")
+}
