@@ -1,6 +1,7 @@
 //! What runs beside the program, against a local network over JSON-RPC.
 
 mod chain;
+mod node;
 
 use carbon_localnet::{Network, Options};
 use carbon_tests::network::NetworkWorld;

@@ -143,21 +143,24 @@ impl<'a> History<'a> {
         text.parse().map_err(|_| ChainError::Refused { url: self.node.url(), reason: reason() })
     }
 
-    /// What a transaction did.
-    fn read(&self, listed: &Listed) -> Result<Executed> {
+    /// What a transaction did that succeeded.
+    ///
+    /// # Errors
+    /// `Pruned` where the node has not got it, or not with all that it did.
+    pub fn transaction(&self, signature: Signature) -> Result<Executed> {
         let config = RpcTransactionConfig {
             encoding: Some(UiTransactionEncoding::Json),
             commitment: Some(self.commitment),
             max_supported_transaction_version: Some(NEWEST_VERSION),
         };
-        let pruned = |what| ChainError::Pruned { url: self.node.url(), what, signature: listed.signature };
-        let params = json!([listed.signature.to_string(), config]);
+        let pruned = |what| ChainError::Pruned { url: self.node.url(), what, signature };
+        let params = json!([signature.to_string(), config]);
         // Behind one URL there may be several nodes, and not all have what one of them listed.
         let found = self.node.ask_for(|client| client.send(RpcRequest::GetTransaction, params.clone()))?;
         let found: EncodedConfirmedTransactionWithStatusMeta = found.ok_or_else(|| pruned("anything"))?;
         let (slot, time) = (found.slot, found.block_time);
         let calls = calls(found).map_err(pruned)?;
-        Ok(Executed { signature: listed.signature, slot, time, calls })
+        Ok(Executed { signature, slot, time, calls })
     }
 }
 
@@ -197,7 +200,7 @@ impl Iterator for Walk<'_> {
             let next = self.listed.last()?;
             let executed = match next.failed {
                 true => None,
-                false => match self.history.read(next) {
+                false => match self.history.transaction(next.signature) {
                     Ok(executed) => Some(Ok(executed)),
                     Err(error) => return Some(Err(error)),
                 },

@@ -26,7 +26,7 @@ use std::{
 };
 
 /// The guardian's key on Wormhole's development networks, known to everybody.
-const DEVNET_KEY: &str = "cfb12303a19cde580bb4dd771639b0d26bc68353645571a8cff516ab2ee113a0";
+pub const DEVNET_KEY: &str = "cfb12303a19cde580bb4dd771639b0d26bc68353645571a8cff516ab2ee113a0";
 
 /// Options of `carbon devnet-guardian`.
 #[derive(clap::Args, Clone, Debug)]
@@ -57,8 +57,16 @@ struct Guardian {
     shim: Pubkey,
     set: u32,
     key: PrivateKeySigner,
-    /// What is known of each emitter, and up to where its history was read.
-    known: Mutex<HashMap<Pubkey, (Vec<Message>, Option<Cursor>)>>,
+    /// By emitter.
+    known: Mutex<HashMap<Pubkey, Emitted>>,
+}
+
+/// What is known of an emitter.
+#[derive(Default)]
+struct Emitted {
+    messages: Vec<Message>,
+    /// Up to where its history was read.
+    cursor: Option<Cursor>,
 }
 
 /// Answers until it is stopped. Prints one line of JSON when it is ready.
@@ -120,7 +128,7 @@ impl Guardian {
     /// The VAA of a message that the chain has.
     fn sign(&self, emitter: &Pubkey, sequence: u64) -> Result<Option<Vec<u8>>> {
         let mut known = self.known.lock().expect("no holder of the lock panics");
-        let (messages, cursor) = known.entry(*emitter).or_default();
+        let Emitted { messages, cursor } = known.entry(*emitter).or_default();
         let of_sequence = |message: &&Message| message.sequence == sequence;
         if !messages.iter().any(|message| of_sequence(&message)) {
             let history = History::of(&self.node, *emitter);
@@ -131,21 +139,21 @@ impl Guardian {
             }
             *cursor = walk.cursor().cloned();
         }
-        messages.iter().find(of_sequence).map(|message| self.vaa(&message.body())).transpose()
+        messages.iter().find(of_sequence).map(|message| vaa(&self.key, self.set, &message.body())).transpose()
     }
+}
 
-    /// A VAA with this guardian's signature, which is a quorum of one.
-    fn vaa(&self, body: &[u8]) -> Result<Vec<u8>> {
-        let digest: B256 = keccak256(keccak256(body));
-        let signature = self.key.sign_hash_sync(&digest).context("signing")?;
-        let mut vaa = vec![1];
-        vaa.extend_from_slice(&self.set.to_be_bytes());
-        // One signature, of guardian 0.
-        vaa.extend_from_slice(&[1, 0]);
-        vaa.extend_from_slice(&signature.r().to_be_bytes::<32>());
-        vaa.extend_from_slice(&signature.s().to_be_bytes::<32>());
-        vaa.push(signature.v().into());
-        vaa.extend_from_slice(body);
-        Ok(vaa)
-    }
+/// A VAA with the signature of guardian 0 of a set, which is a quorum of one.
+pub fn vaa(key: &PrivateKeySigner, set: u32, body: &[u8]) -> Result<Vec<u8>> {
+    let digest: B256 = keccak256(keccak256(body));
+    let signature = key.sign_hash_sync(&digest).context("signing")?;
+    let mut vaa = vec![1];
+    vaa.extend_from_slice(&set.to_be_bytes());
+    // One signature, of guardian 0.
+    vaa.extend_from_slice(&[1, 0]);
+    vaa.extend_from_slice(&signature.r().to_be_bytes::<32>());
+    vaa.extend_from_slice(&signature.s().to_be_bytes::<32>());
+    vaa.push(signature.v().into());
+    vaa.extend_from_slice(body);
+    Ok(vaa)
 }

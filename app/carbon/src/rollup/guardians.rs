@@ -100,3 +100,57 @@ fn check(vaa: &[u8], message: &Message) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use carbon_tests::server::serve;
+    use solana_pubkey::Pubkey;
+    use std::sync::{Arc, Mutex};
+
+    fn message() -> Message {
+        let (emitter, payload) = (Pubkey::new_from_array([7; 32]), vec![1, 2, 3]);
+        Message { time: 9, nonce: 0, emitter, sequence: 5, consistency: 1, payload }
+    }
+
+    fn answer(vaa: &[u8]) -> Vec<u8> {
+        format!(r#"{{"vaaBytes":"{}"}}"#, BASE64_STANDARD.encode(vaa)).into_bytes()
+    }
+
+    #[test]
+    fn servers_are_asked_in_turn_and_waited_for_longer_and_longer() {
+        let vaa = [&[1, 0, 0, 0, 0, 1][..], &[0; SIGNATURE], &message().body()].concat();
+        let path = format!("/v1/signed_vaa/1/{}/5", "07".repeat(32));
+        let (good, bytes) = (answer(&vaa), vaa.clone());
+        let mut answers = vec![(404, vec![]), (200, good)].into_iter();
+        let first = serve(move |asked| {
+            assert_eq!(asked.path, path);
+            answers.next().expect("no further request")
+        });
+        let second = serve(|_| (503, vec![]));
+        let waited = Arc::new(Mutex::new(vec![]));
+        let clock = waited.clone();
+        let pause: Pause = Arc::new(move |pause| clock.lock().unwrap().push(pause.as_secs()));
+        let backoff = Backoff { tries: 5, first: Duration::from_secs(1), longest: Duration::from_secs(9) };
+        // A slash more or less does not matter.
+        let guardians = Guardians::at(&[format!("{first}/"), second], backoff, pause);
+        assert_eq!(guardians.signed(&message()).unwrap(), bytes);
+        assert_eq!(*waited.lock().unwrap(), [1, 2]);
+    }
+
+    #[test]
+    fn a_vaa_is_of_the_message_to_the_byte() {
+        let body = message().body();
+        let vaa = |version, signatures: u8, body: &[u8]| {
+            [&[version, 0, 0, 0, 0, signatures][..], &vec![0; signatures as usize * SIGNATURE], body].concat()
+        };
+        check(&vaa(1, 1, &body), &message()).unwrap();
+        check(&vaa(1, 13, &body), &message()).unwrap();
+        let refused = |vaa: &[u8]| check(vaa, &message()).unwrap_err().to_string();
+        assert!(refused(&vaa(2, 1, &body)).contains("version 1"));
+        assert!(refused(&[1, 0]).contains("too short"));
+        assert!(refused(&[1, 0, 0, 0, 0, 9]).contains("too short"));
+        assert!(refused(&vaa(1, 1, &body[1..])).contains("another message"));
+        assert!(refused(&vaa(1, 1, &[&body[..], &[0]].concat())).contains("another message"));
+    }
+}

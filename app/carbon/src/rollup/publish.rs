@@ -1,7 +1,8 @@
 //! `carbon rollup publish`: the log's new leaves go to the L1.
 
 use super::{address, keys, Finality, Solana};
-use anyhow::{bail, Result};
+use anyhow::{bail, Context, Result};
+use carbon_chain::History;
 use carbon_client::{addresses as at, program::rollup::Batch, rollup};
 use carbon_wire::payload::Payload;
 use solana_pubkey::Pubkey;
@@ -53,14 +54,8 @@ pub fn run(options: &Options) -> Result<()> {
         payload.leaf_count - 1,
         hex::encode(payload.root)
     );
-    match options.republish {
-        Some(_) => println!("posted again, in transaction {}", sent.signature),
-        None => println!(
-            "Wormhole message {} of emitter {}, in transaction {}",
-            batch.sequence,
-            at::log(&options.registry),
-            sent.signature
-        ),
-    }
+    let posted = History::of(&node, at::log(&options.registry)).transaction(sent.signature)?.messages(&log.bridge.shim);
+    let message = posted.first().context("the transaction posted no message")?;
+    println!("Wormhole message {} of emitter {}, in transaction {}", message.sequence, message.emitter, sent.signature);
     Ok(())
 }

@@ -4,5 +4,4 @@
 mod path;
 mod proof;
 mod relay;
-mod server;
 mod site;

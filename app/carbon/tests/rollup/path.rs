@@ -54,7 +54,7 @@ fn a_burn_is_published_relayed_proven_and_answered_for_and_a_correction_takes_it
     assert_eq!((batch, registered), (2, site.status()["corrections"].as_u64().unwrap()));
     site.run(&["proof", &certificate, "--out", "certificate.json"]);
     // It is in the log as before; that it no longer stands is the ledger's to say.
-    assert!(site.verify("certificate.json", &root).unwrap().contains("corrections are in the log"));
+    assert!(site.verify("certificate.json", &root).unwrap().contains("answered by the ledger"));
     assert!(!site.answer("certificate.json"));
     // To the older root it is proven still, which the ledger does not take any more.
     site.run(&["proof", &certificate, "--batch", "1", "--out", "older.json"]);

@@ -1,9 +1,7 @@
 //! Proofs: what is not proven, and nodes that do not tell everything.
 
-use super::{
-    server::{forward, serve},
-    site::Site,
-};
+use super::site::Site;
+use carbon_tests::server::{forward, serve};
 use serde_json::{json, Value};
 
 impl Site {

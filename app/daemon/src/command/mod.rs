@@ -1,0 +1,7 @@
+//! Subcommands of `notary`.
+
+pub mod bench;
+pub mod check;
+pub mod decide;
+pub mod explain;
+pub mod run;

@@ -1,4 +1,0 @@
-//! Subcommands of `notary`.
-
-pub mod bench;
-pub mod check;

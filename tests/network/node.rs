@@ -1,0 +1,90 @@
+//! What a node is asked again for, and what is said when it is of no use: against servers that answer as they are told.
+
+use carbon_chain::{Backoff, ChainError, CommitmentConfig, History, Node, Pause};
+use carbon_client::program::registry::Registry;
+use carbon_tests::server::serve;
+use solana_pubkey::Pubkey;
+use std::{
+    net::TcpListener,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+const BACKOFF: Backoff = Backoff { tries: 4, first: Duration::from_secs(1), longest: Duration::from_secs(60) };
+
+/// A node that gives these answers one after the other (status and body) and no other, and how long it was waited for in
+/// between.
+fn node(answers: Vec<(u16, &'static str)>) -> (Node, Arc<Mutex<Vec<u64>>>) {
+    let mut answers = answers.into_iter();
+    let url = serve(move |_| answers.next().map(|(status, body)| (status, body.into())).expect("no further request"));
+    node_at(&url)
+}
+
+fn node_at(url: &str) -> (Node, Arc<Mutex<Vec<u64>>>) {
+    let waited = Arc::new(Mutex::new(vec![]));
+    let clock = waited.clone();
+    let pause: Pause = Arc::new(move |pause| clock.lock().unwrap().push(pause.as_secs()));
+    (Node::new(url, CommitmentConfig::confirmed()).with_backoff(BACKOFF, pause), waited)
+}
+
+/// A URL where nothing answers: the port was free a moment ago.
+fn nowhere() -> String {
+    format!("http://{}", TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap())
+}
+
+const BALANCE: (u16, &str) = (200, r#"{"jsonrpc":"2.0","id":1,"result":{"context":{"slot":1},"value":77}}"#);
+const BEHIND: (u16, &str) = (200, r#"{"jsonrpc":"2.0","id":1,"error":{"code":-32005,"message":"Node is behind"}}"#);
+const INVALID: (u16, &str) = (200, r#"{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"Invalid param"}}"#);
+const EMPTY: (u16, &str) = (200, r#"{"jsonrpc":"2.0","id":1,"result":null}"#);
+
+#[test]
+fn what_may_pass_is_asked_again_and_waited_for_longer_and_longer() {
+    let (node, waited) = node(vec![(503, "busy"), (502, "<html>"), BEHIND, BALANCE]);
+    assert_eq!(node.lamports(&Pubkey::default()).unwrap(), 77);
+    assert_eq!(*waited.lock().unwrap(), [1, 2, 4]);
+}
+
+/// Solana's own client tells any failure to read an account as an account that is missing.
+#[test]
+fn an_account_that_cannot_be_asked_for_is_not_called_missing() {
+    let none = r#"{"jsonrpc":"2.0","id":1,"result":{"context":{"slot":1},"value":[null]}}"#;
+    let (node, waited) = node(vec![(503, "busy"), (200, none)]);
+    assert!(node.find::<Registry>(&Pubkey::default()).unwrap().is_none());
+    assert_eq!(*waited.lock().unwrap(), [1]);
+}
+
+#[test]
+fn what_will_not_pass_is_not_asked_again() {
+    for answer in [INVALID, (401, "who are you?")] {
+        let (node, waited) = node(vec![answer]);
+        let refused = node.lamports(&Pubkey::default()).unwrap_err();
+        assert!(matches!(&refused, ChainError::Refused { .. }), "{refused}");
+        assert!(!refused.is_passing());
+        assert!(waited.lock().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn a_node_that_is_not_there_is_named() {
+    let (node, waited) = node_at(&nowhere());
+    let url = node.url();
+    let error = node.lamports(&Pubkey::default()).unwrap_err();
+    assert!(error.is_passing());
+    let told = error.to_string();
+    assert!(told.contains(&url) && told.contains("4 requests") && told.contains("is it running"), "{told}");
+    assert_eq!(waited.lock().unwrap().len(), 3);
+}
+
+#[test]
+fn a_transaction_that_the_node_listed_and_has_not_is_waited_for_and_then_told() {
+    let listed = r#"{"jsonrpc":"2.0","id":1,"result":[{"signature":"1111111111111111111111111111111111111111111111111111111111111111","slot":5,"err":null,"memo":null,"blockTime":9,"confirmationStatus":"confirmed"}]}"#;
+    let none = r#"{"jsonrpc":"2.0","id":1,"result":[]}"#;
+    let (node, waited) = node(vec![(200, listed), (200, none), EMPTY, EMPTY, EMPTY, EMPTY]);
+    let history = History::of(&node, Pubkey::default());
+    let mut walk = history.after(None).unwrap();
+    let pruned = walk.next().unwrap().unwrap_err();
+    assert!(matches!(&pruned, ChainError::Pruned { .. }), "{pruned}");
+    assert!(pruned.to_string().contains("whole history"), "{pruned}");
+    assert_eq!((walk.left(), walk.cursor()), (1, None));
+    assert_eq!(*waited.lock().unwrap(), [1, 2, 4]);
+}
