@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# anchor.sh: runs `anchor build` with the version of anchor-cli that goes with the crates, on the same compiler as
-# scripts/sbf.sh. Installs it into the user's cache folder, once.
+# anchor.sh [ARGUMENTS]: runs anchor (`anchor build` when called with nothing) in the version of anchor-cli that goes with the
+# crates, on the same compiler as scripts/sbf.sh. Installs it into the user's cache folder, once.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=$(sed -n 's/^anchor_version = "\(.*\)"/\1/p' Anchor.toml)
@@ -12,4 +12,5 @@ if [ ! -x "$cli/bin/anchor" ]; then
   CARGO_TARGET_DIR=$cli/build cargo install --locked --version "$version" --root "$cli" anchor-cli
   rm -rf "$cli/build"
 fi
-PATH=${bin:+$bin:}$PATH "$cli/bin/anchor" build
+export PATH=${bin:+$bin:}$PATH
+exec "$cli/bin/anchor" "${@:-build}"

@@ -2,12 +2,16 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { type AnchorProvider, type Idl, Program, web3 } from '@anchor-lang/core'
 
 const { PublicKey, SystemProgram } = web3
 export type PublicKey = web3.PublicKey
 
 export const TOKEN_2022 = new PublicKey('TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb')
+
+/** Milliseconds between two questions for a transaction. */
+const POLL = 200
 
 /** Classes of tokens, in the order of the program's enum. */
 export const CLASSES = [
@@ -77,6 +81,25 @@ export class Chain {
     })
     const method = this.program.methods[name]
     if (method === undefined) throw new Error(`no method ${name}`)
-    await method(...args).accountsStrict(Object.fromEntries(named)).rpc({ commitment: 'confirmed' })
+    await this.confirm(await method(...args).accountsStrict(Object.fromEntries(named)).transaction())
+  }
+
+  /** Sends a transaction and asks for it until it is confirmed: without the websocket, which not every cluster has at hand. */
+  private async confirm(transaction: web3.Transaction): Promise<void> {
+    const { connection, wallet } = this.provider
+    const { blockhash, lastValidBlockHeight } = await connection.getLatestBlockhash('confirmed')
+    transaction.feePayer = this.wallet
+    transaction.recentBlockhash = blockhash
+    const signed = await wallet.signTransaction(transaction)
+    const signature = await connection.sendRawTransaction(signed.serialize(), { preflightCommitment: 'confirmed' })
+    for (;;) {
+      const status = (await connection.getSignatureStatus(signature)).value
+      if (status?.err) throw new Error(`${signature} failed: ${JSON.stringify(status.err)}`)
+      if (status?.confirmationStatus === 'confirmed' || status?.confirmationStatus === 'finalized') return
+      if (status === null && (await connection.getBlockHeight('confirmed')) > lastValidBlockHeight) {
+        throw new Error(`${signature} was not taken up in time`)
+      }
+      await setTimeout(POLL)
+    }
   }
 }

@@ -8,6 +8,8 @@ import { differences, type Report } from './report'
 
 /** The end of time for an accreditation that has none. */
 const FOREVER = new BN('9223372036854775807')
+/** Where accounts name their registry: after discriminator, version and bump. */
+const REGISTRY_AT = 10
 const NOBODY = key('11111111111111111111111111111111')
 
 export interface Options {
@@ -220,6 +222,8 @@ async function listProviders(context: Context, open: boolean, may: boolean): Pro
     const act = () => chain.send('listProvider', [key(provider), name], { registry, provider: address })
     await create(context, what, may && why === '', act, why)
   }
+  const known = (config.providers ?? []).map((provider) => provider.key)
+  await tellUnknown(context, 'provider', 'provider', 'it is listed and not configured', known)
 }
 
 /** Days since 1970. */
@@ -268,13 +272,17 @@ async function allowPayments(context: Context, open: boolean, may: boolean): Pro
     const act = () => chain.send('allowPayment', [], { registry, paymentMint: key(mint), payment })
     await create(context, what, may && why === '', act, why)
   }
-  const accounts = chain.program.account as unknown as { paymentMint: AccountClient }
-  const allowed = await accounts.paymentMint.all([{ memcmp: { offset: 10, bytes: registry.toBase58() } }])
-  for (const { account } of allowed) {
-    const mint = (account as { mint: PublicKey }).mint.toBase58()
-    if (!(config.payments ?? []).includes(mint)) {
-      context.report.tell('differs', `payment token ${mint}`, 'it is allowed and not configured')
-    }
+  await tellUnknown(context, 'paymentMint', 'payment token', 'it is allowed and not configured', config.payments ?? [])
+}
+
+/** Tells of accounts of a type that the configuration does not know. Their key is the field named `key` or `mint`. */
+async function tellUnknown(context: Context, type: string, what: string, why: string, known: string[]): Promise<void> {
+  const accounts = (context.chain.program.account as Record<string, AccountClient>)[type]!
+  for (const { account } of await accounts.all([{ memcmp: { offset: REGISTRY_AT, bytes: context.registry.toBase58() } }])) {
+    const { key, mint, name } = account as { key?: PublicKey, mint?: PublicKey, name?: number[] }
+    const found = (key ?? mint)!.toBase58()
+    const called = name === undefined ? '' : `${text(name)} `
+    if (!known.includes(found)) context.report.tell('differs', `${what} ${called}${found}`, why)
   }
 }
 

@@ -1,6 +1,8 @@
 //! A registry on the embedded runtime, and the people around it.
 
+pub mod balances;
 pub mod burns;
+pub mod claims;
 pub mod files;
 pub mod fixtures;
 pub mod market;
@@ -12,6 +14,7 @@ pub mod server;
 pub mod world;
 
 pub use burns::*;
+pub use claims::*;
 pub use market::*;
 pub use pools::*;
 pub use restatements::*;

@@ -3,15 +3,18 @@
 use anyhow::{Context, Result};
 use carbon_localnet::{Network, Options as Terms};
 use clap::Args;
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 use tokio::signal::unix::{signal, SignalKind};
+
+/// How often it is looked at whether the network still runs.
+const LOOK: Duration = Duration::from_secs(1);
 
 #[derive(Args)]
 pub struct Options {
     /// Port of JSON-RPC; 0 takes a free one.
     #[arg(long, default_value_t = Terms::default().rpc_port)]
     rpc_port: u16,
-    /// Port of the websocket; 0 takes a free one.
+    /// Port of the websocket; 0 takes the one after JSON-RPC's, where most clients look for it.
     #[arg(long, default_value_t = Terms::default().ws_port)]
     ws_port: u16,
     /// Milliseconds of a slot: how long a confirmation takes, and by how much the clock moves in it.
@@ -29,6 +32,10 @@ pub struct Options {
     /// What the keys are made of: another text gives other keys.
     #[arg(long, value_name = "TEXT", default_value_t = Terms::default().seed)]
     seed: String,
+    /// Only write the network's accounts to DIR, for `solana-test-validator --account-dir DIR`: Token-2022 v11, Wormhole's
+    /// stand-ins, the keys' funds. (Our program comes from `anchor`.)
+    #[arg(long, value_name = "DIR")]
+    fixtures: Option<PathBuf>,
     /// Print one line of JSON when the network is ready, for the program that started it.
     #[arg(long)]
     json: bool,
@@ -36,6 +43,9 @@ pub struct Options {
 
 /// Runs the network until it is interrupted.
 pub fn run(options: &Options) -> Result<()> {
+    if let Some(folder) = &options.fixtures {
+        return carbon_localnet::write_fixtures(&options.seed, folder);
+    }
     let network = Network::start(&Terms {
         rpc_port: options.rpc_port,
         ws_port: options.ws_port,
@@ -52,19 +62,23 @@ pub fn run(options: &Options) -> Result<()> {
     } else {
         println!("{}", summary(&network, options));
     }
-    wait()?;
+    wait(&network)?;
     network.stop()
 }
 
-/// Waits for Ctrl-C or SIGTERM.
-fn wait() -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+/// Waits for Ctrl-C, for SIGTERM, or for the network to end by itself.
+fn wait(network: &Network) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut ended = signal(SignalKind::terminate()).context("watching for SIGTERM")?;
-        tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => interrupted.context("watching for Ctrl-C"),
-            _ = ended.recv() => Ok(()),
+        while network.is_running() {
+            tokio::select! {
+                interrupted = tokio::signal::ctrl_c() => return interrupted.context("watching for Ctrl-C"),
+                _ = ended.recv() => return Ok(()),
+                _ = tokio::time::sleep(LOOK) => {}
+            }
         }
+        Ok(())
     })
 }
 

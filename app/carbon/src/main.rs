@@ -36,6 +36,11 @@ enum Command {
     /// Each pool runs on a ledger of its own: baselines, pool, claims, cures, closed years, settlement, converted credits. A
     /// member documents a reduction equal to its own under-shoot. Needs nothing but the compiled program (`make build`).
     PoolCases(pool_cases::Options),
+    /// Check a carbon neutrality statement, from the raw data to the L1's answer, and print a page on what was found.
+    ///
+    /// Needs the statement's file, the evidence of its records and a node of either chain, and trusts none of our other
+    /// programs. Exit code 0: confirmed; 1: something failed, and it is named; 2: something could not be checked.
+    Audit(carbon_audit::Options),
     /// Publish a registry's log to the L1, relay it, and prove what is in it.
     #[command(subcommand)]
     Rollup(rollup::Command),
@@ -49,6 +54,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
+        Command::Audit(options) => return audit(&options),
         Command::Demo(options) => demo::run(&options),
         Command::Localnet(options) => localnet::run(&options),
         Command::PoolCases(options) => pool_cases::run(&options),
@@ -64,3 +70,22 @@ fn main() -> ExitCode {
         }
     }
 }
+
+/// The page or the JSON; what cannot be read is not checked.
+fn audit(options: &carbon_audit::Options) -> ExitCode {
+    let report = match carbon_audit::run(options) {
+        Ok(report) => report,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            return ExitCode::from(NOT_CHECKED);
+        }
+    };
+    match serde_json::to_string_pretty(&report) {
+        Ok(json) if options.json => println!("{json}"),
+        _ => print!("{}", report.page()),
+    }
+    ExitCode::from(report.exit_code())
+}
+
+/// Exit code of an audit that could not be made.
+const NOT_CHECKED: u8 = 2;

@@ -318,6 +318,20 @@ describe('the story', { timeout: 120_000 }, () => {
     await state(chain, kiln.address)
   })
 
+  test('a record that comes late opens the year again, and takes back what the log says of it', async () => {
+    const late = data('kiln', ClaimKind.AddBack, t('10'), { pooled: true })
+    const submitted = await fetchClaim(chain.rpc, await claim(chain, programme, late))
+    await approve(chain, programme.notaries, submitted)
+    await refused(chain.send(notarizeClaim({ payer: chain.payer, claim: submitted })), 'LogRequired')
+    const inventory = (await inventoryOf('kiln')).data
+    await chain.send(notarizeClaim({ payer: chain.payer, claim: submitted, inventory }))
+    expect(neutralityOf((await inventoryOf('kiln')).data)).toMatchObject({ kind: 'partial', closed: false })
+    await refused(state(chain, (await inventoryOf('kiln')).address), 'YearNotClosed')
+    await close(chain, programme, alice, sources.kiln, YEAR)
+    await state(chain, (await inventoryOf('kiln')).address)
+    expect(neutralityOf((await inventoryOf('kiln')).data).kind).toBe('neutral')
+  })
+
   test('a record is found wrong: what rests on it is impaired, and made whole from a buffer', async () => {
     await lower(chain, programme, records.forest, t('70000'))
     await findShort(chain, certificate, 0)
@@ -346,7 +360,9 @@ describe('the story', { timeout: 120_000 }, () => {
     await refused(chain.send(publishBatch({ payer: chain.payer, log })), 'NothingToPublish')
 
     const proven = await proveAll(chain, registry, payload)
-    const kinds = ['certificate', 'year', 'correction', 'correction', 'correction', 'correction']
+    // The late record takes the first year leaf back; then certificate and second year leaf are short, and made whole.
+    const corrections = Array.from({ length: 4 }, () => 'correction')
+    const kinds = ['certificate', 'year', 'correction', 'year', ...corrections]
     expect(proven.map(({ leaf }) => leaf.kind)).toEqual(kinds)
     const of = (kind: string) =>
       proven
@@ -369,14 +385,10 @@ describe('the story', { timeout: 120_000 }, () => {
     expect(done.stderr).toBe('')
     const l1 = JSON.parse(done.stdout)
     expect(l1).toMatchObject({ root: toHex(payload.root), leaf_count: Number(payload.leafCount) })
-    console.log(
-      JSON.stringify(l1.proofs.map((p: any) => ({ ...p, leaf: 0, path: 0 }))),
-      proven.map((p) => p.leaf),
-    )
-    const answers = l1.proofs.map(({ question, answer }: { question: string; answer: boolean }) => [question, answer])
-    expect(answers).toEqual([
-      ['isOffset', true],
-      ['isNeutral', true],
+    expect(l1.proofs).toMatchObject([
+      { name: 'leaf 0', question: 'isOffset', answer: true },
+      { name: 'leaf 1', question: 'isNeutral', answer: false },
+      { name: 'leaf 3', question: 'isNeutral', answer: true },
     ])
   })
 })

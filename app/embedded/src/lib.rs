@@ -4,6 +4,8 @@
 #![deny(missing_docs)]
 
 pub mod coin;
+mod record;
+pub mod rpc;
 pub mod wormhole;
 
 use anchor_lang::AccountDeserialize;
@@ -21,6 +23,7 @@ use litesvm::{
     types::{FailedTransactionMetadata, TransactionMetadata},
     LiteSVM,
 };
+use record::{loaded, Carried};
 use solana_clock::Clock;
 use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_hash::Hash;
@@ -31,7 +34,11 @@ use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use solana_slot_hashes::SlotHashes;
 use solana_transaction::versioned::VersionedTransaction;
-use std::path::{Path, PathBuf};
+use solana_transaction_error::TransactionError;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// What a transaction failed with.
 pub type Failed = FailedTransactionMetadata;
@@ -52,6 +59,8 @@ pub struct Runtime {
     fee_payer: Keypair,
     seen: Seen,
     transactions: u64,
+    /// Those that reached the ledger, in order.
+    carried: Vec<Arc<Carried>>,
 }
 
 /// What the inner instructions of all transactions have told.
@@ -90,7 +99,7 @@ impl Runtime {
         wormhole::load(&mut svm)?;
         // From a seed, so that every address of a run is the same in the next.
         let fee_payer = Keypair::new_from_array([1; 32]);
-        let mut runtime = Self { svm, fee_payer, seen: Seen::default(), transactions: 0 };
+        let mut runtime = Self { svm, fee_payer, seen: Seen::default(), transactions: 0, carried: vec![] };
         let fee_payer = runtime.fee_payer.pubkey();
         runtime.fund(&fee_payer, 1_000_000_000_000);
         runtime.warp_to(now);
@@ -99,8 +108,8 @@ impl Runtime {
 
     /// A ledger of its own that begins where this one stands.
     pub fn fork(&self) -> Self {
-        let (svm, seen) = (self.svm.clone(), self.seen.clone());
-        Self { svm, fee_payer: self.fee_payer.insecure_clone(), seen, transactions: self.transactions }
+        let (svm, seen, carried) = (self.svm.clone(), self.seen.clone(), self.carried.clone());
+        Self { svm, fee_payer: self.fee_payer.insecure_clone(), seen, transactions: self.transactions, carried }
     }
 
     /// Who pays for transactions: an account of the runtime's own, so that nobody's balance moves by fees.
@@ -116,6 +125,11 @@ impl Runtime {
     /// Unix time.
     pub fn now(&self) -> i64 {
         self.svm.get_sysvar::<Clock>().unix_timestamp
+    }
+
+    /// The slot.
+    pub fn slot(&self) -> u64 {
+        self.svm.get_sysvar::<Clock>().slot
     }
 
     /// Sets the clock.
@@ -161,7 +175,16 @@ impl Runtime {
         let keys = message.static_account_keys().to_vec();
         self.transactions += 1;
         let transaction = VersionedTransaction { signatures: signatures.collect(), message };
-        let done = self.svm.send_transaction(transaction).map_err(Box::new)?;
+        let (at, loaded) = ((self.slot(), self.now()), loaded(&transaction.message, tables));
+        let outcome = self.svm.send_transaction(transaction.clone()).map_err(Box::new);
+        let (error, done) = match &outcome {
+            Ok(done) => (None, done),
+            Err(failed) => (Some(failed.err.clone()), &failed.meta),
+        };
+        if matches!(error, None | Some(TransactionError::InstructionError(..))) {
+            self.carried.push(Arc::new(Carried { transaction, at, error, done: done.clone(), loaded }));
+        }
+        let done = outcome?;
         self.observe(&keys, &done);
         Ok(done)
     }

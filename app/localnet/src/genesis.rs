@@ -24,32 +24,38 @@ const UPGRADEABLE_LOADER: Pubkey = pubkey!("BPFLoaderUpgradeab1e1111111111111111
 
 /// Puts programs and accounts on a fresh ledger.
 pub(crate) fn fill(svm: &mut SurfnetSvm, keys: &Keys, with_program: bool) -> Result<()> {
-    let operator = keys.get(OPERATOR).pubkey();
+    let mut accounts = others(keys, |bytes| svm.inner.minimum_balance_for_rent_exemption(bytes))?;
     if with_program {
-        let elf = read(&program_path())?;
-        // Data first: the program is compiled when its account is set.
-        let (data_key, data) = program_data(&program::ID, &operator, &elf);
-        set(svm, data_key, data)?;
-        set(svm, program::ID, program(&data_key))?;
+        accounts.extend(ours(keys)?);
     }
-    for (id, path) in wormhole::programs() {
-        let data = read(&path)?;
-        set(svm, id, Account { data, owner: LOADER, executable: true, ..Account::default() })?;
+    for (key, mut account) in accounts {
+        let rent = svm.inner.minimum_balance_for_rent_exemption(account.data.len());
+        account.lamports = account.lamports.max(rent);
+        svm.set_account(&key, account).map_err(|error| anyhow!("account {key}: {error}"))?;
     }
-    for (key, account) in wormhole::accounts(|bytes| svm.inner.minimum_balance_for_rent_exemption(bytes)) {
-        set(svm, key, account)?;
-    }
-    for wallet in keys.wallets() {
-        set(svm, wallet, Account { lamports: FUNDS, ..Account::default() })?;
-    }
-    set(svm, keys.get(COIN).pubkey(), coin(&operator))
+    Ok(())
 }
 
-/// Sets an account, with enough lamports to stay.
-fn set(svm: &mut SurfnetSvm, key: Pubkey, mut account: Account) -> Result<()> {
-    let rent = svm.inner.minimum_balance_for_rent_exemption(account.data.len());
-    account.lamports = account.lamports.max(rent);
-    svm.set_account(&key, account).map_err(|error| anyhow!("account {key}: {error}"))
+/// Our program under the operator. Its data comes first, because a program is compiled when its account is set.
+fn ours(keys: &Keys) -> Result<[(Pubkey, Account); 2]> {
+    let elf = read(&program_path())?;
+    let data_key = program_data_of(&program::ID);
+    let data = program_data(&keys.get(OPERATOR).pubkey(), &elf);
+    Ok([(data_key, data), (program::ID, program(&data_key))])
+}
+
+/// Everything but our program: Wormhole's programs and accounts, the wallets, the coin. An account without lamports gets
+/// what it needs to stay.
+pub(crate) fn others(keys: &Keys, rent: impl Fn(usize) -> u64) -> Result<Vec<(Pubkey, Account)>> {
+    let mut accounts = vec![];
+    for (id, path) in wormhole::programs() {
+        let data = read(&path)?;
+        accounts.push((id, Account { data, owner: LOADER, executable: true, ..Account::default() }));
+    }
+    accounts.extend(wormhole::accounts(rent));
+    accounts.extend(keys.wallets().map(|wallet| (wallet, Account { lamports: FUNDS, ..Account::default() })));
+    accounts.push((keys.get(COIN).pubkey(), coin(&keys.get(OPERATOR).pubkey())));
+    Ok(accounts)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
@@ -62,11 +68,15 @@ fn program(data_key: &Pubkey) -> Account {
     Account { data, owner: UPGRADEABLE_LOADER, executable: true, ..Account::default() }
 }
 
+/// Where an upgradeable program's data is.
+pub(crate) fn program_data_of(id: &Pubkey) -> Pubkey {
+    Pubkey::find_program_address(&[id.as_ref()], &UPGRADEABLE_LOADER).0
+}
+
 /// The account of a program's data: the loader's state 3, the slot of the deployment, who may upgrade, the ELF.
-fn program_data(id: &Pubkey, authority: &Pubkey, elf: &[u8]) -> (Pubkey, Account) {
-    let key = Pubkey::find_program_address(&[id.as_ref()], &UPGRADEABLE_LOADER).0;
+fn program_data(authority: &Pubkey, elf: &[u8]) -> Account {
     let data = [&3u32.to_le_bytes()[..], &0u64.to_le_bytes(), &[1], authority.as_ref(), elf].concat();
-    (key, Account { data, owner: UPGRADEABLE_LOADER, ..Account::default() })
+    Account { data, owner: UPGRADEABLE_LOADER, ..Account::default() }
 }
 
 /// The coin's mint.

@@ -4,9 +4,11 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod fixtures;
 mod genesis;
 mod keys;
 
+pub use fixtures::write_fixtures;
 pub use genesis::COIN_DECIMALS;
 pub use keys::Keys;
 
@@ -28,7 +30,7 @@ use surfpool_types::{BlockProductionMode, RpcConfig, SimnetCommand, SimnetConfig
 pub struct Options {
     /// Port of JSON-RPC, 0 for any that is free.
     pub rpc_port: u16,
-    /// Port of the websocket, 0 for any that is free.
+    /// Port of the websocket, 0 for the one after JSON-RPC's.
     pub ws_port: u16,
     /// Milliseconds of a slot. The clock moves by so much with each slot; a transaction is confirmed in the slot after its
     /// own, final 31 slots later, and too old after 150.
@@ -42,15 +44,17 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// As a validator has it: the ports that tools look at first, and 400 milliseconds a slot.
+    /// As a validator has it: the ports that tools look at first, 8899 and 8900, and 400 milliseconds a slot.
     fn default() -> Self {
-        Self { rpc_port: 8899, ws_port: 8900, slot_ms: 400, at: None, program: true, seed: "carbon".into() }
+        Self { rpc_port: 8899, ws_port: 0, slot_ms: 400, at: None, program: true, seed: "carbon".into() }
     }
 }
 
+/// Attempts to find two free ports in a row.
+const ATTEMPTS: usize = 100;
 /// Servers that surfpool closes one by one: JSON-RPC and websocket.
 const SERVERS: usize = 2;
-/// Seconds that they may take to it.
+/// Time that they may take to it.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A network that runs until it is stopped or dropped.
@@ -157,6 +161,11 @@ impl Network {
         })
     }
 
+    /// Whether it has not ended by itself.
+    pub fn is_running(&self) -> bool {
+        self.runloop.as_ref().is_some_and(|runloop| !runloop.is_finished())
+    }
+
     /// Stops the network, and returns when its ports are free.
     pub fn stop(mut self) -> Result<()> {
         self.commands.send(SimnetCommand::Terminate(None)).map_err(|_| anyhow!("surfpool has ended by itself"))?;
@@ -182,16 +191,26 @@ impl Drop for Network {
     }
 }
 
-/// The ports asked for, each 0 replaced with a free one.
-fn ports(asked: [u16; 2]) -> Result<[u16; 2]> {
-    // Both are held until both are known, so that they differ.
-    let held = asked.map(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).with_context(|| format!("port {port}")));
-    let [rpc, ws] = held;
-    let (rpc, ws) = (rpc?, ws?);
-    if asked[0] != 0 && asked[0] == asked[1] {
-        bail!("JSON-RPC and websocket need a port each");
+/// The ports asked for, each 0 replaced with a free one. For the websocket that is the one after JSON-RPC's where possible:
+/// there many clients look for it, when they are told the other.
+fn ports([rpc, ws]: [u16; 2]) -> Result<[u16; 2]> {
+    let hold = |port: u16| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).with_context(|| format!("port {port}"));
+    let mut held = vec![];
+    for _ in 0..ATTEMPTS {
+        // Held until a pair is found, so that the next attempt gets another.
+        held.push(hold(rpc)?);
+        let found = held[held.len() - 1].local_addr()?.port();
+        let next = match ws {
+            0 => found.checked_add(1).context("no port after the last").and_then(hold),
+            _ => hold(ws),
+        };
+        match next {
+            Ok(next) => return Ok([found, next.local_addr()?.port()]),
+            Err(error) if rpc != 0 || ws != 0 => return Err(error),
+            Err(_) => {}
+        }
     }
-    Ok([rpc.local_addr()?.port(), ws.local_addr()?.port()])
+    bail!("no two free ports in a row")
 }
 
 /// Reads surfpool's events to their end, so that it never waits for a reader.

@@ -43,6 +43,17 @@ use year::*;
 
 declare_id!("EPQ82p61VCHegvgF6FMmqQJXy3aHUDdDTth7aS9rVsfa");
 
+// Whom to tell of a weakness, in the ELF, where explorers look for it. Whoever deploys under an id of their own puts
+// their own contacts here.
+#[cfg(not(feature = "no-entrypoint"))]
+solana_security_txt::security_txt! {
+    name: "Carbon Consensus",
+    project_url: "https://carbon-consensus.example",
+    contacts: "email:security@carbon-consensus.example",
+    policy: "https://carbon-consensus.example/security",
+    preferred_languages: "en"
+}
+
 /// One line per instruction; rules, accounts and errors are documented where each is written.
 #[program]
 pub mod carbon_consensus {

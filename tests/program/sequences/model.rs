@@ -2,9 +2,11 @@
 //! without the program or the wire crate. Lots, records, proofs, offers and covers are numbered in the order in which they come
 //! into being.
 
+mod burns;
 mod corrections;
 mod trade;
 
+pub use burns::*;
 pub use corrections::*;
 use std::collections::BTreeSet;
 pub use trade::*;
@@ -74,54 +76,6 @@ pub struct Record {
     pub restatement: Option<Restatement>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Leg {
-    /// Emission, credit.
-    pub lots: [usize; 2],
-    pub grams: u64,
-    /// Entries of each side's history that no review has come to.
-    pub unreviewed: [usize; 2],
-    /// What became of the credit, once it is burned.
-    pub burned: Burned,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ballot {
-    pub epoch: u64,
-    pub round: u8,
-    pub approve: BTreeSet<usize>,
-    pub reject: BTreeSet<usize>,
-    pub interest: BTreeSet<usize>,
-    expires: i64,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    Open,
-    Burned,
-    Cancelled,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proof {
-    pub proposer: usize,
-    pub legs: Vec<Leg>,
-    pub ballot: Option<Ballot>,
-    /// Notaries that may not vote in any round.
-    pub excluded: BTreeSet<usize>,
-    pub fate: Fate,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    Draft,
-    Voting,
-    Approved,
-    Rejected,
-    Expired,
-    Stale,
-}
-
 /// The numbers pick, modulo how many there are.
 #[derive(Clone, Debug)]
 pub enum Step {
@@ -187,30 +141,6 @@ impl Lot {
 /// Notaries tied to somebody.
 fn tied(person: usize) -> Option<usize> {
     (person == NOTARY).then_some(0)
-}
-
-impl Proof {
-    pub fn phase(&self, state: &State) -> Phase {
-        let Some(ballot) = &self.ballot else { return Phase::Draft };
-        let in_time = state.now <= ballot.expires + EXECUTION;
-        if ballot.epoch != state.epoch {
-            return if ballot.round < MAX_ROUNDS && in_time { Phase::Stale } else { Phase::Expired };
-        }
-        if ballot.approve.difference(&ballot.interest).count() >= QUORUM {
-            return if in_time { Phase::Approved } else { Phase::Expired };
-        }
-        if NOTARIES - ballot.reject.union(&ballot.interest).count() < QUORUM {
-            return Phase::Rejected;
-        }
-        if state.now > ballot.expires {
-            return Phase::Expired;
-        }
-        Phase::Voting
-    }
-
-    fn is_reviewed(&self) -> bool {
-        self.legs.iter().all(|leg| leg.unreviewed == [0, 0])
-    }
 }
 
 impl State {
@@ -389,100 +319,11 @@ impl State {
         self.lots.len() - 1
     }
 
-    fn add_leg(&mut self, proof: usize, picked: [usize; 2], percent: u64, fitting: bool) -> Option<()> {
-        let lots = self.leg_lots(proof, picked, fitting)?;
-        let at = self.open_proof(proof)?;
-        let proof = &self.proofs[at];
-        let grams = self.share(lots[0], percent);
-        allow(proof.ballot.is_none() && proof.legs.len() < MAX_LEGS)?;
-        for (lot, class) in lots.into_iter().zip([Class::Emission, Class::Credit]) {
-            let lot = &self.lots[lot];
-            allow(lot.class == class && lot.owner() == proof.proposer && self.is_usable(lot, grams))?;
-        }
-        let locked = lots.map(|lot| self.lock(lot, grams, Promise::Proof(at)));
-        let unreviewed = locked.map(|lot| self.lots[lot].entries());
-        self.proofs[at].legs.push(Leg { lots: locked, grams, unreviewed, burned: Burned::default() });
-        Some(())
-    }
-
     /// Promises a part of a lot, split off, or the whole. Returns what is locked.
     fn lock(&mut self, lot: usize, grams: u64, to: Promise) -> usize {
         let part = if grams < self.lots[lot].grams() { self.split(lot, grams) } else { lot };
         self.lots[part].locked = Some(to);
         part
-    }
-
-    fn ballot(&self, round: u8) -> Ballot {
-        let none = BTreeSet::new;
-        let expires = self.now + VOTING;
-        Ballot { epoch: self.epoch, round, approve: none(), reject: none(), interest: none(), expires }
-    }
-
-    fn review(&mut self, proof: usize, side: usize, forged: bool) -> Option<()> {
-        let at = self.open_proof(proof)?;
-        let phase = self.proofs[at].phase(self);
-        allow(!forged && matches!(phase, Phase::Voting | Phase::Approved | Phase::Stale))?;
-        let side = side % (2 * self.proofs[at].legs.len());
-        let leg = &mut self.proofs[at].legs[side / 2];
-        let unreviewed = leg.unreviewed[side % 2];
-        allow(unreviewed > 0)?;
-        let next = unreviewed.saturating_sub(PIECE);
-        leg.unreviewed[side % 2] = next;
-        // Entry `i` is from holder `i - 1`; the first is the issue.
-        let holders = &self.lots[leg.lots[side % 2]].holders;
-        let found: Vec<usize> = (next.max(1)..unreviewed).filter_map(|entry| tied(holders[entry - 1])).collect();
-        let epoch = self.epoch;
-        let proof = &mut self.proofs[at];
-        proof.excluded.extend(&found);
-        let ballot = proof.ballot.as_mut()?;
-        if ballot.epoch == epoch {
-            ballot.interest.extend(&found);
-        }
-        Some(())
-    }
-
-    fn vote(&mut self, proof: usize, notary: usize, approve: bool) -> Option<()> {
-        let at = self.open_proof(proof)?;
-        allow(self.proofs[at].phase(self) == Phase::Voting)?;
-        allow(!self.suspended.contains(&notary) && !self.proofs[at].excluded.contains(&notary))?;
-        let ballot = self.proofs[at].ballot.as_mut()?;
-        allow(!ballot.approve.contains(&notary) && !ballot.reject.contains(&notary))?;
-        if approve { &mut ballot.approve } else { &mut ballot.reject }.insert(notary);
-        Some(())
-    }
-
-    fn finalize(&mut self, proof: usize) -> Option<()> {
-        let at = self.open_proof(proof)?;
-        allow(self.proofs[at].phase(self) == Phase::Approved && self.proofs[at].is_reviewed())?;
-        let lots = self.proofs[at].legs.iter().flat_map(|leg| leg.lots).map(|lot| &self.lots[lot]);
-        allow(lots.clone().all(|lot| self.may_take(lot, lot.grams())))?;
-        self.proofs[at].fate = Fate::Burned;
-        for (number, leg) in self.proofs[at].legs.clone().into_iter().enumerate() {
-            let [emission, credit] = leg.lots.map(|lot| self.lots[lot].clone());
-            let record = &mut self.records[emission.record];
-            record.neutralized_end = record.neutralized_end.max(emission.end);
-            let first = record.first;
-            self.records[first].neutralized += leg.grams;
-            let units = Units { record: credit.record, start: credit.start, end: credit.end };
-            self.proofs[at].legs[number].burned = Burned { emitter: first, units, void: 0, covered: 0 };
-            for lot in leg.lots {
-                self.lots[lot].start = self.lots[lot].end;
-                self.lots[lot].locked = None;
-            }
-        }
-        Some(())
-    }
-
-    fn cancel(&mut self, proof: usize, by: usize) -> Option<()> {
-        let at = self.open_proof(proof)?;
-        allow(match self.proofs[at].phase(self) {
-            Phase::Rejected | Phase::Expired => true,
-            Phase::Draft | Phase::Voting | Phase::Stale => by == self.proofs[at].proposer,
-            Phase::Approved => false,
-        })?;
-        self.proofs[at].fate = Fate::Cancelled;
-        self.unlock(Promise::Proof(at));
-        Some(())
     }
 
     fn unlock(&mut self, promise: Promise) {

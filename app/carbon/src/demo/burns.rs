@@ -5,6 +5,7 @@ use super::{
     market::Market,
     registry::{Registry, Source},
     scenario::BurnPlan,
+    statements,
 };
 use anchor_lang::solana_program::instruction::Instruction;
 use anyhow::{ensure, Context, Result};
@@ -19,9 +20,9 @@ use carbon_client::{
     },
     years,
 };
-use sha2::{Digest, Sha256};
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
+use std::path::{Path, PathBuf};
 
 /// Entries of a history that one review brings.
 const ENTRIES: usize = 4;
@@ -35,11 +36,19 @@ pub struct Burn {
     pub emitter: usize,
     /// Lots of credit bought for it, and their grams.
     pub bought: Vec<(Pubkey, u64)>,
+    /// File and sha256 of the statement behind it.
+    pub statement: (PathBuf, [u8; 32]),
 }
 
 impl Burn {
-    /// Buys the credits, as far as each seller's go, and opens the burn proof.
-    pub fn propose(chain: &mut Chain, registry: &Registry, market: &mut Market, plan: BurnPlan) -> Result<Self> {
+    /// Buys the credits, as far as each seller's go, writes the statement below `out` and opens the burn proof.
+    pub fn propose(
+        chain: &mut Chain,
+        registry: &Registry,
+        market: &mut Market,
+        plan: BurnPlan,
+        out: &Path,
+    ) -> Result<Self> {
         let emitter = registry.source(plan.emitter)?;
         let owner = &registry.sources[emitter].owner;
         let inventory: Inventory = chain.runtime.get(&registry.inventory(emitter));
@@ -53,7 +62,8 @@ impl Burn {
         ensure!(wanted == 0, "{} lacks credits for {wanted} g", plan.emitter);
         let nonce = chain.next();
         let proof = at::burn_proof(&registry.key, &owner.pubkey(), nonce);
-        let burn = Self { plan, nonce, proof, emitter, bought };
+        let mut burn = Self { plan, nonce, proof, emitter, bought, statement: Default::default() };
+        burn.statement = statements::write(chain, registry, &burn, out)?;
         let propose = burn.proposal(registry);
         chain.send("propose_burn", propose, &[&registry.payer, owner])?;
         Ok(burn)
@@ -63,8 +73,8 @@ impl Burn {
     pub fn proposal(&self, registry: &Registry) -> Instruction {
         let owner = self.owner(registry).owner.pubkey();
         let purpose = format!("{}, {}", self.plan.emitter, registry.plan.year);
-        let metadata_sha256 = Sha256::digest(format!("statement of {purpose}")).into();
-        let args = ProposeBurnArgs { nonce: self.nonce, beneficiary: owner, purpose, metadata_sha256 };
+        let args =
+            ProposeBurnArgs { nonce: self.nonce, beneficiary: owner, purpose, metadata_sha256: self.statement.1 };
         burns::propose_burn(registry.payer.pubkey(), owner, registry.key, args)
     }
 

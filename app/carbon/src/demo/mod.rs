@@ -1,5 +1,7 @@
 //! `carbon demo`: the whole flow on the compiled program.
 
+mod audit;
+mod bundles;
 mod burns;
 mod chain;
 mod compare;
@@ -13,6 +15,7 @@ mod report;
 mod restatements;
 mod rows;
 mod scenario;
+mod statements;
 mod teller;
 
 use anyhow::{bail, Context, Result};
@@ -28,9 +31,9 @@ use market::Market;
 use pools::{Pools, POOLS};
 use refusals::Attempts;
 use registry::Registry;
-use report::{tonnes, Report};
+use report::{tonnes, AuditReport, Report};
 use restatements::Correction;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use teller::Teller;
 
 /// Options of `carbon demo`.
@@ -89,8 +92,9 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
     for registry in &registries {
         let plan = &registry.plan;
         let key = SigningKey::from_bytes(registry.provider.secret_bytes());
-        for source in &plan.sources {
-            let (path, count) = rows::write(&evidence.join(plan.label), options.seed, plan, source, &key)?;
+        for (source, made) in plan.sources.iter().zip(&registry.sources) {
+            let of = (source, made.key);
+            let (path, count) = bundles::write(&evidence.join(plan.label), options.seed, plan, of, &key)?;
             teller.step(&format!("{}: {count} rows", path.display()));
         }
     }
@@ -131,7 +135,7 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
 
     teller.chapter("Neutralizing: credits are bought and burned against emissions, after a review of every history");
     for (number, plan) in scenario::burns().into_iter().enumerate() {
-        let burn = Burn::propose(&mut chain, safeguard, &mut market, plan)?;
+        let burn = Burn::propose(&mut chain, safeguard, &mut market, plan, &options.out.join("statements"))?;
         if number == 0 {
             attempts.of_price(&mut chain, safeguard, &market, "mulga-regeneration", plan.emitter)?;
             attempts.of_legs(&mut chain, safeguard, &burn, safeguard.source("mulga-regeneration")?)?;
@@ -184,11 +188,12 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
 
     teller
         .chapter("To the L1: a batch by Wormhole, verified by its core contract on an embedded EVM, and proofs there");
-    let l1 = l1::publish_and_prove(&mut chain, safeguard)?;
+    let node = l1::Node::start(safeguard)?;
+    let l1 = l1::publish_and_prove(&mut chain, safeguard, &node)?;
     teller.step(&format!("batch {} of {} leaves, root {}: {} gas", l1.batch, l1.leaf_count, l1.root, l1.gas));
     teller.say(&format!("  signed by {}", l1.signer));
     for proof in &l1.proofs {
-        teller.say(&format!("  {}: {} = {}, {} gas", proof.name, proof.question, proof.answer, proof.gas));
+        teller.say(&format!("  {}: {} = {}", proof.name, proof.question, proof.answer));
     }
     attempts.of_empty_batches(&mut chain, safeguard)?;
     let (mut pools, pools_market) = reduce(options, teller, &mut attempts)?;
@@ -199,6 +204,7 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
     report.read_restatement(&chain, safeguard, &correction);
     report.take_l1(safeguard, l1);
     report.read_pools(&mut pools, &pools_market)?;
+    report.take_audit(safeguard, audit::audit(&chain, safeguard, &made, node.url(), &options.out)?);
     Ok(report)
 }
 
@@ -244,6 +250,7 @@ fn finish(options: &Options, mut report: Report, expected: &str, teller: &mut Te
     for line in table(&report) {
         teller.say(&line);
     }
+    tell_audit(&report, &options.out, teller);
     let path = options.out.join("report.json");
     std::fs::create_dir_all(&options.out).with_context(|| format!("creating {}", options.out.display()))?;
     std::fs::write(&path, serde_json::to_string_pretty(&report)? + "\n")
@@ -263,6 +270,28 @@ fn finish(options: &Options, mut report: Report, expected: &str, teller: &mut Te
         path.display()
     ));
     Ok(())
+}
+
+/// The page of the first statement, and what became of it when one byte of one meter file was changed.
+fn tell_audit(report: &Report, out: &Path, teller: &Teller) {
+    let Some(AuditReport { statements, altered }) = &report.audit else { return };
+    teller.chapter("An auditor, who has nothing but the statements, the evidence and a node of either chain");
+    for (emitter, found) in statements {
+        teller.say(&format!(
+            "  {emitter}: {:?}, page {}",
+            found.conclusion,
+            out.join("audit").join(emitter).with_extension("txt").display()
+        ));
+    }
+    if let Some((_, found)) = statements.first() {
+        teller.say("");
+        found.page().lines().for_each(|line| teller.say(line));
+    }
+    teller.chapter(&format!("The same after one byte of {} was changed", altered.file));
+    teller.say(&format!("  {:?}", altered.found.conclusion));
+    for failure in altered.found.failures() {
+        teller.say(&format!("  {}: {} [{}]", failure.about, failure.sentence, failure.source));
+    }
 }
 
 fn table(report: &Report) -> Vec<String> {
@@ -299,5 +328,7 @@ fn table(report: &Report) -> Vec<String> {
     lines
 }
 
+#[cfg(test)]
+mod audit_tests;
 #[cfg(test)]
 mod tests;

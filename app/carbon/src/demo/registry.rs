@@ -1,21 +1,20 @@
 //! One registry of the demo: set up, claims, votes, records, years.
 
 use super::{
+    bundles::put,
     chain::Chain,
     evidence::{self, BASE_URI},
     market,
     scenario::*,
 };
 use anchor_lang::solana_program::instruction::Instruction;
-use anyhow::{ensure, Context, Result};
+use anyhow::{ensure, Result};
 use carbon_client::{
     addresses as at,
     claims::{self, ClaimContext},
     instructions as ix,
     market::Coin,
-    program::{
-        claim::*, notary::*, record::Inventory, registry::*, source::*, text, token::TokenClass, year::YearClosing,
-    },
+    program::{claim::*, notary::*, record::Inventory, registry::*, source::*, token::TokenClass, year::YearClosing},
     years,
 };
 use carbon_wire::calendar::SECONDS_PER_DAY;
@@ -54,7 +53,8 @@ pub struct Registry {
 pub struct Source {
     pub key: Pubkey,
     pub owner: Keypair,
-    pub file: PathBuf,
+    /// Folder of its evidence bundle.
+    pub bundle: PathBuf,
 }
 
 /// Which stream a record is of.
@@ -132,7 +132,7 @@ impl Registry {
         let key = at::source(&self.key, &owner.pubkey(), args.index);
         let register = ix::register_source(owner.pubkey(), owner.pubkey(), self.key, args);
         chain.send("register_source", register, &[&owner])?;
-        Ok(Source { key, owner, file: evidence.join(self.plan.label).join(format!("{}.csv", plan.label)) })
+        Ok(Source { key, owner, bundle: evidence.join(self.plan.label).join(plan.label) })
     }
 
     /// Seconds between scheduling a loosening and executing it.
@@ -161,39 +161,46 @@ impl Registry {
     /// The claim that a stream's raw rows back: their sum and, for activity data, grams by the published factor.
     pub fn claim_args(&self, chain: &mut Chain, source: usize, stream: usize) -> Result<SubmitClaimArgs> {
         let plan = &self.plan.sources[source].streams[stream];
-        let evidence = evidence::read(&self.sources[source].file, &self.provider.pubkey())?;
-        let item = evidence.items.get(&(stream as u32)).with_context(|| format!("no rows of {}", plan.label))?;
+        let year = self.plan.days();
         let kind = match plan.kind {
             StreamKind::Absorption => ClaimKind::Absorption,
             _ => ClaimKind::Emission,
         };
-        let (quantity, grams) = match self.factor(plan.family) {
-            Some(factor) => {
-                let factor: Factor = chain.runtime.get(&factor);
-                let unit = text::unpack(&factor.unit)?;
-                ensure!(unit == item.unit, "{} is counted in {}, its factor in {unit}", plan.label, item.unit);
-                let grams = factor.grams(item.amount, kind.rounding()).context("the grams leave the range")?;
-                (Quantity::Activity { amount: item.amount }, grams.0)
-            }
-            None => {
-                ensure!(item.unit == TONNES, "{} is counted in {}, not in {TONNES}", plan.label, item.unit);
-                // A millionth of a tonne is a gram.
-                (Quantity::Measured { method: 1, gwp: self.plan.gwp }, item.amount)
-            }
+        let factor = self.factor(plan.family);
+        let data = CarbonData {
+            kind,
+            ledger: Ledger::of_stream(plan.kind, Scope2Method::Location),
+            stream: stream as u8,
+            year: self.plan.year,
+            first_day: year.first_day,
+            last_day: year.last_day,
+            grams: 0,
+            quantity: match factor {
+                Some(_) => Quantity::Activity { amount: 0 },
+                None => Quantity::Measured { method: 1, gwp: self.plan.gwp },
+            },
+            factor: factor.unwrap_or_default(),
+            assurance: Assurance::Reasonable,
+            provider: self.provider.pubkey(),
+            evidence_sha256: [0; 32],
+            item: stream as u32,
+            adjustment: Adjustment::None,
         };
+        let Source { key, bundle, .. } = &self.sources[source];
+        let (evidence_sha256, sums) = evidence::sum_up(chain, key, bundle, &data)?;
         Ok(SubmitClaimArgs {
             nonce: chain.next(),
             kind,
-            stream: stream as u8,
-            first_day: item.first_day,
-            last_day: item.last_day,
-            grams,
-            quantity,
-            assurance: Assurance::Reasonable,
-            evidence_sha256: evidence.sha256,
-            item: stream as u32,
-            adjustment: Adjustment::None,
-            evidence_uri: format!("{BASE_URI}{}/{}.csv", self.plan.label, self.plan.sources[source].label),
+            stream: data.stream,
+            first_day: data.first_day,
+            last_day: data.last_day,
+            grams: sums.grams,
+            quantity: sums.activity.map_or(data.quantity, |amount| Quantity::Activity { amount }),
+            assurance: data.assurance,
+            evidence_sha256,
+            item: data.item,
+            adjustment: data.adjustment,
+            evidence_uri: format!("{BASE_URI}{}/{}", self.plan.label, self.plan.sources[source].label),
         })
     }
 
@@ -240,11 +247,10 @@ impl Registry {
         voters: &[usize],
     ) -> Result<Verdict> {
         let content: Claim = chain.runtime.get(&claim);
-        let factor =
-            (content.data.factor != Pubkey::default()).then(|| chain.runtime.get::<Factor>(&content.data.factor));
-        let finding = evidence::examine(&content, factor.as_ref(), evidence);
-        self.vote(chain, claim, content.subject.ballot.digest, finding.verdict, &finding.report, voters)?;
-        Ok(finding.verdict)
+        let report = evidence::examine(chain, &content, evidence)?;
+        let verdict = evidence::verdict(&report)?;
+        self.vote(chain, claim, content.subject.ballot.digest, verdict, &report.json(), voters)?;
+        Ok(verdict)
     }
 
     /// Has notaries vote.
@@ -273,6 +279,7 @@ impl Registry {
         let args = self.claim_args(chain, source, stream)?;
         let (grams, record) = (args.grams, at::record(&self.key, &args.evidence_sha256, args.item));
         let claim = self.submit(chain, source, self.context(source, stream), args)?;
+        self.keep_context(chain, source, claim)?;
         for voters in [&[0, 1, 2][..], &[3]] {
             let verdict = self.examine_and_vote(chain, claim, evidence, voters)?;
             ensure!(verdict == Verdict::Approve, "the notaries find the claim of source {source} wrong");
@@ -281,6 +288,14 @@ impl Registry {
         chain.send("notarize_claim", notarize, &[&self.crank])?;
         self.records.push(RecordMade { source, stream, key: record });
         Ok(grams)
+    }
+
+    /// Writes down what the engine is told of a claim besides its evidence, for `notary check --context`.
+    fn keep_context(&self, chain: &Chain, source: usize, claim: Pubkey) -> Result<()> {
+        let content: Claim = chain.runtime.get(&claim);
+        let context = evidence::context(chain, &content.source, &content.data)?;
+        let path = self.sources[source].bundle.join(format!("context-{}.json", content.data.item));
+        put(&path, &serde_json::to_vec_pretty(&context)?)
     }
 
     /// `close_year` at given totals.

@@ -2,6 +2,7 @@
 //! they must be from `data/expected.json`.
 
 use carbon_client::program::{registry::GwpSet, source::*};
+use carbon_notary::bundle::Kind;
 use carbon_wire::calendar::{day_number, ReportingYear, SECONDS_PER_DAY};
 
 /// Millionths in a unit.
@@ -76,10 +77,12 @@ pub struct RestatementPlan {
     pub covered_by: &'static str,
 }
 
-/// A stream, one item of the source's evidence file.
+/// A stream, one item of the source's evidence bundle.
 pub struct StreamPlan {
     pub label: &'static str,
     pub kind: StreamKind,
+    /// What its rows are.
+    pub data: Kind,
     /// Factor family; whether the registry publishes one decides between activity data and measured grams.
     pub family: u32,
     pub unit: &'static str,
@@ -171,8 +174,10 @@ fn uk() -> RegistryPlan {
     let split = |co2, ch4, n2o| Gases { co2, ch4, n2o, other: 0 };
     // The table gives litre fuels here as one CO2e figure, so all of it is `other`.
     let total = |other| Gases { co2: 0, ch4: 0, n2o: 0, other };
-    let gas = |total| stream("natural gas", StreamKind::Scope1, GAS, "kWh", Rows::Monthly, vec![("gas meter", total)]);
-    let power = |meters| stream("electricity", StreamKind::Scope2Location, POWER, "kWh", Rows::Daily, meters);
+    let metered =
+        |label, kind, family, rows, meters| stream(label, (kind, Kind::MeteredEnergy), family, "kWh", rows, meters);
+    let gas = |total| metered("natural gas", StreamKind::Scope1, GAS, Rows::Monthly, vec![("gas meter", total)]);
+    let power = |meters| metered("electricity", StreamKind::Scope2Location, POWER, Rows::Daily, meters);
     let site = |label, streams| SourcePlan {
         label,
         owner: "Pennine Fittings Ltd",
@@ -226,7 +231,7 @@ fn uk() -> RegistryPlan {
                 vec![
                     stream(
                         "diesel",
-                        StreamKind::Scope1,
+                        (StreamKind::Scope1, Kind::Fuel),
                         DIESEL,
                         "litre",
                         Rows::Monthly,
@@ -242,7 +247,7 @@ fn uk() -> RegistryPlan {
                     power(vec![("office", 121_750_900_000)]),
                     stream(
                         "petrol",
-                        StreamKind::Scope1,
+                        (StreamKind::Scope1, Kind::Fuel),
                         PETROL,
                         "litre",
                         Rows::Monthly,
@@ -280,24 +285,25 @@ fn safeguard() -> RegistryPlan {
 
 fn facility(label: &'static str, owner: &'static str, tonnes: [u64; 4]) -> SourcePlan {
     let meters = ["CO2", "CH4", "N2O", "other gases"].into_iter().zip(tonnes.map(|tonnes| tonnes * UNIT)).collect();
-    let streams = vec![stream("covered emissions", StreamKind::Scope1, MEASURED, TONNES, Rows::Daily, meters)];
+    let kind = (StreamKind::Scope1, Kind::StackEmissions);
+    let streams = vec![stream("covered emissions", kind, MEASURED, TONNES, Rows::Daily, meters)];
     SourcePlan { label, owner, kind: SourceKind::Facility, country: *b"AU", streams }
 }
 
 fn forest(label: &'static str, owner: &'static str, total: u64) -> SourcePlan {
-    let meters = vec![("plot survey", total)];
-    let streams = vec![stream("growth", StreamKind::Absorption, MEASURED, TONNES, Rows::Monthly, meters)];
+    let (meters, kind) = (vec![("plot survey", total)], (StreamKind::Absorption, Kind::ForestPlots));
+    let streams = vec![stream("growth", kind, MEASURED, TONNES, Rows::Monthly, meters)];
     SourcePlan { label, owner, kind: SourceKind::Forest, country: *b"AU", streams }
 }
 
 fn stream(
     label: &'static str,
-    kind: StreamKind,
+    (kind, data): (StreamKind, Kind),
     family: u32,
     unit: &'static str,
     rows: Rows,
     meters: Vec<(&'static str, u64)>,
 ) -> StreamPlan {
     let meters = meters.into_iter().map(|(name, total)| MeterPlan { name, total }).collect();
-    StreamPlan { label, kind, family, unit, rows, meters }
+    StreamPlan { label, kind, data, family, unit, rows, meters }
 }

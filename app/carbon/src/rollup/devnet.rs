@@ -26,7 +26,7 @@ use std::{
 };
 
 /// The guardian's key on Wormhole's development networks, known to everybody.
-const DEVNET_KEY: &str = "cfb12303a19cde580bb4dd771639b0d26bc68353645571a8cff516ab2ee113a0";
+pub const DEVNET_KEY: &str = "cfb12303a19cde580bb4dd771639b0d26bc68353645571a8cff516ab2ee113a0";
 
 /// Options of `carbon devnet-guardian`.
 #[derive(clap::Args, Clone, Debug)]
@@ -139,21 +139,21 @@ impl Guardian {
             }
             *cursor = walk.cursor().cloned();
         }
-        messages.iter().find(of_sequence).map(|message| self.vaa(&message.body())).transpose()
+        messages.iter().find(of_sequence).map(|message| vaa(&self.key, self.set, &message.body())).transpose()
     }
+}
 
-    /// A VAA with this guardian's signature, which is a quorum of one.
-    fn vaa(&self, body: &[u8]) -> Result<Vec<u8>> {
-        let digest: B256 = keccak256(keccak256(body));
-        let signature = self.key.sign_hash_sync(&digest).context("signing")?;
-        let mut vaa = vec![1];
-        vaa.extend_from_slice(&self.set.to_be_bytes());
-        // One signature, of guardian 0.
-        vaa.extend_from_slice(&[1, 0]);
-        vaa.extend_from_slice(&signature.r().to_be_bytes::<32>());
-        vaa.extend_from_slice(&signature.s().to_be_bytes::<32>());
-        vaa.push(signature.v().into());
-        vaa.extend_from_slice(body);
-        Ok(vaa)
-    }
+/// A VAA with the signature of guardian 0 of a set, which is a quorum of one.
+pub fn vaa(key: &PrivateKeySigner, set: u32, body: &[u8]) -> Result<Vec<u8>> {
+    let digest: B256 = keccak256(keccak256(body));
+    let signature = key.sign_hash_sync(&digest).context("signing")?;
+    let mut vaa = vec![1];
+    vaa.extend_from_slice(&set.to_be_bytes());
+    // One signature, of guardian 0.
+    vaa.extend_from_slice(&[1, 0]);
+    vaa.extend_from_slice(&signature.r().to_be_bytes::<32>());
+    vaa.extend_from_slice(&signature.s().to_be_bytes::<32>());
+    vaa.push(signature.v().into());
+    vaa.extend_from_slice(body);
+    Ok(vaa)
 }

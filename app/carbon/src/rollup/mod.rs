@@ -1,10 +1,10 @@
 //! `carbon rollup`: what a registry's log says goes to the L1, and is proven there and anywhere.
 
 mod certified;
-mod devnet;
+pub mod devnet;
 mod guardians;
 mod keys;
-mod ledger;
+pub mod ledger;
 mod log;
 mod proof;
 mod publish;

@@ -2,6 +2,7 @@
 
 use crate::demo::scenario::{day, RegistryPlan, SourcePlan, StreamPlan, MEASURED, TONNES};
 use carbon_client::program::{registry::GwpSet, source::*};
+use carbon_notary::bundle::Kind;
 use carbon_wire::calendar::{end_of_day, SECONDS_PER_DAY};
 
 /// Noon of 1 June 2023, a month before the year.
@@ -100,6 +101,7 @@ fn stream(kind: StreamKind) -> StreamPlan {
     StreamPlan {
         label,
         kind,
+        data: Kind::StackEmissions,
         family: MEASURED,
         unit: TONNES,
         rows: crate::demo::scenario::Rows::Monthly,

@@ -2,18 +2,23 @@
 
 use super::{Attempts, Refusal};
 use crate::demo::{
+    bundles::{copy, put},
     chain::Chain,
-    evidence,
     registry::{source_args, Registry},
-    rows::{put, signature_path},
     scenario::{day, NOW},
 };
-use anyhow::{bail, ensure, Result};
+use anyhow::{ensure, Result};
 use carbon_client::{
     addresses as at, claims,
     claims::ClaimContext,
     instructions as ix,
     program::{claim::*, notary::Verdict, registry::Change},
+};
+use carbon_notary::{
+    bundle::Folder,
+    check,
+    facts::Context,
+    report::{self, Decision},
 };
 use sha2::{Digest, Sha256};
 use solana_keypair::Keypair;
@@ -27,20 +32,19 @@ const NO_ITEM: u32 = 99;
 impl Attempts<'_> {
     /// Rows that somebody changed after the provider had signed them.
     pub fn of_rows(&mut self, registry: &Registry) -> Result<()> {
-        let file = &registry.sources[0].file;
-        let changed = std::fs::read_to_string(file)?.replacen(".", ".0", 1);
-        let copy = file.with_file_name("changed-after-signing.csv");
-        put(&copy, changed.as_bytes())?;
-        put(&signature_path(&copy), &std::fs::read(signature_path(file))?)?;
-        match evidence::read(&copy, &registry.provider.pubkey()) {
-            Ok(_) => bail!("rows changed after signing were accepted"),
-            Err(error) => {
-                let signature = format!("{error:#}").contains("did not sign these bytes");
-                ensure!(signature, "rows changed after signing were refused for another reason: {error:#}");
-                let (by, error) = ("the notaries' engine".into(), "the provider did not sign these bytes".into());
-                self.tell("rows changed after the data provider signed them", Refusal { by, number: None, error });
-            }
-        }
+        let bundle = &registry.sources[0].bundle;
+        let changed = bundle.with_file_name("changed-after-signing");
+        copy(bundle, &changed)?;
+        let context: Context = serde_json::from_slice(&std::fs::read(changed.join("context-0.json"))?)?;
+        let rows = changed.join("rows/natural-gas.csv");
+        put(&rows, std::fs::read_to_string(&rows)?.replacen('.', ".0", 1).as_bytes())?;
+        let report = check(&context, &Folder::new(&changed))?;
+        ensure!(report.decision == Decision::Reject, "rows changed after signing were not rejected");
+        let failed = report.checks.iter().find(|finding| finding.outcome.verdict == report::Verdict::Fail);
+        let failed = failed.map_or("none", |finding| finding.check);
+        let refusal =
+            Refusal { by: "the notaries' engine".into(), number: None, error: format!("the check {failed} fails") };
+        self.tell("rows changed after the data provider signed them", refusal);
         Ok(())
     }
 

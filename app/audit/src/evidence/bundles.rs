@@ -1,0 +1,151 @@
+//! Finding the bundle that a record names, and holding its files against it.
+
+use super::{manifest::Manifest, Flaw};
+use crate::key::{sha256, Key};
+use anyhow::{Context, Result};
+use ed25519_dalek::{Signature, VerifyingKey};
+use std::{
+    collections::HashMap,
+    path::{Component, Path, PathBuf},
+};
+
+const MANIFEST: &str = "manifest.json";
+const SIGNATURE: &str = "manifest.sig";
+/// What a provider's signature is over: this, then the manifest's sha256.
+const SIGNED: &[u8] = b"Carbon Consensus evidence bundle v1\n";
+/// Folders within folders that are looked into.
+const MAX_DEPTH: usize = 16;
+
+/// All bundles below a folder.
+#[derive(Debug, Default)]
+pub struct Bundles {
+    by_hash: HashMap<[u8; 32], Bundle>,
+}
+
+/// A folder with a manifest.
+#[derive(Debug)]
+pub struct Bundle {
+    /// The folder.
+    pub dir: PathBuf,
+    /// The manifest's bytes.
+    pub manifest: Vec<u8>,
+}
+
+impl Bundles {
+    /// Those below a folder, at any depth. Links are not followed.
+    ///
+    /// # Errors
+    /// When a folder or manifest cannot be read.
+    pub fn below(dir: &Path) -> Result<Self> {
+        let mut bundles = Self::default();
+        bundles.collect(dir, MAX_DEPTH)?;
+        Ok(bundles)
+    }
+
+    fn collect(&mut self, dir: &Path, depth: usize) -> Result<()> {
+        let describe = || format!("evidence folder {}", dir.display());
+        let mut folders = vec![];
+        for entry in std::fs::read_dir(dir).with_context(describe)? {
+            let entry = entry.with_context(describe)?;
+            let kind = entry.file_type().with_context(describe)?;
+            if kind.is_dir() {
+                folders.push(entry.path());
+            } else if kind.is_file() && entry.file_name() == MANIFEST {
+                let manifest = std::fs::read(entry.path()).with_context(|| entry.path().display().to_string())?;
+                self.by_hash.insert(sha256(&manifest), Bundle { dir: dir.into(), manifest });
+            }
+        }
+        for folder in folders {
+            anyhow::ensure!(depth > 0, "{}: folders are more than {MAX_DEPTH} deep", describe());
+            self.collect(&folder, depth - 1)?;
+        }
+        Ok(())
+    }
+
+    /// The bundle whose manifest has this sha256.
+    pub fn get(&self, hash: &[u8; 32]) -> Option<&Bundle> {
+        self.by_hash.get(hash)
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.by_hash.len()
+    }
+
+    /// Bundles that bear no valid signature of any of these keys: their manifests were changed after they were signed, or
+    /// never signed by one of them.
+    pub fn unsigned_by(&self, providers: &[Key]) -> Vec<&Bundle> {
+        let mut found: Vec<_> = self
+            .by_hash
+            .values()
+            .filter(|bundle| providers.iter().all(|provider| bundle.check_signature(provider).is_err()))
+            .collect();
+        found.sort_by(|a, b| a.dir.cmp(&b.dir));
+        found
+    }
+}
+
+impl Bundle {
+    /// Path of one of its files, for people.
+    pub fn name(&self, file: &str) -> String {
+        self.dir.join(file).display().to_string()
+    }
+
+    fn flaw(&self, file: &str, what: impl ToString) -> Flaw {
+        Flaw { file: self.name(file), what: what.to_string() }
+    }
+
+    /// What the manifest says.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn contents(&self) -> Result<Manifest, Flaw> {
+        Manifest::parse(&self.manifest).map_err(|error| self.flaw(MANIFEST, error))
+    }
+
+    /// Whether a provider signed the manifest.
+    ///
+    /// # Errors
+    /// When it did not.
+    pub fn check_signature(&self, provider: &Key) -> Result<(), Flaw> {
+        let flaw = |what: &str| self.flaw(SIGNATURE, what);
+        let text = std::fs::read_to_string(self.dir.join(SIGNATURE)).map_err(|error| flaw(&error.to_string()))?;
+        let mut signature = [0; 64];
+        hex::decode_to_slice(text.trim(), &mut signature).map_err(|_| flaw("not 64 bytes in hex"))?;
+        let message = [SIGNED, &sha256(&self.manifest)].concat();
+        VerifyingKey::from_bytes(&provider.0)
+            .and_then(|key| key.verify_strict(&message, &Signature::from_bytes(&signature)))
+            .map_err(|_| flaw(&format!("not a signature of data provider {provider} over this manifest")))
+    }
+
+    /// The bytes of each file of rows, each of them as the manifest says.
+    ///
+    /// # Errors
+    /// The first file that is not.
+    pub fn files(&self, manifest: &Manifest) -> Result<Vec<Vec<u8>>, Flaw> {
+        manifest.files.iter().map(|file| self.file(&file.path, file.bytes, &file.sha256)).collect()
+    }
+
+    fn file(&self, path: &str, bytes: u64, hash: &str) -> Result<Vec<u8>, Flaw> {
+        let flaw = |what: String| self.flaw(path, what);
+        let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+        if !plain || path.is_empty() {
+            return Err(flaw("leads out of the bundle".into()));
+        }
+        let full = self.dir.join(path);
+        let found = std::fs::symlink_metadata(&full).map_err(|error| flaw(error.to_string()))?;
+        if !found.is_file() || found.len() != bytes {
+            return Err(flaw(format!("{} bytes, not the {bytes} that the manifest names", found.len())));
+        }
+        let content = std::fs::read(&full).map_err(|error| flaw(error.to_string()))?;
+        let found = hex::encode(sha256(&content));
+        if found != hash {
+            return Err(flaw(format!("its bytes were changed: sha256 {found}, and the manifest names {hash}")));
+        }
+        Ok(content)
+    }
+}
+
+#[cfg(test)]
+#[path = "bundles_tests.rs"]
+mod tests;

@@ -1,0 +1,207 @@
+//! What the rows of an item come to, in grams CO2e.
+
+use super::{
+    manifest::{Basis, Item, Kind, Manifest},
+    rows::{self, millionths, Row},
+    units::{divide, Unit},
+};
+use crate::layout::ClaimKind;
+use carbon_wire::{
+    calendar::SECONDS_PER_DAY,
+    factor::{self, Gases, Gwp, Rounding},
+};
+use std::collections::BTreeMap;
+
+/// Millionths in a unit.
+const MICRO: u128 = 1_000_000;
+
+/// By which rule a record's grams follow from its rows.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule<'a> {
+    /// What is claimed.
+    pub kind: ClaimKind,
+    /// The GWP set that measured gases are weighed by.
+    pub gwp: Gwp,
+    /// The published factor, for activity data: amounts, what they are, and the unit they are for.
+    pub factor: Option<(Gases, factor::Basis, &'a str)>,
+}
+
+/// What the rows come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Come {
+    /// Rows of the item.
+    pub rows: usize,
+    /// Millionths of the factor's unit, for activity data.
+    pub activity: Option<u64>,
+    /// Grams CO2e.
+    pub grams: u64,
+    /// Whether they are estimates, from which the record may differ against its owner.
+    pub estimated: bool,
+}
+
+/// Recomputes an item from the bytes of the manifest's files.
+///
+/// # Errors
+/// The file and the first thing that is wrong with it.
+pub fn recompute(manifest: &Manifest, files: &[Vec<u8>], item: &Item, rule: &Rule) -> Result<Come, (String, String)> {
+    let mut all = vec![];
+    for (file, bytes) in manifest.files.iter().zip(files) {
+        let rows = rows::read(bytes, file.kind, file.format).map_err(|error| (file.path.clone(), error))?;
+        for row in rows.into_iter().filter(|row| row.item == item.item) {
+            let at = format!("{}, line {}", file.path, row.line);
+            if file.kind != item.kind {
+                return Err((at, "a row of another kind than its item".into()));
+            }
+            all.push((at, row));
+        }
+    }
+    let sums = Sums::of(item, &all)?;
+    sums.come_to(item, rule, all.len()).map_err(|error| ("manifest.json".into(), error))
+}
+
+/// Sums in millionths of the unit: by gas of a stack, by part of a project; captured and lost; otherwise all in the first.
+#[derive(Default)]
+struct Sums([i128; 4]);
+
+const GASES: [&str; 4] = ["CO2", "CH4", "N2O", "CO2e"];
+const PARTS: [&str; 4] = ["baseline", "project", "leakage", "issued"];
+
+impl Sums {
+    fn of(item: &Item, rows: &[(String, Row)]) -> Result<Self, (String, String)> {
+        let mut sums = Self::default();
+        let mut times: BTreeMap<(&str, usize), Vec<(i64, i64)>> = BTreeMap::new();
+        for (at, row) in rows {
+            let slot = sums.add(item, row).map_err(|error| (at.clone(), error))?;
+            times.entry((&row.meter, slot)).or_default().push((row.from, row.until));
+        }
+        covers(item, times).map_err(|error| ("manifest.json".into(), error))?;
+        Ok(sums)
+    }
+
+    /// Adds a row; returns the gas of a stack, 0 of all else.
+    fn add(&mut self, item: &Item, row: &Row) -> Result<usize, String> {
+        if !item.meters.contains(&row.meter) {
+            return Err(format!("{} is not of the item", row.meter));
+        }
+        let amount = |index: usize| {
+            let text = &row.cells[index];
+            millionths(text).map(i128::from).ok_or_else(|| format!("{text:?} is no amount"))
+        };
+        let same_unit = |index: usize| match row.cells[index] == item.unit {
+            true => Ok(()),
+            false => Err(format!("it counts {}, its item {}", row.cells[index], item.unit)),
+        };
+        match item.kind {
+            Kind::MeteredEnergy | Kind::Fuel | Kind::Invoices => {
+                same_unit(1)?;
+                self.put(0, amount(0)?)?;
+            }
+            Kind::StackEmissions => {
+                let gas = GASES.iter().position(|gas| *gas == row.cells[0]);
+                let gas = gas.ok_or_else(|| format!("{:?} is no gas", row.cells[0]))?;
+                stack_unit(item, gas, &row.cells[2])?;
+                self.put(gas, amount(1)?)?;
+                return Ok(gas);
+            }
+            Kind::ForestPlots => {
+                let growth = amount(2)? - amount(1)?;
+                self.put(0, amount(0)?.checked_mul(growth).ok_or("beyond any number")?)?;
+            }
+            Kind::DirectCapture => {
+                same_unit(2)?;
+                self.put(0, amount(0)?)?;
+                self.put(1, amount(1)?)?;
+            }
+            Kind::Project => {
+                same_unit(1)?;
+                let part = PARTS.iter().position(|part| *part == row.meter);
+                self.put(part.ok_or_else(|| format!("{} is no part of a project", row.meter))?, amount(0)?)?;
+            }
+        }
+        Ok(0)
+    }
+
+    fn put(&mut self, index: usize, amount: i128) -> Result<(), String> {
+        self.0[index] = self.0[index].checked_add(amount).ok_or("beyond any number")?;
+        Ok(())
+    }
+
+    fn come_to(&self, item: &Item, rule: &Rule, rows: usize) -> Result<Come, String> {
+        let rounding = rule.kind.rounding();
+        let unit = Unit::named(&item.unit).ok_or_else(|| format!("{} is no unit", item.unit))?;
+        let beyond = || "the sum leaves the range of a record".to_string();
+        let positive = |sum: i128| u128::try_from(sum).map_err(|_| "the sum is below zero".to_string());
+        let [first, second, third, fourth] = self.0;
+        let mass = |sum: u128| {
+            let grams = unit.grams().ok_or_else(|| format!("{} is no mass", item.unit))?;
+            divide(sum.checked_mul(grams).ok_or_else(beyond)?, MICRO, rounding).ok_or_else(beyond)
+        };
+        let mut activity = None;
+        let grams = match item.kind {
+            Kind::MeteredEnergy | Kind::Fuel | Kind::Invoices => {
+                let (gases, basis, name) = rule.factor.ok_or("activity data without a published factor")?;
+                let target = Unit::named(name).ok_or_else(|| format!("the factor's unit {name} is none"))?;
+                let amount = unit.convert(positive(first)?, &target, rounding);
+                let amount = amount.ok_or_else(|| format!("{} cannot become {name}", item.unit))?;
+                activity = Some(amount);
+                gases.grams(amount, basis, rule.gwp, rounding).ok_or_else(beyond)?.0
+            }
+            Kind::StackEmissions => self.stack(&unit, rule.gwp, rounding).ok_or_else(beyond)?,
+            // Millionths of a hectare by millionths of a tonne: of millionths of a gram.
+            Kind::ForestPlots => divide(positive(first)?, MICRO, rounding).ok_or_else(beyond)?,
+            Kind::DirectCapture => mass(positive(first - second)?)?,
+            Kind::Project => mass(positive(match rule.kind {
+                ClaimKind::Reduction => first - second - third,
+                ClaimKind::AddBack => fourth,
+                _ => first,
+            })?)?,
+        };
+        Ok(Come { rows, activity, grams, estimated: item.basis == Basis::Estimated })
+    }
+
+    fn stack(&self, unit: &Unit, gwp: Gwp, rounding: Rounding) -> Option<u64> {
+        let tenths = [10, gwp.ch4_tenths(), gwp.n2o_tenths(), 10];
+        let mut sum = 0u128;
+        for (amount, tenths) in self.0.into_iter().zip(tenths) {
+            let grams = u128::try_from(amount).ok()?.checked_mul(unit.grams()?)?;
+            sum = sum.checked_add(grams.checked_mul(u128::from(tenths))?)?;
+        }
+        divide(sum, 10 * MICRO, rounding)
+    }
+}
+
+/// Of a stack, gases count mass; what is CO2e already counts the same weight of CO2e.
+fn stack_unit(item: &Item, gas: usize, unit: &str) -> Result<(), String> {
+    let mass = Unit::named(&item.unit).is_some_and(|unit| unit.is_mass());
+    let fits = match (GASES[gas], mass) {
+        ("CO2e", true) => unit.strip_suffix(" CO2e") == Some(&item.unit),
+        ("CO2e", false) => unit == item.unit,
+        (_, mass) => mass && unit == item.unit,
+    };
+    fits.then_some(()).ok_or_else(|| format!("{} is counted in {unit}, the item in {}", GASES[gas], item.unit))
+}
+
+/// Each meter of the item covers every second of its days, once.
+fn covers(item: &Item, mut times: BTreeMap<(&str, usize), Vec<(i64, i64)>>) -> Result<(), String> {
+    let first = i64::from(item.first_day) * SECONDS_PER_DAY;
+    let until = (i64::from(item.last_day) + 1) * SECONDS_PER_DAY;
+    for ((meter, _), stretches) in &mut times {
+        stretches.sort_unstable();
+        let mut at = first;
+        for (from, end) in stretches {
+            if *from != at {
+                return Err(format!("the rows of {meter} leave time out or count it twice"));
+            }
+            at = *end;
+        }
+        if at != until {
+            return Err(format!("the rows of {meter} do not cover the item's days"));
+        }
+    }
+    let missing = item.meters.iter().find(|meter| !times.keys().any(|(name, _)| name == meter));
+    missing.map_or(Ok(()), |meter| Err(format!("{meter} has no rows")))
+}
+
+#[cfg(test)]
+#[path = "sums_tests.rs"]
+mod tests;

@@ -1,0 +1,168 @@
+//! The Merkle log: all leaves from events, in order, under the root that the chain and the newest batch have.
+
+use super::Case;
+use crate::{
+    chain::Chain,
+    key::Key,
+    layout::{Event, RollupLog},
+    report::{differ, Report, Step},
+};
+use anyhow::Result;
+use carbon_wire::{
+    leaf::{CertificateLeaf, Leaf, LEN},
+    log::{leaf_hash, Frontier, Path},
+    Hash,
+};
+
+/// The entries of a log in the order in which they were appended.
+#[derive(Clone, Debug, Default)]
+pub struct Leaves(Vec<[u8; LEN]>);
+
+impl Leaves {
+    /// Those that the events of a log's transactions tell of.
+    pub fn gather(chain: &Chain, log: &Key, registry: &Key) -> Result<Self> {
+        let events = chain.events(log)?.into_iter().filter_map(|(event, _)| match event {
+            Event::LeafAppended(event) if event.registry == *registry => Some(event.entry),
+            _ => None,
+        });
+        Ok(Self(events.collect()))
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    /// An entry's bytes.
+    pub fn entry(&self, index: u64) -> Option<&[u8; LEN]> {
+        self.0.get(usize::try_from(index).ok()?)
+    }
+
+    /// An entry, if it is one and says that it has this place.
+    pub fn decoded(&self, index: u64) -> Option<Leaf> {
+        Leaf::decode(self.entry(index)?).ok().filter(|leaf| leaf.index() == index)
+    }
+
+    fn all(&self) -> impl Iterator<Item = Leaf> + '_ {
+        (0..self.count()).filter_map(|index| self.decoded(index))
+    }
+
+    /// The certificates among them.
+    pub fn certificates(&self) -> impl Iterator<Item = CertificateLeaf> + '_ {
+        self.all().filter_map(|leaf| match leaf {
+            Leaf::Certificate(leaf) => Some(leaf),
+            _ => None,
+        })
+    }
+
+    /// Certificates that name a statement.
+    pub fn carrying(&self, statement: &Hash) -> impl Iterator<Item = Key> + '_ {
+        let statement = *statement;
+        self.certificates().filter(move |leaf| leaf.metadata == statement).map(|leaf| Key(leaf.certificate))
+    }
+
+    /// Correction leaves.
+    pub fn corrections(&self) -> u64 {
+        self.all().filter(|leaf| matches!(leaf, Leaf::Correction(_))).count() as u64
+    }
+
+    fn hashes(&self, count: u64) -> Option<Vec<Hash>> {
+        let entries = self.0.get(..usize::try_from(count).ok()?)?;
+        Some(entries.iter().map(|entry| leaf_hash(entry)).collect())
+    }
+
+    /// The tree over the first `count` of them.
+    pub fn frontier(&self, count: u64) -> Option<Frontier> {
+        Frontier::over(&self.hashes(count)?)
+    }
+
+    /// The path of an entry to the root over the first `count`.
+    pub fn path(&self, index: u64, count: u64) -> Option<Path> {
+        Path::to(index, &self.hashes(count)?)
+    }
+}
+
+pub fn check(case: &Case, report: &mut Report) {
+    let key = case.chain.derived(&[b"log", &case.registry_key.0]);
+    let wrong = contradictions(&case.leaves, &case.log);
+    let right = format!(
+        "{} entries, {} of them corrections, have the root {} that the chain keeps; {} are published in {} batches",
+        case.leaves.count(),
+        case.leaves.corrections(),
+        hex::encode(Frontier { count: case.log.count, peaks: case.log.peaks }.root()),
+        case.log.published,
+        case.log.batches
+    );
+    report.require(
+        (Step::Log, &"the register"),
+        wrong,
+        right,
+        format!("account {key} and the events of its transactions"),
+    );
+}
+
+fn contradictions(leaves: &Leaves, log: &RollupLog) -> Vec<Option<String>> {
+    let unread = (0..leaves.count()).find(|index| leaves.decoded(*index).is_none());
+    let root = Frontier { count: log.count, peaks: log.peaks }.root();
+    let rebuilt = leaves.frontier(leaves.count()).map(|frontier| frontier.root());
+    let published = match log.published {
+        0 => [0; 32],
+        count => leaves.frontier(count).map_or([0; 32], |frontier| frontier.root()),
+    };
+    let neutralized: u128 = leaves.certificates().map(|leaf| u128::from(leaf.emission)).sum();
+    vec![
+        unread.map(|index| format!("entry {index} is none, or stands in another's place")),
+        differ("the number of entries in events", leaves.count(), log.count),
+        differ("the root rebuilt from events", hex::encode(rebuilt.unwrap_or_default()), hex::encode(root)),
+        differ("the root of the entries published", hex::encode(published), hex::encode(log.published_root)),
+        differ("the grams neutralized in all entries", neutralized, u128::from_le_bytes(log.neutralized)),
+        differ("the number of corrections in events", leaves.corrections(), log.corrections),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::{Layout, RollupLog};
+    use carbon_wire::leaf::CorrectionLeaf;
+
+    fn leaves(count: u64) -> Leaves {
+        let leaf = |index| {
+            let (registry, corrected) = ([1; 32], [2; 32]);
+            let number = index + 1;
+            let leaf =
+                CorrectionLeaf { registry, index, corrected, corrected_index: 0, void: 3, number, slot: 4, time: 5 };
+            leaf.encode()
+        };
+        Leaves((0..count).map(leaf).collect())
+    }
+
+    fn log(leaves: &Leaves, published: u64) -> RollupLog {
+        let bytes = [&RollupLog::tag()[..], &[0; 1_456]].concat();
+        let mut log = RollupLog::read(&bytes).unwrap();
+        let frontier = leaves.frontier(leaves.count()).unwrap();
+        (log.count, log.peaks, log.corrections) = (frontier.count, frontier.peaks, leaves.corrections());
+        (log.published, log.published_root) = (published, leaves.frontier(published).unwrap().root());
+        log
+    }
+
+    #[test]
+    fn whole_logs_pass_and_a_changed_byte_of_any_entry_does_not() {
+        let whole = leaves(5);
+        let log = log(&whole, 3);
+        assert_eq!(contradictions(&whole, &log).iter().flatten().count(), 0);
+        for index in 0..5 {
+            for byte in [0, 39, 60, 110, 119, 207] {
+                let mut changed = whole.clone();
+                changed.0[index][byte] ^= 1;
+                assert_ne!(contradictions(&changed, &log).iter().flatten().count(), 0, "byte {byte} of entry {index}");
+            }
+        }
+        let mut short = whole.clone();
+        short.0.pop();
+        assert_ne!(contradictions(&short, &log).iter().flatten().count(), 0);
+        let mut exchanged = whole.clone();
+        exchanged.0.swap(1, 2);
+        assert_ne!(contradictions(&exchanged, &log).iter().flatten().count(), 0);
+    }
+}

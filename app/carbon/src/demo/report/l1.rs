@@ -1,0 +1,43 @@
+//! The ledger on the L1.
+
+use super::Report;
+use crate::demo::registry::Registry;
+use serde::Serialize;
+
+/// What the ledger on the L1 says.
+#[derive(Serialize)]
+pub struct L1Report {
+    /// Who signed the message in place of Wormhole's guardians.
+    pub signer: &'static str,
+    /// Address of Wormhole's core contract.
+    pub core: String,
+    /// Address of the ledger.
+    pub ledger: String,
+    pub batch: u64,
+    pub root: String,
+    pub leaf_count: u64,
+    pub neutralized: u64,
+    /// Corrections, all of them registered there.
+    pub corrections: u64,
+    /// Gas of the submission.
+    pub gas: u64,
+    pub proofs: Vec<ProofReport>,
+}
+
+/// A leaf, and what the ledger answers.
+#[derive(Serialize)]
+pub struct ProofReport {
+    pub name: String,
+    pub question: &'static str,
+    pub answer: bool,
+    pub leaf: String,
+    pub path: Vec<String>,
+}
+
+impl Report {
+    /// What the L1 says of a registry.
+    pub fn take_l1(&mut self, registry: &Registry, l1: L1Report) {
+        self.figures.extend(l1.figures(registry.plan.label));
+        self.l1 = Some(l1);
+    }
+}

@@ -1,0 +1,44 @@
+//! The same accounts for a stock validator.
+
+use crate::{genesis, keys::Keys};
+use anchor_spl::token_2022;
+use anyhow::{Context, Result};
+use base64::{prelude::BASE64_STANDARD, Engine};
+use solana_account::Account;
+use solana_pubkey::Pubkey;
+use std::path::Path;
+use surfpool_core::litesvm::LiteSVM;
+
+/// Writes everything but our program to a folder that `solana-test-validator --account-dir` takes. Token-2022 is among it,
+/// because validators may bring a version that does not know PermissionedBurn.
+pub fn write_fixtures(seed: &str, folder: &Path) -> Result<()> {
+    let svm = LiteSVM::new();
+    let rent = |bytes| svm.minimum_balance_for_rent_exemption(bytes);
+    let mut accounts = genesis::others(&Keys::of(seed), rent)?;
+    for key in [token_2022::ID, genesis::program_data_of(&token_2022::ID)] {
+        accounts.push((key, svm.get_account(&key).context("litesvm brings Token-2022")?));
+    }
+    std::fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
+    for (key, mut account) in accounts {
+        account.lamports = account.lamports.max(rent(account.data.len()));
+        let path = folder.join(format!("{key}.json"));
+        std::fs::write(&path, fixture(&key, &account)).with_context(|| format!("writing {}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// An account as the validator's tools write it.
+fn fixture(key: &Pubkey, account: &Account) -> String {
+    serde_json::json!({
+        "pubkey": key.to_string(),
+        "account": {
+            "lamports": account.lamports,
+            "data": [BASE64_STANDARD.encode(&account.data), "base64"],
+            "owner": account.owner.to_string(),
+            "executable": account.executable,
+            "rentEpoch": u64::MAX,
+            "space": account.data.len(),
+        },
+    })
+    .to_string()
+}

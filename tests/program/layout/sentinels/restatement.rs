@@ -1,0 +1,36 @@
+//! Sentinels of restatements.
+
+use super::*;
+
+pub(super) fn restatement() -> Restatement {
+    Restatement {
+        subject: subject(),
+        record: key(0x10),
+        proposer: key(0x11),
+        rent_payer: key(0x12),
+        before: n64(0x13),
+        after: n64(0x14),
+        buffer_grams: n64(0x15),
+        provider: key(0x16),
+        evidence_sha256: [0x17; 32],
+        item: n32(0x18),
+        reason: [0x19; MAX_REASON],
+        evidence_uri: "abc".into(),
+        reserved: [0x1a; 32],
+    }
+}
+
+pub(super) fn cover() -> Cover {
+    Cover {
+        version: 1,
+        bump: 2,
+        registry: key(3),
+        certificate: key(4),
+        leg: 5,
+        holder: key(6),
+        units: super::burn::units(0x20),
+        void: n64(7),
+        time: i64_of(8),
+        reserved: [9; 32],
+    }
+}

@@ -1,0 +1,113 @@
+//! Accounts of reduction pools.
+
+use super::Layout;
+
+pub const LAYOUTS: &[Layout] = &[
+    Layout {
+        name: "Pool",
+        discriminator: "f19a6d0411b16dbc",
+        size: 808,
+        fields: "
+            8    version                01
+            9    bump                   02
+            10   registry               03×32
+            42   operator               04×32
+            74   nonce                  05×8
+            82   rent_payer             06×32
+            114  year                   07×2
+            116  first_day              08×4
+            120  unit                   01
+            121  deadline.at            36×8
+            129  deadline.paused_before 37×8
+            137  state                  03
+            138  target                 09×8
+            146  totals                 01
+            147  totals.target          30×8
+            155  totals.gross           31×16
+            171  totals.add_back        32×16
+            187  totals.cured           33×16
+            203  totals.net             34×16
+            219  totals.outcome         02
+            220  totals.credits         35×8
+            228  reserved               0a×64
+            292  members.len            02000000
+            296  members[0]             0b×32
+            328  members[1]             0c×32
+        ",
+    },
+    Layout {
+        name: "Member",
+        discriminator: "3613a2151da611c6",
+        size: 539,
+        fields: "
+            8    version                01
+            9    bump                   02
+            10   source                 03×32
+            42   year                   04×2
+            44   state                  03
+            45   deadline.at            36×8
+            53   deadline.paused_before 37×8
+            61   pending                05×4
+            65   late                   06×8
+            73   registry               07×32
+            105  pool                   08×32
+            137  operator               09×32
+            169  owner                  0a×32
+            201  inventory              0b×32
+            233  baseline_record        0c×32
+            265  baseline               0d×8
+            273  target                 0e×8
+            281  rent_payer             0f×32
+            313  cured                  10×8
+            321  place                  11
+            322  figures.gross          12×8
+            330  figures.add_back       13×16
+            346  figures.cured          14×16
+            362  figures.reduced        15×8
+            370  figures.closed         01
+            371  figures.share          16×8
+            379  emissions.head         17×32
+            411  emissions.left         18×8
+            419  reductions.head        19×32
+            451  reductions.left        1a×8
+            459  converted              1b×8
+            467  voided                 1c×8
+            475  reserved               1d×64
+        ",
+    },
+    Layout {
+        name: "Settlement",
+        discriminator: "370bdb21248828b6",
+        size: 5180,
+        fields: "
+            8    subject.version              01
+            9    subject.bump                 02
+            10   subject.registry             03×32
+            42   subject.content              04×32
+            74   subject.ballot.digest        05×32
+            106  subject.ballot.epoch         06×8
+            114  subject.ballot.round         07
+            115  subject.ballot.approve       08×8
+            123  subject.ballot.reject        09×8
+            131  subject.ballot.interest      0a×8
+            139  subject.ballot.opened        0b×8
+            147  subject.ballot.expires       0c×8
+            155  subject.ballot.paused_before 0d×8
+            163  subject.interested.len       02000000
+            167  subject.interested[0]        0e×32
+            199  subject.interested[1]        0f×32
+            231  pool                         10×32
+            263  rent_payer                   11×32
+            295  totals.target                30×8
+            303  totals.gross                 31×16
+            319  totals.add_back              32×16
+            335  totals.cured                 33×16
+            351  totals.net                   34×16
+            367  totals.outcome               02
+            368  totals.credits               35×8
+            376  emissions_left               12×2
+            378  reductions_left              13×2
+            380  reserved                     14×32
+        ",
+    },
+];

@@ -1,0 +1,198 @@
+//! Accounts of claims, the records they become, and what those add up to.
+
+use super::Layout;
+
+pub const LAYOUTS: &[Layout] = &[
+    Layout {
+        name: "Claim",
+        discriminator: "9b4616b07bd7f666",
+        size: 879,
+        fields: "
+            8    subject.version              01
+            9    subject.bump                 02
+            10   subject.registry             03×32
+            42   subject.content              04×32
+            74   subject.ballot.digest        05×32
+            106  subject.ballot.epoch         06×8
+            114  subject.ballot.round         07
+            115  subject.ballot.approve       08×8
+            123  subject.ballot.reject        09×8
+            131  subject.ballot.interest      0a×8
+            139  subject.ballot.opened        0b×8
+            147  subject.ballot.expires       0c×8
+            155  subject.ballot.paused_before 0d×8
+            163  subject.interested.len       02000000
+            167  subject.interested[0]        0e×32
+            199  subject.interested[1]        0f×32
+            231  source                       10×32
+            263  nonce                        11×8
+            271  submitter                    12×32
+            303  owner                        13×32
+            335  rent_payer                   14×32
+            367  fee                          15×8
+            375  buffer_grams                 16×8
+            383  awaited                      01
+            384  data.kind                    02
+            385  data.ledger                  03
+            386  data.stream                  40
+            387  data.year                    41×2
+            389  data.first_day               42×4
+            393  data.last_day                43×4
+            397  data.grams                   44×8
+            405  data.quantity                00
+            406  data.quantity.amount         45×8
+            414  data.factor                  47×32
+            446  data.assurance               01
+            447  data.provider                48×32
+            479  data.evidence_sha256         49×32
+            511  data.item                    4a×4
+            515  data.adjustment              02
+            516  evidence_uri.len             03000000
+            520  evidence_uri                 616263
+            523  reserved                     17×31
+        ",
+    },
+    Layout {
+        name: "YearClosing",
+        discriminator: "4955265feed9d7bd",
+        size: 509,
+        fields: "
+            8    subject.version              01
+            9    subject.bump                 02
+            10   subject.registry             03×32
+            42   subject.content              04×32
+            74   subject.ballot.digest        05×32
+            106  subject.ballot.epoch         06×8
+            114  subject.ballot.round         07
+            115  subject.ballot.approve       08×8
+            123  subject.ballot.reject        09×8
+            131  subject.ballot.interest      0a×8
+            139  subject.ballot.opened        0b×8
+            147  subject.ballot.expires       0c×8
+            155  subject.ballot.paused_before 0d×8
+            163  subject.interested.len       02000000
+            167  subject.interested[0]        0e×32
+            199  subject.interested[1]        0f×32
+            231  source                       10×32
+            263  year                         11×2
+            265  proposer                     12×32
+            297  rent_payer                   13×32
+            329  emitted                      14×8
+            337  add_back                     15×8
+            345  records                      16×4
+            349  reserved                     17×32
+        ",
+    },
+    Layout {
+        name: "DayMap",
+        discriminator: "b2b4ce9fd2649498",
+        size: 94,
+        fields: "
+            8    version 01
+            9    bump    02
+            10   source  03×32
+            42   kind    02
+            43   stream  04
+            44   year    05×2
+            46   days[0] 06×8
+            54   days[1] 07×8
+            62   days[2] 08×8
+            70   days[3] 09×8
+            78   days[4] 0a×8
+            86   days[5] 0b×8
+        ",
+    },
+    Layout {
+        name: "Record",
+        discriminator: "fee975fc4ca6928b",
+        size: 374,
+        fields: "
+            8    version              01
+            9    bump                 02
+            10   registry             03×32
+            42   source               04×32
+            74   owner                05×32
+            106  data.kind            02
+            107  data.ledger          03
+            108  data.stream          40
+            109  data.year            41×2
+            111  data.first_day       42×4
+            115  data.last_day        43×4
+            119  data.grams           44×8
+            127  data.quantity        01
+            128  data.quantity.method 46×4
+            132  data.quantity.gwp    02
+            133  data.factor          47×32
+            165  data.assurance       01
+            166  data.provider        48×32
+            198  data.evidence_sha256 49×32
+            230  data.item            4a×4
+            234  data.adjustment      02
+            235  valid_grams          06×8
+            243  buffer_grams         07×8
+            251  digest               08×32
+            283  epoch                09×8
+            291  approve              0a×8
+            299  notarized_at         0b×8
+            307  frozen               01
+            308  neutralized_end      0d×8
+            316  supplements          0e×32
+            348  reserved             0c×23
+        ",
+    },
+    Layout {
+        name: "Lot",
+        discriminator: "02c65d99cd1f65fc",
+        size: 268,
+        fields: "
+            8    version    01
+            9    bump       02
+            10   registry   03×32
+            42   class      02
+            43   record     04×32
+            75   owner      05×32
+            107  start      06×8
+            115  end        07×8
+            123  children   08×4
+            127  head       09×32
+            159  depth      0a×4
+            163  opened     0b×8
+            171  rent_payer 0c×32
+            203  before     0f×8
+            211  state      01
+            212  state.by   0d×32
+            244  reserved   0e×24
+        ",
+    },
+    Layout {
+        name: "Inventory",
+        discriminator: "61daa7e9d8aa311b",
+        size: 306,
+        fields: "
+            8    version            01
+            9    bump               02
+            10   registry           03×32
+            42   source             04×32
+            74   year               05×2
+            76   closed             01
+            77   records            06×4
+            81   emitted            07×8
+            89   neutralized        08×8
+            97   absorbed           09×8
+            105  reduced            0a×8
+            113  add_back           0b×8
+            121  baseline           0c×8
+            129  other_scope2       0d×8
+            137  scope3             0e×8
+            145  member             0f×32
+            177  emissions          14×32
+            209  reductions         15×32
+            241  reduced_at         16×8
+            249  stated             01
+            250  stated.leaf        11×8
+            258  stated.emitted     12×8
+            266  stated.neutralized 13×8
+            274  reserved           10×32
+        ",
+    },
+];

@@ -1,0 +1,58 @@
+//! What must hold of the ledger after every step, whatever the model says.
+
+use super::*;
+
+impl Ledger {
+    /// The invariants, from the ledger alone.
+    pub fn check(&mut self) {
+        // I2: supply is the lots' sum, balances are the owners'.
+        self.world.assert_conservation();
+        self.follow_trade();
+        let mut ranges = self.burned.clone();
+        let (mut certified, mut certificates, mut covered) = (0, 0, 0);
+        let (mut in_force, mut neutralized) = (0, 0);
+        for (_, account) in self.world.runtime.svm().get_program_accounts(&ID) {
+            if let Ok(lot) = read::<LotAccount>(&account.data) {
+                ranges.entry(lot.record).or_default().push((lot.start, lot.end));
+            } else if let Ok(certificate) = read::<Certificate>(&account.data) {
+                certified += certificate.grams;
+                certificates += 1;
+                in_force += certificate.grams - certificate.shortfall;
+            } else if let Ok(cover) = read::<CoverAccount>(&account.data) {
+                covered += cover.units.grams();
+                ranges.entry(cover.units.record).or_default().push((cover.units.start, cover.units.end));
+            } else if let Ok(inventory) = read::<Inventory>(&account.data) {
+                neutralized += inventory.neutralized;
+            }
+        }
+        // I3: supplies fall by what certificates say, on both sides alike, and each certificate has its leaf.
+        let issued = |class: Class| {
+            let of_class = self.model.records.iter().filter(|record| record.class == class);
+            of_class.map(|record| record.grams).sum::<u64>()
+        };
+        let (emission, credit) = (issued(Class::Emission), issued(Class::Credit));
+        let log = self.world.log();
+        assert_eq!(neutralized, in_force, "what certificates are in force for is what is neutralized");
+        assert_eq!((log.corrections, log.neutralized()), (self.model.corrections, certified as u128));
+        assert_eq!(log.count, certificates + log.corrections);
+        assert_eq!(self.world.supply(TokenClass::Emission), emission - certified);
+        assert_eq!(self.world.supply(TokenClass::AbsorptionCredit), credit - certified - covered);
+        for person in &self.people {
+            for class in [TokenClass::Reduction, TokenClass::ReductionCredit] {
+                assert_eq!(self.world.balance(&person.pubkey(), class), 0);
+            }
+        }
+        // I4: each gram of a record is in one lot, or burned once.
+        for (record, key) in self.model.records.iter().zip(&self.records) {
+            let mut of_record = ranges.remove(key).unwrap_or_default();
+            of_record.retain(|(start, end)| start < end);
+            of_record.sort();
+            let mut next = 0;
+            for (start, end) in of_record {
+                assert_eq!(start, next, "a gram of {key} is missing or there twice");
+                next = end;
+            }
+            assert_eq!(next, record.grams);
+        }
+    }
+}
