@@ -42,8 +42,8 @@ impl<'a> Case<'a> {
         let Some(registry) = rules.registry else {
             return Outcome::missing("the event of the registry's creation has not been seen");
         };
-        if rules.notaries.epoch < set.epoch {
-            return Outcome::missing("changes of the notary set have not been seen");
+        if !rules.in_step || rules.notaries.epoch < set.epoch {
+            return Outcome::missing("not all changes of the notary set have been seen");
         }
         let seen = &rules.notaries;
         let same = (seen.epoch, seen.joined, seen.threshold_bps, seen.total_weight)

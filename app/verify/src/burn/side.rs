@@ -56,11 +56,6 @@ impl Examined {
     }
 }
 
-/// The head that a lot's history gives, hashed anew; `None` where an event is missing.
-pub(super) fn head(case: &Case, lot: &Pubkey) -> Option<Hash> {
-    case.past.histories.of(lot).map(|entries| hash(&entries))
-}
-
 fn hash(entries: &[EntryBytes]) -> Hash {
     entries.iter().fold(GENESIS, |head, entry| extend(&head, entry))
 }

@@ -6,6 +6,7 @@ mod reckon;
 use crate::{
     ballot::Vote,
     case::Case,
+    log,
     past::pools::{Begun, MemberPast, PastPool, Stage},
     report::Outcome,
     Found,
@@ -58,6 +59,7 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
         standing(case, &pool, past).named("pool"),
         membership(&settlement, &pool, past, &members).named("members"),
         each(records, Joined::records)?.named("records"),
+        log::complete(case)?.named("log"),
         each(totals, Joined::totals)?.named("totals"),
         each(lots, Joined::lots)?.named("lots"),
         pending(case, &pool, &members)?.named("pending"),
@@ -209,9 +211,14 @@ fn membership(settlement: &Settlement, pool: &Pool, past: Option<&PastPool>, mem
                 && (own.pool, own.operator) == (settlement.pool, pool.operator)
                 && usize::from(own.place) == place
                 && member.is_frozen()
-                && u128::from(own.cured) == past.cured
         });
-    if !locked || !same {
+    let cured = |more: fn(&u128, &u128) -> bool| {
+        past.members.iter().zip(members).any(|(past, member)| more(&member.membership.cured.into(), &past.cured))
+    };
+    if cured(u128::gt) {
+        return Outcome::missing("not all credits that members burned into the pool have been seen");
+    }
+    if !locked || !same || cured(u128::lt) {
         return Outcome::fail("members, baselines, targets or cures are not those of the events");
     }
     Outcome::pass("members, baselines, targets and cures are those of the events").with("members", members.len())
