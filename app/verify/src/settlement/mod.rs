@@ -189,7 +189,7 @@ fn standing(case: &Case, pool: &Pool, past: Option<&PastPool>) -> Outcome {
         return Outcome::fail("the pool is not what the events make of it");
     }
     if !pool.deadline.has_passed(&case.registry.pause, case.question.now) {
-        return Outcome::fail("the reporting deadline has not passed");
+        return Outcome::missing("the reporting deadline has not passed yet");
     }
     Outcome::pass("the pool is what the events make of it, and its deadline has passed")
 }
