@@ -52,7 +52,12 @@ pub struct Node {
 impl Node {
     /// The node at this URL. What it says is of this commitment.
     pub fn new(url: &str, commitment: CommitmentConfig) -> Self {
-        let client = RpcClient::new_with_timeout_and_commitment(url, TIMEOUT, commitment);
+        Self::with_timeout(url, commitment, TIMEOUT)
+    }
+
+    /// The node at this URL, whose answers are waited for so long.
+    pub fn with_timeout(url: &str, commitment: CommitmentConfig, timeout: Duration) -> Self {
+        let client = RpcClient::new_with_timeout_and_commitment(url, timeout, commitment);
         Self { client, commitment, backoff: Backoff::default(), pause: sleeping() }
     }
 

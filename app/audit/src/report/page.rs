@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 /// Most characters in a line.
 const WIDTH: usize = 100;
+/// Of which its label takes so many.
+const LABEL: usize = 16;
 /// Findings of a step that are written out one by one.
 const MAX_LINES: usize = 6;
 
@@ -70,14 +72,16 @@ fn step_lines(page: &mut Page, number: usize, step: Step, report: &Report) {
         None => "not reached",
     };
     page.line(&format!("{number}. {verdict}"), &format!("{}.", step.words()));
-    // What went wrong is written out, and of what went right the figures that a reader may look up.
+    // What went wrong is written out; of what went right, a line. The rest is in the JSON.
     for finding in with(Outcome::Fail).chain(with(Outcome::Open)).take(MAX_LINES) {
         page.line("", &format!("> {}: {} [{}]", finding.about, finding.sentence, finding.source));
     }
-    let passed = with(Outcome::Pass).count();
     if let Some(first) = with(Outcome::Pass).next() {
-        let more = if passed > 1 { format!(" (and {} checks more)", passed - 1) } else { String::new() };
-        page.line("", &format!("{}: {}{more}", first.about, first.sentence));
+        let checks = match with(Outcome::Pass).count() {
+            1 => "1 check".to_string(),
+            more => format!("{more} checks"),
+        };
+        page.short(&format!("{checks}: {}", first.sentence));
     }
 }
 
@@ -88,9 +92,16 @@ impl Page {
         self.0.push('\n');
     }
 
+    /// A text without a label, cut where the line ends.
+    fn short(&mut self, text: &str) {
+        let room = WIDTH - LABEL;
+        let cut = text.chars().count() > room;
+        let kept: String = text.chars().take(if cut { room - 3 } else { room }).collect();
+        let _ = writeln!(self.0, "{:LABEL$}{kept}{}", "", if cut { "..." } else { "" });
+    }
+
     /// A label and a text, broken between words.
     fn line(&mut self, label: &str, text: &str) {
-        const LABEL: usize = 16;
         if text.is_empty() {
             return self.0 += &format!("{label}\n");
         }

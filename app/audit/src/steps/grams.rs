@@ -170,7 +170,7 @@ fn contradictions(
     let set = |gwp: GwpSet| format!("{gwp:?}").to_uppercase();
     // A record of the difference that a correction found has evidence of the whole.
     let difference = !record.supplements.is_default();
-    let grams = if difference || (come.estimated && in_whose_favour(data, come.grams)) {
+    let grams = if difference || (come.estimated && within_tolerance(data, come.grams)) {
         None
     } else {
         (come.grams != data.grams).then(|| {
@@ -205,7 +205,7 @@ fn contradictions(
 
 /// Whether a record differs from its estimate by no more than is allowed, and not in its owner's favour: 500 basis points, 200
 /// above 500 kt.
-fn in_whose_favour(data: &CarbonData, estimate: u64) -> bool {
+fn within_tolerance(data: &CarbonData, estimate: u64) -> bool {
     let against_owner = match data.kind {
         ClaimKind::Emission | ClaimKind::AddBack => data.grams >= estimate,
         ClaimKind::Reduction | ClaimKind::Absorption | ClaimKind::Baseline => data.grams <= estimate,

@@ -10,7 +10,7 @@ use super::{
 use crate::limits::*;
 use std::{io, net::IpAddr};
 use ureq::{
-    config::Config,
+    config::{Config, RedirectAuthHeaders},
     http::Uri,
     unversioned::{
         resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver},
@@ -29,9 +29,9 @@ pub enum Access {
 }
 
 /// A bundle below a URL.
-#[derive(Debug)]
 pub struct Http {
     base: String,
+    authorization: Option<String>,
     agent: Agent,
 }
 
@@ -53,7 +53,13 @@ impl Http {
             Access::Private => |_| true,
         };
         let guard = Guard { allowed, names: DefaultResolver::default() };
-        Ok(Self { base: base.trim_end_matches('/').to_string(), agent: agent(guard) })
+        Ok(Self { base: base.trim_end_matches('/').to_string(), authorization: None, agent: agent(guard) })
+    }
+
+    /// Sends `value` as the `Authorization` of every request to the base's own host; what a redirect leads to never gets it.
+    pub fn authorized(mut self, value: String) -> Self {
+        self.authorization = Some(value);
+        self
     }
 }
 
@@ -61,6 +67,7 @@ fn agent(guard: impl Resolver) -> Agent {
     let config = Config::builder()
         .proxy(None)
         .max_redirects(MAX_REDIRECTS)
+        .redirect_auth_headers(RedirectAuthHeaders::Never)
         .http_status_as_error(false)
         .accept_encoding("identity")
         .user_agent("carbon-notary")
@@ -74,7 +81,11 @@ fn agent(guard: impl Resolver) -> Agent {
 
 impl Store for Http {
     fn open(&self, path: &RelPath) -> Result<Box<dyn io::Read + '_>, OpenError> {
-        let answer = self.agent.get(format!("{}/{path}", self.base)).call().map_err(classify)?;
+        let mut request = self.agent.get(format!("{}/{path}", self.base));
+        if let Some(value) = &self.authorization {
+            request = request.header("authorization", value);
+        }
+        let answer = request.call().map_err(classify)?;
         match answer.status().as_u16() {
             200 => {}
             404 | 410 => return Err(OpenError::Missing),

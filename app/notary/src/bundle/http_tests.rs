@@ -8,6 +8,11 @@ use std::{
 
 /// Answers requests on a loopback address by path until the test ends; returns its port.
 fn serve(host: &str, answer: impl Fn(&str, &mut TcpStream) + Send + 'static) -> u16 {
+    serve_heads(host, move |path, _, stream| answer(path, stream))
+}
+
+/// The same by path and header lines.
+fn serve_heads(host: &str, answer: impl Fn(&str, &str, &mut TcpStream) + Send + 'static) -> u16 {
     let listener = TcpListener::bind((host, 0)).unwrap();
     let port = listener.local_addr().unwrap().port();
     thread::spawn(move || {
@@ -16,11 +21,9 @@ fn serve(host: &str, answer: impl Fn(&str, &mut TcpStream) + Send + 'static) -> 
             let mut first = String::new();
             let mut reader = BufReader::new(stream.try_clone().unwrap());
             reader.read_line(&mut first).unwrap();
-            let mut line = String::new();
-            while reader.read_line(&mut line).unwrap_or(0) > 2 {
-                line.clear();
-            }
-            answer(first.split(' ').nth(1).unwrap_or_default(), &mut stream);
+            let mut head = String::new();
+            while reader.read_line(&mut head).unwrap_or(0) > 2 {}
+            answer(first.split(' ').nth(1).unwrap_or_default(), &head, &mut stream);
         }
     });
     port
@@ -47,7 +50,7 @@ fn refused(answer: Result<String, OpenError>) -> String {
 /// Fetches from 127.0.0.1 as if it were the only public address.
 fn only_first_loopback(port: u16) -> Http {
     let guard = Guard { allowed: |address| address.to_string() == "127.0.0.1", names: DefaultResolver::default() };
-    Http { base: format!("http://127.0.0.1:{port}"), agent: agent(guard) }
+    Http { base: format!("http://127.0.0.1:{port}"), authorization: None, agent: agent(guard) }
 }
 
 #[test]
@@ -87,6 +90,23 @@ fn a_redirect_is_checked_like_a_request() {
     assert!(refused(open(&http, "again")).contains("redirects"));
 }
 
+#[test]
+fn credentials_go_to_the_host_they_are_for_and_not_along_a_redirect() {
+    let echo = |_: &str, head: &str, stream: &mut TcpStream| {
+        let sent = head.to_lowercase().contains("authorization: bearer x");
+        reply(stream, "200 OK", "", if sent { b"sent" } else { b"none" });
+    };
+    let other = serve_heads("127.0.0.1", echo);
+    let port = serve_heads("127.0.0.1", move |path, head, stream| match path {
+        "/away" => reply(stream, "302 Found", &format!("Location: http://127.0.0.1:{other}/x\r\n"), b""),
+        _ => echo(path, head, stream),
+    });
+    let http = only_first_loopback(port).authorized("Bearer x".into());
+    assert_eq!(open(&http, "here").unwrap(), "sent");
+    assert_eq!(open(&http, "away").unwrap(), "none");
+    assert_eq!(open(&only_first_loopback(port), "here").unwrap(), "none");
+}
+
 /// Answers every name with the same addresses.
 #[derive(Debug)]
 struct Names(Vec<SocketAddr>);
@@ -103,7 +123,11 @@ impl Resolver for Names {
 fn a_dns_answer_with_one_private_address_is_refused() {
     for answer in [&["10.1.2.3:80"][..], &["8.8.8.8:80", "10.1.2.3:80"], &["[fd00::1]:80"]] {
         let names = Names(answer.iter().map(|address| address.parse().unwrap()).collect());
-        let http = Http { base: "http://evidence.example".into(), agent: agent(Guard { allowed: is_public, names }) };
+        let http = Http {
+            base: "http://evidence.example".into(),
+            authorization: None,
+            agent: agent(Guard { allowed: is_public, names }),
+        };
         assert!(refused(open(&http, "manifest.json")).contains("evidence.example"), "{answer:?}");
     }
 }

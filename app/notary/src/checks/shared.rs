@@ -1,6 +1,7 @@
-//! `shared`: no rows back a second item or another source. A single amount of the same meter and time is the same row; the same
-//! amounts at the same times under another meter's name are doubtful once they are many. Scope 2 is reported twice, by
-//! location and by contract, so those two streams of one source may share.
+//! `shared`: no rows back a second item or another source. Amounts of the same meter and time are the same rows once they are
+//! three, or a quarter of either item; one or two are doubtful, because among many sources with a meter called "main" some amounts
+//! meet by chance. The same amounts at the same times under another meter's name are doubtful once they are many. Scope 2 is
+//! reported twice, by location and by contract, so those two streams of one source may share.
 
 use super::Case;
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
 };
 use std::collections::HashSet;
 
-/// Fewest equal amounts under other names that are no coincidence.
+/// Fewest equal amounts that are no coincidence.
 const MIN_AMOUNTS: usize = 3;
 /// They must be at least one in so many of the item's.
 const SHARE: usize = 4;
@@ -27,8 +28,10 @@ pub(super) fn check(case: &Case) -> Outcome {
     let Some(worst) = worst.filter(|worst| worst.rows > 0 || worst.suspicious(&prints)) else {
         return Outcome::pass("the rows back nothing else").with("rows", prints.rows.len());
     };
-    let outcome = if worst.rows > 0 {
+    let outcome = if worst.copied() {
         Outcome::fail(format!("{} amounts back {} too", worst.rows, worst.name))
+    } else if worst.rows > 0 {
+        Outcome::doubt(format!("{} amounts are those of {}, of a meter of the same name", worst.rows, worst.name))
     } else {
         Outcome::doubt(format!("{} amounts are those of {}, under another meter's name", worst.amounts, worst.name))
     };
@@ -40,9 +43,15 @@ struct Overlap {
     name: String,
     rows: usize,
     amounts: usize,
+    /// Rows of the item that has fewer.
+    fewer: usize,
 }
 
 impl Overlap {
+    fn copied(&self) -> bool {
+        self.rows >= MIN_AMOUNTS || (self.rows > 0 && self.rows * SHARE >= self.fewer)
+    }
+
     fn suspicious(&self, prints: &Prints) -> bool {
         self.amounts >= MIN_AMOUNTS && self.amounts * SHARE >= prints.amounts.len()
     }
@@ -60,6 +69,7 @@ fn overlap(case: &Case, prints: &Prints, seen: &SeenItem) -> Overlap {
         name: seen.name.clone(),
         rows: common(&prints.rows, &seen.rows),
         amounts: common(&prints.amounts, &seen.amounts),
+        fewer: prints.rows.len().min(seen.rows.len()),
     }
 }
 
@@ -112,12 +122,30 @@ mod tests {
     }
 
     #[test]
-    fn one_row_is_enough() {
+    fn one_row_is_enough_where_it_is_all_there_is() {
         let mut one = neighbour();
         one.rows().truncate(1);
         let mut draft = electricity();
         draft.context.history.seen.push(seen(one));
         assert_fail(&draft.finish(), "shared");
+    }
+
+    #[test]
+    fn one_or_two_rows_among_many_may_be_chance() {
+        let other = other_year();
+        for (equal, fails) in [(1, false), (2, false), (3, true)] {
+            let mut met = other.clone();
+            met.manifest.source = Key([77; 32]);
+            for row in 0..equal {
+                met.set(row, "amount", &electricity().get(row, "amount"));
+            }
+            let mut draft = electricity();
+            draft.context.history.seen.push(seen(met));
+            match fails {
+                true => drop(assert_fail(&draft.finish(), "shared")),
+                false => drop(assert_doubt(&draft.finish(), "shared")),
+            }
+        }
     }
 
     #[test]

@@ -205,7 +205,12 @@ impl Corruption {
     /// If it can befall no profile, which a test rules out.
     pub fn bundle(&self, rng: &mut ChaCha20Rng) -> Sealed {
         let profile = *self.profiles().choose(rng).expect("a profile it can befall");
-        let mut draft = clean(profile, rng);
+        let draft = clean(profile, rng);
+        self.befall(draft, rng)
+    }
+
+    /// What becomes of a bundle of one of its profiles.
+    pub fn befall(&self, mut draft: Draft, rng: &mut ChaCha20Rng) -> Sealed {
         match self.step {
             Rows(corrupt) => {
                 corrupt(&mut draft, rng);

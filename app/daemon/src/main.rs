@@ -1,4 +1,4 @@
-//! The notarization engine from the command line.
+//! The notarization engine from the command line, and the daemon.
 #![forbid(unsafe_code)]
 
 mod command;
@@ -6,7 +6,7 @@ mod command;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// Checks carbon claims against their evidence.
+/// Checks carbon claims against their evidence, and votes on them.
 #[derive(Parser)]
 #[command(version)]
 struct Cli {
@@ -24,12 +24,23 @@ enum Command {
     ///
     /// Exit code: 0 when every target is met, 2 when not, 1 when something could not be read.
     Bench(command::bench::Options),
+    /// Run the daemon: check every claim of a registry and vote, until SIGTERM or SIGINT.
+    Run(command::run::Options),
+    /// Print what this notary found about a claim or another subject of a vote, and what it did.
+    ///
+    /// Exit code: 0 when it is known, 1 when not.
+    Explain(command::explain::Options),
+    /// Decide what the engine left to a person; the running daemon then votes.
+    Decide(command::decide::Options),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Check(options) => command::check::run(&options),
         Command::Bench(options) => command::bench::run(&options),
+        Command::Run(options) => command::run::run(&options),
+        Command::Explain(options) => command::explain::run(&options),
+        Command::Decide(options) => command::decide::run(&options),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

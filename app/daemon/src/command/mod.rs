@@ -2,3 +2,6 @@
 
 pub mod bench;
 pub mod check;
+pub mod decide;
+pub mod explain;
+pub mod run;

@@ -1,0 +1,165 @@
+use super::*;
+use carbon_notary::{
+    bench::{draft::Sealed, samples},
+    evidence::Evidence,
+};
+use tempfile::TempDir;
+
+struct Site {
+    _root: TempDir,
+    state: State,
+    evidence: PathBuf,
+    store: PathBuf,
+}
+
+fn site() -> Site {
+    let root = tempfile::tempdir().unwrap();
+    let state = State::open(root.path(), "registry", "key").unwrap();
+    let (evidence, store) = (root.path().join("served"), root.path().join("evidence"));
+    fs::create_dir(&evidence).unwrap();
+    Site { _root: root, state, evidence, store }
+}
+
+impl Site {
+    fn bundles(&self) -> Bundles {
+        let settings = EvidenceSettings { folders: vec![self.evidence.clone()], ..EvidenceSettings::default() };
+        Bundles::open(self.store.clone(), settings).unwrap()
+    }
+
+    fn write(&self, name: &str, sealed: &Sealed) -> String {
+        for (path, bytes) in &sealed.store.0 {
+            let file = self.evidence.join(name).join(path.as_str());
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, bytes).unwrap();
+        }
+        format!("file://{}", self.evidence.join(name).display())
+    }
+
+    fn read(&self, bundles: &Bundles, digest: u8, sealed: &Sealed, uri: &str) -> Result<Evidence> {
+        let sha256 = &sealed.context.claim.evidence_sha256.0;
+        let bundle = bundles.fetch(&self.state, &Wanted { digest: &[digest; 32], sha256, uri }, 1_000)?;
+        Ok(Evidence::read(&bundle).unwrap())
+    }
+
+    fn paths(&self) -> Vec<PathBuf> {
+        let folders = fs::read_dir(&self.store).unwrap().map(|entry| entry.unwrap().path());
+        folders.flat_map(|folder| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path())).collect()
+    }
+
+    fn files(&self) -> usize {
+        self.paths().len()
+    }
+
+    /// Lets every kept file be an hour old.
+    fn age(&self) {
+        for path in self.paths() {
+            let file = fs::File::options().write(true).open(path).unwrap();
+            file.set_modified(std::time::SystemTime::now() - FRESH).unwrap();
+        }
+    }
+}
+
+fn decide(sealed: &Sealed, evidence: &Evidence) -> carbon_notary::report::Report {
+    carbon_notary::checks::check_claim(&sealed.context, evidence)
+}
+
+#[test]
+fn a_bundle_is_fetched_once_and_then_kept() {
+    let (place, sealed) = (site(), samples::electricity().finish());
+    let uri = place.write("a", &sealed);
+    let bundles = place.bundles();
+    let direct = carbon_notary::check(&sealed.context, &sealed.store).unwrap();
+    let fetched = decide(&sealed, &place.read(&bundles, 1, &sealed, &uri).unwrap());
+    assert_eq!(fetched, direct, "as if it had been read in place");
+    assert_eq!(place.files(), 3);
+    fs::remove_dir_all(&place.evidence).unwrap();
+    let again = decide(&sealed, &place.read(&place.bundles(), 1, &sealed, &uri).unwrap());
+    assert_eq!(again.sha256(), direct.sha256(), "also after a restart");
+}
+
+#[test]
+fn nothing_a_stranger_serves_takes_the_place_of_something_else() {
+    let (place, good) = (site(), samples::electricity().finish());
+    let bundles = place.bundles();
+    // The same manifest, but other rows and no signature: the first claim is a trap for the second.
+    let mut trap = good.clone();
+    trap.file("rows/electricity.csv").extend(b"more");
+    trap.store.0.retain(|path, _| path.as_str() != SIGNATURE);
+    let trap_uri = place.write("trap", &trap);
+    let report = decide(&trap, &place.read(&bundles, 1, &trap, &trap_uri).unwrap());
+    assert_eq!(report.outcome("hash").unwrap().verdict, carbon_notary::report::Verdict::Fail);
+    let uri = place.write("good", &good);
+    let report = decide(&good, &place.read(&bundles, 2, &good, &uri).unwrap());
+    assert_eq!(report.decision, carbon_notary::report::Decision::Approve, "{:?}", report.reasons);
+}
+
+#[test]
+fn a_file_that_the_disk_changed_is_fetched_again() {
+    let (place, sealed) = (site(), samples::electricity().finish());
+    let uri = place.write("a", &sealed);
+    let bundles = place.bundles();
+    place.read(&bundles, 1, &sealed, &uri).unwrap();
+    let kept = bundles.path(&sealed.context.claim.evidence_sha256.0);
+    fs::write(&kept, "rot").unwrap();
+    let report = decide(&sealed, &place.read(&bundles, 1, &sealed, &uri).unwrap());
+    assert_eq!(report.decision, carbon_notary::report::Decision::Approve);
+}
+
+#[test]
+fn evidence_is_deleted_after_its_retention_and_not_before() {
+    let (place, sealed) = (site(), samples::electricity().finish());
+    let uri = place.write("a", &sealed);
+    let bundles = place.bundles();
+    place.read(&bundles, 1, &sealed, &uri).unwrap();
+    let end = 1_000 + 10 * YEAR;
+    assert_eq!(bundles.clear(&site.state, end + 1, 0).unwrap(), 0, "just fetched");
+    site.read(&bundles, 1, &sealed, &uri).unwrap();
+    site.age();
+    assert_eq!(bundles.clear(&place.state, end, 10).unwrap(), 0);
+    assert_eq!(bundles.clear(&place.state, end + 1, 10).unwrap(), 3);
+    assert_eq!(place.files(), 0);
+}
+
+#[test]
+fn what_this_notary_does_not_read_decides_nothing_and_what_nobody_reads_is_a_finding() {
+    let (place, sealed) = (site(), samples::electricity().finish());
+    let uri = place.write("a", &sealed);
+    let bundles = place.bundles();
+    std::os::unix::fs::symlink("/", place.evidence.join("out")).unwrap();
+    let inside = uri.trim_start_matches("file://");
+    let elsewhere = ["/etc".into(), format!("{inside}/../../x"), "relative".into(), format!("{inside}x")];
+    let through_link = place.evidence.join("out/etc").display().to_string();
+    for path in elsewhere.into_iter().chain([through_link]) {
+        let error = place.read(&bundles, 3, &sealed, &format!("file://{path}")).err().expect(&path);
+        assert!(error.is::<Unavailable>(), "{path}: {error}");
+    }
+    for (digest, uri) in ["ftp://x/y", "", "http://user@x/", "gopher:x"].into_iter().enumerate() {
+        let report = decide(&sealed, &place.read(&bundles, 10 + digest as u8, &sealed, uri).unwrap());
+        assert_eq!(report.decision, carbon_notary::report::Decision::Reject, "{uri}");
+        assert!(report.reasons[1].contains("no plain http"), "{:?}", report.reasons);
+    }
+    let report = decide(&sealed, &place.read(&bundles, 4, &sealed, "http://127.0.0.1:9/").unwrap());
+    assert!(report.reasons[1].contains("private address"), "{:?}", report.reasons);
+}
+
+#[test]
+fn a_bundle_larger_than_the_operator_allows_is_left() {
+    let (place, sealed) = (site(), samples::electricity().finish());
+    let uri = place.write("a", &sealed);
+    let settings = EvidenceSettings {
+        folders: vec![place.evidence.clone()],
+        max_bundle_bytes: 100,
+        ..EvidenceSettings::default()
+    };
+    let bundles = Bundles::open(place.store.clone(), settings).unwrap();
+    let error = place.read(&bundles, 1, &sealed, &uri).err().unwrap();
+    assert!(error.is::<Unavailable>() && error.to_string().contains("max_bundle_bytes"), "{error}");
+}
+
+#[test]
+fn credentials_that_cannot_be_read_stop_the_start() {
+    let place = site();
+    let host = crate::config::Host { name: "x".into(), authorization_file: place.evidence.join("none") };
+    let settings = EvidenceSettings { host: vec![host], ..EvidenceSettings::default() };
+    assert!(Bundles::open(place.store.clone(), settings).is_err());
+}

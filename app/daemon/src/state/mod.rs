@@ -1,0 +1,192 @@
+//! What the daemon remembers, in SQLite: what it saw, decided and sent. Each step is written before it is taken, so a kill at
+//! any point loses nothing and repeats nothing that matters.
+//!
+//! ```text
+//! waiting ──▶ decided ──▶ sent ──▶ done        the vote is final
+//!    │  ▲        ▲          │
+//!    ▼  └─ gone  │          ▼
+//! escalated ─────┘       decided               the transaction expired or failed: the same vote again
+//! ```
+//!
+//! A verdict is written once per digest and never changes: two different votes in one round cannot exist.
+
+mod evidence;
+mod memory;
+mod subjects;
+
+pub use evidence::{Listing, Place};
+pub use memory::Remembered;
+pub use subjects::{Entry, Opened, Status, Transmission};
+
+use anyhow::{ensure, Context, Result};
+use rusqlite::{Connection, OptionalExtension};
+use std::{
+    path::Path,
+    sync::{Mutex, MutexGuard},
+    time::Duration,
+};
+
+/// Version of the tables.
+const VERSION: i64 = 1;
+/// How long another process may hold the database.
+const BUSY: Duration = Duration::from_secs(10);
+
+const TABLES: &str = "
+CREATE TABLE subject (
+    address BLOB NOT NULL,
+    digest BLOB NOT NULL,
+    content BLOB NOT NULL,
+    kind INTEGER NOT NULL,
+    opened INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    approve INTEGER,
+    report BLOB,
+    signature TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_try INTEGER NOT NULL DEFAULT 0,
+    note TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (address, digest)
+) WITHOUT ROWID;
+CREATE INDEX subject_by_status ON subject (status, opened, address);
+CREATE TABLE transmission (signature TEXT PRIMARY KEY, wire BLOB NOT NULL, last_height INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE report (sha256 BLOB PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE ruling (
+    address BLOB NOT NULL,
+    content BLOB NOT NULL,
+    approve INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (address, content)
+) WITHOUT ROWID;
+CREATE TABLE bundle (
+    digest BLOB NOT NULL,
+    fetched_at INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    sha256 BLOB,
+    finding TEXT,
+    PRIMARY KEY (digest, path)
+) WITHOUT ROWID;
+CREATE TABLE item (
+    id INTEGER PRIMARY KEY,
+    claim BLOB NOT NULL UNIQUE,
+    evidence BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    meters TEXT NOT NULL,
+    seen TEXT NOT NULL
+);
+CREATE INDEX item_by_evidence ON item (evidence, number);
+CREATE TABLE print (print BLOB NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (print, item)) WITHOUT ROWID;
+CREATE TABLE past (number INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+";
+
+/// The database.
+pub struct State(Mutex<Connection>);
+
+impl State {
+    /// Opens the database of a registry and a vote key, or makes it.
+    ///
+    /// # Errors
+    /// When it cannot be opened, is of another registry or key, or of a later release.
+    pub fn open(folder: &Path, registry: &str, key: &str) -> Result<Self> {
+        let path = folder.join("notary.db");
+        let connection = Connection::open(&path).with_context(|| format!("database {}", path.display()))?;
+        let state = Self::prepare(connection).with_context(|| format!("database {}", path.display()))?;
+        for (name, value) in [("registry", registry), ("key", key)] {
+            let found = state.meta(name)?;
+            ensure!(
+                found.as_deref().is_none_or(|found| found == value),
+                "{} is of another {name}, {}: give each notary a state folder of its own",
+                path.display(),
+                found.unwrap_or_default()
+            );
+            state.set_meta(name, value)?;
+        }
+        Ok(state)
+    }
+
+    /// Opens a database that exists, whosever it is: for `explain` and `decide`.
+    ///
+    /// # Errors
+    /// When there is none, or it is of a later release.
+    pub fn existing(folder: &Path) -> Result<Self> {
+        let path = folder.join("notary.db");
+        ensure!(path.is_file(), "there is no database {}: has `notary run` been started?", path.display());
+        let connection = Connection::open(&path).with_context(|| format!("database {}", path.display()))?;
+        Self::prepare(connection).with_context(|| format!("database {}", path.display()))
+    }
+
+    fn prepare(mut connection: Connection) -> Result<Self> {
+        connection.busy_timeout(BUSY)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        // A vote that was sent and forgotten would be the one thing that must not be: wait for the disk.
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        ensure!(version <= VERSION, "it was written by a later release (version {version}, known is {VERSION})");
+        if version == 0 {
+            transaction.execute_batch(TABLES)?;
+            transaction.pragma_update(None, "user_version", VERSION)?;
+        }
+        transaction.commit()?;
+        Ok(Self(Mutex::new(connection)))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        // A thread that panicked left at most a transaction that was rolled back.
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// A value by name.
+    ///
+    /// # Errors
+    /// As every method here: when the disk or the database fails.
+    pub fn meta(&self, name: &str) -> Result<Option<String>> {
+        let found = self.lock().query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0));
+        Ok(found.optional()?)
+    }
+
+    /// Sets a value.
+    pub fn set_meta(&self, name: &str, value: &str) -> Result<()> {
+        self.lock().execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)", [name, value])?;
+        Ok(())
+    }
+
+    /// The text of a report.
+    pub fn report(&self, sha256: &[u8; 32]) -> Result<Option<String>> {
+        let found = self.lock().query_row("SELECT json FROM report WHERE sha256 = ?1", [sha256], |row| row.get(0));
+        Ok(found.optional()?)
+    }
+
+    /// Adds what instructions of the program told, in order, and where the reader of the history stands after them.
+    pub fn extend_past<'a>(&self, data: impl IntoIterator<Item = &'a [u8]>, cursor: &str) -> Result<()> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        for data in data {
+            transaction.execute("INSERT INTO past (data) VALUES (?1)", [data])?;
+        }
+        transaction.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('cursor', ?1)", [cursor])?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Hands over everything of the past after an instruction's number, in order; returns the last number.
+    pub fn past_after(&self, number: i64, mut each: impl FnMut(&[u8])) -> Result<i64> {
+        let connection = self.lock();
+        let mut query = connection.prepare_cached("SELECT number, data FROM past WHERE number > ?1 ORDER BY number")?;
+        let mut rows = query.query([number])?;
+        let mut last = number;
+        while let Some(row) = rows.next()? {
+            last = row.get(0)?;
+            each(row.get_ref(1)?.as_blob()?);
+        }
+        Ok(last)
+    }
+}
+
+/// A blob of 32 bytes.
+fn bytes32(row: &rusqlite::Row, column: usize) -> rusqlite::Result<[u8; 32]> {
+    row.get(column)
+}
+
+#[cfg(test)]
+mod tests;
