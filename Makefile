@@ -24,12 +24,14 @@ build: setup ## compile the program and the mocks of its tests, and check that t
 idl: setup ## write the IDL anew, after a change of the program
 	cargo run --quiet --locked --bin carbon-idl -- write
 
-test: build ## run all tests: against the compiled program, of the L1 ledger with the messages it posted, of the TypeScript client
+test: build ## run all tests: the compiled program, the L1 ledger with its messages, TypeScript, deployment (installs anchor-cli)
 	scripts/npm.sh
 	cargo test --workspace --locked
 	cd l1 && npm test
-	cargo build --workspace --locked --bin carbon
 	cd app/client && npm test
+	cargo build --locked --bin carbon
+	scripts/anchor.sh --version
+	npm test
 
 soak: build ## run thousands of random sequences against the reference model, from a seed of the clock
 	CARBON_SEED=$${CARBON_SEED:-$$(date +%s)} CARBON_SEQUENCES=$${CARBON_SEQUENCES:-5000} CARBON_STEPS=$${CARBON_STEPS:-100} \
@@ -46,6 +48,7 @@ lint: ## formatting, clippy without warnings, syntax of the scripts, ESLint and 
 	scripts/npm.sh
 	cd l1 && npm run lint
 	cd app/client && npm run lint
+	npm run lint
 	for f in scripts/*.sh toolchain/*.sh .ci/run; do bash -n "$$f" || exit 1; done
 
 fmt: ## format the Rust sources

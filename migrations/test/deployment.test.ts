@@ -24,7 +24,7 @@ let network: ChildProcess
 let described: Described
 
 before(async () => {
-  const options = ['--no-program', '--rpc-port', '0', '--ws-port', '0', '--slot-ms', '100', '--keys', folder, '--json']
+  const options = ['--no-program', '--rpc-port', '0', '--ws-port', '0', '--keys', folder, '--json']
   const binary = process.env.CARBON_BIN ?? join(ROOT, 'target/debug/carbon')
   network = spawn(binary, ['localnet', ...options], { stdio: ['ignore', 'pipe', 'inherit'] })
   for await (const line of createInterface(network.stdout!)) {

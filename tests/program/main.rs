@@ -20,4 +20,5 @@ mod sequences;
 mod source;
 mod statement;
 mod typescript;
+mod verify;
 mod year;

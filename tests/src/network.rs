@@ -1,7 +1,10 @@
 //! A registry on a local network: what [`World`](crate::World) is on the embedded runtime, over JSON-RPC, as far as what runs
 //! beside the program needs it. Several may live on one network side by side.
 
-use crate::world::{emission_args, notary_terms, policy, World};
+use crate::{
+    claims::emission_args,
+    world::{notary_terms, policy, World},
+};
 use anchor_lang::AnchorDeserialize;
 use carbon_chain::{CommitmentConfig, Cursor, History, Node, Result, Sent};
 use carbon_client::{

@@ -62,6 +62,21 @@ impl Report {
     }
 }
 
+/// Makes three records of 10, 20 and 30 tonnes that cover the year, a second apart.
+pub fn in_thirds(world: &mut World, source: Pubkey, args: fn(&mut World, u64) -> SubmitClaimArgs) -> Vec<Pubkey> {
+    let periods = [
+        (10, day(2023, 7, 1), day(2023, 10, 31)),
+        (20, day(2023, 11, 1), day(2024, 2, 29)),
+        (30, day(2024, 3, 1), day(2024, 6, 30)),
+    ];
+    let third = |(tonnes, first_day, last_day)| {
+        world.pass(1);
+        let args = SubmitClaimArgs { first_day, last_day, ..args(world, tonnes * TONNE) };
+        world.record(source, args)
+    };
+    periods.map(third).into()
+}
+
 impl World {
     /// An open registry before the year 2023-24.
     pub fn before() -> Self {

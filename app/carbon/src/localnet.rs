@@ -3,8 +3,11 @@
 use anyhow::{Context, Result};
 use carbon_localnet::{Network, Options as Terms};
 use clap::Args;
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 use tokio::signal::unix::{signal, SignalKind};
+
+/// How often it is looked at whether the network still runs.
+const LOOK: Duration = Duration::from_secs(1);
 
 #[derive(Args)]
 pub struct Options {
@@ -59,19 +62,23 @@ pub fn run(options: &Options) -> Result<()> {
     } else {
         println!("{}", summary(&network, options));
     }
-    wait()?;
+    wait(&network)?;
     network.stop()
 }
 
-/// Waits for Ctrl-C or SIGTERM.
-fn wait() -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+/// Waits for Ctrl-C, for SIGTERM, or for the network to end by itself.
+fn wait(network: &Network) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut ended = signal(SignalKind::terminate()).context("watching for SIGTERM")?;
-        tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => interrupted.context("watching for Ctrl-C"),
-            _ = ended.recv() => Ok(()),
+        while network.is_running() {
+            tokio::select! {
+                interrupted = tokio::signal::ctrl_c() => return interrupted.context("watching for Ctrl-C"),
+                _ = ended.recv() => return Ok(()),
+                _ = tokio::time::sleep(LOOK) => {}
+            }
         }
+        Ok(())
     })
 }
 

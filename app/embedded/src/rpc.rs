@@ -48,11 +48,7 @@ impl Drop for Server {
 impl Runtime {
     /// Serves the ledger as it is now; what comes later is not seen.
     pub fn serve(&self) -> Result<Server> {
-        let ledger = Arc::new(Ledger {
-            accounts: self.svm.accounts_db().inner.iter().map(|(key, account)| (*key, account.clone())).collect(),
-            carried: self.carried.clone(),
-            slot: self.slot(),
-        });
+        let ledger = Arc::new(self.ledger());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let listener =
             runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).context("a port on this machine")?;
@@ -67,6 +63,11 @@ impl Runtime {
             let _ = runtime.block_on(async { served.await });
         });
         Ok(Server { url, stop: Some(stop), thread: Some(thread) })
+    }
+
+    fn ledger(&self) -> Ledger {
+        let accounts = self.svm.accounts_db().inner.iter().map(|(key, account)| (*key, account.clone()));
+        Ledger { accounts: accounts.collect(), carried: self.carried.clone(), slot: self.slot() }
     }
 }
 
@@ -246,3 +247,6 @@ fn shown(account: &AccountSharedData, config: &Value) -> Answer {
         "space": account.data().len(),
     }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,3 +61,44 @@ fn derive(seed: &str, name: &str) -> Keypair {
         Sha256::new().chain_update("carbon localnet key\0").chain_update(seed).chain_update("\0").chain_update(name);
     Keypair::new_from_array(digest.finalize().into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use solana_keypair::read_keypair_file;
+
+    /// The configuration of a registry on the local network names these keys.
+    #[test]
+    fn the_local_configuration_names_them() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/localnet.json");
+        let config: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        let keys = Keys::of("carbon");
+        let named = |pointer: &str, name: &str| {
+            assert_eq!(config.pointer(pointer).unwrap(), &keys.get(name).pubkey().to_string(), "{pointer}");
+        };
+        named("/registry/guardian", "guardian");
+        named("/registry/treasury", "operator");
+        named("/providers/0/key", "provider");
+        named("/payments/0", "coin");
+        for number in 0..5 {
+            named(&format!("/notaries/{number}/key"), &format!("notary-{}", number + 1));
+        }
+    }
+
+    #[test]
+    fn another_seed_gives_other_keys() {
+        let (one, other) = (Keys::of("carbon"), Keys::of("else"));
+        assert!(one.names().all(|name| one.get(name).pubkey() != other.get(name).pubkey()));
+    }
+
+    #[test]
+    fn tools_read_the_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::of("carbon");
+        keys.write(folder.path()).unwrap();
+        for name in keys.names() {
+            let read = read_keypair_file(folder.path().join(format!("{name}.json"))).unwrap();
+            assert_eq!(&read, keys.get(name));
+        }
+    }
+}

@@ -161,6 +161,11 @@ impl Network {
         })
     }
 
+    /// Whether it has not ended by itself.
+    pub fn is_running(&self) -> bool {
+        self.runloop.as_ref().is_some_and(|runloop| !runloop.is_finished())
+    }
+
     /// Stops the network, and returns when its ports are free.
     pub fn stop(mut self) -> Result<()> {
         self.commands.send(SimnetCommand::Terminate(None)).map_err(|_| anyhow!("surfpool has ended by itself"))?;

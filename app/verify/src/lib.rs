@@ -27,6 +27,7 @@ mod ballot;
 mod burn;
 mod case;
 pub mod ledger;
+mod log;
 pub mod past;
 mod records;
 pub mod report;

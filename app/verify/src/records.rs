@@ -2,7 +2,10 @@
 
 use crate::{
     case::Case,
-    past::records::{PastRecord, SourceYear},
+    past::{
+        ballots::Backing,
+        records::{PastRecord, SourceYear},
+    },
     report::Outcome,
 };
 use anyhow::Result;
@@ -25,28 +28,21 @@ pub(crate) fn record(case: &Case, key: &Pubkey) -> Result<Outcome> {
     let supplements = (record.supplements != Pubkey::default()).then_some(record.supplements);
     let same = record.registry == case.registry_key()
         && (record.source, record.owner, record.data) == (past.source, past.owner, past.data)
-        && (record.digest, record.valid_grams, supplements) == (past.digest, past.valid, past.supplements);
+        && (record.digest, supplements) == (past.digest, past.supplements);
     if !same {
         return Ok(Outcome::fail("the account is not what the events tell"));
     }
-    Ok(approved(case, past))
-}
-
-/// Whether a quorum approved a record's digest, of what was submitted.
-fn approved(case: &Case, past: &PastRecord) -> Outcome {
-    if !case.past.ballots.has_approved(past.voted, past.digest) {
-        return Outcome::missing("no votes that approved its digest have been seen");
+    if record.valid_grams != past.valid {
+        // A correction that one of them has not seen yet.
+        return Ok(Outcome::missing("ledger and events do not agree on its valid grams")
+            .with("valid", record.valid_grams)
+            .with("valid_seen", past.valid));
     }
-    if past.supplements.is_some() {
-        return Outcome::pass("a quorum approved the restatement that added it");
-    }
-    match case.past.claims.get(&past.voted) {
-        None => Outcome::missing("the event of the claim has not been seen"),
-        Some(claim) if (claim.source, claim.data) != (past.source, past.data) => {
-            Outcome::fail("the record is not what was claimed")
-        }
-        Some(_) => Outcome::pass("a quorum approved the claim"),
-    }
+    Ok(match past.backing {
+        Backing::Approved => Outcome::pass("a quorum approved it, and every correction of it"),
+        Backing::Differs => Outcome::fail("it, or a correction of it, is not what was submitted and voted on"),
+        Backing::Unseen => Outcome::missing("what was submitted, or the votes that approved it, have not been seen"),
+    })
 }
 
 /// `records`: as many as the inventory counts, each as its events tell, approved, of the year and on the right ledger.

@@ -3,7 +3,7 @@
 //! What the evidence is worth the chain cannot tell: whoever reads it passes what it comes to, and without that a person decides.
 
 use crate::{
-    ballot::Vote, case::Case, past::restatements::PastRestatement, records, report::Outcome, Found, Recomputed,
+    ballot::Vote, case::Case, log, past::restatements::PastRestatement, records, report::Outcome, Found, Recomputed,
 };
 use anyhow::Result;
 use carbon_client::{
@@ -41,6 +41,7 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
         vote.interest(case, &source.interested(restatement.proposer), &[]).named("interest"),
         proposed(case, &restatement, past).named("proposal"),
         stands(case, &restatement, &record)?.named("records"),
+        log::complete(case)?.named("log"),
         bounds(case, &restatement, &record, buffer).named("bounds"),
         provider(case, &restatement, &record)?.named("provider"),
         pool(case, &record)?.named("pool"),

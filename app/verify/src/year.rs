@@ -6,7 +6,7 @@
 use crate::{
     ballot::Vote,
     case::Case,
-    past::records::SourceYear,
+    past::{records::SourceYear, years::PastClosing},
     records,
     report::{Check, Outcome},
     Found,
@@ -46,7 +46,7 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
         days(case, &source, year).named("days"),
         records::all(case, &source, year, &inventory)?.named("records"),
         records::totals(case, year, &inventory).named("totals"),
-        closes(&closing, &inventory).named("closing"),
+        closes(case, key, &closing, &inventory).named("closing"),
         waiting(case, year)?,
         digest.named("digest"),
     ];
@@ -79,9 +79,9 @@ fn period(case: &Case, closing: &YearClosing) -> Outcome {
         return Outcome::fail("there is no such reporting year");
     };
     if case.question.now < end_of_day(year.last_day) {
-        return Outcome::fail("the year is not over");
+        return Outcome::missing("the year is not over yet");
     }
-    if case.past.records.is_closed((closing.source, closing.year)) {
+    if case.past.years.is_closed((closing.source, closing.year)) {
         return Outcome::fail("the year is closed");
     }
     Outcome::pass("the year is over")
@@ -139,8 +139,16 @@ fn days(case: &Case, source: &Source, (key, name): SourceYear) -> Outcome {
     Outcome::pass("the records cover every day of every emission stream once").with("days", year.days())
 }
 
-/// The proposal closes the inventory as it stands.
-fn closes(closing: &YearClosing, inventory: &Inventory) -> Outcome {
+/// The proposal is the one that was made, and closes the inventory as it stands.
+fn closes(case: &Case, key: Pubkey, closing: &YearClosing, inventory: &Inventory) -> Outcome {
+    let Some(past) = case.past.years.proposal(&key) else {
+        return Outcome::missing("the event of the proposal has not been seen");
+    };
+    let told =
+        PastClosing { year: (closing.source, closing.year), emitted: closing.emitted, add_back: closing.add_back };
+    if *past != told {
+        return Outcome::fail("the proposal is not the one that was made");
+    }
     if inventory.closed {
         return Outcome::fail("the year is closed");
     }

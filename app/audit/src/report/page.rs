@@ -1,10 +1,15 @@
 //! The page: plain words, one line of reading at a time.
 
-use super::{words::mass, Conclusion, Finding, Outcome, Report, Step};
+use super::{
+    words::{count, mass},
+    Conclusion, Finding, Outcome, Report, Step,
+};
 use std::fmt::Write as _;
 
 /// Most characters in a line.
 const WIDTH: usize = 100;
+/// Of which its label takes so many.
+const LABEL: usize = 16;
 /// Findings of a step that are written out one by one.
 const MAX_LINES: usize = 6;
 
@@ -36,6 +41,7 @@ pub fn write(report: &Report) -> String {
         );
         facts.credits.iter().for_each(|credit| page.line("Credit", credit));
         facts.years.iter().for_each(|year| page.line("Year", year));
+        facts.remarks.iter().for_each(|remark| page.line("Note", remark));
         facts.exclusions.iter().for_each(|exclusion| page.line("Left out", exclusion));
         page.line("Registry", &facts.registry);
         page.line("Second chain", &facts.ledger);
@@ -70,14 +76,12 @@ fn step_lines(page: &mut Page, number: usize, step: Step, report: &Report) {
         None => "not reached",
     };
     page.line(&format!("{number}. {verdict}"), &format!("{}.", step.words()));
-    // What went wrong is written out, and of what went right the figures that a reader may look up.
+    // What went wrong is written out; of what went right, a line. The rest is in the JSON.
     for finding in with(Outcome::Fail).chain(with(Outcome::Open)).take(MAX_LINES) {
         page.line("", &format!("> {}: {} [{}]", finding.about, finding.sentence, finding.source));
     }
-    let passed = with(Outcome::Pass).count();
     if let Some(first) = with(Outcome::Pass).next() {
-        let more = if passed > 1 { format!(" (and {} checks more)", passed - 1) } else { String::new() };
-        page.line("", &format!("{}: {}{more}", first.about, first.sentence));
+        page.short(&format!("{}: {}", count(with(Outcome::Pass).count(), "check"), first.sentence));
     }
 }
 
@@ -88,9 +92,16 @@ impl Page {
         self.0.push('\n');
     }
 
+    /// A text without a label, cut where the line ends.
+    fn short(&mut self, text: &str) {
+        let room = WIDTH - LABEL;
+        let cut = text.chars().count() > room;
+        let kept: String = text.chars().take(if cut { room - 3 } else { room }).collect();
+        let _ = writeln!(self.0, "{:LABEL$}{kept}{}", "", if cut { "..." } else { "" });
+    }
+
     /// A label and a text, broken between words.
     fn line(&mut self, label: &str, text: &str) {
-        const LABEL: usize = 16;
         if text.is_empty() {
             return self.0 += &format!("{label}\n");
         }

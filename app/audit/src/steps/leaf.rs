@@ -41,9 +41,8 @@ pub fn check(case: &Case, report: &mut Report) -> Result<()> {
         let key = inventory_key(case, &source, year);
         let inventory: Inventory = case.chain.account(&key)?.context("an emitter's inventory is missing")?;
         let about = format!("year {year} of source {source}");
-        match stated(case, &key, &inventory) {
-            Some(leaf) => {
-                let (emitted, neutralized) = (inventory.emitted, inventory.neutralized);
+        match inventory.stated.zip(stated(case, &key, &inventory)) {
+            Some((Stated { emitted, neutralized, .. }, leaf)) => {
                 let owner = case.chain.account::<Source>(&source)?.context("a source is missing")?.owner;
                 let rebuilt = YearLeaf {
                     registry: case.registry_key.0,
@@ -56,7 +55,10 @@ pub fn check(case: &Case, report: &mut Report) -> Result<()> {
                 };
                 compare(case, (&about, leaf.index), &Leaf::Year(rebuilt), report);
             }
-            None => report.pass(Step::Leaf, &about, "no entry states this year", format!("account {key}")),
+            None if inventory.stated.is_some() => {
+                report.fail(Step::Leaf, &about, "the entry that states it is another one", format!("account {key}"));
+            }
+            None => report.pass(Step::Leaf, &about, "no entry in force states this year", format!("account {key}")),
         }
     }
     Ok(())

@@ -43,7 +43,8 @@ pub fn check(case: &Case, l1: &dyn L1, report: &mut Report) -> Result<()> {
         let key = inventory_key(case, &source, year);
         let inventory: Inventory = case.chain.account(&key)?.context("an emitter's inventory is missing")?;
         if let Some(leaf) = stated(case, &key, &inventory) {
-            let neutral = leaf.emitted > 0 && leaf.emitted == leaf.neutralized;
+            let stands = inventory.neutralized >= leaf.neutralized;
+            let neutral = stands && leaf.emitted > 0 && leaf.emitted == leaf.neutralized;
             ask(case, l1, (&address, &ledger), ("isNeutral", leaf.index, neutral), report)?;
         }
     }
@@ -52,11 +53,12 @@ pub fn check(case: &Case, l1: &dyn L1, report: &mut Report) -> Result<()> {
 
 fn holds(ledger: &Ledger) -> String {
     format!(
-        "batch {} of {} entries, root {}, {} corrections all registered",
+        "batch {} of {} entries, {} of {} corrections registered, root {}",
         ledger.batch,
         ledger.leaf_count,
-        hex::encode(ledger.root),
-        ledger.corrections
+        ledger.registered,
+        ledger.corrections,
+        hex::encode(ledger.root)
     )
 }
 

@@ -29,6 +29,9 @@ fn the_demo_passes_and_a_changed_figure_makes_it_fail() {
     let record = report["records"].as_array().unwrap().iter().find(|record| record["name"] == ANGASTON).unwrap();
     assert_eq!(altered["failed"][0]["about"], format!("record {}", record["address"].as_str().unwrap()));
 
+    check_evidence(&dir.path().join("evidence"));
+    check_statements(&dir.path().join("statements"));
+
     let mut altered: serde_json::Value = serde_json::from_str(compare::BUILT_IN).unwrap();
     let figure = &mut altered["figures"]["safeguard/flng/emitted"]["value"];
     *figure = (figure.as_u64().unwrap() + 1).into();
@@ -42,4 +45,39 @@ fn the_demo_passes_and_a_changed_figure_makes_it_fail() {
          safeguard/flng/emitted: expected 1851848000001, found 1851848000000\n  \
          a day that is not over: expected the runtime: out of time, found carbon-consensus: DaysNotOver (6061)"
     );
+}
+
+/// Every bundle, with each context beside it, is one that `notary check` approves; but for the one that was altered.
+fn check_evidence(dir: &std::path::Path) {
+    let mut approved = 0;
+    for registry in ["uk", "safeguard"] {
+        for bundle in std::fs::read_dir(dir.join(registry)).unwrap() {
+            let bundle = bundle.unwrap().path();
+            for item in 0.. {
+                let Ok(context) = std::fs::read(bundle.join(format!("context-{item}.json"))) else { break };
+                let context = carbon_notary::facts::Context::parse(&context).unwrap();
+                let report = carbon_notary::check(&context, &carbon_notary::bundle::Folder::new(&bundle)).unwrap();
+                let expected = !bundle.ends_with("changed-after-signing");
+                let found = report.decision == carbon_notary::report::Decision::Approve;
+                assert_eq!(found, expected, "{} item {item}: {:?}", bundle.display(), report.reasons);
+                approved += u32::from(found);
+            }
+        }
+    }
+    assert_eq!(approved, 7 + 8, "streams of the British sites, and of facilities and forests");
+}
+
+/// Every statement follows the published schema.
+fn check_statements(dir: &std::path::Path) {
+    let schema = include_str!("../../../../docs/schema/neutrality-statement.schema.json");
+    let mut compiler = boon::Compiler::new();
+    compiler.enable_format_assertions();
+    compiler.add_resource("schema.json", serde_json::from_str(schema).unwrap()).unwrap();
+    let mut schemas = boon::Schemas::new();
+    let index = compiler.compile("schema.json", &mut schemas).unwrap();
+    for emitter in ["angaston", "bell-bay-smelter"] {
+        let text = std::fs::read_to_string(dir.join(emitter).with_extension("json")).unwrap();
+        let statement = serde_json::from_str(&text).unwrap();
+        schemas.validate(&statement, index).unwrap_or_else(|error| panic!("{emitter}: {error}"));
+    }
 }

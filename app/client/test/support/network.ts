@@ -36,7 +36,7 @@ export class Network {
   /** Starts a network whose clock begins at a unix time. */
   static async start(at: bigint): Promise<Network> {
     if (!existsSync(BINARY))
-      throw new Error(`${BINARY} is missing: run \`make build\` and \`cargo build --bin carbon\``)
+      throw new Error(`${BINARY} is missing: run \`make build\` and \`cargo test --workspace --no-run\``)
     const folder = mkdtempSync(join(tmpdir(), 'carbon-keys-'))
     const ports = ['--rpc-port', '0', '--ws-port', '0']
     const options = [...ports, '--slot-ms', `${SLOT}`, '--at', `${at}`, '--keys', folder, '--json']

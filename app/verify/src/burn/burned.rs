@@ -33,19 +33,6 @@ impl Burned {
         Ok(Self { covers: found.iter().map(|(_, cover)| span(cover)).collect(), outcome })
     }
 
-    /// Units of a lot without the beginning that covers took.
-    pub fn rest_of(&self, mut units: Span) -> Span {
-        let next = |units: &Span| {
-            let begins =
-                |cover: &&Span| cover.record == units.record && cover.start == units.start && cover.grams() > 0;
-            self.covers.iter().find(begins).copied()
-        };
-        while let Some(cover) = next(&units).filter(|cover| cover.end <= units.end) {
-            units.start = cover.end;
-        }
-        units
-    }
-
     /// No unit of the sides was burned before, and none is in two of them.
     pub fn once(&self, case: &Case, sides: &[Examined]) -> Outcome {
         let mut before = 0;

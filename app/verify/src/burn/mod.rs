@@ -7,7 +7,8 @@ mod side;
 use crate::{
     ballot::Vote,
     case::Case,
-    past::burns::{PastLeg, PastProof, PastSide},
+    log,
+    past::burns::{PastLeg, PastProof},
     report::Outcome,
     Found,
 };
@@ -21,10 +22,7 @@ use carbon_client::{
     },
 };
 use carbon_wire::{
-    digest::{
-        content_hash, legs_hash, to_bytes, BurnContent, LegContent, SideContent, SubjectKind, BURN_CONTENT_LEN,
-        LEG_CONTENT_LEN,
-    },
+    digest::{content_hash, BurnContent, SubjectKind, BURN_CONTENT_LEN},
     Hash,
 };
 use side::{Examined, Locked};
@@ -35,13 +33,13 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
     let proof: BurnProof = case.reader.get(&key)?;
     let past = case.past.burns.proof(&key);
     let burned = Burned::read(case)?;
-    let sides = examine(case, key, &proof, past, &burned)?;
+    let sides = examine(case, key, &proof, past)?;
     let holders: Vec<Pubkey> = sides.iter().flat_map(|side| side.holders.iter().copied()).collect();
     let entries: usize = sides.iter().map(|side| side.entries).sum();
     let worst = |pass: Outcome, of: fn(&Examined) -> &Outcome| pass.unless(sides.iter().map(|side| of(side).clone()));
 
     let vote = Vote { key, kind: SubjectKind::BurnProof, subject: &proof.subject };
-    let (digest, recomputed) = vote.digest(case, past.and_then(|past| content(case, &proof, past, &burned)));
+    let (digest, recomputed) = vote.digest(case, past.and_then(|past| content(case, &proof, past)));
     let lot = Outcome::pass("every lot is locked by the proof, the proposer's, and of the units the events tell");
     let lineage = Outcome::pass("every lot's history, put together from the events, leads from its record to its head");
     let record = Outcome::pass("every record is what its events tell, approved, of the right class and valid");
@@ -56,6 +54,7 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
         worst(lineage.with("entries", entries), |side| &side.lineage).named("lineage"),
         worst(record, |side| &side.record).named("records"),
         worst(policy, |side| &side.policy).named("policy"),
+        log::complete(case)?.named("log"),
         burned.once(case, &sides).named("burned"),
         marked(case, &proof, &holders).named("holders"),
         digest.named("digest"),
@@ -71,29 +70,19 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
 }
 
 /// Examines every side, in the order in which the program counts them.
-fn examine(
-    case: &Case,
-    key: Pubkey,
-    proof: &BurnProof,
-    past: Option<&PastProof>,
-    burned: &Burned,
-) -> Result<Vec<Examined>> {
+fn examine(case: &Case, key: Pubkey, proof: &BurnProof, past: Option<&PastProof>) -> Result<Vec<Examined>> {
     let classes = [("emission", TokenClass::Emission), ("credit", TokenClass::AbsorptionCredit)];
     let sides = proof.sides().zip(classes.iter().cycle()).enumerate();
     let examined = sides.map(|(number, (side, (name, class)))| {
         let leg = past.and_then(|past| past.legs.get(number / 2));
         let past = leg.map(|leg| if number % 2 == 0 { leg.emission } else { leg.credit });
-        let units = past.and_then(|past| units(past, burned));
+        let units = past.and_then(|past| past.units);
         let terms = leg.and_then(|leg| leg.terms);
-        let locked = Locked { proof: key, proposer: proof.proposer, side, class: *class, units, terms };
-        Ok(locked.examine(case, &proof.subject.ballot)?.about(format!("leg {} {name}", number / 2 + 1)))
+        let (proposer, ballot) = (proof.proposer, &proof.subject.ballot);
+        let locked = Locked { proof: key, proposer, side, class: *class, units, terms, ballot };
+        Ok(locked.examine(case)?.about(format!("leg {} {name}", number / 2 + 1)))
     });
     examined.collect()
-}
-
-/// The units that a leg locked: what the events tell, less what a cover burned of the lot before.
-fn units(side: PastSide, burned: &Burned) -> Option<crate::past::lots::Span> {
-    side.units.map(|units| burned.rest_of(units))
 }
 
 /// The proof is at its derived address and has not led to a certificate.
@@ -173,23 +162,13 @@ fn marked(case: &Case, proof: &BurnProof, holders: &[Pubkey]) -> Outcome {
 }
 
 /// What the proof says, from the events alone but for its purpose, which none tells.
-fn content(case: &Case, proof: &BurnProof, past: &PastProof, burned: &Burned) -> Option<Hash> {
-    let side = |side: PastSide| {
-        let (units, head) = (units(side, burned)?, side::head(case, &side.lot)?);
-        let (lot, record) = (side.lot.to_bytes(), units.record.to_bytes());
-        Some(SideContent { lot, record, start: units.start, end: units.end, head })
-    };
-    let legs = past.legs.iter().map(|leg| {
-        let content = LegContent { emission: side(leg.emission)?, credit: side(leg.credit)? };
-        Some(to_bytes::<LEG_CONTENT_LEN>(&content))
-    });
-    let legs: Vec<_> = legs.collect::<Option<_>>()?;
+fn content(case: &Case, proof: &BurnProof, past: &PastProof) -> Option<Hash> {
     Some(content_hash::<BURN_CONTENT_LEN>(&BurnContent {
         proposer: past.proposer.to_bytes(),
         beneficiary: past.beneficiary.to_bytes(),
         purpose: proof.purpose,
         metadata: past.metadata_sha256,
-        grams: past.legs.iter().try_fold(0u64, |sum, leg| sum.checked_add(leg.grams))?,
-        legs: legs_hash(&legs),
+        grams: past.grams()?,
+        legs: past.legs_hash(&case.past.histories)?,
     }))
 }

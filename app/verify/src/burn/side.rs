@@ -32,6 +32,8 @@ pub(super) struct Locked<'a> {
     pub units: Option<Span>,
     /// The policy's terms when it was.
     pub terms: Option<Terms>,
+    /// The proof's ballot.
+    pub ballot: &'a Ballot,
 }
 
 /// What was found of it.
@@ -56,18 +58,13 @@ impl Examined {
     }
 }
 
-/// The head that a lot's history gives, hashed anew; `None` where an event is missing.
-pub(super) fn head(case: &Case, lot: &Pubkey) -> Option<Hash> {
-    case.past.histories.of(lot).map(|entries| hash(&entries))
-}
-
 fn hash(entries: &[EntryBytes]) -> Hash {
     entries.iter().fold(GENESIS, |head, entry| extend(&head, entry))
 }
 
 impl Locked<'_> {
     /// Examines it.
-    pub fn examine(&self, case: &Case, ballot: &Ballot) -> Result<Examined> {
+    pub fn examine(&self, case: &Case) -> Result<Examined> {
         let units = &self.side.units;
         let record = case.reader.find::<Record>(&units.record)?;
         let entries = case.past.histories.of(&self.side.lot);
@@ -83,7 +80,9 @@ impl Locked<'_> {
             lineage,
             record: self.record(case, record.as_ref())?,
             policy: match (&record, self.class) {
-                (Some(record), TokenClass::AbsorptionCredit) => policy::check(case, &record.data, self.terms, ballot),
+                (Some(record), TokenClass::AbsorptionCredit) => {
+                    policy::check(case, &record.data, self.terms, self.ballot)
+                }
                 _ => Outcome::not_applicable("emissions may be of any year"),
             },
             holders,
@@ -136,7 +135,8 @@ impl Locked<'_> {
             owner: self.proposer.to_bytes(),
             start: units.start,
             end: units.end,
-            time: case.question.now,
+            // The lot was locked before the ballot opened.
+            time: self.ballot.opened,
             converts: 0,
         };
         let mut holders = vec![];

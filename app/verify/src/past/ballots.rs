@@ -25,6 +25,17 @@ pub struct PastRound {
     pub round: u8,
 }
 
+/// What a record, a correction or a burn rests on, from good to unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Backing {
+    /// A quorum approved just this.
+    Approved,
+    /// It is not what was submitted or voted on.
+    Differs,
+    /// What was submitted, or the votes that approved it, have not been seen.
+    Unseen,
+}
+
 /// All ballots.
 #[derive(Clone, Debug, Default)]
 pub struct Ballots {
@@ -46,9 +57,15 @@ impl Ballots {
         self.rounds.get(subject).copied()
     }
 
-    /// Whether a quorum has voted for this digest of a subject.
-    pub fn has_approved(&self, subject: Pubkey, digest: Hash) -> bool {
-        self.approved.contains(&(subject, digest))
+    /// Whether a quorum has voted for this digest in the newest round of a subject. To be asked when what was voted on is
+    /// carried out: addresses of subjects recur.
+    pub fn backing(&self, subject: Pubkey, digest: Hash) -> Backing {
+        match self.round(&subject) {
+            None => Backing::Unseen,
+            Some(round) if round.digest != digest => Backing::Differs,
+            Some(_) if !self.approved.contains(&(subject, digest)) => Backing::Unseen,
+            Some(_) => Backing::Approved,
+        }
     }
 }
 

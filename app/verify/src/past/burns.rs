@@ -1,11 +1,14 @@
 //! Burn proofs, the certificates they became, and what has become of those.
 
 use super::{
+    ballots::{Backing, Ballots},
+    log::Log,
     lots::{Lots, Span},
     rules::Rules,
 };
 use carbon_client::{
-    history::event,
+    addresses as at,
+    history::{event, Histories},
     program::{
         events::{
             BurnCancelled, BurnFinalized, BurnProposed, BurnSubmitted, CertificateCovered, CertificateImpaired,
@@ -13,6 +16,11 @@ use carbon_client::{
         },
         registry::Terms,
     },
+};
+use carbon_wire::{
+    digest::{legs_hash, to_bytes, LegContent, SideContent, LEG_CONTENT_LEN},
+    lineage::{extend, GENESIS},
+    Hash,
 };
 use solana_pubkey::Pubkey;
 use std::collections::BTreeMap;
@@ -22,7 +30,7 @@ use std::collections::BTreeMap;
 pub struct PastSide {
     /// The lot it locked.
     pub lot: Pubkey,
-    /// Its units when it was locked; `None` where an event is missing.
+    /// Its units; `None` where an event is missing.
     pub units: Option<Span>,
 }
 
@@ -52,6 +60,29 @@ pub struct PastProof {
     pub legs: Vec<PastLeg>,
     /// Grams it was submitted with.
     pub submitted: Option<u64>,
+}
+
+impl PastProof {
+    /// Grams of all legs on each side, `None` beyond `u64`.
+    pub fn grams(&self) -> Option<u64> {
+        self.legs.iter().try_fold(0u64, |sum, leg| sum.checked_add(leg.grams))
+    }
+
+    /// What a certificate's leaf says of the legs: each lot, its units and the head that its history gives, hashed anew. `None`
+    /// where an event is missing.
+    pub fn legs_hash(&self, histories: &Histories) -> Option<Hash> {
+        let side = |side: PastSide| {
+            let (units, entries) = (side.units?, histories.of(&side.lot)?);
+            let head = entries.iter().fold(GENESIS, |head, entry| extend(&head, entry));
+            let (lot, record) = (side.lot.to_bytes(), units.record.to_bytes());
+            Some(SideContent { lot, record, start: units.start, end: units.end, head })
+        };
+        let legs = self.legs.iter().map(|leg| {
+            let content = LegContent { emission: side(leg.emission)?, credit: side(leg.credit)? };
+            Some(to_bytes::<LEG_CONTENT_LEN>(&content))
+        });
+        Some(legs_hash(&legs.collect::<Option<Vec<_>>>()?))
+    }
 }
 
 /// A leg of a certificate.
@@ -86,16 +117,24 @@ pub struct Burns {
     covers: BTreeMap<Pubkey, PastCover>,
 }
 
+/// What was known before an event about burns.
+pub(super) struct Before<'a> {
+    pub rules: &'a Rules,
+    pub log: &'a Log,
+    pub ballots: &'a Ballots,
+    pub histories: &'a Histories,
+}
+
 impl Burns {
-    pub(super) fn observe(&mut self, data: &[u8], lots: &mut Lots, rules: &Rules) {
+    pub(super) fn observe(&mut self, data: &[u8], lots: &mut Lots, before: Before) {
         if let Some(proposed) = event::<BurnProposed>(data) {
             let BurnProposed { proof, proposer, beneficiary, metadata_sha256, .. } = proposed;
             let new = PastProof { proposer, beneficiary, metadata_sha256, legs: vec![], submitted: None };
             self.proofs.insert(proof, new);
         } else if let Some(added) = event::<LegAdded>(data) {
-            let side = |lot| PastSide { lot, units: lots.get(&lot).map(|known| known.units) };
+            let side = |lot| PastSide { lot, units: lots.get(&lot).and_then(|known| known.units.last(added.grams)) };
             let (emission, credit) = (side(added.emission), side(added.credit));
-            let leg = PastLeg { emission, credit, grams: added.grams, terms: rules.terms() };
+            let leg = PastLeg { emission, credit, grams: added.grams, terms: before.rules.terms() };
             if let Some(proof) = self.proofs.get_mut(&added.proof) {
                 proof.legs.push(leg);
             }
@@ -106,36 +145,62 @@ impl Burns {
         } else if let Some(cancelled) = event::<BurnCancelled>(data) {
             self.proofs.remove(&cancelled.proof);
         } else if let Some(finalized) = event::<BurnFinalized>(data) {
-            self.certify(&finalized, lots);
+            self.certify(&finalized, lots, before);
         } else {
             self.observe_certificates(data);
         }
     }
 
-    fn certify(&mut self, finalized: &BurnFinalized, lots: &mut Lots) {
-        let Some(proof) = self.proofs.remove(&finalized.proof) else { return };
+    /// What is not the end of a proof that was submitted, approved and put in the log is passed over; the log then tells of a
+    /// certificate that is not known.
+    fn certify(&mut self, finalized: &BurnFinalized, lots: &mut Lots, before: Before) {
+        let BurnFinalized { proof: key, certificate, grams, digest, .. } = *finalized;
+        let stands = |proof: &PastProof| {
+            proof.submitted == Some(grams)
+                && proof.grams() == Some(grams)
+                && before.log.certified(&certificate) == proof.legs_hash(before.histories).map(|legs| (grams, legs))
+        };
+        let fits = certificate == at::certificate(&key)
+            && before.ballots.backing(key, digest) == Backing::Approved
+            && self.proofs.get(&key).is_some_and(stands);
+        let Some(proof) = self.proofs.remove(&key).filter(|_| fits) else { return };
         let sides = proof.legs.iter().flat_map(|leg| [leg.emission, leg.credit]);
-        sides.filter_map(|side| side.units).for_each(|units| lots.burn(units));
+        for units in sides.filter_map(|side| side.units) {
+            lots.burn(units);
+        }
         let legs = proof.legs.into_iter().map(|leg| CertifiedLeg { leg, void: 0, covered: 0 });
         self.certificates.insert(finalized.certificate, legs.collect());
     }
 
     fn observe_certificates(&mut self, data: &[u8]) {
-        if let Some(impaired) = event::<CertificateImpaired>(data) {
-            if let Some(leg) = self.leg_mut(&impaired.certificate, impaired.leg) {
-                leg.void = leg.void.saturating_add(impaired.void);
-            }
+        if let Some(CertificateImpaired { certificate, leg, void, shortfall, .. }) = event(data) {
+            self.change(&certificate, leg, shortfall, |leg| leg.void = leg.void.saturating_add(void));
         } else if let Some(covered) = event::<CertificateCovered>(data) {
-            let CertificateCovered { certificate, leg, cover, holder, grams, .. } = covered;
-            if let Some(leg) = self.leg_mut(&certificate, leg) {
-                leg.covered = leg.covered.saturating_add(grams);
+            let CertificateCovered { certificate, leg, cover, holder, grams, shortfall, .. } = covered;
+            let before = self.covers.values().filter(|cover| cover.certificate == certificate).count();
+            // Accounts that remember covers are numbered by 32 bits.
+            let next = at::cover(&certificate, before as u32);
+            let add = |leg: &mut CertifiedLeg| leg.covered = leg.covered.saturating_add(grams);
+            if cover == next && self.change(&certificate, leg, shortfall, add) {
+                self.covers.insert(cover, PastCover { certificate, leg, holder, grams });
             }
-            self.covers.insert(cover, PastCover { certificate, leg, holder, grams });
         }
     }
 
-    fn leg_mut(&mut self, certificate: &Pubkey, leg: u8) -> Option<&mut CertifiedLeg> {
-        self.certificates.get_mut(certificate)?.get_mut(usize::from(leg))
+    /// Changes a leg, unless the certificate then lacks other grams than the event says. Returns whether it did.
+    fn change(&mut self, key: &Pubkey, leg: u8, shortfall: u64, change: impl FnOnce(&mut CertifiedLeg)) -> bool {
+        let Some(certificate) = self.certificates.get_mut(key) else { return false };
+        let mut legs = certificate.clone();
+        let Some(leg) = legs.get_mut(usize::from(leg)) else { return false };
+        change(leg);
+        let (void, covered) = legs.iter().fold((0u128, 0u128), |(void, covered), leg| {
+            (void + u128::from(leg.void), covered + u128::from(leg.covered))
+        });
+        let fits = void.checked_sub(covered) == Some(shortfall.into());
+        if fits {
+            *certificate = legs;
+        }
+        fits
     }
 
     /// A burn proof that is neither cancelled nor finalized; `None` also where its event is missing.
@@ -146,6 +211,11 @@ impl Burns {
     /// Whether a certificate exists.
     pub fn is_certified(&self, certificate: &Pubkey) -> bool {
         self.certificates.contains_key(certificate)
+    }
+
+    /// Grams of all certificates.
+    pub fn neutralized(&self) -> u128 {
+        self.certified().map(|leg| u128::from(leg.leg.grams)).sum()
     }
 
     /// The legs of all certificates.

@@ -2,7 +2,7 @@
 
 use carbon_client::{
     history::event,
-    program::events::{LineageExtended, LotClosed, LotSplit, PoolCured, ReductionConverted},
+    program::events::{LineageExtended, LotClosed, LotSplit, ReductionConverted},
 };
 use carbon_wire::lineage::{Entry, EntryKind};
 use solana_pubkey::Pubkey;
@@ -26,6 +26,17 @@ impl Span {
         self.end.saturating_sub(self.start)
     }
 
+    /// The last so many grams of it; `None` where there are fewer. (What is promised of a lot is a lot of its own, or all that
+    /// is left of it: its end is known, its beginning may have been taken by covers.)
+    pub fn last(&self, grams: u64) -> Option<Self> {
+        (0 < grams && grams <= self.grams()).then(|| Self { start: self.end - grams, ..*self })
+    }
+
+    /// Whether every unit of the other is in it.
+    pub fn contains(&self, other: &Self) -> bool {
+        self.record == other.record && self.start <= other.start && other.start < other.end && other.end <= self.end
+    }
+
     /// Whether a unit is in both.
     pub fn overlaps(&self, other: &Self) -> bool {
         self.record == other.record && self.start.max(other.start) < self.end.min(other.end)
@@ -45,6 +56,8 @@ pub struct PastLot {
 #[derive(Clone, Debug, Default)]
 pub struct Lots {
     lots: HashMap<Pubkey, PastLot>,
+    /// Lots that there ever were of a record.
+    of_record: HashMap<Pubkey, Vec<Pubkey>>,
     /// Units burned by certificates and cures. What covers burned is in the accounts that remember it: their event does not
     /// name the units.
     burned: HashMap<Pubkey, Vec<Span>>,
@@ -58,8 +71,6 @@ impl Lots {
             let Some(parent) = self.lots.get(&split.parent).copied() else { return };
             let units = Span { start: split.start, end: split.end, ..parent.units };
             self.split(split.parent, split.lot, PastLot { units, ..parent });
-        } else if let Some(cured) = event::<PoolCured>(data) {
-            self.burn(Span { record: cured.record, start: cured.start, end: cured.end });
         } else if let Some(converted) = event::<ReductionConverted>(data) {
             if let Some(lot) = self.lots.get_mut(&converted.lot) {
                 lot.units.end = lot.units.start.saturating_add(converted.converted);
@@ -74,10 +85,14 @@ impl Lots {
         let units = Span { record: extended.record, start: entry.start, end: entry.end };
         let lot = PastLot { owner: entry.to.into(), units };
         match entry.kind {
-            EntryKind::Issue => {
-                self.lots.insert(entry.lot.into(), lot);
+            EntryKind::Issue if extended.parent == extended.record => {
+                self.add(entry.lot.into(), lot);
             }
-            EntryKind::Transfer => self.split(extended.parent, entry.lot.into(), lot),
+            EntryKind::Transfer if self.get(&extended.parent).is_some_and(|of| of.units.record == units.record) => {
+                self.split(extended.parent, entry.lot.into(), lot)
+            }
+            // What names another record than its parent's is none of these units' history.
+            EntryKind::Issue | EntryKind::Transfer => {}
             // `ReductionConverted` tells the range.
             EntryKind::Convert => {}
         }
@@ -88,16 +103,23 @@ impl Lots {
         if let Some(parent) = self.lots.get_mut(&parent) {
             parent.units.start = child.units.end;
         }
-        self.lots.insert(key, child);
+        self.add(key, child);
     }
 
-    /// Takes units out of the lot they are the beginning of, for good.
-    pub(super) fn burn(&mut self, units: Span) {
-        let of = self.lots.values_mut().find(|lot| lot.units.record == units.record && lot.units.start == units.start);
-        if let Some(lot) = of {
-            lot.units.start = units.end;
-        }
+    fn add(&mut self, key: Pubkey, lot: PastLot) {
+        self.of_record.entry(lot.units.record).or_default().push(key);
+        self.lots.insert(key, lot);
+    }
+
+    /// Takes units out of the lot they are the beginning of, for good. Returns whether there is one. (It may seem to begin before
+    /// them, where a cover took units of it.)
+    pub(super) fn burn(&mut self, units: Span) -> bool {
+        let keys = self.of_record.get(&units.record).map_or(&[][..], Vec::as_slice);
+        let has = |key: &&Pubkey| self.lots.get(key).is_some_and(|lot| lot.units.contains(&units));
+        let Some(lot) = keys.iter().find(has).and_then(|key| self.lots.get_mut(key)) else { return false };
+        lot.units.start = units.end;
         self.burned.entry(units.record).or_default().push(units);
+        true
     }
 
     /// A lot; `None` where an event is missing.

@@ -8,26 +8,34 @@
 pub mod ballots;
 pub mod burns;
 pub mod claims;
+pub mod log;
 pub mod lots;
 pub mod pools;
 pub mod records;
 pub mod restatements;
 pub mod rules;
+pub mod years;
 
 use anchor_lang::event::EVENT_IX_TAG_LE;
-use ballots::Ballots;
+use ballots::{Backing, Ballots};
 use burns::Burns;
 use carbon_client::{
     history::{event, Histories},
-    program::events::SettlementBegun,
+    program::{
+        claim::Ledger,
+        events::{PoolCured, SettlementBegun},
+        token::TokenClass,
+    },
 };
 use claims::Claims;
-use lots::Lots;
+use log::Log;
+use lots::{Lots, Span};
 use pools::{Begun, Pools};
-use records::Records;
+use records::{Before, Records};
 use restatements::Restatements;
 use rules::Rules;
 use solana_pubkey::Pubkey;
+use years::Years;
 
 /// Bytes of an event's type, before its registry.
 const TYPE: usize = 8;
@@ -44,8 +52,12 @@ pub struct Past {
     pub lots: Lots,
     /// Claims.
     pub claims: Claims,
-    /// Records and the years they are in.
+    /// Records and what they add up to.
     pub records: Records,
+    /// Which years are closed.
+    pub years: Years,
+    /// The rollup log's tree.
+    pub log: Log,
     /// Rounds of ballots, and what notaries approved.
     pub ballots: Ballots,
     /// Burn proofs, certificates and covers.
@@ -66,6 +78,8 @@ impl Past {
             lots: Lots::default(),
             claims: Claims::default(),
             records: Records::default(),
+            years: Years::default(),
+            log: Log::default(),
             ballots: Ballots::default(),
             burns: Burns::default(),
             pools: Pools::default(),
@@ -88,14 +102,37 @@ impl Past {
         self.rules.observe(data);
         self.histories.observe(data);
         self.lots.observe(data);
-        self.claims.observe(data);
-        self.records.observe(data);
+        self.log.observe(data);
         self.ballots.observe(data);
-        self.burns.observe(data, &mut self.lots, &self.rules);
+        let (claims, restatements, ballots) = (&self.claims, &self.restatements, &self.ballots);
+        self.records.observe(data, Before { claims, restatements, ballots });
+        self.years.observe(data, &self.records, &self.ballots);
+        // What led to a record is over with it.
+        self.claims.observe(data);
         self.restatements.observe(data, &self.rules);
+        let (rules, log, ballots, histories) = (&self.rules, &self.log, &self.ballots, &self.histories);
+        self.burns.observe(data, &mut self.lots, burns::Before { rules, log, ballots, histories });
         self.pools.observe(data);
+        if let Some(cured) = event::<PoolCured>(data) {
+            self.cure(&cured);
+        }
         if let Some(begun) = event::<SettlementBegun>(data) {
             self.freeze(&begun);
+        }
+    }
+
+    /// Counts credits that cured a pool: units of a lot of their class, which exist no more.
+    fn cure(&mut self, cured: &PoolCured) {
+        let units = Span { record: cured.record, start: cured.start, end: cured.end };
+        let record = self.records.get(&cured.record).filter(|record| record.backing == Backing::Approved);
+        let ledger = record.map(|record| record.data.ledger);
+        let fits = match cured.class {
+            TokenClass::AbsorptionCredit => ledger == Some(Ledger::Absorbed),
+            TokenClass::ReductionCredit => ledger == Some(Ledger::Reduced),
+            TokenClass::Emission | TokenClass::Reduction => false,
+        };
+        if fits && self.lots.burn(units) {
+            self.pools.cure(cured, units.grams());
         }
     }
 

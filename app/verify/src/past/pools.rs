@@ -109,12 +109,6 @@ impl Pools {
             self.change(&pool, |pool| pool.members.push(member));
         } else if let Some(left) = event::<MemberLeft>(data) {
             self.change(&left.pool, |pool| pool.members.retain(|member| member.source != left.source));
-        } else if let Some(cured) = event::<PoolCured>(data) {
-            let grams = u128::from(cured.end.saturating_sub(cured.start));
-            self.change(&cured.pool, |pool| {
-                let of = pool.members.iter_mut().filter(|member| member.source == cured.source);
-                of.for_each(|member| member.cured += grams);
-            });
         } else {
             self.observe_stages(data);
         }
@@ -139,6 +133,13 @@ impl Pools {
         if let Some(pool) = self.0.get_mut(pool) {
             change(pool);
         }
+    }
+
+    pub(super) fn cure(&mut self, cured: &PoolCured, grams: u64) {
+        self.change(&cured.pool, |pool| {
+            let of = pool.members.iter_mut().filter(|member| member.source == cured.source);
+            of.for_each(|member| member.cured += u128::from(grams));
+        });
     }
 
     pub(super) fn begin(&mut self, pool: Pubkey, begun: Begun) {
@@ -177,7 +178,7 @@ impl Past {
             add_back: records.total(year, Ledger::AddBack) + records.total(year, Ledger::Absorbed),
             cured: member.cured + neutralized,
             reduced: records.total(year, Ledger::Reduced),
-            closed: records.is_closed(year),
+            closed: self.years.is_closed(year),
             emissions: records.trail(year, Ledger::Emitted),
             reductions: records.trail(year, Ledger::Reduced),
         }

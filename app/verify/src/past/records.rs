@@ -1,16 +1,21 @@
 //! Records, and what they add up to.
 
+use super::{
+    ballots::{Backing, Ballots},
+    claims::Claims,
+    restatements::Restatements,
+};
 use carbon_client::{
     addresses as at,
     history::event,
     program::{
         claim::{CarbonData, Ledger},
-        events::{RecordLowered, RecordNotarized, RecordSupplemented, YearClosed},
+        events::{RecordLowered, RecordNotarized, RecordSupplemented},
     },
 };
 use carbon_wire::{lineage::GENESIS, pool::extend_trail, Hash};
 use solana_pubkey::Pubkey;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// A record as the events tell it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +28,12 @@ pub struct PastRecord {
     pub data: CarbonData,
     /// The digest they approved.
     pub digest: Hash,
-    /// What they voted on: the claim, or the restatement that added it.
-    pub voted: Pubkey,
     /// The record that it supplements.
     pub supplements: Option<Pubkey>,
     /// Grams still valid.
     pub valid: u64,
+    /// What it and its corrections rest on.
+    pub backing: Backing,
 }
 
 /// A source and a reporting year.
@@ -40,34 +45,37 @@ pub struct Records {
     records: HashMap<Pubkey, PastRecord>,
     /// In the order of the chain.
     years: BTreeMap<SourceYear, Vec<Pubkey>>,
-    closed: HashSet<SourceYear>,
+}
+
+/// What was known before an event that makes or changes a record.
+pub(super) struct Before<'a> {
+    pub claims: &'a Claims,
+    pub restatements: &'a Restatements,
+    pub ballots: &'a Ballots,
 }
 
 impl Records {
-    pub(super) fn observe(&mut self, data: &[u8]) {
+    pub(super) fn observe(&mut self, data: &[u8], before: Before) {
         if let Some(notarized) = event::<RecordNotarized>(data) {
-            let RecordNotarized { record, claim, source, owner, data, digest, .. } = notarized;
+            let RecordNotarized { record, source, owner, data, digest, .. } = notarized;
+            let backing = before.of_claim(&notarized);
             let valid = data.grams;
-            self.add(record, PastRecord { source, owner, data, digest, voted: claim, supplements: None, valid });
+            self.add(record, PastRecord { source, owner, data, digest, supplements: None, valid, backing });
         } else if let Some(supplemented) = event::<RecordSupplemented>(data) {
+            let backing = before.of_supplement(&supplemented, self.records.get(&supplemented.record));
             let RecordSupplemented { record, supplement, source, owner, data, digest, .. } = supplemented;
-            let (voted, valid) = (at::restatement(&record), data.grams);
-            self.add(supplement, PastRecord { source, owner, data, digest, voted, supplements: Some(record), valid });
+            let (supplements, valid) = (Some(record), data.grams);
+            self.add(supplement, PastRecord { source, owner, data, digest, supplements, valid, backing });
         } else if let Some(lowered) = event::<RecordLowered>(data) {
             if let Some(record) = self.records.get_mut(&lowered.record) {
+                record.backing = record.backing.max(before.of_lowering(&lowered, record.valid));
                 record.valid = lowered.after;
-                self.closed.remove(&(record.source, record.data.year));
             }
-        } else if let Some(closed) = event::<YearClosed>(data) {
-            self.closed.insert((closed.source, closed.year));
         }
     }
 
-    /// A record reopens its year.
     fn add(&mut self, key: Pubkey, record: PastRecord) {
-        let year = (record.source, record.data.year);
-        self.closed.remove(&year);
-        self.years.entry(year).or_default().push(key);
+        self.years.entry((record.source, record.data.year)).or_default().push(key);
         self.records.insert(key, record);
     }
 
@@ -96,9 +104,50 @@ impl Records {
     pub fn trail(&self, year: SourceYear, ledger: Ledger) -> Hash {
         self.on(year, ledger).fold(GENESIS, |head, (key, _)| extend_trail(&head, &key.to_bytes()))
     }
+}
 
-    /// Whether a year was closed and nothing of it has changed since.
-    pub fn is_closed(&self, year: SourceYear) -> bool {
-        self.closed.contains(&year)
+impl Before<'_> {
+    fn of_claim(&self, event: &RecordNotarized) -> Backing {
+        let submitted = match self.claims.get(&event.claim) {
+            None => Backing::Unseen,
+            Some(claim) if (claim.source, claim.data) != (event.source, event.data) => Backing::Differs,
+            Some(_) => Backing::Approved,
+        };
+        submitted.max(self.ballots.backing(event.claim, event.digest))
+    }
+
+    fn of_supplement(&self, event: &RecordSupplemented, raised: Option<&PastRecord>) -> Backing {
+        let proposed = match (self.restatements.of(&event.record), raised) {
+            (Some(restatement), Some(raised)) => {
+                let (of, new) = (&raised.data, &event.data);
+                let same = (raised.source, raised.owner) == (event.source, event.owner)
+                    && (of.kind, of.ledger, of.stream, of.year) == (new.kind, new.ledger, new.stream, new.year)
+                    && (of.first_day, of.last_day) == (new.first_day, new.last_day)
+                    && restatement.before.checked_add(new.grams) == Some(restatement.after)
+                    && restatement.evidence_sha256 == new.evidence_sha256;
+                if same {
+                    Backing::Approved
+                } else {
+                    Backing::Differs
+                }
+            }
+            _ => Backing::Unseen,
+        };
+        proposed.max(self.ballots.backing(at::restatement(&event.record), event.digest))
+    }
+
+    fn of_lowering(&self, event: &RecordLowered, valid: u64) -> Backing {
+        let proposed = match self.restatements.of(&event.record) {
+            None => Backing::Unseen,
+            Some(restatement) => {
+                let same = (restatement.before, restatement.after, valid) == (event.before, event.after, event.before);
+                if same {
+                    Backing::Approved
+                } else {
+                    Backing::Differs
+                }
+            }
+        };
+        proposed.max(self.ballots.backing(at::restatement(&event.record), event.digest))
     }
 }

@@ -18,11 +18,13 @@ pub struct Rules {
     pub registry: Option<(Pubkey, Policy)>,
     /// Its notaries.
     pub notaries: Box<NotarySet>,
+    /// Whether every change came to the epoch that its event tells.
+    pub in_step: bool,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { registry: None, notaries: Box::new(bytemuck::Zeroable::zeroed()) }
+        Self { registry: None, notaries: Box::new(bytemuck::Zeroable::zeroed()), in_step: true }
     }
 }
 
@@ -37,8 +39,10 @@ impl Rules {
             }
         } else if let Some(suspended) = event::<NotarySuspended>(data) {
             self.settle(|set| set.suspend(&suspended.notary));
-        } else if let Some(ChangeApplied { change, .. }) = event(data) {
+            self.in_step &= self.notaries.epoch == suspended.epoch;
+        } else if let Some(ChangeApplied { change, epoch, .. }) = event(data) {
             self.apply(change);
+            self.in_step &= self.notaries.epoch == epoch;
         }
     }
 

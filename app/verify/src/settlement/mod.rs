@@ -6,6 +6,7 @@ mod reckon;
 use crate::{
     ballot::Vote,
     case::Case,
+    log,
     past::pools::{Begun, MemberPast, PastPool, Stage},
     report::Outcome,
     Found,
@@ -58,6 +59,7 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
         standing(case, &pool, past).named("pool"),
         membership(&settlement, &pool, past, &members).named("members"),
         each(records, Joined::records)?.named("records"),
+        log::complete(case)?.named("log"),
         each(totals, Joined::totals)?.named("totals"),
         each(lots, Joined::lots)?.named("lots"),
         pending(case, &pool, &members)?.named("pending"),
@@ -187,7 +189,7 @@ fn standing(case: &Case, pool: &Pool, past: Option<&PastPool>) -> Outcome {
         return Outcome::fail("the pool is not what the events make of it");
     }
     if !pool.deadline.has_passed(&case.registry.pause, case.question.now) {
-        return Outcome::fail("the reporting deadline has not passed");
+        return Outcome::missing("the reporting deadline has not passed yet");
     }
     Outcome::pass("the pool is what the events make of it, and its deadline has passed")
 }
@@ -209,9 +211,14 @@ fn membership(settlement: &Settlement, pool: &Pool, past: Option<&PastPool>, mem
                 && (own.pool, own.operator) == (settlement.pool, pool.operator)
                 && usize::from(own.place) == place
                 && member.is_frozen()
-                && u128::from(own.cured) == past.cured
         });
-    if !locked || !same {
+    let cured = |more: fn(&u128, &u128) -> bool| {
+        past.members.iter().zip(members).any(|(past, member)| more(&member.membership.cured.into(), &past.cured))
+    };
+    if cured(u128::gt) {
+        return Outcome::missing("not all credits that members burned into the pool have been seen");
+    }
+    if !locked || !same || cured(u128::lt) {
         return Outcome::fail("members, baselines, targets or cures are not those of the events");
     }
     Outcome::pass("members, baselines, targets and cures are those of the events").with("members", members.len())
@@ -236,6 +243,10 @@ fn figures(history: Option<&History>, members: &[Joined]) -> Outcome {
     };
     for (member, (told, _)) in members.iter().zip(history.members()) {
         let own = &member.membership.figures;
+        if own.closed && !told.closed {
+            return Outcome::missing("that its year was closed has not been seen")
+                .about(format_args!("member {}", member.source));
+        }
         let frozen = (u128::from(own.gross), own.add_back, own.cured, u128::from(own.reduced), own.closed);
         if frozen != (told.gross, told.add_back, told.cured, told.reduced, told.closed) {
             return Outcome::fail("its frozen figures are not what the events come to")

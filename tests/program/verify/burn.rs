@@ -1,0 +1,300 @@
+//! Burn proofs.
+
+use super::scene::Scene;
+use carbon_client::{
+    addresses as at, instructions as ix,
+    program::{
+        burn::{BurnProof, Certificate, ProposeBurnArgs},
+        lot::{Lot, LotState},
+        notary::Verdict,
+        record::Record,
+        registry::Change,
+        restatement::Cover,
+        token::TokenClass,
+    },
+};
+use carbon_tests::*;
+use carbon_verify::{report::Decision, Subject};
+use carbon_wire::calendar::SECONDS_PER_DAY;
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+
+/// A proof of two legs. The first credit went through three hands; of its record some units were burned before, by a
+/// certificate and by a cover. The second emission was handed down.
+struct Case {
+    world: World,
+    proof: Pubkey,
+    certificate: Pubkey,
+    scene: Scene,
+}
+
+impl Case {
+    fn new() -> Self {
+        let mut world = World::new();
+        let (emission, credit) = world.lots(1, 1_000_000);
+        let (other_emission, other_credit) = world.lots(2, 1_000_000);
+        let (owner, crank, buyer) = (world.owner.insecure_clone(), world.crank.insecure_clone(), world.person(40));
+        // A certificate over units that turn out to be void, covered by others of the first record.
+        let certificate = world.burn(&[(emission, credit, 1_000), (other_emission, other_credit, 2_000)]);
+        let void = world.lot(&other_credit).record;
+        world.restate_down(void, 500);
+        world.impair(certificate, 1, None).unwrap();
+        world.cover(certificate, 1, &owner, credit, 700).unwrap();
+        let (third_emission, third_credit) = world.lots(3, 1_000_000);
+        let bought = world.transfer(credit, &owner, &buyer, 100_000);
+        let resold = world.transfer(bought, &buyer, &crank, 60_000);
+        let back = world.transfer(resold, &crank, &owner, 50_000);
+        let down = world.transfer(third_emission, &owner, &buyer, 9_000);
+        let down = world.transfer(down, &buyer, &owner, 8_000);
+        let proof = world.submitted(&[(emission, back, 40_000), (down, third_credit, 8_000)]);
+        let scene = Scene::of(&mut world, Subject::BurnProof(proof));
+        Self { world, proof, certificate, scene }
+    }
+}
+
+#[test]
+fn an_honest_proof_is_approved_and_burned_by_votes_for_the_recomputed_digest() {
+    let Case { mut world, proof, scene, .. } = Case::new();
+    let digest = scene.approved().digest.unwrap();
+    world.review_all(proof);
+    let reviewed = Scene::of(&mut world, Subject::BurnProof(proof));
+    assert_eq!(reviewed.approved().digest, Some(digest));
+    world.vote_for(proof, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    world.finalize(proof).unwrap();
+    assert!(world.runtime.find::<Certificate>(&at::certificate(&proof)).is_some());
+}
+
+#[test]
+fn every_event_of_the_units_matters_to_the_byte() {
+    Case::new().scene.rests_on(EVENTS, FREE);
+}
+
+const EVENTS: &[(&str, usize, usize)] = &[
+    // Votes on the four records of the proof and on the burn before, not on two other records and a correction.
+    ("Attested", 5, 8),
+    ("BurnFinalized", 1, 1),
+    ("BurnProposed", 2, 2),
+    ("BurnSubmitted", 2, 2),
+    ("CertificateCovered", 1, 1),
+    ("CertificateImpaired", 1, 1),
+    ("ChangeApplied", 5, 5),
+    ("ClaimSubmitted", 4, 6),
+    ("LeafAppended", 2, 2),
+    ("LegAdded", 4, 4),
+    // All but the issue of the buffer's three lots.
+    ("LineageExtended", 11, 14),
+    ("LotSplit", 7, 7),
+    ("RecordNotarized", 4, 6),
+    ("RegistryCreated", 1, 1),
+];
+
+const FREE: &[(&str, std::ops::Range<usize>)] = &[
+    ("Attested", 64..121),
+    ("ChangeApplied", 157..165),
+    ("ClaimSubmitted", 96..104),
+    // Of burns before: who proposed them and for whom, and when their ballots ended.
+    ("BurnProposed", 32..128),
+    ("BurnSubmitted", 72..80),
+    // Which leg of a certificate lacks the grams.
+    ("CertificateImpaired", 32..33),
+    ("RegistryCreated", 32..64),
+    ("RegistryCreated", 109..117),
+];
+
+#[test]
+fn a_ledger_that_lies_about_a_field_is_refused() {
+    let Case { mut world, proof, certificate, .. } = Case::new();
+    world.review_all(proof);
+    let scene = Scene::of(&mut world, Subject::BurnProof(proof));
+    scene.approved();
+    let legs = world.proof(&proof).legs;
+    let (first, second) = (legs[0], legs[1]);
+    let of_proof = |change: fn(&mut BurnProof)| scene.lie(proof, change);
+    let of_lot = |key: Pubkey, change: fn(&mut Lot)| scene.lie(key, change);
+    let of_record = |key: Pubkey, change: fn(&mut Record)| scene.lie(key, change);
+    let (lot, record) = (first.credit.lot, first.credit.units.record);
+    Scene::refuses([
+        ("proof: proposer", "address", of_proof(|proof| proof.proposer.as_mut()[0] ^= 1)),
+        ("proof: nonce", "address", of_proof(|proof| proof.nonce += 1)),
+        ("proof: beneficiary", "proposal", of_proof(|proof| proof.beneficiary.as_mut()[0] ^= 1)),
+        ("proof: statement", "proposal", of_proof(|proof| proof.metadata_sha256[0] ^= 1)),
+        ("proof: purpose", "digest", of_proof(|proof| proof.purpose[0] ^= 1)),
+        ("proof: content", "digest", of_proof(|proof| proof.subject.content[0] ^= 1)),
+        ("proof: digest", "digest", of_proof(|proof| proof.subject.ballot.digest[0] ^= 1)),
+        ("proof: expires", "ballot", of_proof(|proof| proof.subject.ballot.expires += 1)),
+        ("proof: round", "ballot", of_proof(|proof| proof.subject.ballot.round += 1)),
+        ("proof: registry", "ballot", of_proof(|proof| proof.subject.registry.as_mut()[0] ^= 1)),
+        ("proof: a party left out", "interest", of_proof(|proof| proof.subject.interested.clear())),
+        ("proof: another lot", "lineage", of_proof(|proof| proof.legs[0].credit.lot.as_mut()[0] ^= 1)),
+        ("proof: legs exchanged", "proposal", of_proof(|proof| proof.legs.swap(0, 1))),
+        (
+            "proof: a leg left out",
+            "proposal",
+            of_proof(|proof| {
+                proof.legs.pop();
+            }),
+        ),
+        (
+            "proof: another record",
+            "lots",
+            of_proof(|proof| proof.legs[0].credit.units.record = proof.legs[1].credit.units.record),
+        ),
+        ("proof: a gram less", "balance", of_proof(|proof| proof.legs[0].emission.units.end -= 1)),
+        (
+            "proof: a gram earlier",
+            "lots",
+            of_proof(|proof| {
+                let units = &mut proof.legs[0].credit.units;
+                (units.start, units.end) = (units.start - 1, units.end - 1)
+            }),
+        ),
+        ("proof: head", "lineage", of_proof(|proof| proof.legs[0].credit.units.head[0] ^= 1)),
+        ("proof: vintage", "records", of_proof(|proof| proof.legs[1].credit.units.vintage += 1)),
+        ("lot: owner", "lots", of_lot(lot, |lot| lot.owner.as_mut()[0] ^= 1)),
+        ("lot: class", "lots", of_lot(lot, |lot| lot.class = TokenClass::ReductionCredit)),
+        ("lot: record", "lots", of_lot(lot, |lot| lot.record.as_mut()[0] ^= 1)),
+        ("lot: start", "lots", of_lot(lot, |lot| lot.start -= 1)),
+        ("lot: end", "lots", of_lot(lot, |lot| lot.end += 1)),
+        ("lot: head", "lots", of_lot(lot, |lot| lot.head[0] ^= 1)),
+        ("lot: depth", "lots", of_lot(lot, |lot| lot.depth += 1)),
+        ("lot: open", "lots", of_lot(lot, |lot| lot.state = LotState::Open)),
+        ("lot: locked by another", "lots", of_lot(lot, |lot| lot.state = LotState::Locked { by: lot.record })),
+        ("lot: registry", "lots", of_lot(second.emission.lot, |lot| lot.registry.as_mut()[0] ^= 1)),
+        ("no lot", "lots", scene.without(second.emission.lot)),
+        ("record: void units", "records", of_record(record, |record| record.valid_grams = 500)),
+        ("record: a gram valid less", "records", of_record(record, |record| record.valid_grams -= 1)),
+        ("record: frozen", "records", of_record(record, |record| record.frozen = true)),
+        ("record: grams", "records", of_record(record, |record| record.data.grams += 1)),
+        ("record: year", "records", of_record(record, |record| record.data.year -= 1)),
+        ("record: digest", "records", of_record(record, |record| record.digest[0] ^= 1)),
+        ("record: owner", "records", of_record(record, |record| record.owner.as_mut()[0] ^= 1)),
+        ("record: notarized a second later", "lineage", of_record(record, |record| record.notarized_at += 1)),
+        ("no record", "records", scene.without(record)),
+        ("cover: grams", "burned", scene.lie(at::cover(&certificate, 0), |cover: &mut Cover| cover.units.end += 1)),
+        ("cover: a leg", "burned", scene.lie(at::cover(&certificate, 0), |cover: &mut Cover| cover.leg = 0)),
+        ("no cover", "burned", scene.without(at::cover(&certificate, 0))),
+        // After the discriminator and the registry; two leaves have one peak, the second.
+        ("log: neutralized", "log", scene.lie_bytes(at::log(&world.registry), |log| log[8 + 32] ^= 1)),
+        ("log: leaves", "log", scene.lie_bytes(at::log(&world.registry), |log| log[8 + 56] ^= 1)),
+        ("log: a peak", "log", scene.lie_bytes(at::log(&world.registry), |log| log[8 + 64 + 32] ^= 1)),
+        ("no log", "log", scene.without(at::log(&world.registry))),
+    ]);
+}
+
+/// Ledger and events may both be made up: then their histories must hold together.
+#[test]
+fn units_that_were_burned_before_are_found_in_the_past() {
+    let Case { mut world, .. } = Case::new();
+    let (emission, credit) = world.lots(9, 1_000_000);
+    world.burn(&[(emission, credit, 10_000)]);
+    let proof = world.submitted(&[(emission, credit, 5_000)]);
+    let scene = Scene::of(&mut world, Subject::BurnProof(proof));
+    scene.approved();
+    let back = |units: &mut carbon_client::program::burn::Units| {
+        (units.start, units.end) = (units.start - 5_000, units.end - 5_000)
+    };
+    let lie = scene.lie(proof, |proof: &mut BurnProof| back(&mut proof.legs[0].credit.units));
+    lie.refused("units of the certificate before", "burned");
+    let twice = scene.lie(proof, |proof: &mut BurnProof| proof.legs.push(proof.legs[0]));
+    twice.doubled("LegAdded").refused("a leg twice", "burned");
+}
+
+/// A submitted burn of credits that went from the owner to `holder` and back.
+fn held_by(holder: impl FnOnce(&mut World) -> Keypair) -> (World, Pubkey) {
+    let (mut world, emission, credit) = World::with_lots(1_000_000);
+    let (owner, holder) = (world.owner.insecure_clone(), holder(&mut world));
+    world.runtime.fund(&holder.pubkey(), FUNDS);
+    let there = world.transfer(credit, &owner, &holder, 1_000);
+    let back = world.transfer(there, &holder, &owner, 1_000);
+    let proof = world.submitted(&[(emission, back, 500)]);
+    (world, proof)
+}
+
+#[test]
+fn an_earlier_holder_abstains_before_the_review_has_found_it() {
+    let (mut world, proof) = held_by(|world| world.notaries[4].insecure_clone());
+    let mut scene = Scene::of(&mut world, Subject::BurnProof(proof));
+    assert_eq!(scene.verdict().unwrap().report.decision, Decision::Abstain);
+    scene.question.notary = world.notaries[0].pubkey();
+    scene.approved();
+    world.review_all(proof);
+    let mut reviewed = Scene::of(&mut world, Subject::BurnProof(proof));
+    assert_eq!(reviewed.verdict().unwrap().report.decision, Decision::Abstain);
+    reviewed.question.notary = world.notaries[0].pubkey();
+    reviewed.approved();
+    let forgotten = reviewed.lie(proof, |proof: &mut BurnProof| proof.subject.ballot.interest = 0);
+    forgotten.refused("the review marked nobody", "holders");
+}
+
+#[test]
+fn a_beneficiary_abstains_and_who_may_not_vote_waits() {
+    let (mut world, emission, credit) = World::with_lots(1_000_000);
+    let args = ProposeBurnArgs { beneficiary: world.notaries[4].pubkey(), ..world.proposal(9) };
+    world.propose_with(args).unwrap();
+    let proof = at::burn_proof(&world.registry, &world.owner.pubkey(), 9);
+    let draft = Scene::of(&mut world, Subject::BurnProof(proof));
+    assert_eq!(draft.verdict().unwrap().report.decision, Decision::Abstain);
+    world.add_leg(proof, emission, credit, 1_000).unwrap();
+    world.submit_burn(proof).unwrap();
+    let mut scene = Scene::of(&mut world, Subject::BurnProof(proof));
+    assert_eq!(scene.verdict().unwrap().report.decision, Decision::Abstain);
+    scene.question.notary = world.owner.pubkey();
+    scene.refused("no notary", "interest");
+    scene.question.notary = world.notaries[3].pubkey();
+    scene.approved();
+    let suspend = ix::suspend_notary(world.guardian.pubkey(), world.registry, world.notaries[3].pubkey());
+    world.runtime.send(&[suspend], &[&world.guardian]).unwrap();
+    let mut stale = Scene::of(&mut world, Subject::BurnProof(proof));
+    stale.question.notary = world.notaries[2].pubkey();
+    stale.refused("the set is another", "ballot");
+    world.runtime.send(&[ix::reopen_ballot(world.registry, proof)], &[]).unwrap();
+    let mut reopened = Scene::of(&mut world, Subject::BurnProof(proof));
+    reopened.question.notary = world.notaries[3].pubkey();
+    reopened.refused("suspended", "interest");
+    reopened.question.notary = world.notaries[2].pubkey();
+    assert_ne!(reopened.approved().digest, scene.approved().digest, "another round");
+}
+
+#[test]
+fn only_an_open_ballot_of_standing_records_is_approved() {
+    let Case { mut world, proof, scene, .. } = Case::new();
+    let subject = scene.question.subject;
+    let record = world.proof(&proof).legs[1].credit.units.record;
+    let mut fork = world.fork();
+    fork.propose_restatement(record, 1_000);
+    Scene::of(&mut fork, subject).refused("a record is being restated", "records");
+    fork.vote(at::restatement(&record), &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    fork.lower(record).unwrap();
+    Scene::of(&mut fork, subject).refused("its units are void", "records");
+
+    // A policy tightened since decides about later legs.
+    let mut terms = policy().terms;
+    terms.max_vintage_age = 0;
+    let mut fork = world.fork();
+    fork.apply(Change::SetTerms { terms }).unwrap();
+    Scene::of(&mut fork, subject).approved();
+
+    world.pass(8 * SECONDS_PER_DAY);
+    Scene::of(&mut world, subject).refused("too late", "ballot");
+}
+
+#[test]
+fn credits_bought_on_the_market_have_a_history_too() {
+    let mut world = World::new();
+    let coin = world.allowed_coin();
+    let (emission, credit) = world.lots(1, 1_000_000);
+    let (owner, seller) = (world.owner.insecure_clone(), world.person(41));
+    world.give(&coin, &owner.pubkey(), 1_000_000_000);
+    let stock = world.transfer(credit, &owner, &seller, 500_000);
+    let taken_back = world.terms(&coin, 10_000);
+    let taken_back = world.list(stock, &seller, taken_back);
+    world.cancel_listing(taken_back, &seller).unwrap();
+    let terms = world.terms(&coin, 300_000);
+    let offer = world.list(stock, &seller, terms);
+    let legs = [100_000, 200_000].map(|grams| (emission, world.buy(offer, &owner, grams), grams / 2));
+    // Sold out, and cleared away.
+    world.close_lot(at::lot(&stock, 1)).unwrap();
+    let proof = world.submitted(&legs);
+    Scene::of(&mut world, Subject::BurnProof(proof)).approved();
+}

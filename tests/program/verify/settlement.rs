@@ -1,0 +1,294 @@
+//! Settlements of pools.
+
+use super::scene::Scene;
+use carbon_client::{
+    addresses as at,
+    program::{
+        claim::*,
+        lot::Lot,
+        notary::Verdict,
+        pool::*,
+        record::{Inventory, Record},
+    },
+    trails::TrailKind,
+};
+use carbon_tests::*;
+use carbon_verify::{report::Decision, Subject};
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+
+/// A settlement that has begun.
+struct Case {
+    world: World,
+    pool: Pubkey,
+    sources: Vec<Pubkey>,
+    scene: Scene,
+}
+
+/// A pool of three that counts in tonnes and meets its target. The first member has records of every kind, burned credits into
+/// the pool, neutralized some of its emissions, and an add-back of its came too late.
+fn pooled() -> Case {
+    let mut world = World::before();
+    let (pool, sources) = world.locked(PoolUnit::Tonne, &[100 * TONNE, 100 * TONNE, 50 * TONNE]);
+    let source = sources[0];
+    let emissions = in_thirds(&mut world, source, World::emission);
+    let reductions = [(30, day(2023, 7, 1), day(2023, 12, 31)), (6, day(2024, 1, 1), day(2024, 6, 30))];
+    for (tonnes, first_day, last_day) in reductions {
+        world.pass(1);
+        let args = SubmitClaimArgs { first_day, last_day, ..world.reduction(tonnes * TONNE) };
+        world.record(source, args);
+    }
+    let (add_back, absorption) = (world.without_stream(ClaimKind::AddBack, 3 * TONNE), world.absorption(TONNE));
+    world.record(source, add_back);
+    world.record(source, absorption);
+    let credit = world.credit(5 * TONNE);
+    world.cure(source, credit, 5 * TONNE).unwrap();
+    // Of two tonnes neutralized half a tonne turns out to be void, of which 300 kg are covered.
+    let (credit, other) = (world.credit(2 * TONNE), world.credit(TONNE));
+    let certificate = world.burn(&[(at::lot(&emissions[0], 0), credit, 2 * TONNE)]);
+    let void = world.lot(&credit).record;
+    world.restate_down(void, 3 * TONNE / 2);
+    world.impair(certificate, 0, None).unwrap();
+    let owner = world.owner.insecure_clone();
+    world.cover(certificate, 0, &owner, other, 300_000).unwrap();
+    world.restate_down(emissions[2], 29 * TONNE);
+    world.close_year(source);
+    world.report(sources[1], Report::tonnes(100, 70, 0, 0));
+    world.report(sources[2], Report::tonnes(50, 55, 0, 0));
+    begun(world, pool, sources)
+}
+
+/// Begins the settlement of a pool after its deadline; an add-back of the first member comes too late.
+fn begun(mut world: World, pool: Pubkey, sources: Vec<Pubkey>) -> Case {
+    world.pass_deadline();
+    world.begin(pool).unwrap();
+    let late = world.without_stream(ClaimKind::AddBack, 7 * TONNE);
+    world.record(sources[0], late);
+    let scene = Scene::of(&mut world, Subject::Settlement(at::settlement(&pool)));
+    Case { world, pool, sources, scene }
+}
+
+#[test]
+fn an_honest_settlement_is_approved_and_settled_by_votes_for_the_recomputed_digest() {
+    let Case { mut world, pool, sources, scene } = pooled();
+    let digest = scene.approved().digest.unwrap();
+    let settlement = at::settlement(&pool);
+    // Wherever the program's review stands.
+    for source in &sources {
+        world.review_emissions(*source).unwrap();
+        let reviewed = Scene::of(&mut world, Subject::Settlement(settlement));
+        assert_eq!(reviewed.approved().digest, Some(digest));
+        world.review_reductions(*source).unwrap();
+        let reviewed = Scene::of(&mut world, Subject::Settlement(settlement));
+        assert_eq!(reviewed.approved().digest, Some(digest));
+    }
+    world.vote_for(settlement, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    world.settle(pool).unwrap();
+    let totals = world.pool(&pool).totals.unwrap();
+    assert_eq!((totals.outcome, totals.credits), (PoolOutcome::Achieved, 62 * TONNE));
+    world.convert_all(pool);
+    world.assert_conservation();
+}
+
+#[test]
+fn every_event_of_the_pool_matters_to_the_byte() {
+    pooled().scene.rests_on(EVENTS, FREE);
+}
+
+const EVENTS: &[(&str, usize, usize)] = &[
+    // But for two records of credits that were burned, and the correction of one of them.
+    ("Attested", 20, 23),
+    ("BurnFinalized", 1, 1),
+    ("BurnProposed", 1, 1),
+    ("BurnSubmitted", 1, 1),
+    ("CertificateCovered", 1, 1),
+    ("CertificateImpaired", 1, 1),
+    ("ChangeApplied", 5, 5),
+    ("ClaimSubmitted", 15, 17),
+    ("ClosingProposed", 3, 3),
+    ("LeafAppended", 2, 2),
+    ("LegAdded", 1, 1),
+    // Of the reduction lots, and of the lots that were burned or cured the pool.
+    ("LineageExtended", 6, 16),
+    ("LotSplit", 2, 2),
+    ("MemberJoined", 3, 3),
+    ("PoolCreated", 1, 1),
+    ("PoolCured", 1, 1),
+    ("PoolIsLocked", 1, 1),
+    ("RecordLowered", 1, 2),
+    ("RecordNotarized", 15, 17),
+    ("RegistryCreated", 1, 1),
+    ("RestatementProposed", 1, 2),
+    ("SettlementBegun", 1, 1),
+    ("YearClosed", 3, 3),
+];
+
+const FREE: &[(&str, std::ops::Range<usize>)] = &[
+    ("Attested", 64..121),
+    ("ChangeApplied", 157..165),
+    ("ClaimSubmitted", 96..104),
+    // Of burns and closings before: who proposed them and for whom, and when their ballots ended.
+    ("BurnProposed", 32..128),
+    ("BurnSubmitted", 72..80),
+    ("ClosingProposed", 114..122),
+    // Of a lowering: who proposed it, by which evidence, and when its ballot ended.
+    ("RestatementProposed", 64..96),
+    ("RestatementProposed", 112..144),
+    ("RestatementProposed", 176..184),
+    // Of credits that covered a certificate or cured the pool: whose they were.
+    ("CertificateCovered", 65..97),
+    ("RecordNotarized", 96..128),
+    ("LineageExtended", 65..217),
+    ("RegistryCreated", 32..64),
+    ("RegistryCreated", 109..117),
+];
+
+#[test]
+fn a_ledger_that_lies_about_a_field_is_refused() {
+    let Case { world, pool, sources, scene } = pooled();
+    let (settlement, source) = (at::settlement(&pool), sources[0]);
+    let (member, inventory) = (at::member(&source, YEAR), at::inventory(&source, YEAR));
+    let reduction = world.runtime.trails().of(&source, YEAR, TrailKind::Reductions)[1];
+    let emission = world.runtime.trails().of(&source, YEAR, TrailKind::Emissions)[2];
+    let of_settlement = |change: fn(&mut Settlement)| scene.lie(settlement, change);
+    let of_pool = |change: fn(&mut Pool)| scene.lie(pool, change);
+    let of_member = |change: fn(&mut Member)| scene.lie(member, change);
+    let of_inventory = |change: fn(&mut Inventory)| scene.lie(inventory, change);
+    let of_lot = |change: fn(&mut Lot)| scene.lie(at::lot(&reduction, 0), change);
+    Scene::refuses([
+        ("settlement: target", "verdict", of_settlement(|it| it.totals.target += 1)),
+        ("settlement: gross", "verdict", of_settlement(|it| it.totals.gross -= 1)),
+        ("settlement: add-back", "verdict", of_settlement(|it| it.totals.add_back -= 1)),
+        ("settlement: cured", "verdict", of_settlement(|it| it.totals.cured += 1)),
+        ("settlement: net", "verdict", of_settlement(|it| it.totals.net -= 1)),
+        ("settlement: outcome", "verdict", of_settlement(|it| it.totals.outcome = PoolOutcome::Covered)),
+        ("settlement: credits", "verdict", of_settlement(|it| it.totals.credits += 1)),
+        ("settlement: content", "digest", of_settlement(|it| it.subject.content[0] ^= 1)),
+        ("settlement: digest", "digest", of_settlement(|it| it.subject.ballot.digest[0] ^= 1)),
+        ("settlement: expires", "ballot", of_settlement(|it| it.subject.ballot.expires += 1)),
+        ("settlement: registry", "ballot", of_settlement(|it| it.subject.registry.as_mut()[0] ^= 1)),
+        ("settlement: a party left out", "interest", of_settlement(|it| it.subject.interested.clear())),
+        ("pool: operator", "address", of_pool(|pool| pool.operator.as_mut()[0] ^= 1)),
+        ("pool: registry", "address", of_pool(|pool| pool.registry.as_mut()[0] ^= 1)),
+        ("pool: unit", "pool", of_pool(|pool| pool.unit = PoolUnit::Gram)),
+        ("pool: deadline", "pool", of_pool(|pool| pool.deadline.at -= 1)),
+        ("pool: state", "pool", of_pool(|pool| pool.state = PoolState::Locked)),
+        ("pool: target", "members", of_pool(|pool| pool.target += 1)),
+        ("pool: members exchanged", "members", of_pool(|pool| pool.members.swap(0, 1))),
+        (
+            "pool: a member left out",
+            "members",
+            of_pool(|pool| {
+                pool.members.pop();
+            }),
+        ),
+        ("member: target", "members", of_member(|member| member.target += 1)),
+        ("member: baseline", "members", of_member(|member| member.baseline += 1)),
+        ("member: pool", "members", of_member(|member| member.pool.as_mut()[0] ^= 1)),
+        ("member: owner", "members", of_member(|member| member.owner.as_mut()[0] ^= 1)),
+        ("member: place", "members", of_member(|member| member.place = 1)),
+        ("member: state", "members", of_member(|member| member.state = MemberState::Collecting)),
+        ("member: cured", "members", of_member(|member| member.cured += 1)),
+        ("member: inventory", "members", of_member(|member| member.inventory.as_mut()[0] ^= 1)),
+        ("member: pending", "pending", of_member(|member| member.pending = 1)),
+        ("member: figures, gross", "figures", of_member(|member| member.figures.gross -= 1)),
+        ("member: figures, add-back", "figures", of_member(|member| member.figures.add_back += 1)),
+        ("member: figures, cured", "figures", of_member(|member| member.figures.cured += 1)),
+        ("member: figures, reduced", "figures", of_member(|member| member.figures.reduced += 1)),
+        ("member: figures, closed", "figures", of_member(|member| member.figures.closed = false)),
+        ("member: figures, share", "shares", of_member(|member| member.figures.share += 1)),
+        ("member: emission trail", "trails", of_member(|member| member.emissions.head[0] ^= 1)),
+        ("member: emission grams left", "trails", of_member(|member| member.emissions.left -= 1)),
+        ("member: reduction trail", "trails", of_member(|member| member.reductions.head[0] ^= 1)),
+        ("member: reduction grams left", "trails", of_member(|member| member.reductions.left += 1)),
+        ("inventory: emitted", "totals", of_inventory(|inventory| inventory.emitted += 1)),
+        ("inventory: neutralized", "totals", of_inventory(|inventory| inventory.neutralized += 1)),
+        ("inventory: closed", "totals", of_inventory(|inventory| inventory.closed = true)),
+        ("inventory: records", "records", of_inventory(|inventory| inventory.records += 1)),
+        ("inventory: reductions", "totals", of_inventory(|inventory| inventory.reductions[0] ^= 1)),
+        ("no inventory", "records", scene.without(inventory)),
+        ("record: valid grams", "records", scene.lie(emission, |record: &mut Record| record.valid_grams += 1)),
+        ("record: digest", "records", scene.lie(reduction, |record: &mut Record| record.digest[0] ^= 1)),
+        ("no record", "records", scene.without(reduction)),
+        ("lot: class", "lots", of_lot(|lot| lot.class = carbon_client::program::token::TokenClass::ReductionCredit)),
+        ("lot: head", "lots", of_lot(|lot| lot.head[0] ^= 1)),
+        ("lot: end", "lots", of_lot(|lot| lot.end -= 1)),
+        ("lot: owner", "lots", of_lot(|lot| lot.owner.as_mut()[0] ^= 1)),
+        ("no lot", "lots", scene.without(at::lot(&reduction, 0))),
+    ]);
+}
+
+/// Every byte of it: kind, lot, owners, range, time and the record's digest.
+#[test]
+fn a_reduction_lot_has_no_other_history_than_its_issue() {
+    let Case { world, sources, scene, .. } = pooled();
+    let lots = world.reduction_lots(&sources[0]);
+    // Of a lineage event: tag, type, registry, record, parent, kind of the entry.
+    const LOT: usize = 16 + 3 * 32 + 1;
+    let issues = scene.events.iter().enumerate();
+    let issues = issues.filter(|(_, event)| lots.iter().any(|lot| event.get(LOT..LOT + 32) == Some(lot.as_ref())));
+    let issues: Vec<usize> = issues.map(|(index, _)| index).collect();
+    assert_eq!(issues.len(), 2);
+    for index in issues {
+        for offset in (LOT - 1..scene.events[index].len()).step_by(5) {
+            scene.with_bit_changed(index, offset).refused("an entry's byte", "lots");
+        }
+    }
+}
+
+#[test]
+fn pools_that_miss_their_target_are_approved_as_what_they_are() {
+    let tonnes = |gross, cured| Report::tonnes(100, gross, 0, cured);
+    let cases = [
+        (vec![tonnes(100, 0), tonnes(100, 0)], PoolOutcome::Achieved),
+        (vec![tonnes(110, 5), tonnes(100, 5)], PoolOutcome::Covered),
+        (vec![tonnes(111, 5), tonnes(100, 5)], PoolOutcome::Failed),
+        (vec![Report { open: true, ..tonnes(50, 0) }, tonnes(50, 0)], PoolOutcome::Failed),
+    ];
+    for (reports, outcome) in cases {
+        let mut world = World::before();
+        let (pool, sources) = world.locked(PoolUnit::Gram, &[100 * TONNE, 100 * TONNE]);
+        sources.iter().zip(reports).for_each(|(source, report)| world.report(*source, report));
+        let Case { mut world, pool, scene, .. } = begun(world, pool, sources);
+        let digest = scene.approved().digest.unwrap();
+        assert_eq!(world.settlement(&pool).totals.outcome, outcome);
+        world.vote_for(at::settlement(&pool), digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    }
+}
+
+/// Dropped and begun anew, a settlement has the late add-back in it.
+#[test]
+fn a_settlement_begun_anew_is_about_the_figures_of_then() {
+    let Case { mut world, pool, scene, .. } = pooled();
+    world.vote(at::settlement(&pool), &[0, 1], Verdict::Reject).unwrap();
+    Scene::of(&mut world, scene.question.subject).refused("rejected", "ballot");
+    world.drop_settlement(pool).unwrap();
+    world.begin(pool).unwrap();
+    let anew = Scene::of(&mut world, scene.question.subject);
+    assert_ne!(anew.approved().digest, scene.approved().digest);
+    assert_eq!(world.settlement(&pool).totals.add_back, u128::from(11 * TONNE));
+}
+
+#[test]
+fn operators_abstain_before_the_review_has_named_them() {
+    let mut world = World::before();
+    world.runtime.warp_to(BEFORE);
+    let pool = world.create_pool(PoolUnit::Gram);
+    let mut args = World::member_args(1);
+    args.operators = vec![world.notaries[4].pubkey()];
+    let (source, baseline) = world.candidate_with(args, 100 * TONNE);
+    world.join(pool, source, baseline, 100 * TONNE).unwrap();
+    world.lock(pool).unwrap();
+    world.pass_deadline();
+    world.begin(pool).unwrap();
+    let mut scene = Scene::of(&mut world, Subject::Settlement(at::settlement(&pool)));
+    assert_eq!(scene.verdict().unwrap().report.decision, Decision::Abstain);
+    scene.question.notary = world.notaries[0].pubkey();
+    scene.approved();
+    world.review_emissions(source).unwrap();
+    let mut reviewed = Scene::of(&mut world, Subject::Settlement(at::settlement(&pool)));
+    reviewed.question.notary = world.notaries[0].pubkey();
+    reviewed.approved();
+    let forgotten = reviewed.lie(at::settlement(&pool), |it: &mut Settlement| it.subject.interested.truncate(2));
+    forgotten.refused("the review named nobody", "interest");
+}
