@@ -130,7 +130,7 @@ fn what_this_notary_does_not_read_decides_nothing_and_what_nobody_reads_is_a_fin
     let elsewhere = ["/etc".into(), format!("{inside}/../../x"), "relative".into(), format!("{inside}x")];
     let through_link = site.evidence.join("out/etc").display().to_string();
     for path in elsewhere.into_iter().chain([through_link]) {
-        let error = site.read(&bundles, 3, &sealed, &format!("file://{path}")).err().expect(&path);
+        let error = site.read(&bundles, 3, &sealed, &format!("file://{path}")).expect_err(&path);
         assert!(error.is::<Unavailable>(), "{path}: {error}");
     }
     for (digest, uri) in ["ftp://x/y", "", "http://user@x/", "gopher:x"].into_iter().enumerate() {
@@ -203,7 +203,8 @@ fn a_host_gets_the_credentials_that_are_meant_for_it() {
     let meant = Bundles::open(site.store.clone(), settings(format!("127.0.0.1:{port}"), true)).unwrap();
     let report = decide(&sealed, &site.read(&meant, 1, &sealed, &uri).unwrap());
     assert_eq!(report.decision, carbon_notary::report::Decision::Approve, "{:?}", report.reasons);
-    let public = Bundles::open(site.store.clone(), settings(format!("127.0.0.1:{port}"), false)).unwrap();
+    // With a store of its own, which does not have the bundle.
+    let public = Bundles::open(site.store.join("other"), settings(format!("127.0.0.1:{port}"), false)).unwrap();
     let report = decide(&sealed, &site.read(&public, 2, &sealed, &uri).unwrap());
     assert!(report.reasons.iter().any(|reason| reason.contains("private address")), "{:?}", report.reasons);
 }
