@@ -19,7 +19,7 @@ const MAX_DEPTH: usize = 16;
 /// All bundles below a folder.
 #[derive(Debug, Default)]
 pub struct Bundles {
-    by_hash: HashMap<[u8; 32], Bundle>,
+    by_hash: HashMap<[u8; 32], Vec<Bundle>>,
 }
 
 /// A folder with a manifest.
@@ -52,7 +52,8 @@ impl Bundles {
                 folders.push(entry.path());
             } else if kind.is_file() && entry.file_name() == MANIFEST {
                 let manifest = std::fs::read(entry.path()).with_context(|| entry.path().display().to_string())?;
-                self.by_hash.insert(sha256(&manifest), Bundle { dir: dir.into(), manifest });
+                let same = self.by_hash.entry(sha256(&manifest)).or_default();
+                same.push(Bundle { dir: dir.into(), manifest });
             }
         }
         for folder in folders {
@@ -62,14 +63,9 @@ impl Bundles {
         Ok(())
     }
 
-    /// The bundle whose manifest has this sha256.
-    pub fn get(&self, hash: &[u8; 32]) -> Option<&Bundle> {
-        self.by_hash.get(hash)
-    }
-
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.by_hash.len()
+    /// The bundles whose manifest has this sha256: copies of one, of which some may be broken.
+    pub fn get(&self, hash: &[u8; 32]) -> &[Bundle] {
+        self.by_hash.get(hash).map_or(&[], Vec::as_slice)
     }
 
     /// Bundles that bear no valid signature of any of these keys: their manifests were changed after they were signed, or
@@ -78,6 +74,7 @@ impl Bundles {
         let mut found: Vec<_> = self
             .by_hash
             .values()
+            .flatten()
             .filter(|bundle| providers.iter().all(|provider| bundle.check_signature(provider).is_err()))
             .collect();
         found.sort_by(|a, b| a.dir.cmp(&b.dir));

@@ -123,12 +123,14 @@ pub struct Facts {
     pub footprint_grams: u64,
     /// Grams neutralized by the certificates, less what is void and not covered.
     pub offset_grams: u64,
-    /// Certificates, by address.
+    /// Certificates, by address, with their days.
     pub certificates: Vec<String>,
     /// Credits, each in a line.
     pub credits: Vec<String>,
     /// Years of the emitters, each in a line: carbon neutral, or so much of so much.
     pub years: Vec<String>,
+    /// What has happened since that a reader should know.
+    pub remarks: Vec<String>,
     /// The contract that was asked, and its chain.
     pub ledger: String,
 }

@@ -1,6 +1,9 @@
 //! The page: plain words, one line of reading at a time.
 
-use super::{words::mass, Conclusion, Finding, Outcome, Report, Step};
+use super::{
+    words::{count, mass},
+    Conclusion, Finding, Outcome, Report, Step,
+};
 use std::fmt::Write as _;
 
 /// Most characters in a line.
@@ -38,6 +41,7 @@ pub fn write(report: &Report) -> String {
         );
         facts.credits.iter().for_each(|credit| page.line("Credit", credit));
         facts.years.iter().for_each(|year| page.line("Year", year));
+        facts.remarks.iter().for_each(|remark| page.line("Note", remark));
         facts.exclusions.iter().for_each(|exclusion| page.line("Left out", exclusion));
         page.line("Registry", &facts.registry);
         page.line("Second chain", &facts.ledger);
@@ -77,11 +81,7 @@ fn step_lines(page: &mut Page, number: usize, step: Step, report: &Report) {
         page.line("", &format!("> {}: {} [{}]", finding.about, finding.sentence, finding.source));
     }
     if let Some(first) = with(Outcome::Pass).next() {
-        let checks = match with(Outcome::Pass).count() {
-            1 => "1 check".to_string(),
-            more => format!("{more} checks"),
-        };
-        page.short(&format!("{checks}: {}", first.sentence));
+        page.short(&format!("{}: {}", count(with(Outcome::Pass).count(), "check"), first.sentence));
     }
 }
 

@@ -15,6 +15,14 @@ pub fn mass(grams: u64) -> String {
     format!("{text}.{:06} t", grams % 1_000_000)
 }
 
+/// So many of something.
+pub fn count(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        more => format!("{more} {noun}s"),
+    }
+}
+
 /// A day number as in ISO 8601.
 pub fn date(day: u32) -> String {
     civil(day).map_or_else(|| format!("day {day}"), |(year, month, day)| format!("{year:04}-{month:02}-{day:02}"))
@@ -41,5 +49,6 @@ mod tests {
         assert_eq!(mass(999_999), "0.999999 t");
         assert_eq!(day_of(86_400 * 19_904 + 5), "2024-06-30");
         assert_eq!(unpadded(b"leeds\0\0"), "leeds");
+        assert_eq!([count(1, "row"), count(2, "row")], ["1 row", "2 rows"]);
     }
 }

@@ -9,7 +9,11 @@ use super::{
 use crate::{
     key::Key,
     layout::*,
-    report::{differ, words::mass, Report, Step},
+    report::{
+        differ,
+        words::{count, mass},
+        Report, Step,
+    },
 };
 use anyhow::{Context, Result};
 use carbon_wire::digest::{
@@ -60,7 +64,7 @@ fn check_all(case: &Case, report: &mut Report) {
         }
     });
     let wrong = [wrong, differ("the number of certificates", case.all.len(), named)];
-    let right = format!("all {named} certificates of the register were compared for units burned twice");
+    let right = format!("compared with the register's {} for units burned twice", count(named, "certificate"));
     report.require((Step::Burn, &"the registry"), wrong, right, "accounts of the program, entries of the register");
 }
 
@@ -183,6 +187,9 @@ fn check_void(case: &Case, certified: &Certified, report: &mut Report) -> Result
             )
         }
     };
+    if void > 0 {
+        report.facts.remarks.push(format!("Of certificate {}, {right}.", certified.key));
+    }
     report.require((Step::Burn, &about), wrong, right, "accounts of its records and covers");
     Ok(())
 }

@@ -2,12 +2,12 @@
 
 use super::{record_name, Case};
 use crate::{
-    evidence::{recompute, Bundle, Come, Item, Manifest, Rule},
+    evidence::{recompute, Bundle, Come, Flaw, Item, Manifest, Rule},
     key::Key,
     layout::*,
     report::{
         differ,
-        words::{date, mass, unpadded},
+        words::{count, date, mass, unpadded},
         Report, Step,
     },
 };
@@ -18,7 +18,8 @@ pub fn check(case: &Case, report: &mut Report) -> Result<()> {
     let altered = case.evidence.unsigned_by(&providers);
     for (key, record) in &case.records {
         let hash = hex::encode(record.data.evidence_sha256);
-        let Some(bundle) = case.evidence.get(&record.data.evidence_sha256) else {
+        let bundles = case.evidence.get(&record.data.evidence_sha256);
+        if bundles.is_empty() {
             let name = record_name(key);
             // A manifest that was changed no longer has the hash it is looked for by, but a signature beside it that fits
             // no more.
@@ -41,8 +42,8 @@ pub fn check(case: &Case, report: &mut Report) -> Result<()> {
             }
             report.open(Step::Grams, &name, "without its raw data nothing is recomputed", format!("account {key}"));
             continue;
-        };
-        check_record(case, (key, record), bundle, report)?;
+        }
+        check_record(case, (key, record), bundles, report)?;
     }
     Ok(())
 }
@@ -52,9 +53,9 @@ fn tells_of(bundle: &Bundle, record: &Record) -> bool {
     String::from_utf8_lossy(&bundle.manifest).contains(&record.source.to_string())
 }
 
-fn check_record(case: &Case, (key, record): (&Key, &Record), bundle: &Bundle, report: &mut Report) -> Result<()> {
+fn check_record(case: &Case, (key, record): (&Key, &Record), bundles: &[Bundle], report: &mut Report) -> Result<()> {
     let name = record_name(key);
-    let read = || {
+    let read = |bundle: &Bundle| {
         let manifest = bundle.contents()?;
         let files = bundle.files(&manifest)?;
         if !record.data.provider.is_default() {
@@ -62,17 +63,29 @@ fn check_record(case: &Case, (key, record): (&Key, &Record), bundle: &Bundle, re
         }
         Ok((manifest, files))
     };
-    let (manifest, files) = match read() {
-        Ok(read) => read,
-        Err(flaw) => {
-            let flaw: crate::evidence::Flaw = flaw;
-            report.fail(Step::Evidence, &name, &flaw.what, &flaw.file);
-            report.open(Step::Grams, &name, "altered raw data is not added up", &flaw.file);
-            return Ok(());
+    // Of several copies, one that is whole is enough.
+    let (mut whole, mut flaw) = (None, None);
+    for bundle in bundles {
+        match read(bundle) {
+            Ok(read) => whole = Some((bundle, read)),
+            Err(broken) => flaw = flaw.or(Some::<Flaw>(broken)),
         }
+    }
+    let Some((bundle, (manifest, files))) = whole else {
+        if let Some(Flaw { file, what }) = flaw {
+            report.fail(Step::Evidence, &name, what, &file);
+            report.open(Step::Grams, &name, "altered raw data is not added up", file);
+        }
+        return Ok(());
     };
     let provider = match record.data.provider {
-        provider if provider.is_default() => "unsigned: nobody but the owner vouches for the raw data".to_string(),
+        provider if provider.is_default() => {
+            report
+                .facts
+                .remarks
+                .push(format!("The raw data of {name} is unsigned: nobody but its owner vouches for it."));
+            "unsigned".to_string()
+        }
         provider => match was_listed(case, record, &provider)? {
             Some(signature) => format!("signed by data provider {provider}, listed in transaction {signature}"),
             None => {
@@ -86,7 +99,7 @@ fn check_record(case: &Case, (key, record): (&Key, &Record), bundle: &Bundle, re
             }
         },
     };
-    let right = format!("{} files as the manifest names them; {provider}", files.len());
+    let right = format!("{} as the manifest names it; {provider}", count(files.len(), "file"));
     report.pass(Step::Evidence, &name, right, bundle.name("manifest.json"));
     check_grams(case, (key, record), (bundle, &manifest, &files), report)
 }
@@ -154,7 +167,7 @@ fn check_grams(
         _ => String::new(),
     };
     let days = format!("{} to {}", date(data.first_day), date(data.last_day));
-    let right = format!("{} rows of {days} come to {}{by}", come.rows, mass(come.grams));
+    let right = format!("{} of {days} come to {}{by}", count(come.rows, "row"), mass(come.grams));
     report.require((Step::Grams, &name), wrong, right, source);
     Ok(())
 }

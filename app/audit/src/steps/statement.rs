@@ -7,7 +7,7 @@ use crate::{
     layout::*,
     report::{
         differ,
-        words::{date, mass, unpadded},
+        words::{count, date, day_of, mass, unpadded},
         Report, Step,
     },
 };
@@ -111,9 +111,9 @@ fn check_footprint(case: &Case, report: &mut Report) -> Result<()> {
             .map(|record| format!("emissions of record {record} were neutralized, which the footprint does not name")),
     ]);
     let right = format!(
-        "{} in {} records, of {} to {}",
+        "{} in {}, of {} to {}",
         mass(statement.footprint.grams),
-        statement.footprint.records.len(),
+        count(statement.footprint.records.len(), "record"),
         date(first),
         date(last)
     );
@@ -155,7 +155,9 @@ fn facts(case: &Case, report: &mut Report) {
     facts.exclusions = exclusions.map(|exclusion| format!("{}: {}", exclusion.what, exclusion.why)).collect();
     facts.registry = format!("{}, {}", unpadded(&case.registry.name), case.registry_key);
     facts.footprint_grams = statement.footprint.grams;
-    facts.certificates = case.certificates.iter().map(|certified| certified.key.to_string()).collect();
+    let certificates = case.certificates.iter();
+    facts.certificates =
+        certificates.map(|certified| format!("{} of {}", certified.key, day_of(certified.content.time))).collect();
     facts.credits = statement
         .credits
         .iter()

@@ -4,7 +4,11 @@ use super::{burn::emitted_records, Case};
 use crate::{
     key::Key,
     layout::*,
-    report::{differ, words::mass, Report, Step},
+    report::{
+        differ,
+        words::{count, mass},
+        Report, Step,
+    },
 };
 use anyhow::{Context, Result};
 use carbon_wire::calendar::ReportingYear;
@@ -38,7 +42,7 @@ pub fn check(case: &Case, report: &mut Report) -> Result<()> {
             (inventory.neutralized > inventory.emitted).then(|| "more is neutralized than was emitted".into()),
         ];
         let state = standing(&inventory);
-        let right = format!("{} records add up to {}; {state}", records.len(), mass(inventory.emitted));
+        let right = format!("{}: {}; {state}", count(records.len(), "record"), mass(inventory.emitted));
         report.require(
             (Step::Year, &format!("year {year} of source {source}")),
             wrong,
