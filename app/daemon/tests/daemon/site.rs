@@ -75,7 +75,7 @@ pub struct Site {
     pub authority: Keypair,
     pub notaries: Vec<Keypair>,
     next: AtomicU32,
-    read: Mutex<(Votes, Option<Cursor>)>,
+    read: Mutex<(Votes, HashMap<Pubkey, Cursor>)>,
 }
 
 /// Votes by subject and place in the set: verdicts with the sha256 of their reports.
@@ -266,22 +266,23 @@ impl Site {
         self.send(&[claims::close_claim(self.authority.pubkey(), submitted.claim, claim)]);
     }
 
-    /// Every vote on chain: by subject and place in the set, verdicts with the sha256 of their reports, in order. Reads on from
-    /// where it was the last time.
+    /// Every vote on chain, from the histories of the notaries' keys. Reads on from where it was the last time.
     pub fn votes(&self) -> Votes {
         let mut read = self.read.lock().unwrap();
-        let (votes, cursor) = &mut *read;
-        let history = History::of(&self.node, self.registry);
-        let mut walk = history.after(cursor.as_ref()).unwrap();
-        for executed in walk.by_ref() {
-            let executed = executed.unwrap();
-            for attested in executed.of(&program::ID).filter_map(event::<Attested>) {
-                for index in (0..64).filter(|index| attested.voters >> index & 1 == 1) {
-                    votes.entry((attested.subject, index)).or_default().push((attested.verdict, attested.report));
+        let (votes, cursors) = &mut *read;
+        for key in self.notaries.iter().map(Signer::pubkey) {
+            let history = History::of(&self.node, key);
+            let mut walk = history.after(cursors.get(&key)).unwrap();
+            for executed in walk.by_ref() {
+                let executed = executed.unwrap();
+                for attested in executed.of(&program::ID).filter_map(event::<Attested>) {
+                    for index in (0..64).filter(|index| attested.voters >> index & 1 == 1) {
+                        votes.entry((attested.subject, index)).or_default().push((attested.verdict, attested.report));
+                    }
                 }
             }
+            cursors.extend(walk.cursor().map(|cursor| (key, cursor.clone())));
         }
-        *cursor = walk.cursor().cloned();
         votes.clone()
     }
 }
