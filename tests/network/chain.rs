@@ -127,7 +127,7 @@ fn history_tells_of_every_leaf_and_message_and_is_gone_on_with() {
     assert_eq!(sequences, [0, 1]);
     assert!(messages.iter().all(|message| message.emitter == log_key));
     let batches = messages.iter().map(|message| Payload::decode(&message.payload).unwrap());
-    assert_eq!(batches.map(|payload| payload.root).last(), Some(log.published_root));
+    assert_eq!(batches.map(|payload| payload.root).next_back(), Some(log.published_root));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What the TypeScript package must agree with: bytes of every account type, every address, every instruction of the Rust client.
 //! They are in a file that its tests read (`app/client/test/vectors.json`).
 
-use crate::layout::{sentinels, table::LAYOUTS};
+use crate::layout::{sentinels, table::layouts};
 use anchor_lang::AccountDeserialize;
 use carbon_client::{
     addresses as at, burns,
@@ -41,7 +41,7 @@ fn read<T: AccountDeserialize>(name: &str) -> T {
 }
 
 fn accounts() -> Value {
-    LAYOUTS.iter().map(|layout| (layout.name.to_string(), json!(hex::encode(sentinels::of(layout.name).0)))).collect()
+    layouts().map(|layout| (layout.name.to_string(), json!(hex::encode(sentinels::of(layout.name).0)))).collect()
 }
 
 fn addresses() -> Value {

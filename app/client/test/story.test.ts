@@ -3,9 +3,6 @@
  * on the L1. Everything goes through the package's actions, as the examples use them.
  */
 
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { getAddressEncoder } from '@solana/kit'
 import type { Address, KeyPairSigner, TransactionSigner } from '@solana/kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Chain } from '../examples/chain.js'
@@ -71,17 +68,15 @@ import {
   TokenClass,
   tonnesFromGrams,
   transferLot,
-  vaaBody,
   Verdict,
   WORMHOLE,
 } from '../src/index.js'
-import type { CarbonErrorName, Known, Pool, Source } from '../src/index.js'
+import type { CarbonErrorName, Known, LeafProof, Pool, Source } from '../src/index.js'
 import { giveCoins } from './support/coins.js'
+import { L1, LEDGER } from './support/l1.js'
 import { Network } from './support/network.js'
 
 const YEAR = 2023
-/** Where the embedded EVM of l1/ has the ledger. */
-const LEDGER = '0x08425d9df219f93d5763c3e85204cb5b4ce33aaa'
 /** A month before the year: a pool is locked before its year starts. */
 const BEFORE = endOfDay(dayNumber('2023-05-31'))
 const AFTER = endOfDay(reportingYear(YEAR, 7).lastDay)
@@ -364,31 +359,12 @@ describe('the story', { timeout: 120_000 }, () => {
     const corrections = Array.from({ length: 4 }, () => 'correction')
     const kinds = ['certificate', 'year', 'correction', 'year', ...corrections]
     expect(proven.map(({ leaf }) => leaf.kind)).toEqual(kinds)
-    const of = (kind: string) =>
-      proven
-        .filter(({ leaf }) => leaf.kind === kind)
-        .map(({ leaf, proof }) => ({
-          name: `leaf ${leaf.index}`,
-          entry: toHex(proof.entry),
-          path: proof.path.map(toHex),
-        }))
-    const hex = (address: Address) => toHex(getAddressEncoder().encode(address))
-    const input = {
-      registry: hex(registry),
-      emitter: hex(message.emitter),
-      body: toHex(vaaBody(message)),
-      ...{ certificates: of('certificate'), years: of('year'), corrections: of('correction') },
-    }
-    expect(BigInt(input.corrections.length)).toBe(payload.corrections)
-    const script = fileURLToPath(new URL('../../../l1/prove.js', import.meta.url))
-    const done = spawnSync('node', [script], { input: JSON.stringify(input), encoding: 'utf8' })
-    expect(done.stderr).toBe('')
-    const l1 = JSON.parse(done.stdout)
-    expect(l1).toMatchObject({ root: toHex(payload.root), leaf_count: Number(payload.leafCount) })
-    expect(l1.proofs).toMatchObject([
-      { name: 'leaf 0', question: 'isOffset', answer: true },
-      { name: 'leaf 1', question: 'isNeutral', answer: false },
-      { name: 'leaf 3', question: 'isNeutral', answer: true },
-    ])
+    const l1 = await L1.with(message, payload)
+    const [offset, stale, neutral] = [proven[0], proven[1], proven[3]].map((found) => found?.proof as LeafProof)
+    await expect(l1.ask('isOffset', offset as LeafProof)).rejects.toThrow('CorrectionsPending')
+    for (const { leaf, proof } of proven) if (leaf.kind === 'correction') await l1.register(proof)
+    expect(await l1.ask('isOffset', offset as LeafProof)).toBe(true)
+    expect(await l1.ask('isNeutral', stale as LeafProof), 'taken back').toBe(false)
+    expect(await l1.ask('isNeutral', neutral as LeafProof)).toBe(true)
   })
 })

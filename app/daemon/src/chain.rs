@@ -23,6 +23,7 @@ use carbon_client::{
 use carbon_wire::digest::SubjectKind;
 use serde::de::DeserializeOwned;
 use serde_json::{json, Value};
+use solana_account::Account;
 use solana_clock::Clock;
 use solana_commitment_config::CommitmentConfig;
 use solana_message::Hash;
@@ -216,6 +217,20 @@ impl Chain {
             }
         }
         Ok(ballots)
+    }
+
+    /// Ballots at these addresses as they are for good; `None` where there is none.
+    pub fn final_subjects(&self, keys: &[Pubkey]) -> Result<Vec<Option<Subject>>> {
+        let mut all = Vec::with_capacity(keys.len());
+        for keys in keys.chunks(ACCOUNTS_A_REQUEST) {
+            let commitment = CommitmentConfig::finalized();
+            let found = self.node.ask(|client| client.get_multiple_accounts_with_commitment(keys, commitment))?.value;
+            ensure!(found.len() == keys.len(), "the node answers for another number of accounts than it was asked for");
+            let own = |account: &Account| account.owner == program::ID;
+            let subject = |data: Vec<u8>| Subject::deserialize(&mut data.get(8..)?).ok();
+            all.extend(found.into_iter().map(|account| account.filter(own).and_then(|account| subject(account.data))));
+        }
+        Ok(all)
     }
 
     /// The registry and its notaries now.

@@ -14,7 +14,7 @@ use crate::{
     metrics::Metrics,
     past::Reader,
     ruling,
-    standing::{Duty, Standing},
+    standing::{voted, Duty, Standing},
     state::{Opened, State, Status},
     voting::{wait_after, Voting},
     wake::{self, Wake},
@@ -227,9 +227,9 @@ impl Daemon {
     fn see(&self, progress: &mut Progress, view: &View) -> Result<HashSet<(Pubkey, Hash)>> {
         let ballots = self.chain.ballots()?;
         let mut open = HashSet::new();
-        let mut voted = HashSet::new();
+        let mut cast = HashSet::new();
         let mut interested = HashSet::new();
-        let mut new = vec![];
+        let (mut new, mut unknown) = (vec![], vec![]);
         for ballot in &ballots {
             let name = (ballot.address, ballot.subject.ballot.digest);
             match Duty::of(view, &self.key.pubkey(), ballot) {
@@ -243,7 +243,7 @@ impl Daemon {
                         opened: ballot.subject.ballot.opened,
                     });
                 }
-                Duty::Voted => drop(voted.insert(name)),
+                Duty::Voted => drop(cast.insert(name)),
                 Duty::Interested => drop(interested.insert(name.1)),
                 Duty::Over => {}
             }
@@ -260,16 +260,29 @@ impl Daemon {
         for status in [Status::Waiting, Status::Escalated, Status::Decided] {
             for entry in self.state.entries(status)? {
                 let name = (entry.ballot.address.into(), entry.ballot.digest);
-                if voted.contains(&name) {
-                    // A database from before the vote, or another process with this key.
-                    warn!(subject = %name.0, "the chain has a vote of this key that this daemon does not know of");
-                    self.state.done(&entry.ballot)?;
+                if cast.contains(&name) {
+                    unknown.push(entry.ballot);
                 } else if !open.contains(&name) {
                     self.state.gone(&entry.ballot)?;
                 }
             }
         }
+        self.acknowledge(view, &unknown)?;
         Ok(open)
+    }
+
+    /// Takes note of votes of this key that this daemon does not know of, once they are final: its database is from before the
+    /// vote, or another process has the key.
+    fn acknowledge(&self, view: &View, ballots: &[Opened]) -> Result<()> {
+        let keys: Vec<Pubkey> = ballots.iter().map(|ballot| ballot.address.into()).collect();
+        for (ballot, subject) in ballots.iter().zip(self.chain.final_subjects(&keys)?) {
+            let same = subject.filter(|subject| subject.ballot.digest == ballot.digest);
+            if same.is_some_and(|subject| voted(view, &self.key.pubkey(), &subject)) {
+                warn!(subject = %Pubkey::from(ballot.address), "the chain has a vote of this key from elsewhere");
+                self.state.done(ballot)?;
+            }
+        }
+        Ok(())
     }
 
     /// Gives workers the oldest that are to be checked, as many as they have room for.

@@ -86,7 +86,8 @@ impl Judge<'_> {
     /// When the node, the disk or the evidence's host fails: nothing is decided.
     pub fn judge(&self, opened: &Opened) -> Result<Judgement> {
         let address = Pubkey::new_from_array(opened.address);
-        let kinds: [(SubjectKind, fn(Pubkey) -> Subject); 4] = [
+        type Of = fn(Pubkey) -> Subject;
+        let kinds: [(SubjectKind, Of); 4] = [
             (SubjectKind::YearClosing, Subject::YearClosing),
             (SubjectKind::BurnProof, Subject::BurnProof),
             (SubjectKind::Settlement, Subject::Settlement),
@@ -221,7 +222,7 @@ impl Judge<'_> {
         let mut kept: Vec<Remembered> =
             items.into_iter().zip(alive).filter(|(_, alive)| *alive).map(|(item, _)| item).collect();
         // In an order that does not depend on when this notary saw them.
-        kept.sort_by(|a, b| (a.evidence, a.item).cmp(&(b.evidence, b.item)));
+        kept.sort_by_key(|kept| (kept.evidence, kept.item));
         Ok(kept)
     }
 }

@@ -1,7 +1,7 @@
 //! Whether this notary may vote, and on what.
 
 use crate::chain::{Ballot, View};
-use carbon_client::program::notary::Phase;
+use carbon_client::program::notary::{Phase, Subject};
 use solana_pubkey::Pubkey;
 
 /// Whether the notary may vote now.
@@ -67,9 +67,9 @@ impl Duty {
         let subject = &ballot.subject;
         if subject.ballot.phase(&view.notaries, &view.registry.pause, view.now) != Phase::Voting {
             // A vote that carried a ballot over its quorum was cast all the same.
-            return if voted(view, key, ballot) { Self::Voted } else { Self::Over };
+            return if voted(view, key, subject) { Self::Voted } else { Self::Over };
         }
-        if voted(view, key, ballot) {
+        if voted(view, key, subject) {
             return Self::Voted;
         }
         let Ok(index) = view.notaries.index_of(key) else { return Self::Vote };
@@ -84,9 +84,9 @@ impl Duty {
     }
 }
 
-/// Whether the chain has a vote of the key in this round. The bitmap is of the set of its epoch.
-fn voted(view: &View, key: &Pubkey, ballot: &Ballot) -> bool {
-    let votes = &ballot.subject.ballot;
+/// Whether a subject has a vote of the key in its round. The bitmap is of the set of its epoch.
+pub fn voted(view: &View, key: &Pubkey, subject: &Subject) -> bool {
+    let votes = &subject.ballot;
     let index = view.notaries.index_of(key).ok().filter(|_| votes.epoch == view.notaries.epoch);
     index.is_some_and(|index| (votes.approve | votes.reject) >> index & 1 == 1)
 }
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
     use bytemuck::Zeroable as _;
     use carbon_client::program::{
-        notary::{Ballot as Votes, NotarySet, NotaryTerms, Subject},
+        notary::{Ballot as Votes, NotarySet, NotaryTerms},
         registry::{pause::Pause, Policy, Registry},
     };
     use carbon_wire::digest::SubjectKind;

@@ -30,8 +30,9 @@ impl Filter {
     }
 }
 
-/// What a verification reads. Every answer of one verification should be of one slot, or later ones, at the commitment the
-/// caller trusts; one behind the history that was seen gives `NotYet` or a refusal, never an approval.
+/// What a verification reads, at the commitment the caller trusts. It must be as far as the history that was seen, or further:
+/// what it is ahead by is found as missing history. A ledger behind the history is never approved, but may be taken for a
+/// difference.
 pub trait Ledger {
     /// An account, `None` when it does not exist.
     ///

@@ -79,7 +79,7 @@ fn period(case: &Case, closing: &YearClosing) -> Outcome {
         return Outcome::fail("there is no such reporting year");
     };
     if case.question.now < end_of_day(year.last_day) {
-        return Outcome::fail("the year is not over");
+        return Outcome::missing("the year is not over yet");
     }
     if case.past.years.is_closed((closing.source, closing.year)) {
         return Outcome::fail("the year is closed");

@@ -76,6 +76,11 @@ impl Node {
         self.commitment
     }
 
+    /// How often it is asked again, and how long it is waited for in between.
+    pub fn backoff(&self) -> Backoff {
+        self.backoff
+    }
+
     /// Waits, as this node is waited for.
     pub fn wait(&self, pause: Duration) {
         (self.pause)(pause);

@@ -278,3 +278,23 @@ fn only_an_open_ballot_of_standing_records_is_approved() {
     world.pass(8 * SECONDS_PER_DAY);
     Scene::of(&mut world, subject).refused("too late", "ballot");
 }
+
+#[test]
+fn credits_bought_on_the_market_have_a_history_too() {
+    let mut world = World::new();
+    let coin = world.allowed_coin();
+    let (emission, credit) = world.lots(1, 1_000_000);
+    let (owner, seller) = (world.owner.insecure_clone(), world.person(41));
+    world.give(&coin, &owner.pubkey(), 1_000_000_000);
+    let stock = world.transfer(credit, &owner, &seller, 500_000);
+    let taken_back = world.terms(&coin, 10_000);
+    let taken_back = world.list(stock, &seller, taken_back);
+    world.cancel_listing(taken_back, &seller).unwrap();
+    let terms = world.terms(&coin, 300_000);
+    let offer = world.list(stock, &seller, terms);
+    let legs = [100_000, 200_000].map(|grams| (emission, world.buy(offer, &owner, grams), grams / 2));
+    // Sold out, and cleared away.
+    world.close_lot(at::lot(&stock, 1)).unwrap();
+    let proof = world.submitted(&legs);
+    Scene::of(&mut world, Subject::BurnProof(proof)).approved();
+}

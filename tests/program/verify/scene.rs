@@ -141,7 +141,10 @@ impl Scene {
         for index in 0..self.events.len() {
             let mut scene = self.clone();
             let name = names.of(&scene.events.remove(index));
-            let matters = !scene.is_approved();
+            let decision = scene.verdict().unwrap().report.decision;
+            let matters = decision != Decision::Approve;
+            // Nobody votes against what it has not seen all of.
+            assert!(!matters || decision == Decision::NotYet, "{decision:?} without event {index}, {name}");
             let (refused, all) = counts.entry(name.clone()).or_default();
             (*refused, *all) = (*refused + usize::from(matters), *all + 1);
             if matters {

@@ -52,9 +52,9 @@ fn lot_of_cover(case: &Case, key: &Key) -> Result<Option<Key>> {
         let covers = |event: &Event| matches!(event, Event::CertificateCovered(event) if event.cover == *key);
         transaction.events.iter().any(covers)
     });
-    let calls = made.iter().flat_map(|transaction| &transaction.calls);
+    let mut calls = made.iter().flat_map(|transaction| &transaction.calls);
     // The cover itself stands before it.
-    let call = calls.filter(|call| call.accounts.get(LOT_OF_COVER - 4) == Some(key)).last();
+    let call = calls.rfind(|call| call.accounts.get(LOT_OF_COVER - 4) == Some(key));
     Ok(call.and_then(|call| call.accounts.get(LOT_OF_COVER)).copied())
 }
 

@@ -63,7 +63,6 @@ impl Story {
         let node = l1::Node::start(&registry)?;
         l1::publish_and_prove(&mut chain, &registry, &node)?;
         let server = chain.runtime.serve()?;
-        drop(correction);
         Ok(Self { dir, registry, burn, server, node })
     }
 
@@ -141,10 +140,8 @@ impl Node for Liar<'_> {
                     }
                 }
             }
-            (Lie::Account(tag, at, only), "getAccountInfo") => {
-                if only.is_none_or(|only| only.to_string() == asked) {
-                    change(&mut answer["value"]["data"][0], tag, *at);
-                }
+            (Lie::Account(tag, at, only), "getAccountInfo") if only.is_none_or(|only| only.to_string() == asked) => {
+                change(&mut answer["value"]["data"][0], tag, *at);
             }
             (Lie::Account(tag, at, only), "getProgramAccounts") => {
                 for kept in answer.as_array_mut().unwrap() {

@@ -93,12 +93,15 @@ impl Told {
     /// # Errors
     /// When an event is missing, or the leaves do not make the roots that are on chain.
     pub fn rebuild(&mut self, node: &Node) -> Result<Rebuilt> {
-        // The account after the history, and history once more where it has gone on meanwhile: leaves that come after the
-        // account was read are not looked at.
-        self.read_on(node)?;
         let log = node.log(&self.registry)?;
-        if self.leaves.first(&self.registry, log.count).is_none() {
+        // Behind one URL there may be several nodes, and one may not have got as far as the one that told the account. What
+        // has come to the log since is not looked at.
+        for tries in 1..=node.backoff().tries {
             self.read_on(node)?;
+            if self.leaves.first(&self.registry, log.count).is_some() || tries == node.backoff().tries {
+                break;
+            }
+            node.wait(node.backoff().pause(tries));
         }
         let entries = self.first(log.count)?;
         let batches = batches(node, &self.registry, log.batches)?;

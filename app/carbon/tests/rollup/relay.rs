@@ -147,10 +147,11 @@ fn after_a_rotation_of_the_guardians_the_batch_is_posted_again() {
     site.ask_l1("evm_increaseTime", json!([2 * 86_400]));
     let refused = failed(site.relay_once(site.guardian.url(), &[]));
     assert!(refused.contains("guardian set has expired") && refused.contains("--republish 1"), "{refused}");
-    let told = site.run(&["publish", "--registry", &site.registry(), "--payer", "payer.json", "--republish", "1"]);
+    let registry = site.registry();
+    let again = |batch| ["publish", "--registry", &registry, "--payer", "payer.json", "--republish", batch];
+    let told = site.run(&[&again("1")[..], &["--finality", "finalized"]].concat());
     assert!(told.contains("Wormhole message 1 of emitter"), "{told}");
-    let refused =
-        site.refused(&["publish", "--registry", &site.registry(), "--payer", "payer.json", "--republish", "2"]);
+    let refused = site.refused(&again("2"));
     assert!(refused.contains("no batch 2"), "{refused}");
 
     let set = rotated["index"].to_string();

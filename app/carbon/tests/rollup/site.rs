@@ -147,10 +147,11 @@ impl Site {
         failed(self.command(rpc, arguments).output().unwrap())
     }
 
-    /// `carbon rollup publish`.
+    /// `carbon rollup publish`, until it is final: only then guardians sign and relays look.
     #[track_caller]
     pub fn publish(&self) -> String {
-        self.run(&["publish", "--registry", &self.registry(), "--payer", "payer.json"])
+        let registry = self.registry();
+        self.run(&["publish", "--registry", &registry, "--payer", "payer.json", "--finality", "finalized"])
     }
 
     /// The registry's address.
@@ -162,7 +163,7 @@ impl Site {
     fn relay_arguments(&self, guardian: &str) -> Vec<String> {
         let registry = self.registry();
         let fixed = ["relay", "--registry", &registry, "--guardian", guardian, "--l1", self.l1.url()];
-        let tuned = ["--l1-key", "l1.key", "--state", "relay.json", "--finality", "confirmed", "--tries", "8"];
+        let tuned = ["--l1-key", "l1.key", "--state", "relay.json", "--tries", "8"];
         [&fixed[..], &tuned[..]].concat().into_iter().map(String::from).collect()
     }
 
@@ -245,7 +246,7 @@ impl Site {
 
 /// A devnet guardian of its own, with further arguments.
 pub fn guardian(further: &[&str]) -> Process {
-    let fixed = ["devnet-guardian", "--port", "0", "--finality", "confirmed", "--pause-ms", "5", "--rpc"];
+    let fixed = ["devnet-guardian", "--port", "0", "--pause-ms", "5", "--rpc"];
     let url = NETWORK.rpc_url();
     Process::start(Command::new(env!("CARGO_BIN_EXE_carbon")).args(fixed).arg(url).args(further))
 }

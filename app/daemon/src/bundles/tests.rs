@@ -112,9 +112,9 @@ fn evidence_is_deleted_after_its_retention_and_not_before() {
     let bundles = place.bundles();
     place.read(&bundles, 1, &sealed, &uri).unwrap();
     let end = 1_000 + 10 * YEAR;
-    assert_eq!(bundles.clear(&site.state, end + 1, 0).unwrap(), 0, "just fetched");
-    site.read(&bundles, 1, &sealed, &uri).unwrap();
-    site.age();
+    assert_eq!(bundles.clear(&place.state, end + 1, 0).unwrap(), 0, "just fetched");
+    place.read(&bundles, 1, &sealed, &uri).unwrap();
+    place.age();
     assert_eq!(bundles.clear(&place.state, end, 10).unwrap(), 0);
     assert_eq!(bundles.clear(&place.state, end + 1, 10).unwrap(), 3);
     assert_eq!(place.files(), 0);
@@ -130,7 +130,7 @@ fn what_this_notary_does_not_read_decides_nothing_and_what_nobody_reads_is_a_fin
     let elsewhere = ["/etc".into(), format!("{inside}/../../x"), "relative".into(), format!("{inside}x")];
     let through_link = place.evidence.join("out/etc").display().to_string();
     for path in elsewhere.into_iter().chain([through_link]) {
-        let error = place.read(&bundles, 3, &sealed, &format!("file://{path}")).err().expect(&path);
+        let Err(error) = place.read(&bundles, 3, &sealed, &format!("file://{path}")) else { panic!("{path} was read") };
         assert!(error.is::<Unavailable>(), "{path}: {error}");
     }
     for (digest, uri) in ["ftp://x/y", "", "http://user@x/", "gopher:x"].into_iter().enumerate() {
@@ -162,4 +162,51 @@ fn credentials_that_cannot_be_read_stop_the_start() {
     let host = crate::config::Host { name: "x".into(), authorization_file: place.evidence.join("none") };
     let settings = EvidenceSettings { host: vec![host], ..EvidenceSettings::default() };
     assert!(Bundles::open(place.store.clone(), settings).is_err());
+}
+
+/// Serves a bundle on a loopback address to whoever sends this line among the headers; returns the port.
+fn serve(sealed: &Sealed, line: &'static str) -> u16 {
+    use std::io::{BufRead, BufReader};
+    let files: std::collections::HashMap<String, Vec<u8>> =
+        sealed.store.0.iter().map(|(path, bytes)| (format!("/{path}"), bytes.clone())).collect();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            let head: Vec<String> =
+                BufReader::new(&stream).lines().map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
+            let path = head.first().and_then(|first| first.split(' ').nth(1)).unwrap_or_default();
+            let (status, body) = match files.get(path) {
+                _ if !head.iter().any(|header| header.eq_ignore_ascii_case(line)) => ("401 Unauthorized", &b""[..]),
+                Some(bytes) => ("200 OK", &bytes[..]),
+                None => ("404 Not Found", &b""[..]),
+            };
+            let answer = format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+            let _ = stream.write_all(answer.as_bytes()).and_then(|()| stream.write_all(body));
+        }
+    });
+    port
+}
+
+#[test]
+fn a_host_gets_the_credentials_that_are_meant_for_it() {
+    let (site, sealed) = (site(), samples::electricity().finish());
+    let port = serve(&sealed, "authorization: Bearer secret");
+    let uri = format!("http://127.0.0.1:{port}");
+    let secret = site.evidence.join("secret");
+    fs::write(&secret, "Bearer secret\n").unwrap();
+    let settings = |name: String, allow_private| EvidenceSettings {
+        allow_private,
+        host: vec![crate::config::Host { name, authorization_file: secret.clone() }],
+        ..EvidenceSettings::default()
+    };
+    let other = Bundles::open(site.store.clone(), settings("127.0.0.1:1".into(), true)).unwrap();
+    let error = site.read(&other, 1, &sealed, &uri).err().unwrap();
+    assert!(error.is::<Unavailable>() && error.to_string().contains("401"), "{error}");
+    let meant = Bundles::open(site.store.clone(), settings(format!("127.0.0.1:{port}"), true)).unwrap();
+    let report = decide(&sealed, &site.read(&meant, 1, &sealed, &uri).unwrap());
+    assert_eq!(report.decision, carbon_notary::report::Decision::Approve, "{:?}", report.reasons);
+    let public = Bundles::open(site.store.clone(), settings(format!("127.0.0.1:{port}"), false)).unwrap();
+    let report = decide(&sealed, &site.read(&public, 2, &sealed, &uri).unwrap());
+    assert!(report.reasons.iter().any(|reason| reason.contains("private address")), "{:?}", report.reasons);
 }

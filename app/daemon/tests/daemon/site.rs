@@ -1,7 +1,7 @@
 //! A registry on the local network, the claims of its participants, and what became of them.
 
 use anchor_lang::solana_program::system_instruction;
-use carbon_chain::{CommitmentConfig, History, Node};
+use carbon_chain::{CommitmentConfig, Cursor, History, Node};
 use carbon_client::{
     addresses as at,
     claims::{self, ClaimContext},
@@ -36,7 +36,7 @@ use std::{
     path::Path,
     sync::{
         atomic::{AtomicU16, AtomicU32, Ordering},
-        OnceLock,
+        Mutex, OnceLock,
     },
     thread,
     time::{Duration, Instant},
@@ -75,7 +75,11 @@ pub struct Site {
     pub authority: Keypair,
     pub notaries: Vec<Keypair>,
     next: AtomicU32,
+    read: Mutex<(Votes, HashMap<Pubkey, Cursor>)>,
 }
+
+/// Votes by subject and place in the set: verdicts with the sha256 of their reports.
+pub type Votes = HashMap<(Pubkey, usize), Vec<(Verdict, [u8; 32])>>;
 
 /// A claim on chain.
 #[derive(Clone, Debug)]
@@ -96,7 +100,7 @@ impl Site {
         // As the set sorts them, so that an index here is an index there.
         notaries.sort_by_key(Signer::pubkey);
         let registry = at::registry(&authority.pubkey(), id);
-        let site = Self { node, registry, authority, notaries, next: AtomicU32::new(0) };
+        let site = Self { node, registry, authority, notaries, next: AtomicU32::new(0), read: Mutex::default() };
         site.set_up(id);
         site
     }
@@ -262,19 +266,24 @@ impl Site {
         self.send(&[claims::close_claim(self.authority.pubkey(), submitted.claim, claim)]);
     }
 
-    /// Every vote on chain: by subject and place in the set, verdicts with the sha256 of their reports, in order.
-    pub fn votes(&self) -> HashMap<(Pubkey, usize), Vec<(Verdict, [u8; 32])>> {
-        let history = History::of(&self.node, self.registry);
-        let mut votes: HashMap<_, Vec<_>> = HashMap::new();
-        for executed in history.after(None).unwrap() {
-            let executed = executed.unwrap();
-            for attested in executed.of(&program::ID).filter_map(event::<Attested>) {
-                for index in (0..64).filter(|index| attested.voters >> index & 1 == 1) {
-                    votes.entry((attested.subject, index)).or_default().push((attested.verdict, attested.report));
+    /// Every vote on chain, from the histories of the notaries' keys. Reads on from where it was the last time.
+    pub fn votes(&self) -> Votes {
+        let mut read = self.read.lock().unwrap();
+        let (votes, cursors) = &mut *read;
+        for key in self.notaries.iter().map(Signer::pubkey) {
+            let history = History::of(&self.node, key);
+            let mut walk = history.after(cursors.get(&key)).unwrap();
+            for executed in walk.by_ref() {
+                let executed = executed.unwrap();
+                for attested in executed.of(&program::ID).filter_map(event::<Attested>) {
+                    for index in (0..64).filter(|index| attested.voters >> index & 1 == 1) {
+                        votes.entry((attested.subject, index)).or_default().push((attested.verdict, attested.report));
+                    }
                 }
             }
+            cursors.extend(walk.cursor().map(|cursor| (key, cursor.clone())));
         }
-        votes
+        votes.clone()
     }
 }
 

@@ -78,8 +78,9 @@ fn examine(case: &Case, key: Pubkey, proof: &BurnProof, past: Option<&PastProof>
         let past = leg.map(|leg| if number % 2 == 0 { leg.emission } else { leg.credit });
         let units = past.and_then(|past| past.units);
         let terms = leg.and_then(|leg| leg.terms);
-        let locked = Locked { proof: key, proposer: proof.proposer, side, class: *class, units, terms };
-        Ok(locked.examine(case, &proof.subject.ballot)?.about(format!("leg {} {name}", number / 2 + 1)))
+        let (proposer, ballot) = (proof.proposer, &proof.subject.ballot);
+        let locked = Locked { proof: key, proposer, side, class: *class, units, terms, ballot };
+        Ok(locked.examine(case)?.about(format!("leg {} {name}", number / 2 + 1)))
     });
     examined.collect()
 }

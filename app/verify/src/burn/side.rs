@@ -32,6 +32,8 @@ pub(super) struct Locked<'a> {
     pub units: Option<Span>,
     /// The policy's terms when it was.
     pub terms: Option<Terms>,
+    /// The proof's ballot.
+    pub ballot: &'a Ballot,
 }
 
 /// What was found of it.
@@ -62,7 +64,7 @@ fn hash(entries: &[EntryBytes]) -> Hash {
 
 impl Locked<'_> {
     /// Examines it.
-    pub fn examine(&self, case: &Case, ballot: &Ballot) -> Result<Examined> {
+    pub fn examine(&self, case: &Case) -> Result<Examined> {
         let units = &self.side.units;
         let record = case.reader.find::<Record>(&units.record)?;
         let entries = case.past.histories.of(&self.side.lot);
@@ -78,7 +80,9 @@ impl Locked<'_> {
             lineage,
             record: self.record(case, record.as_ref())?,
             policy: match (&record, self.class) {
-                (Some(record), TokenClass::AbsorptionCredit) => policy::check(case, &record.data, self.terms, ballot),
+                (Some(record), TokenClass::AbsorptionCredit) => {
+                    policy::check(case, &record.data, self.terms, self.ballot)
+                }
                 _ => Outcome::not_applicable("emissions may be of any year"),
             },
             holders,
@@ -131,7 +135,8 @@ impl Locked<'_> {
             owner: self.proposer.to_bytes(),
             start: units.start,
             end: units.end,
-            time: case.question.now,
+            // The lot was locked before the ballot opened.
+            time: self.ballot.opened,
             converts: 0,
         };
         let mut holders = vec![];

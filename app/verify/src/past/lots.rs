@@ -56,6 +56,8 @@ pub struct PastLot {
 #[derive(Clone, Debug, Default)]
 pub struct Lots {
     lots: HashMap<Pubkey, PastLot>,
+    /// Lots that there ever were of a record.
+    of_record: HashMap<Pubkey, Vec<Pubkey>>,
     /// Units burned by certificates and cures. What covers burned is in the accounts that remember it: their event does not
     /// name the units.
     burned: HashMap<Pubkey, Vec<Span>>,
@@ -84,7 +86,7 @@ impl Lots {
         let lot = PastLot { owner: entry.to.into(), units };
         match entry.kind {
             EntryKind::Issue if extended.parent == extended.record => {
-                self.lots.insert(entry.lot.into(), lot);
+                self.add(entry.lot.into(), lot);
             }
             EntryKind::Transfer if self.get(&extended.parent).is_some_and(|of| of.units.record == units.record) => {
                 self.split(extended.parent, entry.lot.into(), lot)
@@ -101,13 +103,20 @@ impl Lots {
         if let Some(parent) = self.lots.get_mut(&parent) {
             parent.units.start = child.units.end;
         }
-        self.lots.insert(key, child);
+        self.add(key, child);
+    }
+
+    fn add(&mut self, key: Pubkey, lot: PastLot) {
+        self.of_record.entry(lot.units.record).or_default().push(key);
+        self.lots.insert(key, lot);
     }
 
     /// Takes units out of the lot they are the beginning of, for good. Returns whether there is one. (It may seem to begin before
     /// them, where a cover took units of it.)
     pub(super) fn burn(&mut self, units: Span) -> bool {
-        let Some(lot) = self.lots.values_mut().find(|lot| lot.units.contains(&units)) else { return false };
+        let keys = self.of_record.get(&units.record).map_or(&[][..], Vec::as_slice);
+        let has = |key: &&Pubkey| self.lots.get(key).is_some_and(|lot| lot.units.contains(&units));
+        let Some(lot) = keys.iter().find(has).and_then(|key| self.lots.get_mut(key)) else { return false };
         lot.units.start = units.end;
         self.burned.entry(units.record).or_default().push(units);
         true

@@ -189,7 +189,7 @@ fn standing(case: &Case, pool: &Pool, past: Option<&PastPool>) -> Outcome {
         return Outcome::fail("the pool is not what the events make of it");
     }
     if !pool.deadline.has_passed(&case.registry.pause, case.question.now) {
-        return Outcome::fail("the reporting deadline has not passed");
+        return Outcome::missing("the reporting deadline has not passed yet");
     }
     Outcome::pass("the pool is what the events make of it, and its deadline has passed")
 }
@@ -243,6 +243,10 @@ fn figures(history: Option<&History>, members: &[Joined]) -> Outcome {
     };
     for (member, (told, _)) in members.iter().zip(history.members()) {
         let own = &member.membership.figures;
+        if own.closed && !told.closed {
+            return Outcome::missing("that its year was closed has not been seen")
+                .about(format_args!("member {}", member.source));
+        }
         let frozen = (u128::from(own.gross), own.add_back, own.cured, u128::from(own.reduced), own.closed);
         if frozen != (told.gross, told.add_back, told.cured, told.reduced, told.closed) {
             return Outcome::fail("its frozen figures are not what the events come to")
