@@ -86,17 +86,15 @@ impl Judge<'_> {
     /// When the node, the disk or the evidence's host fails: nothing is decided.
     pub fn judge(&self, opened: &Opened) -> Result<Judgement> {
         let address = Pubkey::new_from_array(opened.address);
-        type Of = fn(Pubkey) -> Subject;
-        let kinds: [(SubjectKind, Of); 4] = [
-            (SubjectKind::YearClosing, Subject::YearClosing),
-            (SubjectKind::BurnProof, Subject::BurnProof),
-            (SubjectKind::Settlement, Subject::Settlement),
-            (SubjectKind::Restatement, Subject::Restatement),
-        ];
-        match kinds.iter().find(|(kind, _)| *kind as u8 == opened.kind) {
-            Some((_, subject)) => self.history(opened, subject(address)),
-            None => self.claim(opened),
-        }
+        let kind = |kind: SubjectKind| kind as u8 == opened.kind;
+        let subject = match () {
+            () if kind(SubjectKind::YearClosing) => Subject::YearClosing(address),
+            () if kind(SubjectKind::BurnProof) => Subject::BurnProof(address),
+            () if kind(SubjectKind::Settlement) => Subject::Settlement(address),
+            () if kind(SubjectKind::Restatement) => Subject::Restatement(address),
+            () => return self.claim(opened),
+        };
+        self.history(opened, subject)
     }
 
     /// Has a subject verified from the chain's history.
@@ -222,7 +220,7 @@ impl Judge<'_> {
         let mut kept: Vec<Remembered> =
             items.into_iter().zip(alive).filter(|(_, alive)| *alive).map(|(item, _)| item).collect();
         // In an order that does not depend on when this notary saw them.
-        kept.sort_by_key(|kept| (kept.evidence, kept.item));
+        kept.sort_by_key(|item| (item.evidence, item.item));
         Ok(kept)
     }
 }

@@ -65,103 +65,100 @@ fn decide(sealed: &Sealed, evidence: &Evidence) -> carbon_notary::report::Report
 
 #[test]
 fn a_bundle_is_fetched_once_and_then_kept() {
-    let (place, sealed) = (site(), samples::electricity().finish());
-    let uri = place.write("a", &sealed);
-    let bundles = place.bundles();
+    let (site, sealed) = (site(), samples::electricity().finish());
+    let uri = site.write("a", &sealed);
+    let bundles = site.bundles();
     let direct = carbon_notary::check(&sealed.context, &sealed.store).unwrap();
-    let fetched = decide(&sealed, &place.read(&bundles, 1, &sealed, &uri).unwrap());
-    assert_eq!(fetched, direct, "as if it had been read in place");
-    assert_eq!(place.files(), 3);
-    fs::remove_dir_all(&place.evidence).unwrap();
-    let again = decide(&sealed, &place.read(&place.bundles(), 1, &sealed, &uri).unwrap());
+    let fetched = decide(&sealed, &site.read(&bundles, 1, &sealed, &uri).unwrap());
+    assert_eq!(fetched, direct, "as if it had been read in site");
+    assert_eq!(site.files(), 3);
+    fs::remove_dir_all(&site.evidence).unwrap();
+    let again = decide(&sealed, &site.read(&site.bundles(), 1, &sealed, &uri).unwrap());
     assert_eq!(again.sha256(), direct.sha256(), "also after a restart");
 }
 
 #[test]
 fn nothing_a_stranger_serves_takes_the_place_of_something_else() {
-    let (place, good) = (site(), samples::electricity().finish());
-    let bundles = place.bundles();
+    let (site, good) = (site(), samples::electricity().finish());
+    let bundles = site.bundles();
     // The same manifest, but other rows and no signature: the first claim is a trap for the second.
     let mut trap = good.clone();
     trap.file("rows/electricity.csv").extend(b"more");
     trap.store.0.retain(|path, _| path.as_str() != SIGNATURE);
-    let trap_uri = place.write("trap", &trap);
-    let report = decide(&trap, &place.read(&bundles, 1, &trap, &trap_uri).unwrap());
+    let trap_uri = site.write("trap", &trap);
+    let report = decide(&trap, &site.read(&bundles, 1, &trap, &trap_uri).unwrap());
     assert_eq!(report.outcome("hash").unwrap().verdict, carbon_notary::report::Verdict::Fail);
-    let uri = place.write("good", &good);
-    let report = decide(&good, &place.read(&bundles, 2, &good, &uri).unwrap());
+    let uri = site.write("good", &good);
+    let report = decide(&good, &site.read(&bundles, 2, &good, &uri).unwrap());
     assert_eq!(report.decision, carbon_notary::report::Decision::Approve, "{:?}", report.reasons);
 }
 
 #[test]
 fn a_file_that_the_disk_changed_is_fetched_again() {
-    let (place, sealed) = (site(), samples::electricity().finish());
-    let uri = place.write("a", &sealed);
-    let bundles = place.bundles();
-    place.read(&bundles, 1, &sealed, &uri).unwrap();
+    let (site, sealed) = (site(), samples::electricity().finish());
+    let uri = site.write("a", &sealed);
+    let bundles = site.bundles();
+    site.read(&bundles, 1, &sealed, &uri).unwrap();
     let kept = bundles.path(&sealed.context.claim.evidence_sha256.0);
     fs::write(&kept, "rot").unwrap();
-    let report = decide(&sealed, &place.read(&bundles, 1, &sealed, &uri).unwrap());
+    let report = decide(&sealed, &site.read(&bundles, 1, &sealed, &uri).unwrap());
     assert_eq!(report.decision, carbon_notary::report::Decision::Approve);
 }
 
 #[test]
 fn evidence_is_deleted_after_its_retention_and_not_before() {
-    let (place, sealed) = (site(), samples::electricity().finish());
-    let uri = place.write("a", &sealed);
-    let bundles = place.bundles();
-    place.read(&bundles, 1, &sealed, &uri).unwrap();
+    let (site, sealed) = (site(), samples::electricity().finish());
+    let uri = site.write("a", &sealed);
+    let bundles = site.bundles();
+    site.read(&bundles, 1, &sealed, &uri).unwrap();
     let end = 1_000 + 10 * YEAR;
-    assert_eq!(bundles.clear(&place.state, end + 1, 0).unwrap(), 0, "just fetched");
-    place.read(&bundles, 1, &sealed, &uri).unwrap();
-    place.age();
-    assert_eq!(bundles.clear(&place.state, end, 10).unwrap(), 0);
-    assert_eq!(bundles.clear(&place.state, end + 1, 10).unwrap(), 3);
-    assert_eq!(place.files(), 0);
+    assert_eq!(bundles.clear(&site.state, end + 1, 0).unwrap(), 0, "just fetched");
+    site.read(&bundles, 1, &sealed, &uri).unwrap();
+    site.age();
+    assert_eq!(bundles.clear(&site.state, end, 10).unwrap(), 0);
+    assert_eq!(bundles.clear(&site.state, end + 1, 10).unwrap(), 3);
+    assert_eq!(site.files(), 0);
 }
 
 #[test]
 fn what_this_notary_does_not_read_decides_nothing_and_what_nobody_reads_is_a_finding() {
-    let (place, sealed) = (site(), samples::electricity().finish());
-    let uri = place.write("a", &sealed);
-    let bundles = place.bundles();
-    std::os::unix::fs::symlink("/", place.evidence.join("out")).unwrap();
+    let (site, sealed) = (site(), samples::electricity().finish());
+    let uri = site.write("a", &sealed);
+    let bundles = site.bundles();
+    std::os::unix::fs::symlink("/", site.evidence.join("out")).unwrap();
     let inside = uri.trim_start_matches("file://");
     let elsewhere = ["/etc".into(), format!("{inside}/../../x"), "relative".into(), format!("{inside}x")];
-    let through_link = place.evidence.join("out/etc").display().to_string();
+    let through_link = site.evidence.join("out/etc").display().to_string();
     for path in elsewhere.into_iter().chain([through_link]) {
-        let Err(error) = place.read(&bundles, 3, &sealed, &format!("file://{path}")) else { panic!("{path} was read") };
+        let error = site.read(&bundles, 3, &sealed, &format!("file://{path}")).expect_err(&path);
         assert!(error.is::<Unavailable>(), "{path}: {error}");
     }
     for (digest, uri) in ["ftp://x/y", "", "http://user@x/", "gopher:x"].into_iter().enumerate() {
-        let report = decide(&sealed, &place.read(&bundles, 10 + digest as u8, &sealed, uri).unwrap());
+        let report = decide(&sealed, &site.read(&bundles, 10 + digest as u8, &sealed, uri).unwrap());
         assert_eq!(report.decision, carbon_notary::report::Decision::Reject, "{uri}");
         assert!(report.reasons[1].contains("no plain http"), "{:?}", report.reasons);
     }
-    let report = decide(&sealed, &place.read(&bundles, 4, &sealed, "http://127.0.0.1:9/").unwrap());
+    let report = decide(&sealed, &site.read(&bundles, 4, &sealed, "http://127.0.0.1:9/").unwrap());
     assert!(report.reasons[1].contains("private address"), "{:?}", report.reasons);
 }
 
 #[test]
 fn a_bundle_larger_than_the_operator_allows_is_left() {
-    let (place, sealed) = (site(), samples::electricity().finish());
-    let uri = place.write("a", &sealed);
-    let settings = EvidenceSettings {
-        folders: vec![place.evidence.clone()],
-        max_bundle_bytes: 100,
-        ..EvidenceSettings::default()
-    };
-    let bundles = Bundles::open(place.store.clone(), settings).unwrap();
-    let error = place.read(&bundles, 1, &sealed, &uri).err().unwrap();
+    let (site, sealed) = (site(), samples::electricity().finish());
+    let uri = site.write("a", &sealed);
+    let settings =
+        EvidenceSettings { folders: vec![site.evidence.clone()], max_bundle_bytes: 100, ..EvidenceSettings::default() };
+    let bundles = Bundles::open(site.store.clone(), settings).unwrap();
+    let error = site.read(&bundles, 1, &sealed, &uri).err().unwrap();
     assert!(error.is::<Unavailable>() && error.to_string().contains("max_bundle_bytes"), "{error}");
 }
 
 #[test]
 fn credentials_that_cannot_be_read_stop_the_start() {
-    let place = site();
-    let host = crate::config::Host { name: "x".into(), authorization_file: place.evidence.join("none") };
+    let site = site();
+    let host = crate::config::Host { name: "x".into(), authorization_file: site.evidence.join("none") };
     let settings = EvidenceSettings { host: vec![host], ..EvidenceSettings::default() };
-    assert!(Bundles::open(place.store.clone(), settings).is_err());
+    assert!(Bundles::open(site.store.clone(), settings).is_err());
 }
 
 /// Serves a bundle on a loopback address to whoever sends this line among the headers; returns the port.
@@ -206,7 +203,8 @@ fn a_host_gets_the_credentials_that_are_meant_for_it() {
     let meant = Bundles::open(site.store.clone(), settings(format!("127.0.0.1:{port}"), true)).unwrap();
     let report = decide(&sealed, &site.read(&meant, 1, &sealed, &uri).unwrap());
     assert_eq!(report.decision, carbon_notary::report::Decision::Approve, "{:?}", report.reasons);
-    let public = Bundles::open(site.store.clone(), settings(format!("127.0.0.1:{port}"), false)).unwrap();
+    // With a store of its own, which does not have the bundle.
+    let public = Bundles::open(site.store.join("other"), settings(format!("127.0.0.1:{port}"), false)).unwrap();
     let report = decide(&sealed, &site.read(&public, 2, &sealed, &uri).unwrap());
     assert!(report.reasons.iter().any(|reason| reason.contains("private address")), "{:?}", report.reasons);
 }

@@ -12,6 +12,7 @@ use carbon_client::{
     program::{
         claim::ClaimKind,
         notary::{Phase, Verdict},
+        record::{Inventory, Record},
         year::YearClosing,
     },
     years,
@@ -89,7 +90,7 @@ fn exactly_the_clean_claims_become_records_and_every_refusal_is_explained() {
     for operator in std::iter::once(&*unlucky).chain(&*steady) {
         until("every vote is final", || claims.iter().all(|(claim, _)| is_settled(&site, operator, claim)));
     }
-    let records: Vec<bool> = claims.iter().map(|(claim, _)| site.record(claim).is_some()).collect();
+    let records: Vec<bool> = site.records(&claims).iter().map(Option::is_some).collect();
     let clean: Vec<bool> = claims.iter().map(|(_, truth)| truth.corruption.is_none()).collect();
     assert_eq!(records, clean);
     assert_eq!(clean.iter().filter(|clean| **clean).count(), CLAIMS - CORRUPT);
@@ -107,6 +108,14 @@ struct OnDrop<'a>(&'a AtomicBool);
 impl Drop for OnDrop<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Site {
+    /// The records that came of claims, all at once.
+    fn records(&self, claims: &[(Submitted, Truth)]) -> Vec<Option<Record>> {
+        let keys: Vec<Pubkey> = claims.iter().map(|(claim, _)| claim.record).collect();
+        self.node.accounts(&keys).unwrap()
     }
 }
 
@@ -331,13 +340,12 @@ fn rule(site: &Site, operators: &[&Operator], escalated: Vec<&Submitted>) {
 
 /// The owner of a source with a whole year of records closes it; the daemons find in the chain's history that it is complete.
 fn close_a_year(site: &Site, claims: &[(Submitted, Truth)]) {
-    let records = claims.iter().filter_map(|(claim, _)| site.record(claim));
-    let record = records.into_iter().find(|record| record.data.last_day - record.data.first_day == 365);
+    let mut records = site.records(claims).into_iter().flatten();
+    let record = records.find(|record| record.data.last_day - record.data.first_day == 365);
     let record = record.expect("a claim of the whole leap year");
     let (own, source) = (site.authority.pubkey(), record.source);
     let days = at::days(&source, ClaimKind::Emission, record.data.stream, 2020);
-    let inventory =
-        site.node.account::<carbon_client::program::record::Inventory>(&at::inventory(&source, 2020)).unwrap();
+    let inventory = site.node.account::<Inventory>(&at::inventory(&source, 2020)).unwrap();
     let emitted = inventory.emitted;
     site.send(&[years::close_year(own, own, site.registry, source, 2020, emitted, 0, &[days])]);
     let closing = at::closing(&source, 2020);
