@@ -27,9 +27,9 @@ idl: setup ## write the IDL anew, after a change of the program
 test: build ## run all tests: the compiled program, the L1 ledger with its messages, TypeScript, deployment (installs anchor-cli)
 	scripts/npm.sh
 	cargo test --workspace --locked
+	cargo build --locked --bin carbon
 	cd l1 && npm test
 	cd app/client && npm test
-	cargo build --locked --bin carbon
 	scripts/anchor.sh --version
 	npm test
 

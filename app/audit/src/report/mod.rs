@@ -243,3 +243,38 @@ impl Report {
 pub fn differ<T: PartialEq + std::fmt::Display>(what: &str, found: T, expected: T) -> Option<String> {
     (found != expected).then(|| format!("{what} is {found}, not {expected}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(outcomes: &[Outcome]) -> Report {
+        let mut report = Report::new(b"statement");
+        for (step, outcome) in Step::ALL.into_iter().zip(outcomes) {
+            report.add(*outcome, (step, &"a record"), "a sentence", "an account");
+        }
+        report.conclude()
+    }
+
+    #[test]
+    fn a_failure_outweighs_all_and_what_was_not_reached_is_not_confirmed() {
+        let all = [Outcome::Pass; 10];
+        assert_eq!(report(&all).exit_code(), 0);
+        assert_eq!(report(&all[..9]).exit_code(), 2, "a step was not reached");
+        let mut open = all;
+        open[3] = Outcome::Open;
+        assert_eq!(report(&open).exit_code(), 2);
+        open[9] = Outcome::Fail;
+        assert_eq!(report(&open).exit_code(), 1);
+    }
+
+    #[test]
+    fn the_page_names_what_failed_and_where() {
+        let mut outcomes = [Outcome::Pass; 10];
+        outcomes[1] = Outcome::Fail;
+        let page = report(&outcomes).page();
+        assert!(page.contains("NOT CONFIRMED"));
+        assert!(page.contains("2. NO"));
+        assert!(page.contains("> a record: a sentence [an account]"));
+    }
+}

@@ -187,7 +187,7 @@ fn check_void(case: &Case, certified: &Certified, report: &mut Report) -> Result
             )
         }
     };
-    if void > 0 {
+    if void > 0 && short == 0 {
         report.facts.remarks.push(format!("Of certificate {}, {right}.", certified.key));
     }
     report.require((Step::Burn, &about), wrong, right, "accounts of its records and covers");

@@ -80,10 +80,8 @@ fn check_record(case: &Case, (key, record): (&Key, &Record), bundles: &[Bundle],
     };
     let provider = match record.data.provider {
         provider if provider.is_default() => {
-            report
-                .facts
-                .remarks
-                .push(format!("The raw data of {name} is unsigned: nobody but its owner vouches for it."));
+            let remark = format!("The raw data of {name} is unsigned: nobody but its owner vouches for it.");
+            report.facts.remarks.push(remark);
             "unsigned".to_string()
         }
         provider => match was_listed(case, record, &provider)? {
@@ -225,4 +223,24 @@ fn within_tolerance(data: &CarbonData, estimate: u64) -> bool {
     };
     let allowed = if estimate > 500_000_000_000 { 200 } else { 500 };
     against_owner && u128::from(data.grams.abs_diff(estimate)) * 10_000 <= u128::from(estimate) * allowed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::{Layout, Record};
+
+    #[test]
+    fn an_estimate_is_never_off_in_the_owners_favour() {
+        let blank = Record::read(&[&Record::tag()[..], &[0; 512]].concat()).unwrap().data;
+        let within = |kind, grams, estimate| within_tolerance(&CarbonData { kind, grams, ..blank }, estimate);
+        assert!(within(ClaimKind::Emission, 105, 100));
+        assert!(!within(ClaimKind::Emission, 106, 100));
+        assert!(!within(ClaimKind::Emission, 99, 100));
+        assert!(within(ClaimKind::Absorption, 95, 100));
+        assert!(!within(ClaimKind::Absorption, 101, 100));
+        let large = 600_000_000_000;
+        assert!(within(ClaimKind::Emission, large / 100 * 102, large));
+        assert!(!within(ClaimKind::Emission, large / 100 * 102 + 1, large), "200 basis points above 500 kt");
+    }
 }

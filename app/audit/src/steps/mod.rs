@@ -77,6 +77,10 @@ impl<'a> Case<'a> {
     ) -> Result<Option<Self>> {
         let mut found = chain.accounts::<Certificate>("metadata_sha256", &hash)?;
         found.retain(|(_, content)| registry.is_none_or(|registry| registry == content.registry));
+        // Whoever finds notaries can have another certificate name the same statement.
+        if let Some(proof) = statement.claim.burn_proof {
+            found.retain(|(key, _)| *key == chain.derived(&[b"certificate", &proof.0]));
+        }
         let registries: BTreeSet<Key> = found.iter().map(|(_, content)| content.registry).collect();
         let [registry_key] = registries.iter().copied().collect::<Vec<_>>()[..] else {
             let what = match registries.len() {

@@ -153,7 +153,8 @@ fn facts(case: &Case, report: &mut Report) {
     facts.prepared = format!("{} by {}; {assurance}", statement.prepared.day, statement.prepared.by);
     let exclusions = statement.boundary.exclusions.iter();
     facts.exclusions = exclusions.map(|exclusion| format!("{}: {}", exclusion.what, exclusion.why)).collect();
-    facts.registry = format!("{}, {}", unpadded(&case.registry.name), case.registry_key);
+    let (name, authority) = (unpadded(&case.registry.name), case.registry.authority);
+    facts.registry = format!("{name}, {}, run by {authority}", case.registry_key);
     facts.footprint_grams = statement.footprint.grams;
     let certificates = case.certificates.iter();
     facts.certificates =
@@ -174,4 +175,17 @@ fn facts(case: &Case, report: &mut Report) {
         grams.saturating_sub(shortfall)
     });
     facts.offset_grams = offset.fold(0, u64::saturating_add);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbouring_ranges_are_one_and_others_stay_apart() {
+        let [a, b] = [1, 2].map(|byte| Key([byte; 32]));
+        let ranges = [(b, 0, 5), (a, 5, 9), (a, 0, 5), (a, 10, 12)];
+        assert_eq!(joined(ranges.into_iter()), [(a, 0, 9), (a, 10, 12), (b, 0, 5)]);
+        assert_ne!(joined([(a, 0, 5), (a, 4, 9)].into_iter()), [(a, 0, 9)], "a serial that is named twice");
+    }
 }

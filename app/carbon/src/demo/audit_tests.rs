@@ -213,6 +213,7 @@ fn every_change_is_found_at_its_own_step() {
     let story = Story::tell().unwrap();
     let whole = story.audit(Lie::None).unwrap();
     assert_eq!(whole.conclusion, Conclusion::Confirmed, "{}", whole.page());
+    assert!(whole.page().lines().count() <= 66, "more than a page:\n{}", whole.page());
 
     // Files. A bit of a digit before a decimal point gives another digit.
     let point = |bytes: &[u8]| bytes.iter().position(|byte| *byte == b'.').unwrap() - 1;
