@@ -218,6 +218,25 @@ impl NetworkWorld {
 
     /// Proposes, reviews, approves and finalizes a burn; returns the certificate. More than one leg needs a lookup table.
     pub fn burn_lots(&mut self, legs: &[(Pubkey, Pubkey, u64)]) -> Result<Pubkey> {
+        let key = self.propose_burn(legs)?;
+        self.approve(key)?;
+        let proof: BurnProof = self.node.account(&key)?;
+        let keys: Vec<Pubkey> = proof.legs.iter().map(|leg| leg.emission.units.record).collect();
+        let records: Vec<Record> = keys.iter().map(|key| self.node.account(key)).collect::<Result<_>>()?;
+        let record = |wanted: &Pubkey| {
+            let place = keys.iter().position(|key| key == wanted).expect("the record of a leg");
+            records[place].clone()
+        };
+        let finalize = burns::finalize_burn(self.payer.pubkey(), key, &proof, record);
+        match legs.len() {
+            1 => self.send(&[finalize], &[])?,
+            _ => self.send_by_table(finalize)?,
+        };
+        Ok(at::certificate(&key))
+    }
+
+    /// Proposes, submits and reviews a burn, which then waits for votes; returns the proof.
+    pub fn propose_burn(&mut self, legs: &[(Pubkey, Pubkey, u64)]) -> Result<Pubkey> {
         let (payer, owner, nonce) = (self.payer.pubkey(), self.owner.pubkey(), self.unused());
         let key = at::burn_proof(&self.registry, &owner, nonce);
         let purpose = "Emissions of 2023-24".into();
@@ -231,19 +250,7 @@ impl NetworkWorld {
         self.send(&[burns::submit_burn(key, &self.node.account(&key)?)], &[&self.owner])?;
         let proof: BurnProof = self.node.account(&key)?;
         self.review(key, &proof)?;
-        self.approve(key)?;
-        let keys: Vec<Pubkey> = proof.legs.iter().map(|leg| leg.emission.units.record).collect();
-        let records: Vec<Record> = keys.iter().map(|key| self.node.account(key)).collect::<Result<_>>()?;
-        let record = |wanted: &Pubkey| {
-            let place = keys.iter().position(|key| key == wanted).expect("the record of a leg");
-            records[place].clone()
-        };
-        let finalize = burns::finalize_burn(payer, key, &proof, record);
-        match legs.len() {
-            1 => self.send(&[finalize], &[])?,
-            _ => self.send_by_table(finalize)?,
-        };
-        Ok(at::certificate(&key))
+        Ok(key)
     }
 
     /// Reviews every side of a burn proof, by what the chain's history tells.
@@ -283,6 +290,15 @@ impl NetworkWorld {
 
     /// Lowers a record by a ballot.
     pub fn restate_down(&mut self, record: Pubkey, valid_grams: u64) -> Result<()> {
+        let key = self.propose_restatement(record, valid_grams)?;
+        self.approve(key)?;
+        let (restatement, content): (Restatement, Record) = (self.node.account(&key)?, self.node.account(&record)?);
+        self.send(&[restatements::lower_record(&restatement, &content)], &[])?;
+        Ok(())
+    }
+
+    /// Proposes to restate a record, by the authority; returns the restatement, which waits for votes.
+    pub fn propose_restatement(&mut self, record: Pubkey, valid_grams: u64) -> Result<Pubkey> {
         let content: Record = self.node.account(&record)?;
         let mut evidence_sha256 = [0xee; 32];
         evidence_sha256[..8].copy_from_slice(&self.unused().to_le_bytes());
@@ -297,11 +313,7 @@ impl NetworkWorld {
         let (payer, authority) = (self.payer.pubkey(), self.authority.pubkey());
         let restate = restatements::restate(payer, authority, (record, &content), Some(provider), args);
         self.send(&[restate], &[&self.authority])?;
-        let key = at::restatement(&record);
-        self.approve(key)?;
-        let restatement: Restatement = self.node.account(&key)?;
-        self.send(&[restatements::lower_record(&restatement, &content)], &[])?;
-        Ok(())
+        Ok(at::restatement(&record))
     }
 
     /// Takes note that a certificate burned void credits, in its first leg: correction leaves.

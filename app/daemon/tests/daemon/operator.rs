@@ -3,6 +3,7 @@
 use crate::site::{network, until, Site, Submitted};
 use carbon_daemon::state::{Entry, State, Status};
 use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use std::{
     fs,
@@ -115,8 +116,12 @@ impl Operator {
 
     /// What the operator's database has of a claim.
     pub fn entry(&self, submitted: &Submitted) -> Option<Entry> {
-        let state = self.state()?;
-        state.entries_of(&submitted.claim.to_bytes()).unwrap().pop()
+        self.entry_of(&submitted.claim)
+    }
+
+    /// What the operator's database has of a subject of a vote.
+    pub fn entry_of(&self, subject: &Pubkey) -> Option<Entry> {
+        self.state()?.entries_of(&subject.to_bytes()).unwrap().pop()
     }
 
     /// Whether its vote on a claim is final.

@@ -26,6 +26,7 @@ use carbon_notary::{
     },
     facts::{self, Key, Quantity},
 };
+use carbon_tests::network::NetworkWorld;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
@@ -68,6 +69,12 @@ pub fn until(what: &str, mut come: impl FnMut() -> bool) {
     }
 }
 
+/// Number of a registry that no other test has.
+pub fn unused_id() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
 /// A registry with UK rules: calendar years, AR4.
 pub struct Site {
     pub node: Node,
@@ -91,8 +98,7 @@ pub struct Submitted {
 impl Site {
     /// An open registry with so many notaries, who have lamports.
     pub fn new(notaries: usize) -> Self {
-        static NEXT: AtomicU16 = AtomicU16::new(1);
-        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        let id = unused_id();
         let keys = network().keys();
         let authority = keys.get("operator").insecure_clone();
         let node = Node::new(&network().rpc_url(), CommitmentConfig::confirmed());
@@ -103,6 +109,18 @@ impl Site {
         let site = Self { node, registry, authority, notaries, next: AtomicU32::new(0), read: Mutex::default() };
         site.set_up(id);
         site
+    }
+
+    /// The registry of another driver, which has its own participants.
+    pub fn of(world: &NetworkWorld) -> Self {
+        Self {
+            node: Node::new(&network().rpc_url(), CommitmentConfig::confirmed()),
+            registry: world.registry,
+            authority: world.authority.insecure_clone(),
+            notaries: world.notaries.iter().map(Keypair::insecure_clone).collect(),
+            next: AtomicU32::new(0),
+            read: Mutex::default(),
+        }
     }
 
     fn set_up(&self, id: u16) {
