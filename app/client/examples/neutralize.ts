@@ -22,21 +22,20 @@ import {
 import type { BurnProof, Certificate, Known } from '../src/index.js'
 import type { Chain } from './chain.js'
 import type { Programme } from './records.js'
-import { sha256 } from './votes.js'
 
 /** So many grams of a lot of emission against as many of a lot of credit. */
 export type LegPlan = { emission: Address; credit: Address; grams: bigint }
 
-/** Proposes a burn: opens it, locks every leg, seals it. */
+/** Proposes a burn: opens it, locks every leg, seals it. Its metadata is a neutrality statement. */
 export async function propose(
   chain: Chain,
   { registry }: Programme,
   proposer: TransactionSigner,
   legs: readonly LegPlan[],
-  { nonce, purpose }: { nonce: bigint; purpose: string },
+  { nonce, purpose, metadataSha256 }: { nonce: bigint; purpose: string; metadataSha256: Uint8Array },
 ): Promise<Known<BurnProof>> {
   const { payer } = chain
-  const args = { nonce, beneficiary: proposer.address, purpose, metadataSha256: sha256(purpose) }
+  const args = { nonce, beneficiary: proposer.address, purpose, metadataSha256 }
   await chain.send(proposeBurn({ payer, proposer, registry: registry.address, args }))
   const proof = await burnProofAddress(registry.address, proposer.address, nonce)
   for (const { emission, credit, grams } of legs) {

@@ -82,6 +82,8 @@ export type Data = {
   stream?: number
   /** Activity data has a factor and an amount in millionths of its unit; all else is measured. */
   activity?: { factor: Address; amount: bigint }
+  /** sha256 of the evidence bundle's manifest; without one, of nothing that anybody could check. */
+  evidence?: Uint8Array
   /** Another number for another claim of the same source. */
   nonce: bigint
 }
@@ -101,7 +103,7 @@ export async function claim(chain: Chain, { registry, provider }: Programme, dat
     grams: data.grams,
     quantity: activity ? quantity('Activity', { amount: activity.amount }) : measured,
     assurance: Assurance.Reasonable,
-    evidenceSha256: sha256(`${data.source}, ${ClaimKind[data.kind]} ${data.nonce}`),
+    evidenceSha256: data.evidence ?? sha256(`${data.source}, ${ClaimKind[data.kind]} ${data.nonce}`),
     item: 0,
     adjustment: Adjustment.None,
     evidenceUri: 'https://evidence.example/data.csv',

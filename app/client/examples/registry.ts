@@ -7,17 +7,22 @@ import {
   Adjustment,
   allowPayment,
   applyChange,
+  Basis,
   bridgeToEthereum,
   change,
   createMint,
   createRegistry,
+  factorAddress,
   fetchRegistry,
   GwpSet,
   listProvider,
   MAX_AMOUNT,
+  millionthsOf,
   openRegistry,
   packName,
+  publishFactor,
   registryAddress,
+  reportingYear,
   Scope2Method,
   TokenClass,
 } from '../src/index.js'
@@ -97,6 +102,29 @@ export async function setUpRegistry(chain: Chain, setup: Setup): Promise<Known<R
     openRegistry({ authority, registry }),
   )
   return fetchRegistry(chain.rpc, registry)
+}
+
+/** Publishes a factor for a year's use of natural gas, in grams CO2e a kWh. Returns its address. */
+export async function publishNaturalGas(
+  chain: Chain,
+  authority: TransactionSigner,
+  { address: registry, data }: Known<Registry>,
+  year: number,
+): Promise<Address> {
+  const { firstDay, lastDay } = reportingYear(year, data.policy.yearStartMonth)
+  const args = {
+    family: 1,
+    edition: year,
+    name: 'natural gas',
+    unit: 'kWh',
+    gases: { co2: millionthsOf('183.52'), ch4: millionthsOf('0.25'), n2o: millionthsOf('0.1'), other: 0n },
+    basis: Basis.Co2e,
+    gwp: data.policy.gwp,
+    validFrom: firstDay,
+    validUntil: lastDay,
+  }
+  await chain.send(publishFactor({ payer: chain.payer, authority, registry, args }))
+  return factorAddress(registry, args.family, args.edition)
 }
 
 /** The address that stands for none. */

@@ -1,6 +1,6 @@
 /**
  * The whole story over real JSON-RPC, by two participants and five notaries: from a registry's first transaction to proofs
- * on the L1. Everything goes through the package's actions, as the examples use them.
+ * on the L1 and an audit of it all. Everything goes through the package's actions, as the examples use them.
  */
 
 import type { Address, KeyPairSigner, TransactionSigner } from '@solana/kit'
@@ -12,13 +12,13 @@ import { claimCredits, form, settle } from '../examples/pools.js'
 import { proveAll, publish } from '../examples/publish.js'
 import { addSource, claim, close, record } from '../examples/records.js'
 import type { Data, Programme } from '../examples/records.js'
-import { setUpRegistry } from '../examples/registry.js'
+import { publishNaturalGas, setUpRegistry } from '../examples/registry.js'
 import { coverFromBuffer, findShort, lower } from '../examples/restate.js'
 import { approve, sha256, vote } from '../examples/votes.js'
 import {
   attest,
-  Basis,
   buyCredits,
+  burnProofAddress,
   CertificateStatus,
   ClaimKind,
   claimContent,
@@ -28,7 +28,6 @@ import {
   dayNumber,
   digestOf,
   endOfDay,
-  factorAddress,
   fetchBatch,
   batchAddress,
   fetchCertificate,
@@ -60,7 +59,7 @@ import {
   OWNER_LOT,
   PoolOutcome,
   publishBatch,
-  publishFactor,
+  recordOf,
   reportingYear,
   SourceKind,
   SubjectKind,
@@ -72,7 +71,9 @@ import {
   WORMHOLE,
 } from '../src/index.js'
 import type { CarbonErrorName, Known, LeafProof, Pool, Source } from '../src/index.js'
+import { audit, writeStatement } from './support/audit.js'
 import { giveCoins } from './support/coins.js'
+import { Evidence } from './support/evidence.js'
 import { L1, LEDGER } from './support/l1.js'
 import { Network } from './support/network.js'
 
@@ -97,15 +98,24 @@ const records = {} as Record<keyof typeof sources, Address>
 const pools = {} as Record<'first' | 'second', Known<Pool>>
 let factor: Address
 let certificate: Address
+let evidence: Evidence
+let statement: string
+let l1: L1 | undefined
 let nonce = 0n
 
 beforeAll(async () => {
   network = await Network.start(BEFORE)
   chain = new Chain(network.url, person('payer'))
   ;[alice, bob] = [person('alice'), person('bob')]
+  evidence = new Evidence(reportingYear(YEAR, 7), person('provider'))
+  statement = `${evidence.folder}/statement.json`
 }, 60_000)
 
-afterAll(() => network?.stop())
+afterAll(async () => {
+  evidence?.remove()
+  l1?.stop()
+  await network?.stop()
+})
 
 /** What the program must refuse, and with what. */
 const refused = (attempt: Promise<unknown>, name: CarbonErrorName) => expect(attempt).rejects.toMatchObject({ name })
@@ -145,14 +155,7 @@ describe('the story', { timeout: 120_000 }, () => {
     const set = await fetchNotarySet(chain.rpc, await notariesAddress(registry.address))
     expect(set.data).toMatchObject({ len: 5, totalWeight: 5n, thresholdBps: 6_667 })
 
-    const gas = { co2: millionthsOf('183.52'), ch4: millionthsOf('0.25'), n2o: millionthsOf('0.1'), other: 0n }
-    const { firstDay, lastDay } = reportingYear(YEAR, 7)
-    const args = {
-      ...{ family: 1, edition: YEAR, name: 'natural gas', unit: 'kWh' },
-      ...{ gases: gas, basis: Basis.Co2e, gwp: GwpSet.Ar5, validFrom: firstDay, validUntil: lastDay },
-    }
-    await chain.send(publishFactor({ payer: chain.payer, authority: operator, registry: registry.address, args }))
-    factor = await factorAddress(registry.address, args.family, args.edition)
+    factor = await publishNaturalGas(chain, operator, registry, YEAR)
   })
 
   test('two participants register what they have', async () => {
@@ -188,7 +191,8 @@ describe('the story', { timeout: 120_000 }, () => {
     const emission = { stream: 0, pooled: true, activity: { factor, amount } }
     await refused(claim(chain, programme, data('kiln', ClaimKind.Emission, grams - 1n, emission)), 'GramsMismatch')
 
-    const asked = data('kiln', ClaimKind.Emission, grams, emission)
+    const readings = await evidence.meter(sources.kiln.address, 'gas meter', amount, { family: 1, edition: YEAR })
+    const asked = data('kiln', ClaimKind.Emission, grams, { ...emission, evidence: readings })
     const submitted = await fetchClaim(chain.rpc, await claim(chain, programme, asked))
     const { subject, source, submitter } = submitted.data
     const content = claimContent({ source, submitter }, submitted.data.data, GwpSet.Ar5)
@@ -207,6 +211,7 @@ describe('the story', { timeout: 120_000 }, () => {
     await ask(...voters.slice(3, 4))
     await chain.send(notarizeClaim({ payer: chain.payer, claim: submitted }))
 
+    records.kiln = await recordOf(programme.registry.address, submitted.data.data)
     expect((await inventoryOf('kiln')).data.emitted).toBe(grams)
     expect(await supply(TokenClass.Emission)).toBe(grams)
     const days = await fetchDayMap(chain.rpc, await dayMapAddress(asked.source, ClaimKind.Emission, YEAR, 0))
@@ -231,7 +236,9 @@ describe('the story', { timeout: 120_000 }, () => {
     const reduction = { stream: 1, pooled: true }
     await record(chain, programme, data('kiln', ClaimKind.Reduction, t('18065'), reduction))
     for (const forest of ['forest', 'mangrove'] as const) {
-      records[forest] = await record(chain, programme, data(forest, ClaimKind.Absorption, t('100000'), { stream: 0 }))
+      const surveys = await evidence.forest(sources[forest].address, forest, 10_000)
+      const absorbed = data(forest, ClaimKind.Absorption, t('100000'), { stream: 0, evidence: surveys })
+      records[forest] = await record(chain, programme, absorbed)
     }
     for (const [owner, source] of [
       [alice, 'kiln'],
@@ -263,8 +270,7 @@ describe('the story', { timeout: 120_000 }, () => {
     const terms = { pricePerTonne: 31_000_000n, paymentMint: network.coin, expires: LATE_DEADLINE }
     const credits = await ownerLot(reduction as Address)
     const offer = await sell(chain, alice, credits, { ...terms, grams: t('5000') })
-    const coins = await giveCoins(chain.payer, person('operator'), network.coin, bob.address, t('1000000'))
-    await chain.send(...coins)
+    await chain.send(...(await giveCoins(chain.payer, person('operator'), network.coin, bob.address, t('1000000'))))
     const bought = await buy(chain, bob, offer, t('2500'))
     const member = await memberAddress(sources.foundry.address, YEAR)
     const lot = await fetchLot(chain.rpc, bought)
@@ -280,8 +286,7 @@ describe('the story', { timeout: 120_000 }, () => {
     const [emitted] = trails.of(sources.kiln.address, YEAR, 'emissions')
     const emission = await ownerLot(emitted as Address)
     expect(histories.of(emission)).toHaveLength(1)
-    const coins = await giveCoins(chain.payer, person('operator'), network.coin, alice.address, t('10000000'))
-    await chain.send(...coins)
+    await chain.send(...(await giveCoins(chain.payer, person('operator'), network.coin, alice.address, t('10000000'))))
     const expires = LATE_DEADLINE + 90n * DAY
     const terms = { pricePerTonne: 18_500_000n, paymentMint: network.coin, expires }
     const legs = []
@@ -296,7 +301,10 @@ describe('the story', { timeout: 120_000 }, () => {
       legs.push({ emission, credit: await buy(chain, alice, offer, grams), grams })
     }
 
-    const purpose = { nonce: 1n, purpose: 'kiln, 2023-24' }
+    const burnProof = await burnProofAddress(programme.registry.address, alice.address, 1n)
+    const said = { name: 'the kiln', beneficiary: alice.address, burnProof, emitted: [records.kiln], legs }
+    const metadataSha256 = await writeStatement(chain.rpc, statement, said)
+    const purpose = { nonce: 1n, purpose: 'kiln, 2023-24', metadataSha256 }
     const proof = await propose(chain, programme, alice, legs, purpose)
     const origin = await fetchRecord(chain.rpc, emitted as Address)
     const early = await finalizeBurn({ payer: chain.payer, proof, records: [origin] })
@@ -359,12 +367,33 @@ describe('the story', { timeout: 120_000 }, () => {
     const corrections = Array.from({ length: 4 }, () => 'correction')
     const kinds = ['certificate', 'year', 'correction', 'year', ...corrections]
     expect(proven.map(({ leaf }) => leaf.kind)).toEqual(kinds)
-    const l1 = await L1.with(message, payload)
+    l1 = await L1.start(registry, log.address)
+    await l1.deliver(message)
     const [offset, stale, neutral] = [proven[0], proven[1], proven[3]].map((found) => found?.proof as LeafProof)
     await expect(l1.ask('isOffset', offset as LeafProof)).rejects.toThrow('CorrectionsPending')
     for (const { leaf, proof } of proven) if (leaf.kind === 'correction') await l1.register(proof)
     expect(await l1.ask('isOffset', offset as LeafProof)).toBe(true)
     expect(await l1.ask('isNeutral', stale as LeafProof), 'taken back').toBe(false)
     expect(await l1.ask('isNeutral', neutral as LeafProof)).toBe(true)
+  })
+
+  test('an audit confirms the statement, and names what is wrong when one digit is another', async () => {
+    const nodes = { rpc: network.url, l1: (l1 as L1).url }
+    const found = await audit(statement, { evidence: evidence.folder, ...nodes })
+    expect(found.findings.filter(({ outcome }) => outcome !== 'pass')).toEqual([])
+    expect(found).toMatchObject({ exitCode: 0, conclusion: 'confirmed', facts: { offset_grams: Number(t('91935')) } })
+    const { kiln, forest, mangrove } = records
+    const stoodOn = [kiln, forest, mangrove].map((record) => `record ${record}`).sort()
+    for (const step of ['evidence', 'grams', 'notaries']) {
+      const checked = found.findings.filter((finding) => finding.step === step)
+      expect(checked.map(({ about }) => about).sort()).toEqual(stoodOn)
+    }
+    expect(found.facts.years).toMatchObject([expect.stringContaining('CARBON NEUTRAL')])
+    expect(found.facts.remarks).toMatchObject([expect.stringContaining(`made good with credits of record ${mangrove}`)])
+
+    const changed = await audit(statement, { evidence: evidence.altered(sources.kiln.address), ...nodes })
+    const failed = changed.findings.filter(({ outcome }) => outcome === 'fail')
+    expect(failed).toMatchObject([{ step: 'evidence', about: `record ${kiln}` }])
+    expect(changed).toMatchObject({ exitCode: 1, conclusion: 'refuted' })
   })
 })

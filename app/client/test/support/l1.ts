@@ -1,54 +1,92 @@
 /**
- * The L1: the registry's ledger on an embedded EVM, with Wormhole's real core contract (`l1/`). Its only guardian is that of
- * Wormhole's development networks, whose key is public: it stands in for the guardians.
+ * The L1: `l1/node.js`, an embedded EVM in a process of its own, with the registry's ledger and Wormhole's real core contract
+ * behind Ethereum's JSON-RPC. Its only guardian is that of Wormhole's development networks, whose key is public: it stands in
+ * for the guardians.
  */
 
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { getAddressEncoder } from '@solana/kit'
-import type { ReadonlyUint8Array } from '@solana/kit'
+import type { Address, ReadonlyUint8Array } from '@solana/kit'
 import { toHex, vaaBody } from '../../src/index.js'
-import type { LeafProof, Payload, WormholeMessage } from '../../src/index.js'
+import type { LeafProof, WormholeMessage } from '../../src/index.js'
+import { firstLine } from './network.js'
 
 /** Where the embedded EVM has the ledger: a registry's messages are for it. */
 export const LEDGER = '0x08425d9df219f93d5763c3e85204cb5b4ce33aaa'
 
-const l1 = (file: string) => import(new URL(`../../../../l1/src/${file}`, import.meta.url).href)
+const HOME = new URL('../../../../l1/', import.meta.url)
+const l1 = (file: string) => import(new URL(`src/${file}`, HOME).href)
 
 const hex = (bytes: ReadonlyUint8Array): string => `0x${toHex(bytes)}`
 
 /** What the L1 knows of a registry. */
 export class L1 {
+  /** Where JSON-RPC is answered. */
+  readonly url: string
+  readonly #process: ChildProcess
   readonly #ledger: L1Contract
 
-  private constructor(ledger: L1Contract) {
+  private constructor(process: ChildProcess, url: string, ledger: L1Contract) {
+    this.#process = process
+    this.url = url
     this.#ledger = ledger
   }
 
-  /** Brings a message to a new ledger. */
-  static async with(message: WormholeMessage, { registry }: Payload): Promise<L1> {
-    const [{ artifacts }, { Chain }, wormhole] = await Promise.all(['artifacts.js', 'evm.js', 'wormhole.js'].map(l1))
-    const [chain, guardians] = [await Chain.create(), wormhole.guardians(1)]
-    const core = await wormhole.deployCore(chain, guardians)
-    const [ours, emitter] = [registry, message.emitter].map((key) => hex(getAddressEncoder().encode(key)))
-    const ledger = await chain.deploy(artifacts().CarbonLedger, core.address, ours, emitter)
-    await ledger.send('submit', wormhole.sign(hex(vaaBody(message)), guardians))
-    return new L1(ledger)
+  /** Starts an L1 with the ledger of a registry. */
+  static async start(registry: Address, log: Address): Promise<L1> {
+    const [ours, emitter] = [registry, log].map((key) => toHex(getAddressEncoder().encode(key)))
+    const options = ['--with-parent', '--registry', `${ours}`, '--emitter', `${emitter}`]
+    const node = [fileURLToPath(new URL('node.js', HOME)), ...options]
+    // It ends when its standard input does, however this process ends.
+    const child = spawn(process.execPath, node, { stdio: ['pipe', 'pipe', 'inherit'] })
+    const { url, account, ledger } = await firstLine<Described>(child)
+    const { ethers } = createRequire(HOME)('ethers')
+    const provider = new ethers.providers.StaticJsonRpcProvider(url)
+    provider.pollingInterval = 20
+    const { artifacts } = await l1('artifacts.js')
+    const signer = new ethers.Wallet(account.key, provider)
+    return new L1(child, url, new ethers.Contract(ledger, artifacts().CarbonLedger.abi, signer))
+  }
+
+  /** Brings a message there, signed by a guardian. */
+  async deliver(message: WormholeMessage): Promise<void> {
+    const wormhole = await l1('wormhole.js')
+    await done(this.#ledger.submit(wormhole.sign(hex(vaaBody(message)), wormhole.guardians(1))))
   }
 
   /** Registers a correction; until all of them are, nothing is answered. */
   async register(correction: LeafProof): Promise<void> {
-    await this.#ledger.send('registerCorrection', ...argumentsOf(correction))
+    await done(this.#ledger.registerCorrection(...argumentsOf(correction)))
   }
 
   /** Whether a certificate's leaf, or a year's, stands. */
   async ask(question: 'isOffset' | 'isNeutral', leaf: LeafProof): Promise<boolean> {
-    return this.#ledger.call(question, ...argumentsOf(leaf))
+    return this.#ledger[question](...argumentsOf(leaf))
+  }
+
+  /** Stops it. */
+  stop(): void {
+    this.#process.kill()
   }
 }
 
-/** A contract as `l1/src/evm.js` has it. */
-type L1Contract = {
-  send(method: string, ...args: unknown[]): Promise<unknown>
-  call(method: string, ...args: unknown[]): Promise<boolean>
-}
+/** What the node says of itself. */
+type Described = { url: string; ledger: string; account: { key: string } }
 
-const argumentsOf = ({ entry, path }: LeafProof): [string, string[]] => [hex(entry), path.map(hex)]
+type Proof = [entry: string, path: string[]]
+/** The ledger's contract as `ethers` has it. */
+type L1Contract = {
+  submit(vaa: string): Promise<Sent>
+  registerCorrection(...proof: Proof): Promise<Sent>
+  isOffset(...proof: Proof): Promise<boolean>
+  isNeutral(...proof: Proof): Promise<boolean>
+}
+type Sent = { wait(): Promise<unknown> }
+
+/** Waits until a transaction is mined; throws where it failed. */
+const done = async (sent: Promise<Sent>): Promise<unknown> => (await sent).wait()
+
+const argumentsOf = ({ entry, path }: LeafProof): Proof => [hex(entry), path.map(hex)]

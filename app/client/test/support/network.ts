@@ -12,7 +12,9 @@ import { fileURLToPath } from 'node:url'
 import { createKeyPairSignerFromBytes } from '@solana/kit'
 import type { Address, KeyPairSigner } from '@solana/kit'
 
-const BINARY = process.env.CARBON_BIN ?? fileURLToPath(new URL('../../../../target/debug/carbon', import.meta.url))
+const BUILT = fileURLToPath(new URL('../../../../target/debug/carbon', import.meta.url))
+/** The command `carbon`. */
+export const BINARY = process.env.CARBON_BIN ?? BUILT
 
 /** Milliseconds of a slot: fast, because a test waits for each of its transactions. */
 const SLOT = 20
@@ -42,7 +44,7 @@ export class Network {
     const options = [...ports, '--slot-ms', `${SLOT}`, '--at', `${at}`, '--keys', folder, '--json']
     const child = spawn(BINARY, ['localnet', ...options], { stdio: ['ignore', 'pipe', 'inherit'] })
     try {
-      const described = await firstLine(child)
+      const described = await firstLine<Described>(child)
       return new Network(child, await readKeys(folder), described)
     } catch (failure) {
       child.kill()
@@ -83,10 +85,11 @@ export class Network {
 /** What the network says of itself. */
 type Described = { rpcUrl: string; coin: Address }
 
-async function firstLine(child: ChildProcess): Promise<Described> {
-  if (!child.stdout) throw new Error('the network cannot be heard')
+/** The line of JSON that a process prints when it is ready. */
+export async function firstLine<T>(child: ChildProcess): Promise<T> {
+  if (!child.stdout) throw new Error('the process cannot be heard')
   for await (const line of createInterface(child.stdout)) return JSON.parse(line)
-  throw new Error('the network ended before it was ready')
+  throw new Error(`${child.spawnfile} ended before it was ready`)
 }
 
 async function readKeys(folder: string): Promise<Map<string, KeyPairSigner>> {

@@ -1,0 +1,105 @@
+/**
+ * Evidence bundles as `docs/notary.md` describes them: raw rows, a manifest of them, and the data provider's signature.
+ */
+
+import { createHash } from 'node:crypto'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { signBytes } from '@solana/kit'
+import type { Address, KeyPairSigner } from '@solana/kit'
+import type { ReportingYear } from '../../src/index.js'
+
+/** What a provider's signature is over: this, then the manifest's sha256. */
+const SIGNED = Buffer.from('Carbon Consensus evidence bundle v1\n')
+/** Where a bundle has its rows. */
+const ROWS = 'rows/rows.csv'
+/** What stands on a hectare before a year, and what it grows by in one: tonnes CO2e. */
+const [STOCK, GROWTH] = [120, 10]
+
+/** A folder of bundles of whole years, each of one stream of a source. */
+export class Evidence {
+  /** The folder. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'carbon-evidence-'))
+  readonly #days: ReportingYear
+  readonly #provider: KeyPairSigner
+
+  /** Bundles of a year, which a data provider signs. */
+  constructor(days: ReportingYear, provider: KeyPairSigner) {
+    this.#days = days
+    this.#provider = provider
+  }
+
+  /** A meter's readings of every day, of so many millionths of kWh in all. Returns the manifest's sha256. */
+  async meter(source: Address, name: string, total: bigint, factor: { family: number; edition: number }) {
+    const { firstDay, lastDay } = this.#days
+    const days = Array.from({ length: lastDay - firstDay + 1 }, (_, index) => firstDay + index)
+    // No week is like another, as with a real meter.
+    const weights = days.map((_, index) => BigInt(900 + ((index * index) % 199) + (index % 7)))
+    const upTo = (count: number) => (total * sum(weights.slice(0, count))) / sum(weights)
+    const rows = days.map((day, index) => {
+      const amount = decimal(upTo(index + 1) - upTo(index))
+      return [0, name, date(day), date(day), amount, 'kWh']
+    })
+    const columns = 'item,meter,first_day,last_day,amount,unit'
+    const item = { kind: 'metered_energy', stream_kind: 'scope1', unit: 'kWh', factor, meters: [name] }
+    return this.#write(source, item, [columns, ...rows.map(String)])
+  }
+
+  /** A forest plot surveyed before and after the year: it grows by ten tonnes a hectare. Returns the manifest's sha256. */
+  async forest(source: Address, name: string, hectares: number) {
+    const { firstDay, lastDay } = this.#days
+    const columns = 'item,plot,first_day,last_day,area_ha,before_t_per_ha,after_t_per_ha'
+    const row = [0, name, date(firstDay), date(lastDay), hectares, STOCK, STOCK + GROWTH]
+    const item = { kind: 'forest_plots', stream_kind: 'absorption', unit: 't CO2e', meters: [name] }
+    return this.#write(source, item, [columns, String(row)])
+  }
+
+  /** A copy in which one digit of a source's last row is another one. */
+  altered(source: Address): string {
+    const copy = `${this.folder}-altered`
+    cpSync(this.folder, copy, { recursive: true })
+    const file = join(copy, source, ROWS)
+    const bytes = readFileSync(file)
+    const digit = bytes.findLastIndex((byte) => byte >= 0x30 && byte <= 0x39)
+    bytes.writeUInt8(bytes.readUInt8(digit) ^ 1, digit)
+    writeFileSync(file, bytes)
+    return copy
+  }
+
+  /** Deletes the folder and its copy. */
+  remove(): void {
+    for (const folder of [this.folder, `${this.folder}-altered`]) rmSync(folder, { recursive: true, force: true })
+  }
+
+  async #write(source: Address, item: Record<string, unknown>, lines: string[]): Promise<Uint8Array> {
+    const folder = join(this.folder, source)
+    mkdirSync(join(folder, 'rows'), { recursive: true })
+    const rows = Buffer.from(`${lines.join('\n')}\n`)
+    writeFileSync(join(folder, ROWS), rows)
+    const { firstDay, lastDay } = this.#days
+    const days = { first_day: date(firstDay), last_day: date(lastDay) }
+    const manifest = {
+      ...{ format: 'carbon-evidence', version: 1, source, boundary: 'operational' },
+      files: [{ path: ROWS, kind: item.kind, format: 'csv', bytes: rows.length, sha256: sha256(rows).toString('hex') }],
+      items: [{ item: 0, stream: 0, ...days, basis: 'measured', gwp: 'AR5', ...item }],
+    }
+    const bytes = Buffer.from(JSON.stringify(manifest, null, 2))
+    const hash = sha256(bytes)
+    const signature = await signBytes(this.#provider.keyPair.privateKey, Buffer.concat([SIGNED, hash]))
+    writeFileSync(join(folder, 'manifest.json'), bytes)
+    writeFileSync(join(folder, 'manifest.sig'), Buffer.from(signature).toString('hex'))
+    return new Uint8Array(hash)
+  }
+}
+
+const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
+
+/** A day's number as `2024-06-30`. */
+export const date = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10)
+
+const sum = (numbers: bigint[]): bigint => numbers.reduce((sum, number) => sum + number, 0n)
+
+/** Millionths as a decimal. */
+const decimal = (millionths: bigint): string =>
+  `${millionths / 1_000_000n}.${`${millionths % 1_000_000n}`.padStart(6, '0')}`
