@@ -1,6 +1,7 @@
-//! What runs beside the program, against a local network over JSON-RPC.
+//! The local network, and what runs beside the program, over JSON-RPC.
 
 mod chain;
+mod localnet;
 mod node;
 
 use carbon_localnet::{Network, Options};

@@ -1,6 +1,6 @@
 //! The methods of a node that clients depend on.
 
-use crate::chain::{code, wait, Chain, EMITTED};
+use super::chain::{code, wait, Chain, EMITTED};
 use anchor_lang::{solana_program::system_instruction, Discriminator};
 use carbon_chain::{History, Node};
 use carbon_client::{

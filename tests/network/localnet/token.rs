@@ -1,6 +1,6 @@
 //! The Token-2022 of the network is the one that knows PermissionedBurn (version 11).
 
-use crate::chain::{code, Chain};
+use super::chain::{code, Chain};
 use anchor_spl::token_2022::{spl_token_2022::instruction as token, ID as TOKEN_2022};
 use carbon_client::{addresses as at, program::token::TokenClass};
 use solana_pubkey::Pubkey;
