@@ -20,8 +20,8 @@ export interface NotaryConfig {
   key: string
   name: string
   weight: number
-  accreditedFrom?: string
-  accreditedUntil?: string
+  accreditationStartsAt?: string
+  accreditationEndsAt?: string
   affiliates?: string[]
 }
 

@@ -164,14 +164,14 @@ async function createMints(context: Context, found: any, may: boolean): Promise<
 const seconds = (time: string | undefined, otherwise: BN): BN =>
   time === undefined ? otherwise : new BN(Date.parse(time) / 1000)
 
-function notaryFields({ key: notary, name, weight, accreditedFrom, accreditedUntil, affiliates = [] }: NotaryConfig) {
+function notaryFields({ key: notary, name, weight, accreditationStartsAt, accreditationEndsAt, affiliates = [] }: NotaryConfig) {
   const both = [...affiliates, NOBODY.toBase58(), NOBODY.toBase58()].slice(0, 2)
   return {
     key: key(notary),
     weight,
     name: [...Buffer.concat([Buffer.from(name), Buffer.alloc(32)]).subarray(0, 32)],
-    accreditedFrom: seconds(accreditedFrom, new BN(0)),
-    accreditedUntil: seconds(accreditedUntil, FOREVER),
+    accreditationStartsAt: seconds(accreditationStartsAt, new BN(0)),
+    accreditationEndsAt: seconds(accreditationEndsAt, FOREVER),
     affiliates: both.map(key),
   }
 }

@@ -5,7 +5,7 @@ use carbon_client::{
     addresses as at, burns, instructions as ix,
     program::{burn::*, claim::*, errors::CarbonError, lot::*, notary::*, record::*, token::TokenClass},
 };
-use carbon_tests::emission_args;
+use carbon_testkit::emission_args;
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
@@ -70,7 +70,7 @@ impl Burns {
     async fn finalization(&mut self, proof: Pubkey) -> Instruction {
         let content: BurnProof = self.bank.get(proof).await;
         let record: Record = self.bank.get(content.legs[0].emission.units.record).await;
-        burns::finalize_burn(self.bank.crank.pubkey(), proof, &content, |_| record.clone())
+        burns::execute_burn(self.bank.crank.pubkey(), proof, &content, |_| record.clone())
     }
 
     async fn supply(&mut self, class: TokenClass) -> u64 {
@@ -188,7 +188,7 @@ async fn attest_against_finalize() {
     const OWNED_BY_WRONG_PROGRAM: u32 = 3007;
     assert_eq!(refused, [None, Some(OWNED_BY_WRONG_PROGRAM)], "there is nothing to vote on any more");
     let certificate: Certificate = burns.bank.get(at::certificate(&proof)).await;
-    assert_eq!((certificate.grams, certificate.approve), (300_000, 0b1111));
+    assert_eq!((certificate.grams, certificate.approvals), (300_000, 0b1111));
 
     let proof = burns.reviewed(2, 100_000).await;
     let three = burns.attest(proof, &[0, 1, 2]).await;

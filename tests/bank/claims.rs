@@ -9,7 +9,7 @@ use carbon_client::{
     addresses as at, instructions as ix,
     program::{claim::*, errors::CarbonError, notary::EXECUTION_PERIOD, record::*, token::TokenClass},
 };
-use carbon_tests::{emission_args, policy};
+use carbon_testkit::{emission_args, policy};
 use carbon_wire::calendar::SECONDS_PER_DAY;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;

@@ -5,10 +5,10 @@ use carbon_client::{
     addresses as at, claims,
     claims::ClaimContext,
     instructions as ix, program,
-    program::{claim::*, notary::*, registry::*, token::TokenClass},
+    program::{claim::*, notary::*, record::ClaimKind, registry::*, token::TokenClass},
     read,
 };
-use carbon_tests::{key, notary_terms, policy, World, FUNDS, NOTARIES};
+use carbon_testkit::{key, notary_terms, policy, TestRegistry, FUNDS, NOTARIES};
 use solana_account::Account;
 use solana_clock::Clock;
 use solana_instruction::{error::InstructionError, Instruction};
@@ -153,7 +153,7 @@ impl Bank {
     pub async fn source(&mut self, index: u32) -> Pubkey {
         let owner = self.owner.pubkey();
         let source = at::source(&self.registry, &owner, index);
-        self.send(ix::register_source(owner, owner, self.registry, World::source_args(index))).await.unwrap();
+        self.send(ix::register_source(owner, owner, self.registry, TestRegistry::source_args(index))).await.unwrap();
         self.send(ix::admit_source(self.authority.pubkey(), self.registry, source)).await.unwrap();
         source
     }

@@ -9,7 +9,7 @@ use carbon_client::{
     program::{notary::NotarySet, registry::*, rollup::RollupLog},
     read,
 };
-use carbon_tests::policy;
+use carbon_testkit::policy;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use solana_transaction::Transaction;

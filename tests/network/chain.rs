@@ -1,7 +1,6 @@
-//! `carbon-chain`: accounts, transactions, history.
+//! `carbon-rpc`: accounts, transactions, history.
 
 use super::registry;
-use carbon_chain::{ChainError, CommitmentConfig, Cursor, Executed, History, Node, Result};
 use carbon_client::{
     addresses as at,
     claims::day_map_of,
@@ -9,17 +8,18 @@ use carbon_client::{
     instructions as ix,
     program::{
         burn::Certificate,
-        claim::{Claim, ClaimKind},
+        claim::Claim,
         errors::CarbonError,
         lot::Lot,
         notary::NotarySet,
-        record::{Inventory, Record},
+        record::{ClaimKind, Inventory, Record},
         registry::Registry,
         source::Source,
     },
     rollup::{self, Leaves},
 };
-use carbon_tests::World;
+use carbon_rpc::{ChainError, CommitmentConfig, Cursor, Executed, History, Node, Result};
+use carbon_testkit::TestRegistry;
 use carbon_wire::{leaf::Leaf, log::Frontier, payload::Payload};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
@@ -34,19 +34,19 @@ fn all(history: &History, cursor: Option<&Cursor>) -> (Vec<Executed>, Option<Cur
 
 #[test]
 fn accounts_are_read_by_address_and_by_content() {
-    let mut world = registry();
-    let (one, other) = (world.source().unwrap(), world.source().unwrap());
-    let record = world.record(one, ClaimKind::Emission, 1_000).unwrap();
-    let waiting = world.claim_args(ClaimKind::Absorption, 500);
+    let mut test = registry();
+    let (one, other) = (test.source().unwrap(), test.source().unwrap());
+    let record = test.record(one, ClaimKind::Emission, 1_000).unwrap();
+    let waiting = test.claim_args(ClaimKind::Absorption, 500);
     let day_map = day_map_of(&other, &waiting, 2023);
-    let claim = world.submit(other, waiting).unwrap();
-    let node = &world.node;
+    let claim = test.submit(other, waiting).unwrap();
+    let node = &test.node;
 
-    assert_eq!(node.account::<Registry>(&world.registry).unwrap().authority, world.authority.pubkey());
+    assert_eq!(node.account::<Registry>(&test.registry).unwrap().authority, test.authority.pubkey());
     assert_eq!(node.account::<Record>(&record).unwrap().source, one);
-    let set: NotarySet = node.zero_copy(&at::notaries(&world.registry)).unwrap();
-    assert_eq!(set.registry, world.registry);
-    assert_eq!(node.log(&world.registry).unwrap().count, 0);
+    let set: NotarySet = node.zero_copy(&at::notaries(&test.registry)).unwrap();
+    assert_eq!(set.registry, test.registry);
+    assert_eq!(node.log(&test.registry).unwrap().count, 0);
     assert!(node.find::<Record>(&day_map).unwrap().is_none());
 
     // More than one request's worth, most of which do not exist.
@@ -57,7 +57,7 @@ fn accounts_are_read_by_address_and_by_content() {
     assert_eq!(found, [0, 130]);
 
     // Version, bump and discriminator come before the registry.
-    let of_registry = [(10, world.registry.as_ref())];
+    let of_registry = [(10, test.registry.as_ref())];
     let claims: Vec<(Pubkey, Claim)> = node.program_accounts(&[]).unwrap();
     assert!(claims.iter().any(|(key, content)| *key == claim && content.source == other));
     let inventories: Vec<(Pubkey, Inventory)> = node.program_accounts(&of_registry).unwrap();
@@ -65,47 +65,47 @@ fn accounts_are_read_by_address_and_by_content() {
 
     let missing = node.account::<Certificate>(&Pubkey::new_from_array([7; 32])).unwrap_err();
     assert!(matches!(missing, ChainError::Missing { .. }), "{missing}");
-    for key in [record, world.payer.pubkey(), carbon_client::program::ID] {
+    for key in [record, test.payer.pubkey(), carbon_client::program::ID] {
         if let Some(wrong) = node.find::<Certificate>(&key).err() {
             assert!(matches!(wrong, ChainError::WrongType { wanted: "Certificate", .. }), "{wrong}");
         } else {
-            assert_eq!(key, world.payer.pubkey(), "only a wallet holds no data");
+            assert_eq!(key, test.payer.pubkey(), "only a wallet holds no data");
         }
     }
 }
 
 #[test]
 fn a_refusal_is_the_programs() {
-    let world = registry();
-    let log = world.node.log(&world.registry).unwrap();
-    let publish = rollup::publish_batch(world.payer.pubkey(), &log);
-    let refused = world.send(std::slice::from_ref(&publish), &[]).unwrap_err();
+    let test = registry();
+    let log = test.node.log(&test.registry).unwrap();
+    let publish = rollup::publish_batch(test.payer.pubkey(), &log);
+    let refused = test.send(std::slice::from_ref(&publish), &[]).unwrap_err();
     assert_eq!(refused.number(), Some(u32::from(CarbonError::NothingToPublish)));
     assert!(refused.to_string().starts_with("the program refused: NothingToPublish"), "{refused}");
     assert!(!refused.is_passing());
 
     let stranger = Keypair::new();
-    let unsigned = world.node.send(&[publish], &[&stranger], &[]).unwrap_err();
-    assert!(matches!(unsigned, ChainError::Unsigned(key) if key == world.payer.pubkey()), "{unsigned}");
+    let unsigned = test.node.send(&[publish], &[&stranger], &[]).unwrap_err();
+    assert!(matches!(unsigned, ChainError::Unsigned(key) if key == test.payer.pubkey()), "{unsigned}");
 }
 
 #[test]
 fn history_tells_of_every_leaf_and_message_and_is_gone_on_with() {
-    let mut world = registry();
-    let burnt = world.burn(1_000_000).unwrap();
-    world.publish().unwrap();
-    let log_key = at::log(&world.registry);
-    let history = History::of(&world.node, log_key);
+    let mut test = registry();
+    let burnt = test.burn(1_000_000).unwrap();
+    test.publish().unwrap();
+    let log_key = at::log(&test.registry);
+    let history = History::of(&test.node, log_key);
     let (first, cursor) = all(&history, None);
     assert_eq!(first.last().unwrap().cursor(), cursor.clone().unwrap());
     assert_eq!(all(&history, cursor.as_ref()), (vec![], cursor.clone()));
 
     // A failure in between is passed over, and not looked at again.
-    world.close_year(burnt.source, 1_000_000).unwrap();
-    world.state_year(burnt.source, [1; 32]).unwrap();
-    let publish = rollup::publish_batch(world.payer.pubkey(), &world.node.log(&world.registry).unwrap());
+    test.propose_year_closing(burnt.source, 1_000_000).unwrap();
+    test.log_year(burnt.source, [1; 32]).unwrap();
+    let publish = rollup::publish_batch(test.payer.pubkey(), &test.node.log(&test.registry).unwrap());
     // The shim comes from a table here: its calls are found all the same.
-    world.send_by_table(publish).unwrap();
+    test.send_by_table(publish).unwrap();
     let (second, end) = all(&history, cursor.as_ref());
     let (whole, whole_end) = all(&history, None);
     assert_eq!([&first[..], &second[..]].concat(), whole);
@@ -113,10 +113,10 @@ fn history_tells_of_every_leaf_and_message_and_is_gone_on_with() {
     assert!(whole.windows(2).all(|pair| pair[0].slot <= pair[1].slot), "oldest first");
     assert!(whole.iter().all(|executed| executed.time.is_some()));
 
-    let log = world.node.log(&world.registry).unwrap();
+    let log = test.node.log(&test.registry).unwrap();
     let mut leaves = Leaves::default();
     whole.iter().flat_map(Executed::events).for_each(|event| leaves.observe(event));
-    let entries = leaves.first(&world.registry, 2).unwrap();
+    let entries = leaves.first(&test.registry, 2).unwrap();
     let hashes: Vec<_> = entries.iter().map(|entry| carbon_wire::log::leaf_hash(entry)).collect();
     assert_eq!(Frontier::over(&hashes).unwrap().root(), log.frontier().root());
     assert!(matches!(Leaf::decode(&entries[0]), Ok(Leaf::Certificate(_))));
@@ -132,19 +132,19 @@ fn history_tells_of_every_leaf_and_message_and_is_gone_on_with() {
 
 #[test]
 fn a_burn_of_several_legs_goes_by_a_lookup_table() {
-    let mut world = registry();
+    let mut test = registry();
     let mut legs = vec![];
     for _ in 0..2 {
-        let source = world.source().unwrap();
-        let emission = world.record(source, ClaimKind::Emission, 1_000).unwrap();
-        let credit = world.record(source, ClaimKind::Absorption, 2_000).unwrap();
+        let source = test.source().unwrap();
+        let emission = test.record(source, ClaimKind::Emission, 1_000).unwrap();
+        let credit = test.record(source, ClaimKind::Absorption, 2_000).unwrap();
         legs.push((at::lot(&emission, 0), at::lot(&credit, 0), 700));
     }
-    let certificate = world.burn_lots(&legs).unwrap();
-    let content: Certificate = world.node.account(&certificate).unwrap();
+    let certificate = test.burn_lots(&legs).unwrap();
+    let content: Certificate = test.node.account(&certificate).unwrap();
     assert_eq!((content.grams, content.legs.len()), (1_400, 2));
     // The parts that were burned came into being in other transactions of the program.
-    let history = History::of_program(&world.node);
+    let history = History::of_program(&test.node);
     let mut histories = Histories::default();
     all(&history, None).0.iter().flat_map(Executed::events).for_each(|event| histories.observe(event));
     for lot in [at::lot(&legs[0].0, 0), at::lot(&legs[1].1, 0)] {
@@ -154,12 +154,12 @@ fn a_burn_of_several_legs_goes_by_a_lookup_table() {
 
 #[test]
 fn a_transaction_is_waited_for_until_it_is_as_final_as_the_node_tells() {
-    let world = registry();
-    let node = Node::new(&world.node.url(), CommitmentConfig::finalized());
-    let (owner, args) = (world.owner.pubkey(), World::source_args(1));
-    let register = ix::register_source(world.payer.pubkey(), owner, world.registry, args);
-    let sent = node.send(&[register], &[&world.payer, &world.owner], &[]).unwrap();
-    let source = at::source(&world.registry, &owner, 1);
+    let test = registry();
+    let node = Node::new(&test.node.url(), CommitmentConfig::finalized());
+    let (owner, args) = (test.owner.pubkey(), TestRegistry::source_args(1));
+    let register = ix::register_source(test.payer.pubkey(), owner, test.registry, args);
+    let sent = node.send(&[register], &[&test.payer, &test.owner], &[]).unwrap();
+    let source = at::source(&test.registry, &owner, 1);
     assert_eq!(node.account::<Source>(&source).unwrap().owner, owner);
     let (history, _) = all(&History::of(&node, source), None);
     assert_eq!(history.iter().map(|executed| executed.signature).collect::<Vec<_>>(), [sent.signature]);

@@ -5,7 +5,7 @@ mod localnet;
 mod node;
 
 use carbon_localnet::{Network, Options};
-use carbon_tests::network::NetworkWorld;
+use carbon_testkit::network::NetworkRegistry;
 use std::sync::{
     atomic::{AtomicU16, Ordering},
     LazyLock,
@@ -18,8 +18,8 @@ static NETWORK: LazyLock<Network> = LazyLock::new(|| {
 });
 
 /// A registry that no other test has.
-fn registry() -> NetworkWorld {
+fn registry() -> NetworkRegistry {
     static NEXT: AtomicU16 = AtomicU16::new(1);
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
-    NetworkWorld::open(&NETWORK, id, carbon_embedded::wormhole::bridge()).expect("a registry on the network")
+    NetworkRegistry::open(&NETWORK, id, carbon_embedded::wormhole::bridge()).expect("a registry on the network")
 }

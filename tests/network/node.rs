@@ -1,8 +1,8 @@
 //! What a node is asked again for, and what is said when it is of no use: against servers that answer as they are told.
 
-use carbon_chain::{Backoff, ChainError, CommitmentConfig, History, Node, Pause};
 use carbon_client::program::registry::Registry;
-use carbon_tests::server::serve;
+use carbon_rpc::{Backoff, ChainError, CommitmentConfig, History, Node, Pause};
+use carbon_testkit::server::serve;
 use solana_pubkey::Pubkey;
 use std::{
     net::TcpListener,

@@ -4,8 +4,8 @@
 
 mod expected;
 
-use carbon_embedded::Outcome;
-use carbon_tests::{fixtures::*, *};
+use carbon_embedded::TxResult;
+use carbon_testkit::{fixtures::*, *};
 use expected::Expected;
 use serde_json::Value;
 use solana_account::{AccountSharedData, ReadableAccount};
@@ -155,8 +155,8 @@ enum Result {
 impl<'a> Trial<'a> {
     fn new(stage: &'a mut Stage, row: &'a Row, accounts: &'a [Value]) -> Self {
         let scene = stage.scene(row);
-        stage.world.runtime.fund(&impostor().pubkey(), FUNDS);
-        let before = stage.world.runtime.svm().clone();
+        stage.test.runtime.fund(&impostor().pubkey(), FUNDS);
+        let before = stage.test.runtime.svm().clone();
         let mut names: Vec<String> = accounts.iter().map(|account| name(account).to_string()).collect();
         names.extend(row.further.iter().map(|name| name.to_string()));
         Self { stage, row, accounts, scene, names, before }
@@ -197,18 +197,18 @@ impl<'a> Trial<'a> {
     }
 
     /// Sends, signed by everybody whom the instruction names as a signer and whose key is known.
-    fn send(&mut self, instruction: Instruction) -> Outcome {
+    fn send(&mut self, instruction: Instruction) -> TxResult {
         let Scene { call, other_registry, other_participant } = &self.scene;
         let calls = [Some(call), Some(other_registry), other_participant.as_ref()];
         let impostor = impostor();
         let mut keys: Vec<&Keypair> = calls.into_iter().flatten().flat_map(|call| &call.signers).collect();
         keys.push(&impostor);
-        self.stage.world.runtime.send(&[instruction], &keys)
+        self.stage.test.runtime.send(&[instruction], &keys)
     }
 
     /// `None` where the mutation does not apply: each arm says when.
     fn run(&mut self, index: usize, mutation: Mutation) -> Option<Result> {
-        *self.stage.world.runtime.svm() = self.before.clone();
+        *self.stage.test.runtime.svm() = self.before.clone();
         let meta = self.meta(index).clone();
         let left_out = self.is_left_out(index);
         let mut instruction = self.scene.call.instruction.clone();
@@ -221,7 +221,7 @@ impl<'a> Trial<'a> {
             WrongType if !meta.is_signer && !left_out => changed.pubkey = self.decoy(&meta.pubkey),
             // Only what exists with content has an owner that could be wrong; a program's is the runtime's business.
             ForeignOwner if !meta.is_signer && !left_out => {
-                let svm = self.stage.world.runtime.svm();
+                let svm = self.stage.test.runtime.svm();
                 let found = svm.get_account(&meta.pubkey).filter(|found| !found.data.is_empty() && !found.executable);
                 let account = solana_account::Account { owner: foreign_program(), ..found? };
                 svm.set_account(meta.pubkey, account).expect("an account can be set");
@@ -271,8 +271,8 @@ impl<'a> Trial<'a> {
 
     /// All accounts but the fee payer's and the runtime's own.
     fn ledger(&mut self) -> HashMap<Pubkey, AccountSharedData> {
-        let fee_payer = self.stage.world.runtime.fee_payer();
-        let accounts = &self.stage.world.runtime.svm().accounts_db().inner;
+        let fee_payer = self.stage.test.runtime.fee_payer();
+        let accounts = &self.stage.test.runtime.svm().accounts_db().inner;
         let kept = accounts.iter().filter(|(key, account)| **key != fee_payer && *account.owner() != sysvars());
         kept.map(|(key, account)| (*key, account.clone())).collect()
     }
@@ -280,21 +280,21 @@ impl<'a> Trial<'a> {
     /// An account of the program, of the call's registry and of another type, that the call does not have yet.
     fn decoy(&mut self, instead_of: &Pubkey) -> Pubkey {
         use carbon_client::addresses as at;
-        let world = &mut self.stage.world;
+        let test = &mut self.stage.test;
         let registry = at::registry(&key(10).pubkey(), 1);
         let candidates = [
-            at::provider(&registry, &world.provider.pubkey()),
+            at::provider(&registry, &test.provider.pubkey()),
             at::factor(&registry, 1, 2024),
             at::change(&registry, STANDING_CHANGE),
         ];
-        let kind = |world: &mut World, key: &Pubkey| {
-            world.runtime.svm().get_account(key).and_then(|account| account.data.get(..8).map(<[u8]>::to_vec))
+        let kind = |test: &mut TestRegistry, key: &Pubkey| {
+            test.runtime.svm().get_account(key).and_then(|account| account.data.get(..8).map(<[u8]>::to_vec))
         };
         let taken = |key: &Pubkey| self.scene.call.instruction.accounts.iter().any(|meta| meta.pubkey == *key);
-        let replaced = kind(world, instead_of);
-        let found = candidates.into_iter().find(|key| !taken(key) && kind(world, key) != replaced);
+        let replaced = kind(test, instead_of);
+        let found = candidates.into_iter().find(|key| !taken(key) && kind(test, key) != replaced);
         let found = found.expect("a decoy of another type");
-        assert!(kind(world, &found).is_some(), "the decoy exists");
+        assert!(kind(test, &found).is_some(), "the decoy exists");
         found
     }
 }

@@ -4,7 +4,7 @@ use carbon_client::{
     instructions as ix,
     program::{claim::Claim, notary::Verdict, registry::Change},
 };
-use carbon_tests::{fixtures::*, *};
+use carbon_testkit::{fixtures::*, *};
 use carbon_wire::log::{leaf_hash, Frontier};
 use solana_signer::Signer;
 use std::{fmt::Write, path::PathBuf};
@@ -33,7 +33,7 @@ const LIMITS: &[Limit] = &[
         ceiling: 30_000,
     },
     Limit { instruction: "review_lot", case: |case| case.starts_with(PER_ENTRY), target: 1_000, ceiling: 2_000 },
-    Limit { instruction: "finalize_burn", case: |case| case == "1 leg", target: 30_000, ceiling: 45_000 },
+    Limit { instruction: "execute_burn", case: |case| case == "1 leg", target: 30_000, ceiling: 45_000 },
     Limit { instruction: "publish_batch", case: |case| case == LATER_MESSAGE, target: 32_000, ceiling: 40_000 },
     Limit { instruction: "publish_batch", case: |case| case == WITHOUT_SHIM, target: 7_300, ceiling: 13_800 },
 ];
@@ -65,12 +65,12 @@ const FURTHER: &[(&str, &str, Build)] = &[
     ),
     ("notarize_claim", "absorption with buffer: everything is new", notarize_new_absorption),
     ("transfer_lot", "credit: the recipient's token account is new", transfer_to_a_newcomer),
-    ("review_lot", "2 entries", |world, _| review_entries(world, 2)),
-    ("review_lot", "5 entries", |world, _| review_entries(world, 5)),
+    ("review_lot", "2 entries", |test, _| review_entries(test, 2)),
+    ("review_lot", "5 entries", |test, _| review_entries(test, 5)),
     ("publish_batch", LATER_MESSAGE, publish_second),
-    ("finalize_burn", "8 legs of 16 records, by a lookup table", finalize_eight),
-    ("begin_settlement", "16 members, by a lookup table", begin_sixteen),
-    ("settle_pool", "16 members, by a lookup table", settle_sixteen),
+    ("execute_burn", "8 legs of 16 records, by a lookup table", finalize_eight),
+    ("open_settlement", "16 members, by a lookup table", begin_sixteen),
+    ("execute_settlement", "16 members, by a lookup table", settle_sixteen),
     ("convert_reduction", "void: nothing is minted", void_reduction),
 ];
 
@@ -87,10 +87,10 @@ fn measure() -> Vec<Measured> {
     for (instruction, case, build) in rows.chain(FURTHER.iter().copied()) {
         let Call { instruction: sent, signers } = stage.call(build);
         let signers: Vec<_> = signers.iter().collect();
-        let crank = stage.world.crank.insecure_clone();
+        let crank = stage.test.crank.insecure_clone();
         let outcome = match case.ends_with("lookup table") {
-            true => stage.world.runtime.send_by_table(sent, &signers, &crank),
-            false => stage.world.runtime.send(&[sent], &signers),
+            true => stage.test.runtime.send_by_table(sent, &signers, &crank),
+            false => stage.test.runtime.send(&[sent], &signers),
         };
         let units =
             outcome.unwrap_or_else(|failed| panic!("{instruction} ({case}): {failed:?}")).compute_units_consumed;
@@ -100,7 +100,7 @@ fn measure() -> Vec<Measured> {
     all.extend(per_entry(&all));
     all.push(Measured { instruction: "publish_batch", case: WITHOUT_SHIM, units: publish_without_shim(&mut stage) });
     all.extend(appending());
-    all.extend(["begin_settlement", "settle_pool"].map(|instruction| per_member(&all, instruction)));
+    all.extend(["open_settlement", "execute_settlement"].map(|instruction| per_member(&all, instruction)));
     // Stable: the instructions stay in the order in which they are used.
     let order = |name: &str| ROWS.iter().position(|row| row.instruction == name);
     all.sort_by_key(|measured| (order(measured.instruction), measured.case));
@@ -126,7 +126,7 @@ fn per_entry(all: &[Measured]) -> [Measured; 2] {
 fn publish_without_shim(stage: &mut Stage) -> u64 {
     let Call { instruction, signers } = stage.call(publish_second);
     let signers: Vec<_> = signers.iter().collect();
-    let done = stage.world.runtime.send(&[instruction], &signers).unwrap();
+    let done = stage.test.runtime.send(&[instruction], &signers).unwrap();
     let consumed = format!("Program {} consumed ", carbon_embedded::wormhole::cluster().shim);
     // The call of the shim by us logs last; the shim's of itself, for its event, before.
     let line = done.logs.iter().filter_map(|line| line.strip_prefix(&consumed)).next_back().expect("the shim's units");
@@ -136,22 +136,22 @@ fn publish_without_shim(stage: &mut Stage) -> u64 {
 /// Leaves of the longest log that is measured.
 const LEAVES: u64 = 10_000;
 
-/// `state_year` as often as that: each appends a leaf, with as many hashes as its number has trailing ones. The root is
+/// `log_year` as often as that: each appends a leaf, with as many hashes as its number has trailing ones. The root is
 /// that of the tree over the leaves in the events.
 fn appending() -> [Measured; 2] {
-    let mut world = World::new();
-    let source = world.closed_year(1_000);
+    let mut test = TestRegistry::new();
+    let source = test.closed_year(1_000);
     let (mut sum, mut worst) = (0, 0);
     for leaf in 0..LEAVES {
         let mut statement = [1; 32];
         statement[..8].copy_from_slice(&leaf.to_le_bytes());
-        let units = world.state(source, statement).unwrap().compute_units_consumed;
+        let units = test.state(source, statement).unwrap().compute_units_consumed;
         (sum, worst) = (sum + units, worst.max(units));
     }
-    let entries = world.runtime.leaves().first(&world.registry, LEAVES).expect("an event of every leaf");
+    let entries = test.runtime.leaves().first(&test.registry, LEAVES).expect("an event of every leaf");
     let hashes: Vec<_> = entries.iter().map(|entry| leaf_hash(entry)).collect();
-    assert_eq!(world.runtime.log(&world.registry).frontier().root(), Frontier::over(&hashes).unwrap().root());
-    let measured = |case, units| Measured { instruction: "state_year", case, units };
+    assert_eq!(test.runtime.log(&test.registry).frontier().root(), Frontier::over(&hashes).unwrap().root());
+    let measured = |case, units| Measured { instruction: "log_year", case, units };
     [measured("10,000 leaves: on average", sum.div_ceil(LEAVES)), measured("10,000 leaves: the dearest", worst)]
 }
 
@@ -167,19 +167,19 @@ fn per_member(all: &[Measured], instruction: &'static str) -> Measured {
 
 /// A vote of seven of ten notaries in one transaction, which is the quorum.
 fn attest_by_seven() -> u64 {
-    let mut world = World::set_up(1);
+    let mut test = TestRegistry::set_up(1);
     for number in 105..110 {
         let notary = key(number);
-        world.apply(Change::AddNotary { notary: notary_terms(notary.pubkey()) }).unwrap();
-        world.notaries.push(notary);
+        test.apply(Change::AddNotary { notary: notary_terms(notary.pubkey()) }).unwrap();
+        test.notaries.push(notary);
     }
-    let open = ix::open_registry(world.authority.pubkey(), world.registry);
-    world.authority_sends(&[open]).unwrap();
-    let source = world.source(World::source_args(1));
-    let args = world.emission(1_000_000);
-    let claim = world.submit(source, args);
-    let voted = world.vote(claim, &[0, 1, 2, 3, 4, 5, 6], Verdict::Approve).unwrap();
-    assert_eq!(world.runtime.get::<Claim>(&claim).subject.ballot.approve.count_ones(), 7);
+    let open = ix::open_registry(test.authority.pubkey(), test.registry);
+    test.authority_sends(&[open]).unwrap();
+    let source = test.source(TestRegistry::source_args(1));
+    let args = test.emission(1_000_000);
+    let claim = test.submit(source, args);
+    let voted = test.vote(claim, &[0, 1, 2, 3, 4, 5, 6], Verdict::Approve).unwrap();
+    assert_eq!(test.runtime.get::<Claim>(&claim).subject.ballot.approvals.count_ones(), 7);
     voted.compute_units_consumed
 }
 

@@ -1,6 +1,6 @@
 //! Every error of the program is one that a test provokes.
 
-use carbon_tests::files::{idl, sources};
+use carbon_testkit::files::{idl, sources};
 use std::collections::BTreeSet;
 
 /// Errors that nothing can bring about in this release, and why.

@@ -5,7 +5,7 @@ use carbon_client::{
     addresses as at,
     program::{pool::PoolUnit, token::TokenClass},
 };
-use carbon_tests::*;
+use carbon_testkit::*;
 use solana_instruction::{AccountMeta, Instruction};
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
@@ -30,24 +30,24 @@ fn permissioned_burn(account: Pubkey, mint: Pubkey, authority: Pubkey, owner: Pu
 
 #[test]
 fn a_holder_can_do_nothing_with_tokens_directly() {
-    let mut world = World::new();
-    let source = world.source(World::source_args(1));
-    let emission = world.emission(1_000);
-    world.record(source, emission);
-    let absorption = world.absorption(1_000);
-    world.record(source, absorption);
+    let mut test = TestRegistry::new();
+    let source = test.source(TestRegistry::source_args(1));
+    let emission = test.emission(1_000);
+    test.record(source, emission);
+    let absorption = test.absorption(1_000);
+    test.record(source, absorption);
     let owner = key(12);
     let holder = owner.pubkey();
     // Credits of one pool, and reductions that another has not settled.
-    world.run_pool(PoolUnit::Gram, &[Report::tonnes(100, 60, 0, 0)]);
-    let (_, members) = world.locked(PoolUnit::Gram, &[100 * TONNE]);
-    world.report(members[0], Report::tonnes(100, 60, 0, 0));
+    test.run_pool(PoolUnit::Gram, &[Report::tonnes(100, 60, 0, 0)]);
+    let (_, members) = test.locked(PoolUnit::Gram, &[100 * TONNE]);
+    test.report(members[0], Report::tonnes(100, 60, 0, 0));
     for class in TokenClass::ALL {
-        let mint = at::mint(&world.registry, class);
-        let account = at::token_account(&world.registry, &holder, class);
-        let buffer = at::buffer(&world.registry);
-        let elsewhere = at::token_account(&world.registry, &buffer, TokenClass::AbsorptionCredit);
-        let before = world.balance(&holder, class);
+        let mint = at::mint(&test.registry, class);
+        let account = at::token_account(&test.registry, &holder, class);
+        let buffer = at::buffer(&test.registry);
+        let elsewhere = at::token_account(&test.registry, &buffer, TokenClass::AbsorptionCredit);
+        let before = test.balance(&holder, class);
         assert!(before > 0);
         let attempts: Vec<(&str, Instruction, u32)> = vec![
             // 12: instruction not supported on this mint, the burn being permissioned.
@@ -88,24 +88,24 @@ fn a_holder_can_do_nothing_with_tokens_directly() {
         ];
         for (name, instruction, code) in attempts {
             println!("{class:?}: {name}");
-            let outcome = world.runtime.send(&[instruction], &[&owner]);
+            let outcome = test.runtime.send(&[instruction], &[&owner]);
             match code {
                 u32::MAX => drop(outcome.expect_err("refused")),
                 code => assert_code(outcome, code),
             }
-            assert_eq!(world.balance(&holder, class), before);
+            assert_eq!(test.balance(&holder, class), before);
         }
-        world.assert_conservation();
+        test.assert_conservation();
     }
 }
 
 #[test]
 fn a_token_account_has_the_length_the_deposit_reckons_with() {
-    let mut world = World::new();
-    let source = world.source(World::source_args(1));
-    let args = world.emission(1);
-    world.record(source, args);
-    let account = at::token_account(&world.registry, &world.owner.pubkey(), TokenClass::Emission);
-    let account = world.runtime.svm().get_account(&account).unwrap();
+    let mut test = TestRegistry::new();
+    let source = test.source(TestRegistry::source_args(1));
+    let args = test.emission(1);
+    test.record(source, args);
+    let account = at::token_account(&test.registry, &test.owner.pubkey(), TokenClass::Emission);
+    let account = test.runtime.svm().get_account(&account).unwrap();
     assert_eq!(account.data.len(), carbon_client::program::token::custody::TOKEN_ACCOUNT_LEN);
 }

@@ -8,7 +8,7 @@ use carbon_client::{
     program::{self, pool::PoolUnit, registry::Change},
     years,
 };
-use carbon_tests::{
+use carbon_testkit::{
     files::{idl, sources},
     *,
 };
@@ -77,44 +77,45 @@ fn every_account_type_has_a_layout() {
 /// A ledger with an account of every type: each begins and is as long as the table says.
 #[test]
 fn the_program_creates_accounts_of_these_sizes() {
-    let mut world = World::new();
-    world.publish_factor();
-    let source = world.source(World::source_args(1));
-    let record = world.emission(1_000);
-    world.record(source, record);
-    let owner = world.owner.insecure_clone();
-    let days = carbon_client::claims::day_map_of(&source, &world.emission(0), 2023);
-    let close = years::close_year(owner.pubkey(), owner.pubkey(), world.registry, source, 2023, 1_000, 0, &[days]);
-    world.runtime.send(&[close], &[&owner]).unwrap();
-    let waiting = world.absorption(1_000);
-    world.submit(source, waiting);
-    let other = world.source(World::source_args(2));
-    let (emission, absorption) = (world.emission(1_000), world.absorption(2_000));
-    let (emission, credit) = (world.record(other, emission), world.record(other, absorption));
+    let mut test = TestRegistry::new();
+    test.publish_factor();
+    let source = test.source(TestRegistry::source_args(1));
+    let record = test.emission(1_000);
+    test.record(source, record);
+    let owner = test.owner.insecure_clone();
+    let days = carbon_client::claims::day_map_of(&source, &test.emission(0), 2023);
+    let close =
+        years::propose_year_closing(owner.pubkey(), owner.pubkey(), test.registry, source, 2023, 1_000, 0, &[days]);
+    test.runtime.send(&[close], &[&owner]).unwrap();
+    let waiting = test.absorption(1_000);
+    test.submit(source, waiting);
+    let other = test.source(TestRegistry::source_args(2));
+    let (emission, absorption) = (test.emission(1_000), test.absorption(2_000));
+    let (emission, credit) = (test.record(other, emission), test.record(other, absorption));
     let (emission, credit) = (at::lot(&emission, 0), at::lot(&credit, 0));
-    let certificate = world.burn(&[(emission, credit, 600)]);
-    world.propose();
-    let voided = world.certificate(&certificate).legs[0].credit.record;
-    world.restate_down(voided, 500);
-    world.impair(certificate, 0, None).unwrap();
-    let third = world.source(World::source_args(3));
-    let (coin, absorption) = (world.allowed_coin(), world.absorption(2_000));
-    let record = world.record(third, absorption);
+    let certificate = test.burn(&[(emission, credit, 600)]);
+    test.propose();
+    let voided = test.certificate(&certificate).legs[0].credit.record;
+    test.restate_down(voided, 500);
+    test.impair(certificate, 0, None).unwrap();
+    let third = test.source(TestRegistry::source_args(3));
+    let (coin, absorption) = (test.allowed_coin(), test.absorption(2_000));
+    let record = test.record(third, absorption);
     let lot = at::lot(&record, 0);
-    world.cover(certificate, 0, &owner, lot, 50).unwrap();
-    let terms = world.terms(&coin, 1_000);
-    world.list(lot, &owner, terms);
-    world.propose_restatement(record, 1_900);
-    let (pool, _) = world.locked(PoolUnit::Gram, &[TONNE]);
-    world.pass_deadline();
-    world.begin(pool).unwrap();
-    world.publish().unwrap();
-    let authority = world.authority.pubkey();
+    test.cover(certificate, 0, &owner, lot, 50).unwrap();
+    let terms = test.terms(&coin, 1_000);
+    test.list(lot, &owner, terms);
+    test.propose_restatement(record, 1_900);
+    let (pool, _) = test.locked(PoolUnit::Gram, &[TONNE]);
+    test.pass_deadline();
+    test.begin(pool).unwrap();
+    test.publish().unwrap();
+    let authority = test.authority.pubkey();
     let change = Change::SetThreshold { threshold_bps: 10_000 };
-    world.authority_sends(&[ix::schedule_change(authority, authority, world.registry, 1, change)]).unwrap();
+    test.authority_sends(&[ix::schedule_change(authority, authority, test.registry, 1, change)]).unwrap();
 
     let mut seen = BTreeMap::new();
-    for (_, account) in world.runtime.svm().get_program_accounts(&program::ID) {
+    for (_, account) in test.runtime.svm().get_program_accounts(&program::ID) {
         let layout = layouts().find(|layout| account.data.starts_with(&discriminator(layout)));
         let layout = layout.expect("an account of a listed type");
         assert_eq!(account.data.len(), layout.size, "{}", layout.name);

@@ -5,7 +5,7 @@ mod list;
 mod payment;
 
 use carbon_client::{addresses as at, market::Coin};
-use carbon_tests::*;
+use carbon_testkit::*;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
@@ -15,7 +15,7 @@ const PURSE: u64 = 1_000_000_000_000;
 
 /// A lot of absorption credit of the owner's, somebody who wants some, and what it is paid with.
 struct Stall {
-    world: World,
+    test: TestRegistry,
     seller: Keypair,
     buyer: Keypair,
     coin: Coin,
@@ -28,29 +28,29 @@ const STOCK: u64 = 1_700_000;
 impl Stall {
     /// With a coin of the classic token program.
     fn new() -> Self {
-        let mut world = World::new();
-        let coin = world.allowed_coin();
-        Self::with(world, coin)
+        let mut test = TestRegistry::new();
+        let coin = test.allowed_coin();
+        Self::with(test, coin)
     }
 
-    fn with(mut world: World, coin: Coin) -> Self {
-        let source = world.source(World::source_args(1));
-        let args = world.absorption(2_000_000);
-        let record = world.record(source, args);
-        let (seller, buyer) = (world.owner.insecure_clone(), world.person(70));
-        world.give(&coin, &buyer.pubkey(), PURSE);
-        Self { world, seller, buyer, coin, lot: at::lot(&record, 0) }
+    fn with(mut test: TestRegistry, coin: Coin) -> Self {
+        let source = test.source(TestRegistry::source_args(1));
+        let args = test.absorption(2_000_000);
+        let record = test.record(source, args);
+        let (seller, buyer) = (test.owner.insecure_clone(), test.person(70));
+        test.give(&coin, &buyer.pubkey(), PURSE);
+        Self { test, seller, buyer, coin, lot: at::lot(&record, 0) }
     }
 
     /// Offers so many grams at [`PRICE`], for a day.
     fn offer(&mut self, grams: u64) -> Pubkey {
-        let terms = self.world.terms(&self.coin, grams);
-        self.world.list(self.lot, &self.seller, terms)
+        let terms = self.test.terms(&self.coin, grams);
+        self.test.list(self.lot, &self.seller, terms)
     }
 
     /// Coins of buyer, seller and treasury.
     fn purses(&mut self) -> [u64; 3] {
-        let owners = [self.buyer.pubkey(), self.seller.pubkey(), self.world.treasury];
-        owners.map(|owner| self.world.coins(&self.coin, &owner))
+        let owners = [self.buyer.pubkey(), self.seller.pubkey(), self.test.treasury];
+        owners.map(|owner| self.test.coins(&self.coin, &owner))
     }
 }

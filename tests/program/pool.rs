@@ -10,20 +10,20 @@ mod review;
 mod settle;
 
 use carbon_client::program::pool::PoolUnit;
-use carbon_tests::*;
+use carbon_testkit::*;
 use solana_pubkey::Pubkey;
 
 /// A locked pool of one member with a target of 100 tonnes, after its year.
-fn one_member() -> (World, Pubkey, Pubkey) {
-    let mut world = World::before();
-    let (pool, sources) = world.locked(PoolUnit::Gram, &[100 * TONNE]);
-    (world, pool, sources[0])
+fn one_member() -> (TestRegistry, Pubkey, Pubkey) {
+    let mut test = TestRegistry::before();
+    let (pool, sources) = test.locked(PoolUnit::Gram, &[100 * TONNE]);
+    (test, pool, sources[0])
 }
 
 /// The same with 60 tonnes emitted, 40 documented as reduced and the year closed, after the deadline.
-fn reported() -> (World, Pubkey, Pubkey) {
-    let (mut world, pool, source) = one_member();
-    world.report(source, Report::tonnes(100, 60, 0, 0));
-    world.pass_deadline();
-    (world, pool, source)
+fn reported() -> (TestRegistry, Pubkey, Pubkey) {
+    let (mut test, pool, source) = one_member();
+    test.report(source, Report::tonnes(100, 60, 0, 0));
+    test.pass_deadline();
+    (test, pool, source)
 }

@@ -8,12 +8,12 @@ mod supplement;
 mod units;
 
 use carbon_client::addresses as at;
-use carbon_tests::*;
+use carbon_testkit::*;
 use solana_pubkey::Pubkey;
 
 /// A source with a year of emission and of absorption.
 struct Books {
-    world: World,
+    test: TestRegistry,
     source: Pubkey,
     emission: Pubkey,
     absorption: Pubkey,
@@ -26,13 +26,13 @@ const ABSORBED: u64 = 2_000_000;
 
 impl Books {
     fn new() -> Self {
-        let mut world = World::new();
-        let source = world.source(World::source_args(1));
-        let args = world.emission(EMITTED);
-        let emission = world.record(source, args);
-        let args = world.absorption(ABSORBED);
-        let absorption = world.record(source, args);
-        Self { world, source, emission, absorption }
+        let mut test = TestRegistry::new();
+        let source = test.source(TestRegistry::source_args(1));
+        let args = test.emission(EMITTED);
+        let emission = test.record(source, args);
+        let args = test.absorption(ABSORBED);
+        let absorption = test.record(source, args);
+        Self { test, source, emission, absorption }
     }
 
     /// The owner's lot of emission.
@@ -48,18 +48,18 @@ impl Books {
     /// Burns so many grams of both. Returns the certificate.
     fn burn(&mut self, grams: u64) -> Pubkey {
         let legs = [(self.duty(), self.credit(), grams)];
-        self.world.burn(&legs)
+        self.test.burn(&legs)
     }
 
     /// A lot of credit of the owner's from another forest, of so many grams after the buffer's part.
     fn more_credit(&mut self, index: u32, grams: u64) -> Pubkey {
-        let source = self.world.source(World::source_args(index));
-        let args = self.world.absorption(grams);
-        at::lot(&self.world.record(source, args), 0)
+        let source = self.test.source(TestRegistry::source_args(index));
+        let args = self.test.absorption(grams);
+        at::lot(&self.test.record(source, args), 0)
     }
 
     /// Closes the source's year at its totals.
-    fn close_year(&mut self) {
-        self.world.close_year(self.source);
+    fn propose_year_closing(&mut self) {
+        self.test.propose_year_closing(self.source);
     }
 }

@@ -11,8 +11,17 @@ use carbon_client::{
     market::{self, Found, Terms},
     pools,
     program::{
-        burn::*, claim::*, lot::Lot, market::Offer, notary::*, pool::*, record::Record, registry::*, restatement::*,
-        source::*, token::TokenClass,
+        burn::*,
+        claim::*,
+        lot::Lot,
+        market::Offer,
+        notary::*,
+        pool::*,
+        record::{Assurance, ClaimKind, Quantity, Record, NO_STREAM},
+        registry::*,
+        restatement::*,
+        source::*,
+        token::TokenClass,
     },
     restatements::{self, CertifiedLeg},
     rollup, wormhole, years,
@@ -192,15 +201,18 @@ fn of_data() -> Vec<(&'static str, Instruction)> {
         ("notarizeClaim", claims::notarize_claim(PAYER, ACCOUNT, &claim, None)),
         ("notarizeClaimOfStatedYear", claims::notarize_claim(PAYER, ACCOUNT, &claim, Some(&read("Inventory")))),
         ("closeClaim", claims::close_claim(SIGNER, ACCOUNT, &claim)),
-        ("closeYear", years::close_year(PAYER, SIGNER, REGISTRY, ACCOUNT, 0x0505, emitted, add_back, &days)),
+        (
+            "proposeYearClosing",
+            years::propose_year_closing(PAYER, SIGNER, REGISTRY, ACCOUNT, 0x0505, emitted, add_back, &days),
+        ),
         (
             "closeYearByOperator",
             years::close_year_by_operator(PAYER, SIGNER, REGISTRY, ACCOUNT, 0x0505, emitted, add_back, &days),
         ),
-        ("executeClosing", years::execute_closing(REGISTRY, source, year, rent_payer)),
-        ("dropClosing", years::drop_closing(SIGNER, REGISTRY, source, year, rent_payer)),
-        ("stateYear", years::state_year(Some(SIGNER), REGISTRY, inventory_source, 0x0505, [6; 32])),
-        ("stateYearByAnyone", years::state_year(None, REGISTRY, inventory_source, 0x0505, [0; 32])),
+        ("executeYearClosing", years::execute_year_closing(REGISTRY, source, year, rent_payer)),
+        ("dropYearClosing", years::drop_year_closing(SIGNER, REGISTRY, source, year, rent_payer)),
+        ("logYear", years::log_year(Some(SIGNER), REGISTRY, inventory_source, 0x0505, [6; 32])),
+        ("stateYearByAnyone", years::log_year(None, REGISTRY, inventory_source, 0x0505, [0; 32])),
         ("transferLot", lots::transfer_lot(PAYER, ACCOUNT, &lot, OTHER, 5)),
         ("transferLotOfEmission", lots::transfer_lot(PAYER, ACCOUNT, &emission_lot, OTHER, 5)),
         ("closeLot", lots::close_lot(ACCOUNT, lot.rent_payer)),
@@ -224,7 +236,7 @@ fn of_burns() -> Vec<(&'static str, Instruction)> {
         metadata_sha256: [5; 32],
     };
     let piece = Piece { previous: [7; 32], entries: vec![[1; 153], [2; 153]] };
-    let restate = RestateArgs {
+    let restate = ProposeRestatementArgs {
         valid_grams: 5,
         evidence_sha256: [6; 32],
         item: 7,
@@ -233,7 +245,7 @@ fn of_burns() -> Vec<(&'static str, Instruction)> {
     };
     let of = CertifiedLeg { key: ACCOUNT, certificate: &certificate, leg: 0, emission: &record };
     let supplement = Restatement { before: 5, after: 9, buffer_grams: 1, ..restatement.clone() };
-    let finalize = burns::finalize_burn(PAYER, ACCOUNT, &proof, |_| record.clone());
+    let finalize = burns::execute_burn(PAYER, ACCOUNT, &proof, |_| record.clone());
     let table = lookup::table_for(&finalize, SIGNER, PAYER, 77).transactions;
     let provider = at::provider(&REGISTRY, &OTHER);
     vec![
@@ -242,24 +254,28 @@ fn of_burns() -> Vec<(&'static str, Instruction)> {
         ("addLegOfWholeLots", burns::add_leg(PAYER, OTHER, (ACCOUNT, &lot), (key(0x66), &lot), lot.grams())),
         ("submitBurn", burns::submit_burn(ACCOUNT, &proof)),
         ("reviewLot", burns::review_lot(ACCOUNT, &proof, 1, piece.previous, piece.entries)),
-        ("finalizeBurn", finalize),
+        ("executeBurn", finalize),
         ("createLookupTable", table[0].clone()),
         ("extendLookupTable", table[1].clone()),
-        ("cancelBurn", burns::cancel_burn(SIGNER, ACCOUNT, &proof)),
-        ("restate", restatements::restate(PAYER, SIGNER, (ACCOUNT, &record), Some(provider), restate)),
+        ("dropBurn", burns::drop_burn(SIGNER, ACCOUNT, &proof)),
+        (
+            "propose_restatement",
+            restatements::propose_restatement(PAYER, SIGNER, (ACCOUNT, &record), Some(provider), restate),
+        ),
         ("dropRestatement", restatements::drop_restatement(SIGNER, &restatement)),
-        ("lowerRecord", restatements::lower_record(&restatement, &record)),
-        ("supplementRecord", restatements::supplement_record(PAYER, &supplement, &record)),
+        ("executeLowering", restatements::execute_lowering(&restatement, &record)),
+        ("executeSupplement", restatements::execute_supplement(PAYER, &supplement, &record)),
         ("impair", restatements::impair(of, None)),
         ("impairCover", restatements::impair(of, Some((OTHER, &cover)))),
-        ("cover", restatements::cover(PAYER, SIGNER, of, (key(0x66), &lot), 5)),
+        ("cover_shortfall", restatements::cover_shortfall(PAYER, SIGNER, of, (key(0x66), &lot), 5)),
     ]
 }
 
 fn of_pools() -> Vec<(&'static str, Instruction)> {
     let (pool, member): (Pool, Member) = (read("Pool"), read("Member"));
     let (settlement, lot): (Settlement, Lot) = (read("Settlement"), read("Lot"));
-    let args = CreatePoolArgs { nonce: 1 << 40, first_day: 1, last_day: 2, unit: PoolUnit::Tonne, deadline: 1 << 41 };
+    let args =
+        CreatePoolArgs { nonce: 1 << 40, first_day: 1, last_day: 2, unit: PoolUnit::Tonne, deadline_at: 1 << 41 };
     let log = rollup::read_log(&sentinels::of("RollupLog").0).expect("a sentinel reads back");
     let records = [key(0x61), key(0x62)];
     vec![
@@ -269,10 +285,10 @@ fn of_pools() -> Vec<(&'static str, Instruction)> {
         ("lockPool", pools::lock_pool(ACCOUNT, &pool)),
         ("closePool", pools::close_pool(SIGNER, ACCOUNT, &pool)),
         ("curePool", pools::cure_pool(ACCOUNT, &lot, OTHER, 2023, 5)),
-        ("beginSettlement", pools::begin_settlement(PAYER, ACCOUNT, &pool)),
+        ("openSettlement", pools::open_settlement(PAYER, ACCOUNT, &pool)),
         ("reviewEmissions", pools::review_emissions(&member, [7; 32], &records)),
         ("reviewReductions", pools::review_reductions(&member, [7; 32], &records)),
-        ("settlePool", pools::settle_pool(ACCOUNT, &pool, &settlement)),
+        ("executeSettlement", pools::execute_settlement(ACCOUNT, &pool, &settlement)),
         ("dropSettlement", pools::drop_settlement(ACCOUNT, &pool, &settlement)),
         ("convertReduction", pools::convert_reduction(PAYER, &member, ACCOUNT, &lot)),
         ("voidPool", pools::void_pool(ACCOUNT, &pool)),

@@ -12,11 +12,11 @@ import {
   fetchCertificate,
   fetchInventory,
   fetchLot,
-  finalizeBurn,
+  executeBurn,
   proposeBurn,
   reviewLot,
   sidesOf,
-  stateYear,
+  logYear,
   submitBurn,
 } from '../src/index.js'
 import type { BurnProof, Certificate, Known } from '../src/index.js'
@@ -64,11 +64,11 @@ export async function finalize(chain: Chain, { address }: Known<BurnProof>): Pro
   const proof = await fetchBurnProof(chain.rpc, address)
   const emitted = new Set(proof.data.legs.map(({ emission }) => emission.units.record))
   const records = await fetchAllRecord(chain.rpc, [...emitted])
-  await chain.finalize(await finalizeBurn({ payer: chain.payer, proof, records }))
+  await chain.finalize(await executeBurn({ payer: chain.payer, proof, records }))
   return fetchCertificate(chain.rpc, await certificateAddress(address))
 }
 
 /** States a closed year in the log, so that the L1 hears of it. */
 export async function state(chain: Chain, inventory: Address): Promise<void> {
-  await chain.send(stateYear({ inventory: await fetchInventory(chain.rpc, inventory) }))
+  await chain.send(logYear({ inventory: await fetchInventory(chain.rpc, inventory) }))
 }

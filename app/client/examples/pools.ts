@@ -4,7 +4,7 @@
 
 import type { Address, TransactionSigner } from '@solana/kit'
 import {
-  beginSettlement,
+  openSettlement,
   convertReduction,
   createPool,
   fetchLot,
@@ -22,7 +22,7 @@ import {
   reviewEmissions,
   reviewReductions,
   settlementAddress,
-  settlePool,
+  executeSettlement,
 } from '../src/index.js'
 import type { Known, Pool } from '../src/index.js'
 import type { Chain } from './chain.js'
@@ -64,7 +64,7 @@ const RECORDS = 4
 /** Settles a pool after its deadline: totals, review of every record, votes, verdict. */
 export async function settle(chain: Chain, { notaries }: Programme, address: Address): Promise<Known<Pool>> {
   const pool = await fetchPool(chain.rpc, address)
-  await chain.send(beginSettlement({ payer: chain.payer, pool }))
+  await chain.send(openSettlement({ payer: chain.payer, pool }))
   const { trails } = await chain.past(pool.data.registry)
   for (const source of pool.data.members) {
     const { year } = pool.data
@@ -80,7 +80,7 @@ export async function settle(chain: Chain, { notaries }: Programme, address: Add
   }
   const settlement = await fetchSettlement(chain.rpc, await settlementAddress(address))
   await approve(chain, notaries, settlement)
-  await chain.send(settlePool({ pool, settlement }))
+  await chain.send(executeSettlement({ pool, settlement }))
   return fetchPool(chain.rpc, address)
 }
 

@@ -10,9 +10,9 @@ import {
   Boundary,
   claimAddress,
   ClaimKind,
-  closeYear,
+  proposeYearClosing,
   closingAddress,
-  executeClosing,
+  executeYearClosing,
   fetchClaim,
   fetchInventory,
   fetchMaybeInventory,
@@ -148,8 +148,8 @@ export async function close(
   year: number,
 ): Promise<void> {
   const inventory = await fetchInventory(chain.rpc, await inventoryAddress(source.address, year))
-  await chain.send(closeYear({ payer: chain.payer, proposer, source, inventory }))
+  await chain.send(proposeYearClosing({ payer: chain.payer, proposer, source, inventory }))
   const closing = await fetchYearClosing(chain.rpc, await closingAddress(source.address, year))
   await approve(chain, notaries, closing)
-  await chain.send(executeClosing({ closing }))
+  await chain.send(executeYearClosing({ closing }))
 }

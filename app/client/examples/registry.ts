@@ -90,8 +90,8 @@ export async function setUpRegistry(chain: Chain, setup: Setup): Promise<Known<R
       key,
       weight: 1,
       name: packName(`Notary ${index + 1}`, 32),
-      accreditedFrom: 0n,
-      accreditedUntil: MAX_AMOUNT / 2n,
+      accreditationStartsAt: 0n,
+      accreditationEndsAt: MAX_AMOUNT / 2n,
       affiliates: [NOBODY, NOBODY],
     }
     await chain.send(applyChange({ authority, registry, change: change('AddNotary', { notary }) }))

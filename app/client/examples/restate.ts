@@ -12,7 +12,7 @@ import {
   fetchRestatement,
   impair,
   lotAddress,
-  lowerRecord,
+  executeLowering,
   restate,
   restatementAddress,
 } from '../src/index.js'
@@ -39,7 +39,7 @@ export async function lower(
   await chain.send(restate({ payer: chain.payer, proposer: operator, record, args }))
   const restatement = await fetchRestatement(chain.rpc, await restatementAddress(recordAddress))
   await approve(chain, notaries, restatement)
-  await chain.send(lowerRecord({ restatement, record }))
+  await chain.send(executeLowering({ restatement, record }))
 }
 
 /** Has a certificate say what its void credits leave it short of; anyone may. */

@@ -168,16 +168,16 @@ const ofData: Record<string, () => Promise<Instruction>> = {
   notarizeClaim: () => carbon.notarizeClaim({ payer, claim: known(claim) }),
   notarizeClaimOfStatedYear: () => carbon.notarizeClaim({ payer, claim: known(claim), inventory }),
   closeClaim: () => carbon.closeClaim({ caller: authority, claim: known(claim) }),
-  closeYear: async () => carbon.closeYear(await yearOf(account)),
-  closeYearByOperator: async () => carbon.closeYear({ ...(await yearOf(account)), asOperator: true }),
-  executeClosing: async () => carbon.executeClosing({ closing: await knownClosing() }),
-  dropClosing: async () => carbon.dropClosing({ caller: authority, closing: await knownClosing() }),
-  stateYear: async () =>
-    carbon.stateYear({
+  proposeYearClosing: async () => carbon.proposeYearClosing(await yearOf(account)),
+  closeYearByOperator: async () => carbon.proposeYearClosing({ ...(await yearOf(account)), asOperator: true }),
+  executeYearClosing: async () => carbon.executeYearClosing({ closing: await knownClosing() }),
+  dropYearClosing: async () => carbon.dropYearClosing({ caller: authority, closing: await knownClosing() }),
+  logYear: async () =>
+    carbon.logYear({
       inventory: await knownInventory(inventory.source),
       statement: { owner: authority, sha256: bytes(6) },
     }),
-  stateYearByAnyone: async () => carbon.stateYear({ inventory: await knownInventory(inventory.source) }),
+  stateYearByAnyone: async () => carbon.logYear({ inventory: await knownInventory(inventory.source) }),
   transferLot: () => carbon.transferLot({ payer, owner, recipient: other, lot: known(lot), grams: 5n }),
   transferLotOfEmission: () =>
     carbon.transferLot({
@@ -234,7 +234,7 @@ const of = { certificate: known(certificate), leg: 0, emission: known(record) }
 const knownRestatement = async (content = restatement) =>
   known(content, await carbon.restatementAddress(restatement.record))
 const finalization = () =>
-  carbon.finalizeBurn({
+  carbon.executeBurn({
     payer,
     proof: burn,
     records: proof.legs.map(({ emission }) => known(record, emission.units.record)),
@@ -261,10 +261,10 @@ const ofBurns: Record<string, () => Promise<Instruction | undefined>> = {
   submitBurn: () => carbon.submitBurn({ proposer: signer(proof.proposer), proof: burn }),
   reviewLot: () =>
     carbon.reviewLot({ proof: burn, side: 1, piece: { previous: bytes(7), entries: [bytes(1, 153), bytes(2, 153)] } }),
-  finalizeBurn: async () => (await finalization()).instruction,
+  executeBurn: async () => (await finalization()).instruction,
   createLookupTable: async () => (await table()).transactions[0],
   extendLookupTable: async () => (await table()).transactions[1],
-  cancelBurn: () => carbon.cancelBurn({ caller: authority, proof: burn }),
+  dropBurn: () => carbon.dropBurn({ caller: authority, proof: burn }),
   restate: () =>
     carbon.restate({
       payer,
@@ -274,9 +274,9 @@ const ofBurns: Record<string, () => Promise<Instruction | undefined>> = {
       provider: other,
     }),
   dropRestatement: async () => carbon.dropRestatement({ caller: authority, restatement: await knownRestatement() }),
-  lowerRecord: async () => carbon.lowerRecord({ restatement: await knownRestatement(), record: known(record) }),
-  supplementRecord: async () =>
-    carbon.supplementRecord({
+  executeLowering: async () => carbon.executeLowering({ restatement: await knownRestatement(), record: known(record) }),
+  executeSupplement: async () =>
+    carbon.executeSupplement({
       payer,
       restatement: await knownRestatement({ ...restatement, before: 5n, after: 9n, bufferGrams: 1n }),
       record: known(record),
@@ -313,10 +313,10 @@ const ofPools: Record<string, () => Promise<Instruction>> = {
   closePool: () => carbon.closePool({ caller: authority, pool: known(pool) }),
   curePool: async () =>
     carbon.curePool({ owner, member: await carbon.memberAddress(other, 2023), lot: known(lot), grams: 5n }),
-  beginSettlement: () => carbon.beginSettlement({ payer, pool: known(pool) }),
+  openSettlement: () => carbon.openSettlement({ payer, pool: known(pool) }),
   reviewEmissions: async () => carbon.reviewEmissions({ member: await knownMember(), piece }),
   reviewReductions: async () => carbon.reviewReductions({ member: await knownMember(), piece }),
-  settlePool: () => carbon.settlePool({ pool: known(pool), settlement: known(settlement) }),
+  executeSettlement: () => carbon.executeSettlement({ pool: known(pool), settlement: known(settlement) }),
   dropSettlement: () => carbon.dropSettlement({ pool: known(pool), settlement: known(settlement) }),
   convertReduction: async () => carbon.convertReduction({ payer, member: await knownMember(), lot: known(lot) }),
   voidPool: () => carbon.voidPool({ pool: known(pool) }),
@@ -351,7 +351,7 @@ describe('actions', () => {
   test('what an account has not is refused before anything is sent', async () => {
     const piece = { previous: bytes(7), entries: [] }
     await expect(carbon.reviewLot({ proof: burn, side: 2, piece })).rejects.toThrow(RangeError)
-    await expect(carbon.finalizeBurn({ payer, proof: burn, records: [] })).rejects.toThrow(RangeError)
+    await expect(carbon.executeBurn({ payer, proof: burn, records: [] })).rejects.toThrow(RangeError)
     await expect(carbon.impair({ of: { ...of, leg: 1 } })).rejects.toThrow(RangeError)
   })
 })

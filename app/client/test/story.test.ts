@@ -40,7 +40,7 @@ import {
   fetchNotarySet,
   fetchRecord,
   fetchRollupLog,
-  finalizeBurn,
+  executeBurn,
   gramsFromTonnes,
   gramsOfActivity,
   gramsOfLot,
@@ -307,7 +307,7 @@ describe('the story', { timeout: 120_000 }, () => {
     const purpose = { nonce: 1n, purpose: 'kiln, 2023-24', metadataSha256 }
     const proof = await propose(chain, programme, alice, legs, purpose)
     const origin = await fetchRecord(chain.rpc, emitted as Address)
-    const early = await finalizeBurn({ payer: chain.payer, proof, records: [origin] })
+    const early = await executeBurn({ payer: chain.payer, proof, records: [origin] })
     await refused(chain.finalize(early), 'BallotVoting')
     await approve(chain, programme.notaries, proof)
     await refused(chain.finalize(early), 'NotReviewed')
@@ -344,7 +344,7 @@ describe('the story', { timeout: 120_000 }, () => {
     await coverFromBuffer(chain, programme, certificate, 0, records.mangrove)
     expect(isOffset((await fetchCertificate(chain.rpc, certificate)).data)).toBe(true)
     expect(neutralityOf((await inventoryOf('kiln')).data).kind).toBe('neutral')
-    await refused(state(chain, (await inventoryOf('kiln')).address), 'YearStated')
+    await refused(state(chain, (await inventoryOf('kiln')).address), 'YearLogged')
     const rest = await fetchLot(chain.rpc, await ownerLot(records.forest))
     const move = { payer: chain.payer, owner: bob, recipient: alice.address }
     await refused(chain.send(transferLot({ ...move, lot: rest, grams: 1n })), 'LotLocked')

@@ -2,8 +2,7 @@
 
 use anchor_spl::associated_token::get_associated_token_address_with_program_id;
 use carbon_consensus::{
-    claim::{CarbonData, ClaimKind},
-    record::DayMap,
+    record::{CarbonData, ClaimKind, DayMap},
     seeds,
     token::TokenClass,
 };

@@ -95,8 +95,8 @@ pub fn review_lot(
     )
 }
 
-/// `finalize_burn`. `record` reads the records of the emission sides, for the inventories they count in.
-pub fn finalize_burn(payer: Pubkey, key: Pubkey, proof: &BurnProof, record: impl Fn(&Pubkey) -> Record) -> Instruction {
+/// `execute_burn`. `record` reads the records of the emission sides, for the inventories they count in.
+pub fn execute_burn(payer: Pubkey, key: Pubkey, proof: &BurnProof, record: impl Fn(&Pubkey) -> Record) -> Instruction {
     let (registry, proposer) = (proof.subject.registry, proof.proposer);
     let mut further = vec![];
     // An account that several legs need is passed once.
@@ -120,7 +120,7 @@ pub fn finalize_burn(payer: Pubkey, key: Pubkey, proof: &BurnProof, record: impl
     });
     let legs = legs.collect();
     let (emission, credit) = (TokenClass::Emission, TokenClass::AbsorptionCredit);
-    let accounts = accounts::FinalizeBurn {
+    let accounts = accounts::ExecuteBurn {
         payer,
         registry,
         notaries: at::notaries(&registry),
@@ -138,16 +138,16 @@ pub fn finalize_burn(payer: Pubkey, key: Pubkey, proof: &BurnProof, record: impl
         event_authority: at::event_authority(),
         program: carbon_consensus::ID,
     };
-    let mut instruction = build(accounts, instruction::FinalizeBurn { legs });
+    let mut instruction = build(accounts, instruction::ExecuteBurn { legs });
     instruction.accounts.extend(further);
     instruction
 }
 
-/// `cancel_burn`.
-pub fn cancel_burn(caller: Pubkey, key: Pubkey, proof: &BurnProof) -> Instruction {
+/// `drop_burn`.
+pub fn drop_burn(caller: Pubkey, key: Pubkey, proof: &BurnProof) -> Instruction {
     let registry = proof.subject.registry;
     let mut instruction = build(
-        accounts::CancelBurn {
+        accounts::DropBurn {
             caller,
             registry,
             notaries: at::notaries(&registry),
@@ -156,7 +156,7 @@ pub fn cancel_burn(caller: Pubkey, key: Pubkey, proof: &BurnProof) -> Instructio
             event_authority: at::event_authority(),
             program: carbon_consensus::ID,
         },
-        instruction::CancelBurn {},
+        instruction::DropBurn {},
     );
     instruction.accounts.extend(proof.sides().map(|side| AccountMeta::new(side.lot, false)));
     instruction

@@ -3,9 +3,9 @@
 use crate::{addresses as at, instructions::build};
 use carbon_consensus::{
     accounts,
-    claim::{CarbonData, Claim, SubmitClaimArgs},
+    claim::{Claim, SubmitClaimArgs},
     instruction,
-    record::Inventory,
+    record::{CarbonData, Inventory},
     seeds,
 };
 use solana_instruction::Instruction;
@@ -16,7 +16,7 @@ const SYSTEM: Pubkey = anchor_lang::system_program::ID;
 /// The day map a claim's days are covered in, before the claim exists.
 pub fn day_map_of(source: &Pubkey, args: &SubmitClaimArgs, year: u16) -> Pubkey {
     let kind = args.kind as u8;
-    let stream = if kind == 0 { args.stream } else { carbon_consensus::claim::NO_STREAM };
+    let stream = if kind == 0 { args.stream } else { carbon_consensus::record::NO_STREAM };
     let seeds: [&[u8]; 5] = [seeds::DAYS, source.as_ref(), &[kind], &year.to_le_bytes(), &[stream]];
     Pubkey::find_program_address(&seeds, &carbon_consensus::ID).0
 }
@@ -70,7 +70,7 @@ pub fn notarize_claim(payer: Pubkey, key: Pubkey, claim: &Claim, inventory: Opti
     let data: &CarbonData = &claim.data;
     let record = at::record(&registry, &data.evidence_sha256, data.item);
     let buffer = at::buffer(&registry);
-    let class = data.ledger.class();
+    let class = data.line.class();
     let (owner_gets, buffer_gets) = data.holders(claim.buffer_grams);
     let holding = |gets: bool, index: u32, owner: &Pubkey| {
         class
@@ -100,7 +100,7 @@ pub fn notarize_claim(payer: Pubkey, key: Pubkey, claim: &Claim, inventory: Opti
             token_account,
             buffer_lot,
             buffer_token_account,
-            log: inventory.and_then(|inventory| inventory.stated).map(|_| at::log(&registry)),
+            log: inventory.and_then(|inventory| inventory.logged).map(|_| at::log(&registry)),
             token_program: anchor_spl::token_2022::ID,
             associated_token_program: anchor_spl::associated_token::ID,
             system_program: SYSTEM,

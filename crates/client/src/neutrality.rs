@@ -93,7 +93,7 @@ mod tests {
             emissions: [0; 32],
             reductions: [0; 32],
             reduced_at: 0,
-            stated: None,
+            logged: None,
             reserved: [0; 32],
         }
     }
@@ -131,9 +131,9 @@ mod tests {
             grams: 1_000,
             digest: [0; 32],
             epoch: 1,
-            approve: 1,
+            approvals: 1,
             slot: 0,
-            time: 0,
+            burned_at: 0,
             covers: 0,
             reserved: [0; 60],
             legs: vec![],

@@ -67,8 +67,8 @@ pub fn leave_pool(caller: Pubkey, member: &Member) -> Instruction {
         accounts::LeavePool {
             caller,
             pool: member.pool,
-            source: member.source,
-            member: at::member(&member.source, member.year),
+            source: member.header.source,
+            member: at::member(&member.header.source, member.header.year),
             rent_payer: member.rent_payer,
             event_authority: at::event_authority(),
             program: carbon_consensus::ID,
@@ -126,9 +126,9 @@ pub fn cure_pool(key: Pubkey, lot: &Lot, source: Pubkey, year: u16, grams: u64) 
     )
 }
 
-/// `begin_settlement`.
-pub fn begin_settlement(payer: Pubkey, key: Pubkey, pool: &Pool) -> Instruction {
-    let accounts = accounts::BeginSettlement {
+/// `open_settlement`.
+pub fn open_settlement(payer: Pubkey, key: Pubkey, pool: &Pool) -> Instruction {
+    let accounts = accounts::OpenSettlement {
         payer,
         registry: pool.registry,
         notaries: at::notaries(&pool.registry),
@@ -138,7 +138,7 @@ pub fn begin_settlement(payer: Pubkey, key: Pubkey, pool: &Pool) -> Instruction 
         event_authority: at::event_authority(),
         program: carbon_consensus::ID,
     };
-    let mut instruction = build(accounts, instruction::BeginSettlement {});
+    let mut instruction = build(accounts, instruction::OpenSettlement {});
     for (source, member) in pool.members.iter().zip(members(pool)) {
         let inventory = AccountMeta::new_readonly(at::inventory(source, pool.year), false);
         instruction.accounts.extend([member, inventory]);
@@ -152,8 +152,8 @@ pub fn review_emissions(member: &Member, previous: [u8; 32], records: &[Pubkey])
         registry: member.registry,
         notaries: at::notaries(&member.registry),
         settlement: at::settlement(&member.pool),
-        member: at::member(&member.source, member.year),
-        source: member.source,
+        member: at::member(&member.header.source, member.header.year),
+        source: member.header.source,
         event_authority: at::event_authority(),
         program: carbon_consensus::ID,
     };
@@ -169,7 +169,7 @@ pub fn review_reductions(member: &Member, previous: [u8; 32], records: &[Pubkey]
         registry: member.registry,
         notaries: at::notaries(&member.registry),
         settlement: at::settlement(&member.pool),
-        member: at::member(&member.source, member.year),
+        member: at::member(&member.header.source, member.header.year),
         event_authority: at::event_authority(),
         program: carbon_consensus::ID,
     };
@@ -181,9 +181,9 @@ pub fn review_reductions(member: &Member, previous: [u8; 32], records: &[Pubkey]
     instruction
 }
 
-/// `settle_pool`.
-pub fn settle_pool(key: Pubkey, pool: &Pool, settlement: &Settlement) -> Instruction {
-    let accounts = accounts::SettlePool {
+/// `execute_settlement`.
+pub fn execute_settlement(key: Pubkey, pool: &Pool, settlement: &Settlement) -> Instruction {
+    let accounts = accounts::ExecuteSettlement {
         registry: pool.registry,
         notaries: at::notaries(&pool.registry),
         pool: key,
@@ -192,7 +192,7 @@ pub fn settle_pool(key: Pubkey, pool: &Pool, settlement: &Settlement) -> Instruc
         event_authority: at::event_authority(),
         program: carbon_consensus::ID,
     };
-    let mut instruction = build(accounts, instruction::SettlePool {});
+    let mut instruction = build(accounts, instruction::ExecuteSettlement {});
     instruction.accounts.extend(members(pool));
     instruction
 }
@@ -221,7 +221,7 @@ pub fn convert_reduction(payer: Pubkey, member: &Member, key: Pubkey, lot: &Lot)
         accounts::ConvertReduction {
             payer,
             registry,
-            member: at::member(&member.source, member.year),
+            member: at::member(&member.header.source, member.header.year),
             owner,
             record: lot.record,
             lot: key,

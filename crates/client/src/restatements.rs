@@ -7,7 +7,7 @@ use carbon_consensus::{
     instruction,
     lot::Lot,
     record::Record,
-    restatement::{Cover, RestateArgs, Restatement},
+    restatement::{Cover, ProposeRestatementArgs, Restatement},
     token::TokenClass,
 };
 use solana_instruction::Instruction;
@@ -16,16 +16,16 @@ use solana_pubkey::Pubkey;
 const SYSTEM: Pubkey = anchor_lang::system_program::ID;
 
 /// `restate` of the record at `key`. `provider` is the account of a listed data provider.
-pub fn restate(
+pub fn propose_restatement(
     payer: Pubkey,
     proposer: Pubkey,
     (key, record): (Pubkey, &Record),
     provider: Option<Pubkey>,
-    args: RestateArgs,
+    args: ProposeRestatementArgs,
 ) -> Instruction {
     let registry = record.registry;
     build(
-        accounts::Restate {
+        accounts::ProposeRestatement {
             payer,
             proposer,
             registry,
@@ -40,7 +40,7 @@ pub fn restate(
             event_authority: at::event_authority(),
             program: carbon_consensus::ID,
         },
-        instruction::Restate { args },
+        instruction::ProposeRestatement { args },
     )
 }
 
@@ -62,11 +62,11 @@ pub fn drop_restatement(caller: Pubkey, restatement: &Restatement) -> Instructio
     )
 }
 
-/// `lower_record`, of a restatement of `record`.
-pub fn lower_record(restatement: &Restatement, record: &Record) -> Instruction {
+/// `execute_lowering`, of a restatement of `record`.
+pub fn execute_lowering(restatement: &Restatement, record: &Record) -> Instruction {
     let registry = restatement.subject.registry;
     build(
-        accounts::LowerRecord {
+        accounts::ExecuteLowering {
             registry,
             notaries: at::notaries(&registry),
             log: at::log(&registry),
@@ -78,21 +78,21 @@ pub fn lower_record(restatement: &Restatement, record: &Record) -> Instruction {
             event_authority: at::event_authority(),
             program: carbon_consensus::ID,
         },
-        instruction::LowerRecord {},
+        instruction::ExecuteLowering {},
     )
 }
 
-/// `supplement_record`, of a restatement of `record`.
-pub fn supplement_record(payer: Pubkey, restatement: &Restatement, record: &Record) -> Instruction {
+/// `execute_supplement`, of a restatement of `record`.
+pub fn execute_supplement(payer: Pubkey, restatement: &Restatement, record: &Record) -> Instruction {
     let registry = restatement.subject.registry;
     let supplement = at::record(&registry, &restatement.evidence_sha256, restatement.item);
     let (owner, buffer) = (record.owner, at::buffer(&registry));
-    let class = record.data.ledger.class();
+    let class = record.data.line.class();
     let added = restatement.after - restatement.before;
     let to_owner = class.filter(|_| added > restatement.buffer_grams);
     let to_buffer = class.filter(|_| restatement.buffer_grams > 0);
     build(
-        accounts::SupplementRecord {
+        accounts::ExecuteSupplement {
             payer,
             registry,
             notaries: at::notaries(&registry),
@@ -117,7 +117,7 @@ pub fn supplement_record(payer: Pubkey, restatement: &Restatement, record: &Reco
             event_authority: at::event_authority(),
             program: carbon_consensus::ID,
         },
-        instruction::SupplementRecord {},
+        instruction::ExecuteSupplement {},
     )
 }
 
@@ -165,7 +165,13 @@ pub fn impair(of: CertifiedLeg, cover: Option<(Pubkey, &Cover)>) -> Instruction 
 }
 
 /// `cover`: the first `grams` of a lot, given by `holder`.
-pub fn cover(payer: Pubkey, holder: Pubkey, of: CertifiedLeg, lot: (Pubkey, &Lot), grams: u64) -> Instruction {
+pub fn cover_shortfall(
+    payer: Pubkey,
+    holder: Pubkey,
+    of: CertifiedLeg,
+    lot: (Pubkey, &Lot),
+    grams: u64,
+) -> Instruction {
     let registry = of.certificate.registry;
     let (emission_record, inventory) = of.emission();
     let class = TokenClass::AbsorptionCredit;
@@ -189,6 +195,6 @@ pub fn cover(payer: Pubkey, holder: Pubkey, of: CertifiedLeg, lot: (Pubkey, &Lot
             event_authority: at::event_authority(),
             program: carbon_consensus::ID,
         },
-        instruction::Cover { leg: of.leg, grams },
+        instruction::CoverShortfall { leg: of.leg, grams },
     )
 }

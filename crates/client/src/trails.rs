@@ -2,8 +2,8 @@
 
 use anchor_lang::{event::EVENT_IX_TAG_LE, AnchorDeserialize, Discriminator};
 use carbon_consensus::{
-    claim::{CarbonData, Ledger},
     events::{RecordNotarized, RecordSupplemented},
+    record::{CarbonData, InventoryLine},
 };
 use carbon_wire::{lineage::GENESIS, pool::extend_trail, Hash};
 use solana_pubkey::Pubkey;
@@ -37,9 +37,9 @@ impl Trails {
     /// Takes note of an inner instruction's data; what is no record is passed over.
     pub fn observe(&mut self, data: &[u8]) {
         let Some((source, record, data)) = record(data) else { return };
-        let kind = match data.ledger {
-            Ledger::Emitted => TrailKind::Emissions,
-            Ledger::Reduced => TrailKind::Reductions,
+        let kind = match data.line {
+            InventoryLine::Emitted => TrailKind::Emissions,
+            InventoryLine::Reduced => TrailKind::Reductions,
             _ => return,
         };
         self.records.entry((source, data.year, kind)).or_default().push(record);

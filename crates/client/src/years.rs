@@ -7,9 +7,9 @@ use solana_pubkey::Pubkey;
 
 const SYSTEM: Pubkey = anchor_lang::system_program::ID;
 
-/// `close_year` by the source's owner, with the day maps of the declared emission streams.
+/// `propose_year_closing` by the source's owner, with the day maps of the declared emission streams.
 #[allow(clippy::too_many_arguments)]
-pub fn close_year(
+pub fn propose_year_closing(
     payer: Pubkey,
     proposer: Pubkey,
     registry: Pubkey,
@@ -22,7 +22,7 @@ pub fn close_year(
     close_year_as(None, payer, proposer, registry, source, year, emitted, add_back, day_maps)
 }
 
-/// `close_year` by the operator of the pool that the source is in.
+/// `propose_year_closing` by the operator of the pool that the source is in.
 #[allow(clippy::too_many_arguments)]
 pub fn close_year_by_operator(
     payer: Pubkey,
@@ -51,7 +51,7 @@ fn close_year_as(
     day_maps: &[Pubkey],
 ) -> Instruction {
     let mut instruction = build(
-        accounts::CloseYear {
+        accounts::ProposeYearClosing {
             payer,
             proposer,
             registry,
@@ -64,16 +64,16 @@ fn close_year_as(
             event_authority: at::event_authority(),
             program: carbon_consensus::ID,
         },
-        instruction::CloseYear { emitted, add_back },
+        instruction::ProposeYearClosing { emitted, add_back },
     );
     instruction.accounts.extend(day_maps.iter().map(|map| AccountMeta::new_readonly(*map, false)));
     instruction
 }
 
-/// `execute_closing`.
-pub fn execute_closing(registry: Pubkey, source: Pubkey, year: u16, rent_payer: Pubkey) -> Instruction {
+/// `execute_year_closing`.
+pub fn execute_year_closing(registry: Pubkey, source: Pubkey, year: u16, rent_payer: Pubkey) -> Instruction {
     build(
-        accounts::ExecuteClosing {
+        accounts::ExecuteYearClosing {
             registry,
             notaries: at::notaries(&registry),
             closing: at::closing(&source, year),
@@ -82,14 +82,20 @@ pub fn execute_closing(registry: Pubkey, source: Pubkey, year: u16, rent_payer: 
             event_authority: at::event_authority(),
             program: carbon_consensus::ID,
         },
-        instruction::ExecuteClosing {},
+        instruction::ExecuteYearClosing {},
     )
 }
 
-/// `drop_closing`.
-pub fn drop_closing(caller: Pubkey, registry: Pubkey, source: Pubkey, year: u16, rent_payer: Pubkey) -> Instruction {
+/// `drop_year_closing`.
+pub fn drop_year_closing(
+    caller: Pubkey,
+    registry: Pubkey,
+    source: Pubkey,
+    year: u16,
+    rent_payer: Pubkey,
+) -> Instruction {
     build(
-        accounts::DropClosing {
+        accounts::DropYearClosing {
             caller,
             registry,
             notaries: at::notaries(&registry),
@@ -99,12 +105,12 @@ pub fn drop_closing(caller: Pubkey, registry: Pubkey, source: Pubkey, year: u16,
             event_authority: at::event_authority(),
             program: carbon_consensus::ID,
         },
-        instruction::DropClosing {},
+        instruction::DropYearClosing {},
     )
 }
 
-/// `state_year`; the owner signs to name a statement.
-pub fn state_year(
+/// `log_year`; the owner signs to name a statement.
+pub fn log_year(
     owner: Option<Pubkey>,
     registry: Pubkey,
     source: Pubkey,
@@ -112,7 +118,7 @@ pub fn state_year(
     statement_sha256: [u8; 32],
 ) -> Instruction {
     build(
-        accounts::StateYear {
+        accounts::LogYear {
             owner,
             registry,
             log: at::log(&registry),
@@ -121,6 +127,6 @@ pub fn state_year(
             event_authority: at::event_authority(),
             program: carbon_consensus::ID,
         },
-        instruction::StateYear { statement_sha256 },
+        instruction::LogYear { statement_sha256 },
     )
 }

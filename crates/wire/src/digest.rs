@@ -42,7 +42,7 @@ pub struct BallotDigest<'a> {
     /// Round, from 1.
     pub round: u8,
     /// Unix time after which no vote counts.
-    pub expires: i64,
+    pub expires_at: i64,
 }
 
 impl BallotDigest<'_> {
@@ -56,7 +56,7 @@ impl BallotDigest<'_> {
             &[self.kind as u8],
             &self.epoch.to_le_bytes(),
             &[self.round],
-            &self.expires.to_le_bytes(),
+            &self.expires_at.to_le_bytes(),
             content,
         ])
     }

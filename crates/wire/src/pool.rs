@@ -56,7 +56,7 @@ impl Figures {
 /// What a pool comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Outcome {
+pub enum PoolOutcome {
     /// The target is met by reduction alone.
     Achieved = 0,
     /// Only credits and burns made up for it: the duty is met, the reduction effort failed.
@@ -77,7 +77,7 @@ pub struct Assessment {
     /// Cures.
     pub cured: u128,
     /// The verdict.
-    pub outcome: Outcome,
+    pub outcome: PoolOutcome,
     /// What may be converted.
     pub credits: u64,
 }
@@ -107,15 +107,15 @@ pub fn assess(members: &[Figures]) -> Option<Assessment> {
     let closed = members.iter().all(|member| member.closed);
     let (counted, allowed) = (gross + add_back, target as u128);
     let outcome = if !closed {
-        Outcome::Failed
+        PoolOutcome::Failed
     } else if counted <= allowed {
-        Outcome::Achieved
+        PoolOutcome::Achieved
     } else if counted <= allowed + cured {
-        Outcome::Covered
+        PoolOutcome::Covered
     } else {
-        Outcome::Failed
+        PoolOutcome::Failed
     };
-    let credits = if outcome == Outcome::Achieved { (allowed - counted) as u64 } else { 0 };
+    let credits = if outcome == PoolOutcome::Achieved { (allowed - counted) as u64 } else { 0 };
     Some(Assessment { target, gross, add_back, cured, outcome, credits })
 }
 

@@ -257,7 +257,7 @@ fn ballot_digest() {
                 kind,
                 epoch: input.integer("epoch"),
                 round: input.integer("round"),
-                expires: input.integer("expires"),
+                expires_at: input.integer("expires"),
             };
             assert_eq!(digest.over(&input.hash("content")), vector.hash("digest"));
         }

@@ -7,6 +7,9 @@ use anchor_lang::{
     system_program,
 };
 
+/// Version of every account layout of this release.
+pub const VERSION: u8 = 1;
+
 /// Most seeds of an address here, the bump among them.
 const MAX_SEEDS: usize = 8;
 

@@ -107,7 +107,7 @@ pub enum CarbonError {
     AccreditationEnded,
     /// 6033
     #[msg("The notary, or a key affiliated to it, has an interest in this subject")]
-    InterestedNotary,
+    NotaryConflicted,
     /// 6034
     #[msg("The notary has voted in this round")]
     AlreadyVoted,
@@ -300,8 +300,8 @@ pub enum CarbonError {
     #[msg("The burn proof is submitted: its legs are sealed")]
     BurnSubmitted,
     /// 6097
-    #[msg("The burn proof is not submitted: add its legs and call submit_burn")]
-    BurnNotSubmitted,
+    #[msg("The ballot is not open yet: the subject is still a draft")]
+    BallotNotOpen,
     /// 6098
     #[msg("This burn proof's address has a certificate: choose another nonce")]
     CertificateExists,
@@ -325,7 +325,7 @@ pub enum CarbonError {
     YearNotClosed,
     /// 6105
     #[msg("The log states these figures of the year already")]
-    YearStated,
+    YearLogged,
     /// 6106
     #[msg("The market's fee goes up to 500 basis points")]
     InvalidMarketFee,
@@ -338,7 +338,7 @@ pub enum CarbonError {
     )]
     UnsupportedPayment,
     /// 6109
-    #[msg("Only credits are for sale")]
+    #[msg("Only reduction or absorption credits can be sold or burned into a pool")]
     NotCredit,
     /// 6110
     #[msg("A price is positive")]
@@ -362,7 +362,9 @@ pub enum CarbonError {
     #[msg("Units with higher serials are neutralized already: an emission is not restated below them")]
     NeutralizedUnits,
     /// 6117
-    #[msg("A restatement that lowers a record is executed by lower_record, one that raises it by supplement_record")]
+    #[msg(
+        "A restatement that lowers a record is executed by execute_lowering, one that raises it by execute_supplement"
+    )]
     WrongDirection,
     /// 6118
     #[msg("None of these units is void and not yet counted")]
@@ -431,38 +433,38 @@ pub enum CarbonError {
     #[msg("A member's claim that was submitted in time still waits for the notaries: notarize or close it")]
     ClaimsPending,
     /// 6140
-    #[msg("A pool is cured with reduction or absorption credits only")]
-    NotACredit,
-    /// 6141
     #[msg("These records are not the member's before the cursor, in order and complete")]
     TrailMismatch,
-    /// 6142
+    /// 6141
     #[msg("The records do not add up to the member's frozen grams")]
     RecordsDoNotAddUp,
-    /// 6143
+    /// 6142
     #[msg("Some member's records are not reviewed: call review_emissions and review_reductions")]
     SettlementNotReviewed,
-    /// 6144
+    /// 6143
     #[msg("The pool is neither settled nor void: its reductions cannot be converted or voided")]
     PoolNotSettled,
-    /// 6145
+    /// 6144
     #[msg("Only reduction tokens are converted")]
     NotReduction,
-    /// 6146
+    /// 6145
     #[msg("The pool was not settled within 180 days of its deadline: void it")]
     PoolOverdue,
-    /// 6147
+    /// 6146
     #[msg("A pool can be voided 180 days after its deadline")]
     PoolNotOverdue,
-    /// 6148
+    /// 6147
     #[msg("Another reduction record of this source was notarized in this second: send it again in the next")]
     ReductionTooSoon,
-    /// 6149
+    /// 6148
     #[msg("The record counts in a pool that is being settled or is settled: it cannot be restated")]
     PoolSettled,
-    /// 6150
+    /// 6149
     #[msg("The rollup log states this year, which the record opens again: pass the log, so that the statement is taken back")]
     LogRequired,
+    /// 6150
+    #[msg("The lot is not locked by this burn proof")]
+    LotNotLockedByProof,
 }
 
 /// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].

@@ -15,6 +15,7 @@ pub mod events;
 pub mod lot;
 pub mod market;
 pub mod notary;
+pub mod pause;
 pub mod pool;
 pub mod record;
 pub mod registry;
@@ -24,6 +25,8 @@ pub mod seeds;
 pub mod source;
 pub mod text;
 pub mod token;
+pub mod voting;
+pub mod wormhole;
 pub mod year;
 
 use anchor_lang::prelude::*;
@@ -36,9 +39,10 @@ use notary::*;
 use pool::*;
 use registry::*;
 use restatement::*;
-use rollup::*;
 use source::*;
 use token::*;
+use voting::*;
+use wormhole::*;
 use year::*;
 
 declare_id!("EPQ82p61VCHegvgF6FMmqQJXy3aHUDdDTth7aS9rVsfa");
@@ -66,7 +70,7 @@ pub mod carbon_consensus {
 
     /// Creates the mint of one class.
     pub fn create_mint(ctx: Context<CreateMint>, class: TokenClass, uri: String) -> Result<()> {
-        token::create_mint(ctx, class, uri)
+        registry::create_mint(ctx, class, uri)
     }
 
     /// Opens a registry for data.
@@ -116,17 +120,17 @@ pub mod carbon_consensus {
 
     /// Suspends a notary at once.
     pub fn suspend_notary(ctx: Context<SuspendNotary>, notary: Pubkey) -> Result<()> {
-        notary::suspend_notary(ctx, notary)
+        registry::suspend_notary(ctx, notary)
     }
 
     /// Counts the votes of notaries.
     pub fn attest(ctx: Context<Attest>, digest: [u8; 32], verdict: Verdict, report: [u8; 32]) -> Result<()> {
-        notary::attest(ctx, digest, verdict, report)
+        voting::attest(ctx, digest, verdict, report)
     }
 
     /// Opens the next round of a stale ballot.
     pub fn reopen_ballot(ctx: Context<ReopenBallot>) -> Result<()> {
-        notary::reopen_ballot(ctx)
+        voting::reopen_ballot(ctx)
     }
 
     /// Publishes an emission factor.
@@ -180,23 +184,23 @@ pub mod carbon_consensus {
     }
 
     /// Proposes to close a reporting year.
-    pub fn close_year(ctx: Context<CloseYear>, emitted: u64, add_back: u64) -> Result<()> {
-        year::close_year(ctx, emitted, add_back)
+    pub fn propose_year_closing(ctx: Context<ProposeYearClosing>, emitted: u64, add_back: u64) -> Result<()> {
+        year::propose_year_closing(ctx, emitted, add_back)
     }
 
     /// Closes an approved year.
-    pub fn execute_closing(ctx: Context<ExecuteClosing>) -> Result<()> {
-        year::execute_closing(ctx)
+    pub fn execute_year_closing(ctx: Context<ExecuteYearClosing>) -> Result<()> {
+        year::execute_year_closing(ctx)
     }
 
     /// Drops a proposal to close a year.
-    pub fn drop_closing(ctx: Context<DropClosing>) -> Result<()> {
-        year::drop_closing(ctx)
+    pub fn drop_year_closing(ctx: Context<DropYearClosing>) -> Result<()> {
+        year::drop_year_closing(ctx)
     }
 
     /// Appends a closed year's figures to the rollup log.
-    pub fn state_year(ctx: Context<StateYear>, statement_sha256: [u8; 32]) -> Result<()> {
-        year::state_year(ctx, statement_sha256)
+    pub fn log_year(ctx: Context<LogYear>, statement_sha256: [u8; 32]) -> Result<()> {
+        year::log_year(ctx, statement_sha256)
     }
 
     /// Moves a part of a lot to another owner.
@@ -260,18 +264,18 @@ pub mod carbon_consensus {
     }
 
     /// Burns both sides of an approved burn proof.
-    pub fn finalize_burn<'info>(ctx: Context<'info, FinalizeBurn<'info>>, legs: Vec<LegAccounts>) -> Result<()> {
-        burn::finalize_burn(ctx, legs)
+    pub fn execute_burn<'info>(ctx: Context<'info, ExecuteBurn<'info>>, legs: Vec<LegAccounts>) -> Result<()> {
+        burn::execute_burn(ctx, legs)
     }
 
     /// Closes a burn proof that burns nothing.
-    pub fn cancel_burn(ctx: Context<CancelBurn>) -> Result<()> {
-        burn::cancel_burn(ctx)
+    pub fn drop_burn(ctx: Context<DropBurn>) -> Result<()> {
+        burn::drop_burn(ctx)
     }
 
     /// Proposes to correct a record.
-    pub fn restate(ctx: Context<Restate>, args: RestateArgs) -> Result<()> {
-        restatement::restate(ctx, args)
+    pub fn propose_restatement(ctx: Context<ProposeRestatement>, args: ProposeRestatementArgs) -> Result<()> {
+        restatement::propose_restatement(ctx, args)
     }
 
     /// Drops a restatement.
@@ -280,13 +284,13 @@ pub mod carbon_consensus {
     }
 
     /// Voids units of a record by an approved restatement.
-    pub fn lower_record(ctx: Context<LowerRecord>) -> Result<()> {
-        restatement::lower_record(ctx)
+    pub fn execute_lowering(ctx: Context<ExecuteLowering>) -> Result<()> {
+        restatement::execute_lowering(ctx)
     }
 
     /// Issues what a record lacks by an approved restatement.
-    pub fn supplement_record(ctx: Context<SupplementRecord>) -> Result<()> {
-        restatement::supplement_record(ctx)
+    pub fn execute_supplement(ctx: Context<ExecuteSupplement>) -> Result<()> {
+        restatement::execute_supplement(ctx)
     }
 
     /// Counts void credits against a certificate.
@@ -295,18 +299,18 @@ pub mod carbon_consensus {
     }
 
     /// Burns credits against a certificate's shortfall.
-    pub fn cover(ctx: Context<CoverShortfall>, leg: u8, grams: u64) -> Result<()> {
-        restatement::cover(ctx, leg, grams)
+    pub fn cover_shortfall(ctx: Context<CoverShortfall>, leg: u8, grams: u64) -> Result<()> {
+        restatement::cover_shortfall(ctx, leg, grams)
     }
 
     /// Publishes the log's new leaves to the L1.
     pub fn publish_batch(ctx: Context<PublishBatch>) -> Result<()> {
-        rollup::publish_batch(ctx)
+        wormhole::publish_batch(ctx)
     }
 
     /// Posts a published batch once more.
     pub fn republish(ctx: Context<PublishBatch>) -> Result<()> {
-        rollup::republish(ctx)
+        wormhole::republish(ctx)
     }
 
     /// Creates a reduction pool.
@@ -340,8 +344,8 @@ pub mod carbon_consensus {
     }
 
     /// Freezes a pool's totals and opens the ballot.
-    pub fn begin_settlement(ctx: Context<BeginSettlement>) -> Result<()> {
-        pool::begin_settlement(ctx)
+    pub fn open_settlement(ctx: Context<OpenSettlement>) -> Result<()> {
+        pool::open_settlement(ctx)
     }
 
     /// Replays a member's emission records.
@@ -355,8 +359,8 @@ pub mod carbon_consensus {
     }
 
     /// Gives a pool's verdict.
-    pub fn settle_pool(ctx: Context<SettlePool>) -> Result<()> {
-        pool::settle_pool(ctx)
+    pub fn execute_settlement(ctx: Context<ExecuteSettlement>) -> Result<()> {
+        pool::execute_settlement(ctx)
     }
 
     /// Drops a settlement that is rejected or expired.

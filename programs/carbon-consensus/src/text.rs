@@ -4,6 +4,9 @@
 use crate::errors::CarbonError;
 use anchor_lang::prelude::*;
 
+/// Longest URI in bytes, wherever one is stored.
+pub const MAX_URI: usize = 200;
+
 /// A name for a field of `N` bytes: 1 to `N` bytes, none of them zero.
 pub fn pack<const N: usize>(name: &str) -> Result<[u8; N]> {
     require!((1..=N).contains(&name.len()) && !name.as_bytes().contains(&0), CarbonError::InvalidName);

@@ -3,7 +3,7 @@
 use anchor_lang::AccountDeserialize;
 use carbon_client::{addresses as at, lookup::table_for, program::rollup::RollupLog, rollup::read_log};
 use carbon_localnet::{Network, Options};
-use carbon_tests::NOW;
+use carbon_testkit::NOW;
 use solana_clock::Clock;
 use solana_commitment_config::CommitmentConfig;
 use solana_instruction::{error::InstructionError, Instruction};

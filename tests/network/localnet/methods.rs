@@ -2,12 +2,12 @@
 
 use super::chain::{code, wait, Chain, EMITTED};
 use anchor_lang::{solana_program::system_instruction, Discriminator};
-use carbon_chain::{History, Node};
 use carbon_client::{
     history::Histories,
     program::{self, errors::CarbonError, lot::Lot, record::Record},
     read,
 };
+use carbon_rpc::{History, Node};
 use solana_commitment_config::CommitmentConfig;
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;

@@ -10,11 +10,11 @@ use carbon_client::{
     addresses as at,
     claims::{self, ClaimContext},
     instructions as ix,
-    program::{errors::CarbonError, notary::*, record::Record, registry::*, rollup::Batch, token::TokenClass},
+    program::{errors::CarbonError, notary::*, record::Record, registry::*, token::TokenClass, wormhole::Batch},
     rollup::publish_batch,
     years,
 };
-use carbon_tests::{emission_args, notary_terms, policy, World, NOW};
+use carbon_testkit::{emission_args, notary_terms, policy, TestRegistry, NOW};
 use carbon_wire::calendar::SECONDS_PER_DAY;
 use chain::{Chain, EMITTED};
 use solana_keypair::Keypair;
@@ -29,41 +29,41 @@ const YEAR: u16 = 2023;
 fn from_a_registry_to_records_and_beyond_a_deadline() {
     let chain = Chain::start();
     assert!((NOW..NOW + 600).contains(&chain.now()), "the clock begins where it was asked to");
-    let world = Registered::set_up(&chain);
-    let [emission, other, late] = [1, 2, 3].map(|nonce| world.claim(&chain, nonce));
+    let test = Registered::set_up(&chain);
+    let [emission, other, late] = [1, 2, 3].map(|nonce| test.claim(&chain, nonce));
 
     // A claim becomes a record and tokens.
-    world.attest(&chain, emission).expect("votes");
-    let done = chain.send(&[world.notarization(&chain, emission)], &[chain.key("payer")]).expect("notarize_claim");
+    test.attest(&chain, emission).expect("votes");
+    let done = chain.send(&[test.notarization(&chain, emission)], &[chain.key("payer")]).expect("notarize_claim");
     let args = emission_args(1, EMITTED);
-    let record: Record = chain.get(&at::record(&world.registry, &args.evidence_sha256, args.item));
+    let record: Record = chain.get(&at::record(&test.registry, &args.evidence_sha256, args.item));
     assert_eq!(record.data.grams, EMITTED);
-    let tokens = at::token_account(&world.registry, &chain.key("alice").pubkey(), TokenClass::Emission);
+    let tokens = at::token_account(&test.registry, &chain.key("alice").pubkey(), TokenClass::Emission);
     assert_eq!(chain.rpc.get_token_account_balance(&tokens).expect("a token account").amount, EMITTED.to_string());
-    methods::a_transaction_is_told(&chain, &done, &world.registry);
-    methods::accounts_are_found(&chain, &world.registry);
-    token::nobody_burns_by_himself(&chain, &world.registry, EMITTED);
+    methods::a_transaction_is_told(&chain, &done, &test.registry);
+    methods::accounts_are_found(&chain, &test.registry);
+    token::nobody_burns_by_himself(&chain, &test.registry, EMITTED);
 
     // Accounts from a lookup table: what succeeds, and a claim of days that are covered.
-    world.attest(&chain, other).expect("votes");
-    let again = world.notarization(&chain, other);
+    test.attest(&chain, other).expect("votes");
+    let again = test.notarization(&chain, other);
     methods::a_bad_transaction_is_simulated(&chain, &again);
     let refused = chain.send_by_table(again, &[chain.key("payer")]).expect_err("days that are covered");
     assert_eq!(chain::code(&refused), Some(CarbonError::DaysCovered.into()));
-    let fees = ix::collect_fees(world.registry, world.source, chain.key("operator").pubkey());
+    let fees = ix::collect_fees(test.registry, test.source, chain.key("operator").pubkey());
     let done = chain.send_by_table(fees, &[]).expect("collect_fees");
     methods::a_table_is_told(&chain, &done);
 
     // The year is closed and stated, and goes to Wormhole's core bridge.
-    world.state_year(&chain);
-    let (log, payer) = (chain.log(&world.registry), chain.key("payer"));
+    test.log_year(&chain);
+    let (log, payer) = (chain.log(&test.registry), chain.key("payer"));
     chain.send(&[publish_batch(payer.pubkey(), &log)], &[payer]).expect("publish_batch");
-    let batch: Batch = chain.get(&at::batch(&world.registry, 1));
+    let batch: Batch = chain.get(&at::batch(&test.registry, 1));
     assert_eq!(batch.index, 1);
 
     // Time runs out for a claim: no vote counts, and anyone can close it.
     chain.travel_to(chain.now() + policy().terms.voting_period + SECONDS_PER_DAY);
-    let refused = world.attest(&chain, late).expect_err("too late");
+    let refused = test.attest(&chain, late).expect_err("too late");
     assert_eq!(chain::code(&refused), Some(CarbonError::BallotExpired.into()));
     let close = claims::close_claim(payer.pubkey(), late, &chain.get(&late));
     chain.send(&[close], &[payer]).expect("close_claim");
@@ -125,7 +125,7 @@ impl Registered {
             chain.send(&[step], &[operator]).expect("setting the registry up");
         }
         let source = at::source(&registry, &alice.pubkey(), 0);
-        let register = ix::register_source(alice.pubkey(), alice.pubkey(), registry, World::source_args(0));
+        let register = ix::register_source(alice.pubkey(), alice.pubkey(), registry, TestRegistry::source_args(0));
         chain.send(&[register], &[alice]).expect("register_source");
         chain.send(&[ix::admit_source(admin, registry, source)], &[operator]).expect("admit_source");
         Self { registry, source }
@@ -148,16 +148,24 @@ impl Registered {
     }
 
     /// Closes the year by ballot, and states it in the log.
-    fn state_year(&self, chain: &Chain) {
+    fn log_year(&self, chain: &Chain) {
         let (payer, alice) = (chain.key("payer"), chain.key("alice"));
         let days = claims::day_map_of(&self.source, &emission_args(0, 0), YEAR);
-        let close =
-            years::close_year(payer.pubkey(), alice.pubkey(), self.registry, self.source, YEAR, EMITTED, 0, &[days]);
-        chain.send(&[close], &[payer, alice]).expect("close_year");
+        let close = years::propose_year_closing(
+            payer.pubkey(),
+            alice.pubkey(),
+            self.registry,
+            self.source,
+            YEAR,
+            EMITTED,
+            0,
+            &[days],
+        );
+        chain.send(&[close], &[payer, alice]).expect("propose_year_closing");
         self.attest(chain, at::closing(&self.source, YEAR)).expect("votes");
-        let execute = years::execute_closing(self.registry, self.source, YEAR, payer.pubkey());
-        let state = years::state_year(None, self.registry, self.source, YEAR, [0; 32]);
-        chain.send(&[execute, state], &[]).expect("execute_closing, state_year");
+        let execute = years::execute_year_closing(self.registry, self.source, YEAR, payer.pubkey());
+        let state = years::log_year(None, self.registry, self.source, YEAR, [0; 32]);
+        chain.send(&[execute, state], &[]).expect("execute_year_closing, log_year");
     }
 
     /// Four of five notaries approve a subject, in one transaction.

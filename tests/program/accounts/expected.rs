@@ -74,8 +74,8 @@ const ABSORPTION: &str = "submit_claim (absorption, day map exists)";
 const OF_CREDIT: &str = "transfer_lot (credit: token accounts exist)";
 const OF_EMISSION: &str = "transfer_lot (emission: token accounts exist)";
 const WHOLE: &str = "add_leg (a whole lot of emission, a part of the credit)";
-const BY_ANYONE: &str = "state_year (by anyone)";
-const BY_OWNER: &str = "state_year (by the owner)";
+const BY_ANYONE: &str = "log_year (by anyone)";
+const BY_OWNER: &str = "log_year (by the owner)";
 
 /// The first that fits counts: particular ones come before general ones.
 const RULES: &[Rule] = &[
@@ -84,8 +84,8 @@ const RULES: &[Rule] = &[
     at(
         &[
             "close_claim (rejected, by anyone)",
-            "drop_closing (rejected, by anyone)",
-            "cancel_burn (rejected, by anyone)",
+            "drop_year_closing (rejected, by anyone)",
+            "drop_burn (rejected, by anyone)",
         ],
         &["caller"],
         SOMEBODY_ELSE,
@@ -146,8 +146,8 @@ const RULES: &[Rule] = &[
     at(
         &[
             "close_claim (voting, by its owner)",
-            "drop_closing (voting, by its proposer)",
-            "cancel_burn (voting, by its proposer)",
+            "drop_year_closing (voting, by its proposer)",
+            "drop_burn (voting, by its proposer)",
         ],
         &["caller"],
         SOMEBODY_ELSE,
@@ -186,7 +186,7 @@ const RULES: &[Rule] = &[
     at(&["publish_factor"], &["factor"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
     at(&["list_provider"], &["provider"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
     at(&["register_source"], &["source"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
-    at(&["close_year"], &["closing"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["propose_year_closing"], &["closing"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
     at(&["propose_burn"], &["proof"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
     // The hot paths derive and create their accounts themselves.
     at(&["submit_claim"], &["claim"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
@@ -204,7 +204,7 @@ const RULES: &[Rule] = &[
     ),
     at(&["notarize_claim"], &["claim"], &[OtherRegistry, OtherParticipant], Carbon(CarbonError::WrongAddress)),
     at(&["submit_claim"], &["source"], &[OtherParticipant], Carbon(CarbonError::NotSubmitter)),
-    at(&["close_year"], &["source"], &[OtherRegistry, OtherParticipant], Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["propose_year_closing"], &["source"], &[OtherRegistry, OtherParticipant], Anchor(ErrorCode::ConstraintSeeds)),
     // Another registry than the one that the other accounts belong to, or its people.
     at(
         &[
@@ -228,7 +228,7 @@ const RULES: &[Rule] = &[
     any(&["claim", "closing", "provider", "scheduled"], &[OtherParticipant], Carbon(CarbonError::WrongRentPayer)),
     any(&["claim", "closing"], &[OtherRegistry], Carbon(CarbonError::WrongRentPayer)),
     at(
-        &["cancel_burn", "close_lot", "finalize_burn"],
+        &["drop_burn", "close_lot", "execute_burn"],
         &["proof", "lot"],
         &[OtherRegistry, OtherParticipant],
         Carbon(CarbonError::WrongRentPayer),
@@ -264,13 +264,13 @@ const RULES: &[Rule] = &[
     ),
     at(&["transfer_lot"], &["lot"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
     at(
-        &["cancel_burn", "finalize_burn"],
+        &["drop_burn", "execute_burn"],
         &["emission", "emission_record", "credit", "credit_record"],
         ELSEWHERE,
         Carbon(CarbonError::WrongLegAccounts),
     ),
     at(
-        &["finalize_burn"],
+        &["execute_burn"],
         &["inventory"],
         &[Empty, OtherRegistry, OtherParticipant],
         Carbon(CarbonError::WrongLegAccounts),
@@ -288,8 +288,13 @@ const RULES: &[Rule] = &[
     any(&["clock"], &[ForeignOwner], Allowed("what is at the sysvar's address is the runtime's business")),
     any(&["clock"], &[Empty, WrongType], Anchor(ErrorCode::AccountSysvarMismatch)),
     // Day maps and inventories: opened by whoever needs them first.
-    at(&["close_year"], &["day_map"], &[Empty], Carbon(CarbonError::DaysMissing)),
-    at(&["close_year"], &["day_map"], &[OtherRegistry, OtherParticipant], Carbon(CarbonError::DayMapsMissing)),
+    at(&["propose_year_closing"], &["day_map"], &[Empty], Carbon(CarbonError::DaysMissing)),
+    at(
+        &["propose_year_closing"],
+        &["day_map"],
+        &[OtherRegistry, OtherParticipant],
+        Carbon(CarbonError::DayMapsMissing),
+    ),
     at(&["notarize_claim"], &["inventory"], &[Empty], Carbon(CarbonError::WrongAddress)),
     any(&["day_map"], &[Empty], Carbon(CarbonError::WrongAddress)),
     any(&["day_map", "inventory"], &[OtherRegistry, OtherParticipant], Carbon(CarbonError::WrongAddress)),
@@ -343,7 +348,7 @@ const RULES: &[Rule] = &[
     at(&["create_mint"], &["payer"], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
     at(&["submit_claim", "notarize_claim"], &["payer", "claim"], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
     at(
-        &["add_leg", "finalize_burn", "publish_batch", "republish", "transfer_lot"],
+        &["add_leg", "execute_burn", "publish_batch", "republish", "transfer_lot"],
         &["payer"],
         &[ReadOnly],
         Anchor(ErrorCode::ConstraintMut),
@@ -359,11 +364,11 @@ const RULES: &[Rule] = &[
     at(&["publish_factor"], &["factor"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
     at(&["list_provider"], &["provider"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
     at(&["register_source"], &["source"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
-    at(&["close_year"], &["closing"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
+    at(&["propose_year_closing"], &["closing"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
     at(&["propose_burn"], &["proof"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
     // What follows the accounts of the IDL is written by hand, and the runtime sees the flag.
     at(
-        &["cancel_burn", "finalize_burn"],
+        &["drop_burn", "execute_burn"],
         &["emission", "emission_record", "inventory", "credit"],
         &[ReadOnly],
         Runtime(InstructionError::ReadonlyDataModified),

@@ -1,7 +1,7 @@
 //! A review is a replay: every forged history of a lot of ten hops is refused, and harms nothing.
 
 use carbon_client::{burns, history::EntryBytes, program::errors::CarbonError};
-use carbon_tests::*;
+use carbon_testkit::*;
 use carbon_wire::{
     lineage::{extend, Entry, EntryKind, GENESIS},
     Hash,
@@ -17,7 +17,7 @@ const PIECE: usize = 5;
 /// A submitted burn proof whose credit has gone through ten hands, the credit's history, and that of another lot of the
 /// same people's.
 struct Case {
-    world: World,
+    test: TestRegistry,
     proof: Pubkey,
     history: Vec<EntryBytes>,
     other: Vec<EntryBytes>,
@@ -25,28 +25,28 @@ struct Case {
 
 impl Case {
     fn new() -> Self {
-        let (mut world, emission, credit) = World::with_lots(1_000_000);
-        let people = [world.owner.insecure_clone(), world.person(40)];
+        let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
+        let people = [test.owner.insecure_clone(), test.person(40)];
         let (mut lot, mut other) = (credit, None);
         for hop in 0..HOPS {
-            world.pass(60);
+            test.pass(60);
             let (from, to) = (&people[hop % 2], &people[(hop + 1) % 2]);
             let source = other.unwrap_or(credit);
-            lot = world.transfer(lot, from, to, 100_000 - hop as u64);
-            other = Some(world.transfer(source, from, to, 50_000 - hop as u64));
+            lot = test.transfer(lot, from, to, 100_000 - hop as u64);
+            other = Some(test.transfer(source, from, to, 50_000 - hop as u64));
         }
-        let proof = world.submitted(&[(emission, lot, 1_000)]);
-        let of = |lot: &Pubkey| world.runtime.histories().of(lot).unwrap();
+        let proof = test.submitted(&[(emission, lot, 1_000)]);
+        let of = |lot: &Pubkey| test.runtime.histories().of(lot).unwrap();
         let (history, other) = (of(&lot), of(&other.unwrap()));
         assert_eq!((history.len(), other.len()), (HOPS + 1, HOPS + 1));
-        Self { world, proof, history, other }
+        Self { test, proof, history, other }
     }
 
     /// Sends the newest entries of a history for the credit's side, after `previous`.
-    fn review(&mut self, previous: Hash, entries: &[EntryBytes]) -> carbon_embedded::Outcome {
-        let content = self.world.proof(&self.proof);
+    fn review(&mut self, previous: Hash, entries: &[EntryBytes]) -> carbon_embedded::TxResult {
+        let content = self.test.proof(&self.proof);
         let review = burns::review_lot(self.proof, &content, 1, previous, entries.to_vec());
-        self.world.runtime.send(&[review], &[])
+        self.test.runtime.send(&[review], &[])
     }
 
     /// Brings the review to where the next older entry is number `at`, honestly.
@@ -65,7 +65,7 @@ impl Case {
     /// beginning, and changes nothing.
     #[track_caller]
     fn refused(&mut self, what: &str, forged: &[EntryBytes]) {
-        let before = self.world.runtime.svm().get_account(&self.proof);
+        let before = self.test.runtime.svm().get_account(&self.proof);
         let newest = &forged[forged.len().saturating_sub(PIECE)..];
         // The head that the forger's own entries give before them, and the true one.
         let honest = heads(&self.history);
@@ -76,7 +76,7 @@ impl Case {
             println!("{what}");
             assert_refused(outcome, CarbonError::HistoryMismatch);
         }
-        assert_eq!(self.world.runtime.svm().get_account(&self.proof), before, "{what}");
+        assert_eq!(self.test.runtime.svm().get_account(&self.proof), before, "{what}");
     }
 }
 
@@ -118,12 +118,12 @@ const CHANGES: &[Change] = &[
 fn a_history_with_one_entry_forged_is_refused_at_every_position() {
     let mut case = Case::new();
     let history = case.history.clone();
-    let start = case.world.runtime.svm().clone();
+    let start = case.test.runtime.svm().clone();
     let mut count = 0;
     for at in (0..history.len()).rev() {
-        *case.world.runtime.svm() = start.clone();
+        *case.test.runtime.svm() = start.clone();
         case.advance_to(at);
-        let standing = case.world.runtime.svm().clone();
+        let standing = case.test.runtime.svm().clone();
         let known = &history[..=at];
         let mut refuse = |what: String, forged: Vec<EntryBytes>| {
             count += 1;
@@ -157,14 +157,14 @@ fn a_history_with_one_entry_forged_is_refused_at_every_position() {
             }
         }
         // The honest review goes on from where it stood, to the end.
-        *case.world.runtime.svm() = standing;
+        *case.test.runtime.svm() = standing;
         let (heads, mut end) = (heads(&history), at + 1);
         while end > 0 {
             let start = end.saturating_sub(PIECE);
             case.review(heads[start], &history[start..end]).unwrap();
             end = start;
         }
-        assert!(case.world.proof(&case.proof).legs[0].credit.review.is_done());
+        assert!(case.test.proof(&case.proof).legs[0].credit.review.is_done());
     }
     println!("{count} forged histories refused, each with three beginnings");
 }
@@ -177,7 +177,7 @@ fn another_lots_history_and_a_longer_chain_with_the_right_end_are_refused() {
     let spliced = [&other[..HOPS], &history[HOPS..]].concat();
     case.refused("another lot's history with the right end", &spliced);
     // A chain of the forger's own before the true newest entry.
-    let stranger = case.world.person(60).pubkey().to_bytes();
+    let stranger = case.test.person(60).pubkey().to_bytes();
     let last = Entry::from_bytes(&history[HOPS]).unwrap();
     let before = Entry { from: stranger, to: last.from, ..last.clone() };
     let longer = [&history[..HOPS], &[before.to_bytes(), history[HOPS]]].concat();
@@ -187,5 +187,5 @@ fn another_lots_history_and_a_longer_chain_with_the_right_end_are_refused() {
     case.refused("a short chain with an issue of its own", &[issue.to_bytes(), history[HOPS]]);
     case.refused("nothing of it", &[[7; carbon_wire::lineage::ENTRY_LEN]]);
     assert_refused(case.review(GENESIS, &[]), CarbonError::HistoryMismatch);
-    case.world.review(case.proof, 1).unwrap();
+    case.test.review(case.proof, 1).unwrap();
 }

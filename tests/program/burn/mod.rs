@@ -1,8 +1,8 @@
 //! Burn proofs: from proposal to certificate.
 
 mod add_leg;
-mod cancel_burn;
-mod finalize_burn;
+mod drop_burn;
+mod execute_burn;
 mod forgery;
 mod interest;
 mod propose_burn;

@@ -2,28 +2,28 @@ use carbon_client::{
     addresses as at, instructions as ix,
     program::{burn::*, errors::CarbonError, notary::*, text},
 };
-use carbon_tests::*;
+use carbon_testkit::*;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 #[test]
 fn a_proposal_is_a_draft_of_the_proposers() {
-    let mut world = World::new();
-    let (owner, payer, beneficiary) = (world.owner.pubkey(), world.payer.pubkey(), key(50).pubkey());
-    let lamports = world.runtime.lamports(&payer);
-    let args = ProposeBurnArgs { beneficiary, ..world.proposal(77) };
-    world.propose_with(args).unwrap();
+    let mut test = TestRegistry::new();
+    let (owner, payer, beneficiary) = (test.owner.pubkey(), test.payer.pubkey(), key(50).pubkey());
+    let lamports = test.runtime.lamports(&payer);
+    let args = ProposeBurnArgs { beneficiary, ..test.proposal(77) };
+    test.propose_with(args).unwrap();
 
-    let seeds: [&[u8]; 4] = [b"burn", world.registry.as_ref(), owner.as_ref(), &77u64.to_le_bytes()];
+    let seeds: [&[u8]; 4] = [b"burn", test.registry.as_ref(), owner.as_ref(), &77u64.to_le_bytes()];
     let (proof, bump) = Pubkey::find_program_address(&seeds, &carbon_client::program::ID);
     let expected = BurnProof {
         subject: Subject {
             version: 1,
             bump,
-            registry: world.registry,
+            registry: test.registry,
             content: [0; 32],
             ballot: Ballot::default(),
-            interested: vec![owner, beneficiary],
+            conflicted: vec![owner, beneficiary],
         },
         nonce: 77,
         proposer: owner,
@@ -34,53 +34,53 @@ fn a_proposal_is_a_draft_of_the_proposers() {
         legs: vec![],
         reserved: [0; 32],
     };
-    assert_same(&world.proof(&proof), &expected);
-    let rent = world.rent(BurnProof::SPACE);
-    assert_eq!(world.runtime.lamports(&proof), rent);
-    assert_eq!(lamports - world.runtime.lamports(&payer), rent);
+    assert_same(&test.proof(&proof), &expected);
+    let rent = test.rent(BurnProof::SPACE);
+    assert_eq!(test.runtime.lamports(&proof), rent);
+    assert_eq!(lamports - test.runtime.lamports(&payer), rent);
 }
 
 #[test]
 fn a_purpose_has_from_1_to_64_bytes() {
-    let mut world = World::new();
+    let mut test = TestRegistry::new();
     for purpose in ["".to_string(), "x".repeat(65), "a\0b".to_string()] {
-        let args = ProposeBurnArgs { purpose, ..world.proposal(1) };
-        assert_refused(world.propose_with(args), CarbonError::InvalidName);
+        let args = ProposeBurnArgs { purpose, ..test.proposal(1) };
+        assert_refused(test.propose_with(args), CarbonError::InvalidName);
     }
-    let args = ProposeBurnArgs { purpose: "x".repeat(64), ..world.proposal(1) };
-    world.propose_with(args).unwrap();
+    let args = ProposeBurnArgs { purpose: "x".repeat(64), ..test.proposal(1) };
+    test.propose_with(args).unwrap();
 }
 
 #[test]
 fn an_address_with_a_certificate_is_used_up_and_a_cancelled_one_is_not() {
-    let (mut world, emission, credit) = World::with_lots(1_000_000);
-    let args = world.proposal(5);
-    let proof = at::burn_proof(&world.registry, &world.owner.pubkey(), 5);
-    world.propose_with(args.clone()).unwrap();
+    let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
+    let args = test.proposal(5);
+    let proof = at::burn_proof(&test.registry, &test.owner.pubkey(), 5);
+    test.propose_with(args.clone()).unwrap();
     // Anchor's `init` of an account that exists: the system program's AccountAlreadyInUse.
-    assert_code(world.propose_with(args.clone()), 0);
-    let owner = world.owner.insecure_clone();
-    world.cancel(proof, &owner).unwrap();
-    world.propose_with(args.clone()).unwrap();
-    world.add_leg(proof, emission, credit, 10).unwrap();
-    world.submit_burn(proof).unwrap();
-    world.review_all(proof);
-    world.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    world.finalize(proof).unwrap();
-    assert_refused(world.propose_with(args), CarbonError::CertificateExists);
+    assert_code(test.propose_with(args.clone()), 0);
+    let owner = test.owner.insecure_clone();
+    test.cancel(proof, &owner).unwrap();
+    test.propose_with(args.clone()).unwrap();
+    test.add_leg(proof, emission, credit, 10).unwrap();
+    test.submit_burn(proof).unwrap();
+    test.review_all(proof);
+    test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    test.finalize(proof).unwrap();
+    assert_refused(test.propose_with(args), CarbonError::CertificateExists);
     // Lamports at another certificate's address are no certificate.
-    let next = at::burn_proof(&world.registry, &owner.pubkey(), 6);
-    world.runtime.fund(&at::certificate(&next), 1_000_000);
-    let args = world.proposal(6);
-    world.propose_with(args).unwrap();
+    let next = at::burn_proof(&test.registry, &owner.pubkey(), 6);
+    test.runtime.fund(&at::certificate(&next), 1_000_000);
+    let args = test.proposal(6);
+    test.propose_with(args).unwrap();
 }
 
 #[test]
 fn nothing_is_proposed_while_the_registry_is_paused() {
-    let mut world = World::new();
-    let guardian = world.guardian.insecure_clone();
-    let pause = ix::pause_registry(guardian.pubkey(), world.registry);
-    world.runtime.send(&[pause], &[&guardian]).unwrap();
-    let args = world.proposal(1);
-    assert_refused(world.propose_with(args), CarbonError::Paused);
+    let mut test = TestRegistry::new();
+    let guardian = test.guardian.insecure_clone();
+    let pause = ix::pause_registry(guardian.pubkey(), test.registry);
+    test.runtime.send(&[pause], &[&guardian]).unwrap();
+    let args = test.proposal(1);
+    assert_refused(test.propose_with(args), CarbonError::Paused);
 }

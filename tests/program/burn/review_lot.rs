@@ -7,132 +7,132 @@ use carbon_client::{
         registry::Change,
     },
 };
-use carbon_tests::*;
+use carbon_testkit::*;
 use carbon_wire::{calendar::SECONDS_PER_DAY, lineage::GENESIS};
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 #[test]
 fn a_review_goes_back_piece_by_piece_and_ends_at_the_record() {
-    let (mut world, emission, credit) = World::with_lots(1_000_000);
-    let people = [world.owner.insecure_clone(), world.person(40), world.person(41)];
+    let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
+    let people = [test.owner.insecure_clone(), test.person(40), test.person(41)];
     let mut lot = credit;
     let mut owners = vec![people[0].pubkey()];
     for hop in 0..6 {
-        world.pass(100);
-        lot = world.transfer(lot, &people[hop % 3], &people[(hop + 1) % 3], 900_000 - hop as u64);
+        test.pass(100);
+        lot = test.transfer(lot, &people[hop % 3], &people[(hop + 1) % 3], 900_000 - hop as u64);
         owners.push(people[(hop + 1) % 3].pubkey());
     }
-    let proof = world.submitted(&[(emission, lot, 1_000)]);
-    let before = world.proof(&proof);
-    let pieces = world.runtime.histories().pieces(&before.legs[0].credit.lot, 2).unwrap();
+    let proof = test.submitted(&[(emission, lot, 1_000)]);
+    let before = test.proof(&proof);
+    let pieces = test.runtime.histories().pieces(&before.legs[0].credit.lot, 2).unwrap();
     assert_eq!(pieces.len(), 4, "seven entries by two");
     for piece in &pieces {
         let review = burns::review_lot(proof, &before, 1, piece.previous, piece.entries.clone());
-        world.runtime.send(&[review], &[]).unwrap();
-        let after = world.proof(&proof);
+        test.runtime.send(&[review], &[]).unwrap();
+        let after = test.proof(&proof);
         let oldest = carbon_wire::lineage::Entry::from_bytes(&piece.entries[0]).unwrap();
         let review = Review {
             head: piece.previous,
             owner: oldest.from.into(),
             start: oldest.start,
             end: oldest.end,
-            time: oldest.time,
+            latest_at: oldest.time,
             epoch: after.subject.ballot.epoch,
         };
         assert_eq!(after.legs[0].credit.review, review);
         assert_eq!(after.legs[0].emission, before.legs[0].emission, "the other side has not moved");
         assert_eq!(after.subject.ballot, before.subject.ballot);
     }
-    assert_eq!(world.proof(&proof).legs[0].credit.review.head, GENESIS);
-    assert_refused(world.review(proof, 1), CarbonError::AlreadyReviewed);
-    assert_refused(review_of(&mut world, proof, 2), CarbonError::NoSuchSide);
-    assert_refused(review_of(&mut world, proof, 255), CarbonError::NoSuchSide);
-    world.review(proof, 0).unwrap();
+    assert_eq!(test.proof(&proof).legs[0].credit.review.head, GENESIS);
+    assert_refused(test.review(proof, 1), CarbonError::AlreadyReviewed);
+    assert_refused(review_of(&mut test, proof, 2), CarbonError::NoSuchSide);
+    assert_refused(review_of(&mut test, proof, 255), CarbonError::NoSuchSide);
+    test.review(proof, 0).unwrap();
 }
 
 /// A call of a side with the entries of side 0.
-fn review_of(world: &mut World, proof: Pubkey, side: u8) -> carbon_embedded::Outcome {
-    let content = world.proof(&proof);
-    let piece = world.runtime.histories().pieces(&content.legs[0].emission.lot, 1).unwrap().remove(0);
+fn review_of(test: &mut TestRegistry, proof: Pubkey, side: u8) -> carbon_embedded::TxResult {
+    let content = test.proof(&proof);
+    let piece = test.runtime.histories().pieces(&content.legs[0].emission.lot, 1).unwrap().remove(0);
     let mut review = burns::review_lot(proof, &content, side, piece.previous, piece.entries);
     review.accounts[3].pubkey = content.legs[0].emission.units.record;
-    world.runtime.send(&[review], &[])
+    test.runtime.send(&[review], &[])
 }
 
 #[test]
 fn the_record_is_the_sides_own() {
-    let (mut world, emission, credit) = World::with_lots(1_000_000);
-    let proof = world.submitted(&[(emission, credit, 1_000)]);
-    assert_refused(review_of(&mut world, proof, 1), CarbonError::WrongAddress);
-    review_of(&mut world, proof, 0).unwrap();
+    let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
+    let proof = test.submitted(&[(emission, credit, 1_000)]);
+    assert_refused(review_of(&mut test, proof, 1), CarbonError::WrongAddress);
+    review_of(&mut test, proof, 0).unwrap();
 }
 
 #[test]
 fn reviews_go_on_while_voting_approved_or_stale_and_not_after() {
-    let (mut world, emission, credit) = World::with_lots(1_000_000);
-    let approved = world.submitted(&[(emission, credit, 1_000)]);
-    world.vote(approved, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    world.review(approved, 0).unwrap();
-    let rejected = world.submitted(&[(emission, credit, 1_000)]);
-    world.vote(rejected, &[0, 1], Verdict::Reject).unwrap();
-    assert_refused(world.review(rejected, 0), CarbonError::BallotRejected);
-    let stale = world.submitted(&[(emission, credit, 1_000)]);
-    world.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
-    world.review(stale, 0).unwrap();
-    let expired = world.submitted(&[(emission, credit, 1_000)]);
-    let guardian = world.guardian.insecure_clone();
-    let pause = ix::pause_registry(guardian.pubkey(), world.registry);
-    let unpause = ix::unpause_registry(guardian.pubkey(), world.registry);
-    world.runtime.send(&[pause], &[&guardian]).unwrap();
-    assert_refused(world.review(expired, 0), CarbonError::Paused);
-    world.runtime.send(&[unpause], &[&guardian]).unwrap();
-    world.pass(7 * SECONDS_PER_DAY + 1);
-    assert_refused(world.review(expired, 0), CarbonError::BallotExpired);
-    world.pass(EXECUTION_PERIOD);
-    assert_refused(world.review(approved, 1), CarbonError::BallotExpired);
+    let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
+    let approved = test.submitted(&[(emission, credit, 1_000)]);
+    test.vote(approved, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    test.review(approved, 0).unwrap();
+    let rejected = test.submitted(&[(emission, credit, 1_000)]);
+    test.vote(rejected, &[0, 1], Verdict::Reject).unwrap();
+    assert_refused(test.review(rejected, 0), CarbonError::BallotRejected);
+    let stale = test.submitted(&[(emission, credit, 1_000)]);
+    test.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
+    test.review(stale, 0).unwrap();
+    let expired = test.submitted(&[(emission, credit, 1_000)]);
+    let guardian = test.guardian.insecure_clone();
+    let pause = ix::pause_registry(guardian.pubkey(), test.registry);
+    let unpause = ix::unpause_registry(guardian.pubkey(), test.registry);
+    test.runtime.send(&[pause], &[&guardian]).unwrap();
+    assert_refused(test.review(expired, 0), CarbonError::Paused);
+    test.runtime.send(&[unpause], &[&guardian]).unwrap();
+    test.pass(7 * SECONDS_PER_DAY + 1);
+    assert_refused(test.review(expired, 0), CarbonError::BallotExpired);
+    test.pass(EXECUTION_PERIOD);
+    assert_refused(test.review(approved, 1), CarbonError::BallotExpired);
 }
 
 /// Units that went through 1, 2, 10 and 100 hands are reviewed and burned; what an entry costs does not grow.
 #[test]
 fn histories_of_1_2_10_and_100_hops() {
     for hops in [1, 2, 10, 100] {
-        let (mut world, emission, mut lot) = World::with_lots(1_000_000);
-        let [owner, one, two] = [world.owner.insecure_clone(), world.person(40), world.person(41)];
+        let (mut test, emission, mut lot) = TestRegistry::with_lots(1_000_000);
+        let [owner, one, two] = [test.owner.insecure_clone(), test.person(40), test.person(41)];
         let mut holder = &owner;
         for hop in 0..hops {
             // Between two others, and back to the owner at last.
             let next = if hop + 1 == hops && hops > 1 { &owner } else { [&one, &two][hop % 2] };
-            lot = world.transfer(lot, holder, next, 500_000 - hop as u64);
+            lot = test.transfer(lot, holder, next, 500_000 - hop as u64);
             holder = next;
         }
         if hops == 1 {
             // One hand on: its new holder proposes, with emissions of its own.
-            let moved = world.transfer(emission, &owner, &one, 1_000);
-            world.owner = one.insecure_clone();
-            reviewed_and_burned(&mut world, moved, lot, hops);
+            let moved = test.transfer(emission, &owner, &one, 1_000);
+            test.owner = one.insecure_clone();
+            reviewed_and_burned(&mut test, moved, lot, hops);
         } else {
-            reviewed_and_burned(&mut world, emission, lot, hops);
+            reviewed_and_burned(&mut test, emission, lot, hops);
         }
     }
 }
 
-fn reviewed_and_burned(world: &mut World, emission: Pubkey, credit: Pubkey, hops: usize) {
-    let proof = world.submitted(&[(emission, credit, 1_000)]);
-    let content = world.proof(&proof);
-    let pieces = world.runtime.histories().pieces(&content.legs[0].credit.lot, ENTRIES_A_TRANSACTION).unwrap();
+fn reviewed_and_burned(test: &mut TestRegistry, emission: Pubkey, credit: Pubkey, hops: usize) {
+    let proof = test.submitted(&[(emission, credit, 1_000)]);
+    let content = test.proof(&proof);
+    let pieces = test.runtime.histories().pieces(&content.legs[0].credit.lot, ENTRIES_A_TRANSACTION).unwrap();
     let (mut calls, mut units) = (0, 0);
     for piece in pieces {
         let review = burns::review_lot(proof, &content, 1, piece.previous, piece.entries);
-        units += world.runtime.send(&[review], &[]).unwrap().compute_units_consumed;
+        units += test.runtime.send(&[review], &[]).unwrap().compute_units_consumed;
         calls += 1;
     }
     let entries = hops as u64 + 1;
     // The share of a call in all: what one more entry costs is in docs/compute-units.md.
     println!("{hops} hops: {entries} entries in {calls} transactions, {units} CU, {} an entry", units / entries);
-    assert!(world.proof(&proof).legs[0].credit.review.is_done());
-    world.review(proof, 0).unwrap();
-    world.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    world.finalize(proof).unwrap();
-    world.assert_conservation();
+    assert!(test.proof(&proof).legs[0].credit.review.is_done());
+    test.review(proof, 0).unwrap();
+    test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    test.finalize(proof).unwrap();
+    test.assert_conservation();
 }

@@ -2,7 +2,7 @@ use carbon_client::{
     burns,
     program::{burn::*, errors::CarbonError, notary::*, text},
 };
-use carbon_tests::*;
+use carbon_testkit::*;
 use carbon_wire::{
     calendar::SECONDS_PER_DAY,
     digest::{
@@ -19,19 +19,19 @@ fn content(side: &Side) -> SideContent {
 
 #[test]
 fn submitting_seals_every_lot_range_and_head() {
-    let (mut world, emission, credit) = World::with_lots(1_000_000);
-    let proof = world.propose();
-    world.add_leg(proof, emission, credit, 600_000).unwrap();
-    world.add_leg(proof, emission, credit, 1).unwrap();
-    let draft = world.proof(&proof);
-    world.submit_burn(proof).unwrap();
+    let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
+    let proof = test.propose();
+    test.add_leg(proof, emission, credit, 600_000).unwrap();
+    test.add_leg(proof, emission, credit, 1).unwrap();
+    let draft = test.proof(&proof);
+    test.submit_burn(proof).unwrap();
 
     let legs: Vec<_> = draft
         .legs
         .iter()
         .map(|leg| to_bytes(&LegContent { emission: content(&leg.emission), credit: content(&leg.credit) }))
         .collect();
-    let owner = world.owner.pubkey().to_bytes();
+    let owner = test.owner.pubkey().to_bytes();
     let sealed = content_hash::<BURN_CONTENT_LEN>(&BurnContent {
         proposer: owner,
         beneficiary: owner,
@@ -40,35 +40,42 @@ fn submitting_seals_every_lot_range_and_head() {
         grams: 600_001,
         legs: legs_hash(&legs),
     });
-    let (opened, epoch) = (world.runtime.now(), NOTARIES as u64 + 1);
+    let (opened, epoch) = (test.runtime.now(), NOTARIES as u64 + 1);
     let expires = opened + 7 * SECONDS_PER_DAY;
     let digest = BallotDigest {
         program: &carbon_client::program::ID.to_bytes(),
-        registry: &world.registry.to_bytes(),
+        registry: &test.registry.to_bytes(),
         subject: &proof.to_bytes(),
         kind: SubjectKind::BurnProof,
         epoch,
         round: 1,
-        expires,
+        expires_at: expires,
     };
-    let ballot = Ballot { digest: digest.over(&sealed), epoch, round: 1, opened, expires, ..Ballot::default() };
+    let ballot = Ballot {
+        digest: digest.over(&sealed),
+        epoch,
+        round: 1,
+        opened_at: opened,
+        expires_at: expires,
+        ..Ballot::default()
+    };
     let subject = Subject { content: sealed, ballot, ..draft.subject.clone() };
-    assert_same(&world.proof(&proof), &BurnProof { subject, ..draft });
+    assert_same(&test.proof(&proof), &BurnProof { subject, ..draft });
 }
 
 #[test]
 fn a_draft_is_not_voted_on_and_is_submitted_once_by_its_proposer_with_legs() {
-    let (mut world, emission, credit) = World::with_lots(1_000_000);
-    let proof = world.propose();
-    assert_refused(world.submit_burn(proof), CarbonError::NoLegs);
-    world.add_leg(proof, emission, credit, 600_000).unwrap();
-    assert_refused(world.vote(proof, &[0], Verdict::Approve), CarbonError::BurnNotSubmitted);
-    assert_refused(world.review(proof, 0), CarbonError::BurnNotSubmitted);
-    assert_refused(world.finalize(proof), CarbonError::BurnNotSubmitted);
-    let stranger = world.person(40);
-    let mut submit = burns::submit_burn(proof, &world.proof(&proof));
+    let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
+    let proof = test.propose();
+    assert_refused(test.submit_burn(proof), CarbonError::NoLegs);
+    test.add_leg(proof, emission, credit, 600_000).unwrap();
+    assert_refused(test.vote(proof, &[0], Verdict::Approve), CarbonError::BallotNotOpen);
+    assert_refused(test.review(proof, 0), CarbonError::BallotNotOpen);
+    assert_refused(test.finalize(proof), CarbonError::BallotNotOpen);
+    let stranger = test.person(40);
+    let mut submit = burns::submit_burn(proof, &test.proof(&proof));
     submit.accounts[0].pubkey = stranger.pubkey();
-    assert_refused(world.runtime.send(&[submit], &[&stranger]), CarbonError::Unauthorized);
-    world.submit_burn(proof).unwrap();
-    assert_refused(world.submit_burn(proof), CarbonError::BurnSubmitted);
+    assert_refused(test.runtime.send(&[submit], &[&stranger]), CarbonError::Unauthorized);
+    test.submit_burn(proof).unwrap();
+    assert_refused(test.submit_burn(proof), CarbonError::BurnSubmitted);
 }

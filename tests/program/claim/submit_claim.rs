@@ -3,46 +3,52 @@
 use carbon_client::{
     claims::ClaimContext,
     instructions as ix,
-    program::{claim::*, errors::CarbonError, registry::GwpSet, source::*},
+    program::{
+        claim::*,
+        errors::CarbonError,
+        record::{ClaimKind, Quantity, NO_STREAM},
+        registry::GwpSet,
+        source::*,
+    },
 };
-use carbon_tests::*;
+use carbon_testkit::*;
 use solana_signer::Signer;
 
 #[test]
 fn activity_times_factor_is_recomputed() {
-    let mut world = World::new();
-    let factor = world.publish_factor();
-    let source = world.source(World::source_args(1));
+    let mut test = TestRegistry::new();
+    let factor = test.publish_factor();
+    let source = test.source(TestRegistry::source_args(1));
     // EPA 2024 natural gas, 1,000 mmBtu on AR5: 53,114.5 kg.
     let quantity = Quantity::Activity { amount: 1_000_000_000 };
-    let good = SubmitClaimArgs { quantity, ..world.emission(53_114_500) };
-    let with = ClaimContext { factor: Some(factor), ..world.context(source) };
+    let good = SubmitClaimArgs { quantity, ..test.emission(53_114_500) };
+    let with = ClaimContext { factor: Some(factor), ..test.context(source) };
     let wrong = SubmitClaimArgs { grams: 53_114_499, ..good.clone() };
-    assert_refused(world.submit_with(with, wrong), CarbonError::GramsMismatch);
+    assert_refused(test.submit_with(with, wrong), CarbonError::GramsMismatch);
     let huge = SubmitClaimArgs { quantity: Quantity::Activity { amount: u64::MAX }, ..good.clone() };
-    let immense = world.publish_gases(9_999, Gases { co2: u64::MAX, ch4: 0, n2o: 0, other: 0 });
+    let immense = test.publish_gases(9_999, Gases { co2: u64::MAX, ch4: 0, n2o: 0, other: 0 });
     let too_much = ClaimContext { factor: Some(immense), ..with };
-    assert_refused(world.submit_with(too_much, huge), CarbonError::Overflow);
-    assert_refused(world.submit_with(world.context(source), good.clone()), CarbonError::FactorAccountMismatch);
-    let measured = world.emission(5);
-    assert_refused(world.submit_with(with, measured), CarbonError::FactorAccountMismatch);
+    assert_refused(test.submit_with(too_much, huge), CarbonError::Overflow);
+    assert_refused(test.submit_with(test.context(source), good.clone()), CarbonError::FactorAccountMismatch);
+    let measured = test.emission(5);
+    assert_refused(test.submit_with(with, measured), CarbonError::FactorAccountMismatch);
     let early = SubmitClaimArgs { first_day: day(2023, 6, 30), last_day: day(2023, 6, 30), ..good.clone() };
-    assert_refused(world.submit_with(with, early), CarbonError::FactorNotValid);
+    assert_refused(test.submit_with(with, early), CarbonError::FactorNotValid);
     let absorbed = SubmitClaimArgs { kind: ClaimKind::Absorption, stream: 1, ..good.clone() };
-    assert_refused(world.submit_with(with, absorbed), CarbonError::WrongFactorFamily);
-    world.submit_with(with, good.clone()).unwrap();
+    assert_refused(test.submit_with(with, absorbed), CarbonError::WrongFactorFamily);
+    test.submit_with(with, good.clone()).unwrap();
 
-    let withdraw = ix::withdraw_factor(world.authority.pubkey(), world.registry, factor);
-    world.authority_sends(std::slice::from_ref(&withdraw)).unwrap();
-    assert_refused(world.authority_sends(&[withdraw]), CarbonError::FactorWithdrawn);
-    let late = SubmitClaimArgs { nonce: world.unused(), ..good };
-    assert_refused(world.submit_with(with, late), CarbonError::FactorWithdrawn);
+    let withdraw = ix::withdraw_factor(test.authority.pubkey(), test.registry, factor);
+    test.authority_sends(std::slice::from_ref(&withdraw)).unwrap();
+    assert_refused(test.authority_sends(&[withdraw]), CarbonError::FactorWithdrawn);
+    let late = SubmitClaimArgs { nonce: test.unused(), ..good };
+    assert_refused(test.submit_with(with, late), CarbonError::FactorWithdrawn);
 }
 
 #[test]
 fn submit_refuses_each_bad_claim() {
-    let mut world = World::new();
-    let source = world.source(World::source_args(1));
+    let mut test = TestRegistry::new();
+    let source = test.source(TestRegistry::source_args(1));
     type Spoil = fn(&mut SubmitClaimArgs);
     let cases: [(Spoil, CarbonError); 14] = [
         (|args| args.kind = ClaimKind::Reduction, CarbonError::PoolRequired),
@@ -70,15 +76,15 @@ fn submit_refuses_each_bad_claim() {
         ),
     ];
     for (index, (spoil, error)) in cases.into_iter().enumerate() {
-        let mut args = world.emission(1_000);
+        let mut args = test.emission(1_000);
         spoil(&mut args);
         println!("case {index}");
-        assert_refused(world.submit_with(world.context(source), args), error);
+        assert_refused(test.submit_with(test.context(source), args), error);
     }
-    let args = world.absorption(5);
-    let without = ClaimContext { provider: None, ..world.context(source) };
-    assert_refused(world.submit_with(without, args), CarbonError::ProviderRequired);
-    let stranger = ClaimContext { submitter: world.payer.pubkey(), ..world.context(source) };
-    let args = world.emission(5);
-    assert_refused(world.submit_with(stranger, args), CarbonError::NotSubmitter);
+    let args = test.absorption(5);
+    let without = ClaimContext { provider: None, ..test.context(source) };
+    assert_refused(test.submit_with(without, args), CarbonError::ProviderRequired);
+    let stranger = ClaimContext { submitter: test.payer.pubkey(), ..test.context(source) };
+    let args = test.emission(5);
+    assert_refused(test.submit_with(stranger, args), CarbonError::NotSubmitter);
 }

@@ -11,8 +11,8 @@ mod source;
 
 use anchor_lang::{AccountSerialize, Discriminator, Space};
 use carbon_client::program::{
-    burn::*, claim::*, lot::*, market::*, notary::*, pool::*, record::*, registry::pause::Pause, registry::*,
-    restatement::*, rollup::*, source::*, token::*, year::*,
+    burn::*, claim::*, lot::*, market::*, notary::*, pause::Pause, pool::*, record::*, registry::*, restatement::*,
+    rollup::*, source::*, token::*, wormhole::*, year::*,
 };
 use solana_pubkey::Pubkey;
 
@@ -82,13 +82,13 @@ fn subject() -> Subject {
             digest: [5; 32],
             epoch: n64(6),
             round: 7,
-            approve: n64(8),
-            reject: n64(9),
-            interest: n64(0x0a),
-            opened: i64_of(0x0b),
-            expires: i64_of(0x0c),
+            approvals: n64(8),
+            rejections: n64(9),
+            conflicted: n64(0x0a),
+            opened_at: i64_of(0x0b),
+            expires_at: i64_of(0x0c),
             paused_before: i64_of(0x0d),
         },
-        interested: vec![key(0x0e), key(0x0f)],
+        conflicted: vec![key(0x0e), key(0x0f)],
     }
 }

@@ -25,53 +25,53 @@ use solana_instruction::Instruction;
 
 #[test]
 fn a_coin_is_allowed_after_the_timelock_and_disallowed_at_once() {
-    let mut world = World::new();
-    let coin = world.classic_coin(61);
-    world.try_allow(&coin).unwrap();
-    let mut stall = Stall::with(world, coin);
-    let terms = stall.world.terms(&coin, 1_000);
-    assert_refused(stall.world.try_list(stall.lot, &stall.seller, terms), CarbonError::PaymentNotActive);
-    stall.world.pass(2 * SECONDS_PER_DAY - 1);
-    let terms = stall.world.terms(&coin, 1_000);
-    assert_refused(stall.world.try_list(stall.lot, &stall.seller, terms), CarbonError::PaymentNotActive);
-    stall.world.pass(1);
+    let mut test = TestRegistry::new();
+    let coin = test.classic_coin(61);
+    test.try_allow(&coin).unwrap();
+    let mut stall = Stall::with(test, coin);
+    let terms = stall.test.terms(&coin, 1_000);
+    assert_refused(stall.test.try_list(stall.lot, &stall.seller, terms), CarbonError::PaymentNotActive);
+    stall.test.pass(2 * SECONDS_PER_DAY - 1);
+    let terms = stall.test.terms(&coin, 1_000);
+    assert_refused(stall.test.try_list(stall.lot, &stall.seller, terms), CarbonError::PaymentNotActive);
+    stall.test.pass(1);
     let offer = stall.offer(1_000);
-    stall.world.buy(offer, &stall.buyer, 1);
+    stall.test.buy(offer, &stall.buyer, 1);
 
-    stall.world.disallow(&coin).unwrap();
+    stall.test.disallow(&coin).unwrap();
     let not_initialized = ErrorCode::AccountNotInitialized.into();
-    assert_code(stall.world.try_buy(offer, &stall.buyer, 1, u64::MAX), not_initialized);
-    let terms = stall.world.terms(&coin, 1_000);
-    assert_code(stall.world.try_list(stall.lot, &stall.seller, terms), not_initialized);
+    assert_code(stall.test.try_buy(offer, &stall.buyer, 1, u64::MAX), not_initialized);
+    let terms = stall.test.terms(&coin, 1_000);
+    assert_code(stall.test.try_list(stall.lot, &stall.seller, terms), not_initialized);
     // Allowed again, it waits again, for what is bought as for what is listed.
-    stall.world.try_allow(&coin).unwrap();
-    assert_refused(stall.world.try_buy(offer, &stall.buyer, 1, u64::MAX), CarbonError::PaymentNotActive);
-    stall.world.cancel_listing(offer, &stall.seller.insecure_clone()).unwrap();
+    stall.test.try_allow(&coin).unwrap();
+    assert_refused(stall.test.try_buy(offer, &stall.buyer, 1, u64::MAX), CarbonError::PaymentNotActive);
+    stall.test.cancel_listing(offer, &stall.seller.insecure_clone()).unwrap();
 }
 
 #[test]
 fn a_registry_being_set_up_allows_a_coin_at_once() {
-    let mut world = World::set_up(1);
-    let coin = world.classic_coin(61);
-    world.try_allow(&coin).unwrap();
-    let listing: PaymentMint = world.runtime.get(&at::payment(&world.registry, &coin.mint));
-    assert_eq!(listing.active_from, world.runtime.now());
+    let mut test = TestRegistry::set_up(1);
+    let coin = test.classic_coin(61);
+    test.try_allow(&coin).unwrap();
+    let listing: PaymentMint = test.runtime.get(&at::payment(&test.registry, &coin.mint));
+    assert_eq!(listing.active_at, test.runtime.now());
 }
 
 #[test]
 fn only_the_authority_decides_and_while_paused_only_no() {
-    let mut world = World::new();
-    let [coin, other] = [world.classic_coin(61), world.classic_coin(62)];
-    world.try_allow(&coin).unwrap();
-    let (owner, authority) = (world.owner.insecure_clone(), world.authority.pubkey());
-    let allow = market::allow_payment(owner.pubkey(), owner.pubkey(), world.registry, other.mint);
-    assert_refused(world.runtime.send(&[allow], &[&owner]), CarbonError::Unauthorized);
-    let disallow = market::disallow_payment(owner.pubkey(), world.registry, coin.mint, authority);
-    assert_refused(world.runtime.send(&[disallow], &[&owner]), CarbonError::Unauthorized);
-    let pause = ix::pause_registry(world.guardian.pubkey(), world.registry);
-    world.runtime.send(&[pause], &[&world.guardian]).unwrap();
-    assert_refused(world.try_allow(&other), CarbonError::Paused);
-    world.disallow(&coin).unwrap();
+    let mut test = TestRegistry::new();
+    let [coin, other] = [test.classic_coin(61), test.classic_coin(62)];
+    test.try_allow(&coin).unwrap();
+    let (owner, authority) = (test.owner.insecure_clone(), test.authority.pubkey());
+    let allow = market::allow_payment(owner.pubkey(), owner.pubkey(), test.registry, other.mint);
+    assert_refused(test.runtime.send(&[allow], &[&owner]), CarbonError::Unauthorized);
+    let disallow = market::disallow_payment(owner.pubkey(), test.registry, coin.mint, authority);
+    assert_refused(test.runtime.send(&[disallow], &[&owner]), CarbonError::Unauthorized);
+    let pause = ix::pause_registry(test.guardian.pubkey(), test.registry);
+    test.runtime.send(&[pause], &[&test.guardian]).unwrap();
+    assert_refused(test.try_allow(&other), CarbonError::Paused);
+    test.disallow(&coin).unwrap();
 }
 
 /// Mints of Token-2022 whose transfers could cost, fail, be taken back or mean something else than they say.
@@ -104,41 +104,41 @@ fn a_coin_has_no_extension_but_metadata() {
         }),
         (ExtensionType::Pausable, |mint, by| pausable::instruction::initialize(&token_2022::ID, mint, by).unwrap()),
     ];
-    let mut world = World::new();
+    let mut test = TestRegistry::new();
     for (number, (extension, before)) in (120..).zip(refused) {
-        let coin = world.coin(number, program, &[extension], |mint, by| vec![before(mint, by)]);
+        let coin = test.coin(number, program, &[extension], |mint, by| vec![before(mint, by)]);
         println!("{extension:?}");
-        assert_refused(world.try_allow(&coin), CarbonError::UnsupportedPayment);
+        assert_refused(test.try_allow(&coin), CarbonError::UnsupportedPayment);
     }
-    let grouped = world.coin(140, program, &[ExtensionType::GroupPointer], |mint, by| {
+    let grouped = test.coin(140, program, &[ExtensionType::GroupPointer], |mint, by| {
         vec![group_pointer::instruction::initialize(&program, mint, Some(*by), None).unwrap()]
     });
-    assert_refused(world.try_allow(&grouped), CarbonError::UnsupportedPayment);
+    assert_refused(test.try_allow(&grouped), CarbonError::UnsupportedPayment);
     // Our own mints have an extension that the interface crate does not know (28, PermissionedBurn).
-    let own = Coin { mint: at::mint(&world.registry, TokenClass::AbsorptionCredit), program };
-    assert_refused(world.try_allow(&own), CarbonError::UnsupportedPayment);
+    let own = Coin { mint: at::mint(&test.registry, TokenClass::AbsorptionCredit), program };
+    assert_refused(test.try_allow(&own), CarbonError::UnsupportedPayment);
 
-    let bare = world.coin(141, program, &[], |_, _| vec![]);
-    let named = world.named_coin(142);
+    let bare = test.coin(141, program, &[], |_, _| vec![]);
+    let named = test.named_coin(142);
     for coin in [bare, named] {
-        world.try_allow(&coin).unwrap();
+        test.try_allow(&coin).unwrap();
     }
 }
 
 #[test]
 fn a_coin_is_a_mint_of_a_token_program() {
-    let mut world = World::new();
-    let coin = world.classic_coin(61);
-    let holder = world.owner.pubkey();
-    world.give(&coin, &holder, 1);
+    let mut test = TestRegistry::new();
+    let coin = test.classic_coin(61);
+    let holder = test.owner.pubkey();
+    test.give(&coin, &holder, 1);
     // An account without content, one of ours, one of the system program's, and a token account of either program.
-    let owned = at::token_account(&world.registry, &holder, TokenClass::AbsorptionCredit);
-    let source = world.source(World::source_args(1));
-    let args = world.absorption(1_000);
-    world.record(source, args);
-    for mint in [key(150).pubkey(), world.registry, holder, coin.account_of(&holder), owned] {
+    let owned = at::token_account(&test.registry, &holder, TokenClass::AbsorptionCredit);
+    let source = test.source(TestRegistry::source_args(1));
+    let args = test.absorption(1_000);
+    test.record(source, args);
+    for mint in [key(150).pubkey(), test.registry, holder, coin.account_of(&holder), owned] {
         let wrong = Coin { mint, ..coin };
-        assert_refused(world.try_allow(&wrong), CarbonError::UnsupportedPayment);
+        assert_refused(test.try_allow(&wrong), CarbonError::UnsupportedPayment);
     }
 }
 
@@ -146,35 +146,35 @@ fn a_coin_is_a_mint_of_a_token_program() {
 /// whenever it is used; the only way to see that is to write such a mint.
 #[test]
 fn an_extension_that_appears_after_the_listing_stops_the_trade() {
-    let mut world = World::new();
+    let mut test = TestRegistry::new();
     let program = token_2022::ID;
-    let plain = world.named_coin(61);
-    let feeful = world.coin(62, program, &[ExtensionType::TransferFeeConfig], |mint, by| {
+    let plain = test.named_coin(61);
+    let feeful = test.coin(62, program, &[ExtensionType::TransferFeeConfig], |mint, by| {
         vec![initialize_transfer_fee_config(&program, mint, Some(by), Some(by), 100, 1_000).unwrap()]
     });
-    world.allow(&plain);
-    let mut stall = Stall::with(world, plain);
+    test.allow(&plain);
+    let mut stall = Stall::with(test, plain);
     let offer = stall.offer(1_000);
-    stall.world.buy(offer, &stall.buyer, 1);
-    let with_fee = stall.world.runtime.svm().get_account(&feeful.mint).unwrap();
-    stall.world.runtime.svm().set_account(plain.mint, with_fee).unwrap();
-    assert_refused(stall.world.try_buy(offer, &stall.buyer, 1, u64::MAX), CarbonError::UnsupportedPayment);
-    let terms = stall.world.terms(&plain, 1_000);
-    assert_refused(stall.world.try_list(stall.lot, &stall.seller, terms), CarbonError::UnsupportedPayment);
-    stall.world.cancel_listing(offer, &stall.seller.insecure_clone()).unwrap();
-    stall.world.assert_conservation();
+    stall.test.buy(offer, &stall.buyer, 1);
+    let with_fee = stall.test.runtime.svm().get_account(&feeful.mint).unwrap();
+    stall.test.runtime.svm().set_account(plain.mint, with_fee).unwrap();
+    assert_refused(stall.test.try_buy(offer, &stall.buyer, 1, u64::MAX), CarbonError::UnsupportedPayment);
+    let terms = stall.test.terms(&plain, 1_000);
+    assert_refused(stall.test.try_list(stall.lot, &stall.seller, terms), CarbonError::UnsupportedPayment);
+    stall.test.cancel_listing(offer, &stall.seller.insecure_clone()).unwrap();
+    stall.test.assert_conservation();
 }
 
 #[test]
 fn the_fee_is_at_most_a_twentieth_and_rises_after_the_timelock() {
-    let mut world = World::new();
+    let mut test = TestRegistry::new();
     let mut terms = policy().terms;
     terms.market_fee_bps = 501;
-    assert_refused(world.apply(Change::SetTerms { terms }), CarbonError::TimelockRequired);
-    assert_refused(world.loosen(Change::SetTerms { terms }), CarbonError::InvalidMarketFee);
+    assert_refused(test.apply(Change::SetTerms { terms }), CarbonError::TimelockRequired);
+    assert_refused(test.loosen(Change::SetTerms { terms }), CarbonError::InvalidMarketFee);
     terms.market_fee_bps = 500;
-    assert_refused(world.apply(Change::SetTerms { terms }), CarbonError::TimelockRequired);
-    world.loosen(Change::SetTerms { terms }).unwrap();
+    assert_refused(test.apply(Change::SetTerms { terms }), CarbonError::TimelockRequired);
+    test.loosen(Change::SetTerms { terms }).unwrap();
     terms.market_fee_bps = 0;
-    world.apply(Change::SetTerms { terms }).unwrap();
+    test.apply(Change::SetTerms { terms }).unwrap();
 }

@@ -6,8 +6,8 @@ use carbon_client::{
     program::{claim::*, errors::CarbonError, notary::Verdict, record::*, registry::Change, year::YearClosing},
     years,
 };
-use carbon_embedded::Outcome;
-use carbon_tests::*;
+use carbon_embedded::TxResult;
+use carbon_testkit::*;
 use carbon_wire::calendar::SECONDS_PER_DAY;
 use litesvm::LiteSVM;
 use solana_instruction::Instruction;
@@ -77,11 +77,11 @@ fn expected_while_paused(state: State, way: Way) -> Option<CarbonError> {
     }
 }
 
-type Released = Box<dyn Fn(&mut World, bool)>;
+type Released = Box<dyn Fn(&mut TestRegistry, bool)>;
 
 /// A subject that is being voted on, and the calls that are about it.
 struct Subject {
-    world: World,
+    test: TestRegistry,
     key: Pubkey,
     execute: Instruction,
     close: Box<dyn Fn(Pubkey) -> Instruction>,
@@ -99,109 +99,110 @@ fn stranger() -> Keypair {
 
 /// A claim of a year's emissions.
 fn claim() -> Subject {
-    let mut world = World::new();
-    let source = world.source(World::source_args(1));
-    let args = world.emission(1_000);
-    let before = world.runtime.lamports(&world.payer.pubkey());
-    let key = world.submit(source, args.clone());
-    let content: Claim = world.runtime.get(&key);
-    let execute = claims::notarize_claim(world.crank.pubkey(), key, &content, None);
+    let mut test = TestRegistry::new();
+    let source = test.source(TestRegistry::source_args(1));
+    let args = test.emission(1_000);
+    let before = test.runtime.lamports(&test.payer.pubkey());
+    let key = test.submit(source, args.clone());
+    let content: Claim = test.runtime.get(&key);
+    let execute = claims::notarize_claim(test.crank.pubkey(), key, &content, None);
     let close = Box::new(move |caller| claims::close_claim(caller, key, &content));
-    let released = Box::new(move |world: &mut World, executed: bool| {
-        assert!(world.runtime.find::<Claim>(&key).is_none());
-        let inventory: Option<Inventory> = world.runtime.find(&at::inventory(&source, 2023));
+    let released = Box::new(move |test: &mut TestRegistry, executed: bool| {
+        assert!(test.runtime.find::<Claim>(&key).is_none());
+        let inventory: Option<Inventory> = test.runtime.find(&at::inventory(&source, 2023));
         assert_eq!(inventory.is_some(), executed);
-        world.assert_conservation();
+        test.assert_conservation();
         if !executed {
             let fee = policy().terms.claim_fee;
-            assert_eq!(world.runtime.lamports(&world.payer.pubkey()), before - fee, "all but the fee comes back");
+            assert_eq!(test.runtime.lamports(&test.payer.pubkey()), before - fee, "all but the fee comes back");
             // The same data becomes a record yet: address, days and evidence are free.
             assert_eq!(at::claim(&source, args.nonce), key);
-            world.record(source, args.clone());
-            world.assert_conservation();
+            test.record(source, args.clone());
+            test.assert_conservation();
         }
     });
-    Subject { world, key, execute, close, released }
+    Subject { test, key, execute, close, released }
 }
 
 /// A proposal to close a year.
 fn closing() -> Subject {
-    let mut world = World::new();
-    let source = world.source(World::source_args(1));
-    let args = world.emission(1_000);
-    world.record(source, args);
-    let (owner, registry, key) = (proposer().pubkey(), world.registry, at::closing(&source, 2023));
-    let before = world.runtime.lamports(&owner);
-    propose_closing(&mut world, source).unwrap();
-    let execute = years::execute_closing(registry, source, 2023, owner);
-    let close = Box::new(move |caller| years::drop_closing(caller, registry, source, 2023, owner));
-    let released = Box::new(move |world: &mut World, executed: bool| {
-        assert!(world.runtime.find::<YearClosing>(&key).is_none());
-        assert_eq!(world.runtime.lamports(&owner), before, "the rent comes back");
-        assert_eq!(world.runtime.get::<Inventory>(&at::inventory(&source, 2023)).closed, executed);
+    let mut test = TestRegistry::new();
+    let source = test.source(TestRegistry::source_args(1));
+    let args = test.emission(1_000);
+    test.record(source, args);
+    let (owner, registry, key) = (proposer().pubkey(), test.registry, at::closing(&source, 2023));
+    let before = test.runtime.lamports(&owner);
+    propose_closing(&mut test, source).unwrap();
+    let execute = years::execute_year_closing(registry, source, 2023, owner);
+    let close = Box::new(move |caller| years::drop_year_closing(caller, registry, source, 2023, owner));
+    let released = Box::new(move |test: &mut TestRegistry, executed: bool| {
+        assert!(test.runtime.find::<YearClosing>(&key).is_none());
+        assert_eq!(test.runtime.lamports(&owner), before, "the rent comes back");
+        assert_eq!(test.runtime.get::<Inventory>(&at::inventory(&source, 2023)).closed, executed);
         if !executed {
-            propose_closing(world, source).unwrap();
+            propose_closing(test, source).unwrap();
         }
     });
-    Subject { world, key, execute, close, released }
+    Subject { test, key, execute, close, released }
 }
 
-fn propose_closing(world: &mut World, source: Pubkey) -> Outcome {
+fn propose_closing(test: &mut TestRegistry, source: Pubkey) -> TxResult {
     let owner = proposer();
-    let days = claims::day_map_of(&source, &world.emission(0), 2023);
-    let close = years::close_year(owner.pubkey(), owner.pubkey(), world.registry, source, 2023, 1_000, 0, &[days]);
-    world.runtime.send(&[close], &[&owner])
+    let days = claims::day_map_of(&source, &test.emission(0), 2023);
+    let close =
+        years::propose_year_closing(owner.pubkey(), owner.pubkey(), test.registry, source, 2023, 1_000, 0, &[days]);
+    test.runtime.send(&[close], &[&owner])
 }
 
 impl Subject {
     fn bring_to(&mut self, state: State) {
-        let (world, key) = (&mut self.world, self.key);
+        let (test, key) = (&mut self.test, self.key);
         match state {
-            Voting => drop(world.vote(key, &[0, 1, 2], Verdict::Approve).unwrap()),
-            Approved => drop(world.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap()),
-            Rejected => drop(world.vote(key, &[0, 1], Verdict::Reject).unwrap()),
+            Voting => drop(test.vote(key, &[0, 1, 2], Verdict::Approve).unwrap()),
+            Approved => drop(test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap()),
+            Rejected => drop(test.vote(key, &[0, 1], Verdict::Reject).unwrap()),
             VotedTooLate => {
-                world.vote(key, &[0, 1, 2], Verdict::Approve).unwrap();
-                world.pass(7 * SECONDS_PER_DAY + 1);
+                test.vote(key, &[0, 1, 2], Verdict::Approve).unwrap();
+                test.pass(7 * SECONDS_PER_DAY + 1);
             }
             ExecutedTooLate => {
-                world.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-                world.pass(14 * SECONDS_PER_DAY + 1);
+                test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+                test.pass(14 * SECONDS_PER_DAY + 1);
             }
             Stale => {
-                world.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-                world.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
+                test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+                test.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
             }
             StaleTooLate => {
-                world.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
-                world.pass(14 * SECONDS_PER_DAY + 1);
+                test.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
+                test.pass(14 * SECONDS_PER_DAY + 1);
             }
             Exhausted => {
                 for threshold_bps in [7_000, 7_100] {
-                    world.apply(Change::SetThreshold { threshold_bps }).unwrap();
-                    world.runtime.send(&[ix::reopen_ballot(world.registry, key)], &[]).unwrap();
+                    test.apply(Change::SetThreshold { threshold_bps }).unwrap();
+                    test.runtime.send(&[ix::reopen_ballot(test.registry, key)], &[]).unwrap();
                 }
-                world.apply(Change::SetThreshold { threshold_bps: 7_200 }).unwrap();
+                test.apply(Change::SetThreshold { threshold_bps: 7_200 }).unwrap();
             }
         }
     }
 
-    fn go(&mut self, way: Way) -> Outcome {
-        let (world, key) = (&mut self.world, self.key);
+    fn go(&mut self, way: Way) -> TxResult {
+        let (test, key) = (&mut self.test, self.key);
         match way {
-            Vote => world.vote(key, &[4], Verdict::Reject),
+            Vote => test.vote(key, &[4], Verdict::Reject),
             Execute => {
-                let crank = world.crank.insecure_clone();
-                world.runtime.send(std::slice::from_ref(&self.execute), &[&crank])
+                let crank = test.crank.insecure_clone();
+                test.runtime.send(std::slice::from_ref(&self.execute), &[&crank])
             }
-            Reopen => world.runtime.send(&[ix::reopen_ballot(world.registry, key)], &[]),
-            CloseByProposer => world.runtime.send(&[(self.close)(proposer().pubkey())], &[&proposer()]),
-            CloseByStranger => world.runtime.send(&[(self.close)(stranger().pubkey())], &[&stranger()]),
+            Reopen => test.runtime.send(&[ix::reopen_ballot(test.registry, key)], &[]),
+            CloseByProposer => test.runtime.send(&[(self.close)(proposer().pubkey())], &[&proposer()]),
+            CloseByStranger => test.runtime.send(&[(self.close)(stranger().pubkey())], &[&stranger()]),
         }
     }
 
     fn ledger(&mut self) -> &mut LiteSVM {
-        self.world.runtime.svm()
+        self.test.runtime.svm()
     }
 
     /// Tries every way from here, each from the same ledger.
@@ -217,7 +218,7 @@ impl Subject {
             }
             outcome.unwrap_or_else(|failed| panic!("{state:?}: {way:?} was refused: {failed:?}"));
             if released && !matches!(way, Vote | Reopen) {
-                (self.released)(&mut self.world, way == Execute);
+                (self.released)(&mut self.test, way == Execute);
             }
         }
         *self.ledger() = ledger;
@@ -234,9 +235,9 @@ fn every_way_out_of_every_state() {
             let ways = WAYS.into_iter().filter(|way| expected(state, *way).is_none());
             assert!(ways.clone().any(|way| !matches!(way, Vote)), "{state:?} has a way out");
 
-            let world = &mut subject.world;
-            let pause = ix::pause_registry(world.guardian.pubkey(), world.registry);
-            world.runtime.send(&[pause], &[&world.guardian]).unwrap();
+            let test = &mut subject.test;
+            let pause = ix::pause_registry(test.guardian.pubkey(), test.registry);
+            test.runtime.send(&[pause], &[&test.guardian]).unwrap();
             subject.try_all(state, expected_while_paused, false);
         }
     }
@@ -247,10 +248,10 @@ fn every_way_out_of_every_state() {
 fn the_last_second_counts() {
     for subject in [claim, closing] {
         let mut subject = subject();
-        subject.world.pass(7 * SECONDS_PER_DAY);
-        subject.world.vote(subject.key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-        subject.world.pass(7 * SECONDS_PER_DAY);
+        subject.test.pass(7 * SECONDS_PER_DAY);
+        subject.test.vote(subject.key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        subject.test.pass(7 * SECONDS_PER_DAY);
         subject.go(Execute).unwrap();
-        (subject.released)(&mut subject.world, true);
+        (subject.released)(&mut subject.test, true);
     }
 }

@@ -8,13 +8,13 @@ mod reopen_ballot;
 mod set;
 mod suspend_notary;
 
-use carbon_tests::*;
+use carbon_testkit::*;
 use solana_pubkey::Pubkey;
 
-pub fn claimed() -> (World, Pubkey) {
-    let mut world = World::new();
-    let source = world.source(World::source_args(1));
-    let args = world.emission(1_000_000);
-    let claim = world.submit(source, args);
-    (world, claim)
+pub fn claimed() -> (TestRegistry, Pubkey) {
+    let mut test = TestRegistry::new();
+    let source = test.source(TestRegistry::source_args(1));
+    let args = test.emission(1_000_000);
+    let claim = test.submit(source, args);
+    (test, claim)
 }

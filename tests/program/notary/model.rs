@@ -5,8 +5,8 @@ use carbon_client::{
     instructions as ix,
     program::{claim::SubmitClaimArgs, errors::CarbonError, notary::*, registry::Change, token::TokenClass},
 };
-use carbon_embedded::Outcome;
-use carbon_tests::*;
+use carbon_embedded::TxResult;
+use carbon_testkit::*;
 use carbon_wire::calendar::SECONDS_PER_DAY;
 use proptest::{collection::vec, prelude::*, sample::subsequence};
 use proptest_state_machine::{prop_state_machine, ReferenceStateMachine, StateMachineTest};
@@ -264,42 +264,42 @@ impl ReferenceStateMachine for Model {
 
 /// The program, doing the same.
 struct Program {
-    world: World,
+    test: TestRegistry,
     source: Pubkey,
     claim: Pubkey,
     claims: u32,
 }
 
 impl Program {
-    fn submit(&mut self) -> Outcome {
+    fn submit(&mut self) -> TxResult {
         self.claims += 1;
-        let (world, day) = (&mut self.world, day(2023, 7, 1) + self.claims - 1);
-        let args = SubmitClaimArgs { first_day: day, last_day: day, ..world.emission(grams(self.claims)) };
+        let (test, day) = (&mut self.test, day(2023, 7, 1) + self.claims - 1);
+        let args = SubmitClaimArgs { first_day: day, last_day: day, ..test.emission(grams(self.claims)) };
         self.claim = carbon_client::addresses::claim(&self.source, args.nonce);
-        world.submit_with(world.context(self.source), args)
+        test.submit_with(test.context(self.source), args)
     }
 
     /// `None` for what is no transaction.
-    fn step(&mut self, step: Step) -> Option<Outcome> {
-        let (world, claim) = (&mut self.world, self.claim);
+    fn step(&mut self, step: Step) -> Option<TxResult> {
+        let (test, claim) = (&mut self.test, self.claim);
         Some(match step {
             Step::Submit => self.submit(),
-            Step::Vote(voters, approve) => world.vote(claim, &voters, verdict(approve)),
+            Step::Vote(voters, approve) => test.vote(claim, &voters, verdict(approve)),
             Step::Suspend(index) => {
-                let notary = world.notaries[index].pubkey();
-                let suspend = ix::suspend_notary(world.guardian.pubkey(), world.registry, notary);
-                world.runtime.send(&[suspend], &[&world.guardian])
+                let notary = test.notaries[index].pubkey();
+                let suspend = ix::suspend_notary(test.guardian.pubkey(), test.registry, notary);
+                test.runtime.send(&[suspend], &[&test.guardian])
             }
-            Step::Threshold(threshold_bps) => world.apply(Change::SetThreshold { threshold_bps }),
+            Step::Threshold(threshold_bps) => test.apply(Change::SetThreshold { threshold_bps }),
             Step::Wait(seconds) => {
-                world.pass(seconds);
+                test.pass(seconds);
                 return None;
             }
-            Step::Reopen => world.runtime.send(&[ix::reopen_ballot(world.registry, claim)], &[]),
-            Step::Notarize => world.notarize(claim),
+            Step::Reopen => test.runtime.send(&[ix::reopen_ballot(test.registry, claim)], &[]),
+            Step::Notarize => test.notarize(claim),
             Step::Close { by_owner } => {
-                let caller = if by_owner { world.owner.insecure_clone() } else { key(72) };
-                world.close(claim, &caller)
+                let caller = if by_owner { test.owner.insecure_clone() } else { key(72) };
+                test.close(claim, &caller)
             }
         })
     }
@@ -310,15 +310,15 @@ impl StateMachineTest for Program {
     type Reference = Model;
 
     fn init_test(model: &Model) -> Self {
-        let mut world = World::set_up(1);
+        let mut test = TestRegistry::set_up(1);
         for (index, weight) in model.weights.iter().enumerate() {
-            let key = world.notaries[index].pubkey();
-            world.apply(Change::SetWeight { key, weight: *weight }).unwrap();
+            let key = test.notaries[index].pubkey();
+            test.apply(Change::SetWeight { key, weight: *weight }).unwrap();
         }
-        let open = ix::open_registry(world.authority.pubkey(), world.registry);
-        world.authority_sends(&[open]).unwrap();
-        let source = world.source(World::source_args(1));
-        Self { world, source, claim: Pubkey::default(), claims: 0 }
+        let open = ix::open_registry(test.authority.pubkey(), test.registry);
+        test.authority_sends(&[open]).unwrap();
+        let source = test.source(TestRegistry::source_args(1));
+        Self { test, source, claim: Pubkey::default(), claims: 0 }
     }
 
     fn apply(mut program: Self, model: &Model, step: Step) -> Self {
@@ -328,9 +328,9 @@ impl StateMachineTest for Program {
                 Err(error) => assert_refused(outcome, error),
             }
         }
-        assert_eq!(program.world.supply(TokenClass::Emission), model.supply);
-        assert_eq!(program.world.runtime.svm().get_account(&program.claim).is_some(), model.open.is_some());
-        program.world.assert_conservation();
+        assert_eq!(program.test.supply(TokenClass::Emission), model.supply);
+        assert_eq!(program.test.runtime.svm().get_account(&program.claim).is_some(), model.open.is_some());
+        program.test.assert_conservation();
         program
     }
 }

@@ -5,30 +5,30 @@ use carbon_client::{
     instructions as ix,
     program::{claim::Claim, errors::CarbonError, notary::*, registry::Change},
 };
-use carbon_tests::*;
+use carbon_testkit::*;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 #[test]
 fn each_change_keeps_the_set_sorted_and_its_weight_summed() {
-    let mut world = World::set_up(1);
+    let mut test = TestRegistry::set_up(1);
     let notary = NotaryTerms { weight: 7, ..notary_terms(key(60).pubkey()) };
-    let removed = world.notaries[2].pubkey();
-    let weighty = world.notaries[4].pubkey();
+    let removed = test.notaries[2].pubkey();
+    let weighty = test.notaries[4].pubkey();
     let changes = [
         Change::AddNotary { notary },
         Change::RemoveNotary { key: removed },
         Change::SetWeight { key: weighty, weight: 1_000 },
     ];
-    let mut epoch = set(&world).epoch;
+    let mut epoch = set(&test).epoch;
     for change in changes {
-        world.apply(change).unwrap();
+        test.apply(change).unwrap();
         epoch += 1;
-        assert_eq!(set(&world).epoch, epoch, "every change of the set is an epoch");
+        assert_eq!(set(&test).epoch, epoch, "every change of the set is an epoch");
     }
-    let set = set(&world);
-    let mut expected: Vec<(Pubkey, u32)> = world.notaries.iter().map(|notary| (notary.pubkey(), 1)).collect();
+    let set = set(&test);
+    let mut expected: Vec<(Pubkey, u32)> = test.notaries.iter().map(|notary| (notary.pubkey(), 1)).collect();
     expected.retain(|(key, _)| *key != removed);
     expected.push((notary.key, 7));
     expected.iter_mut().filter(|(key, _)| *key == weighty).for_each(|(_, weight)| *weight = 1_000);
@@ -41,94 +41,97 @@ fn each_change_keeps_the_set_sorted_and_its_weight_summed() {
 
 #[test]
 fn a_notary_is_in_the_set_once() {
-    let mut world = World::set_up(1);
-    let notary = notary_terms(world.notaries[3].pubkey());
-    assert_refused(world.apply(Change::AddNotary { notary }), CarbonError::NotaryExists);
+    let mut test = TestRegistry::set_up(1);
+    let notary = notary_terms(test.notaries[3].pubkey());
+    assert_refused(test.apply(Change::AddNotary { notary }), CarbonError::NotaryExists);
 }
 
 #[test]
 fn a_notary_has_weight_name_and_term() {
-    let mut world = World::set_up(1);
+    let mut test = TestRegistry::set_up(1);
     let good = notary_terms(key(60).pubkey());
     for (notary, error) in [
         (NotaryTerms { weight: 0, ..good }, CarbonError::InvalidWeight),
         (NotaryTerms { name: [0; 32], ..good }, CarbonError::InvalidName),
-        (NotaryTerms { accredited_from: 5, accredited_until: 5, ..good }, CarbonError::InvalidAccreditation),
+        (
+            NotaryTerms { accreditation_starts_at: 5, accreditation_ends_at: 5, ..good },
+            CarbonError::InvalidAccreditation,
+        ),
     ] {
-        assert_refused(world.apply(Change::AddNotary { notary }), error);
+        assert_refused(test.apply(Change::AddNotary { notary }), error);
     }
-    let key = world.notaries[0].pubkey();
-    assert_refused(world.apply(Change::SetWeight { key, weight: 0 }), CarbonError::InvalidWeight);
-    world.apply(Change::AddNotary { notary: good }).unwrap();
+    let key = test.notaries[0].pubkey();
+    assert_refused(test.apply(Change::SetWeight { key, weight: 0 }), CarbonError::InvalidWeight);
+    test.apply(Change::AddNotary { notary: good }).unwrap();
 }
 
 #[test]
 fn what_nobody_could_want_is_not_even_scheduled() {
-    let mut world = World::new();
-    let (authority, registry, key) = (world.authority.pubkey(), world.registry, world.notaries[0].pubkey());
+    let mut test = TestRegistry::new();
+    let (authority, registry, key) = (test.authority.pubkey(), test.registry, test.notaries[0].pubkey());
     for (change, error) in [
         (Change::SetWeight { key, weight: 0 }, CarbonError::InvalidWeight),
-        (Change::SetAccreditation { key, from: 2, until: 1 }, CarbonError::InvalidAccreditation),
+        (Change::SetAccreditation { key, starts_at: 2, ends_at: 1 }, CarbonError::InvalidAccreditation),
         (Change::SetThreshold { threshold_bps: 6_666 }, CarbonError::InvalidThreshold),
     ] {
-        assert_refused(world.authority_sends(&[ix::schedule_change(authority, authority, registry, 1, change)]), error);
+        assert_refused(test.authority_sends(&[ix::schedule_change(authority, authority, registry, 1, change)]), error);
     }
 }
 
 #[test]
 fn a_change_names_a_notary_of_the_set() {
-    let mut world = World::set_up(1);
+    let mut test = TestRegistry::set_up(1);
     let key = key(60).pubkey();
     for change in [
         Change::RemoveNotary { key },
         Change::SetWeight { key, weight: 1 },
-        Change::SetAccreditation { key, from: 0, until: 1 },
+        Change::SetAccreditation { key, starts_at: 0, ends_at: 1 },
         Change::ReinstateNotary { key },
     ] {
-        assert_refused(world.apply(change), CarbonError::UnknownNotary);
+        assert_refused(test.apply(change), CarbonError::UnknownNotary);
     }
-    assert_refused(suspend(&mut world, key), CarbonError::UnknownNotary);
+    assert_refused(suspend(&mut test, key), CarbonError::UnknownNotary);
 }
 
 #[test]
 fn an_open_registry_keeps_its_last_notary() {
-    let mut world = World::new();
+    let mut test = TestRegistry::new();
     for index in 1..NOTARIES {
-        let key = world.notaries[index].pubkey();
-        world.loosen(Change::RemoveNotary { key }).unwrap();
+        let key = test.notaries[index].pubkey();
+        test.loosen(Change::RemoveNotary { key }).unwrap();
     }
-    let key = world.notaries[0].pubkey();
-    assert_refused(world.loosen(Change::RemoveNotary { key }), CarbonError::LastNotary);
-    assert_eq!((set(&world).len, set(&world).total_weight), (1, 1));
+    let key = test.notaries[0].pubkey();
+    assert_refused(test.loosen(Change::RemoveNotary { key }), CarbonError::LastNotary);
+    assert_eq!((set(&test).len, set(&test).total_weight), (1, 1));
 }
 
 /// 64 notaries of weight 1: 43 are more than two thirds, and each has a bit of its own.
 #[test]
 fn a_full_set_takes_no_more_and_votes() {
-    let mut world = World::set_up(1);
+    let mut test = TestRegistry::set_up(1);
     let more: Vec<Keypair> = (NOTARIES..MAX_NOTARIES).map(|number| key(150 + number as u8)).collect();
     for notary in &more {
-        world.apply(Change::AddNotary { notary: notary_terms(notary.pubkey()) }).unwrap();
+        test.apply(Change::AddNotary { notary: notary_terms(notary.pubkey()) }).unwrap();
     }
     let one_more = notary_terms(key(60).pubkey());
-    assert_refused(world.apply(Change::AddNotary { notary: one_more }), CarbonError::NotarySetFull);
-    world.notaries.extend(more);
-    world.notaries.sort_by_key(Signer::pubkey);
-    assert_eq!((set(&world).len, set(&world).total_weight), (64, 64));
-    let open = ix::open_registry(world.authority.pubkey(), world.registry);
-    world.authority_sends(&[open]).unwrap();
+    assert_refused(test.apply(Change::AddNotary { notary: one_more }), CarbonError::NotarySetFull);
+    test.notaries.extend(more);
+    test.notaries.sort_by_key(Signer::pubkey);
+    assert_eq!((set(&test).len, set(&test).total_weight), (64, 64));
+    let open = ix::open_registry(test.authority.pubkey(), test.registry);
+    test.authority_sends(&[open]).unwrap();
 
-    let source = world.source(World::source_args(1));
-    let args = world.emission(5);
-    let claim = world.submit(source, args);
+    let source = test.source(TestRegistry::source_args(1));
+    let args = test.emission(5);
+    let claim = test.submit(source, args);
     // The last 42 in the order of the set: one short of the quorum.
     let voters: Vec<usize> = (22..MAX_NOTARIES).collect();
     for voters in voters.chunks(7) {
-        world.vote(claim, voters, Verdict::Approve).unwrap();
+        test.vote(claim, voters, Verdict::Approve).unwrap();
     }
-    let approve = world.runtime.get::<Claim>(&claim).subject.ballot.approve;
+    let approve = test.runtime.get::<Claim>(&claim).subject.ballot.approvals;
     assert_eq!(approve, u64::MAX << 22);
-    assert_refused(world.notarize(claim), CarbonError::BallotVoting);
-    world.vote(claim, &[0], Verdict::Approve).unwrap();
-    world.notarize(claim).unwrap();
+    assert_refused(test.notarize(claim), CarbonError::BallotVoting);
+    test.vote(claim, &[0], Verdict::Approve).unwrap();
+    test.notarize(claim).unwrap();
 }

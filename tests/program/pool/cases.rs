@@ -2,7 +2,7 @@
 //! table 2023-24, in tonnes. Members document reductions equal to their own under-shoots.
 
 use carbon_client::program::{pool::*, token::TokenClass};
-use carbon_tests::*;
+use carbon_testkit::*;
 use solana_signer::Signer;
 
 /// Facility, target, gross, add-back, cured; then net, outcome, tonnes failed by, credits.
@@ -27,38 +27,38 @@ const CASES: &[Case] = &[
 #[test]
 fn every_official_case_of_one_member() {
     for (name, [target, gross, add_back, cured], net, outcome, failed_by, credits) in CASES {
-        let mut world = World::before();
-        let (pool, sources) = world.run_pool(PoolUnit::Tonne, &[Report::tonnes(*target, *gross, *add_back, *cured)]);
-        let totals = world.pool(&pool).totals.expect("a verdict");
+        let mut test = TestRegistry::before();
+        let (pool, sources) = test.run_pool(PoolUnit::Tonne, &[Report::tonnes(*target, *gross, *add_back, *cured)]);
+        let totals = test.pool(&pool).totals.expect("a verdict");
         assert_eq!((totals.outcome, totals.credits), (*outcome, credits * TONNE), "{name}");
         assert_eq!(totals.net, (net * TONNE) as i128, "{name}");
         let allowed = totals.target as u128 + totals.cured;
         let missed = (totals.gross + totals.add_back).saturating_sub(allowed);
         assert_eq!(missed, (failed_by * TONNE) as u128, "{name}");
-        let owner = world.owner.pubkey();
-        assert_eq!(world.balance(&owner, TokenClass::ReductionCredit), credits * TONNE, "{name}");
-        assert_eq!(world.supply(TokenClass::Reduction), 0, "{name}: nothing is left unsettled");
-        assert_eq!(world.member(&sources[0]).converted, credits * TONNE, "{name}");
-        world.assert_conservation();
+        let owner = test.owner.pubkey();
+        assert_eq!(test.balance(&owner, TokenClass::ReductionCredit), credits * TONNE, "{name}");
+        assert_eq!(test.supply(TokenClass::Reduction), 0, "{name}: nothing is left unsettled");
+        assert_eq!(test.member(&sources[0]).converted, credits * TONNE, "{name}");
+        test.assert_conservation();
     }
 }
 
 /// The three facilities of ADBRI in one pool: target 1,652,955, counted 1,618,308.
 fn adbri(unit: PoolUnit) -> [(u64, u64); 3] {
-    let mut world = World::before();
+    let mut test = TestRegistry::before();
     let reports = [
         Report::tonnes(103_873, 112_841, 0, 0),
         Report::tonnes(877_429, 809_431, 38_998, 0),
         Report::tonnes(671_653, 657_038, 0, 0),
     ];
-    let (pool, sources) = world.run_pool(unit, &reports);
-    let totals = world.pool(&pool).totals.expect("a verdict");
+    let (pool, sources) = test.run_pool(unit, &reports);
+    let totals = test.pool(&pool).totals.expect("a verdict");
     assert_eq!((totals.outcome, totals.credits), (PoolOutcome::Achieved, 34_647 * TONNE));
     assert_eq!(totals.net, 1_618_308 * TONNE as i128);
-    assert_eq!(world.supply(TokenClass::ReductionCredit), 34_647 * TONNE);
-    assert_eq!(world.supply(TokenClass::Reduction), 0);
-    world.assert_conservation();
-    let members = [0, 1, 2].map(|index: usize| world.member(&sources[index]));
+    assert_eq!(test.supply(TokenClass::ReductionCredit), 34_647 * TONNE);
+    assert_eq!(test.supply(TokenClass::Reduction), 0);
+    test.assert_conservation();
+    let members = [0, 1, 2].map(|index: usize| test.member(&sources[index]));
     members.map(|member| (member.converted, member.voided))
 }
 

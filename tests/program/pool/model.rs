@@ -1,7 +1,7 @@
 //! Random pools through the compiled program, against the same rule on integers without limit, written down once more.
 
 use carbon_client::program::{pool::*, token::TokenClass};
-use carbon_tests::*;
+use carbon_testkit::*;
 use num_bigint::BigInt;
 use proptest::prelude::*;
 use solana_pubkey::Pubkey;
@@ -60,32 +60,32 @@ proptest! {
         shuffle in any::<prop::sample::Index>(),
     ) {
         let unit = if tonnes { PoolUnit::Tonne } else { PoolUnit::Gram };
-        let mut world = World::before();
+        let mut test = TestRegistry::before();
         let targets: Vec<u64> = reports.iter().map(|report| report.target).collect();
-        let (pool, sources) = world.locked(unit, &targets);
+        let (pool, sources) = test.locked(unit, &targets);
         // The order in which members report does not matter.
         let first = shuffle.index(reports.len());
         for index in (first..reports.len()).chain(0..first) {
-            world.report(sources[index], reports[index]);
+            test.report(sources[index], reports[index]);
         }
-        world.pass_deadline();
-        world.settled(pool);
-        world.convert_all(pool);
-        world.assert_conservation();
+        test.pass_deadline();
+        test.settled(pool);
+        test.convert_all(pool);
+        test.assert_conservation();
 
         let (outcome, credits, shares) = model(&reports, &sources, unit.grams());
-        let totals = world.pool(&pool).totals.unwrap();
+        let totals = test.pool(&pool).totals.unwrap();
         prop_assert_eq!(totals.outcome, outcome);
         prop_assert_eq!(BigInt::from(totals.credits), credits);
         let mut issued = 0;
         for ((source, report), share) in sources.iter().zip(&reports).zip(shares) {
-            let member = world.member(source);
+            let member = test.member(source);
             prop_assert_eq!(BigInt::from(member.figures.share), share);
             prop_assert_eq!(member.converted, member.figures.share.min(report.reduced));
             prop_assert_eq!(member.converted + member.voided, report.reduced);
             issued += member.converted;
         }
-        prop_assert_eq!(world.supply(TokenClass::ReductionCredit), issued);
-        prop_assert_eq!(world.supply(TokenClass::Reduction), 0);
+        prop_assert_eq!(test.supply(TokenClass::ReductionCredit), issued);
+        prop_assert_eq!(test.supply(TokenClass::Reduction), 0);
     }
 }

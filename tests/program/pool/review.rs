@@ -3,23 +3,23 @@
 use super::{in_thirds, one_member, reported};
 use carbon_client::{
     addresses as at, pools,
-    program::{claim::ClaimKind, errors::CarbonError, notary::Verdict, pool::*, registry::Change},
+    program::{errors::CarbonError, notary::Verdict, pool::*, record::ClaimKind, registry::Change},
     trails::{TrailKind, TrailPiece},
 };
-use carbon_tests::*;
+use carbon_testkit::*;
 use carbon_wire::{lineage::GENESIS, pool::extend_trail};
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 /// A settlement begun on three emission records of 10, 20 and 30 tonnes, and three reduction records of as many.
-fn begun() -> (World, Pubkey, Pubkey, Vec<Pubkey>, Vec<Pubkey>) {
-    let (mut world, pool, source) = one_member();
-    let emissions = in_thirds(&mut world, source, World::emission);
-    let reductions = in_thirds(&mut world, source, World::reduction);
-    world.close_year(source);
-    world.pass_deadline();
-    world.begin(pool).unwrap();
-    (world, pool, source, emissions, reductions)
+fn begun() -> (TestRegistry, Pubkey, Pubkey, Vec<Pubkey>, Vec<Pubkey>) {
+    let (mut test, pool, source) = one_member();
+    let emissions = in_thirds(&mut test, source, TestRegistry::emission);
+    let reductions = in_thirds(&mut test, source, TestRegistry::reduction);
+    test.propose_year_closing(source);
+    test.pass_deadline();
+    test.begin(pool).unwrap();
+    (test, pool, source, emissions, reductions)
 }
 
 fn heads(records: &[Pubkey]) -> Vec<[u8; 32]> {
@@ -34,8 +34,8 @@ fn heads(records: &[Pubkey]) -> Vec<[u8; 32]> {
 
 #[test]
 fn emission_records_missing_reordered_repeated_or_foreign_are_refused() {
-    let (mut world, pool, source, records, reductions) = begun();
-    let member = world.member(&source);
+    let (mut test, pool, source, records, reductions) = begun();
+    let member = test.member(&source);
     let [a, b, c] = records[..] else { panic!("three records") };
     let heads = heads(&records);
     let wrong: [(&str, [u8; 32], Vec<Pubkey>); 8] = [
@@ -50,141 +50,141 @@ fn emission_records_missing_reordered_repeated_or_foreign_are_refused() {
     ];
     for (name, previous, records) in wrong {
         let review = pools::review_emissions(&member, previous, &records);
-        let outcome = world.runtime.send(&[review], &[]);
+        let outcome = test.runtime.send(&[review], &[]);
         assert!(outcome.is_err(), "{name}");
         assert_refused(outcome, CarbonError::TrailMismatch);
     }
-    assert_eq!(world.member(&source).emissions.head, heads[2], "what is refused spoils nothing");
+    assert_eq!(test.member(&source).emissions.head, heads[2], "what is refused spoils nothing");
     // In two parts, the newer first.
     for (previous, records) in [(heads[1], vec![c]), (GENESIS, vec![a, b])] {
-        world.runtime.send(&[pools::review_emissions(&member, previous, &records)], &[]).unwrap();
+        test.runtime.send(&[pools::review_emissions(&member, previous, &records)], &[]).unwrap();
     }
     let again = pools::review_emissions(&member, GENESIS, &[a, b, c]);
-    assert_refused(world.runtime.send(&[again], &[]), CarbonError::AlreadyReviewed);
-    world.vote(at::settlement(&pool), &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    assert_refused(world.settle(pool), CarbonError::SettlementNotReviewed);
-    world.review_reductions(source).unwrap();
-    world.settle(pool).unwrap();
+    assert_refused(test.runtime.send(&[again], &[]), CarbonError::AlreadyReviewed);
+    test.vote(at::settlement(&pool), &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    assert_refused(test.settle(pool), CarbonError::SettlementNotReviewed);
+    test.review_reductions(source).unwrap();
+    test.settle(pool).unwrap();
 }
 
 #[test]
 fn reduction_lots_missing_reordered_repeated_or_foreign_are_refused() {
-    let (mut world, _, source, emissions, records) = begun();
-    let member = world.member(&source);
+    let (mut test, _, source, emissions, records) = begun();
+    let member = test.member(&source);
     let [a, b, c] = records[..] else { panic!("three records") };
     for wrong in [vec![], vec![a, c], vec![a, b], vec![b, c], vec![b, a, c], vec![a, b, c, c], vec![a, b, emissions[2]]]
     {
         let review = pools::review_reductions(&member, GENESIS, &wrong);
-        let outcome = world.runtime.send(&[review], &[]);
+        let outcome = test.runtime.send(&[review], &[]);
         assert!(outcome.is_err(), "{wrong:?}");
     }
     // The lot of another record.
     let mut review = pools::review_reductions(&member, GENESIS, &[a, b, c]);
     let last = review.accounts.len() - 1;
     review.accounts.swap(last, last - 2);
-    assert_refused(world.runtime.send(&[review.clone()], &[]), CarbonError::TrailMismatch);
+    assert_refused(test.runtime.send(&[review.clone()], &[]), CarbonError::TrailMismatch);
     review.accounts.pop();
-    assert_refused(world.runtime.send(&[review], &[]), CarbonError::TrailMismatch);
-    world.runtime.send(&[pools::review_reductions(&member, GENESIS, &[a, b, c])], &[]).unwrap();
-    let before = [a, b, c].map(|record| world.lot(&at::lot(&record, 0)).before);
+    assert_refused(test.runtime.send(&[review], &[]), CarbonError::TrailMismatch);
+    test.runtime.send(&[pools::review_reductions(&member, GENESIS, &[a, b, c])], &[]).unwrap();
+    let before = [a, b, c].map(|record| test.lot(&at::lot(&record, 0)).conversion_offset);
     assert_eq!(before, [0, 10 * TONNE, 30 * TONNE]);
 }
 
 #[test]
 fn a_silent_member_is_reviewed_and_fails_the_pool() {
-    let mut world = World::before();
-    let (pool, sources) = world.locked(PoolUnit::Gram, &[100 * TONNE, 100 * TONNE]);
-    world.report(sources[0], Report::tonnes(100, 1, 0, 0));
-    world.pass_deadline();
-    world.begin(pool).unwrap();
-    world.vote(at::settlement(&pool), &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    world.review_emissions(sources[0]).unwrap();
-    world.review_reductions(sources[0]).unwrap();
-    assert_refused(world.settle(pool), CarbonError::SettlementNotReviewed);
-    let pieces = world.runtime.trails().pieces(&sources[1], YEAR, TrailKind::Emissions, &GENESIS, 1);
+    let mut test = TestRegistry::before();
+    let (pool, sources) = test.locked(PoolUnit::Gram, &[100 * TONNE, 100 * TONNE]);
+    test.report(sources[0], Report::tonnes(100, 1, 0, 0));
+    test.pass_deadline();
+    test.begin(pool).unwrap();
+    test.vote(at::settlement(&pool), &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    test.review_emissions(sources[0]).unwrap();
+    test.review_reductions(sources[0]).unwrap();
+    assert_refused(test.settle(pool), CarbonError::SettlementNotReviewed);
+    let pieces = test.runtime.trails().pieces(&sources[1], YEAR, TrailKind::Emissions, &GENESIS, 1);
     assert_eq!(pieces, Some(Vec::<TrailPiece>::new()));
-    world.review_emissions(sources[1]).unwrap();
-    world.settle(pool).unwrap();
-    world.convert_all(pool);
-    let totals = world.pool(&pool).totals.unwrap();
+    test.review_emissions(sources[1]).unwrap();
+    test.settle(pool).unwrap();
+    test.convert_all(pool);
+    let totals = test.pool(&pool).totals.unwrap();
     assert_eq!((totals.outcome, totals.credits), (PoolOutcome::Failed, 0));
-    assert_eq!(world.member(&sources[0]).voided, 99 * TONNE);
+    assert_eq!(test.member(&sources[0]).voided, 99 * TONNE);
 }
 
 #[test]
 fn one_gram_in_an_open_year_is_silence_too() {
-    let (mut world, pool, source) = one_member();
+    let (mut test, pool, source) = one_member();
     let gram = Report { target: 100 * TONNE, gross: 1, reduced: 99 * TONNE, open: true, ..Report::default() };
-    world.report(source, gram);
-    world.pass_deadline();
-    world.settled(pool);
-    assert_eq!(world.pool(&pool).totals.unwrap().outcome, PoolOutcome::Failed);
+    test.report(source, gram);
+    test.pass_deadline();
+    test.settled(pool);
+    assert_eq!(test.pool(&pool).totals.unwrap().outcome, PoolOutcome::Failed);
 }
 
 /// A record after the closing reopens the year.
 #[test]
 fn a_year_that_was_reopened_fails_the_pool() {
-    let (mut world, pool, source) = reported();
-    let late = world.without_stream(ClaimKind::AddBack, 1);
-    world.record(source, late);
-    world.settled(pool);
-    assert_eq!(world.pool(&pool).totals.unwrap().outcome, PoolOutcome::Failed);
+    let (mut test, pool, source) = reported();
+    let late = test.without_stream(ClaimKind::AddBack, 1);
+    test.record(source, late);
+    test.settled(pool);
+    assert_eq!(test.pool(&pool).totals.unwrap().outcome, PoolOutcome::Failed);
 }
 
 #[test]
 fn notaries_with_an_interest_do_not_vote() {
-    let mut world = World::before();
-    let pool = world.create_pool(PoolUnit::Gram);
-    let (tied, owner) = (world.notaries[1].pubkey(), world.notaries[2].insecure_clone());
+    let mut test = TestRegistry::before();
+    let pool = test.create_pool(PoolUnit::Gram);
+    let (tied, owner) = (test.notaries[1].pubkey(), test.notaries[2].insecure_clone());
     // One member is operated by a notary, another owned by one.
-    let mut args = World::member_args(1);
+    let mut args = TestRegistry::member_args(1);
     args.operators = vec![tied];
-    let (source, baseline) = world.candidate_with(args, TONNE);
-    world.join(pool, source, baseline, TONNE).unwrap();
-    world.lock(pool).unwrap();
-    world.runtime.warp_to(NOW);
-    world.pass_deadline();
-    world.begin(pool).unwrap();
+    let (source, baseline) = test.candidate_with(args, TONNE);
+    test.join(pool, source, baseline, TONNE).unwrap();
+    test.lock(pool).unwrap();
+    test.runtime.warp_to(NOW);
+    test.pass_deadline();
+    test.begin(pool).unwrap();
     let settlement = at::settlement(&pool);
-    world.vote(settlement, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    world.review_emissions(source).unwrap();
-    assert_refused(world.settle(pool), CarbonError::BallotVoting);
-    assert!(world.settlement(&pool).subject.interested.contains(&tied));
-    world.vote(settlement, &[4], Verdict::Approve).unwrap();
-    world.settle(pool).unwrap();
+    test.vote(settlement, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    test.review_emissions(source).unwrap();
+    assert_refused(test.settle(pool), CarbonError::BallotVoting);
+    assert!(test.settlement(&pool).subject.conflicted.contains(&tied));
+    test.vote(settlement, &[4], Verdict::Approve).unwrap();
+    test.settle(pool).unwrap();
 
-    let mut world = World::before();
-    world.owner = owner.insecure_clone();
-    world.runtime.fund(&owner.pubkey(), FUNDS);
-    let pool = world.create_pool(PoolUnit::Gram);
-    let (source, baseline) = world.candidate(1, TONNE);
-    world.join(pool, source, baseline, TONNE).unwrap();
-    world.lock(pool).unwrap();
-    world.pass_deadline();
-    world.begin(pool).unwrap();
-    let vote = world.vote(at::settlement(&pool), &[2], Verdict::Approve);
-    assert_refused(vote, CarbonError::InterestedNotary);
+    let mut test = TestRegistry::before();
+    test.owner = owner.insecure_clone();
+    test.runtime.fund(&owner.pubkey(), FUNDS);
+    let pool = test.create_pool(PoolUnit::Gram);
+    let (source, baseline) = test.candidate(1, TONNE);
+    test.join(pool, source, baseline, TONNE).unwrap();
+    test.lock(pool).unwrap();
+    test.pass_deadline();
+    test.begin(pool).unwrap();
+    let vote = test.vote(at::settlement(&pool), &[2], Verdict::Approve);
+    assert_refused(vote, CarbonError::NotaryConflicted);
 }
 
 /// A source's operator becomes a notary when the review is over: the next round refuses it all the same.
 #[test]
 fn a_notary_that_joins_after_the_review_has_an_interest_too() {
-    let mut world = World::before();
-    let pool = world.create_pool(PoolUnit::Gram);
-    let newcomer = world.person(60);
-    let mut args = World::member_args(1);
+    let mut test = TestRegistry::before();
+    let pool = test.create_pool(PoolUnit::Gram);
+    let newcomer = test.person(60);
+    let mut args = TestRegistry::member_args(1);
     args.operators = vec![newcomer.pubkey()];
-    let (source, baseline) = world.candidate_with(args, TONNE);
-    world.join(pool, source, baseline, TONNE).unwrap();
-    world.lock(pool).unwrap();
-    world.pass_deadline();
-    world.begin(pool).unwrap();
-    world.review_emissions(source).unwrap();
-    world.loosen(Change::AddNotary { notary: notary_terms(newcomer.pubkey()) }).unwrap();
-    world.notaries.push(newcomer);
+    let (source, baseline) = test.candidate_with(args, TONNE);
+    test.join(pool, source, baseline, TONNE).unwrap();
+    test.lock(pool).unwrap();
+    test.pass_deadline();
+    test.begin(pool).unwrap();
+    test.review_emissions(source).unwrap();
+    test.loosen(Change::AddNotary { notary: notary_terms(newcomer.pubkey()) }).unwrap();
+    test.notaries.push(newcomer);
     let settlement = at::settlement(&pool);
-    let reopen = carbon_client::instructions::reopen_ballot(world.registry, settlement);
-    world.runtime.send(&[reopen], &[]).unwrap();
-    let last = world.notaries.len() - 1;
-    assert_refused(world.vote(settlement, &[last], Verdict::Approve), CarbonError::InterestedNotary);
+    let reopen = carbon_client::instructions::reopen_ballot(test.registry, settlement);
+    test.runtime.send(&[reopen], &[]).unwrap();
+    let last = test.notaries.len() - 1;
+    assert_refused(test.vote(settlement, &[last], Verdict::Approve), CarbonError::NotaryConflicted);
 }

@@ -1,7 +1,7 @@
 //! `create_mint`: extensions, authorities and metadata of the four mints.
 
 use carbon_client::{addresses as at, program::token::TokenClass};
-use carbon_tests::*;
+use carbon_testkit::*;
 use solana_pubkey::Pubkey;
 
 #[test]
@@ -13,13 +13,13 @@ fn each_mint_has_its_extensions_and_metadata() {
     use anchor_spl::token_2022::spl_token_2022::state::Mint;
     use anchor_spl::token_2022_extensions::spl_token_metadata_interface::state::TokenMetadata;
 
-    let mut world = World::new();
-    let authority = at::mint_authority(&world.registry);
+    let mut test = TestRegistry::new();
+    let authority = at::mint_authority(&test.registry);
     for class in TokenClass::ALL {
-        let key = at::mint(&world.registry, class);
-        let account = world.runtime.svm().get_account(&key).unwrap();
+        let key = at::mint(&test.registry, class);
+        let account = test.runtime.svm().get_account(&key).unwrap();
         assert_eq!(account.owner, crate::custody::TOKEN_2022);
-        let rent = world.runtime.svm().minimum_balance_for_rent_exemption(account.data.len());
+        let rent = test.runtime.svm().minimum_balance_for_rent_exemption(account.data.len());
         assert_eq!(account.lamports, rent, "exactly the rent of what it became");
         // PermissionedBurn is extension 28, with the authority: the interface crate does not know it by name.
         let burn = [&28u16.to_le_bytes()[..], &32u16.to_le_bytes(), authority.as_ref()].concat();

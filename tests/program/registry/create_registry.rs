@@ -4,21 +4,21 @@ use carbon_client::{
     addresses as at,
     program::{errors::CarbonError, registry::*, text, token::*},
 };
-use carbon_tests::*;
+use carbon_testkit::*;
 use carbon_wire::calendar::SECONDS_PER_DAY;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 #[test]
 fn create_registry_sets_every_field() {
-    let world = World::new();
-    let registry = world.registry();
-    let authority = world.authority.pubkey();
+    let test = TestRegistry::new();
+    let registry = test.registry();
+    let authority = test.authority.pubkey();
     assert_eq!((registry.version, registry.id, registry.creator), (1, 1, authority));
     assert_eq!((registry.authority, registry.pending_authority), (authority, Pubkey::default()));
-    assert_eq!((registry.guardian, registry.treasury), (world.guardian.pubkey(), world.treasury));
-    assert_eq!(registry.buffer, at::buffer(&world.registry));
-    assert_eq!(registry.mints, TokenClass::ALL.map(|class| at::mint(&world.registry, class)));
+    assert_eq!((registry.guardian, registry.treasury), (test.guardian.pubkey(), test.treasury));
+    assert_eq!(registry.buffer, at::buffer(&test.registry));
+    assert_eq!(registry.mints, TokenClass::ALL.map(|class| at::mint(&test.registry, class)));
     assert_eq!(
         (registry.open, registry.policy, text::unpack(&registry.name).unwrap()),
         (true, policy(), "Test Registry")
@@ -28,11 +28,11 @@ fn create_registry_sets_every_field() {
 
 #[test]
 fn create_registry_refuses_each_bad_value() {
-    let good = |world: &World| CreateRegistryArgs {
+    let good = |test: &TestRegistry| CreateRegistryArgs {
         id: 2,
         name: "Second".into(),
-        guardian: world.guardian.pubkey(),
-        treasury: world.treasury,
+        guardian: test.guardian.pubkey(),
+        treasury: test.treasury,
         policy: policy(),
         threshold_bps: 6_667,
         bridge: carbon_embedded::wormhole::bridge(),
@@ -53,12 +53,12 @@ fn create_registry_refuses_each_bad_value() {
         (|args| args.bridge.target_chain = 1, CarbonError::InvalidTarget),
         (|args| args.bridge.target_contract = [0; 32], CarbonError::InvalidTarget),
     ];
-    let mut world = World::new();
+    let mut test = TestRegistry::new();
     for (spoil, error) in cases {
-        let mut args = good(&world);
+        let mut args = good(&test);
         spoil(&mut args);
-        assert_refused(world.create_registry_with(args), error);
+        assert_refused(test.create_registry_with(args), error);
     }
-    let args = good(&world);
-    world.create_registry_with(args).unwrap();
+    let args = good(&test);
+    test.create_registry_with(args).unwrap();
 }

@@ -4,32 +4,32 @@ use carbon_client::{
     addresses as at, instructions as ix,
     program::{errors::CarbonError, registry::*},
 };
-use carbon_tests::*;
+use carbon_testkit::*;
 use carbon_wire::calendar::SECONDS_PER_DAY;
 use solana_signer::Signer;
 
 #[test]
 fn an_announcement_says_what_and_when() {
-    let mut world = World::new();
-    let (authority, payer, registry) = (world.authority.pubkey(), world.payer.pubkey(), world.registry);
+    let mut test = TestRegistry::new();
+    let (authority, payer, registry) = (test.authority.pubkey(), test.payer.pubkey(), test.registry);
     let change = Change::SetThreshold { threshold_bps: 6_667 };
     let schedule = ix::schedule_change(payer, authority, registry, 7, change);
-    let payer = world.payer.insecure_clone();
+    let payer = test.payer.insecure_clone();
     let keys = [&payer, &key(10)];
-    world.runtime.send(std::slice::from_ref(&schedule), &keys).unwrap();
-    let scheduled: ScheduledChange = world.runtime.get(&at::change(&registry, 7));
+    test.runtime.send(std::slice::from_ref(&schedule), &keys).unwrap();
+    let scheduled: ScheduledChange = test.runtime.get(&at::change(&registry, 7));
     assert_eq!((scheduled.version, scheduled.registry, scheduled.nonce), (1, registry, 7));
     assert_eq!((scheduled.rent_payer, scheduled.change), (payer.pubkey(), change));
-    assert_eq!(scheduled.due, NOW + 2 * SECONDS_PER_DAY);
+    assert_eq!(scheduled.due_at, NOW + 2 * SECONDS_PER_DAY);
     // The system program's "account already in use".
-    assert_code(world.runtime.send(&[schedule], &keys), 0);
+    assert_code(test.runtime.send(&[schedule], &keys), 0);
 }
 
 #[test]
 fn only_the_authority_announces() {
-    let mut world = World::new();
-    let stranger = world.payer.insecure_clone();
+    let mut test = TestRegistry::new();
+    let stranger = test.payer.insecure_clone();
     let change = Change::SetTreasury { treasury: stranger.pubkey() };
-    let schedule = ix::schedule_change(stranger.pubkey(), stranger.pubkey(), world.registry, 1, change);
-    assert_refused(world.runtime.send(&[schedule], &[&stranger]), CarbonError::Unauthorized);
+    let schedule = ix::schedule_change(stranger.pubkey(), stranger.pubkey(), test.registry, 1, change);
+    assert_refused(test.runtime.send(&[schedule], &[&stranger]), CarbonError::Unauthorized);
 }

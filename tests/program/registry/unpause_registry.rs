@@ -1,23 +1,23 @@
 //! `unpause_registry`: guardian or authority releases the brake.
 
 use carbon_client::{instructions as ix, program::errors::CarbonError};
-use carbon_tests::*;
+use carbon_testkit::*;
 use solana_signer::Signer;
 
 #[test]
 fn the_pause_is_booked_when_it_ends() {
     for by in [10, 11] {
-        let mut world = World::new();
-        let pause = ix::pause_registry(world.guardian.pubkey(), world.registry);
-        world.runtime.send(&[pause], &[&key(11)]).unwrap();
-        assert_eq!(world.registry().pause.since, NOW);
-        world.pass(250);
-        let stranger = world.crank.insecure_clone();
-        let unpause = |caller| ix::unpause_registry(caller, world.registry);
+        let mut test = TestRegistry::new();
+        let pause = ix::pause_registry(test.guardian.pubkey(), test.registry);
+        test.runtime.send(&[pause], &[&key(11)]).unwrap();
+        assert_eq!(test.registry().pause.began_at, NOW);
+        test.pass(250);
+        let stranger = test.crank.insecure_clone();
+        let unpause = |caller| ix::unpause_registry(caller, test.registry);
         let (wrong, right) = (unpause(stranger.pubkey()), unpause(key(by).pubkey()));
-        assert_refused(world.runtime.send(&[wrong], &[&stranger]), CarbonError::Unauthorized);
-        world.runtime.send(&[right], &[&key(by)]).unwrap();
-        let pause = world.registry().pause;
-        assert_eq!((pause.since, pause.last_end, pause.total), (0, NOW + 250, 250));
+        assert_refused(test.runtime.send(&[wrong], &[&stranger]), CarbonError::Unauthorized);
+        test.runtime.send(&[right], &[&key(by)]).unwrap();
+        let pause = test.registry().pause;
+        assert_eq!((pause.began_at, pause.last_ended_at, pause.total_seconds), (0, NOW + 250, 250));
     }
 }

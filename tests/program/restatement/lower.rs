@@ -3,25 +3,31 @@
 use super::*;
 use carbon_client::{
     neutrality::Neutrality,
-    program::{claim::*, errors::CarbonError, notary::Verdict, token::TokenClass},
+    program::{
+        claim::*,
+        errors::CarbonError,
+        notary::Verdict,
+        record::{ClaimKind, NO_STREAM},
+        token::TokenClass,
+    },
 };
 use carbon_wire::quantity::GRAMS_PER_TONNE;
 
 #[test]
 fn the_inventory_follows_every_kind_of_record() {
     let mut books = Books::new();
-    let args = SubmitClaimArgs { kind: ClaimKind::Baseline, stream: NO_STREAM, ..books.world.emission(500) };
-    let baseline = books.world.record(books.source, args);
-    books.close_year();
+    let args = SubmitClaimArgs { kind: ClaimKind::Baseline, stream: NO_STREAM, ..books.test.emission(500) };
+    let baseline = books.test.record(books.source, args);
+    books.propose_year_closing();
     for record in [books.emission, books.absorption, baseline] {
-        books.world.restate_down(record, 100);
+        books.test.restate_down(record, 100);
     }
-    let inventory = books.world.inventory(&books.source);
+    let inventory = books.test.inventory(&books.source);
     assert_eq!((inventory.emitted, inventory.absorbed, inventory.baseline), (100, 100, 100));
     assert_eq!(inventory.records, 3, "a record restated still is one");
     assert!(!inventory.closed, "the year is open again");
-    assert_eq!(books.world.log().corrections, 0, "nothing was stated");
-    books.world.assert_conservation();
+    assert_eq!(books.test.log().corrections, 0, "nothing was stated");
+    books.test.assert_conservation();
 }
 
 /// What the log says of the year is taken back, whole and once, and the year can be closed and stated anew.
@@ -29,49 +35,49 @@ fn the_inventory_follows_every_kind_of_record() {
 fn a_stated_year_is_corrected() {
     let mut books = Books::new();
     books.burn(100_000);
-    books.close_year();
-    books.world.state_year(books.source).unwrap();
+    books.propose_year_closing();
+    books.test.log_year(books.source).unwrap();
     let inventory = at::inventory(&books.source, 2023);
-    let done = books.world.restate_down(books.emission, 900_000);
+    let done = books.test.restate_down(books.emission, 900_000);
     // The certificate's leaf is the first, the year's the second.
     assert_eq!(corrections(&done), [(inventory, 1, EMITTED)]);
-    assert_eq!(books.world.log().corrections, 1);
-    assert_refused(books.world.state_year(books.source), CarbonError::YearNotClosed);
-    let done = books.world.restate_down(books.emission, 800_000);
+    assert_eq!(books.test.log().corrections, 1);
+    assert_refused(books.test.log_year(books.source), CarbonError::YearNotClosed);
+    let done = books.test.restate_down(books.emission, 800_000);
     assert_eq!(corrections(&done), [], "what is taken back is not taken back again");
-    books.close_year();
-    books.world.state_year(books.source).unwrap();
+    books.propose_year_closing();
+    books.test.log_year(books.source).unwrap();
     // Absorption is in no leaf of a year. But the year opens, and an open year is not neutral.
-    let done = books.world.restate_down(books.absorption, 1_000_000);
+    let done = books.test.restate_down(books.absorption, 1_000_000);
     assert_eq!(corrections(&done), [(inventory, 3, 800_000)]);
-    let content = books.world.inventory(&books.source);
-    assert_eq!((content.closed, content.stated), (false, None));
+    let content = books.test.inventory(&books.source);
+    assert_eq!((content.closed, content.logged), (false, None));
 }
 
 #[test]
 fn an_emission_is_restated_down_to_what_is_neutralized_and_no_further() {
     let mut books = Books::new();
     books.burn(EMITTED / 2);
-    assert_refused(books.world.try_restate(books.emission, EMITTED / 2 - 1), CarbonError::NeutralizedUnits);
-    books.world.restate_down(books.emission, EMITTED / 2);
-    books.close_year();
-    let inventory = books.world.inventory(&books.source);
+    assert_refused(books.test.try_restate(books.emission, EMITTED / 2 - 1), CarbonError::NeutralizedUnits);
+    books.test.restate_down(books.emission, EMITTED / 2);
+    books.propose_year_closing();
+    let inventory = books.test.inventory(&books.source);
     assert_eq!(Neutrality::of(&inventory), Neutrality::Neutral { emitted: EMITTED / 2 });
     // The other half is in the supply, and void.
-    assert_eq!(books.world.supply(TokenClass::Emission), EMITTED / 2);
-    books.world.assert_conservation();
+    assert_eq!(books.test.supply(TokenClass::Emission), EMITTED / 2);
+    books.test.assert_conservation();
 }
 
 /// Neutralized units need not be the first: what counts is the last of them.
 #[test]
 fn an_emission_whose_tail_is_neutralized_is_not_restated_down_at_all() {
     let mut books = Books::new();
-    let (owner, buyer) = (books.world.owner.insecure_clone(), books.world.person(70));
+    let (owner, buyer) = (books.test.owner.insecure_clone(), books.test.person(70));
     let duty = books.duty();
-    books.world.transfer(duty, &owner, &buyer, 600_000);
+    books.test.transfer(duty, &owner, &buyer, 600_000);
     books.burn(400_000);
-    assert_refused(books.world.try_restate(books.emission, EMITTED - 1), CarbonError::NeutralizedUnits);
-    books.world.try_restate(books.emission, EMITTED + 1).unwrap();
+    assert_refused(books.test.try_restate(books.emission, EMITTED - 1), CarbonError::NeutralizedUnits);
+    books.test.try_restate(books.emission, EMITTED + 1).unwrap();
 }
 
 /// A burn proof that was approved before cannot outrun a restatement, and its lots are not lost.
@@ -79,21 +85,21 @@ fn an_emission_whose_tail_is_neutralized_is_not_restated_down_at_all() {
 fn an_approved_burn_waits_for_the_decision() {
     let mut books = Books::new();
     let (duty, credit) = (books.duty(), books.credit());
-    let proof = books.world.submitted(&[(duty, credit, EMITTED)]);
-    books.world.review_all(proof);
-    books.world.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    let key = books.world.propose_restatement(books.emission, 900_000);
-    assert_refused(books.world.finalize(proof), CarbonError::RecordFrozen);
-    books.world.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    books.world.lower(books.emission).unwrap();
-    assert_refused(books.world.finalize(proof), CarbonError::VoidUnits);
-    books.world.pass(20 * 86_400);
-    let owner = books.world.owner.insecure_clone();
-    books.world.cancel(proof, &owner).unwrap();
+    let proof = books.test.submitted(&[(duty, credit, EMITTED)]);
+    books.test.review_all(proof);
+    books.test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    let key = books.test.propose_restatement(books.emission, 900_000);
+    assert_refused(books.test.finalize(proof), CarbonError::RecordFrozen);
+    books.test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    books.test.lower(books.emission).unwrap();
+    assert_refused(books.test.finalize(proof), CarbonError::VoidUnits);
+    books.test.pass(20 * 86_400);
+    let owner = books.test.owner.insecure_clone();
+    books.test.cancel(proof, &owner).unwrap();
     // The burn had the credit's first units in a lot of their own.
-    books.world.burn(&[(duty, at::lot(&credit, 0), 900_000)]);
-    books.close_year();
-    let inventory = books.world.inventory(&books.source);
+    books.test.burn(&[(duty, at::lot(&credit, 0), 900_000)]);
+    books.propose_year_closing();
+    let inventory = books.test.inventory(&books.source);
     assert_eq!(Neutrality::of(&inventory), Neutrality::Neutral { emitted: 900_000 });
 }
 
@@ -101,28 +107,28 @@ fn an_approved_burn_waits_for_the_decision() {
 fn each_direction_has_its_instruction() {
     let mut books = Books::new();
     for (record, grams) in [(books.emission, EMITTED + 1), (books.absorption, ABSORBED - 1)] {
-        let key = books.world.propose_restatement(record, grams);
-        books.world.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        let key = books.test.propose_restatement(record, grams);
+        books.test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     }
-    assert_refused(books.world.lower(books.emission), CarbonError::WrongDirection);
+    assert_refused(books.test.lower(books.emission), CarbonError::WrongDirection);
     // The client asks for lots that such a restatement cannot have: any accounts do, the direction is looked at first.
-    let mut restatement = books.world.restatement(&at::restatement(&books.absorption));
+    let mut restatement = books.test.restatement(&at::restatement(&books.absorption));
     restatement.before = restatement.after;
-    let crank = books.world.crank.insecure_clone();
-    let record = books.world.record_at(&books.absorption);
+    let crank = books.test.crank.insecure_clone();
+    let record = books.test.record_at(&books.absorption);
     let payer = solana_signer::Signer::pubkey(&crank);
-    let supplement = carbon_client::restatements::supplement_record(payer, &restatement, &record);
-    assert_refused(books.world.runtime.send(&[supplement], &[&crank]), CarbonError::WrongDirection);
+    let supplement = carbon_client::restatements::execute_supplement(payer, &restatement, &record);
+    assert_refused(books.test.runtime.send(&[supplement], &[&crank]), CarbonError::WrongDirection);
 }
 
 #[test]
 fn a_recall_is_a_restatement_to_nothing() {
     let mut books = Books::new();
-    books.world.restate_down(books.absorption, 0);
-    assert_eq!(books.world.inventory(&books.source).absorbed, 0);
-    let record = books.world.record_at(&books.absorption);
+    books.test.restate_down(books.absorption, 0);
+    assert_eq!(books.test.inventory(&books.source).absorbed, 0);
+    let record = books.test.record_at(&books.absorption);
     assert_eq!((record.valid_grams, record.data.grams, record.frozen), (0, ABSORBED, false));
-    assert_refused(books.world.try_restate(books.absorption, 0), CarbonError::NothingRestated);
+    assert_refused(books.test.try_restate(books.absorption, 0), CarbonError::NothingRestated);
 }
 
 /// Ensham, Safeguard year 2024-25 (Clean Energy Regulator): a right to 31,783 credits, 42,636 were issued, and 10,853 had to
@@ -130,26 +136,26 @@ fn a_recall_is_a_restatement_to_nothing() {
 /// that the tonnes given back are the last ones, the buffer's before the issuer's and the issuer's before the buyer's.
 #[test]
 fn ensham_gives_10_853_tonnes_back() {
-    let mut world = World::new();
-    let source = world.source(World::source_args(1));
-    let args = world.absorption(42_636 * GRAMS_PER_TONNE);
-    let record = world.record(source, args);
-    let (owner, buyer) = (world.owner.insecure_clone(), world.person(70));
+    let mut test = TestRegistry::new();
+    let source = test.source(TestRegistry::source_args(1));
+    let args = test.absorption(42_636 * GRAMS_PER_TONNE);
+    let record = test.record(source, args);
+    let (owner, buyer) = (test.owner.insecure_clone(), test.person(70));
     let lot = at::lot(&record, 0);
-    let sold = world.transfer(lot, &owner, &buyer, 30_000 * GRAMS_PER_TONNE);
-    world.restate_down(record, 31_783 * GRAMS_PER_TONNE);
+    let sold = test.transfer(lot, &owner, &buyer, 30_000 * GRAMS_PER_TONNE);
+    test.restate_down(record, 31_783 * GRAMS_PER_TONNE);
 
-    let void = |world: &World, lot: Pubkey| {
-        let (lot, valid) = (world.lot(&lot), world.record_at(&record).valid_grams);
+    let void = |test: &TestRegistry, lot: Pubkey| {
+        let (lot, valid) = (test.lot(&lot), test.record_at(&record).valid_grams);
         lot.end - valid.clamp(lot.start, lot.end)
     };
-    let [of_buffer, of_owner, of_buyer] = [at::lot(&record, 1), lot, sold].map(|lot| void(&world, lot));
+    let [of_buffer, of_owner, of_buyer] = [at::lot(&record, 1), lot, sold].map(|lot| void(&test, lot));
     assert_eq!(of_buffer + of_owner + of_buyer, 10_853 * GRAMS_PER_TONNE);
     // 15 % of 42,636 t, rounded up to the gram: all of the buffer's.
     assert_eq!(of_buffer, 6_395_400_000);
     assert_eq!(of_buyer, 0);
-    assert_eq!(world.inventory(&source).absorbed, 31_783 * GRAMS_PER_TONNE);
-    world.transfer(lot, &owner, &buyer, 1_783 * GRAMS_PER_TONNE);
-    assert_refused(world.try_transfer(lot, &owner, &buyer, 1), CarbonError::VoidUnits);
-    world.assert_conservation();
+    assert_eq!(test.inventory(&source).absorbed, 31_783 * GRAMS_PER_TONNE);
+    test.transfer(lot, &owner, &buyer, 1_783 * GRAMS_PER_TONNE);
+    assert_refused(test.try_transfer(lot, &owner, &buyer, 1), CarbonError::VoidUnits);
+    test.assert_conservation();
 }

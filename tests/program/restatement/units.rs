@@ -2,7 +2,7 @@
 
 use super::*;
 use carbon_client::program::{errors::CarbonError, notary::Verdict, token::TokenClass};
-use carbon_embedded::Outcome;
+use carbon_embedded::TxResult;
 use solana_signer::Signer;
 
 /// Books whose lots are in use: credit of the record in an offer and in a burn that only waits to be finalized, and a
@@ -17,67 +17,67 @@ struct InUse {
 impl InUse {
     fn new() -> Self {
         let mut books = Books::new();
-        let coin = books.world.allowed_coin();
-        let buyer = books.world.person(70);
-        books.world.give(&coin, &buyer.pubkey(), 1_000_000_000);
+        let coin = books.test.allowed_coin();
+        let buyer = books.test.person(70);
+        books.test.give(&coin, &buyer.pubkey(), 1_000_000_000);
 
         let other = books.more_credit(2, 1_000_000);
-        let short = books.world.burn(&[(books.duty(), other, 1_000)]);
-        let record = books.world.lot(&other).record;
-        books.world.restate_down(record, 0);
-        books.world.impair(short, 0, None).unwrap();
+        let short = books.test.burn(&[(books.duty(), other, 1_000)]);
+        let record = books.test.lot(&other).record;
+        books.test.restate_down(record, 0);
+        books.test.impair(short, 0, None).unwrap();
 
         let (duty, credit) = (books.duty(), books.credit());
-        let proof = books.world.submitted(&[(duty, credit, 1_000)]);
-        books.world.review_all(proof);
-        books.world.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-        let (seller, mut terms) = (books.world.owner.insecure_clone(), books.world.terms(&coin, 1_000));
+        let proof = books.test.submitted(&[(duty, credit, 1_000)]);
+        books.test.review_all(proof);
+        books.test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        let (seller, mut terms) = (books.test.owner.insecure_clone(), books.test.terms(&coin, 1_000));
         terms.expires = i64::MAX;
-        let offer = books.world.list(credit, &seller, terms);
+        let offer = books.test.list(credit, &seller, terms);
         Self { books, proof, offer, short }
     }
 
     /// Everything that uses credit, tried with one gram of the record.
-    fn use_credit(&mut self) -> Vec<(&'static str, Outcome)> {
+    fn use_credit(&mut self) -> Vec<(&'static str, TxResult)> {
         let (duty, credit) = (self.books.duty(), self.books.credit());
-        let world = &mut self.books.world;
-        let (owner, buyer) = (world.owner.insecure_clone(), key(70));
+        let test = &mut self.books.test;
+        let (owner, buyer) = (test.owner.insecure_clone(), key(70));
         let coin =
-            carbon_client::market::Coin { mint: world.offer(&self.offer).payment_mint, program: anchor_spl::token::ID };
-        let (draft, terms) = (world.propose(), world.terms(&coin, 1));
+            carbon_client::market::Coin { mint: test.offer(&self.offer).payment_mint, program: anchor_spl::token::ID };
+        let (draft, terms) = (test.propose(), test.terms(&coin, 1));
         vec![
-            ("transfer_lot", world.try_transfer(credit, &owner, &buyer, 1)),
-            ("list_credits", world.try_list(credit, &owner, terms)),
-            ("buy_credits", world.try_buy(self.offer, &buyer, 1, u64::MAX)),
-            ("add_leg", world.add_leg(draft, duty, credit, 1)),
-            ("finalize_burn", world.finalize(self.proof)),
-            ("cover", world.cover(self.short, 0, &owner, credit, 1)),
+            ("transfer_lot", test.try_transfer(credit, &owner, &buyer, 1)),
+            ("list_credits", test.try_list(credit, &owner, terms)),
+            ("buy_credits", test.try_buy(self.offer, &buyer, 1, u64::MAX)),
+            ("add_leg", test.add_leg(draft, duty, credit, 1)),
+            ("execute_burn", test.finalize(self.proof)),
+            ("cover", test.cover(self.short, 0, &owner, credit, 1)),
         ]
     }
 
     /// Everything that uses emission.
-    fn use_emission(&mut self) -> Vec<(&'static str, Outcome)> {
+    fn use_emission(&mut self) -> Vec<(&'static str, TxResult)> {
         let (duty, credit) = (self.books.duty(), self.books.credit());
-        let world = &mut self.books.world;
-        let (owner, buyer) = (world.owner.insecure_clone(), key(70));
-        let draft = world.propose();
+        let test = &mut self.books.test;
+        let (owner, buyer) = (test.owner.insecure_clone(), key(70));
+        let draft = test.propose();
         vec![
-            ("transfer_lot", world.try_transfer(duty, &owner, &buyer, 1)),
-            ("add_leg", world.add_leg(draft, duty, credit, 1)),
-            ("finalize_burn", world.finalize(self.proof)),
+            ("transfer_lot", test.try_transfer(duty, &owner, &buyer, 1)),
+            ("add_leg", test.add_leg(draft, duty, credit, 1)),
+            ("execute_burn", test.finalize(self.proof)),
         ]
     }
 
     /// Offer and burn proof can still be taken back.
     fn give_up(&mut self) {
-        let world = &mut self.books.world;
-        let owner = world.owner.insecure_clone();
-        world.cancel_listing(self.offer, &owner).unwrap();
-        world.assert_conservation();
+        let test = &mut self.books.test;
+        let owner = test.owner.insecure_clone();
+        test.cancel_listing(self.offer, &owner).unwrap();
+        test.assert_conservation();
     }
 }
 
-fn all_refused(outcomes: Vec<(&'static str, Outcome)>, error: CarbonError) {
+fn all_refused(outcomes: Vec<(&'static str, TxResult)>, error: CarbonError) {
     for (instruction, outcome) in outcomes {
         println!("{instruction}");
         assert_refused(outcome, error);
@@ -88,11 +88,11 @@ fn all_refused(outcomes: Vec<(&'static str, Outcome)>, error: CarbonError) {
 fn nothing_of_a_frozen_credit_moves() {
     let mut used = InUse::new();
     let record = used.books.absorption;
-    used.books.world.propose_restatement(record, 1_999_999);
+    used.books.test.propose_restatement(record, 1_999_999);
     all_refused(used.use_credit(), CarbonError::RecordFrozen);
     // Not even what stays valid whatever is decided, until it is.
-    let authority = used.books.world.authority.insecure_clone();
-    used.books.world.drop_restatement(record, &authority).unwrap();
+    let authority = used.books.test.authority.insecure_clone();
+    used.books.test.drop_restatement(record, &authority).unwrap();
     for (instruction, outcome) in used.use_credit() {
         outcome.unwrap_or_else(|failed| panic!("{instruction}: {:?}", failed.err));
     }
@@ -103,7 +103,7 @@ fn nothing_of_a_frozen_credit_moves() {
 fn nothing_of_a_void_credit_moves() {
     let mut used = InUse::new();
     let record = used.books.absorption;
-    used.books.world.restate_down(record, 0);
+    used.books.test.restate_down(record, 0);
     all_refused(used.use_credit(), CarbonError::VoidUnits);
     used.give_up();
 }
@@ -112,7 +112,7 @@ fn nothing_of_a_void_credit_moves() {
 fn nothing_of_a_frozen_emission_moves() {
     let mut used = InUse::new();
     let record = used.books.emission;
-    used.books.world.propose_restatement(record, 999_999);
+    used.books.test.propose_restatement(record, 999_999);
     all_refused(used.use_emission(), CarbonError::RecordFrozen);
 }
 
@@ -121,24 +121,24 @@ fn nothing_of_a_frozen_emission_moves() {
 fn nothing_of_a_void_emission_moves() {
     let mut used = InUse::new();
     let record = used.books.emission;
-    used.books.world.restate_down(record, 1_000);
+    used.books.test.restate_down(record, 1_000);
     all_refused(used.use_emission(), CarbonError::VoidUnits);
-    used.books.world.assert_conservation();
+    used.books.test.assert_conservation();
 }
 
 /// Voiding takes from the end: the buffer's units, then the issuer's, then those of the latest buyers.
 #[test]
 fn a_partial_void_in_a_chain_of_buyers() {
     let mut books = Books::new();
-    let world = &mut books.world;
-    let (issuer, lot) = (world.owner.insecure_clone(), at::lot(&books.absorption, 0));
-    let [first, second, third, nobody] = [70, 71, 72, 73].map(|number| world.person(number));
-    let of_first = world.transfer(lot, &issuer, &first, 500_000);
-    let of_second = world.transfer(lot, &issuer, &second, 400_000);
-    let of_third = world.transfer(of_second, &second, &third, 100_000);
+    let test = &mut books.test;
+    let (issuer, lot) = (test.owner.insecure_clone(), at::lot(&books.absorption, 0));
+    let [first, second, third, nobody] = [70, 71, 72, 73].map(|number| test.person(number));
+    let of_first = test.transfer(lot, &issuer, &first, 500_000);
+    let of_second = test.transfer(lot, &issuer, &second, 400_000);
+    let of_third = test.transfer(of_second, &second, &third, 100_000);
     // [0, 500k) first, [500k, 600k) third, [600k, 900k) second, [900k, 1.7M) issuer, [1.7M, 2M) buffer.
     let holders = [(of_first, &first), (of_third, &third), (of_second, &second), (lot, &issuer)];
-    let supply = world.supply(TokenClass::AbsorptionCredit);
+    let supply = test.supply(TokenClass::AbsorptionCredit);
     for (valid, usable) in [
         (1_700_000, [500_000, 100_000, 300_000, 800_000]),
         (1_600_000, [500_000, 100_000, 300_000, 700_000]),
@@ -146,20 +146,20 @@ fn a_partial_void_in_a_chain_of_buyers() {
         (550_000, [500_000, 50_000, 0, 0]),
         (1, [1, 0, 0, 0]),
     ] {
-        world.restate_down(books.absorption, valid);
+        test.restate_down(books.absorption, valid);
         for ((lot, holder), grams) in holders.iter().zip(usable) {
-            let rest = world.lot(lot).grams() - grams;
+            let rest = test.lot(lot).grams() - grams;
             if rest > 0 {
-                assert_refused(world.try_transfer(*lot, holder, &nobody, grams + 1), CarbonError::VoidUnits);
+                assert_refused(test.try_transfer(*lot, holder, &nobody, grams + 1), CarbonError::VoidUnits);
             }
             if grams > 0 {
-                let before = world.runtime.svm().clone();
-                world.transfer(*lot, holder, &nobody, grams);
-                *world.runtime.svm() = before;
+                let before = test.runtime.svm().clone();
+                test.transfer(*lot, holder, &nobody, grams);
+                *test.runtime.svm() = before;
             }
         }
-        assert_eq!(world.supply(TokenClass::AbsorptionCredit), supply, "void units stay in the supply");
-        world.assert_conservation();
+        assert_eq!(test.supply(TokenClass::AbsorptionCredit), supply, "void units stay in the supply");
+        test.assert_conservation();
     }
-    assert_eq!(world.inventory(&books.source).absorbed, 1);
+    assert_eq!(test.inventory(&books.source).absorbed, 1);
 }

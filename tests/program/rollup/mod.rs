@@ -7,23 +7,23 @@ mod republish;
 mod wormhole;
 
 use carbon_client::wormhole::Message;
-use carbon_tests::*;
+use carbon_testkit::*;
 use solana_pubkey::Pubkey;
 
 /// A registry with a closed year of a million grams, and so many leaves.
-fn with_leaves(leaves: u8) -> (World, Pubkey) {
-    let mut world = World::new();
-    let source = world.closed_year(1_000_000);
-    append(&mut world, source, leaves);
-    (world, source)
+fn with_leaves(leaves: u8) -> (TestRegistry, Pubkey) {
+    let mut test = TestRegistry::new();
+    let source = test.closed_year(1_000_000);
+    append(&mut test, source, leaves);
+    (test, source)
 }
 
-fn append(world: &mut World, source: Pubkey, leaves: u8) {
+fn append(test: &mut TestRegistry, source: Pubkey, leaves: u8) {
     for statement in 1..=leaves {
-        world.state(source, [statement; 32]).unwrap();
+        test.state(source, [statement; 32]).unwrap();
     }
 }
 
-fn last_message(world: &World) -> Message {
-    world.runtime.messages().last().expect("a message").clone()
+fn last_message(test: &TestRegistry) -> Message {
+    test.runtime.messages().last().expect("a message").clone()
 }

@@ -3,14 +3,14 @@
 
 use carbon_client::addresses as at;
 use carbon_embedded::wormhole::LEDGER;
-use carbon_tests::*;
+use carbon_testkit::*;
 use carbon_wire::leaf::LEN;
 use serde_json::{json, Map, Value};
 use std::path::PathBuf;
 
 /// A registry whose leaves and messages are kept.
 struct Published {
-    world: World,
+    test: TestRegistry,
     leaves: Vec<[u8; LEN]>,
     messages: Map<String, Value>,
 }
@@ -19,69 +19,69 @@ impl Published {
     /// Publishes what is new, or a batch again, and keeps the message by a name.
     fn keep(&mut self, name: &str, batch: Option<u64>) {
         match batch {
-            Some(batch) => self.world.republish(batch),
-            None => self.world.publish(),
+            Some(batch) => self.test.republish(batch),
+            None => self.test.publish(),
         }
         .unwrap();
-        let message = self.world.runtime.messages().last().expect("a message");
+        let message = self.test.runtime.messages().last().expect("a message");
         self.messages.insert(name.into(), hex::encode(message.body()).into());
     }
 
     /// Keeps the leaves that events have told of since the last one kept.
     fn observe(&mut self) {
-        let registry = self.world.registry;
-        let (next, count) = (self.leaves.len() as u64, self.world.runtime.log(&registry).count);
+        let registry = self.test.registry;
+        let (next, count) = (self.leaves.len() as u64, self.test.runtime.log(&registry).count);
         for index in next..count {
-            self.leaves.push(self.world.runtime.leaves().get(&registry, index).expect("the event of a leaf"));
+            self.leaves.push(self.test.runtime.leaves().get(&registry, index).expect("the event of a leaf"));
         }
     }
 }
 
 #[test]
 fn messages_for_the_l1_are_written_down() {
-    let mut published = Published { world: World::new(), leaves: vec![], messages: Map::new() };
-    let world = &mut published.world;
-    let (factory, forest) = (world.source(World::source_args(1)), world.source(World::source_args(2)));
-    let (emission, absorption) = (world.emission(1_000_000), world.absorption(2_000_000));
-    let (emission, credit) = (world.record(factory, emission), world.record(forest, absorption));
-    let certificate = world.burn(&[(at::lot(&emission, 0), at::lot(&credit, 0), 1_000_000)]);
-    world.close_covered_year(factory, 1_000_000);
-    world.state(factory, [1; 32]).unwrap();
+    let mut published = Published { test: TestRegistry::new(), leaves: vec![], messages: Map::new() };
+    let test = &mut published.test;
+    let (factory, forest) = (test.source(TestRegistry::source_args(1)), test.source(TestRegistry::source_args(2)));
+    let (emission, absorption) = (test.emission(1_000_000), test.absorption(2_000_000));
+    let (emission, credit) = (test.record(factory, emission), test.record(forest, absorption));
+    let certificate = test.burn(&[(at::lot(&emission, 0), at::lot(&credit, 0), 1_000_000)]);
+    test.close_covered_year(factory, 1_000_000);
+    test.state(factory, [1; 32]).unwrap();
     published.observe();
     published.keep("first", None);
 
-    let emitting = published.world.closed_year(5_000);
+    let emitting = published.test.closed_year(5_000);
     for (name, statement) in [("second", 2), ("third", 3)] {
-        published.world.state(emitting, [statement; 32]).unwrap();
+        published.test.state(emitting, [statement; 32]).unwrap();
         published.observe();
         published.keep(name, None);
     }
-    published.world.pass(2 * 86_400);
+    published.test.pass(2 * 86_400);
     published.keep("third again", Some(3));
 
-    let world = &mut published.world;
-    world.restate_down(credit, 750_000);
-    world.impair(certificate, 0, None).unwrap();
+    let test = &mut published.test;
+    test.restate_down(credit, 750_000);
+    test.impair(certificate, 0, None).unwrap();
     published.observe();
     published.keep("corrected", None);
-    let world = &mut published.world;
-    let (other, absorption) = (world.source(World::source_args(4)), world.absorption(1_000_000));
-    let (record, owner) = (world.record(other, absorption), world.owner.insecure_clone());
-    world.cover(certificate, 0, &owner, at::lot(&record, 0), 250_000).unwrap();
+    let test = &mut published.test;
+    let (other, absorption) = (test.source(TestRegistry::source_args(4)), test.absorption(1_000_000));
+    let (record, owner) = (test.record(other, absorption), test.owner.insecure_clone());
+    test.cover(certificate, 0, &owner, at::lot(&record, 0), 250_000).unwrap();
     published.observe();
     published.keep("covered", None);
 
     // Absorption of the factory's stated year comes late: the year is open, and not neutral until it is closed again.
-    let late = published.world.absorption(1_000);
-    published.world.record(factory, late);
+    let late = published.test.absorption(1_000);
+    published.test.record(factory, late);
     published.observe();
     published.keep("reopened", None);
-    published.world.close_covered_year(factory, 1_000_000);
-    published.world.state(factory, [4; 32]).unwrap();
+    published.test.close_covered_year(factory, 1_000_000);
+    published.test.state(factory, [4; 32]).unwrap();
     published.observe();
     published.keep("stated again", None);
 
-    let registry = published.world.registry;
+    let registry = published.test.registry;
     let content = json!({
         "ledger": hex::encode(LEDGER),
         "registry": hex::encode(registry.to_bytes()),

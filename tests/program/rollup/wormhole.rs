@@ -6,8 +6,8 @@ use carbon_client::{
     program::{errors::CarbonError, notary::MIN_THRESHOLD_BPS, registry::*, rollup::BridgeArgs, token::TokenClass},
     rollup,
 };
-use carbon_embedded::{wormhole as embedded, Outcome};
-use carbon_tests::*;
+use carbon_embedded::{wormhole as embedded, TxResult};
+use carbon_testkit::*;
 use solana_account::Account;
 use solana_instruction::{error::InstructionError, AccountMeta, Instruction};
 use solana_pubkey::Pubkey;
@@ -16,7 +16,7 @@ use solana_transaction_error::TransactionError;
 
 /// Asserts that the core bridge refused, with this in its log.
 #[track_caller]
-fn assert_bridge_refused(outcome: Outcome, words: &str) {
+fn assert_bridge_refused(outcome: TxResult, words: &str) {
     let failed = outcome.expect_err("must be refused");
     assert_eq!(failed.err, TransactionError::InstructionError(0, InstructionError::Custom(0)));
     assert!(failed.meta.logs.iter().any(|line| line.contains(words)), "{}", failed.meta.logs.join("\n"));
@@ -25,132 +25,132 @@ fn assert_bridge_refused(outcome: Outcome, words: &str) {
 /// What the core bridge keeps of a message whose content is in the shim's instruction.
 #[test]
 fn the_message_account_is_wormholes() {
-    let (mut world, _) = with_leaves(1);
-    world.publish().unwrap();
-    let log = world.runtime.log(&world.registry);
-    let account = world.runtime.svm().get_account(&log.bridge.message).unwrap();
+    let (mut test, _) = with_leaves(1);
+    test.publish().unwrap();
+    let log = test.runtime.log(&test.registry);
+    let account = test.runtime.svm().get_account(&log.bridge.message).unwrap();
     assert_eq!((account.owner, account.data.len()), (log.bridge.core_bridge, 95));
     assert_eq!((&account.data[..3], account.data[4]), (&b"msu"[..], 1));
     assert_eq!(account.data[57..59], 1u16.to_le_bytes());
-    assert_eq!(account.data[59..91], at::log(&world.registry).to_bytes());
-    let sequence = world.runtime.svm().get_account(&log.bridge.sequence).unwrap();
+    assert_eq!(account.data[59..91], at::log(&test.registry).to_bytes());
+    let sequence = test.runtime.svm().get_account(&log.bridge.sequence).unwrap();
     assert_eq!((sequence.owner, &sequence.data[..]), (log.bridge.core_bridge, &1u64.to_le_bytes()[..]));
 }
 
 #[test]
 fn the_fee_is_the_one_of_now_and_the_payer_pays_it() {
-    let (mut world, source) = with_leaves(1);
+    let (mut test, source) = with_leaves(1);
     let collector = embedded::cluster().fee_collector();
-    world.publish().unwrap();
+    test.publish().unwrap();
     for fee in [0, 1, 5_000_000] {
-        let (before, payer) = (world.runtime.lamports(&collector), world.runtime.lamports(&world.payer.pubkey()));
-        embedded::set_config(world.runtime.svm(), before, fee).unwrap();
-        append(&mut world, source, 1);
-        let rent = world.runtime.svm().minimum_balance_for_rent_exemption(298);
-        world.publish().unwrap();
-        assert_eq!(world.runtime.lamports(&collector), before + fee);
-        assert_eq!(world.runtime.lamports(&world.payer.pubkey()), payer - fee - rent);
+        let (before, payer) = (test.runtime.lamports(&collector), test.runtime.lamports(&test.payer.pubkey()));
+        embedded::set_config(test.runtime.svm(), before, fee).unwrap();
+        append(&mut test, source, 1);
+        let rent = test.runtime.svm().minimum_balance_for_rent_exemption(298);
+        test.publish().unwrap();
+        assert_eq!(test.runtime.lamports(&collector), before + fee);
+        assert_eq!(test.runtime.lamports(&test.payer.pubkey()), payer - fee - rent);
     }
 }
 
 #[test]
 fn an_unpaid_fee_is_refused() {
-    let (mut world, source) = with_leaves(1);
-    world.publish().unwrap();
-    append(&mut world, source, 1);
-    let collected = world.runtime.lamports(&embedded::cluster().fee_collector());
+    let (mut test, source) = with_leaves(1);
+    test.publish().unwrap();
+    append(&mut test, source, 1);
+    let collected = test.runtime.lamports(&embedded::cluster().fee_collector());
     // Somebody took 50 of the collector's lamports: what is paid now is 50 short of the fee.
-    embedded::set_config(world.runtime.svm(), collected + 50, 100).unwrap();
-    assert_bridge_refused(world.publish(), "Custom(2)");
+    embedded::set_config(test.runtime.svm(), collected + 50, 100).unwrap();
+    assert_bridge_refused(test.publish(), "Custom(2)");
     // More than the payer has.
-    embedded::set_config(world.runtime.svm(), collected, 2 * FUNDS).unwrap();
-    let failed = world.publish().expect_err("the payer cannot pay");
+    embedded::set_config(test.runtime.svm(), collected, 2 * FUNDS).unwrap();
+    let failed = test.publish().expect_err("the payer cannot pay");
     assert!(failed.meta.logs.iter().any(|line| line.contains("insufficient lamports")));
-    embedded::set_config(world.runtime.svm(), collected, 100).unwrap();
-    world.publish().unwrap();
+    embedded::set_config(test.runtime.svm(), collected, 100).unwrap();
+    test.publish().unwrap();
 }
 
 #[test]
 fn a_config_that_is_not_the_core_bridges_is_refused() {
-    let (mut world, _) = with_leaves(1);
+    let (mut test, _) = with_leaves(1);
     let config = embedded::cluster().config();
-    let good = world.runtime.svm().get_account(&config).unwrap();
+    let good = test.runtime.svm().get_account(&config).unwrap();
     let longer = Account { data: [&good.data[..], &[0]].concat(), ..good.clone() };
     let shorter = Account { data: good.data[..16].to_vec(), ..good.clone() };
     let foreign = Account { owner: carbon_client::program::ID, ..good.clone() };
     for bad in [longer, shorter, foreign] {
-        world.runtime.svm().set_account(config, bad).unwrap();
-        assert_refused(world.publish(), CarbonError::WrongBridgeConfig);
+        test.runtime.svm().set_account(config, bad).unwrap();
+        assert_refused(test.publish(), CarbonError::WrongBridgeConfig);
     }
     // A config that names no fee, at an address of somebody's choice.
     let cheap = Pubkey::new_from_array([77; 32]);
     let free = Account { data: [&good.data[..16], &[0; 8]].concat(), ..good.clone() };
-    world.runtime.svm().set_account(config, good).unwrap();
-    world.runtime.svm().set_account(cheap, free).unwrap();
-    let mut swapped = rollup::publish_batch(world.payer.pubkey(), &world.runtime.log(&world.registry));
+    test.runtime.svm().set_account(config, good).unwrap();
+    test.runtime.svm().set_account(cheap, free).unwrap();
+    let mut swapped = rollup::publish_batch(test.payer.pubkey(), &test.runtime.log(&test.registry));
     swapped.accounts[4].pubkey = cheap;
-    let outcome = world.runtime.send(&[swapped], &[&world.payer]);
+    let outcome = test.runtime.send(&[swapped], &[&test.payer]);
     assert_refused(outcome, CarbonError::WrongWormholeAccount);
-    let mut collector = rollup::publish_batch(world.payer.pubkey(), &world.runtime.log(&world.registry));
-    collector.accounts[7].pubkey = world.payer.pubkey();
-    let outcome = world.runtime.send(&[collector], &[&world.payer]);
+    let mut collector = rollup::publish_batch(test.payer.pubkey(), &test.runtime.log(&test.registry));
+    collector.accounts[7].pubkey = test.payer.pubkey();
+    let outcome = test.runtime.send(&[collector], &[&test.payer]);
     assert_refused(outcome, CarbonError::WrongWormholeAccount);
-    world.publish().unwrap();
+    test.publish().unwrap();
 }
 
 /// A registry whose "shim" does nothing and says that all is well, as the compute-budget program does when it is called.
 #[test]
 fn a_message_that_wormhole_did_not_count_is_refused() {
-    let mut world = World::set_up(1);
+    let mut test = TestRegistry::set_up(1);
     let nothing = solana_pubkey::pubkey!("ComputeBudget111111111111111111111111111111");
     let bridge = BridgeArgs { shim: nothing, ..embedded::bridge() };
-    set_up_with(&mut world, bridge);
-    let source = world.closed_year(1_000);
-    append(&mut world, source, 1);
-    assert_refused(world.publish(), CarbonError::MessageNotPosted);
+    set_up_with(&mut test, bridge);
+    let source = test.closed_year(1_000);
+    append(&mut test, source, 1);
+    assert_refused(test.publish(), CarbonError::MessageNotPosted);
 }
 
 /// A call by another program: even the first message, which creates Wormhole's accounts, has room in the call stack.
 #[test]
 fn a_program_can_publish() {
-    let (mut world, _) = with_leaves(1);
+    let (mut test, _) = with_leaves(1);
     let forwarder = Pubkey::new_from_array([88; 32]);
     let elf = carbon_embedded::program_path().with_file_name("mock_forwarder.so");
-    carbon_embedded::load(world.runtime.svm(), forwarder, &elf).unwrap();
-    let publish = rollup::publish_batch(world.payer.pubkey(), &world.runtime.log(&world.registry));
+    carbon_embedded::load(test.runtime.svm(), forwarder, &elf).unwrap();
+    let publish = rollup::publish_batch(test.payer.pubkey(), &test.runtime.log(&test.registry));
     let mut accounts = vec![AccountMeta::new_readonly(publish.program_id, false)];
     accounts.extend(publish.accounts);
     let forwarded = Instruction { program_id: forwarder, accounts, data: publish.data };
-    let done = world.runtime.send(&[forwarded], &[&world.payer]).unwrap();
-    assert_eq!(last_message(&world).sequence, 0);
+    let done = test.runtime.send(&[forwarded], &[&test.payer]).unwrap();
+    assert_eq!(last_message(&test).sequence, 0);
     // Guardians look for messages by the log first, which is cut at 10,000 bytes.
     let bytes: usize = done.logs.iter().map(String::len).sum();
     assert!(bytes < 4_000, "{bytes} bytes of log:\n{}", done.logs.join("\n"));
 }
 
 /// Opens registry 2 with this bridge, and moves there.
-fn set_up_with(world: &mut World, bridge: BridgeArgs) {
+fn set_up_with(test: &mut TestRegistry, bridge: BridgeArgs) {
     let args = CreateRegistryArgs {
         id: 2,
         name: "Other bridge".into(),
-        guardian: world.guardian.pubkey(),
-        treasury: world.treasury,
+        guardian: test.guardian.pubkey(),
+        treasury: test.treasury,
         policy: policy(),
         threshold_bps: MIN_THRESHOLD_BPS,
         bridge,
     };
-    world.create_registry_with(args).unwrap();
-    world.registry = at::registry(&world.authority.pubkey(), 2);
+    test.create_registry_with(args).unwrap();
+    test.registry = at::registry(&test.authority.pubkey(), 2);
     for class in TokenClass::ALL {
-        world.create_mint(class).unwrap();
+        test.create_mint(class).unwrap();
     }
     for index in 0..NOTARIES {
-        let notary = notary_terms(world.notaries[index].pubkey());
-        world.apply(Change::AddNotary { notary }).unwrap();
+        let notary = notary_terms(test.notaries[index].pubkey());
+        test.apply(Change::AddNotary { notary }).unwrap();
     }
-    let authority = world.authority.pubkey();
-    let list = ix::list_provider(authority, authority, world.registry, world.provider.pubkey(), "Meters".into());
-    world.authority_sends(&[list]).unwrap();
-    let open = ix::open_registry(authority, world.registry);
-    world.authority_sends(&[open]).unwrap();
+    let authority = test.authority.pubkey();
+    let list = ix::list_provider(authority, authority, test.registry, test.provider.pubkey(), "Meters".into());
+    test.authority_sends(&[list]).unwrap();
+    let open = ix::open_registry(authority, test.registry);
+    test.authority_sends(&[open]).unwrap();
 }

@@ -21,8 +21,8 @@ use carbon_client::{
     },
     read,
 };
-use carbon_embedded::Outcome;
-use carbon_tests::{key, World, FUNDS};
+use carbon_embedded::TxResult;
+use carbon_testkit::{key, TestRegistry, FUNDS};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
@@ -30,7 +30,7 @@ use std::{cell::OnceCell, collections::BTreeMap};
 
 /// The ledger, and where on it the model's things are.
 pub struct Ledger {
-    world: World,
+    test: TestRegistry,
     people: [Keypair; PEOPLE],
     model: State,
     records: Vec<Pubkey>,
@@ -45,16 +45,16 @@ pub struct Ledger {
 
 impl Ledger {
     fn new() -> Self {
-        let mut world = World::new();
-        let people = [key(70), key(71), key(72), world.notaries[0].insecure_clone()];
-        let coin = world.allowed_coin();
+        let mut test = TestRegistry::new();
+        let people = [key(70), key(71), key(72), test.notaries[0].insecure_clone()];
+        let coin = test.allowed_coin();
         for person in &people {
-            world.runtime.fund(&person.pubkey(), FUNDS);
-            world.give(&coin, &person.pubkey(), PURSE);
+            test.runtime.fund(&person.pubkey(), FUNDS);
+            test.give(&coin, &person.pubkey(), PURSE);
         }
-        let model = State::new(world.runtime.now(), NOTARIES as u64 + 1);
+        let model = State::new(test.runtime.now(), NOTARIES as u64 + 1);
         Self {
-            world,
+            test,
             people,
             model,
             records: vec![],
@@ -70,7 +70,7 @@ impl Ledger {
     /// A ledger of its own that begins where this one stands.
     fn fork(&self) -> Self {
         Self {
-            world: self.world.fork(),
+            test: self.test.fork(),
             people: self.people.each_ref().map(Keypair::insecure_clone),
             model: self.model.clone(),
             records: self.records.clone(),
@@ -105,54 +105,54 @@ impl Ledger {
                 self.transfer(lot, to, percent, by_owner, consent).is_some_and(|outcome| outcome.is_ok())
             }
             Step::Propose { proposer } => {
-                self.world.owner = self.people[proposer].insecure_clone();
-                self.proofs.push(self.world.propose());
+                self.test.owner = self.people[proposer].insecure_clone();
+                self.proofs.push(self.test.propose());
                 true
             }
             Step::AddLeg { proof, lots, percent, fitting } => {
                 self.add_leg(proof, lots, percent, fitting).is_some_and(|outcome| outcome.is_ok())
             }
-            Step::Submit { proof } => self.on_open(proof, |ledger, key, _| ledger.world.submit_burn(key)),
+            Step::Submit { proof } => self.on_open(proof, |ledger, key, _| ledger.test.submit_burn(key)),
             Step::Review { proof, side, forged } => {
                 self.on_open(proof, |ledger, key, proof| ledger.review(key, proof, side, forged))
             }
             Step::Vote { proof, notary, approve } => {
                 let verdict = if approve { Verdict::Approve } else { Verdict::Reject };
-                self.on_open(proof, |ledger, key, _| ledger.world.vote(key, &[notary], verdict))
+                self.on_open(proof, |ledger, key, _| ledger.test.vote(key, &[notary], verdict))
             }
-            Step::Finalize { proof } => self.on_open(proof, |ledger, key, _| ledger.world.finalize(key)),
+            Step::Finalize { proof } => self.on_open(proof, |ledger, key, _| ledger.test.finalize(key)),
             Step::Cancel { proof, by } => {
                 let by = self.people[by].insecure_clone();
-                self.on_open(proof, |ledger, key, _| ledger.world.cancel(key, &by))
+                self.on_open(proof, |ledger, key, _| ledger.test.cancel(key, &by))
             }
             Step::CloseLot { lot } => match pick(&self.model.lots, lot) {
-                Some(lot) if !self.model.lots[lot].closed => self.world.close_lot(self.lots[lot]).is_ok(),
+                Some(lot) if !self.model.lots[lot].closed => self.test.close_lot(self.lots[lot]).is_ok(),
                 _ => false,
             },
             Step::Suspend { notary } => {
-                let (guardian, notary) = (self.world.guardian.insecure_clone(), self.world.notaries[notary].pubkey());
-                let suspend = ix::suspend_notary(guardian.pubkey(), self.world.registry, notary);
-                self.world.runtime.send(&[suspend], &[&guardian]).is_ok()
+                let (guardian, notary) = (self.test.guardian.insecure_clone(), self.test.notaries[notary].pubkey());
+                let suspend = ix::suspend_notary(guardian.pubkey(), self.test.registry, notary);
+                self.test.runtime.send(&[suspend], &[&guardian]).is_ok()
             }
             Step::Reinstate => match self.model.suspended.first() {
                 Some(notary) => {
-                    let key = self.world.notaries[*notary].pubkey();
-                    self.world.loosen(Change::ReinstateNotary { key }).is_ok()
+                    let key = self.test.notaries[*notary].pubkey();
+                    self.test.loosen(Change::ReinstateNotary { key }).is_ok()
                 }
                 None => expected,
             },
             Step::Reopen { proof } => self.on_open(proof, |ledger, key, _| {
-                let reopen = ix::reopen_ballot(ledger.world.registry, key);
-                ledger.world.runtime.send(&[reopen], &[])
+                let reopen = ix::reopen_ballot(ledger.test.registry, key);
+                ledger.test.runtime.send(&[reopen], &[])
             }),
             Step::Pass { hours } => {
-                self.world.pass(hours * 3_600);
+                self.test.pass(hours * 3_600);
                 true
             }
             Step::List { lot, percent, price } => self.list(lot, percent, price).is_some(),
             Step::Buy { offer, by, percent, enough } => self.buy(offer, by, percent, enough).is_some(),
             Step::Unlist { offer, by } => self.unlist(offer, by).is_some(),
-            Step::Restate { record, percent } => self.restate(record, percent).is_some(),
+            Step::ProposeRestatement { record, percent } => self.restate(record, percent).is_some(),
             Step::Decide { record, approve } => self.decide(record, approve).is_some(),
             Step::Withdraw { record } => self.withdraw(record).is_some(),
             Step::Impair { leg } => self.impair(leg).is_some(),
@@ -162,28 +162,28 @@ impl Ledger {
     }
 
     /// Calls an instruction on a proof that is on the ledger; one that is not there is refused by any.
-    fn on_open(&mut self, proof: usize, call: impl FnOnce(&mut Self, Pubkey, BurnProof) -> Outcome) -> bool {
+    fn on_open(&mut self, proof: usize, call: impl FnOnce(&mut Self, Pubkey, BurnProof) -> TxResult) -> bool {
         let Some(at) = pick(&self.proofs, proof) else { return false };
         let key = self.proofs[at];
-        let Some(content) = self.world.runtime.find::<BurnProof>(&key) else { return false };
-        self.world.owner = self.people[self.model.proofs[at].proposer].insecure_clone();
+        let Some(content) = self.test.runtime.find::<BurnProof>(&key) else { return false };
+        self.test.owner = self.people[self.model.proofs[at].proposer].insecure_clone();
         call(self, key, content).is_ok()
     }
 
     fn issue(&mut self, owner: usize, class: Class, grams: u64) -> bool {
         let voters: Vec<usize> = self.model.voters(owner).into_iter().take(4).collect();
-        let world = &mut self.world;
-        world.owner = self.people[owner].insecure_clone();
-        let index = world.unused() as u32;
-        let source = world.source(World::source_args(index));
+        let test = &mut self.test;
+        test.owner = self.people[owner].insecure_clone();
+        let index = test.unused() as u32;
+        let source = test.source(TestRegistry::source_args(index));
         let args: SubmitClaimArgs = match class {
-            Class::Emission => world.emission(grams),
-            Class::Credit => world.absorption(grams),
+            Class::Emission => test.emission(grams),
+            Class::Credit => test.absorption(grams),
         };
-        let record = at::record(&world.registry, &args.evidence_sha256, args.item);
-        let claim = world.submit(source, args);
-        world.vote(claim, &voters, Verdict::Approve).unwrap();
-        if world.notarize(claim).is_err() {
+        let record = at::record(&test.registry, &args.evidence_sha256, args.item);
+        let claim = test.submit(source, args);
+        test.vote(claim, &voters, Verdict::Approve).unwrap();
+        if test.notarize(claim).is_err() {
             return false;
         }
         self.records.push(record);
@@ -194,12 +194,12 @@ impl Ledger {
         true
     }
 
-    fn transfer(&mut self, lot: usize, to: usize, percent: u64, by_owner: bool, consent: bool) -> Option<Outcome> {
+    fn transfer(&mut self, lot: usize, to: usize, percent: u64, by_owner: bool, consent: bool) -> Option<TxResult> {
         let at = pick(&self.model.lots, lot)?;
         let (key, owner) = (self.lots[at], self.model.lots[at].owner());
         // What is not there any more is nobody's to send, and the buffer signs nothing.
-        let content = self.world.runtime.find::<LotAccount>(&key).filter(|_| owner != BUFFER)?;
-        let (grams, crank) = (self.model.share(at, percent), self.world.crank.insecure_clone());
+        let content = self.test.runtime.find::<LotAccount>(&key).filter(|_| owner != BUFFER)?;
+        let (grams, crank) = (self.model.share(at, percent), self.test.crank.insecure_clone());
         let recipient = self.people[to].insecure_clone();
         let mut transfer = lots::transfer_lot(crank.pubkey(), key, &content, recipient.pubkey(), grams);
         if !consent && transfer.accounts[3].is_signer {
@@ -208,26 +208,26 @@ impl Ledger {
         }
         let sender = if by_owner { owner } else { (owner + 1) % PEOPLE };
         transfer.accounts[1].pubkey = self.people[sender].pubkey();
-        let outcome = self.world.runtime.send(&[transfer], &[&crank, &self.people[sender], &recipient]);
+        let outcome = self.test.runtime.send(&[transfer], &[&crank, &self.people[sender], &recipient]);
         if outcome.is_ok() {
             self.lots.push(at::lot(&key, content.children));
         }
         Some(outcome)
     }
 
-    fn add_leg(&mut self, proof: usize, picked: [usize; 2], percent: u64, fitting: bool) -> Option<Outcome> {
+    fn add_leg(&mut self, proof: usize, picked: [usize; 2], percent: u64, fitting: bool) -> Option<TxResult> {
         let at = pick(&self.proofs, proof)?;
         let key = self.proofs[at];
-        self.world.runtime.find::<BurnProof>(&key)?;
+        self.test.runtime.find::<BurnProof>(&key)?;
         let picked = self.model.leg_lots(proof, picked, fitting)?;
         let [emission, credit] = picked.map(|lot| self.lots[lot]);
-        let [of_emission, of_credit] = [emission, credit].map(|lot| self.world.runtime.find::<LotAccount>(&lot));
+        let [of_emission, of_credit] = [emission, credit].map(|lot| self.test.runtime.find::<LotAccount>(&lot));
         let (of_emission, of_credit, grams) = (of_emission?, of_credit?, self.model.share(picked[0], percent));
         let proposer = self.people[self.model.proofs[at].proposer].insecure_clone();
-        let payer = self.world.payer.insecure_clone();
+        let payer = self.test.payer.insecure_clone();
         let mut add = burns::add_leg(payer.pubkey(), key, (emission, &of_emission), (credit, &of_credit), grams);
         add.accounts[1].pubkey = proposer.pubkey();
-        let outcome = self.world.runtime.send(&[add], &[&payer, &proposer]);
+        let outcome = self.test.runtime.send(&[add], &[&payer, &proposer]);
         if outcome.is_ok() {
             for (lot, content) in [(emission, of_emission), (credit, of_credit)] {
                 if grams < content.grams() {
@@ -239,12 +239,12 @@ impl Ledger {
     }
 
     /// The newest entries that no review has come to, with one bit of them changed where they are forged.
-    fn review(&mut self, key: Pubkey, proof: BurnProof, side: usize, forged: bool) -> Outcome {
+    fn review(&mut self, key: Pubkey, proof: BurnProof, side: usize, forged: bool) -> TxResult {
         let side = side.checked_rem(2 * proof.legs.len()).unwrap_or_default() as u8;
         let (mut previous, mut entries) = ([0; 32], vec![[0; carbon_wire::lineage::ENTRY_LEN]]);
         if let Some(state) = proof.sides().nth(side as usize) {
             // Pieces from the newest on, each of as many entries as the model's; all that is left is one of them.
-            let pieces = self.world.runtime.histories().pieces(&state.lot, PIECE).expect("a history");
+            let pieces = self.test.runtime.histories().pieces(&state.lot, PIECE).expect("a history");
             let mut cursor = state.units.head;
             for piece in pieces {
                 if cursor == state.review.head {
@@ -258,12 +258,12 @@ impl Ledger {
             entries[0][100] ^= 1;
         }
         let review = burns::review_lot(key, &proof, side, previous, entries);
-        self.world.runtime.send(&[review], &[])
+        self.test.runtime.send(&[review], &[])
     }
 
     /// Compares every lot, record and proof with the model after the step.
     pub fn follow(&mut self, model: &State) {
-        let (before, runtime) = (std::mem::replace(&mut self.model, model.clone()), &self.world.runtime);
+        let (before, runtime) = (std::mem::replace(&mut self.model, model.clone()), &self.test.runtime);
         assert_eq!(runtime.now(), model.now);
         assert_eq!((self.records.len(), self.lots.len()), (model.records.len(), model.lots.len()));
         for (lot, key) in model.lots.iter().zip(&self.lots) {
@@ -277,11 +277,8 @@ impl Ledger {
                     Promise::Offer(offer) => self.offers[offer],
                 },
             });
-            let owner = if lot.owner() == BUFFER {
-                at::buffer(&self.world.registry)
-            } else {
-                self.people[lot.owner()].pubkey()
-            };
+            let owner =
+                if lot.owner() == BUFFER { at::buffer(&self.test.registry) } else { self.people[lot.owner()].pubkey() };
             assert!(!lot.closed, "{lot:?} is still there");
             assert_eq!((found.start, found.end, found.children), (lot.start, lot.end, lot.children), "{lot:?}");
             assert_eq!((found.owner, found.state, found.depth as usize), (owner, state, lot.holders.len()), "{lot:?}");
@@ -297,7 +294,7 @@ impl Ledger {
             assert_eq!(inventory.neutralized, model.records[record.first].neutralized);
             assert_eq!(inventory.emitted + inventory.absorbed, total, "every source has one kind of record");
             // I1: a quorum of the notaries of that time, on one digest.
-            assert!(found.approve.count_ones() >= 4 && found.approve < 1 << NOTARIES && found.epoch <= model.epoch);
+            assert!(found.approvals.count_ones() >= 4 && found.approvals < 1 << NOTARIES && found.epoch <= model.epoch);
         }
         for (index, (proof, key)) in model.proofs.iter().zip(&self.proofs).enumerate() {
             let found = runtime.find::<BurnProof>(key);
@@ -330,24 +327,24 @@ impl Ledger {
         let model = self.model.clone();
         assert_eq!((self.offers.len(), self.covers.len()), (model.offers.len(), model.covers.len()));
         for (offer, key) in model.offers.iter().zip(&self.offers).filter(|(offer, _)| offer.open) {
-            let found: OfferAccount = self.world.runtime.get(key);
+            let found: OfferAccount = self.test.runtime.get(key);
             assert_eq!(
-                (found.lot, found.price_per_tonne, found.expires),
+                (found.lot, found.price_per_tonne, found.expires_at),
                 (self.lots[offer.lot], offer.price, offer.expires)
             );
             assert_eq!(found.seller, self.people[offer.seller].pubkey());
         }
         for (cover, key) in model.covers.iter().zip(&self.covers) {
-            let found: CoverAccount = self.world.runtime.get(key);
+            let found: CoverAccount = self.test.runtime.get(key);
             let units = (found.units.record, found.units.start, found.units.end, found.void);
             assert_eq!(units, (self.records[cover.units.record], cover.units.start, cover.units.end, cover.void));
         }
         for (person, coins) in self.people.iter().zip(model.purses) {
-            assert_eq!(self.world.coins(&self.coin, &person.pubkey()), coins);
+            assert_eq!(self.test.coins(&self.coin, &person.pubkey()), coins);
         }
-        let treasury = self.world.treasury;
-        assert_eq!(self.world.coins(&self.coin, &treasury), model.treasury);
-        assert_eq!(self.world.coins_in_the_world(&self.coin), PURSE * PEOPLE as u64);
+        let treasury = self.test.treasury;
+        assert_eq!(self.test.coins(&self.coin, &treasury), model.treasury);
+        assert_eq!(self.test.coins_of_all(&self.coin), PURSE * PEOPLE as u64);
     }
 }
 
@@ -365,7 +362,7 @@ fn same_proof(found: &BurnProof, proof: &Proof) {
     let voted = |bitmap: u64| (0..MAX_NOTARIES).filter(move |index| bitmap >> index & 1 == 1);
     let is = &found.subject.ballot;
     assert_eq!((is.epoch, is.round), (ballot.epoch, ballot.round));
-    assert!(voted(is.approve).eq(ballot.approve.iter().copied()), "{ballot:?}");
-    assert!(voted(is.reject).eq(ballot.reject.iter().copied()), "{ballot:?}");
-    assert!(voted(is.interest).eq(ballot.interest.iter().copied()), "{ballot:?}");
+    assert!(voted(is.approvals).eq(ballot.approve.iter().copied()), "{ballot:?}");
+    assert!(voted(is.rejections).eq(ballot.reject.iter().copied()), "{ballot:?}");
+    assert!(voted(is.conflicted).eq(ballot.interest.iter().copied()), "{ballot:?}");
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 /// What everybody starts with, a burn that is done, so that every sequence has a certificate, and the states after each step.
 pub fn stock() -> Vec<(Step, State)> {
     // After the timelock of the coin that is paid with.
-    let mut state = State::new(carbon_tests::NOW + 2 * DAY, NOTARIES as u64 + 1);
+    let mut state = State::new(carbon_testkit::NOW + 2 * DAY, NOTARIES as u64 + 1);
     let issues = (0..PEOPLE).flat_map(|owner| {
         [(Class::Emission, 100_000), (Class::Credit, 200_001)].map(|(class, grams)| Step::Issue { owner, class, grams })
     });
@@ -62,7 +62,7 @@ pub fn any() -> BoxedStrategy<Step> {
         3 => (number(), person(), percent(), prop::bool::weighted(0.8))
             .prop_map(|(offer, by, percent, enough)| Step::Buy { offer, by, percent, enough }),
         1 => (number(), person()).prop_map(|(offer, by)| Step::Unlist { offer, by }),
-        1 => (number(), percent()).prop_map(|(record, percent)| Step::Restate { record, percent }),
+        1 => (number(), percent()).prop_map(|(record, percent)| Step::ProposeRestatement { record, percent }),
         2 => (number(), any_bool()).prop_map(|(record, approve)| Step::Decide { record, approve }),
         1 => number().prop_map(|record| Step::Withdraw { record }),
         1 => number().prop_map(|leg| Step::Impair { leg }),
@@ -138,8 +138,10 @@ fn trade(state: &State) -> Vec<Weighted> {
 
 /// Records are decided about, and what rests on void units follows.
 fn corrections(state: &State) -> Vec<Weighted> {
-    let mut steps =
-        vec![(1, (number(), 0..130u64).prop_map(|(record, percent)| Step::Restate { record, percent }).boxed())];
+    let mut steps = vec![(
+        1,
+        (number(), 0..130u64).prop_map(|(record, percent)| Step::ProposeRestatement { record, percent }).boxed(),
+    )];
     let mut frozen = (0..state.records.len()).filter(|at| state.records[*at].restatement.is_some());
     if let Some(record) = frozen.next_back() {
         let decide = prop::bool::weighted(0.8).prop_map(move |approve| Step::Decide { record, approve });
@@ -153,7 +155,7 @@ fn corrections(state: &State) -> Vec<Weighted> {
         } else if burned.void == 0 {
             // Once in a while what was burned turns out to be void.
             let (record, percent) = (burned.units.record, 0..50u64);
-            steps.push((2, percent.prop_map(move |percent| Step::Restate { record, percent }).boxed()));
+            steps.push((2, percent.prop_map(move |percent| Step::ProposeRestatement { record, percent }).boxed()));
         }
         if burned.void > burned.covered {
             let free = |lot: &Lot| lot.class == Class::Credit && state.is_usable(lot, 1);
@@ -170,7 +172,7 @@ fn corrections(state: &State) -> Vec<Weighted> {
             steps.push((8, Just(Step::ImpairCover { cover: number }).boxed()));
         } else if cover.void == 0 {
             let record = cover.units.record;
-            steps.push((3, (0..50u64).prop_map(move |percent| Step::Restate { record, percent }).boxed()));
+            steps.push((3, (0..50u64).prop_map(move |percent| Step::ProposeRestatement { record, percent }).boxed()));
         }
     }
     steps

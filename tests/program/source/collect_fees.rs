@@ -1,22 +1,22 @@
 //! `collect_fees`: anyone sends a source's claim fees to the treasury, and nothing else.
 
 use carbon_client::{instructions as ix, program::errors::CarbonError};
-use carbon_tests::*;
+use carbon_testkit::*;
 use solana_signer::Signer;
 
 #[test]
 fn fees_and_donations_go_to_the_treasury_and_the_rent_stays() {
-    let mut world = World::new();
-    let source = world.source(World::source_args(1));
-    let rent = world.runtime.lamports(&source);
-    let collect = ix::collect_fees(world.registry, source, world.treasury);
-    assert_refused(world.runtime.send(std::slice::from_ref(&collect), &[]), CarbonError::NothingToCollect);
-    let args = world.emission(10);
-    world.record(source, args);
-    world.runtime.fund(&source, 5);
-    let elsewhere = ix::collect_fees(world.registry, source, world.crank.pubkey());
-    assert_refused(world.runtime.send(&[elsewhere], &[]), CarbonError::Unauthorized);
-    world.runtime.send(&[collect], &[]).unwrap();
-    assert_eq!(world.runtime.lamports(&world.treasury), policy().terms.claim_fee + 5);
-    assert_eq!(world.runtime.lamports(&source), rent);
+    let mut test = TestRegistry::new();
+    let source = test.source(TestRegistry::source_args(1));
+    let rent = test.runtime.lamports(&source);
+    let collect = ix::collect_fees(test.registry, source, test.treasury);
+    assert_refused(test.runtime.send(std::slice::from_ref(&collect), &[]), CarbonError::NothingToCollect);
+    let args = test.emission(10);
+    test.record(source, args);
+    test.runtime.fund(&source, 5);
+    let elsewhere = ix::collect_fees(test.registry, source, test.crank.pubkey());
+    assert_refused(test.runtime.send(&[elsewhere], &[]), CarbonError::Unauthorized);
+    test.runtime.send(&[collect], &[]).unwrap();
+    assert_eq!(test.runtime.lamports(&test.treasury), policy().terms.claim_fee + 5);
+    assert_eq!(test.runtime.lamports(&source), rent);
 }

@@ -4,7 +4,7 @@ use carbon_client::{
     addresses as at, instructions as ix,
     program::{errors::CarbonError, registry::*, source::*, text},
 };
-use carbon_tests::*;
+use carbon_testkit::*;
 use solana_signer::Signer;
 
 fn factor_args() -> PublishFactorArgs {
@@ -23,22 +23,22 @@ fn factor_args() -> PublishFactorArgs {
 
 #[test]
 fn a_factor_is_published_as_stated() {
-    let mut world = World::new();
-    let (authority, registry, args) = (world.authority.pubkey(), world.registry, factor_args());
+    let mut test = TestRegistry::new();
+    let (authority, registry, args) = (test.authority.pubkey(), test.registry, factor_args());
     let publish = ix::publish_factor(authority, authority, registry, args.clone());
-    world.authority_sends(std::slice::from_ref(&publish)).unwrap();
-    let factor: Factor = world.runtime.get(&at::factor(&registry, 3, 2020));
+    test.authority_sends(std::slice::from_ref(&publish)).unwrap();
+    let factor: Factor = test.runtime.get(&at::factor(&registry, 3, 2020));
     assert_eq!((factor.version, factor.registry, factor.family, factor.edition), (1, registry, 3, 2020));
     assert_eq!((factor.gases, factor.basis, factor.gwp), (args.gases, args.basis, args.gwp));
     assert_eq!((factor.valid_from, factor.valid_until, factor.withdrawn), (args.valid_from, args.valid_until, false));
     assert_eq!((text::unpack(&factor.name).unwrap(), text::unpack(&factor.unit).unwrap()), (&*args.name, &*args.unit));
     // The system program's "account already in use": an edition is published once.
-    assert_code(world.authority_sends(&[publish]), 0);
+    assert_code(test.authority_sends(&[publish]), 0);
 }
 
 #[test]
 fn publish_factor_refuses_each_bad_value() {
-    let mut world = World::new();
+    let mut test = TestRegistry::new();
     type Spoil = fn(&mut PublishFactorArgs);
     let cases: [(Spoil, CarbonError); 8] = [
         (|args| args.name = String::new(), CarbonError::InvalidName),
@@ -51,13 +51,13 @@ fn publish_factor_refuses_each_bad_value() {
         // The day after 9999-12-31.
         (|args| args.valid_until = day(9999, 12, 31) + 1, CarbonError::InvalidValidity),
     ];
-    let authority = world.authority.pubkey();
+    let authority = test.authority.pubkey();
     for (spoil, error) in cases {
         let mut args = factor_args();
         spoil(&mut args);
-        let publish = ix::publish_factor(authority, authority, world.registry, args);
-        assert_refused(world.authority_sends(&[publish]), error);
+        let publish = ix::publish_factor(authority, authority, test.registry, args);
+        assert_refused(test.authority_sends(&[publish]), error);
     }
     let one_day = PublishFactorArgs { valid_until: day(2020, 1, 1), ..factor_args() };
-    world.authority_sends(&[ix::publish_factor(authority, authority, world.registry, one_day)]).unwrap();
+    test.authority_sends(&[ix::publish_factor(authority, authority, test.registry, one_day)]).unwrap();
 }

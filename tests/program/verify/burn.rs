@@ -13,8 +13,8 @@ use carbon_client::{
         token::TokenClass,
     },
 };
-use carbon_tests::*;
-use carbon_verify::{report::Decision, Subject};
+use carbon_notary_history::{report::Decision, Subject};
+use carbon_testkit::*;
 use carbon_wire::calendar::SECONDS_PER_DAY;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
@@ -23,7 +23,7 @@ use solana_signer::Signer;
 /// A proof of two legs. The first credit went through three hands; of its record some units were burned before, by a
 /// certificate and by a cover. The second emission was handed down.
 struct Case {
-    world: World,
+    test: TestRegistry,
     proof: Pubkey,
     certificate: Pubkey,
     scene: Scene,
@@ -31,38 +31,38 @@ struct Case {
 
 impl Case {
     fn new() -> Self {
-        let mut world = World::new();
-        let (emission, credit) = world.lots(1, 1_000_000);
-        let (other_emission, other_credit) = world.lots(2, 1_000_000);
-        let (owner, crank, buyer) = (world.owner.insecure_clone(), world.crank.insecure_clone(), world.person(40));
+        let mut test = TestRegistry::new();
+        let (emission, credit) = test.lots(1, 1_000_000);
+        let (other_emission, other_credit) = test.lots(2, 1_000_000);
+        let (owner, crank, buyer) = (test.owner.insecure_clone(), test.crank.insecure_clone(), test.person(40));
         // A certificate over units that turn out to be void, covered by others of the first record.
-        let certificate = world.burn(&[(emission, credit, 1_000), (other_emission, other_credit, 2_000)]);
-        let void = world.lot(&other_credit).record;
-        world.restate_down(void, 500);
-        world.impair(certificate, 1, None).unwrap();
-        world.cover(certificate, 1, &owner, credit, 700).unwrap();
-        let (third_emission, third_credit) = world.lots(3, 1_000_000);
-        let bought = world.transfer(credit, &owner, &buyer, 100_000);
-        let resold = world.transfer(bought, &buyer, &crank, 60_000);
-        let back = world.transfer(resold, &crank, &owner, 50_000);
-        let down = world.transfer(third_emission, &owner, &buyer, 9_000);
-        let down = world.transfer(down, &buyer, &owner, 8_000);
-        let proof = world.submitted(&[(emission, back, 40_000), (down, third_credit, 8_000)]);
-        let scene = Scene::of(&mut world, Subject::BurnProof(proof));
-        Self { world, proof, certificate, scene }
+        let certificate = test.burn(&[(emission, credit, 1_000), (other_emission, other_credit, 2_000)]);
+        let void = test.lot(&other_credit).record;
+        test.restate_down(void, 500);
+        test.impair(certificate, 1, None).unwrap();
+        test.cover(certificate, 1, &owner, credit, 700).unwrap();
+        let (third_emission, third_credit) = test.lots(3, 1_000_000);
+        let bought = test.transfer(credit, &owner, &buyer, 100_000);
+        let resold = test.transfer(bought, &buyer, &crank, 60_000);
+        let back = test.transfer(resold, &crank, &owner, 50_000);
+        let down = test.transfer(third_emission, &owner, &buyer, 9_000);
+        let down = test.transfer(down, &buyer, &owner, 8_000);
+        let proof = test.submitted(&[(emission, back, 40_000), (down, third_credit, 8_000)]);
+        let scene = Scene::of(&mut test, Subject::BurnProof(proof));
+        Self { test, proof, certificate, scene }
     }
 }
 
 #[test]
 fn an_honest_proof_is_approved_and_burned_by_votes_for_the_recomputed_digest() {
-    let Case { mut world, proof, scene, .. } = Case::new();
+    let Case { mut test, proof, scene, .. } = Case::new();
     let digest = scene.approved().digest.unwrap();
-    world.review_all(proof);
-    let reviewed = Scene::of(&mut world, Subject::BurnProof(proof));
+    test.review_all(proof);
+    let reviewed = Scene::of(&mut test, Subject::BurnProof(proof));
     assert_eq!(reviewed.approved().digest, Some(digest));
-    world.vote_for(proof, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    world.finalize(proof).unwrap();
-    assert!(world.runtime.find::<Certificate>(&at::certificate(&proof)).is_some());
+    test.vote_for(proof, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    test.finalize(proof).unwrap();
+    assert!(test.runtime.find::<Certificate>(&at::certificate(&proof)).is_some());
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn every_event_of_the_units_matters_to_the_byte() {
 const EVENTS: &[(&str, usize, usize)] = &[
     // Votes on the four records of the proof and on the burn before, not on two other records and a correction.
     ("Attested", 5, 8),
-    ("BurnFinalized", 1, 1),
+    ("BurnExecuted", 1, 1),
     ("BurnProposed", 2, 2),
     ("BurnSubmitted", 2, 2),
     ("CertificateCovered", 1, 1),
@@ -104,11 +104,11 @@ const FREE: &[(&str, std::ops::Range<usize>)] = &[
 
 #[test]
 fn a_ledger_that_lies_about_a_field_is_refused() {
-    let Case { mut world, proof, certificate, .. } = Case::new();
-    world.review_all(proof);
-    let scene = Scene::of(&mut world, Subject::BurnProof(proof));
+    let Case { mut test, proof, certificate, .. } = Case::new();
+    test.review_all(proof);
+    let scene = Scene::of(&mut test, Subject::BurnProof(proof));
     scene.approved();
-    let legs = world.proof(&proof).legs;
+    let legs = test.proof(&proof).legs;
     let (first, second) = (legs[0], legs[1]);
     let of_proof = |change: fn(&mut BurnProof)| scene.lie(proof, change);
     let of_lot = |key: Pubkey, change: fn(&mut Lot)| scene.lie(key, change);
@@ -122,10 +122,10 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
         ("proof: purpose", "digest", of_proof(|proof| proof.purpose[0] ^= 1)),
         ("proof: content", "digest", of_proof(|proof| proof.subject.content[0] ^= 1)),
         ("proof: digest", "digest", of_proof(|proof| proof.subject.ballot.digest[0] ^= 1)),
-        ("proof: expires", "ballot", of_proof(|proof| proof.subject.ballot.expires += 1)),
+        ("proof: expires", "ballot", of_proof(|proof| proof.subject.ballot.expires_at += 1)),
         ("proof: round", "ballot", of_proof(|proof| proof.subject.ballot.round += 1)),
         ("proof: registry", "ballot", of_proof(|proof| proof.subject.registry.as_mut()[0] ^= 1)),
-        ("proof: a party left out", "interest", of_proof(|proof| proof.subject.interested.clear())),
+        ("proof: a party left out", "interest", of_proof(|proof| proof.subject.conflicted.clear())),
         ("proof: another lot", "lineage", of_proof(|proof| proof.legs[0].credit.lot.as_mut()[0] ^= 1)),
         ("proof: legs exchanged", "proposal", of_proof(|proof| proof.legs.swap(0, 1))),
         (
@@ -175,21 +175,21 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
         ("cover: a leg", "burned", scene.lie(at::cover(&certificate, 0), |cover: &mut Cover| cover.leg = 0)),
         ("no cover", "burned", scene.without(at::cover(&certificate, 0))),
         // After the discriminator and the registry; two leaves have one peak, the second.
-        ("log: neutralized", "log", scene.lie_bytes(at::log(&world.registry), |log| log[8 + 32] ^= 1)),
-        ("log: leaves", "log", scene.lie_bytes(at::log(&world.registry), |log| log[8 + 56] ^= 1)),
-        ("log: a peak", "log", scene.lie_bytes(at::log(&world.registry), |log| log[8 + 64 + 32] ^= 1)),
-        ("no log", "log", scene.without(at::log(&world.registry))),
+        ("log: neutralized", "log", scene.lie_bytes(at::log(&test.registry), |log| log[8 + 32] ^= 1)),
+        ("log: leaves", "log", scene.lie_bytes(at::log(&test.registry), |log| log[8 + 56] ^= 1)),
+        ("log: a peak", "log", scene.lie_bytes(at::log(&test.registry), |log| log[8 + 64 + 32] ^= 1)),
+        ("no log", "log", scene.without(at::log(&test.registry))),
     ]);
 }
 
 /// Ledger and events may both be made up: then their histories must hold together.
 #[test]
 fn units_that_were_burned_before_are_found_in_the_past() {
-    let Case { mut world, .. } = Case::new();
-    let (emission, credit) = world.lots(9, 1_000_000);
-    world.burn(&[(emission, credit, 10_000)]);
-    let proof = world.submitted(&[(emission, credit, 5_000)]);
-    let scene = Scene::of(&mut world, Subject::BurnProof(proof));
+    let Case { mut test, .. } = Case::new();
+    let (emission, credit) = test.lots(9, 1_000_000);
+    test.burn(&[(emission, credit, 10_000)]);
+    let proof = test.submitted(&[(emission, credit, 5_000)]);
+    let scene = Scene::of(&mut test, Subject::BurnProof(proof));
     scene.approved();
     let back = |units: &mut carbon_client::program::burn::Units| {
         (units.start, units.end) = (units.start - 5_000, units.end - 5_000)
@@ -201,67 +201,67 @@ fn units_that_were_burned_before_are_found_in_the_past() {
 }
 
 /// A submitted burn of credits that went from the owner to `holder` and back.
-fn held_by(holder: impl FnOnce(&mut World) -> Keypair) -> (World, Pubkey) {
-    let (mut world, emission, credit) = World::with_lots(1_000_000);
-    let (owner, holder) = (world.owner.insecure_clone(), holder(&mut world));
-    world.runtime.fund(&holder.pubkey(), FUNDS);
-    let there = world.transfer(credit, &owner, &holder, 1_000);
-    let back = world.transfer(there, &holder, &owner, 1_000);
-    let proof = world.submitted(&[(emission, back, 500)]);
-    (world, proof)
+fn held_by(holder: impl FnOnce(&mut TestRegistry) -> Keypair) -> (TestRegistry, Pubkey) {
+    let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
+    let (owner, holder) = (test.owner.insecure_clone(), holder(&mut test));
+    test.runtime.fund(&holder.pubkey(), FUNDS);
+    let there = test.transfer(credit, &owner, &holder, 1_000);
+    let back = test.transfer(there, &holder, &owner, 1_000);
+    let proof = test.submitted(&[(emission, back, 500)]);
+    (test, proof)
 }
 
 #[test]
 fn an_earlier_holder_abstains_before_the_review_has_found_it() {
-    let (mut world, proof) = held_by(|world| world.notaries[4].insecure_clone());
-    let mut scene = Scene::of(&mut world, Subject::BurnProof(proof));
+    let (mut test, proof) = held_by(|test| test.notaries[4].insecure_clone());
+    let mut scene = Scene::of(&mut test, Subject::BurnProof(proof));
     assert_eq!(scene.verdict().unwrap().report.decision, Decision::Abstain);
-    scene.question.notary = world.notaries[0].pubkey();
+    scene.question.notary = test.notaries[0].pubkey();
     scene.approved();
-    world.review_all(proof);
-    let mut reviewed = Scene::of(&mut world, Subject::BurnProof(proof));
+    test.review_all(proof);
+    let mut reviewed = Scene::of(&mut test, Subject::BurnProof(proof));
     assert_eq!(reviewed.verdict().unwrap().report.decision, Decision::Abstain);
-    reviewed.question.notary = world.notaries[0].pubkey();
+    reviewed.question.notary = test.notaries[0].pubkey();
     reviewed.approved();
-    let forgotten = reviewed.lie(proof, |proof: &mut BurnProof| proof.subject.ballot.interest = 0);
+    let forgotten = reviewed.lie(proof, |proof: &mut BurnProof| proof.subject.ballot.conflicted = 0);
     forgotten.refused("the review marked nobody", "holders");
 }
 
 #[test]
 fn a_beneficiary_abstains_and_who_may_not_vote_waits() {
-    let (mut world, emission, credit) = World::with_lots(1_000_000);
-    let args = ProposeBurnArgs { beneficiary: world.notaries[4].pubkey(), ..world.proposal(9) };
-    world.propose_with(args).unwrap();
-    let proof = at::burn_proof(&world.registry, &world.owner.pubkey(), 9);
-    let draft = Scene::of(&mut world, Subject::BurnProof(proof));
+    let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
+    let args = ProposeBurnArgs { beneficiary: test.notaries[4].pubkey(), ..test.proposal(9) };
+    test.propose_with(args).unwrap();
+    let proof = at::burn_proof(&test.registry, &test.owner.pubkey(), 9);
+    let draft = Scene::of(&mut test, Subject::BurnProof(proof));
     assert_eq!(draft.verdict().unwrap().report.decision, Decision::Abstain);
-    world.add_leg(proof, emission, credit, 1_000).unwrap();
-    world.submit_burn(proof).unwrap();
-    let mut scene = Scene::of(&mut world, Subject::BurnProof(proof));
+    test.add_leg(proof, emission, credit, 1_000).unwrap();
+    test.submit_burn(proof).unwrap();
+    let mut scene = Scene::of(&mut test, Subject::BurnProof(proof));
     assert_eq!(scene.verdict().unwrap().report.decision, Decision::Abstain);
-    scene.question.notary = world.owner.pubkey();
+    scene.question.notary = test.owner.pubkey();
     scene.refused("no notary", "interest");
-    scene.question.notary = world.notaries[3].pubkey();
+    scene.question.notary = test.notaries[3].pubkey();
     scene.approved();
-    let suspend = ix::suspend_notary(world.guardian.pubkey(), world.registry, world.notaries[3].pubkey());
-    world.runtime.send(&[suspend], &[&world.guardian]).unwrap();
-    let mut stale = Scene::of(&mut world, Subject::BurnProof(proof));
-    stale.question.notary = world.notaries[2].pubkey();
+    let suspend = ix::suspend_notary(test.guardian.pubkey(), test.registry, test.notaries[3].pubkey());
+    test.runtime.send(&[suspend], &[&test.guardian]).unwrap();
+    let mut stale = Scene::of(&mut test, Subject::BurnProof(proof));
+    stale.question.notary = test.notaries[2].pubkey();
     stale.refused("the set is another", "ballot");
-    world.runtime.send(&[ix::reopen_ballot(world.registry, proof)], &[]).unwrap();
-    let mut reopened = Scene::of(&mut world, Subject::BurnProof(proof));
-    reopened.question.notary = world.notaries[3].pubkey();
+    test.runtime.send(&[ix::reopen_ballot(test.registry, proof)], &[]).unwrap();
+    let mut reopened = Scene::of(&mut test, Subject::BurnProof(proof));
+    reopened.question.notary = test.notaries[3].pubkey();
     reopened.refused("suspended", "interest");
-    reopened.question.notary = world.notaries[2].pubkey();
+    reopened.question.notary = test.notaries[2].pubkey();
     assert_ne!(reopened.approved().digest, scene.approved().digest, "another round");
 }
 
 #[test]
 fn only_an_open_ballot_of_standing_records_is_approved() {
-    let Case { mut world, proof, scene, .. } = Case::new();
+    let Case { mut test, proof, scene, .. } = Case::new();
     let subject = scene.question.subject;
-    let record = world.proof(&proof).legs[1].credit.units.record;
-    let mut fork = world.fork();
+    let record = test.proof(&proof).legs[1].credit.units.record;
+    let mut fork = test.fork();
     fork.propose_restatement(record, 1_000);
     Scene::of(&mut fork, subject).refused("a record is being restated", "records");
     fork.vote(at::restatement(&record), &[0, 1, 2, 3], Verdict::Approve).unwrap();
@@ -271,30 +271,30 @@ fn only_an_open_ballot_of_standing_records_is_approved() {
     // A policy tightened since decides about later legs.
     let mut terms = policy().terms;
     terms.max_vintage_age = 0;
-    let mut fork = world.fork();
+    let mut fork = test.fork();
     fork.apply(Change::SetTerms { terms }).unwrap();
     Scene::of(&mut fork, subject).approved();
 
-    world.pass(8 * SECONDS_PER_DAY);
-    Scene::of(&mut world, subject).refused("too late", "ballot");
+    test.pass(8 * SECONDS_PER_DAY);
+    Scene::of(&mut test, subject).refused("too late", "ballot");
 }
 
 #[test]
 fn credits_bought_on_the_market_have_a_history_too() {
-    let mut world = World::new();
-    let coin = world.allowed_coin();
-    let (emission, credit) = world.lots(1, 1_000_000);
-    let (owner, seller) = (world.owner.insecure_clone(), world.person(41));
-    world.give(&coin, &owner.pubkey(), 1_000_000_000);
-    let stock = world.transfer(credit, &owner, &seller, 500_000);
-    let taken_back = world.terms(&coin, 10_000);
-    let taken_back = world.list(stock, &seller, taken_back);
-    world.cancel_listing(taken_back, &seller).unwrap();
-    let terms = world.terms(&coin, 300_000);
-    let offer = world.list(stock, &seller, terms);
-    let legs = [100_000, 200_000].map(|grams| (emission, world.buy(offer, &owner, grams), grams / 2));
+    let mut test = TestRegistry::new();
+    let coin = test.allowed_coin();
+    let (emission, credit) = test.lots(1, 1_000_000);
+    let (owner, seller) = (test.owner.insecure_clone(), test.person(41));
+    test.give(&coin, &owner.pubkey(), 1_000_000_000);
+    let stock = test.transfer(credit, &owner, &seller, 500_000);
+    let taken_back = test.terms(&coin, 10_000);
+    let taken_back = test.list(stock, &seller, taken_back);
+    test.cancel_listing(taken_back, &seller).unwrap();
+    let terms = test.terms(&coin, 300_000);
+    let offer = test.list(stock, &seller, terms);
+    let legs = [100_000, 200_000].map(|grams| (emission, test.buy(offer, &owner, grams), grams / 2));
     // Sold out, and cleared away.
-    world.close_lot(at::lot(&stock, 1)).unwrap();
-    let proof = world.submitted(&legs);
-    Scene::of(&mut world, Subject::BurnProof(proof)).approved();
+    test.close_lot(at::lot(&stock, 1)).unwrap();
+    let proof = test.submitted(&legs);
+    Scene::of(&mut test, Subject::BurnProof(proof)).approved();
 }

@@ -11,14 +11,14 @@ use carbon_client::{
         source::Provider,
     },
 };
-use carbon_tests::*;
-use carbon_verify::{report::Decision, Recomputed, Subject};
+use carbon_notary_history::{report::Decision, Recomputed, Subject};
+use carbon_testkit::*;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 /// A proposal to correct a record, with what its evidence comes to.
 struct Case {
-    world: World,
+    test: TestRegistry,
     record: Pubkey,
     restatement: Pubkey,
     scene: Scene,
@@ -26,29 +26,29 @@ struct Case {
 
 /// A record of emission, of whose million grams 600,000 are neutralized, or of absorption, proposed to have so many grams.
 fn proposed(absorption: bool, grams: u64) -> Case {
-    let mut world = World::new();
-    let (emission, credit) = world.lots(1, 1_000_000);
-    world.burn(&[(emission, credit, 600_000)]);
-    let record = world.lot(if absorption { &credit } else { &emission }).record;
-    let restatement = world.propose_restatement(record, grams);
-    let content: Restatement = world.restatement(&restatement);
-    let mut scene = Scene::of(&mut world, Subject::Restatement(restatement));
+    let mut test = TestRegistry::new();
+    let (emission, credit) = test.lots(1, 1_000_000);
+    test.burn(&[(emission, credit, 600_000)]);
+    let record = test.lot(if absorption { &credit } else { &emission }).record;
+    let restatement = test.propose_restatement(record, grams);
+    let content: Restatement = test.restatement(&restatement);
+    let mut scene = Scene::of(&mut test, Subject::Restatement(restatement));
     scene.question.evidence = Some(Recomputed { sha256: content.evidence_sha256, item: content.item, grams });
-    Case { world, record, restatement, scene }
+    Case { test, record, restatement, scene }
 }
 
 #[test]
 fn honest_corrections_are_approved_and_made_by_votes_for_the_recomputed_digest() {
     for (absorption, grams) in [(false, 700_000), (false, 1_300_000), (true, 1_000_000), (true, 2_600_001), (true, 0)] {
-        let Case { mut world, record, restatement, scene } = proposed(absorption, grams);
+        let Case { mut test, record, restatement, scene } = proposed(absorption, grams);
         let digest = scene.approved().digest.unwrap();
-        world.vote_for(restatement, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-        if grams > world.record_at(&record).valid_grams {
-            world.supplement(record).unwrap();
+        test.vote_for(restatement, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        if grams > test.record_at(&record).valid_grams {
+            test.supplement(record).unwrap();
         } else {
-            world.lower(record).unwrap();
+            test.lower(record).unwrap();
         }
-        world.assert_conservation();
+        test.assert_conservation();
     }
 }
 
@@ -58,7 +58,7 @@ fn every_event_of_the_record_matters_to_the_byte() {
         // Burns before matter too: which units are neutralized follows from all of them.
         &[
             ("Attested", 2, 3),
-            ("BurnFinalized", 1, 1),
+            ("BurnExecuted", 1, 1),
             ("BurnProposed", 1, 1),
             ("BurnSubmitted", 1, 1),
             ("ChangeApplied", 5, 5),
@@ -86,8 +86,8 @@ fn every_event_of_the_record_matters_to_the_byte() {
 
 #[test]
 fn a_ledger_that_lies_about_a_field_is_refused() {
-    let Case { world, record, restatement, scene } = proposed(true, 2_600_001);
-    let provider = at::provider(&world.registry, &world.provider.pubkey());
+    let Case { test, record, restatement, scene } = proposed(true, 2_600_001);
+    let provider = at::provider(&test.registry, &test.provider.pubkey());
     let of_restatement = |change: fn(&mut Restatement)| scene.lie(restatement, change);
     let of_record = |change: fn(&mut Record)| scene.lie(record, change);
     Scene::refuses([
@@ -102,9 +102,9 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
         ("restatement: no provider", "provider", of_restatement(|it| it.provider = Pubkey::default())),
         ("restatement: content", "digest", of_restatement(|it| it.subject.content[0] ^= 1)),
         ("restatement: digest", "digest", of_restatement(|it| it.subject.ballot.digest[0] ^= 1)),
-        ("restatement: expires", "ballot", of_restatement(|it| it.subject.ballot.expires += 1)),
+        ("restatement: expires", "ballot", of_restatement(|it| it.subject.ballot.expires_at += 1)),
         ("restatement: registry", "ballot", of_restatement(|it| it.subject.registry.as_mut()[0] ^= 1)),
-        ("restatement: a party left out", "interest", of_restatement(|it| it.subject.interested.clear())),
+        ("restatement: a party left out", "interest", of_restatement(|it| it.subject.conflicted.clear())),
         ("record: not frozen", "records", of_record(|record| record.frozen = false)),
         ("record: valid grams", "records", of_record(|record| record.valid_grams -= 1)),
         ("record: grams", "records", of_record(|record| record.data.grams += 1)),
@@ -146,43 +146,43 @@ fn evidence_that_nobody_recomputed_is_for_a_person() {
 
 #[test]
 fn who_proposes_abstains() {
-    let mut world = World::new();
-    let (emission, _) = world.lots(1, 1_000_000);
-    let record = world.lot(&emission).record;
-    let (notary, args) = (world.notaries[4].insecure_clone(), world.restate_args(900_000));
+    let mut test = TestRegistry::new();
+    let (emission, _) = test.lots(1, 1_000_000);
+    let record = test.lot(&emission).record;
+    let (notary, args) = (test.notaries[4].insecure_clone(), test.restate_args(900_000));
     let evidence = Recomputed { sha256: args.evidence_sha256, item: args.item, grams: args.valid_grams };
-    world.restate_with(record, &notary, args).unwrap();
-    let mut scene = Scene::of(&mut world, Subject::Restatement(at::restatement(&record)));
+    test.restate_with(record, &notary, args).unwrap();
+    let mut scene = Scene::of(&mut test, Subject::Restatement(at::restatement(&record)));
     scene.question.evidence = Some(evidence);
     assert_eq!(scene.verdict().unwrap().report.decision, Decision::Abstain);
-    scene.question.notary = world.notaries[0].pubkey();
+    scene.question.notary = test.notaries[0].pubkey();
     scene.approved();
 }
 
 /// Proposed before the settlement began: the program will not carry it out.
 #[test]
 fn records_that_a_verdict_rests_on_are_not_corrected() {
-    let mut world = World::before();
-    let (pool, sources) = world.locked(PoolUnit::Gram, &[100 * TONNE]);
+    let mut test = TestRegistry::before();
+    let (pool, sources) = test.locked(PoolUnit::Gram, &[100 * TONNE]);
     let source = sources[0];
-    let emission = world.emission(60 * TONNE);
-    let record = world.record(source, emission);
-    world.close_year(source);
-    world.pass_deadline();
-    let restatement = world.propose_restatement(record, 59 * TONNE);
+    let emission = test.emission(60 * TONNE);
+    let record = test.record(source, emission);
+    test.propose_year_closing(source);
+    test.pass_deadline();
+    let restatement = test.propose_restatement(record, 59 * TONNE);
     let subject = Subject::Restatement(restatement);
-    let content = world.restatement(&restatement);
+    let content = test.restatement(&restatement);
     let evidence = Recomputed { sha256: content.evidence_sha256, item: content.item, grams: 59 * TONNE };
-    let scene = |world: &mut World| {
-        let mut scene = Scene::of(world, subject);
+    let scene = |test: &mut TestRegistry| {
+        let mut scene = Scene::of(test, subject);
         scene.question.evidence = Some(evidence);
         scene
     };
-    scene(&mut world).approved();
-    world.begin(pool).unwrap();
-    let settling = scene(&mut world);
+    scene(&mut test).approved();
+    test.begin(pool).unwrap();
+    let settling = scene(&mut test);
     settling.refused("its pool is being settled", "pool");
     let member = at::member(&source, YEAR);
-    let lie = settling.lie(member, |member: &mut Member| member.state = MemberState::Collecting);
+    let lie = settling.lie(member, |member: &mut Member| member.header.state = MemberState::Collecting);
     lie.refused("the ledger says it is not", "pool");
 }

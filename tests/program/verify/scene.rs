@@ -4,13 +4,13 @@ use anchor_lang::{event::EVENT_IX_TAG_LE, AccountDeserialize, AccountSerialize};
 use anyhow::Result;
 use boon::{Compiler, Schemas};
 use carbon_client::program;
-use carbon_tests::*;
-use carbon_verify::{
+use carbon_notary_history::{
     ledger::{Filter, Ledger, Stored},
     past::Past,
     report::Decision,
     verify, Question, Subject, Verdict,
 };
+use carbon_testkit::*;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use std::{
@@ -44,18 +44,13 @@ pub struct Scene {
 
 impl Scene {
     /// As the ledger and its history stand.
-    pub fn of(world: &mut World, subject: Subject) -> Self {
-        let accounts = world.runtime.svm().get_program_accounts(&program::ID);
+    pub fn of(test: &mut TestRegistry, subject: Subject) -> Self {
+        let accounts = test.runtime.svm().get_program_accounts(&program::ID);
         Self {
             node: Node(accounts.into_iter().map(|(key, account)| (key, account.data)).collect()),
-            events: world.runtime.events().to_vec(),
-            registry: world.registry,
-            question: Question {
-                subject,
-                notary: world.notaries[4].pubkey(),
-                now: world.runtime.now(),
-                evidence: None,
-            },
+            events: test.runtime.events().to_vec(),
+            registry: test.registry,
+            question: Question { subject, notary: test.notaries[4].pubkey(), now: test.runtime.now(), evidence: None },
         }
     }
 
@@ -172,7 +167,8 @@ impl Scene {
 
 /// Asserts that a report is what its published schema says.
 fn assert_follows_schema(report: &str) {
-    let schema = serde_json::from_str(include_str!("../../../app/verify/schema/report.schema.json")).unwrap();
+    let schema =
+        serde_json::from_str(include_str!("../../../crates/notary-history/schema/report.schema.json")).unwrap();
     let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
     compiler.add_resource("report", schema).unwrap();
     let index = compiler.compile("report", &mut schemas).unwrap();

@@ -8,18 +8,18 @@ use carbon_client::{
         lot::Lot,
         notary::Verdict,
         pool::*,
-        record::{Inventory, Record},
+        record::{ClaimKind, Inventory, Record},
     },
     trails::TrailKind,
 };
-use carbon_tests::*;
-use carbon_verify::{report::Decision, Subject};
+use carbon_notary_history::{report::Decision, Subject};
+use carbon_testkit::*;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 /// A settlement that has begun.
 struct Case {
-    world: World,
+    test: TestRegistry,
     pool: Pubkey,
     sources: Vec<Pubkey>,
     scene: Scene,
@@ -28,66 +28,66 @@ struct Case {
 /// A pool of three that counts in tonnes and meets its target. The first member has records of every kind, burned credits into
 /// the pool, neutralized some of its emissions, and an add-back of its came too late.
 fn pooled() -> Case {
-    let mut world = World::before();
-    let (pool, sources) = world.locked(PoolUnit::Tonne, &[100 * TONNE, 100 * TONNE, 50 * TONNE]);
+    let mut test = TestRegistry::before();
+    let (pool, sources) = test.locked(PoolUnit::Tonne, &[100 * TONNE, 100 * TONNE, 50 * TONNE]);
     let source = sources[0];
-    let emissions = in_thirds(&mut world, source, World::emission);
+    let emissions = in_thirds(&mut test, source, TestRegistry::emission);
     let reductions = [(30, day(2023, 7, 1), day(2023, 12, 31)), (6, day(2024, 1, 1), day(2024, 6, 30))];
     for (tonnes, first_day, last_day) in reductions {
-        world.pass(1);
-        let args = SubmitClaimArgs { first_day, last_day, ..world.reduction(tonnes * TONNE) };
-        world.record(source, args);
+        test.pass(1);
+        let args = SubmitClaimArgs { first_day, last_day, ..test.reduction(tonnes * TONNE) };
+        test.record(source, args);
     }
-    let (add_back, absorption) = (world.without_stream(ClaimKind::AddBack, 3 * TONNE), world.absorption(TONNE));
-    world.record(source, add_back);
-    world.record(source, absorption);
-    let credit = world.credit(5 * TONNE);
-    world.cure(source, credit, 5 * TONNE).unwrap();
+    let (add_back, absorption) = (test.without_stream(ClaimKind::AddBack, 3 * TONNE), test.absorption(TONNE));
+    test.record(source, add_back);
+    test.record(source, absorption);
+    let credit = test.credit(5 * TONNE);
+    test.cure(source, credit, 5 * TONNE).unwrap();
     // Of two tonnes neutralized half a tonne turns out to be void, of which 300 kg are covered.
-    let (credit, other) = (world.credit(2 * TONNE), world.credit(TONNE));
-    let certificate = world.burn(&[(at::lot(&emissions[0], 0), credit, 2 * TONNE)]);
-    let void = world.lot(&credit).record;
-    world.restate_down(void, 3 * TONNE / 2);
-    world.impair(certificate, 0, None).unwrap();
-    let owner = world.owner.insecure_clone();
-    world.cover(certificate, 0, &owner, other, 300_000).unwrap();
-    world.restate_down(emissions[2], 29 * TONNE);
-    world.close_year(source);
-    world.report(sources[1], Report::tonnes(100, 70, 0, 0));
-    world.report(sources[2], Report::tonnes(50, 55, 0, 0));
-    begun(world, pool, sources)
+    let (credit, other) = (test.credit(2 * TONNE), test.credit(TONNE));
+    let certificate = test.burn(&[(at::lot(&emissions[0], 0), credit, 2 * TONNE)]);
+    let void = test.lot(&credit).record;
+    test.restate_down(void, 3 * TONNE / 2);
+    test.impair(certificate, 0, None).unwrap();
+    let owner = test.owner.insecure_clone();
+    test.cover(certificate, 0, &owner, other, 300_000).unwrap();
+    test.restate_down(emissions[2], 29 * TONNE);
+    test.propose_year_closing(source);
+    test.report(sources[1], Report::tonnes(100, 70, 0, 0));
+    test.report(sources[2], Report::tonnes(50, 55, 0, 0));
+    begun(test, pool, sources)
 }
 
 /// Begins the settlement of a pool after its deadline; an add-back of the first member comes too late.
-fn begun(mut world: World, pool: Pubkey, sources: Vec<Pubkey>) -> Case {
-    world.pass_deadline();
-    world.begin(pool).unwrap();
-    let late = world.without_stream(ClaimKind::AddBack, 7 * TONNE);
-    world.record(sources[0], late);
-    let scene = Scene::of(&mut world, Subject::Settlement(at::settlement(&pool)));
-    Case { world, pool, sources, scene }
+fn begun(mut test: TestRegistry, pool: Pubkey, sources: Vec<Pubkey>) -> Case {
+    test.pass_deadline();
+    test.begin(pool).unwrap();
+    let late = test.without_stream(ClaimKind::AddBack, 7 * TONNE);
+    test.record(sources[0], late);
+    let scene = Scene::of(&mut test, Subject::Settlement(at::settlement(&pool)));
+    Case { test, pool, sources, scene }
 }
 
 #[test]
 fn an_honest_settlement_is_approved_and_settled_by_votes_for_the_recomputed_digest() {
-    let Case { mut world, pool, sources, scene } = pooled();
+    let Case { mut test, pool, sources, scene } = pooled();
     let digest = scene.approved().digest.unwrap();
     let settlement = at::settlement(&pool);
     // Wherever the program's review stands.
     for source in &sources {
-        world.review_emissions(*source).unwrap();
-        let reviewed = Scene::of(&mut world, Subject::Settlement(settlement));
+        test.review_emissions(*source).unwrap();
+        let reviewed = Scene::of(&mut test, Subject::Settlement(settlement));
         assert_eq!(reviewed.approved().digest, Some(digest));
-        world.review_reductions(*source).unwrap();
-        let reviewed = Scene::of(&mut world, Subject::Settlement(settlement));
+        test.review_reductions(*source).unwrap();
+        let reviewed = Scene::of(&mut test, Subject::Settlement(settlement));
         assert_eq!(reviewed.approved().digest, Some(digest));
     }
-    world.vote_for(settlement, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    world.settle(pool).unwrap();
-    let totals = world.pool(&pool).totals.unwrap();
+    test.vote_for(settlement, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    test.settle(pool).unwrap();
+    let totals = test.pool(&pool).totals.unwrap();
     assert_eq!((totals.outcome, totals.credits), (PoolOutcome::Achieved, 62 * TONNE));
-    world.convert_all(pool);
-    world.assert_conservation();
+    test.convert_all(pool);
+    test.assert_conservation();
 }
 
 #[test]
@@ -98,14 +98,14 @@ fn every_event_of_the_pool_matters_to_the_byte() {
 const EVENTS: &[(&str, usize, usize)] = &[
     // But for two records of credits that were burned, and the correction of one of them.
     ("Attested", 20, 23),
-    ("BurnFinalized", 1, 1),
+    ("BurnExecuted", 1, 1),
     ("BurnProposed", 1, 1),
     ("BurnSubmitted", 1, 1),
     ("CertificateCovered", 1, 1),
     ("CertificateImpaired", 1, 1),
     ("ChangeApplied", 5, 5),
     ("ClaimSubmitted", 15, 17),
-    ("ClosingProposed", 3, 3),
+    ("YearClosingProposed", 3, 3),
     ("LeafAppended", 2, 2),
     ("LegAdded", 1, 1),
     // Of the reduction lots, and of the lots that were burned or cured the pool.
@@ -114,12 +114,12 @@ const EVENTS: &[(&str, usize, usize)] = &[
     ("MemberJoined", 3, 3),
     ("PoolCreated", 1, 1),
     ("PoolCured", 1, 1),
-    ("PoolIsLocked", 1, 1),
+    ("PoolLocked", 1, 1),
     ("RecordLowered", 1, 2),
     ("RecordNotarized", 15, 17),
     ("RegistryCreated", 1, 1),
     ("RestatementProposed", 1, 2),
-    ("SettlementBegun", 1, 1),
+    ("SettlementOpened", 1, 1),
     ("YearClosed", 3, 3),
 ];
 
@@ -130,7 +130,7 @@ const FREE: &[(&str, std::ops::Range<usize>)] = &[
     // Of burns and closings before: who proposed them and for whom, and when their ballots ended.
     ("BurnProposed", 32..128),
     ("BurnSubmitted", 72..80),
-    ("ClosingProposed", 114..122),
+    ("YearClosingProposed", 114..122),
     // Of a lowering: who proposed it, by which evidence, and when its ballot ended.
     ("RestatementProposed", 64..96),
     ("RestatementProposed", 112..144),
@@ -145,11 +145,11 @@ const FREE: &[(&str, std::ops::Range<usize>)] = &[
 
 #[test]
 fn a_ledger_that_lies_about_a_field_is_refused() {
-    let Case { world, pool, sources, scene } = pooled();
+    let Case { test, pool, sources, scene } = pooled();
     let (settlement, source) = (at::settlement(&pool), sources[0]);
     let (member, inventory) = (at::member(&source, YEAR), at::inventory(&source, YEAR));
-    let reduction = world.runtime.trails().of(&source, YEAR, TrailKind::Reductions)[1];
-    let emission = world.runtime.trails().of(&source, YEAR, TrailKind::Emissions)[2];
+    let reduction = test.runtime.trails().of(&source, YEAR, TrailKind::Reductions)[1];
+    let emission = test.runtime.trails().of(&source, YEAR, TrailKind::Emissions)[2];
     let of_settlement = |change: fn(&mut Settlement)| scene.lie(settlement, change);
     let of_pool = |change: fn(&mut Pool)| scene.lie(pool, change);
     let of_member = |change: fn(&mut Member)| scene.lie(member, change);
@@ -165,13 +165,13 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
         ("settlement: credits", "verdict", of_settlement(|it| it.totals.credits += 1)),
         ("settlement: content", "digest", of_settlement(|it| it.subject.content[0] ^= 1)),
         ("settlement: digest", "digest", of_settlement(|it| it.subject.ballot.digest[0] ^= 1)),
-        ("settlement: expires", "ballot", of_settlement(|it| it.subject.ballot.expires += 1)),
+        ("settlement: expires", "ballot", of_settlement(|it| it.subject.ballot.expires_at += 1)),
         ("settlement: registry", "ballot", of_settlement(|it| it.subject.registry.as_mut()[0] ^= 1)),
-        ("settlement: a party left out", "interest", of_settlement(|it| it.subject.interested.clear())),
+        ("settlement: a party left out", "interest", of_settlement(|it| it.subject.conflicted.clear())),
         ("pool: operator", "address", of_pool(|pool| pool.operator.as_mut()[0] ^= 1)),
         ("pool: registry", "address", of_pool(|pool| pool.registry.as_mut()[0] ^= 1)),
         ("pool: unit", "pool", of_pool(|pool| pool.unit = PoolUnit::Gram)),
-        ("pool: deadline", "pool", of_pool(|pool| pool.deadline.at -= 1)),
+        ("pool: deadline", "pool", of_pool(|pool| pool.deadline.ends_at -= 1)),
         ("pool: state", "pool", of_pool(|pool| pool.state = PoolState::Locked)),
         ("pool: target", "members", of_pool(|pool| pool.target += 1)),
         ("pool: members exchanged", "members", of_pool(|pool| pool.members.swap(0, 1))),
@@ -186,11 +186,11 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
         ("member: baseline", "members", of_member(|member| member.baseline += 1)),
         ("member: pool", "members", of_member(|member| member.pool.as_mut()[0] ^= 1)),
         ("member: owner", "members", of_member(|member| member.owner.as_mut()[0] ^= 1)),
-        ("member: place", "members", of_member(|member| member.place = 1)),
-        ("member: state", "members", of_member(|member| member.state = MemberState::Collecting)),
+        ("member: place", "members", of_member(|member| member.index = 1)),
+        ("member: state", "members", of_member(|member| member.header.state = MemberState::Collecting)),
         ("member: cured", "members", of_member(|member| member.cured += 1)),
         ("member: inventory", "members", of_member(|member| member.inventory.as_mut()[0] ^= 1)),
-        ("member: pending", "pending", of_member(|member| member.pending = 1)),
+        ("member: pending", "pending", of_member(|member| member.header.pending = 1)),
         ("member: figures, gross", "figures", of_member(|member| member.figures.gross -= 1)),
         ("member: figures, add-back", "figures", of_member(|member| member.figures.add_back += 1)),
         ("member: figures, cured", "figures", of_member(|member| member.figures.cured += 1)),
@@ -198,9 +198,9 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
         ("member: figures, closed", "figures", of_member(|member| member.figures.closed = false)),
         ("member: figures, share", "shares", of_member(|member| member.figures.share += 1)),
         ("member: emission trail", "trails", of_member(|member| member.emissions.head[0] ^= 1)),
-        ("member: emission grams left", "trails", of_member(|member| member.emissions.left -= 1)),
+        ("member: emission grams left", "trails", of_member(|member| member.emissions.remaining_grams -= 1)),
         ("member: reduction trail", "trails", of_member(|member| member.reductions.head[0] ^= 1)),
-        ("member: reduction grams left", "trails", of_member(|member| member.reductions.left += 1)),
+        ("member: reduction grams left", "trails", of_member(|member| member.reductions.remaining_grams += 1)),
         ("inventory: emitted", "totals", of_inventory(|inventory| inventory.emitted += 1)),
         ("inventory: neutralized", "totals", of_inventory(|inventory| inventory.neutralized += 1)),
         ("inventory: closed", "totals", of_inventory(|inventory| inventory.closed = true)),
@@ -221,8 +221,8 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
 /// Every byte of it: kind, lot, owners, range, time and the record's digest.
 #[test]
 fn a_reduction_lot_has_no_other_history_than_its_issue() {
-    let Case { world, sources, scene, .. } = pooled();
-    let lots = world.reduction_lots(&sources[0]);
+    let Case { test, sources, scene, .. } = pooled();
+    let lots = test.reduction_lots(&sources[0]);
     // Of a lineage event: tag, type, registry, record, parent, kind of the entry.
     const LOT: usize = 16 + 3 * 32 + 1;
     let issues = scene.events.iter().enumerate();
@@ -246,49 +246,49 @@ fn pools_that_miss_their_target_are_approved_as_what_they_are() {
         (vec![Report { open: true, ..tonnes(50, 0) }, tonnes(50, 0)], PoolOutcome::Failed),
     ];
     for (reports, outcome) in cases {
-        let mut world = World::before();
-        let (pool, sources) = world.locked(PoolUnit::Gram, &[100 * TONNE, 100 * TONNE]);
-        sources.iter().zip(reports).for_each(|(source, report)| world.report(*source, report));
-        let Case { mut world, pool, scene, .. } = begun(world, pool, sources);
+        let mut test = TestRegistry::before();
+        let (pool, sources) = test.locked(PoolUnit::Gram, &[100 * TONNE, 100 * TONNE]);
+        sources.iter().zip(reports).for_each(|(source, report)| test.report(*source, report));
+        let Case { mut test, pool, scene, .. } = begun(test, pool, sources);
         let digest = scene.approved().digest.unwrap();
-        assert_eq!(world.settlement(&pool).totals.outcome, outcome);
-        world.vote_for(at::settlement(&pool), digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        assert_eq!(test.settlement(&pool).totals.outcome, outcome);
+        test.vote_for(at::settlement(&pool), digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     }
 }
 
 /// Dropped and begun anew, a settlement has the late add-back in it.
 #[test]
 fn a_settlement_begun_anew_is_about_the_figures_of_then() {
-    let Case { mut world, pool, scene, .. } = pooled();
-    world.vote(at::settlement(&pool), &[0, 1], Verdict::Reject).unwrap();
-    Scene::of(&mut world, scene.question.subject).refused("rejected", "ballot");
-    world.drop_settlement(pool).unwrap();
-    world.begin(pool).unwrap();
-    let anew = Scene::of(&mut world, scene.question.subject);
+    let Case { mut test, pool, scene, .. } = pooled();
+    test.vote(at::settlement(&pool), &[0, 1], Verdict::Reject).unwrap();
+    Scene::of(&mut test, scene.question.subject).refused("rejected", "ballot");
+    test.drop_settlement(pool).unwrap();
+    test.begin(pool).unwrap();
+    let anew = Scene::of(&mut test, scene.question.subject);
     assert_ne!(anew.approved().digest, scene.approved().digest);
-    assert_eq!(world.settlement(&pool).totals.add_back, u128::from(11 * TONNE));
+    assert_eq!(test.settlement(&pool).totals.add_back, u128::from(11 * TONNE));
 }
 
 #[test]
 fn operators_abstain_before_the_review_has_named_them() {
-    let mut world = World::before();
-    world.runtime.warp_to(BEFORE);
-    let pool = world.create_pool(PoolUnit::Gram);
-    let mut args = World::member_args(1);
-    args.operators = vec![world.notaries[4].pubkey()];
-    let (source, baseline) = world.candidate_with(args, 100 * TONNE);
-    world.join(pool, source, baseline, 100 * TONNE).unwrap();
-    world.lock(pool).unwrap();
-    world.pass_deadline();
-    world.begin(pool).unwrap();
-    let mut scene = Scene::of(&mut world, Subject::Settlement(at::settlement(&pool)));
+    let mut test = TestRegistry::before();
+    test.runtime.warp_to(BEFORE);
+    let pool = test.create_pool(PoolUnit::Gram);
+    let mut args = TestRegistry::member_args(1);
+    args.operators = vec![test.notaries[4].pubkey()];
+    let (source, baseline) = test.candidate_with(args, 100 * TONNE);
+    test.join(pool, source, baseline, 100 * TONNE).unwrap();
+    test.lock(pool).unwrap();
+    test.pass_deadline();
+    test.begin(pool).unwrap();
+    let mut scene = Scene::of(&mut test, Subject::Settlement(at::settlement(&pool)));
     assert_eq!(scene.verdict().unwrap().report.decision, Decision::Abstain);
-    scene.question.notary = world.notaries[0].pubkey();
+    scene.question.notary = test.notaries[0].pubkey();
     scene.approved();
-    world.review_emissions(source).unwrap();
-    let mut reviewed = Scene::of(&mut world, Subject::Settlement(at::settlement(&pool)));
-    reviewed.question.notary = world.notaries[0].pubkey();
+    test.review_emissions(source).unwrap();
+    let mut reviewed = Scene::of(&mut test, Subject::Settlement(at::settlement(&pool)));
+    reviewed.question.notary = test.notaries[0].pubkey();
     reviewed.approved();
-    let forgotten = reviewed.lie(at::settlement(&pool), |it: &mut Settlement| it.subject.interested.truncate(2));
+    let forgotten = reviewed.lie(at::settlement(&pool), |it: &mut Settlement| it.subject.conflicted.truncate(2));
     forgotten.refused("the review named nobody", "interest");
 }

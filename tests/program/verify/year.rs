@@ -7,22 +7,22 @@ use carbon_client::{
         claim::*,
         errors::CarbonError,
         notary::Verdict,
-        record::{DayMap, Inventory, Record},
+        record::{ClaimKind, DayMap, Inventory, InventoryLine, Record, NO_STREAM},
         registry::Registry,
         source::{RegisterSourceArgs, Source, Stream, StreamKind},
         year::YearClosing,
     },
     years,
 };
-use carbon_tests::*;
-use carbon_verify::{report::Decision, Subject};
+use carbon_notary_history::{report::Decision, Subject};
+use carbon_testkit::*;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 /// A source with two emission streams, three records of the first and one of the second, one of absorption; one of them
 /// lowered, one raised, and a claim that was rejected and closed. Its year is proposed to be closed.
 struct Case {
-    world: World,
+    test: TestRegistry,
     source: Pubkey,
     records: Vec<Pubkey>,
     closing: Pubkey,
@@ -30,15 +30,15 @@ struct Case {
 }
 
 fn source_args() -> RegisterSourceArgs {
-    let mut args = World::source_args(1);
+    let mut args = TestRegistry::source_args(1);
     args.streams.push(Stream { kind: StreamKind::Scope2Location, factor_family: 4 });
     args
 }
 
 impl Case {
     fn new() -> Self {
-        let mut world = World::new();
-        let source = world.source(source_args());
+        let mut test = TestRegistry::new();
+        let source = test.source(source_args());
         let periods = [
             (day(2023, 7, 1), day(2023, 10, 31)),
             (day(2023, 11, 1), day(2024, 2, 29)),
@@ -47,46 +47,46 @@ impl Case {
         let mut records: Vec<Pubkey> = periods
             .into_iter()
             .map(|(first_day, last_day)| {
-                let args = SubmitClaimArgs { first_day, last_day, ..world.emission(1_000_000) };
-                world.record(source, args)
+                let args = SubmitClaimArgs { first_day, last_day, ..test.emission(1_000_000) };
+                test.record(source, args)
             })
             .collect();
-        let scope2 = SubmitClaimArgs { stream: 2, ..world.emission(500_000) };
-        let absorption = world.absorption(70_000);
-        records.extend([world.record(source, scope2), world.record(source, absorption)]);
-        let add = SubmitClaimArgs { first_day: day(2022, 7, 1), last_day: day(2022, 7, 31), ..world.emission(5) };
-        let claim = world.submit(source, add);
-        world.vote(claim, &[0, 1], Verdict::Reject).unwrap();
-        let crank = world.crank.insecure_clone();
-        world.close(claim, &crank).unwrap();
-        world.restate_down(records[0], 900_000);
-        records.push(world.restate_up(records[1], 1_200_000));
-        propose(&mut world, source).unwrap();
+        let scope2 = SubmitClaimArgs { stream: 2, ..test.emission(500_000) };
+        let absorption = test.absorption(70_000);
+        records.extend([test.record(source, scope2), test.record(source, absorption)]);
+        let add = SubmitClaimArgs { first_day: day(2022, 7, 1), last_day: day(2022, 7, 31), ..test.emission(5) };
+        let claim = test.submit(source, add);
+        test.vote(claim, &[0, 1], Verdict::Reject).unwrap();
+        let crank = test.crank.insecure_clone();
+        test.close(claim, &crank).unwrap();
+        test.restate_down(records[0], 900_000);
+        records.push(test.restate_up(records[1], 1_200_000));
+        propose(&mut test, source).unwrap();
         let closing = at::closing(&source, 2023);
-        let scene = Scene::of(&mut world, Subject::YearClosing(closing));
-        Self { world, source, records, closing, scene }
+        let scene = Scene::of(&mut test, Subject::YearClosing(closing));
+        Self { test, source, records, closing, scene }
     }
 }
 
 /// Proposes to close the year at its totals.
-fn propose(world: &mut World, source: Pubkey) -> carbon_embedded::Outcome {
-    let inventory = world.inventory(&source);
+fn propose(test: &mut TestRegistry, source: Pubkey) -> carbon_embedded::TxResult {
+    let inventory = test.inventory(&source);
     let days = [0, 2].map(|stream| at::days(&source, ClaimKind::Emission, stream, 2023));
-    let (payer, owner, registry) = (world.payer.pubkey(), world.owner.pubkey(), world.registry);
+    let (payer, owner, registry) = (test.payer.pubkey(), test.owner.pubkey(), test.registry);
     let (emitted, add_back) = (inventory.emitted, inventory.add_back);
-    let close = years::close_year(payer, owner, registry, source, 2023, emitted, add_back, &days);
-    world.runtime.send(&[close], &[&world.payer, &world.owner])
+    let close = years::propose_year_closing(payer, owner, registry, source, 2023, emitted, add_back, &days);
+    test.runtime.send(&[close], &[&test.payer, &test.owner])
 }
 
 #[test]
 fn an_honest_closing_is_approved_and_closed_by_votes_for_the_recomputed_digest() {
-    let Case { mut world, source, closing, scene, .. } = Case::new();
+    let Case { mut test, source, closing, scene, .. } = Case::new();
     let digest = scene.approved().digest.unwrap();
     assert_eq!(scene.approved(), scene.approved(), "the same each time");
-    world.vote_for(closing, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    let execute = years::execute_closing(world.registry, source, 2023, world.payer.pubkey());
-    world.runtime.send(&[execute], &[]).unwrap();
-    assert!(world.inventory(&source).closed);
+    test.vote_for(closing, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    let execute = years::execute_year_closing(test.registry, source, 2023, test.payer.pubkey());
+    test.runtime.send(&[execute], &[]).unwrap();
+    assert!(test.inventory(&source).closed);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn every_event_of_the_year_matters_to_the_byte() {
             ("Attested", 7, 8),
             ("ChangeApplied", 5, 5),
             ("ClaimSubmitted", 5, 6),
-            ("ClosingProposed", 1, 1),
+            ("YearClosingProposed", 1, 1),
             ("RecordLowered", 1, 1),
             ("RecordNotarized", 5, 5),
             ("RecordSupplemented", 1, 1),
@@ -123,13 +123,13 @@ const FREE: &[(&str, std::ops::Range<usize>)] = &[
 
 #[test]
 fn a_ledger_that_lies_about_a_field_is_refused() {
-    let Case { world, source, records, closing, scene } = Case::new();
-    let (inventory, notaries) = (at::inventory(&source, 2023), at::notaries(&world.registry));
+    let Case { test, source, records, closing, scene } = Case::new();
+    let (inventory, notaries) = (at::inventory(&source, 2023), at::notaries(&test.registry));
     let days = [0, 2].map(|stream| at::days(&source, ClaimKind::Emission, stream, 2023));
     let of_closing = |change: fn(&mut YearClosing)| scene.lie(closing, change);
     let of_inventory = |change: fn(&mut Inventory)| scene.lie(inventory, change);
     let of_record = |number: usize, change: fn(&mut Record)| scene.lie(records[number], change);
-    let of_registry = |change: fn(&mut Registry)| scene.lie(world.registry, change);
+    let of_registry = |change: fn(&mut Registry)| scene.lie(test.registry, change);
     Scene::refuses([
         ("closing: emitted", "closing", of_closing(|closing| closing.emitted += 1)),
         ("closing: add-back", "closing", of_closing(|closing| closing.add_back += 1)),
@@ -137,11 +137,11 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
         ("closing: proposer", "interest", of_closing(|closing| closing.proposer.as_mut()[0] ^= 1)),
         ("closing: content", "digest", of_closing(|closing| closing.subject.content[0] ^= 1)),
         ("closing: digest", "digest", of_closing(|closing| closing.subject.ballot.digest[0] ^= 1)),
-        ("closing: expires", "ballot", of_closing(|closing| closing.subject.ballot.expires += 1)),
+        ("closing: expires", "ballot", of_closing(|closing| closing.subject.ballot.expires_at += 1)),
         ("closing: round", "ballot", of_closing(|closing| closing.subject.ballot.round += 1)),
         ("closing: epoch", "ballot", of_closing(|closing| closing.subject.ballot.epoch -= 1)),
         ("closing: registry", "ballot", of_closing(|closing| closing.subject.registry.as_mut()[0] ^= 1)),
-        ("closing: a party left out", "interest", of_closing(|closing| closing.subject.interested.clear())),
+        ("closing: a party left out", "interest", of_closing(|closing| closing.subject.conflicted.clear())),
         ("inventory: registry", "address", of_inventory(|inventory| inventory.registry.as_mut()[0] ^= 1)),
         ("inventory: year", "address", of_inventory(|inventory| inventory.year += 1)),
         ("inventory: closed", "closing", of_inventory(|inventory| inventory.closed = true)),
@@ -162,7 +162,7 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
         ("record: grams", "records", of_record(2, |record| record.data.grams += 1)),
         ("record: valid grams", "records", of_record(0, |record| record.valid_grams += 1)),
         ("record: first day", "records", of_record(1, |record| record.data.first_day += 1)),
-        ("record: ledger", "records", of_record(3, |record| record.data.ledger = Ledger::OtherScope2)),
+        ("record: ledger", "records", of_record(3, |record| record.data.line = InventoryLine::OtherScope2)),
         ("record: digest", "records", of_record(4, |record| record.digest[0] ^= 1)),
         ("record: evidence", "records", of_record(4, |record| record.data.evidence_sha256[0] ^= 1)),
         ("record: owner", "records", of_record(2, |record| record.owner.as_mut()[0] ^= 1)),
@@ -197,11 +197,11 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
 
 #[test]
 fn a_closing_the_program_takes_is_not_approved_while_something_waits() {
-    let Case { mut world, source, records, scene, .. } = Case::new();
+    let Case { mut test, source, records, scene, .. } = Case::new();
     scene.approved();
     let subject = scene.question.subject;
     // The owner leaves a claim of the year undecided; its days are taken, but the program looks at that last.
-    let mut fork = world.fork();
+    let mut fork = test.fork();
     let add = SubmitClaimArgs { kind: ClaimKind::Baseline, stream: NO_STREAM, ..fork.emission(9) };
     let claim = fork.submit(source, add);
     let waiting = Scene::of(&mut fork, subject);
@@ -211,36 +211,36 @@ fn a_closing_the_program_takes_is_not_approved_while_something_waits() {
     fork.vote(claim, &[0, 1], Verdict::Reject).unwrap();
     Scene::of(&mut fork, subject).approved();
 
-    world.propose_restatement(records[2], 1);
-    Scene::of(&mut world, subject).refused("a record is being restated", "pending");
+    test.propose_restatement(records[2], 1);
+    Scene::of(&mut test, subject).refused("a record is being restated", "pending");
 }
 
 #[test]
 fn a_number_that_was_used_again_changes_no_record() {
-    let Case { mut world, source, scene, .. } = Case::new();
-    let nonce = world.emission(1);
+    let Case { mut test, source, scene, .. } = Case::new();
+    let nonce = test.emission(1);
     let again = SubmitClaimArgs { kind: ClaimKind::Absorption, stream: 1, nonce: 2, ..nonce };
     let again = SubmitClaimArgs { first_day: day(2022, 7, 1), last_day: day(2022, 7, 31), ..again };
-    assert!(world.runtime.find::<Claim>(&at::claim(&source, 2)).is_none(), "the first record's claim is gone");
-    world.submit(source, again);
-    Scene::of(&mut world, scene.question.subject).approved();
+    assert!(test.runtime.find::<Claim>(&at::claim(&source, 2)).is_none(), "the first record's claim is gone");
+    test.submit(source, again);
+    Scene::of(&mut test, scene.question.subject).approved();
 }
 
 #[test]
 fn years_that_lack_days_or_streams() {
-    let mut world = World::new();
-    let source = world.source(source_args());
-    let emission = world.emission(1_000);
-    world.record(source, emission);
-    assert_code(propose(&mut world, source), u32::from(CarbonError::DaysMissing));
+    let mut test = TestRegistry::new();
+    let source = test.source(source_args());
+    let emission = test.emission(1_000);
+    test.record(source, emission);
+    assert_code(propose(&mut test, source), u32::from(CarbonError::DaysMissing));
 
-    let only_credits = RegisterSourceArgs { streams: vec![source_args().streams[1]], ..World::source_args(2) };
-    let source = world.source(only_credits);
-    let absorption = SubmitClaimArgs { stream: 0, ..world.absorption(1_000) };
-    world.record(source, absorption);
-    let (payer, owner) = (world.payer.pubkey(), world.owner.pubkey());
-    let close = years::close_year(payer, owner, world.registry, source, 2023, 0, 0, &[]);
-    world.runtime.send(&[close], &[&world.payer, &world.owner]).unwrap();
-    let scene = Scene::of(&mut world, Subject::YearClosing(at::closing(&source, 2023)));
+    let only_credits = RegisterSourceArgs { streams: vec![source_args().streams[1]], ..TestRegistry::source_args(2) };
+    let source = test.source(only_credits);
+    let absorption = SubmitClaimArgs { stream: 0, ..test.absorption(1_000) };
+    test.record(source, absorption);
+    let (payer, owner) = (test.payer.pubkey(), test.owner.pubkey());
+    let close = years::propose_year_closing(payer, owner, test.registry, source, 2023, 0, 0, &[]);
+    test.runtime.send(&[close], &[&test.payer, &test.owner]).unwrap();
+    let scene = Scene::of(&mut test, Subject::YearClosing(at::closing(&source, 2023)));
     assert_eq!(scene.verdict().unwrap().report.decision, Decision::Escalate, "a person decides");
 }

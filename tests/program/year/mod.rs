@@ -1,32 +1,32 @@
 //! Closing a reporting year.
 
-mod close_year;
-mod drop_closing;
-mod execute_closing;
+mod drop_year_closing;
+mod execute_year_closing;
+mod log_year;
+mod propose_year_closing;
 mod reopen;
-mod state_year;
 
 use carbon_client::years;
-use carbon_tests::*;
+use carbon_testkit::*;
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 /// A source whose year 2023-24 is covered by one record of a million grams.
-pub fn covered() -> (World, Pubkey) {
-    let mut world = World::new();
-    let source = world.source(World::source_args(1));
-    let args = world.emission(1_000_000);
-    world.record(source, args);
-    (world, source)
+pub fn covered() -> (TestRegistry, Pubkey) {
+    let mut test = TestRegistry::new();
+    let source = test.source(TestRegistry::source_args(1));
+    let args = test.emission(1_000_000);
+    test.record(source, args);
+    (test, source)
 }
 
-fn emission_days(source: &Pubkey, world: &mut World) -> Pubkey {
-    carbon_client::claims::day_map_of(source, &world.emission(0), 2023)
+fn emission_days(source: &Pubkey, test: &mut TestRegistry) -> Pubkey {
+    carbon_client::claims::day_map_of(source, &test.emission(0), 2023)
 }
 
-pub fn close_year(world: &mut World, source: Pubkey, emitted: u64, add_back: u64) -> Instruction {
-    let owner = world.owner.pubkey();
-    let days = emission_days(&source, world);
-    years::close_year(owner, owner, world.registry, source, 2023, emitted, add_back, &[days])
+pub fn propose_year_closing(test: &mut TestRegistry, source: Pubkey, emitted: u64, add_back: u64) -> Instruction {
+    let owner = test.owner.pubkey();
+    let days = emission_days(&source, test);
+    years::propose_year_closing(owner, owner, test.registry, source, 2023, emitted, add_back, &[days])
 }

@@ -2,9 +2,14 @@
 
 use carbon_client::{
     addresses as at,
-    program::{claim::*, errors::CarbonError, notary::Verdict},
+    program::{
+        claim::*,
+        errors::CarbonError,
+        notary::Verdict,
+        record::{ClaimKind, NO_STREAM},
+    },
 };
-use carbon_tests::*;
+use carbon_testkit::*;
 use carbon_wire::{
     leaf::Leaf,
     log::{leaf_hash, Frontier},
@@ -17,25 +22,25 @@ use solana_signer::Signer;
 const EMITTED: u64 = 1_000_000;
 
 /// A source whose year is closed, stated and neutral by another source's credits: leaf 0 is the certificate, leaf 1 the year.
-fn neutral() -> (World, Pubkey) {
-    let (mut world, source) = super::covered();
-    let forest = world.source(World::source_args(2));
-    let args = world.absorption(2 * EMITTED);
-    let credit = world.record(forest, args);
-    let emission = world.runtime.trails().of(&source, YEAR, carbon_client::trails::TrailKind::Emissions)[0];
-    world.burn(&[(at::lot(&emission, 0), at::lot(&credit, 0), EMITTED)]);
-    world.close_year(source);
-    world.state_year(source).unwrap();
-    assert!(world.inventory(&source).is_neutral());
-    (world, source)
+fn neutral() -> (TestRegistry, Pubkey) {
+    let (mut test, source) = super::covered();
+    let forest = test.source(TestRegistry::source_args(2));
+    let args = test.absorption(2 * EMITTED);
+    let credit = test.record(forest, args);
+    let emission = test.runtime.trails().of(&source, YEAR, carbon_client::trails::TrailKind::Emissions)[0];
+    test.burn(&[(at::lot(&emission, 0), at::lot(&credit, 0), EMITTED)]);
+    test.propose_year_closing(source);
+    test.log_year(source).unwrap();
+    assert!(test.inventory(&source).is_neutral());
+    (test, source)
 }
 
 /// Submits a claim of the whole year, and approves it. Returns its address.
-fn approved(world: &mut World, source: Pubkey, kind: ClaimKind, grams: u64) -> Pubkey {
+fn approved(test: &mut TestRegistry, source: Pubkey, kind: ClaimKind, grams: u64) -> Pubkey {
     let stream = if kind == ClaimKind::Absorption { 1 } else { NO_STREAM };
-    let args = SubmitClaimArgs { kind, stream, ..world.emission(grams) };
-    let claim = world.submit(source, args);
-    world.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    let args = SubmitClaimArgs { kind, stream, ..test.emission(grams) };
+    let claim = test.submit(source, args);
+    test.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     claim
 }
 
@@ -49,9 +54,9 @@ fn left_out() -> AccountMeta {
 }
 
 /// The leaves that events have told of; the log's root is the tree's over them.
-fn leaves_of(world: &World) -> Vec<Leaf> {
-    let state = world.runtime.log(&world.registry);
-    let entries = (0..state.count).map(|index| world.runtime.leaves().get(&world.registry, index).expect("its event"));
+fn leaves_of(test: &TestRegistry) -> Vec<Leaf> {
+    let state = test.runtime.log(&test.registry);
+    let entries = (0..state.count).map(|index| test.runtime.leaves().get(&test.registry, index).expect("its event"));
     let entries: Vec<_> = entries.collect();
     let hashes: Vec<_> = entries.iter().map(|entry| leaf_hash(entry)).collect();
     assert_eq!(state.frontier().root(), Frontier::over(&hashes).unwrap().root());
@@ -62,57 +67,57 @@ fn leaves_of(world: &World) -> Vec<Leaf> {
 #[test]
 fn a_record_that_comes_late_takes_the_years_leaf_back() {
     for (kind, grams) in [(ClaimKind::Absorption, 5), (ClaimKind::Baseline, 500), (ClaimKind::Baseline, 0)] {
-        let (mut world, source) = neutral();
-        let claim = approved(&mut world, source, kind, grams);
-        let crank = world.crank.insecure_clone();
-        let mut right = world.notarization(claim);
-        assert_eq!(*log(&mut right), AccountMeta::new(at::log(&world.registry), false));
+        let (mut test, source) = neutral();
+        let claim = approved(&mut test, source, kind, grams);
+        let crank = test.crank.insecure_clone();
+        let mut right = test.notarization(claim);
+        assert_eq!(*log(&mut right), AccountMeta::new(at::log(&test.registry), false));
         let mut without = right.clone();
         *log(&mut without) = left_out();
-        assert_refused(world.runtime.send(&[without], &[&crank]), CarbonError::LogRequired);
-        assert_eq!((leaves_of(&world).len(), world.inventory(&source).closed), (2, true));
+        assert_refused(test.runtime.send(&[without], &[&crank]), CarbonError::LogRequired);
+        assert_eq!((leaves_of(&test).len(), test.inventory(&source).closed), (2, true));
 
-        let done = world.runtime.send(&[right], &[&crank]).unwrap();
+        let done = test.runtime.send(&[right], &[&crank]).unwrap();
         let inventory = at::inventory(&source, YEAR);
         assert_eq!(corrections(&done), [(inventory, 1, EMITTED)]);
-        let found = leaves_of(&world);
+        let found = leaves_of(&test);
         assert!(matches!(found[..], [Leaf::Certificate(_), Leaf::Year(_), Leaf::Correction(_)]), "{found:?}");
-        assert_eq!(world.log().corrections, 1);
-        let content = world.inventory(&source);
-        assert_eq!((content.closed, content.stated), (false, None));
+        assert_eq!(test.log().corrections, 1);
+        let content = test.inventory(&source);
+        assert_eq!((content.closed, content.logged), (false, None));
 
         // Nothing is taken back twice; closed again, the year is stated anew with the same figures.
         let other = if kind == ClaimKind::Absorption { ClaimKind::Baseline } else { ClaimKind::Absorption };
-        let claim = approved(&mut world, source, other, 7);
-        assert_eq!(*log(&mut world.notarization(claim)), left_out());
-        world.notarize(claim).unwrap();
-        world.close_year(source);
-        world.state_year(source).unwrap();
-        assert!(matches!(leaves_of(&world)[3..], [Leaf::Year(_)]));
-        assert!(world.inventory(&source).is_neutral());
+        let claim = approved(&mut test, source, other, 7);
+        assert_eq!(*log(&mut test.notarization(claim)), left_out());
+        test.notarize(claim).unwrap();
+        test.propose_year_closing(source);
+        test.log_year(source).unwrap();
+        assert!(matches!(leaves_of(&test)[3..], [Leaf::Year(_)]));
+        assert!(test.inventory(&source).is_neutral());
     }
 }
 
 /// Zero would read like making the leaf whole.
 #[test]
 fn a_leaf_that_says_nothing_was_emitted_is_taken_back_too() {
-    let mut world = World::new();
-    let source = world.closed_year(0);
-    world.state_year(source).unwrap();
-    let claim = approved(&mut world, source, ClaimKind::Absorption, 5);
-    let done = world.notarize(claim).unwrap();
+    let mut test = TestRegistry::new();
+    let source = test.closed_year(0);
+    test.log_year(source).unwrap();
+    let claim = approved(&mut test, source, ClaimKind::Absorption, 5);
+    let done = test.notarize(claim).unwrap();
     assert_eq!(corrections(&done), [(at::inventory(&source, YEAR), 0, 1)]);
 }
 
 /// Who does not know whether the log is needed may pass it.
 #[test]
 fn a_log_that_does_not_state_the_year_is_left_alone() {
-    let (mut world, source) = super::covered();
-    let claim = approved(&mut world, source, ClaimKind::Absorption, 5);
-    let (mut notarize, crank) = (world.notarization(claim), world.crank.insecure_clone());
+    let (mut test, source) = super::covered();
+    let claim = approved(&mut test, source, ClaimKind::Absorption, 5);
+    let (mut notarize, crank) = (test.notarization(claim), test.crank.insecure_clone());
     assert_eq!(*log(&mut notarize), left_out());
-    *log(&mut notarize) = AccountMeta::new(at::log(&world.registry), false);
-    world.runtime.send(&[notarize], &[&crank]).unwrap();
-    assert_eq!(leaves_of(&world), []);
-    assert_eq!(world.balance(&world.owner.pubkey(), carbon_client::program::token::TokenClass::AbsorptionCredit), 4);
+    *log(&mut notarize) = AccountMeta::new(at::log(&test.registry), false);
+    test.runtime.send(&[notarize], &[&crank]).unwrap();
+    assert_eq!(leaves_of(&test), []);
+    assert_eq!(test.balance(&test.owner.pubkey(), carbon_client::program::token::TokenClass::AbsorptionCredit), 4);
 }

@@ -119,7 +119,7 @@ export async function reviewLot(input: {
 
 /** A burn that is ready, and the lookup table that one of several legs needs. */
 export type Finalization = {
-  /** `finalize_burn`. */
+  /** `execute_burn`. */
   instruction: Instruction
   /** Makes a lookup table of its accounts. One leg fits a transaction without. */
   table: (options: LookupTableOptions) => Promise<NewLookupTable>
@@ -133,7 +133,7 @@ export type Finalization = {
  * @param input.records - The records of the emission sides, which tell the inventories they count in.
  * @throws RangeError where one of them is missing.
  */
-export async function finalizeBurn(input: {
+export async function executeBurn(input: {
   payer: TransactionSigner
   proof: Known<BurnProof>
   records: readonly Known<CarbonRecord>[]
@@ -181,7 +181,7 @@ async function legAccounts({ legs }: BurnProof, records: readonly Known<CarbonRe
 }
 
 /** Closes a burn proof that burns nothing, and frees its lots: its proposer while it is not approved, else anyone. */
-export async function cancelBurn(input: { caller: TransactionSigner; proof: Known<BurnProof> }): Promise<Instruction> {
+export async function dropBurn(input: { caller: TransactionSigner; proof: Known<BurnProof> }): Promise<Instruction> {
   const { address: proof, data } = input.proof
   const { registry } = data.subject
   const instruction = getCancelBurnInstruction({

@@ -16,7 +16,7 @@ export type Votable = Known<{ readonly subject: Subject }>
 /**
  * Votes of one or several notaries, each of which signs.
  *
- * Errors: `DigestMismatch` where the digest is not that of the present round, `AlreadyVoted`, `InterestedNotary`, and others that
+ * Errors: `DigestMismatch` where the digest is not that of the present round, `AlreadyVoted`, `NotaryConflicted`, and others that
  * say why a notary may not vote.
  *
  * @param input.digest - Of the content that was checked: see {@link digestOf}. Default: the one that the account names,

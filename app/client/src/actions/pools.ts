@@ -112,7 +112,7 @@ export async function curePool(input: {
  *
  * Errors: `DeadlineNotPassed`, `ClaimsPending`, `PoolOverdue`.
  */
-export async function beginSettlement(input: { payer: TransactionSigner; pool: Known<Pool> }): Promise<Instruction> {
+export async function openSettlement(input: { payer: TransactionSigner; pool: Known<Pool> }): Promise<Instruction> {
   const { address: pool, data } = input.pool
   const { registry, year } = data
   const accounts = await all({
@@ -175,7 +175,7 @@ async function settlementAccounts({ address: pool, data }: Known<Pool>, { rentPa
  *
  * Errors: `BallotVoting` where there is no quorum yet, `SettlementNotReviewed`.
  */
-export async function settlePool(input: { pool: Known<Pool>; settlement: Known<Settlement> }): Promise<Instruction> {
+export async function executeSettlement(input: { pool: Known<Pool>; settlement: Known<Settlement> }): Promise<Instruction> {
   const { pool, settlement } = input
   const instruction = getSettlePoolInstruction(await settlementAccounts(pool, settlement.data))
   return withAccounts(instruction, await members(pool.data))

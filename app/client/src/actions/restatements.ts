@@ -80,7 +80,7 @@ async function correctionAccounts(restatement: Known<Restatement>, { source, dat
 }
 
 /** Voids the units above a record's new grams, by an approved restatement downward; anyone may. */
-export async function lowerRecord(input: {
+export async function executeLowering(input: {
   restatement: Known<Restatement>
   record: Known<CarbonRecord>
 }): Promise<Instruction> {
@@ -88,7 +88,7 @@ export async function lowerRecord(input: {
 }
 
 /** Issues what a record lacks as a record of its own, by an approved restatement upward; anyone may. */
-export async function supplementRecord(input: {
+export async function executeSupplement(input: {
   payer: TransactionSigner
   restatement: Known<Restatement>
   record: Known<CarbonRecord>

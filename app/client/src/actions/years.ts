@@ -29,7 +29,7 @@ export function emissionStreams({ streams }: Pick<Source, 'streams'>): number[] 
  *
  * @param input.proposer - The source's owner, or with `asOperator` the operator of the pool that it is in.
  */
-export async function closeYear(input: {
+export async function proposeYearClosing(input: {
   payer: TransactionSigner
   proposer: TransactionSigner
   source: Known<Source>
@@ -61,12 +61,12 @@ export async function closeYear(input: {
 }
 
 /** Closes a year whose closing is approved; anyone may. */
-export async function executeClosing(input: { closing: Known<YearClosing> }): Promise<Instruction> {
+export async function executeYearClosing(input: { closing: Known<YearClosing> }): Promise<Instruction> {
   return getExecuteClosingInstruction(await closingAccounts(input.closing))
 }
 
 /** Drops a proposal to close a year: its proposer while it is not approved, anyone once it is rejected or expired. */
-export async function dropClosing(input: {
+export async function dropYearClosing(input: {
   caller: TransactionSigner
   closing: Known<YearClosing>
 }): Promise<Instruction> {
@@ -90,7 +90,7 @@ async function closingAccounts({ address: closing, data }: Known<YearClosing>) {
  *
  * @param input.statement - The owner signs to name the sha256 of a statement of neutrality.
  */
-export async function stateYear(input: {
+export async function logYear(input: {
   inventory: Known<Inventory>
   statement?: { owner: TransactionSigner; sha256: ReadonlyUint8Array }
 }): Promise<Instruction> {

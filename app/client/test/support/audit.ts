@@ -12,7 +12,7 @@ import { date } from './evidence.js'
 import { BINARY } from './network.js'
 
 /** What a statement says of a burn. */
-export type Stated = {
+export type LoggedYear = {
   /** Name of the source. */
   name: string
   beneficiary: Address
@@ -23,7 +23,7 @@ export type Stated = {
 }
 
 /** Writes a statement. Returns its sha256, for the burn's metadata. */
-export async function writeStatement(rpc: Rpc<SolanaRpcApi>, path: string, said: Stated): Promise<Uint8Array> {
+export async function writeStatement(rpc: Rpc<SolanaRpcApi>, path: string, said: LoggedYear): Promise<Uint8Array> {
   const records = await Promise.all(said.emitted.map((record) => fetchRecord(rpc, record)))
   const [first] = records
   if (!first) throw new RangeError('a statement is about emissions')

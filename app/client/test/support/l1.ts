@@ -1,5 +1,5 @@
 /**
- * The L1: `l1/node.js`, an embedded EVM in a process of its own, with the registry's ledger and Wormhole's real core contract
+ * The L1: `l1/devnet/node.js`, an embedded EVM in a process of its own, with the registry's ledger and Wormhole's real core contract
  * behind Ethereum's JSON-RPC. Its only guardian is that of Wormhole's development networks, whose key is public: it stands in
  * for the guardians.
  */

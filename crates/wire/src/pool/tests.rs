@@ -26,7 +26,7 @@ fn adbri() -> [Figures; 3] {
 fn adbri_in_whole_tonnes_and_in_grams() {
     let members = adbri();
     let pool = assess(&members).unwrap();
-    assert_eq!((pool.outcome, pool.credits), (Outcome::Achieved, 34_647 * TONNE));
+    assert_eq!((pool.outcome, pool.credits), (PoolOutcome::Achieved, 34_647 * TONNE));
     assert_eq!(shares(&members, pool.credits, TONNE)[..3], [0, 23_037 * TONNE, 11_610 * TONNE]);
     let in_grams = shares(&members, pool.credits, 1);
     // 23,037,097,328.90… and 11,609,902,671.09… grams: the last one goes to Birkenhead.
@@ -36,18 +36,18 @@ fn adbri_in_whole_tonnes_and_in_grams() {
 #[test]
 fn the_three_outcomes_and_equality() {
     for (gross, add_back, cured, outcome, net, failed_by) in [
-        (90, 0, 0, Outcome::Achieved, 90, 0),
-        (60, 40, 0, Outcome::Achieved, 100, 0),
-        (60, 41, 0, Outcome::Failed, 101, 1),
-        (130, 0, 30, Outcome::Covered, 100, 0),
-        (130, 0, 29, Outcome::Failed, 101, 1),
-        (130, 0, 200, Outcome::Covered, -70, 0),
-        (90, 0, 200, Outcome::Achieved, -110, 0),
+        (90, 0, 0, PoolOutcome::Achieved, 90, 0),
+        (60, 40, 0, PoolOutcome::Achieved, 100, 0),
+        (60, 41, 0, PoolOutcome::Failed, 101, 1),
+        (130, 0, 30, PoolOutcome::Covered, 100, 0),
+        (130, 0, 29, PoolOutcome::Failed, 101, 1),
+        (130, 0, 200, PoolOutcome::Covered, -70, 0),
+        (90, 0, 200, PoolOutcome::Achieved, -110, 0),
     ] {
         let pool = assess(&[member(1, 100, gross, add_back, cured)]).unwrap();
         let tonne = TONNE as i128;
         assert_eq!((pool.outcome, pool.net(), pool.failed_by() as i128), (outcome, net * tonne, failed_by * tonne));
-        assert_eq!(pool.credits, if outcome == Outcome::Achieved { (100 - gross - add_back) * TONNE } else { 0 });
+        assert_eq!(pool.credits, if outcome == PoolOutcome::Achieved { (100 - gross - add_back) * TONNE } else { 0 });
     }
 }
 
@@ -55,7 +55,7 @@ fn the_three_outcomes_and_equality() {
 fn an_open_year_fails_the_pool_whatever_the_figures() {
     let silent = Figures { closed: false, ..member(2, 100, 0, 0, 0) };
     let pool = assess(&[member(1, 100, 1, 0, 0), silent]).unwrap();
-    assert_eq!((pool.outcome, pool.credits, pool.failed_by()), (Outcome::Failed, 0, 0));
+    assert_eq!((pool.outcome, pool.credits, pool.failed_by()), (PoolOutcome::Failed, 0, 0));
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn targets_beyond_64_bits_are_no_pool() {
 }
 
 /// The same rule once more, on integers without limit and by other means: remainders as cross products, hand-outs one by one.
-fn model(members: &[Figures], unit: u64) -> (Outcome, BigUint, Vec<BigUint>) {
+fn model(members: &[Figures], unit: u64) -> (PoolOutcome, BigUint, Vec<BigUint>) {
     let big = |number: u128| BigUint::from(number);
     let sum = |part: &dyn Fn(&Figures) -> BigUint| members.iter().map(part).sum::<BigUint>();
     let target = sum(&|m| big(m.target.into()));
@@ -90,10 +90,10 @@ fn model(members: &[Figures], unit: u64) -> (Outcome, BigUint, Vec<BigUint>) {
     let cured = sum(&|m| big(m.cured));
     let none = vec![big(0); members.len()];
     if members.iter().any(|m| !m.closed) || counted > &target + cured {
-        return (Outcome::Failed, big(0), none);
+        return (PoolOutcome::Failed, big(0), none);
     }
     if counted > target {
-        return (Outcome::Covered, big(0), none);
+        return (PoolOutcome::Covered, big(0), none);
     }
     let credits = target - counted;
     let own: Vec<BigUint> = members
@@ -109,7 +109,7 @@ fn model(members: &[Figures], unit: u64) -> (Outcome, BigUint, Vec<BigUint>) {
         .collect();
     let whole: BigUint = own.iter().sum();
     if whole == big(0) {
-        return (Outcome::Achieved, credits, none);
+        return (PoolOutcome::Achieved, credits, none);
     }
     let unit = big(unit.into());
     let mut shares: Vec<BigUint> = own.iter().map(|own| &credits * own / (&whole * &unit) * &unit).collect();
@@ -122,7 +122,7 @@ fn model(members: &[Figures], unit: u64) -> (Outcome, BigUint, Vec<BigUint>) {
         left -= &part;
         shares[index] += part;
     }
-    (Outcome::Achieved, credits, shares)
+    (PoolOutcome::Achieved, credits, shares)
 }
 
 prop_compose! {
@@ -159,7 +159,7 @@ fn units() -> impl Strategy<Value = u64> {
     prop_oneof![Just(1), Just(TONNE)]
 }
 
-fn rank(outcome: Outcome) -> u8 {
+fn rank(outcome: PoolOutcome) -> u8 {
     outcome as u8
 }
 

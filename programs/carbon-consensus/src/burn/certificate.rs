@@ -2,8 +2,8 @@
 
 use super::state::{BurnProof, Leg, Units, MAX_LEGS, MAX_PURPOSE};
 use crate::{
+    account::VERSION,
     errors::{CarbonError, OrOverflow},
-    registry::VERSION,
 };
 use anchor_lang::prelude::*;
 use carbon_wire::quantity::Grams;
@@ -48,11 +48,11 @@ pub struct Certificate {
     /// Epoch of the notary set.
     pub epoch: u64,
     /// Notaries whose approval counted, by index in that epoch's set.
-    pub approve: u64,
+    pub approvals: u64,
     /// Slot of the burn.
     pub slot: u64,
     /// Unix time of the burn.
-    pub time: i64,
+    pub burned_at: i64,
     /// Accounts of credits burned against the shortfall, ever.
     pub covers: u32,
     /// Room for later fields.
@@ -124,9 +124,9 @@ impl Certificate {
             grams,
             digest: ballot.digest,
             epoch: ballot.epoch,
-            approve: ballot.approve & !ballot.interest,
+            approvals: ballot.approvals & !ballot.conflicted,
             slot: clock.slot,
-            time: clock.unix_timestamp,
+            burned_at: clock.unix_timestamp,
             covers: 0,
             reserved: [0; 60],
             legs: proof.legs.iter().map(CertificateLeg::from).collect(),

@@ -1,9 +1,9 @@
 //! Burn consensus: emissions are neutralized with credits issued on verified absorption, and with nothing else.
 
 pub mod add_leg;
-pub mod cancel_burn;
 pub mod certificate;
-pub mod finalize_burn;
+pub mod drop_burn;
+pub mod execute_burn;
 pub mod legs;
 pub mod propose_burn;
 pub mod review_lot;
@@ -11,9 +11,9 @@ pub mod state;
 pub mod submit_burn;
 
 pub use add_leg::*;
-pub use cancel_burn::*;
 pub use certificate::*;
-pub use finalize_burn::*;
+pub use drop_burn::*;
+pub use execute_burn::*;
 pub use propose_burn::*;
 pub use review_lot::*;
 pub use state::*;

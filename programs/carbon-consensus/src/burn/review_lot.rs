@@ -63,7 +63,7 @@ pub fn review_lot(ctx: Context<ReviewLot>, side: u8, previous: [u8; 32], entries
         proof: proof_key,
         side,
         head: previous,
-        interest: proof.subject.ballot.interest,
+        conflicted: proof.subject.ballot.conflicted,
     };
     drop(notaries);
     emit_event(&ctx.accounts.event_authority, &event)

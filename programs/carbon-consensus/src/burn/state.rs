@@ -94,7 +94,7 @@ pub struct Review {
     /// Last, excluded.
     pub end: u64,
     /// Unix time before or at which the entry must lie.
-    pub time: i64,
+    pub latest_at: i64,
     /// Epoch of the notary set in which the review began; 0 before.
     pub epoch: u64,
 }
@@ -102,18 +102,18 @@ pub struct Review {
 impl Review {
     /// A review that has not begun, of a lot at `now`.
     fn of(lot: &Lot, now: i64) -> Self {
-        Self { head: lot.head, owner: lot.owner, start: lot.start, end: lot.end, time: now, epoch: 0 }
+        Self { head: lot.head, owner: lot.owner, start: lot.start, end: lot.end, latest_at: now, epoch: 0 }
     }
 
     /// The cursor. Neither emission tokens nor absorption credits ever change class.
     pub fn cursor(&self) -> Cursor {
-        let Self { head, owner, start, end, time, epoch: _ } = *self;
+        let Self { head, owner, start, end, latest_at: time, epoch: _ } = *self;
         Cursor { head, owner: owner.to_bytes(), start, end, time, converts: 0 }
     }
 
     /// Goes back to where a replay has come.
     pub fn go_back(&mut self, Cursor { head, owner, start, end, time, converts: _ }: Cursor) {
-        *self = Self { head, owner: owner.into(), start, end, time, epoch: self.epoch };
+        *self = Self { head, owner: owner.into(), start, end, latest_at: time, epoch: self.epoch };
     }
 
     /// Whether the record is reached.
@@ -123,7 +123,7 @@ impl Review {
 
     /// Whether every present notary has been looked for among the holders: one that joined after the review began has not.
     fn covers(&self, notaries: &NotarySet) -> bool {
-        self.epoch >= notaries.joined
+        self.epoch >= notaries.last_addition_epoch
     }
 }
 
@@ -139,7 +139,7 @@ impl Side {
     pub fn begin_review(&mut self, proposer: Pubkey, notaries: &NotarySet, now: i64) {
         if !self.review.covers(notaries) {
             let Units { start, end, head, .. } = self.units;
-            self.review = Review { head, owner: proposer, start, end, time: now, epoch: notaries.epoch };
+            self.review = Review { head, owner: proposer, start, end, latest_at: now, epoch: notaries.epoch };
         }
     }
 

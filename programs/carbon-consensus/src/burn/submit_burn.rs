@@ -42,7 +42,8 @@ pub fn submit_burn(ctx: Context<SubmitBurn>) -> Result<()> {
     let content = proof.content()?;
     let round = Round {
         registry_key: &registry_key,
-        registry,
+        voting_period: registry.policy.terms.voting_period,
+        pause: &registry.pause,
         notaries: &*ctx.accounts.notaries.load()?,
         subject: &key,
         kind: SubjectKind::BurnProof,
@@ -51,7 +52,8 @@ pub fn submit_burn(ctx: Context<SubmitBurn>) -> Result<()> {
     };
     proof.subject.content = content;
     proof.subject.ballot = Ballot::open(&round);
-    let Ballot { digest, expires, .. } = proof.subject.ballot;
-    let event = BurnSubmitted { registry: registry_key, proof: key, grams: proof.grams()?, digest, expires };
+    let Ballot { digest, expires_at: expires, .. } = proof.subject.ballot;
+    let event =
+        BurnSubmitted { registry: registry_key, proof: key, grams: proof.grams()?, digest, expires_at: expires };
     emit_event(&ctx.accounts.event_authority, &event)
 }

@@ -6,7 +6,7 @@ use crate::{
     errors::CarbonError,
     events::{emit_event, ClaimClosed},
     notary::NotarySet,
-    pool::Standing,
+    pool::MemberHeader,
     registry::Registry,
 };
 use anchor_lang::prelude::*;
@@ -38,7 +38,7 @@ pub struct CloseClaim<'info> {
     /// CHECK: gets rent and deposit back; checked against the claim.
     #[account(mut)]
     pub rent_payer: UncheckedAccount<'info>,
-    /// CHECK: membership of the source in the pool that waits for the claim, exactly when one does; `Standing::edit` checks it.
+    /// CHECK: membership of the source in the pool that waits for the claim, exactly when one does; `MemberHeader::edit` checks it.
     #[account(mut)]
     pub member: Option<UncheckedAccount<'info>>,
 }
@@ -51,7 +51,7 @@ pub fn close_claim(ctx: Context<CloseClaim>) -> Result<()> {
     phase.require_closable(caller == claim.submitter || caller == claim.owner)?;
     require!(ctx.accounts.member.is_some() == claim.awaited, CarbonError::WrongMember);
     if let Some(member) = &ctx.accounts.member {
-        Standing::edit(member, &claim.source, claim.data.year, Standing::release)?;
+        MemberHeader::edit(member, &claim.source, claim.data.year, MemberHeader::release)?;
     }
     emit_event(
         &ctx.accounts.event_authority,

@@ -1,13 +1,11 @@
 //! Claims: submitted data, and how it becomes a record or does not.
 
 pub mod close_claim;
-pub mod data;
 pub mod notarize_claim;
 pub mod state;
 pub mod submit_claim;
 
 pub use close_claim::*;
-pub use data::*;
 pub use notarize_claim::*;
 pub use state::*;
 pub use submit_claim::*;

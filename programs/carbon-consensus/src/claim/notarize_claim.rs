@@ -5,9 +5,10 @@ use crate::{
     account::{self, now},
     errors::{CarbonError, OrOverflow},
     events::{emit_event, RecordNotarized},
+    lot::{Holder, Issuance},
     notary::NotarySet,
-    pool::Standing,
-    record::{DayMap, DayRange, Holder, Inventory, Issuance, Record},
+    pool::MemberHeader,
+    record::{DayMap, DayRange, Inventory, NewRecord, Record},
     registry::Registry,
     rollup::RollupLog,
     seeds,
@@ -150,11 +151,11 @@ impl<'info> NotarizeClaim<'info> {
         if self.member.data_is_empty() {
             return Ok(());
         }
-        Standing::edit(&self.member, &claim.source, data.year, |standing| {
+        MemberHeader::edit(&self.member, &claim.source, data.year, |header| {
             if claim.awaited {
-                standing.release()?;
+                header.release()?;
             }
-            standing.observe(data)
+            header.observe(data)
         })
     }
 
@@ -164,7 +165,16 @@ impl<'info> NotarizeClaim<'info> {
         let registry = claim.subject.registry;
         let seeds: [&[u8]; 4] = [seeds::RECORD, registry.as_ref(), &claim.data.evidence_sha256, &item];
         let bump = account::create_for::<Record, 4>(&self.payer, &self.record, &seeds)?;
-        let record = Record::of(claim, bump, now);
+        let new = NewRecord {
+            registry,
+            source: claim.source,
+            owner: claim.owner,
+            data: claim.data,
+            buffer_grams: claim.buffer_grams,
+            ballot: &claim.subject.ballot,
+            supplements: Pubkey::default(),
+        };
+        let record = Record::new(new, bump, now);
         account::write(&self.record, &record)?;
         Ok(record)
     }

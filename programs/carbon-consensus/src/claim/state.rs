@@ -1,10 +1,6 @@
 //! A claim: data waiting for the notaries, not a record.
 
-use super::data::*;
-use crate::{
-    notary::Subject,
-    registry::{GwpSet, MAX_URI},
-};
+use crate::{notary::Subject, record::*, registry::GwpSet, text::MAX_URI};
 use anchor_lang::prelude::*;
 use carbon_wire::{
     digest::{content_hash, ClaimContent, CLAIM_CONTENT_LEN},

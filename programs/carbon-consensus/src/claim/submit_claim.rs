@@ -1,17 +1,18 @@
 //! `submit_claim`: carbon data, with every check the program can make by itself.
 
-use super::{data::*, state::*};
+use super::state::*;
 use crate::{
     account::{self, now},
     errors::{CarbonError, OrOverflow},
     events::{emit_event, ClaimSubmitted},
     lot::Lot,
     notary::{NotarySet, Round, Subject},
-    pool::Standing,
-    record::{DayMap, DayRange, Inventory, Record},
+    pool::MemberHeader,
+    record::*,
     registry::*,
     seeds,
     source::{Factor, Provider, Source, StreamKind},
+    text::MAX_URI,
     token::custody::TOKEN_ACCOUNT_LEN,
 };
 use anchor_lang::prelude::*;
@@ -70,7 +71,7 @@ pub struct SubmitClaim<'info> {
     /// Data provider whose signature the evidence bears.
     #[account(has_one = registry @ CarbonError::WrongRegistry)]
     pub provider: Option<Box<Account<'info, Provider>>>,
-    /// CHECK: membership of the source in a pool of the year, exactly when it is in one; `Standing::edit` checks it.
+    /// CHECK: membership of the source in a pool of the year, exactly when it is in one; `MemberHeader::edit` checks it.
     #[account(mut)]
     pub member: Option<UncheckedAccount<'info>>,
     /// CHECK: the day map, which may not exist yet; `DayMap::read` checks it.
@@ -90,17 +91,18 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
     let awaited = accounts.expect(&data, now)?;
     let (registry, source) = (&accounts.registry, &accounts.source);
     let (registry_key, source_key) = (registry.key(), source.key());
-    let buffer_grams = match data.ledger {
-        Ledger::Absorbed => Grams(data.grams).split_buffer(registry.policy.terms.buffer()?).1 .0,
+    let buffer_grams = match data.line {
+        InventoryLine::Absorbed => Grams(data.grams).split_buffer(registry.policy.terms.buffer()?).1 .0,
         _ => 0,
     };
-    let interested = source.interested(accounts.submitter.key());
+    let conflicted = source.conflicted(accounts.submitter.key());
     let fee = registry.policy.terms.claim_fee;
     let claim_key = accounts.claim.key();
     let notaries = accounts.notaries.load()?;
     let round = Round {
         registry_key: &registry_key,
-        registry,
+        voting_period: registry.policy.terms.voting_period,
+        pause: &registry.pause,
         notaries: &notaries,
         subject: &claim_key,
         kind: SubjectKind::Claim,
@@ -111,7 +113,7 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
     let lamports = deposit(&data, buffer_grams)?.checked_add(fee).or_overflow()?;
     let bump = account::create_derived(&accounts.payer, &accounts.claim, &seeds, account::space::<Claim>(), lamports)?;
     let claim = Claim {
-        subject: Subject::open(bump, &round, interested),
+        subject: Subject::open(bump, &round, conflicted),
         source: source_key,
         nonce: args.nonce,
         submitter: accounts.submitter.key(),
@@ -132,7 +134,7 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
         claim: claim_key,
         source: claim.source,
         digest: claim.subject.ballot.digest,
-        expires: claim.subject.ballot.expires,
+        expires_at: claim.subject.ballot.expires_at,
         data,
     };
     emit_event(&ctx.accounts.event_authority, &event)?;
@@ -181,7 +183,7 @@ impl SubmitClaim<'_> {
 
         let data = CarbonData {
             kind: args.kind,
-            ledger,
+            line: ledger,
             stream: args.stream,
             year: year.year,
             first_day: args.first_day,
@@ -218,16 +220,16 @@ impl SubmitClaim<'_> {
         require!(self.member.is_some() == self.source.is_pooled(data.year), CarbonError::WrongMember);
         let Some(member) = &self.member else { return Ok(false) };
         let pause = &self.registry.pause;
-        Standing::edit(member, &self.source.key(), data.year, |standing| standing.expect(data.kind, pause, now))
+        MemberHeader::edit(member, &self.source.key(), data.year, |header| header.expect(data.kind, pause, now))
     }
 
     /// Where the grams count, and the factor family of the stream.
-    fn ledger(&self, args: &SubmitClaimArgs) -> Result<(Ledger, Option<u32>)> {
+    fn ledger(&self, args: &SubmitClaimArgs) -> Result<(InventoryLine, Option<u32>)> {
         match args.kind {
             ClaimKind::Baseline | ClaimKind::AddBack => {
                 require!(args.stream == NO_STREAM, CarbonError::WrongStream);
                 let baseline = args.kind == ClaimKind::Baseline;
-                Ok((if baseline { Ledger::Baseline } else { Ledger::AddBack }, None))
+                Ok((if baseline { InventoryLine::Baseline } else { InventoryLine::AddBack }, None))
             }
             ClaimKind::Emission | ClaimKind::Reduction | ClaimKind::Absorption => {
                 let stream = self.source.stream(args.stream)?;
@@ -237,7 +239,7 @@ impl SubmitClaim<'_> {
                     _ => ClaimKind::Emission,
                 };
                 require!(args.kind == kind, CarbonError::WrongStream);
-                let ledger = Ledger::of_stream(stream.kind, self.registry.policy.scope2);
+                let ledger = InventoryLine::of_stream(stream.kind, self.registry.policy.scope2);
                 Ok((ledger, Some(stream.factor_family)))
             }
         }

@@ -45,7 +45,7 @@ pub struct BurnSubmitted {
     /// What a vote must name.
     pub digest: [u8; 32],
     /// Unix time after which no vote counts.
-    pub expires: i64,
+    pub expires_at: i64,
 }
 
 /// A review went back along a lot's history.
@@ -60,12 +60,12 @@ pub struct LotReviewed {
     /// Head it stands at: zero when the record is reached.
     pub head: [u8; 32],
     /// Notaries found to have an interest so far, by index in the ballot's epoch.
-    pub interest: u64,
+    pub conflicted: u64,
 }
 
 /// Emissions were neutralized.
 #[event]
-pub struct BurnFinalized {
+pub struct BurnExecuted {
     /// The registry.
     pub registry: Pubkey,
     /// The burn proof, closed.
@@ -80,7 +80,7 @@ pub struct BurnFinalized {
 
 /// A burn proof came to nothing; its lots are free.
 #[event]
-pub struct BurnCancelled {
+pub struct BurnDropped {
     /// The registry.
     pub registry: Pubkey,
     /// The burn proof, closed.

@@ -1,6 +1,6 @@
 //! Events of claims, and the records they become.
 
-use crate::{claim::CarbonData, notary::Phase};
+use crate::{notary::Phase, record::CarbonData};
 use anchor_lang::prelude::*;
 
 /// A claim waits for the notaries.
@@ -15,7 +15,7 @@ pub struct ClaimSubmitted {
     /// What a vote must name.
     pub digest: [u8; 32],
     /// Unix time after which no vote counts.
-    pub expires: i64,
+    pub expires_at: i64,
     /// What it says.
     pub data: CarbonData,
 }

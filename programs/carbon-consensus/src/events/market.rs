@@ -10,7 +10,7 @@ pub struct PaymentAllowed {
     /// Its mint.
     pub mint: Pubkey,
     /// First second at which it may be used.
-    pub active_from: i64,
+    pub active_at: i64,
 }
 
 /// A token may no longer be paid with.
@@ -42,7 +42,7 @@ pub struct CreditsListed {
     /// Fee in basis points.
     pub fee_bps: u16,
     /// Unix time after which nobody buys, pauses not counted.
-    pub expires: i64,
+    pub expires_at: i64,
 }
 
 /// Credits were bought.

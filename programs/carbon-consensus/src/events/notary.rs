@@ -30,9 +30,9 @@ pub struct Attested {
     /// Who voted now, by index in the set.
     pub voters: u64,
     /// All who have approved.
-    pub approve: u64,
+    pub approvals: u64,
     /// All who have rejected.
-    pub reject: u64,
+    pub rejections: u64,
     /// Where the ballot stands after it.
     pub phase: Phase,
 }
@@ -51,5 +51,5 @@ pub struct BallotReopened {
     /// Round.
     pub round: u8,
     /// Unix time after which no vote counts.
-    pub expires: i64,
+    pub expires_at: i64,
 }

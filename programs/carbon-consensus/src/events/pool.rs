@@ -21,7 +21,7 @@ pub struct PoolCreated {
     /// What shares are counted in.
     pub unit: PoolUnit,
     /// Unix time of the last second of reporting.
-    pub deadline: i64,
+    pub deadline_at: i64,
 }
 
 /// A source joined a pool.
@@ -54,7 +54,7 @@ pub struct MemberLeft {
 
 /// A pool's members, baselines and targets are frozen.
 #[event]
-pub struct PoolIsLocked {
+pub struct PoolLocked {
     /// The registry.
     pub registry: Pubkey,
     /// The pool.
@@ -97,7 +97,7 @@ pub struct PoolCured {
 
 /// A pool's totals are frozen and its ballot is open.
 #[event]
-pub struct SettlementBegun {
+pub struct SettlementOpened {
     /// The registry.
     pub registry: Pubkey,
     /// The pool.
@@ -109,7 +109,7 @@ pub struct SettlementBegun {
     /// What a vote must name.
     pub digest: [u8; 32],
     /// Unix time after which no vote counts.
-    pub expires: i64,
+    pub expires_at: i64,
 }
 
 /// A review went back along a member's records.
@@ -126,7 +126,7 @@ pub struct MemberReviewed {
     /// Head it stands at: zero when the first record is reached.
     pub head: [u8; 32],
     /// Notaries found to have an interest so far, by index in the ballot's epoch.
-    pub interest: u64,
+    pub conflicted: u64,
 }
 
 /// A pool has its verdict.

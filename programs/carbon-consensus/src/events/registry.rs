@@ -20,7 +20,7 @@ pub struct RegistryCreated {
     /// Its quorum.
     pub threshold_bps: u16,
     /// Unix time.
-    pub time: i64,
+    pub created_at: i64,
 }
 
 /// One of the four mints was created.
@@ -73,7 +73,7 @@ pub struct RegistryPaused {
     /// The registry.
     pub registry: Pubkey,
     /// Unix time.
-    pub since: i64,
+    pub paused_at: i64,
 }
 
 /// A pause was ended.
@@ -95,7 +95,7 @@ pub struct ChangeScheduled {
     /// What will change.
     pub change: Change,
     /// First second at which it may be executed.
-    pub due: i64,
+    pub due_at: i64,
 }
 
 /// A rule changed.
@@ -108,7 +108,7 @@ pub struct ChangeApplied {
     /// Epoch of the notary set after it.
     pub epoch: u64,
     /// Unix time.
-    pub time: i64,
+    pub applied_at: i64,
 }
 
 /// A scheduled change was taken back.

@@ -1,6 +1,6 @@
 //! Events of restatements, and of certificates that rest on records restated.
 
-use crate::{claim::CarbonData, notary::Phase};
+use crate::{notary::Phase, record::CarbonData};
 use anchor_lang::prelude::*;
 
 /// A record is proposed to be corrected; it is frozen.
@@ -23,7 +23,7 @@ pub struct RestatementProposed {
     /// What a vote must name.
     pub digest: [u8; 32],
     /// Unix time after which no vote counts.
-    pub expires: i64,
+    pub expires_at: i64,
 }
 
 /// A restatement was dropped; the record is as it was.

@@ -70,7 +70,7 @@ pub struct ProviderListed {
     /// Its key.
     pub key: Pubkey,
     /// First second at which claims may name it.
-    pub active_from: i64,
+    pub active_at: i64,
 }
 
 /// A data provider was delisted.

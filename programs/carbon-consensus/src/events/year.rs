@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 
 /// A year is proposed to be closed.
 #[event]
-pub struct ClosingProposed {
+pub struct YearClosingProposed {
     /// The registry.
     pub registry: Pubkey,
     /// The proposal.
@@ -21,7 +21,7 @@ pub struct ClosingProposed {
     /// What a vote must name.
     pub digest: [u8; 32],
     /// Unix time after which no vote counts.
-    pub expires: i64,
+    pub expires_at: i64,
 }
 
 /// A year is closed.
@@ -41,7 +41,7 @@ pub struct YearClosed {
 
 /// A proposal to close a year was dropped.
 #[event]
-pub struct ClosingDropped {
+pub struct YearClosingDropped {
     /// The registry.
     pub registry: Pubkey,
     /// The proposal.

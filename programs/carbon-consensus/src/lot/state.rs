@@ -2,9 +2,9 @@
 
 use crate::{
     account,
+    account::VERSION,
     errors::{CarbonError, OrOverflow},
     record::Record,
-    registry::VERSION,
     seeds,
     token::TokenClass,
 };
@@ -56,11 +56,11 @@ pub struct Lot {
     /// Entries in its history.
     pub depth: u32,
     /// Unix time at which it was opened.
-    pub opened: i64,
+    pub opened_at: i64,
     /// Who paid the rent and gets it back.
     pub rent_payer: Pubkey,
     /// Grams of the member's reduction lots that are converted before this one; set by the review of a pool's settlement.
-    pub before: u64,
+    pub conversion_offset: u64,
     /// Whether its units can be used.
     pub state: LotState,
     /// Room for later fields.
@@ -107,9 +107,9 @@ impl Lot {
             children: 0,
             head: entry.extend(&GENESIS),
             depth: 1,
-            opened: record.notarized_at,
+            opened_at: record.notarized_at,
             rent_payer: origin.rent_payer,
-            before: 0,
+            conversion_offset: 0,
             state: LotState::Open,
             reserved: [0; 24],
         };
@@ -153,7 +153,7 @@ impl Lot {
     pub fn split(&mut self, grams: u64, child_bump: u8, rent_payer: Pubkey, now: i64) -> Result<Self> {
         let middle = self.start.checked_add(grams).filter(|middle| *middle <= self.end);
         let middle = middle.ok_or(CarbonError::NotEnoughGrams)?;
-        let child = Self { bump: child_bump, end: middle, children: 0, opened: now, rent_payer, ..self.clone() };
+        let child = Self { bump: child_bump, end: middle, children: 0, opened_at: now, rent_payer, ..self.clone() };
         self.start = middle;
         self.children = self.children.checked_add(1).or_overflow()?;
         Ok(child)
@@ -184,7 +184,7 @@ impl Lot {
 
     /// Refuses unless the lot is promised to `by`.
     pub fn require_locked_by(&self, by: &Pubkey) -> Result<()> {
-        require!(self.state == LotState::Locked { by: *by }, CarbonError::WrongLegAccounts);
+        require!(self.state == LotState::Locked { by: *by }, CarbonError::LotNotLockedByProof);
         Ok(())
     }
 

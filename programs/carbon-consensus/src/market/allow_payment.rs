@@ -2,7 +2,7 @@
 
 use super::payment::*;
 use crate::{
-    account::now,
+    account::{now, VERSION},
     errors::CarbonError,
     events::{emit_event, PaymentAllowed},
     registry::*,
@@ -43,16 +43,16 @@ pub fn allow_payment(ctx: Context<AllowPayment>) -> Result<()> {
     let registry = &ctx.accounts.registry;
     registry.require_unpaused(now)?;
     plain_decimals(&ctx.accounts.payment_mint)?;
-    let active_from = if registry.open { now + registry.policy.terms.timelock } else { now };
+    let active_at = if registry.open { now + registry.policy.terms.timelock } else { now };
     let (registry, mint) = (registry.key(), ctx.accounts.payment_mint.key());
     ctx.accounts.payment.set_inner(PaymentMint {
         version: VERSION,
         bump: ctx.bumps.payment,
         registry,
         mint,
-        active_from,
+        active_at,
         rent_payer: ctx.accounts.payer.key(),
         reserved: [0; 32],
     });
-    emit_event(&ctx.accounts.event_authority, &PaymentAllowed { registry, mint, active_from })
+    emit_event(&ctx.accounts.event_authority, &PaymentAllowed { registry, mint, active_at })
 }

@@ -2,7 +2,7 @@
 
 use super::{payment::*, state::*};
 use crate::{
-    account::{self, now},
+    account::{self, now, VERSION},
     errors::CarbonError,
     events::{emit_event, CreditsListed},
     lot::{Lock, Lot},
@@ -69,8 +69,8 @@ pub fn list_credits(ctx: Context<ListCredits>, grams: u64, price_per_tonne: u64,
         price_per_tonne,
         payment_mint: accounts.payment_mint.key(),
         fee_bps: registry.policy.terms.market_fee_bps,
-        listed: now,
-        expires,
+        listed_at: now,
+        expires_at: expires,
         paused_before: registry.pause.seconds(now),
         rent_payer: accounts.payer.key(),
         reserved: [0; 32],
@@ -81,8 +81,17 @@ pub fn list_credits(ctx: Context<ListCredits>, grams: u64, price_per_tonne: u64,
     let lock = Lock { payer: &accounts.payer, events: &accounts.event_authority, by: key, grams, now };
     lock.lock(&mut accounts.lot, &accounts.child)?;
     let Offer { registry, seller, lot, payment_mint, fee_bps, .. } = offer;
-    let event =
-        CreditsListed { registry, offer: key, seller, lot, grams, price_per_tonne, payment_mint, fee_bps, expires };
+    let event = CreditsListed {
+        registry,
+        offer: key,
+        seller,
+        lot,
+        grams,
+        price_per_tonne,
+        payment_mint,
+        fee_bps,
+        expires_at: expires,
+    };
     emit_event(&ctx.accounts.event_authority, &event)
 }
 

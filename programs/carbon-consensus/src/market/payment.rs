@@ -26,7 +26,7 @@ pub struct PaymentMint {
     /// The mint.
     pub mint: Pubkey,
     /// First second at which it may be used: allowing it is a loosening and waits for the timelock.
-    pub active_from: i64,
+    pub active_at: i64,
     /// Who paid the rent and gets it back.
     pub rent_payer: Pubkey,
     /// Room for later fields.
@@ -36,7 +36,7 @@ pub struct PaymentMint {
 impl PaymentMint {
     /// Refuses before the listing has taken effect.
     pub fn require_active(&self, now: i64) -> Result<()> {
-        require!(now >= self.active_from, CarbonError::PaymentNotActive);
+        require!(now >= self.active_at, CarbonError::PaymentNotActive);
         Ok(())
     }
 }

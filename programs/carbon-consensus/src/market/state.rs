@@ -2,7 +2,7 @@
 
 use crate::{
     errors::{CarbonError, OrOverflow},
-    registry::pause::Pause,
+    pause::Pause,
 };
 use anchor_lang::prelude::*;
 use carbon_wire::quantity::{Bps, Grams};
@@ -31,9 +31,9 @@ pub struct Offer {
     /// The treasury's share in basis points, as it was when the offer was made.
     pub fee_bps: u16,
     /// Unix time at which the offer was made.
-    pub listed: i64,
+    pub listed_at: i64,
     /// Unix time after which nobody buys, pauses not counted.
-    pub expires: i64,
+    pub expires_at: i64,
     /// Seconds the registry had been paused when the offer was made: the expiry moves by what came since.
     pub paused_before: i64,
     /// Who paid the rent and gets it back.
@@ -62,7 +62,7 @@ impl Offer {
     /// Whether it is too late to buy.
     pub fn is_expired(&self, pause: &Pause, now: i64) -> bool {
         // The pauses are taken from now: added to an expiry that a seller chose, they could leave the range.
-        now - (pause.seconds(now) - self.paused_before) > self.expires
+        now - (pause.seconds(now) - self.paused_before) > self.expires_at
     }
 
     /// What `grams` cost: the price rounded up, the fee down.

@@ -10,10 +10,7 @@
 //! Only votes and times are stored; the phase is computed from them, so nothing can disagree with the votes.
 
 use super::set::NotarySet;
-use crate::{
-    errors::CarbonError,
-    registry::{pause::Pause, Registry},
-};
+use crate::{errors::CarbonError, pause::Pause};
 use anchor_lang::prelude::*;
 use carbon_wire::digest::{BallotDigest, SubjectKind};
 
@@ -58,15 +55,15 @@ pub struct Ballot {
     /// Round, from 1.
     pub round: u8,
     /// Notaries that approved, by index in the set.
-    pub approve: u64,
+    pub approvals: u64,
     /// Notaries that rejected.
-    pub reject: u64,
+    pub rejections: u64,
     /// Notaries that a review found to have an interest: their votes do not count.
-    pub interest: u64,
+    pub conflicted: u64,
     /// Unix time at which the round opened.
-    pub opened: i64,
+    pub opened_at: i64,
     /// Unix time after which no vote counts, pauses not counted.
-    pub expires: i64,
+    pub expires_at: i64,
     /// Seconds the registry had been paused when the round opened: deadlines move by what came since.
     pub paused_before: i64,
 }
@@ -75,8 +72,10 @@ pub struct Ballot {
 pub struct Round<'a> {
     /// The registry's address.
     pub registry_key: &'a Pubkey,
-    /// The registry, for the voting period and the pauses.
-    pub registry: &'a Registry,
+    /// Seconds a round is open.
+    pub voting_period: i64,
+    /// The registry's pauses.
+    pub pause: &'a Pause,
     /// The notary set.
     pub notaries: &'a NotarySet,
     /// The subject's address.
@@ -97,7 +96,7 @@ impl Ballot {
 
     /// Opens the next round of a stale ballot: no vote is kept.
     pub fn reopen(&mut self, round: &Round) -> Result<()> {
-        match self.phase(round.notaries, &round.registry.pause, round.now) {
+        match self.phase(round.notaries, round.pause, round.now) {
             Phase::Stale => {
                 *self = self.next(round);
                 Ok(())
@@ -108,7 +107,7 @@ impl Ballot {
     }
 
     fn next(&self, round: &Round) -> Self {
-        let (number, expires) = (self.round + 1, round.now + round.registry.policy.terms.voting_period);
+        let (number, expires) = (self.round + 1, round.now + round.voting_period);
         let digest = BallotDigest {
             program: &crate::ID.to_bytes(),
             registry: &round.registry_key.to_bytes(),
@@ -116,18 +115,18 @@ impl Ballot {
             kind: round.kind,
             epoch: round.notaries.epoch,
             round: number,
-            expires,
+            expires_at: expires,
         };
         Self {
             digest: digest.over(round.content),
             epoch: round.notaries.epoch,
             round: number,
-            approve: 0,
-            reject: 0,
-            interest: 0,
-            opened: round.now,
-            expires,
-            paused_before: round.registry.pause.seconds(round.now),
+            approvals: 0,
+            rejections: 0,
+            conflicted: 0,
+            opened_at: round.now,
+            expires_at: expires,
+            paused_before: round.pause.seconds(round.now),
         }
     }
 
@@ -137,15 +136,15 @@ impl Ballot {
             return Phase::Draft;
         }
         let paused = pause.seconds(now) - self.paused_before;
-        let expires = self.expires + paused;
+        let expires = self.expires_at + paused;
         let execute_by = expires + EXECUTION_PERIOD;
         if self.epoch != notaries.epoch {
             return if self.round < MAX_ROUNDS && now <= execute_by { Phase::Stale } else { Phase::Expired };
         }
-        if notaries.is_quorum(notaries.weight_of(self.approve & !self.interest)) {
+        if notaries.is_quorum(notaries.weight_of(self.approvals & !self.conflicted)) {
             return if now <= execute_by { Phase::Approved } else { Phase::Expired };
         }
-        let lost = notaries.weight_of(self.reject | self.interest);
+        let lost = notaries.weight_of(self.rejections | self.conflicted);
         if !notaries.is_quorum(notaries.total_weight - lost) {
             return Phase::Rejected;
         }
@@ -158,10 +157,10 @@ impl Ballot {
     /// Counts a vote. Whether the notary may vote is checked before.
     pub fn vote(&mut self, index: usize, verdict: Verdict) -> Result<()> {
         let bit = 1u64 << index;
-        require!((self.approve | self.reject) & bit == 0, CarbonError::AlreadyVoted);
+        require!((self.approvals | self.rejections) & bit == 0, CarbonError::AlreadyVoted);
         match verdict {
-            Verdict::Approve => self.approve |= bit,
-            Verdict::Reject => self.reject |= bit,
+            Verdict::Approve => self.approvals |= bit,
+            Verdict::Reject => self.rejections |= bit,
         }
         Ok(())
     }
@@ -209,7 +208,7 @@ impl Phase {
             Self::Rejected => error!(CarbonError::BallotRejected),
             Self::Expired => error!(CarbonError::BallotExpired),
             Self::Stale => error!(CarbonError::BallotStale),
-            Self::Draft => error!(CarbonError::BurnNotSubmitted),
+            Self::Draft => error!(CarbonError::BallotNotOpen),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The notaries of a registry: sorted by key, so that a vote is a bit and a look-up a binary search.
 
-use crate::{errors::CarbonError, registry::VERSION};
+use crate::{account::VERSION, errors::CarbonError};
 use anchor_lang::prelude::*;
 use carbon_wire::quantity::{Bps, BPS};
 
@@ -21,9 +21,9 @@ pub struct NotaryTerms {
     /// Operator's name, UTF-8, padded with zeros.
     pub name: [u8; 32],
     /// First second of the accreditation.
-    pub accredited_from: i64,
+    pub accreditation_starts_at: i64,
     /// First second after it.
-    pub accredited_until: i64,
+    pub accreditation_ends_at: i64,
     /// Keys whose interests are the notary's too; default for none.
     pub affiliates: [Pubkey; MAX_AFFILIATES],
 }
@@ -33,7 +33,7 @@ impl NotaryTerms {
     pub fn validate(&self) -> Result<()> {
         require!(self.name[0] != 0, CarbonError::InvalidName);
         Self::validate_weight(self.weight)?;
-        Self::validate_accreditation(self.accredited_from, self.accredited_until)
+        Self::validate_accreditation(self.accreditation_starts_at, self.accreditation_ends_at)
     }
 
     /// A weight is positive.
@@ -61,9 +61,9 @@ pub struct Notary {
     /// Operator's name, UTF-8, padded with zeros.
     pub name: [u8; 32],
     /// First second of the accreditation.
-    pub accredited_from: i64,
+    pub accreditation_starts_at: i64,
     /// First second after it.
-    pub accredited_until: i64,
+    pub accreditation_ends_at: i64,
     /// Voting weight.
     pub weight: u32,
     /// 1 while suspended by the guardian.
@@ -81,8 +81,8 @@ impl Notary {
     /// Refuses a notary that may not vote now.
     pub fn require_may_vote(&self, now: i64) -> Result<()> {
         require!(self.suspended == 0, CarbonError::NotarySuspended);
-        require!(now >= self.accredited_from, CarbonError::NotYetAccredited);
-        require!(now < self.accredited_until, CarbonError::AccreditationEnded);
+        require!(now >= self.accreditation_starts_at, CarbonError::NotYetAccredited);
+        require!(now < self.accreditation_ends_at, CarbonError::AccreditationEnded);
         Ok(())
     }
 }
@@ -107,7 +107,7 @@ pub struct NotarySet {
     /// Notaries in use.
     pub len: u32,
     /// Epoch in which a notary was last added. What was found out about earlier sets says nothing of the newcomer.
-    pub joined: u64,
+    pub last_addition_epoch: u64,
     /// Sorted by key; the first `len` are in use.
     pub notaries: [Notary; MAX_NOTARIES],
 }
@@ -176,15 +176,15 @@ impl NotarySet {
             key: terms.key,
             affiliates: terms.affiliates,
             name: terms.name,
-            accredited_from: terms.accredited_from,
-            accredited_until: terms.accredited_until,
+            accreditation_starts_at: terms.accreditation_starts_at,
+            accreditation_ends_at: terms.accreditation_ends_at,
             weight: terms.weight,
             suspended: 0,
             reserved: [0; 3],
         };
         self.len += 1;
         self.changed();
-        self.joined = self.epoch;
+        self.last_addition_epoch = self.epoch;
         Ok(())
     }
 
@@ -210,8 +210,8 @@ impl NotarySet {
     /// Sets an accreditation window.
     pub fn set_accreditation(&mut self, key: &Pubkey, from: i64, until: i64) -> Result<()> {
         self.change(key, |notary| {
-            notary.accredited_from = from;
-            notary.accredited_until = until;
+            notary.accreditation_starts_at = from;
+            notary.accreditation_ends_at = until;
             Ok(())
         })
     }

@@ -4,12 +4,13 @@ use super::{
     ballot::{Ballot, Round},
     set::{NotarySet, MAX_NOTARIES},
 };
-use crate::{
-    burn::BurnProof, claim::Claim, errors::CarbonError, pool::Settlement, registry::VERSION, restatement::Restatement,
-    source::MAX_INTERESTED, year::YearClosing,
-};
+use crate::{account::VERSION, errors::CarbonError};
 use anchor_lang::prelude::*;
 use carbon_wire::digest::SubjectKind;
+
+/// Most conflicted keys that are known when a subject opens: who submits or proposes, the owner of the source and its
+/// operators. A review may add further keys; accounts with a review have room for them.
+pub const MAX_CONFLICTED: usize = 6;
 
 /// The first field of every account that holds a ballot. Voting and reopening read and write nothing else of the
 /// account, so they cost the same whatever the subject is.
@@ -26,26 +27,26 @@ pub struct Subject {
     /// The votes.
     pub ballot: Ballot,
     /// Keys that gain or lose by the decision: whoever of them is a notary, or tied to one, does not vote.
-    #[max_len(MAX_INTERESTED)]
-    pub interested: Vec<Pubkey>,
+    #[max_len(MAX_CONFLICTED)]
+    pub conflicted: Vec<Pubkey>,
 }
 
 impl Subject {
     /// A subject whose first round opens now.
-    pub fn open(bump: u8, round: &Round, interested: Vec<Pubkey>) -> Self {
+    pub fn open(bump: u8, round: &Round, conflicted: Vec<Pubkey>) -> Self {
         Self {
             version: VERSION,
             bump,
             registry: *round.registry_key,
             content: *round.content,
             ballot: Ballot::open(round),
-            interested,
+            conflicted,
         }
     }
 
     /// A subject still being put together; its first round opens later.
-    pub fn draft(bump: u8, registry: Pubkey, interested: Vec<Pubkey>) -> Self {
-        Self { version: VERSION, bump, registry, content: [0; 32], ballot: Ballot::default(), interested }
+    pub fn draft(bump: u8, registry: Pubkey, conflicted: Vec<Pubkey>) -> Self {
+        Self { version: VERSION, bump, registry, content: [0; 32], ballot: Ballot::default(), conflicted }
     }
 
     /// Shuts out notaries found to have an interest: those in the bitmap `tied` of this set. They are remembered by their
@@ -54,24 +55,12 @@ impl Subject {
     pub fn exclude(&mut self, notaries: &NotarySet, tied: u64) {
         for index in (0..MAX_NOTARIES).filter(|index| tied >> index & 1 == 1) {
             let key = notaries.notaries[index].key;
-            if !self.interested.contains(&key) {
-                self.interested.push(key);
+            if !self.conflicted.contains(&key) {
+                self.conflicted.push(key);
             }
         }
         if self.ballot.epoch == notaries.epoch {
-            self.ballot.interest |= tied;
-        }
-    }
-
-    /// What the account is, by its discriminator.
-    fn kind(discriminator: &[u8]) -> Result<SubjectKind> {
-        match discriminator {
-            Claim::DISCRIMINATOR => Ok(SubjectKind::Claim),
-            YearClosing::DISCRIMINATOR => Ok(SubjectKind::YearClosing),
-            BurnProof::DISCRIMINATOR => Ok(SubjectKind::BurnProof),
-            Restatement::DISCRIMINATOR => Ok(SubjectKind::Restatement),
-            Settlement::DISCRIMINATOR => Ok(SubjectKind::Settlement),
-            _ => err!(CarbonError::NotASubject),
+            self.ballot.conflicted |= tied;
         }
     }
 
@@ -79,12 +68,13 @@ impl Subject {
     pub fn edit<R>(
         account: &AccountInfo,
         registry: &Pubkey,
+        kind_of: fn(&[u8]) -> Result<SubjectKind>,
         edit: impl FnOnce(&mut Self, SubjectKind) -> Result<R>,
     ) -> Result<R> {
         require_keys_eq!(*account.owner, crate::ID, ErrorCode::AccountOwnedByWrongProgram);
         let mut data = account.try_borrow_mut_data()?;
         let (discriminator, content) = data.split_at_mut_checked(8).ok_or(CarbonError::NotASubject)?;
-        let kind = Self::kind(discriminator)?;
+        let kind = kind_of(discriminator)?;
         let mut subject = Self::deserialize(&mut &content[..])?;
         require_keys_eq!(subject.registry, *registry, CarbonError::WrongRegistry);
         let result = edit(&mut subject, kind)?;

@@ -35,7 +35,7 @@ pub struct ConvertReduction<'info> {
     #[account(address = member.owner @ CarbonError::WrongMember)]
     pub owner: UncheckedAccount<'info>,
     /// The reduction record that backs the lot.
-    #[account(constraint = record.source == member.source && record.data.year == member.year @ CarbonError::WrongMember)]
+    #[account(constraint = record.source == member.header.source && record.data.year == member.header.year @ CarbonError::WrongMember)]
     pub record: Box<Account<'info, Record>>,
     /// The lot.
     #[account(
@@ -83,7 +83,7 @@ pub fn convert_reduction(ctx: Context<ConvertReduction>) -> Result<()> {
     let event = ReductionConverted {
         registry: member.registry,
         pool: member.pool,
-        source: member.source,
+        source: member.header.source,
         lot: lot_key,
         converted,
         voided,
@@ -100,7 +100,7 @@ pub fn convert_reduction(ctx: Context<ConvertReduction>) -> Result<()> {
 impl ConvertReduction<'_> {
     fn validate(&self, now: i64) -> Result<()> {
         self.registry.require_live(now)?;
-        let over = matches!(self.member.state, MemberState::Settled | MemberState::Void);
+        let over = matches!(self.member.header.state, MemberState::Settled | MemberState::Void);
         require!(over, CarbonError::PoolNotSettled);
         require!(!self.record.frozen, CarbonError::RecordFrozen);
         require!(self.lot.grams() > 0, CarbonError::ZeroQuantity);
@@ -112,7 +112,7 @@ impl ConvertReduction<'_> {
     fn convertible(&self) -> u64 {
         let (lot, share) = (&self.lot, self.member.figures.share);
         let valid = self.record.valid_grams.clamp(lot.start, lot.end) - lot.start;
-        (share.max(lot.before) - lot.before).min(valid)
+        (share.max(lot.conversion_offset) - lot.conversion_offset).min(valid)
     }
 
     fn exchange(&self, burned: u64, minted: u64) -> Result<()> {

@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::{
-    account::now,
+    account::{now, VERSION},
     errors::CarbonError,
     events::{emit_event, PoolCreated},
-    registry::{Registry, VERSION},
+    registry::Registry,
     seeds,
 };
 use anchor_lang::prelude::*;
@@ -23,7 +23,7 @@ pub struct CreatePoolArgs {
     /// What shares are counted in.
     pub unit: PoolUnit,
     /// Unix time of the last second of reporting: after the period, by at most 366 days.
-    pub deadline: i64,
+    pub deadline_at: i64,
 }
 
 /// Creates a pool without members, before its period starts.
@@ -61,7 +61,7 @@ pub fn create_pool(ctx: Context<CreatePool>, args: CreatePoolArgs) -> Result<()>
     let one_year = year.first_day == args.first_day && year.last_day == args.last_day;
     require!(one_year, CarbonError::MultiYearPool);
     let over = end_of_day(year.last_day);
-    require!((over..=over + MAX_REPORTING).contains(&args.deadline), CarbonError::InvalidDeadline);
+    require!((over..=over + MAX_REPORTING).contains(&args.deadline_at), CarbonError::InvalidDeadline);
     let pool = Pool {
         version: VERSION,
         bump: ctx.bumps.pool,
@@ -72,7 +72,7 @@ pub fn create_pool(ctx: Context<CreatePool>, args: CreatePoolArgs) -> Result<()>
         year: year.year,
         first_day: year.first_day,
         unit: args.unit,
-        deadline: Deadline { at: args.deadline, paused_before: registry.pause.seconds(now) },
+        deadline: Deadline { ends_at: args.deadline_at, paused_before: registry.pause.seconds(now) },
         state: PoolState::Open,
         target: 0,
         totals: None,
@@ -86,7 +86,7 @@ pub fn create_pool(ctx: Context<CreatePool>, args: CreatePoolArgs) -> Result<()>
         operator: pool.operator,
         year: pool.year,
         unit: pool.unit,
-        deadline: args.deadline,
+        deadline_at: args.deadline_at,
     };
     ctx.accounts.pool.set_inner(pool);
     emit_event(&ctx.accounts.event_authority, &event)

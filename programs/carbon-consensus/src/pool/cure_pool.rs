@@ -73,7 +73,7 @@ pub fn cure_pool(ctx: Context<CurePool>, grams: u64) -> Result<()> {
     let event = PoolCured {
         registry: member.registry,
         pool: member.pool,
-        source: member.source,
+        source: member.header.source,
         class: accounts.lot.class,
         record: accounts.lot.record,
         // What was burned ends where the rest of the lot begins.
@@ -87,10 +87,10 @@ impl CurePool<'_> {
     fn validate(&self, grams: u64, now: i64) -> Result<()> {
         let (registry, member, lot) = (&self.registry, &self.member, &self.lot);
         registry.require_live(now)?;
-        require!(member.state == MemberState::Collecting, CarbonError::PoolNotCollecting);
-        member.deadline.require_open(&registry.pause, now)?;
+        require!(member.header.state == MemberState::Collecting, CarbonError::PoolNotCollecting);
+        member.header.deadline.require_open(&registry.pause, now)?;
         let credit = matches!(lot.class, TokenClass::AbsorptionCredit | TokenClass::ReductionCredit);
-        require!(credit, CarbonError::NotACredit);
+        require!(credit, CarbonError::NotCredit);
         lot.require_usable(&self.record, grams)?;
         require_associated(self.token_account.key, self.owner.key, self.mint.key)
     }

@@ -1,6 +1,6 @@
 //! The reporting deadline of a pool.
 
-use crate::{errors::CarbonError, registry::pause::Pause};
+use crate::{errors::CarbonError, pause::Pause};
 use anchor_lang::prelude::*;
 
 /// Seconds after the deadline without a settlement after which anyone may void the pool.
@@ -12,7 +12,7 @@ pub const MAX_REPORTING: i64 = 366 * 86_400;
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadline {
     /// Last second of reporting, pauses not counted.
-    pub at: i64,
+    pub ends_at: i64,
     /// Seconds the registry had been paused when the deadline was set.
     pub paused_before: i64,
 }
@@ -20,7 +20,7 @@ pub struct Deadline {
 impl Deadline {
     /// Whether reporting is over.
     pub fn has_passed(&self, pause: &Pause, now: i64) -> bool {
-        now > self.at + pause.seconds(now) - self.paused_before
+        now > self.ends_at + pause.seconds(now) - self.paused_before
     }
 
     /// Refuses once reporting is over.
@@ -37,7 +37,7 @@ impl Deadline {
 
     /// Whether there was time enough to settle.
     pub fn is_long_past(&self, pause: &Pause, now: i64) -> bool {
-        Self { at: self.at + VOID_AFTER, ..*self }.has_passed(pause, now)
+        Self { ends_at: self.ends_at + VOID_AFTER, ..*self }.has_passed(pause, now)
     }
 }
 
@@ -47,10 +47,10 @@ mod tests {
 
     #[test]
     fn the_last_second_counts_and_a_pause_moves_it() {
-        let deadline = Deadline { at: 1_000, paused_before: 50 };
-        let before = Pause { total: 50, ..Pause::default() };
+        let deadline = Deadline { ends_at: 1_000, paused_before: 50 };
+        let before = Pause { total_seconds: 50, ..Pause::default() };
         assert!(!deadline.has_passed(&before, 1_000) && deadline.has_passed(&before, 1_001));
-        let paused = Pause { total: 150, ..Pause::default() };
+        let paused = Pause { total_seconds: 150, ..Pause::default() };
         assert!(!deadline.has_passed(&paused, 1_100) && deadline.has_passed(&paused, 1_101));
         assert!(!deadline.is_long_past(&before, 1_000 + VOID_AFTER));
         assert!(deadline.is_long_past(&before, 1_001 + VOID_AFTER));

@@ -2,12 +2,12 @@
 
 use super::*;
 use crate::{
-    account::{self, now},
-    claim::ClaimKind,
+    account::{self, now, VERSION},
     errors::CarbonError,
     events::{emit_event, MemberJoined},
+    record::ClaimKind,
     record::Record,
-    registry::{Registry, VERSION},
+    registry::Registry,
     seeds,
     source::Source,
 };
@@ -62,14 +62,16 @@ pub fn join_pool(ctx: Context<JoinPool>, target: u64) -> Result<()> {
     let seeds: [&[u8]; 3] = [seeds::MEMBER, source_key.as_ref(), &year_seed];
     let bump = account::create_for::<Member, 3>(&accounts.payer, &accounts.member, &seeds)?;
     let member = Member {
-        version: VERSION,
-        bump,
-        source: source_key,
-        year,
-        state: MemberState::Joined,
-        deadline: pool.deadline,
-        pending: 0,
-        late: 0,
+        header: MemberHeader {
+            version: VERSION,
+            bump,
+            source: source_key,
+            year,
+            state: MemberState::Joined,
+            deadline: pool.deadline,
+            pending: 0,
+            late: 0,
+        },
         registry: pool.registry,
         pool: pool.key(),
         operator: pool.operator,
@@ -80,7 +82,7 @@ pub fn join_pool(ctx: Context<JoinPool>, target: u64) -> Result<()> {
         target,
         rent_payer: accounts.payer.key(),
         cured: 0,
-        place: 0,
+        index: 0,
         figures: MemberFigures::default(),
         emissions: Trail::default(),
         reductions: Trail::default(),
@@ -89,8 +91,8 @@ pub fn join_pool(ctx: Context<JoinPool>, target: u64) -> Result<()> {
         reserved: [0; 64],
     };
     account::write(&accounts.member, &member)?;
-    let Member { registry, pool, source, baseline, .. } = member;
-    emit_event(&ctx.accounts.event_authority, &MemberJoined { registry, pool, source, baseline, target })
+    let Member { registry, pool, baseline, .. } = member;
+    emit_event(&ctx.accounts.event_authority, &MemberJoined { registry, pool, source: source_key, baseline, target })
 }
 
 impl JoinPool<'_> {

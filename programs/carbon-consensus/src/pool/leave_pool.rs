@@ -20,7 +20,7 @@ pub struct LeavePool<'info> {
     #[account(mut)]
     pub pool: Box<Account<'info, Pool>>,
     /// The source.
-    #[account(mut, address = member.source @ CarbonError::WrongMember)]
+    #[account(mut, address = member.header.source @ CarbonError::WrongMember)]
     pub source: Box<Account<'info, Source>>,
     /// The membership; closed.
     #[account(
@@ -41,8 +41,8 @@ pub fn leave_pool(ctx: Context<LeavePool>) -> Result<()> {
     let (pool, member, by) = (&mut ctx.accounts.pool, &ctx.accounts.member, ctx.accounts.caller.key());
     pool.require_open()?;
     require!(by == member.owner || pool.has_started(now), CarbonError::Unauthorized);
-    pool.remove(&member.source, member.target)?;
-    ctx.accounts.source.leave_pool(member.year)?;
-    let event = MemberLeft { registry: member.registry, pool: member.pool, source: member.source, by };
+    pool.remove(&member.header.source, member.target)?;
+    ctx.accounts.source.leave_pool(member.header.year)?;
+    let event = MemberLeft { registry: member.registry, pool: member.pool, source: member.header.source, by };
     emit_event(&ctx.accounts.event_authority, &event)
 }

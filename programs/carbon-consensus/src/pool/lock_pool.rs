@@ -4,7 +4,7 @@ use super::{members::change_members, *};
 use crate::{
     account::now,
     errors::CarbonError,
-    events::{emit_event, PoolIsLocked},
+    events::{emit_event, PoolLocked},
     registry::Registry,
 };
 use anchor_lang::prelude::*;
@@ -36,12 +36,12 @@ pub fn lock_pool(ctx: Context<LockPool>) -> Result<()> {
     require!(!pool.members.is_empty(), CarbonError::NoMembers);
     change_members(&pool.key(), pool, ctx.remaining_accounts, |place, member| {
         // At most 16 of them.
-        member.place = place as u8;
-        member.state = MemberState::Collecting;
+        member.index = place as u8;
+        member.header.state = MemberState::Collecting;
         Ok(())
     })?;
     pool.state = PoolState::Locked;
-    let event = PoolIsLocked {
+    let event = PoolLocked {
         registry: pool.registry,
         pool: pool.key(),
         members: pool.members.len() as u8,

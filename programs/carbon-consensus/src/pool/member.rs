@@ -2,10 +2,10 @@
 
 use super::{Deadline, Pool};
 use crate::{
-    claim::{CarbonData, ClaimKind, Ledger},
     errors::{CarbonError, OrOverflow},
+    pause::Pause,
     record::Inventory,
-    registry::pause::Pause,
+    record::{CarbonData, ClaimKind, InventoryLine},
 };
 use anchor_lang::prelude::*;
 use carbon_wire::{
@@ -54,13 +54,13 @@ pub struct Trail {
     /// Head that the next older record must lead to; zero when there is none.
     pub head: [u8; 32],
     /// Grams of the records still to be met.
-    pub left: u64,
+    pub remaining_grams: u64,
 }
 
 impl Trail {
     /// Whether every record is met and their grams add up.
     pub fn is_done(&self) -> bool {
-        self.head == GENESIS && self.left == 0
+        self.head == GENESIS && self.remaining_grams == 0
     }
 
     /// Goes back over records of so many grams, given in order, that lead from the head `previous` to where the review
@@ -69,17 +69,17 @@ impl Trail {
         let head = records.iter().fold(*previous, |head, (record, _)| extend_trail(&head, &record.to_bytes()));
         require!(!records.is_empty() && head == self.head, CarbonError::TrailMismatch);
         let sum = records.iter().try_fold(Grams::ZERO, |sum, (_, grams)| sum.plus(Grams(*grams))).or_overflow()?;
-        let left = Grams(self.left).minus(sum).ok_or(CarbonError::RecordsDoNotAddUp)?.0;
+        let left = Grams(self.remaining_grams).minus(sum).ok_or(CarbonError::RecordsDoNotAddUp)?.0;
         require!(*previous != GENESIS || left == 0, CarbonError::RecordsDoNotAddUp);
-        *self = Self { head: *previous, left };
+        *self = Self { head: *previous, remaining_grams: left };
         Ok(())
     }
 }
 
-/// The beginning of a membership, as it lies in the account: all that claims and records read and write of it, so that being
-/// in a pool makes them little dearer.
+/// The first field of [`Member`]. Claims and records read and write nothing else of the account, so pool membership adds few
+/// compute units to them.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct MemberHeader {
     /// Layout version.
     pub version: u8,
     /// PDA bump.
@@ -92,14 +92,15 @@ pub struct Standing {
     pub state: MemberState,
     /// When reporting ends.
     pub deadline: Deadline,
-    /// Claims that are waited for.
+    /// Claims of source and year that were submitted in time and are neither records nor closed.
     pub pending: u32,
-    /// Grams that came too late.
+    /// Grams counted against the target that were notarized after the totals were frozen: they are in the inventory and in no
+    /// verdict. The pool's late grams are the sum over its members, so that no record waits for another source's.
     pub late: u64,
 }
 
-impl Standing {
-    /// Lets `edit` change the standing of a source in its pool of a year, and writes it back.
+impl MemberHeader {
+    /// Reads the header of a source's membership of a year, lets `edit` change it, and writes it back.
     // Apart, so that a source in no pool pays nothing for it.
     #[inline(never)]
     pub fn edit<R>(
@@ -112,11 +113,11 @@ impl Standing {
         let mut data = account.try_borrow_mut_data()?;
         let (discriminator, content) = data.split_at_mut_checked(8).ok_or(CarbonError::WrongMember)?;
         require!(*discriminator == *Member::DISCRIMINATOR, CarbonError::WrongMember);
-        let mut standing = Self::deserialize(&mut &content[..])?;
-        require!(standing.source == *source && standing.year == year, CarbonError::WrongMember);
-        let result = edit(&mut standing)?;
+        let mut header = Self::deserialize(&mut &content[..])?;
+        require!(header.source == *source && header.year == year, CarbonError::WrongMember);
+        let result = edit(&mut header)?;
         let mut bytes = Vec::with_capacity(Self::INIT_SPACE);
-        standing.serialize(&mut bytes)?;
+        header.serialize(&mut bytes)?;
         content[..bytes.len()].copy_from_slice(&bytes);
         Ok(result)
     }
@@ -147,39 +148,24 @@ impl Standing {
         if matches!(self.state, MemberState::Joined | MemberState::Collecting) {
             return Ok(());
         }
-        match data.ledger {
-            Ledger::Reduced => return err!(CarbonError::PoolNotCollecting),
-            Ledger::Emitted | Ledger::Absorbed | Ledger::AddBack => {
+        match data.line {
+            InventoryLine::Reduced => return err!(CarbonError::PoolNotCollecting),
+            InventoryLine::Emitted | InventoryLine::Absorbed | InventoryLine::AddBack => {
                 self.late = Grams(self.late).plus(Grams(data.grams)).or_overflow()?.0
             }
-            Ledger::OtherScope2 | Ledger::Scope3 | Ledger::Baseline => {}
+            InventoryLine::OtherScope2 | InventoryLine::Scope3 | InventoryLine::Baseline => {}
         }
         Ok(())
     }
 }
 
-/// A source's membership in a pool. Its first fields are its [`Standing`]. PDA `[b"member", source, year]`, so a source is in one pool a year. Never closed once the
-/// pool is locked: later records of the year ask for it.
+/// A source's membership in a pool. PDA `[b"member", source, year]`, so a source is in one pool a year. Never closed once the
+/// pool is locked: later records of the year need it.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct Member {
-    /// Layout version.
-    pub version: u8,
-    /// PDA bump.
-    pub bump: u8,
-    /// The source.
-    pub source: Pubkey,
-    /// The period: a reporting year.
-    pub year: u16,
-    /// How far it has come.
-    pub state: MemberState,
-    /// When reporting ends.
-    pub deadline: Deadline,
-    /// Claims of source and year submitted in time that are neither records nor closed.
-    pub pending: u32,
-    /// Grams counted against the target that were notarized after the totals were frozen: in the inventory and in no verdict.
-    /// The pool's late grams are those of its members, so that no record waits for another source's.
-    pub late: u64,
+    /// Source, year, state and deadline: all that claims and records read and write.
+    pub header: MemberHeader,
     /// The registry.
     pub registry: Pubkey,
     /// The pool.
@@ -201,7 +187,7 @@ pub struct Member {
     /// Grams of credits burned into the pool.
     pub cured: u64,
     /// Place among the pool's members, from the lock on.
-    pub place: u8,
+    pub index: u8,
     /// Figures of the settlement.
     pub figures: MemberFigures,
     /// Review of the emission records.
@@ -230,28 +216,38 @@ impl Member {
             share: 0,
         };
         let heads = inventory.map_or_else(Default::default, |inventory| (inventory.emissions, inventory.reductions));
-        self.emissions = Trail { head: heads.0, left: emitted };
-        self.reductions = Trail { head: heads.1, left: reduced };
-        self.state = MemberState::Frozen;
+        self.emissions = Trail { head: heads.0, remaining_grams: emitted };
+        self.reductions = Trail { head: heads.1, remaining_grams: reduced };
+        self.header.state = MemberState::Frozen;
+    }
+
+    /// Refuses to restate records of `inventory` while the source's pool is being settled and after: its verdict rests on
+    /// them. `account` is the derived address of the membership; it is empty when the source is in no pool.
+    pub fn require_restatable(account: &AccountInfo, inventory: &Inventory) -> Result<()> {
+        inventory.require_member(account)?;
+        let state = crate::account::read::<Self>(account)?.map(|member| member.header.state);
+        let settled = matches!(state, Some(MemberState::Frozen | MemberState::Settled));
+        require!(!settled, CarbonError::PoolSettled);
+        Ok(())
     }
 
     /// Lets the figures go, for correction: what came late is counted next time.
     pub fn unfreeze(&mut self) {
-        self.state = MemberState::Collecting;
-        self.late = 0;
+        self.header.state = MemberState::Collecting;
+        self.header.late = 0;
     }
 
     /// The figures, for the verdict.
     pub fn to_assess(&self) -> Figures {
         let MemberFigures { gross, add_back, cured, closed, .. } = self.figures;
-        Figures { source: self.source.to_bytes(), target: self.target, gross, add_back, cured, closed }
+        Figures { source: self.header.source.to_bytes(), target: self.target, gross, add_back, cured, closed }
     }
 
     /// What the notaries decide about the member, before the review moves on.
     pub fn content(&self) -> [u8; MEMBER_CONTENT_LEN] {
         let MemberFigures { gross, add_back, cured, reduced, closed, share } = self.figures;
         to_bytes(&MemberContent {
-            source: self.source.to_bytes(),
+            source: self.header.source.to_bytes(),
             target: self.target,
             gross,
             add_back,
@@ -266,13 +262,13 @@ impl Member {
 
     /// Refuses unless the member is in the pool of a settlement under way.
     pub fn require_frozen_in(&self, pool: &Pubkey) -> Result<()> {
-        require!(self.pool == *pool && self.state == MemberState::Frozen, CarbonError::WrongMember);
+        require!(self.pool == *pool && self.header.state == MemberState::Frozen, CarbonError::WrongMember);
         Ok(())
     }
 
     /// Refuses a source that is not in the pool.
     pub fn require_in(&self, key: &Pubkey, pool: &Pool) -> Result<()> {
-        require!(self.pool == *key && pool.members.contains(&self.source), CarbonError::WrongMember);
+        require!(self.pool == *key && pool.members.contains(&self.header.source), CarbonError::WrongMember);
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use anchor_lang::prelude::*;
 /// Reads the membership of the pool's member at `place`.
 pub fn read_member(pool: &Pubkey, source: &Pubkey, info: &AccountInfo) -> Result<Member> {
     let member: Member = account::read(info)?.ok_or(CarbonError::WrongMember)?;
-    require!(member.pool == *pool && member.source == *source, CarbonError::WrongMember);
+    require!(member.pool == *pool && member.header.source == *source, CarbonError::WrongMember);
     Ok(member)
 }
 

@@ -6,39 +6,39 @@
 //! settlement begins. So members never wait for each other, a record cannot be counted into the inventory and left out of
 //! the pool, and a burn proof that neutralizes a member's emissions has cured the pool by the same act.
 
-pub mod begin_settlement;
 pub mod close_pool;
 pub mod convert_reduction;
 pub mod create_pool;
 pub mod cure_pool;
 pub mod deadline;
 pub mod drop_settlement;
+pub mod execute_settlement;
 pub mod join_pool;
 pub mod leave_pool;
 pub mod lock_pool;
 pub mod member;
 pub mod members;
+pub mod open_settlement;
 pub mod review_emissions;
 pub mod review_reductions;
-pub mod settle_pool;
 pub mod settlement;
 pub mod state;
 pub mod void_pool;
 
-pub use begin_settlement::*;
 pub use close_pool::*;
 pub use convert_reduction::*;
 pub use create_pool::*;
 pub use cure_pool::*;
 pub use deadline::*;
 pub use drop_settlement::*;
+pub use execute_settlement::*;
 pub use join_pool::*;
 pub use leave_pool::*;
 pub use lock_pool::*;
 pub use member::*;
+pub use open_settlement::*;
 pub use review_emissions::*;
 pub use review_reductions::*;
-pub use settle_pool::*;
 pub use settlement::*;
 pub use state::*;
 pub use void_pool::*;

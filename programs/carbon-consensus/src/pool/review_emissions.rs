@@ -3,10 +3,10 @@
 use super::*;
 use crate::{
     account::{self, now},
-    claim::Ledger,
     errors::CarbonError,
     events::{emit_event, MemberReviewed},
     notary::NotarySet,
+    record::InventoryLine,
     record::Record,
     registry::Registry,
     source::Source,
@@ -34,7 +34,7 @@ pub struct ReviewEmissions<'info> {
     #[account(mut)]
     pub member: Box<Account<'info, Member>>,
     /// The member's source.
-    #[account(address = member.source @ CarbonError::WrongMember)]
+    #[account(address = member.header.source @ CarbonError::WrongMember)]
     pub source: Box<Account<'info, Source>>,
 }
 
@@ -45,7 +45,7 @@ pub fn review_emissions(ctx: Context<ReviewEmissions>, previous: [u8; 32]) -> Re
     let (settlement, member) = (&mut accounts.settlement, &mut accounts.member);
     accounts.registry.require_live(now)?;
     member.require_frozen_in(&settlement.pool)?;
-    let bit = 1 << member.place;
+    let bit = 1 << member.index;
     require!(settlement.emissions_left & bit != 0, CarbonError::AlreadyReviewed);
     let notaries = accounts.notaries.load()?;
     settlement.subject.ballot.phase(&notaries, &accounts.registry.pause, now).require_reviewable()?;
@@ -62,10 +62,10 @@ pub fn review_emissions(ctx: Context<ReviewEmissions>, previous: [u8; 32]) -> Re
     let event = MemberReviewed {
         registry: member.registry,
         settlement: settlement.key(),
-        source: member.source,
+        source: member.header.source,
         reductions: false,
         head: member.emissions.head,
-        interest: settlement.subject.ballot.interest,
+        conflicted: settlement.subject.ballot.conflicted,
     };
     emit_event(&ctx.accounts.event_authority, &event)
 }
@@ -73,7 +73,7 @@ pub fn review_emissions(ctx: Context<ReviewEmissions>, previous: [u8; 32]) -> Re
 /// An emission record of the member's, and its grams.
 fn read(info: &AccountInfo, member: &Member) -> Result<(Pubkey, u64)> {
     let record: Record = account::read(info)?.ok_or(CarbonError::TrailMismatch)?;
-    let right = record.source == member.source && record.data.year == member.year;
-    require!(right && record.data.ledger == Ledger::Emitted, CarbonError::TrailMismatch);
+    let right = record.source == member.header.source && record.data.year == member.header.year;
+    require!(right && record.data.line == InventoryLine::Emitted, CarbonError::TrailMismatch);
     Ok((info.key(), record.valid_grams))
 }

@@ -44,7 +44,7 @@ pub fn review_reductions(ctx: Context<ReviewReductions>, previous: [u8; 32]) -> 
     let (settlement, member) = (&mut accounts.settlement, &mut accounts.member);
     accounts.registry.require_live(now)?;
     member.require_frozen_in(&settlement.pool)?;
-    let bit = 1 << member.place;
+    let bit = 1 << member.index;
     require!(settlement.reductions_left & bit != 0, CarbonError::AlreadyReviewed);
     let phase = settlement.subject.ballot.phase(&*accounts.notaries.load()?, &accounts.registry.pause, now);
     phase.require_reviewable()?;
@@ -52,11 +52,11 @@ pub fn review_reductions(ctx: Context<ReviewReductions>, previous: [u8; 32]) -> 
     let pairs = ctx.remaining_accounts.chunks(2);
     let records = pairs.clone().map(|pair| read(pair, member)).collect::<Result<Vec<_>>>()?;
     member.reductions.go_back(&previous, &records)?;
-    let mut before = member.reductions.left;
+    let mut before = member.reductions.remaining_grams;
     for (pair, (_, grams)) in pairs.zip(&records) {
         // A record of zero grams has no lot.
         if let Some(mut lot) = account::read::<Lot>(&pair[1])? {
-            lot.before = before;
+            lot.conversion_offset = before;
             account::write(&pair[1], &lot)?;
         }
         // A part of what `go_back` has added up.
@@ -68,10 +68,10 @@ pub fn review_reductions(ctx: Context<ReviewReductions>, previous: [u8; 32]) -> 
     let event = MemberReviewed {
         registry: member.registry,
         settlement: settlement.key(),
-        source: member.source,
+        source: member.header.source,
         reductions: true,
         head: member.reductions.head,
-        interest: settlement.subject.ballot.interest,
+        conflicted: settlement.subject.ballot.conflicted,
     };
     emit_event(&ctx.accounts.event_authority, &event)
 }
@@ -81,7 +81,10 @@ pub fn review_reductions(ctx: Context<ReviewReductions>, previous: [u8; 32]) -> 
 fn read(pair: &[AccountInfo], member: &Member) -> Result<(Pubkey, u64)> {
     let [record_info, lot_info] = pair else { return err!(CarbonError::TrailMismatch) };
     let record: Record = account::read(record_info)?.ok_or(CarbonError::TrailMismatch)?;
-    require!(record.source == member.source && record.data.year == member.year, CarbonError::TrailMismatch);
+    require!(
+        record.source == member.header.source && record.data.year == member.header.year,
+        CarbonError::TrailMismatch
+    );
     let key = record_info.key();
     let address = account::derive(&[seeds::LOT, key.as_ref(), &OWNER_LOT.to_le_bytes()], &crate::ID)?;
     require_keys_eq!(lot_info.key(), address.0, CarbonError::TrailMismatch);

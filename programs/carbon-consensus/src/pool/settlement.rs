@@ -59,7 +59,7 @@ impl Settlement {
 
     /// Takes a member in: what is to be reviewed of it, and that its owner has an interest.
     pub fn expect(&mut self, member: &Member) {
-        let bit = 1 << member.place;
+        let bit = 1 << member.index;
         // A member without any emission record is reviewed too: its source's operators may not vote either.
         self.emissions_left |= bit;
         if member.reductions.head != GENESIS {
@@ -76,8 +76,8 @@ impl Settlement {
     }
 
     fn remember(&mut self, key: &Pubkey) {
-        if !self.subject.interested.contains(key) {
-            self.subject.interested.push(*key);
+        if !self.subject.conflicted.contains(key) {
+            self.subject.conflicted.push(*key);
         }
     }
 

@@ -4,7 +4,7 @@ use super::Deadline;
 use crate::errors::{CarbonError, OrOverflow};
 use anchor_lang::prelude::*;
 use carbon_wire::{
-    pool::{Assessment, Outcome, MAX_MEMBERS},
+    pool::{self, Assessment, MAX_MEMBERS},
     quantity::GRAMS_PER_TONNE,
 };
 
@@ -53,12 +53,12 @@ pub enum PoolOutcome {
     Failed,
 }
 
-impl From<Outcome> for PoolOutcome {
-    fn from(outcome: Outcome) -> Self {
+impl From<pool::PoolOutcome> for PoolOutcome {
+    fn from(outcome: pool::PoolOutcome) -> Self {
         match outcome {
-            Outcome::Achieved => Self::Achieved,
-            Outcome::Covered => Self::Covered,
-            Outcome::Failed => Self::Failed,
+            pool::PoolOutcome::Achieved => Self::Achieved,
+            pool::PoolOutcome::Covered => Self::Covered,
+            pool::PoolOutcome::Failed => Self::Failed,
         }
     }
 }

@@ -30,7 +30,7 @@ pub fn void_pool(ctx: Context<VoidPool>) -> Result<()> {
     pool.require_collecting()?;
     require!(pool.deadline.is_long_past(&registry.pause, now), CarbonError::PoolNotOverdue);
     change_members(&pool.key(), pool, ctx.remaining_accounts, |_, member| {
-        member.state = MemberState::Void;
+        member.header.state = MemberState::Void;
         member.figures = MemberFigures::default();
         Ok(())
     })?;

@@ -2,9 +2,9 @@
 
 use crate::{
     account,
-    claim::{CarbonData, ClaimKind, NO_STREAM},
+    account::VERSION,
     errors::CarbonError,
-    registry::VERSION,
+    record::{CarbonData, ClaimKind, NO_STREAM},
     seeds,
 };
 use anchor_lang::prelude::*;

@@ -3,10 +3,9 @@
 use super::state::Record;
 use crate::{
     account,
-    claim::{CarbonData, Ledger},
+    account::VERSION,
     errors::{CarbonError, OrOverflow},
-    pool::{Member, MemberState},
-    registry::VERSION,
+    record::{CarbonData, InventoryLine},
     seeds,
 };
 use anchor_lang::prelude::*;
@@ -57,14 +56,14 @@ pub struct Inventory {
     /// Unix time of the newest reduction record.
     pub reduced_at: i64,
     /// The newest leaf that states the year's figures; of a year that is closed, because reopening takes it back.
-    pub stated: Option<Stated>,
+    pub logged: Option<LoggedYear>,
     /// Room for later fields.
     pub reserved: [u8; 32],
 }
 
 /// What the rollup log says of a year.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stated {
+pub struct LoggedYear {
     /// Index of the leaf.
     pub leaf: u64,
     /// Grams emitted, as stated.
@@ -73,7 +72,7 @@ pub struct Stated {
     pub neutralized: u64,
 }
 
-impl Stated {
+impl LoggedYear {
     /// Grams that a correction names which takes the whole leaf back: all that it says were emitted. At least one, because
     /// zero would make the leaf whole.
     pub fn whole(&self) -> u64 {
@@ -114,7 +113,7 @@ impl Inventory {
                 emissions: [0; 32],
                 reductions: [0; 32],
                 reduced_at: 0,
-                stated: None,
+                logged: None,
                 reserved: [0; 32],
             })
         })?;
@@ -127,53 +126,43 @@ impl Inventory {
     /// Reductions are taken at most one a second, so that their order is that of (notarized time, record key) whatever the
     /// keys are: the order in which a pool converts them.
     pub fn count(&mut self, data: &CarbonData, record: &Pubkey, now: i64) -> Result<()> {
-        match data.ledger {
-            Ledger::Emitted => self.emissions = extend_trail(&self.emissions, &record.to_bytes()),
-            Ledger::Reduced => {
+        match data.line {
+            InventoryLine::Emitted => self.emissions = extend_trail(&self.emissions, &record.to_bytes()),
+            InventoryLine::Reduced => {
                 require!(now > self.reduced_at, CarbonError::ReductionTooSoon);
                 self.reduced_at = now;
                 self.reductions = extend_trail(&self.reductions, &record.to_bytes());
             }
             _ => {}
         }
-        let total = self.total(data.ledger);
+        let total = self.total(data.line);
         *total = Grams(*total).plus(Grams(data.grams)).or_overflow()?.0;
         self.records = self.records.checked_add(1).or_overflow()?;
         Ok(())
     }
 
     /// Counts grams of a record out that turned out not to be: [`crate::year::reopen()`] belongs to it.
-    pub fn count_out(&mut self, ledger: Ledger, grams: u64) -> Result<()> {
-        let total = self.total(ledger);
+    pub fn count_out(&mut self, line: InventoryLine, grams: u64) -> Result<()> {
+        let total = self.total(line);
         *total = Grams(*total).minus(Grams(grams)).or_overflow()?.0;
         Ok(())
     }
 
-    fn total(&mut self, ledger: Ledger) -> &mut u64 {
-        match ledger {
-            Ledger::Emitted => &mut self.emitted,
-            Ledger::OtherScope2 => &mut self.other_scope2,
-            Ledger::Scope3 => &mut self.scope3,
-            Ledger::Absorbed => &mut self.absorbed,
-            Ledger::Reduced => &mut self.reduced,
-            Ledger::AddBack => &mut self.add_back,
-            Ledger::Baseline => &mut self.baseline,
+    fn total(&mut self, line: InventoryLine) -> &mut u64 {
+        match line {
+            InventoryLine::Emitted => &mut self.emitted,
+            InventoryLine::OtherScope2 => &mut self.other_scope2,
+            InventoryLine::Scope3 => &mut self.scope3,
+            InventoryLine::Absorbed => &mut self.absorbed,
+            InventoryLine::Reduced => &mut self.reduced,
+            InventoryLine::AddBack => &mut self.add_back,
+            InventoryLine::Baseline => &mut self.baseline,
         }
     }
 
     /// Refuses any address but that of the source's pool membership in this year.
     pub fn require_member(&self, member: &AccountInfo) -> Result<()> {
         require_keys_eq!(member.key(), self.member, CarbonError::WrongAddress);
-        Ok(())
-    }
-
-    /// Refuses to restate records while the source's pool is being settled and after: its verdict stands on them. `member` is
-    /// the derived address of a membership.
-    pub fn require_restatable(&self, member: &AccountInfo) -> Result<()> {
-        self.require_member(member)?;
-        let state = account::read::<Member>(member)?.map(|member| member.state);
-        let settled = matches!(state, Some(MemberState::Frozen | MemberState::Settled));
-        require!(!settled, CarbonError::PoolSettled);
         Ok(())
     }
 
@@ -199,7 +188,7 @@ impl Inventory {
     /// Grams by which the newest leaf says more neutralized than there are.
     pub fn overstated(&self) -> u64 {
         // Not money: how far the leaf is off, at least nothing.
-        self.stated.map_or(0, |stated| stated.neutralized.saturating_sub(self.neutralized))
+        self.logged.map_or(0, |stated| stated.neutralized.saturating_sub(self.neutralized))
     }
 
     /// Whether the year is carbon neutral: nothing is missing, something was emitted, and all of it is neutralized.
@@ -208,12 +197,12 @@ impl Inventory {
     }
 
     /// Whether the log states just these figures.
-    pub fn is_stated(&self) -> bool {
-        self.stated.is_some_and(|stated| (stated.emitted, stated.neutralized) == (self.emitted, self.neutralized))
+    pub fn is_logged(&self) -> bool {
+        self.logged.is_some_and(|stated| (stated.emitted, stated.neutralized) == (self.emitted, self.neutralized))
     }
 
     /// Remembers the leaf that states the figures of now.
     pub fn state(&mut self, leaf: u64) {
-        self.stated = Some(Stated { leaf, emitted: self.emitted, neutralized: self.neutralized });
+        self.logged = Some(LoggedYear { leaf, emitted: self.emitted, neutralized: self.neutralized });
     }
 }

@@ -1,11 +1,7 @@
 //! A record: notarized data, immutable.
 
-use crate::{
-    claim::{CarbonData, Claim, Quantity, METHOD_RESTATED},
-    errors::CarbonError,
-    registry::{GwpSet, Policy, VERSION},
-    restatement::Restatement,
-};
+use super::CarbonData;
+use crate::{account::VERSION, errors::CarbonError, notary::Ballot, registry::Policy};
 use anchor_lang::prelude::*;
 use carbon_wire::calendar::{ReportingYear, SECONDS_PER_DAY};
 
@@ -35,7 +31,7 @@ pub struct Record {
     /// Epoch of the notary set.
     pub epoch: u64,
     /// Notaries that approved, by index in that epoch's set.
-    pub approve: u64,
+    pub approvals: u64,
     /// Unix time of notarization.
     pub notarized_at: i64,
     /// Whether a restatement is being decided: nothing of it moves until then.
@@ -90,59 +86,44 @@ impl Record {
         Ok(void)
     }
 
-    /// The record of an approved claim.
-    pub fn of(claim: &Claim, bump: u8, now: i64) -> Self {
+    /// The record of what a quorum approved.
+    pub fn new(new: NewRecord, bump: u8, now: i64) -> Self {
+        let NewRecord { registry, source, owner, data, buffer_grams, ballot, supplements } = new;
         Self {
             version: VERSION,
             bump,
-            registry: claim.subject.registry,
-            source: claim.source,
-            owner: claim.owner,
-            data: claim.data,
-            valid_grams: claim.data.grams,
-            buffer_grams: claim.buffer_grams,
-            digest: claim.subject.ballot.digest,
-            epoch: claim.subject.ballot.epoch,
-            approve: claim.subject.ballot.approve,
+            registry,
+            source,
+            owner,
+            data,
+            valid_grams: data.grams,
+            buffer_grams,
+            digest: ballot.digest,
+            epoch: ballot.epoch,
+            approvals: ballot.approvals,
             notarized_at: now,
             frozen: false,
             neutralized_end: 0,
-            supplements: Pubkey::default(),
+            supplements,
             reserved: [0; 23],
         }
     }
+}
 
-    /// The record that an approved restatement adds to this one, of the same days: the difference, found by the
-    /// restatement's evidence.
-    pub fn supplement(&self, key: Pubkey, restatement: &Restatement, gwp: GwpSet, bump: u8, now: i64) -> Result<Self> {
-        let ballot = &restatement.subject.ballot;
-        let grams = restatement.after.checked_sub(restatement.before).ok_or(CarbonError::WrongDirection)?;
-        let data = CarbonData {
-            grams,
-            quantity: Quantity::Measured { method: METHOD_RESTATED, gwp },
-            factor: Pubkey::default(),
-            provider: restatement.provider,
-            evidence_sha256: restatement.evidence_sha256,
-            item: restatement.item,
-            ..self.data
-        };
-        Ok(Self {
-            version: VERSION,
-            bump,
-            registry: self.registry,
-            source: self.source,
-            owner: self.owner,
-            data,
-            valid_grams: grams,
-            buffer_grams: restatement.buffer_grams,
-            digest: ballot.digest,
-            epoch: ballot.epoch,
-            approve: ballot.approve,
-            notarized_at: now,
-            frozen: false,
-            neutralized_end: 0,
-            supplements: key,
-            reserved: [0; 23],
-        })
-    }
+/// What a quorum approved to be recorded.
+pub struct NewRecord<'a> {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The source.
+    pub source: Pubkey,
+    /// Owner of the source.
+    pub owner: Pubkey,
+    /// What the notaries verified.
+    pub data: CarbonData,
+    /// Grams of the buffer's lot.
+    pub buffer_grams: u64,
+    /// The approved ballot.
+    pub ballot: &'a Ballot,
+    /// The record that this one raises; default for a record of its own.
+    pub supplements: Pubkey,
 }

@@ -45,10 +45,10 @@ pub enum Change {
     SetAccreditation {
         /// Its key.
         key: Pubkey,
-        /// First second.
-        from: i64,
-        /// First second after.
-        until: i64,
+        /// First second of the accreditation, in Unix seconds.
+        starts_at: i64,
+        /// First second after it, in Unix seconds.
+        ends_at: i64,
     },
     /// Lifts a suspension.
     ReinstateNotary {
@@ -75,7 +75,9 @@ impl Change {
             Self::SetThreshold { threshold_bps } => NotarySet::validate_threshold(*threshold_bps),
             Self::AddNotary { notary } => notary.validate(),
             Self::SetWeight { weight, .. } => NotaryTerms::validate_weight(*weight),
-            Self::SetAccreditation { from, until, .. } => NotaryTerms::validate_accreditation(*from, *until),
+            Self::SetAccreditation { starts_at, ends_at, .. } => {
+                NotaryTerms::validate_accreditation(*starts_at, *ends_at)
+            }
             Self::RemoveNotary { .. }
             | Self::ReinstateNotary { .. }
             | Self::SetGuardian { .. }
@@ -105,7 +107,9 @@ impl Change {
                 notaries.remove(&key)?;
             }
             Self::SetWeight { key, weight } => notaries.set_weight(&key, weight)?,
-            Self::SetAccreditation { key, from, until } => notaries.set_accreditation(&key, from, until)?,
+            Self::SetAccreditation { key, starts_at, ends_at } => {
+                notaries.set_accreditation(&key, starts_at, ends_at)?
+            }
             Self::ReinstateNotary { key } => notaries.reinstate(&key)?,
             Self::SetGuardian { guardian } => registry.guardian = guardian,
             Self::SetTreasury { treasury } => registry.treasury = treasury,
@@ -129,7 +133,7 @@ pub struct ScheduledChange {
     /// Who paid the rent and gets it back.
     pub rent_payer: Pubkey,
     /// First second at which it may be executed.
-    pub due: i64,
+    pub due_at: i64,
     /// What will change.
     pub change: Change,
     /// Room for later fields.
@@ -139,8 +143,8 @@ pub struct ScheduledChange {
 impl ScheduledChange {
     /// Refuses before the timelock has passed and after the grace period.
     pub fn require_due(&self, now: i64) -> Result<()> {
-        require!(now >= self.due, CarbonError::ChangeNotDue);
-        require!(now <= self.due + CHANGE_GRACE, CarbonError::ChangeExpired);
+        require!(now >= self.due_at, CarbonError::ChangeNotDue);
+        require!(now <= self.due_at + CHANGE_GRACE, CarbonError::ChangeExpired);
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    account::now,
+    account::{now, VERSION},
     events::{emit_event, RegistryCreated},
     notary::NotarySet,
     rollup::{Bridge, BridgeArgs, RollupLog},
@@ -115,7 +115,7 @@ pub fn create_registry(ctx: Context<CreateRegistry>, args: CreateRegistryArgs) -
             guardian: args.guardian,
             policy: args.policy,
             threshold_bps: args.threshold_bps,
-            time: now()?,
+            created_at: now()?,
         },
     )?;
     Ok(())

@@ -25,6 +25,6 @@ pub fn pause_registry(ctx: Context<PauseRegistry>) -> Result<()> {
     let registry = &mut ctx.accounts.registry;
     registry.pause.begin(now)?;
     let registry = registry.key();
-    emit_event(&ctx.accounts.event_authority, &RegistryPaused { registry, since: now })?;
+    emit_event(&ctx.accounts.event_authority, &RegistryPaused { registry, paused_at: now })?;
     Ok(())
 }

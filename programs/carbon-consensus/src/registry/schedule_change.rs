@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    account::now,
+    account::{now, VERSION},
     errors::CarbonError,
     events::{emit_event, ChangeScheduled},
     seeds,
@@ -50,13 +50,13 @@ pub fn schedule_change(ctx: Context<ScheduleChange>, nonce: u64, change: Change)
         registry,
         nonce,
         rent_payer: ctx.accounts.payer.key(),
-        due,
+        due_at: due,
         change,
         reserved: [0; 16],
     });
     emit_event(
         &ctx.accounts.event_authority,
-        &ChangeScheduled { registry, scheduled: ctx.accounts.scheduled.key(), change, due },
+        &ChangeScheduled { registry, scheduled: ctx.accounts.scheduled.key(), change, due_at: due },
     )?;
     Ok(())
 }

@@ -1,17 +1,11 @@
 //! One carbon programme: who runs it, by which rules, with which mints.
 
-use super::{pause::Pause, policy::Policy};
-use crate::{errors::CarbonError, token::class::TokenClass};
+use super::policy::Policy;
+use crate::{errors::CarbonError, pause::Pause, token::class::TokenClass};
 use anchor_lang::prelude::*;
-
-/// Version of every account layout of this release.
-pub const VERSION: u8 = 1;
 
 /// Longest registry name in bytes: the four mints carry it in their metadata.
 pub const MAX_NAME: usize = 32;
-
-/// Longest URI in bytes, wherever one is stored.
-pub const MAX_URI: usize = 200;
 
 /// A registry. PDA `[b"registry", creator, id]`.
 #[account]

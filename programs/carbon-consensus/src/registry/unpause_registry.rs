@@ -26,7 +26,7 @@ pub fn unpause_registry(ctx: Context<UnpauseRegistry>) -> Result<()> {
     let registry = &mut ctx.accounts.registry;
     require!(caller == registry.guardian || caller == registry.authority, CarbonError::Unauthorized);
     registry.pause.end(now)?;
-    let (registry, paused_seconds) = (registry.key(), registry.pause.total);
+    let (registry, paused_seconds) = (registry.key(), registry.pause.total_seconds);
     emit_event(&ctx.accounts.event_authority, &RegistryUnpaused { registry, paused_seconds })?;
     Ok(())
 }

@@ -50,7 +50,7 @@ pub fn impair(ctx: Context<Impair>, leg: u8) -> Result<()> {
     let (leaf, shortfall) = (accounts.certificate.leaf, accounts.certificate.shortfall);
     let entry = accounts.log.load_mut()?.correct(key, leaf, shortfall, &clock)?;
     emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
-    if let Some(stated) = inventory.stated.filter(|_| inventory.overstated() > overstated) {
+    if let Some(stated) = inventory.logged.filter(|_| inventory.overstated() > overstated) {
         let entry = accounts.log.load_mut()?.correct(inventory.key(), stated.leaf, inventory.overstated(), &clock)?;
         emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
     }

@@ -1,6 +1,6 @@
 //! The proposal to correct a record, and what covers a certificate that rests on one corrected.
 
-use crate::{burn::Units, notary::Subject, registry::MAX_URI};
+use crate::{burn::Units, notary::Subject, text::MAX_URI};
 use anchor_lang::prelude::*;
 use carbon_wire::{
     digest::{content_hash, RestatementContent, RESTATEMENT_CONTENT_LEN},
@@ -83,7 +83,7 @@ pub struct Cover {
     /// Grams of them that have been counted as void.
     pub void: u64,
     /// Unix time of the burn.
-    pub time: i64,
+    pub burned_at: i64,
     /// Room for later fields.
     pub reserved: [u8; 32],
 }

@@ -3,8 +3,8 @@
 
 use super::Bridge;
 use crate::{
+    account::VERSION,
     errors::{CarbonError, OrOverflow},
-    registry::VERSION,
 };
 use anchor_lang::prelude::*;
 use carbon_wire::{

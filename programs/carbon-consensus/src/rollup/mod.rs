@@ -1,13 +1,7 @@
-//! The rollup: what an L1 can check of this registry.
+//! The rollup log: certificates, logged years and corrections, in order, for an L1 to check.
 
-pub mod batch;
+pub mod bridge;
 pub mod log;
-pub mod publish_batch;
-pub mod republish;
-pub mod wormhole;
 
-pub use batch::*;
+pub use bridge::*;
 pub use log::*;
-pub use publish_batch::*;
-pub use republish::*;
-pub use wormhole::*;

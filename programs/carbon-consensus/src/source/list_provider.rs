@@ -2,7 +2,7 @@
 
 use super::provider::*;
 use crate::{
-    account::now,
+    account::{now, VERSION},
     errors::CarbonError,
     events::{emit_event, ProviderListed},
     registry::*,
@@ -41,18 +41,18 @@ pub fn list_provider(ctx: Context<ListProvider>, key: Pubkey, name: String) -> R
     let now = now()?;
     let registry = &ctx.accounts.registry;
     registry.require_unpaused(now)?;
-    let active_from = if registry.open { now + registry.policy.terms.timelock } else { now };
+    let active_at = if registry.open { now + registry.policy.terms.timelock } else { now };
     let registry = registry.key();
     ctx.accounts.provider.set_inner(Provider {
         version: VERSION,
         bump: ctx.bumps.provider,
         registry,
         key,
-        active_from,
+        active_at,
         rent_payer: ctx.accounts.payer.key(),
         name: text::pack(&name)?,
         reserved: [0; 16],
     });
-    emit_event(&ctx.accounts.event_authority, &ProviderListed { registry, key, active_from })?;
+    emit_event(&ctx.accounts.event_authority, &ProviderListed { registry, key, active_at })?;
     Ok(())
 }

@@ -1,7 +1,10 @@
 //! Data providers: meter operators, utilities, accredited verifiers, whose signature over evidence counts.
 
-use crate::{errors::CarbonError, source::MAX_FACTOR_NAME};
+use crate::errors::CarbonError;
 use anchor_lang::prelude::*;
+
+/// Longest name of a data provider in bytes.
+pub const MAX_PROVIDER_NAME: usize = 64;
 
 /// A listed data provider. PDA `[b"provider", registry, key]`, closed when delisted.
 #[account]
@@ -16,11 +19,11 @@ pub struct Provider {
     /// ed25519 key that signs evidence.
     pub key: Pubkey,
     /// First second at which claims may name it: listing is a loosening and waits for the timelock.
-    pub active_from: i64,
+    pub active_at: i64,
     /// Who paid the rent and gets it back.
     pub rent_payer: Pubkey,
     /// Name for people: see [`crate::text`].
-    pub name: [u8; MAX_FACTOR_NAME],
+    pub name: [u8; MAX_PROVIDER_NAME],
     /// Room for later fields.
     pub reserved: [u8; 16],
 }
@@ -28,7 +31,7 @@ pub struct Provider {
 impl Provider {
     /// Refuses before the listing has taken effect.
     pub fn require_active(&self, now: i64) -> Result<()> {
-        require!(now >= self.active_from, CarbonError::ProviderNotActive);
+        require!(now >= self.active_at, CarbonError::ProviderNotActive);
         Ok(())
     }
 }

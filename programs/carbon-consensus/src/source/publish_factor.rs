@@ -2,7 +2,7 @@
 
 use super::factor::*;
 use crate::{
-    account::now,
+    account::{now, VERSION},
     errors::CarbonError,
     events::{emit_event, FactorPublished},
     registry::*,

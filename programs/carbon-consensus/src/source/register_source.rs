@@ -2,7 +2,7 @@
 
 use super::state::{Boundary, Source, SourceKind, Stream};
 use crate::{
-    account::now,
+    account::{now, VERSION},
     events::{emit_event, SourceRegistered},
     registry::*,
     seeds,

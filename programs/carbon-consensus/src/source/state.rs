@@ -1,12 +1,12 @@
 //! A source: a facility, a process or a forest whose carbon is accounted for.
 
-use crate::{errors::CarbonError, registry::MAX_URI};
+use crate::{errors::CarbonError, notary::MAX_CONFLICTED, text::MAX_URI};
 use anchor_lang::prelude::*;
 
 /// Most operators of a source.
 pub const MAX_OPERATORS: usize = 4;
-/// Keys with an interest in a source's data: owner, operators and who submits or proposes.
-pub const MAX_INTERESTED: usize = MAX_OPERATORS + 2;
+/// An actor, the owner and the operators fit into a subject's conflicted keys.
+const _: () = assert!(MAX_OPERATORS + 2 == MAX_CONFLICTED);
 /// Most streams a source declares.
 pub const MAX_STREAMS: usize = 16;
 
@@ -120,9 +120,9 @@ impl Source {
         Ok(())
     }
 
-    /// Keys with an interest in the source's data that `actor` submits or proposes.
-    pub fn interested(&self, actor: Pubkey) -> Vec<Pubkey> {
-        let mut keys = Vec::with_capacity(MAX_INTERESTED);
+    /// Keys with a conflict of interest in the source's data that `actor` submits or proposes: the actor, the owner and the operators.
+    pub fn conflicted(&self, actor: Pubkey) -> Vec<Pubkey> {
+        let mut keys = Vec::with_capacity(MAX_CONFLICTED);
         keys.extend([actor, self.owner]);
         keys.extend_from_slice(&self.operators);
         keys

@@ -20,7 +20,7 @@ pub fn reopen<'info>(
     events: &AccountInfo<'info>,
 ) -> Result<()> {
     inventory.closed = false;
-    let Some(stated) = inventory.stated.take() else {
+    let Some(stated) = inventory.logged.take() else {
         return Ok(());
     };
     let log = log.ok_or(CarbonError::LogRequired)?;

@@ -4,12 +4,12 @@ use super::*;
 
 const PLACE: &[Mutation] = &[OtherRegistry, OtherParticipant];
 const AWAITED: &str = "close_claim (of a pool member, by its owner)";
-const BY_OPERATOR: &str = "close_year (by the pool's operator)";
+const BY_OPERATOR: &str = "propose_year_closing (by the pool's operator)";
 const SUBMITTED: &str = "submit_claim (reduction of a pool member, day map exists)";
 const REDUCTION: &str = "notarize_claim (reduction of a pool member: everything is new)";
 const ADD_BACK: &str = "notarize_claim (add-back of a pool member: no tokens)";
 /// Instructions that all members follow.
-const OF_ALL: &[&str] = &["begin_settlement", "drop_settlement", "lock_pool", "settle_pool", "void_pool"];
+const OF_ALL: &[&str] = &["open_settlement", "drop_settlement", "lock_pool", "execute_settlement", "void_pool"];
 
 /// As [`super::RULES`], before them.
 pub const RULES: &[Rule] = &[
@@ -21,7 +21,7 @@ pub const RULES: &[Rule] = &[
             ADD_BACK,
             "close_claim (rejected, by anyone)",
             "close_claim (voting, by its owner)",
-            "close_year (1 stream)",
+            "propose_year_closing (1 stream)",
             super::ACTIVITY,
         ],
         &["program"],
@@ -39,7 +39,7 @@ pub const RULES: &[Rule] = &[
         &[Superfluous],
         Carbon(CarbonError::WrongMember),
     ),
-    at(&["close_year (1 stream)"], &["member"], &[Superfluous], Anchor(ErrorCode::AccountNotInitialized)),
+    at(&["propose_year_closing (1 stream)"], &["member"], &[Superfluous], Anchor(ErrorCode::AccountNotInitialized)),
     at(&[SUBMITTED], &["member"], &[Absent], Carbon(CarbonError::PoolRequired)),
     at(
         &[SUBMITTED, AWAITED],
@@ -90,15 +90,15 @@ pub const RULES: &[Rule] = &[
     at(&["cure_pool"], &["lot"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
     at(&["cure_pool"], &["token_account"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     // The settlement.
-    at(&["begin_settlement"], &["pool"], PLACE, Anchor(ErrorCode::ConstraintSeeds)),
-    at(&["begin_settlement"], &["settlement"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
-    at(&["begin_settlement"], &["settlement"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
-    at(&["begin_settlement"], &["inventory"], ELSEWHERE, Carbon(CarbonError::WrongMember)),
+    at(&["open_settlement"], &["pool"], PLACE, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["open_settlement"], &["settlement"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["open_settlement"], &["settlement"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
+    at(&["open_settlement"], &["inventory"], ELSEWHERE, Carbon(CarbonError::WrongMember)),
     at(OF_ALL, &["member"], &[Empty], Carbon(CarbonError::WrongMember)),
     // What follows the accounts of the IDL is written by hand, and the runtime sees the flag.
     at(OF_ALL, &["member"], &[ReadOnly], Runtime(InstructionError::ReadonlyDataModified)),
-    at(&["drop_settlement", "settle_pool"], &["pool"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
-    at(&["drop_settlement", "settle_pool"], &["settlement"], PLACE, Carbon(CarbonError::WrongAddress)),
+    at(&["drop_settlement", "execute_settlement"], &["pool"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
+    at(&["drop_settlement", "execute_settlement"], &["settlement"], PLACE, Carbon(CarbonError::WrongAddress)),
     at(&["void_pool"], &["pool"], &[OtherParticipant], Carbon(CarbonError::WrongMember)),
     at(&["review_emissions"], &["source"], PLACE, Carbon(CarbonError::WrongMember)),
     at(
@@ -143,7 +143,7 @@ pub const RULES: &[Rule] = &[
     at(
         &[
             BY_OPERATOR,
-            "begin_settlement",
+            "open_settlement",
             "convert_reduction",
             "cure_pool",
             "drop_settlement",
@@ -151,7 +151,7 @@ pub const RULES: &[Rule] = &[
             "lock_pool",
             "review_emissions",
             "review_reductions",
-            "settle_pool",
+            "execute_settlement",
             "void_pool",
         ],
         &["member"],
@@ -161,14 +161,14 @@ pub const RULES: &[Rule] = &[
     at(&["cure_pool"], &["member"], &[OtherRegistry], Carbon(CarbonError::WrongRegistry)),
     at(
         &[
-            "begin_settlement",
+            "open_settlement",
             "convert_reduction",
             "drop_settlement",
             "leave_pool",
             "lock_pool",
             "review_emissions",
             "review_reductions",
-            "settle_pool",
+            "execute_settlement",
             "void_pool",
         ],
         &["member"],

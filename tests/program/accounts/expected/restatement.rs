@@ -3,8 +3,8 @@
 use super::*;
 
 const PLACE: &[Mutation] = &[OtherRegistry, OtherParticipant];
-const EMISSION: &str = "supplement_record (emission: token account exists)";
-const BASELINE: &str = "supplement_record (baseline: no tokens)";
+const EMISSION: &str = "execute_supplement (emission: token account exists)";
+const BASELINE: &str = "execute_supplement (baseline: no tokens)";
 
 /// As [`super::RULES`], before them.
 pub const RULES: &[Rule] = &[
@@ -27,39 +27,44 @@ pub const RULES: &[Rule] = &[
         Allowed("signs for mints, and a baseline mints nothing"),
     ),
     at(
-        &[EMISSION, BASELINE, "impair (a leg of a stated year)", "restate (emission downward)"],
+        &[EMISSION, BASELINE, "impair (a leg of a stated year)", "propose_restatement (emission downward)"],
         &["program"],
         &[Empty, WrongType],
         Allowed("events call the program by its own id, which is there too as the optional account left out"),
     ),
-    at(&["restate"], &["proposer"], SOMEBODY_ELSE, Carbon(CarbonError::UnknownNotary)),
+    at(&["propose_restatement"], &["proposer"], SOMEBODY_ELSE, Carbon(CarbonError::UnknownNotary)),
     at(&["drop_restatement"], &["caller"], SOMEBODY_ELSE, Carbon(CarbonError::BallotVoting)),
-    at(&["cover"], &["holder"], SOMEBODY_ELSE, Carbon(CarbonError::NotLotOwner)),
-    at(&["cover", "restate", "supplement_record"], &["payer"], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
-    // The record, what is said of it, and what it counts in.
-    at(&["restate"], &["restatement"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
-    at(&["restate"], &["record"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
-    at(&["restate"], &["source"], PLACE, Carbon(CarbonError::WrongAddress)),
-    at(&["restate"], &["provider"], &[Superfluous], Anchor(ErrorCode::AccountNotInitialized)),
+    at(&["cover_shortfall"], &["holder"], SOMEBODY_ELSE, Carbon(CarbonError::NotLotOwner)),
     at(
-        &["drop_restatement", "lower_record", "supplement_record"],
+        &["cover_shortfall", "propose_restatement", "execute_supplement"],
+        &["payer"],
+        &[ReadOnly],
+        Anchor(ErrorCode::ConstraintMut),
+    ),
+    // The record, what is said of it, and what it counts in.
+    at(&["propose_restatement"], &["restatement"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    at(&["propose_restatement"], &["record"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
+    at(&["propose_restatement"], &["source"], PLACE, Carbon(CarbonError::WrongAddress)),
+    at(&["propose_restatement"], &["provider"], &[Superfluous], Anchor(ErrorCode::AccountNotInitialized)),
+    at(
+        &["drop_restatement", "execute_lowering", "execute_supplement"],
         &["restatement", "record"],
         PLACE,
         Carbon(CarbonError::WrongAddress),
     ),
     at(
-        &["supplement_record"],
+        &["execute_supplement"],
         &["supplement", "lot", "token_account", "buffer_lot", "buffer_token_account"],
         ELSEWHERE,
         Carbon(CarbonError::WrongAddress),
     ),
     // A certificate, and the units that it rests on.
-    at(&["cover", "impair"], &["certificate"], &[Empty], Anchor(ErrorCode::AccountNotInitialized)),
-    at(&["cover", "impair"], &["certificate"], &[WrongType], Anchor(ErrorCode::AccountDiscriminatorMismatch)),
-    at(&["cover", "impair"], &["certificate"], &[OtherRegistry], Carbon(CarbonError::WrongRegistry)),
-    at(&["cover"], &["cover"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    at(&["cover_shortfall", "impair"], &["certificate"], &[Empty], Anchor(ErrorCode::AccountNotInitialized)),
+    at(&["cover_shortfall", "impair"], &["certificate"], &[WrongType], Anchor(ErrorCode::AccountDiscriminatorMismatch)),
+    at(&["cover_shortfall", "impair"], &["certificate"], &[OtherRegistry], Carbon(CarbonError::WrongRegistry)),
+    at(&["cover_shortfall"], &["cover"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     at(&["impair"], &["cover"], &[Superfluous], Anchor(ErrorCode::AccountNotInitialized)),
     at(&["impair"], &["cover"], &[OtherRegistry, OtherParticipant, Absent], Carbon(CarbonError::WrongAddress)),
-    at(&["cover", "impair"], &["credit_record", "emission_record"], PLACE, Carbon(CarbonError::WrongAddress)),
-    at(&["cover"], &["credit"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
+    at(&["cover_shortfall", "impair"], &["credit_record", "emission_record"], PLACE, Carbon(CarbonError::WrongAddress)),
+    at(&["cover_shortfall"], &["credit"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
 ];

@@ -18,7 +18,7 @@ fn side(first: u8) -> Side {
         owner: key(first + 7),
         start: n64(first + 8),
         end: n64(first + 9),
-        time: i64_of(first + 0x0a),
+        latest_at: i64_of(first + 0x0a),
         epoch: n64(first + 0x0b),
     };
     Side { lot: key(first), units: units(first + 1), review }
@@ -53,9 +53,9 @@ pub(super) fn certificate() -> Certificate {
         grams: n64(0x0a),
         digest: [0x0b; 32],
         epoch: n64(0x0c),
-        approve: n64(0x0d),
+        approvals: n64(0x0d),
         slot: n64(0x0e),
-        time: i64_of(0x0f),
+        burned_at: i64_of(0x0f),
         covers: n32(0x11),
         reserved: [0x10; 60],
         legs: vec![CertificateLeg { emission: units(0x20), credit: units(0x30), void: n64(0x40), covered: n64(0x41) }],

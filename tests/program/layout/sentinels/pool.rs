@@ -19,7 +19,7 @@ fn totals() -> Totals {
 }
 
 fn deadline() -> Deadline {
-    Deadline { at: i64_of(0x36), paused_before: i64_of(0x37) }
+    Deadline { ends_at: i64_of(0x36), paused_before: i64_of(0x37) }
 }
 
 pub(super) fn pool() -> Pool {
@@ -44,14 +44,16 @@ pub(super) fn pool() -> Pool {
 
 pub(super) fn member() -> Member {
     Member {
-        version: 1,
-        bump: 2,
-        source: key(3),
-        year: n16(4),
-        state: MemberState::Settled,
-        deadline: deadline(),
-        pending: n32(5),
-        late: n64(6),
+        header: MemberHeader {
+            version: 1,
+            bump: 2,
+            source: key(3),
+            year: n16(4),
+            state: MemberState::Settled,
+            deadline: deadline(),
+            pending: n32(5),
+            late: n64(6),
+        },
         registry: key(7),
         pool: key(8),
         operator: key(9),
@@ -62,7 +64,7 @@ pub(super) fn member() -> Member {
         target: n64(0x0e),
         rent_payer: key(0x0f),
         cured: n64(0x10),
-        place: 0x11,
+        index: 0x11,
         figures: MemberFigures {
             gross: n64(0x12),
             add_back: u128_of(0x13),
@@ -71,8 +73,8 @@ pub(super) fn member() -> Member {
             closed: true,
             share: n64(0x16),
         },
-        emissions: Trail { head: [0x17; 32], left: n64(0x18) },
-        reductions: Trail { head: [0x19; 32], left: n64(0x1a) },
+        emissions: Trail { head: [0x17; 32], remaining_grams: n64(0x18) },
+        reductions: Trail { head: [0x19; 32], remaining_grams: n64(0x1a) },
         converted: n64(0x1b),
         voided: n64(0x1c),
         reserved: [0x1d; 64],

@@ -5,7 +5,7 @@ use super::*;
 fn data(quantity: Quantity) -> CarbonData {
     CarbonData {
         kind: ClaimKind::Absorption,
-        ledger: Ledger::Absorbed,
+        line: InventoryLine::Absorbed,
         stream: 0x40,
         year: n16(0x41),
         first_day: n32(0x42),
@@ -76,7 +76,7 @@ pub(super) fn record() -> Record {
         buffer_grams: n64(7),
         digest: [8; 32],
         epoch: n64(9),
-        approve: n64(0x0a),
+        approvals: n64(0x0a),
         notarized_at: i64_of(0x0b),
         frozen: true,
         neutralized_end: n64(0x0d),
@@ -98,9 +98,9 @@ pub(super) fn lot() -> Lot {
         children: n32(8),
         head: [9; 32],
         depth: n32(0x0a),
-        opened: i64_of(0x0b),
+        opened_at: i64_of(0x0b),
         rent_payer: key(0x0c),
-        before: n64(0x0f),
+        conversion_offset: n64(0x0f),
         state: LotState::Locked { by: key(0x0d) },
         reserved: [0x0e; 24],
     }
@@ -127,7 +127,7 @@ pub(super) fn inventory() -> Inventory {
         emissions: [0x14; 32],
         reductions: [0x15; 32],
         reduced_at: i64_of(0x16),
-        stated: Some(Stated { leaf: n64(0x11), emitted: n64(0x12), neutralized: n64(0x13) }),
+        logged: Some(LoggedYear { leaf: n64(0x11), emitted: n64(0x12), neutralized: n64(0x13) }),
         reserved: [0x10; 32],
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn registry() -> Registry {
         buffer: key(0x0b),
         mints: [0x0c, 0x0d, 0x0e, 0x0f].map(key),
         open: true,
-        pause: Pause { since: i64_of(0x10), last_end: i64_of(0x11), total: i64_of(0x12) },
+        pause: Pause { began_at: i64_of(0x10), last_ended_at: i64_of(0x11), total_seconds: i64_of(0x12) },
         policy: Policy {
             gwp: GwpSet::Ar6,
             year_start_month: 0x13,
@@ -44,8 +44,8 @@ fn notary(first: u8) -> Notary {
         key: key(first),
         affiliates: [key(first + 1), key(first + 2)],
         name: [first + 3; 32],
-        accredited_from: i64_of(first + 4),
-        accredited_until: i64_of(first + 5),
+        accreditation_starts_at: i64_of(first + 4),
+        accreditation_ends_at: i64_of(first + 5),
         weight: n32(first + 6),
         suspended: first + 7,
         reserved: [first + 8; 3],
@@ -62,7 +62,7 @@ pub(super) fn notary_set() -> (Vec<u8>, usize) {
     set.version = 5;
     set.bump = 6;
     set.len = n32(7);
-    set.joined = n64(8);
+    set.last_addition_epoch = n64(8);
     set.notaries[0] = notary(9);
     set.notaries[MAX_NOTARIES - 1] = notary(0x19);
     ([NotarySet::DISCRIMINATOR, bytemuck::bytes_of(&set)].concat(), NotarySet::SPACE)
@@ -75,8 +75,8 @@ pub(super) fn scheduled_change() -> ScheduledChange {
         registry: key(3),
         nonce: n64(4),
         rent_payer: key(5),
-        due: i64_of(6),
-        change: Change::SetAccreditation { key: key(7), from: i64_of(8), until: i64_of(9) },
+        due_at: i64_of(6),
+        change: Change::SetAccreditation { key: key(7), starts_at: i64_of(8), ends_at: i64_of(9) },
         reserved: [0x0a; 16],
     }
 }

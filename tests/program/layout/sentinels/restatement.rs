@@ -30,7 +30,7 @@ pub(super) fn cover() -> Cover {
         holder: key(6),
         units: super::burn::units(0x20),
         void: n64(7),
-        time: i64_of(8),
+        burned_at: i64_of(8),
         reserved: [9; 32],
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn provider() -> Provider {
         bump: 2,
         registry: key(3),
         key: key(4),
-        active_from: i64_of(5),
+        active_at: i64_of(5),
         rent_payer: key(6),
         name: [8; 64],
         reserved: [7; 16],

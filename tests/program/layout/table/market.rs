@@ -12,7 +12,7 @@ pub const LAYOUTS: &[Layout] = &[
             9    bump        02
             10   registry    03×32
             42   mint        04×32
-            74   active_from 05×8
+            74   active_at 05×8
             82   rent_payer  06×32
             114  reserved    07×32
         ",

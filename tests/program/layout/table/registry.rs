@@ -60,8 +60,8 @@ pub const LAYOUTS: &[Layout] = &[
             104  notaries[0].affiliates[0]     0a×32
             136  notaries[0].affiliates[1]     0b×32
             168  notaries[0].name              0c×32
-            200  notaries[0].accredited_from   0d×8
-            208  notaries[0].accredited_until  0e×8
+            200  notaries[0].accreditation_starts_at   0d×8
+            208  notaries[0].accreditation_ends_at  0e×8
             216  notaries[0].weight            0f×4
             220  notaries[0].suspended         10
             221  notaries[0].reserved          11×3
@@ -70,8 +70,8 @@ pub const LAYOUTS: &[Layout] = &[
             9680 notaries[63].affiliates[0]    1a×32
             9712 notaries[63].affiliates[1]    1b×32
             9744 notaries[63].name             1c×32
-            9776 notaries[63].accredited_from  1d×8
-            9784 notaries[63].accredited_until 1e×8
+            9776 notaries[63].accreditation_starts_at  1d×8
+            9784 notaries[63].accreditation_ends_at 1e×8
             9792 notaries[63].weight           1f×4
             9796 notaries[63].suspended        20
             9797 notaries[63].reserved         21×3

@@ -36,7 +36,7 @@ pub const LAYOUTS: &[Layout] = &[
             9    bump        02
             10   registry    03×32
             42   key         04×32
-            74   active_from 05×8
+            74   active_at 05×8
             82   rent_payer  06×32
             114  name        08×64
             178  reserved    07×16

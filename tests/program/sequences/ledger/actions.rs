@@ -7,10 +7,10 @@ impl Ledger {
     pub(super) fn list(&mut self, lot: usize, percent: u64, price: u64) -> Option<()> {
         let at = pick(&self.model.lots, lot)?;
         let (key, seller) = (self.lots[at], self.model.lots[at].owner());
-        let content = self.world.runtime.find::<LotAccount>(&key).filter(|_| seller != BUFFER)?;
-        let (grams, expires) = (self.model.share(at, percent), self.world.runtime.now() + OFFER_LIFE);
+        let content = self.test.runtime.find::<LotAccount>(&key).filter(|_| seller != BUFFER)?;
+        let (grams, expires) = (self.model.share(at, percent), self.test.runtime.now() + OFFER_LIFE);
         let terms = Terms { grams, price_per_tonne: price, payment_mint: self.coin.mint, expires };
-        self.world.try_list(key, &self.people[seller].insecure_clone(), terms).ok()?;
+        self.test.try_list(key, &self.people[seller].insecure_clone(), terms).ok()?;
         let locked = carbon_client::market::locked_lot(&key, &content, grams);
         if locked != key {
             self.lots.push(locked);
@@ -29,21 +29,21 @@ impl Ledger {
         let (key, grams) = (self.offers[at], self.model.wanted(at, percent));
         let cost = self.model.offers[at].cost(grams);
         let limit = if enough { cost } else { cost.checked_sub(1)? };
-        let lot = self.world.offer(&key).lot;
-        let child = at::lot(&lot, self.world.lot(&lot).children);
-        self.world.try_buy(key, &self.people[by].insecure_clone(), grams, limit).ok()?;
+        let lot = self.test.offer(&key).lot;
+        let child = at::lot(&lot, self.test.lot(&lot).children);
+        self.test.try_buy(key, &self.people[by].insecure_clone(), grams, limit).ok()?;
         self.lots.push(child);
         Some(())
     }
 
     pub(super) fn unlist(&mut self, offer: usize, by: usize) -> Option<()> {
         let at = self.open_offer(offer)?;
-        self.world.cancel_listing(self.offers[at], &self.people[by].insecure_clone()).ok().map(drop)
+        self.test.cancel_listing(self.offers[at], &self.people[by].insecure_clone()).ok().map(drop)
     }
 
     pub(super) fn restate(&mut self, record: usize, percent: u64) -> Option<()> {
         let at = pick(&self.records, record)?;
-        self.world.try_restate(self.records[at], self.model.restated(at, percent)).ok().map(drop)
+        self.test.try_restate(self.records[at], self.model.restated(at, percent)).ok().map(drop)
     }
 
     /// Votes of as many notaries as it takes, and what comes of them.
@@ -52,18 +52,18 @@ impl Ledger {
         let key = self.records[at];
         let voters = self.model.voters(self.model.records[at].owner);
         if !approve {
-            self.world.vote(at::restatement(&key), &voters[..CUTOFF], Verdict::Reject).unwrap();
-            let crank = self.world.crank.insecure_clone();
-            return self.world.drop_restatement(key, &crank).ok().map(drop);
+            self.test.vote(at::restatement(&key), &voters[..CUTOFF], Verdict::Reject).unwrap();
+            let crank = self.test.crank.insecure_clone();
+            return self.test.drop_restatement(key, &crank).ok().map(drop);
         }
-        self.world.vote(at::restatement(&key), &voters[..4], Verdict::Approve).unwrap();
-        let content = self.world.restatement(&at::restatement(&key));
+        self.test.vote(at::restatement(&key), &voters[..4], Verdict::Approve).unwrap();
+        let content = self.test.restatement(&at::restatement(&key));
         if content.after < content.before {
-            return self.world.lower(key).ok().map(drop);
+            return self.test.lower(key).ok().map(drop);
         }
-        self.world.supplement(key).ok()?;
-        let supplement = at::record(&self.world.registry, &content.evidence_sha256, content.item);
-        let record = self.world.record_at(&supplement);
+        self.test.supplement(key).ok()?;
+        let supplement = at::record(&self.test.registry, &content.evidence_sha256, content.item);
+        let record = self.test.record_at(&supplement);
         self.records.push(supplement);
         if record.buffer_grams < record.data.grams {
             self.lots.push(at::lot(&supplement, 0));
@@ -76,21 +76,21 @@ impl Ledger {
 
     pub(super) fn withdraw(&mut self, record: usize) -> Option<()> {
         let at = pick(&self.records, record).filter(|at| self.model.records[*at].restatement.is_some())?;
-        let authority = self.world.authority.insecure_clone();
-        self.world.drop_restatement(self.records[at], &authority).ok().map(drop)
+        let authority = self.test.authority.insecure_clone();
+        self.test.drop_restatement(self.records[at], &authority).ok().map(drop)
     }
 
     pub(super) fn impair(&mut self, leg: usize) -> Option<()> {
         let legs = self.model.burned_legs();
         let (proof, leg) = legs[pick(&legs, leg)?];
-        self.world.impair(at::certificate(&self.proofs[proof]), leg as u8, None).ok().map(drop)
+        self.test.impair(at::certificate(&self.proofs[proof]), leg as u8, None).ok().map(drop)
     }
 
     pub(super) fn impair_cover(&mut self, cover: usize) -> Option<()> {
         let at = pick(&self.covers, cover)?;
         let cover = &self.model.covers[at];
         let certificate = at::certificate(&self.proofs[cover.proof]);
-        self.world.impair(certificate, cover.leg as u8, Some(self.covers[at])).ok().map(drop)
+        self.test.impair(certificate, cover.leg as u8, Some(self.covers[at])).ok().map(drop)
     }
 
     pub(super) fn cover(&mut self, leg: usize, lot: usize, percent: u64, by_holder: bool) -> Option<()> {
@@ -98,16 +98,16 @@ impl Ledger {
         let leg = legs[pick(&legs, leg)?];
         let at = pick(&self.lots, lot)?;
         let (key, owner) = (self.lots[at], self.model.lots[at].owner());
-        self.world.runtime.find::<LotAccount>(&key)?;
+        self.test.runtime.find::<LotAccount>(&key)?;
         let holder = match (by_holder, owner) {
-            (true, BUFFER) => &self.world.authority,
+            (true, BUFFER) => &self.test.authority,
             (true, owner) => &self.people[owner],
             (false, owner) => &self.people[(owner + 1) % PEOPLE],
         };
         let (holder, grams) = (holder.insecure_clone(), self.model.given(leg, at, percent));
         let certificate = at::certificate(&self.proofs[leg.0]);
-        let cover = at::cover(&certificate, self.world.certificate(&certificate).covers);
-        self.world.cover(certificate, leg.1 as u8, &holder, key, grams).ok()?;
+        let cover = at::cover(&certificate, self.test.certificate(&certificate).covers);
+        self.test.cover(certificate, leg.1 as u8, &holder, key, grams).ok()?;
         self.covers.push(cover);
         Some(())
     }

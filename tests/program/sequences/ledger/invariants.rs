@@ -6,12 +6,12 @@ impl Ledger {
     /// The invariants, from the ledger alone.
     pub fn check(&mut self) {
         // I2: supply is the lots' sum, balances are the owners'.
-        self.world.assert_conservation();
+        self.test.assert_conservation();
         self.follow_trade();
         let mut ranges = self.burned.clone();
         let (mut certified, mut certificates, mut covered) = (0, 0, 0);
         let (mut in_force, mut neutralized) = (0, 0);
-        for (_, account) in self.world.runtime.svm().get_program_accounts(&ID) {
+        for (_, account) in self.test.runtime.svm().get_program_accounts(&ID) {
             if let Ok(lot) = read::<LotAccount>(&account.data) {
                 ranges.entry(lot.record).or_default().push((lot.start, lot.end));
             } else if let Ok(certificate) = read::<Certificate>(&account.data) {
@@ -31,15 +31,15 @@ impl Ledger {
             of_class.map(|record| record.grams).sum::<u64>()
         };
         let (emission, credit) = (issued(Class::Emission), issued(Class::Credit));
-        let log = self.world.log();
+        let log = self.test.log();
         assert_eq!(neutralized, in_force, "what certificates are in force for is what is neutralized");
         assert_eq!((log.corrections, log.neutralized()), (self.model.corrections, certified as u128));
         assert_eq!(log.count, certificates + log.corrections);
-        assert_eq!(self.world.supply(TokenClass::Emission), emission - certified);
-        assert_eq!(self.world.supply(TokenClass::AbsorptionCredit), credit - certified - covered);
+        assert_eq!(self.test.supply(TokenClass::Emission), emission - certified);
+        assert_eq!(self.test.supply(TokenClass::AbsorptionCredit), credit - certified - covered);
         for person in &self.people {
             for class in [TokenClass::Reduction, TokenClass::ReductionCredit] {
-                assert_eq!(self.world.balance(&person.pubkey(), class), 0);
+                assert_eq!(self.test.balance(&person.pubkey(), class), 0);
             }
         }
         // I4: each gram of a record is in one lot, or burned once.

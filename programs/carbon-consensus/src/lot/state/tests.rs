@@ -1,7 +1,7 @@
 //! What a lot refuses, by class, state and record, and how ranges split.
 
 use super::*;
-use crate::{claim::*, registry::*};
+use crate::{record::*, registry::*};
 
 const OWNER: Pubkey = Pubkey::new_from_array([1; 32]);
 const OTHER: Pubkey = Pubkey::new_from_array([2; 32]);
@@ -16,7 +16,7 @@ fn record() -> Record {
         owner: OWNER,
         data: CarbonData {
             kind: ClaimKind::Absorption,
-            ledger: Ledger::Absorbed,
+            line: InventoryLine::Absorbed,
             stream: 1,
             year: 2023,
             first_day: 19_539,
@@ -34,7 +34,7 @@ fn record() -> Record {
         buffer_grams: 0,
         digest: [4; 32],
         epoch: 1,
-        approve: 1,
+        approvals: 1,
         notarized_at: 1_000,
         frozen: false,
         neutralized_end: 0,
@@ -106,7 +106,7 @@ fn a_split_takes_the_start_and_keeps_the_history() {
     let part = whole.split(300, 7, OTHER, 2_000).unwrap();
     assert_eq!((part.start, part.end, whole.start, whole.end), (0, 300, 300, 1_000));
     assert_eq!((part.head, part.depth, part.owner, part.record), (before.head, 1, OWNER, before.record));
-    assert_eq!((part.bump, part.children, part.opened, part.rent_payer), (7, 0, 2_000, OTHER));
+    assert_eq!((part.bump, part.children, part.opened_at, part.rent_payer), (7, 0, 2_000, OTHER));
     assert_eq!((whole.head, whole.depth, whole.children), (before.head, 1, 1));
     assert_eq!(whole.split(701, 7, OTHER, 2_000).unwrap_err(), error!(CarbonError::NotEnoughGrams));
     assert_eq!(whole.split(u64::MAX, 7, OTHER, 2_000).unwrap_err(), error!(CarbonError::NotEnoughGrams));
@@ -119,7 +119,7 @@ fn a_lot_is_promised_to_one_thing() {
     lot.lock(OTHER);
     assert_eq!(lot.require_usable(&record, 1).unwrap_err(), error!(CarbonError::LotLocked));
     lot.require_locked_by(&OTHER).unwrap();
-    assert_eq!(lot.require_locked_by(&OWNER).unwrap_err(), error!(CarbonError::WrongLegAccounts));
+    assert_eq!(lot.require_locked_by(&OWNER).unwrap_err(), error!(CarbonError::LotNotLockedByProof));
     lot.unlock();
     lot.require_usable(&record, 1).unwrap();
     lot.lock(OTHER);

@@ -5,22 +5,14 @@ fn key(byte: u8) -> Pubkey {
     Pubkey::new_from_array([byte; 32])
 }
 
-fn standing(state: MemberState) -> Standing {
-    let deadline = Deadline { at: 1_000, paused_before: 0 };
-    Standing { version: 1, bump: 2, source: key(3), year: 2023, state, deadline, pending: 4, late: 5 }
+fn header(state: MemberState) -> MemberHeader {
+    let deadline = Deadline { ends_at: 1_000, paused_before: 0 };
+    MemberHeader { version: 1, bump: 2, source: key(3), year: 2023, state, deadline, pending: 4, late: 5 }
 }
 
-fn member(standing: Standing) -> Member {
-    let Standing { version, bump, source, year, state, deadline, pending, late } = standing;
+fn member(header: MemberHeader) -> Member {
     Member {
-        version,
-        bump,
-        source,
-        year,
-        state,
-        deadline,
-        pending,
-        late,
+        header,
         registry: key(6),
         pool: key(7),
         operator: key(8),
@@ -31,7 +23,7 @@ fn member(standing: Standing) -> Member {
         target: 13,
         rent_payer: key(14),
         cured: 15,
-        place: 0,
+        index: 0,
         figures: MemberFigures::default(),
         emissions: Trail::default(),
         reductions: Trail::default(),
@@ -42,11 +34,11 @@ fn member(standing: Standing) -> Member {
 }
 
 #[test]
-fn a_membership_begins_with_its_standing() {
-    let standing = standing(MemberState::Frozen);
+fn the_header_is_the_beginning_of_the_account() {
+    let header = header(MemberState::Frozen);
     let mut bytes = vec![];
-    member(standing).try_serialize(&mut bytes).unwrap();
-    assert_eq!(Standing::deserialize(&mut &bytes[8..]).unwrap(), standing);
+    member(header).try_serialize(&mut bytes).unwrap();
+    assert_eq!(MemberHeader::deserialize(&mut &bytes[8..]).unwrap(), header);
 }
 
 #[test]
@@ -62,9 +54,9 @@ fn claims_are_waited_for_in_time_only() {
         (MemberState::Settled, ClaimKind::AddBack, VOID_AFTER, Ok(false)),
         (MemberState::Void, ClaimKind::Reduction, VOID_AFTER, Err(CarbonError::DeadlinePassed)),
     ] {
-        let mut standing = standing(state);
-        assert_eq!(standing.expect(kind, &pause, now), expected.map_err(|error| error!(error)));
-        assert_eq!(standing.pending, 4 + u32::from(expected == Ok(true)));
+        let mut header = header(state);
+        assert_eq!(header.expect(kind, &pause, now), expected.map_err(|error| error!(error)));
+        assert_eq!(header.pending, 4 + u32::from(expected == Ok(true)));
     }
 }
 
@@ -73,14 +65,14 @@ fn a_trail_is_gone_back_to_its_beginning_and_adds_up() {
     let records = [(key(1), 10), (key(2), 0), (key(3), 5)];
     let head_of =
         |count: usize| records[..count].iter().fold(GENESIS, |head, (key, _)| extend_trail(&head, &key.to_bytes()));
-    let whole = Trail { head: head_of(3), left: 15 };
+    let whole = Trail { head: head_of(3), remaining_grams: 15 };
     let mut trail = whole;
     trail.go_back(&head_of(2), &records[2..]).unwrap();
     assert!(!trail.is_done());
     trail.go_back(&GENESIS, &records[..2]).unwrap();
     assert!(trail.is_done());
     for (left, records) in [(14, &records[..]), (16, &records[..])] {
-        let error = Trail { left, ..whole }.go_back(&GENESIS, records).unwrap_err();
+        let error = Trail { remaining_grams: left, ..whole }.go_back(&GENESIS, records).unwrap_err();
         assert_eq!(error, error!(CarbonError::RecordsDoNotAddUp));
     }
     for records in [&records[..0], &records[..2], &records[1..]] {

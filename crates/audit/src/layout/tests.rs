@@ -1,0 +1,100 @@
+use super::*;
+use serde_json::Value;
+
+fn idl() -> Value {
+    serde_json::from_str(include_str!("../../../../idl/carbon_consensus.json")).unwrap()
+}
+
+fn named<'a>(list: &'a Value, name: &str) -> &'a Value {
+    list.as_array().unwrap().iter().find(|entry| entry["name"] == name).unwrap_or_else(|| panic!("{name}"))
+}
+
+/// A type of the IDL as it is written here.
+fn spelled(kind: &Value) -> String {
+    if let Some(array) = kind["array"].as_array() {
+        return format!("[{}; {}]", spelled(&array[0]), array[1]);
+    }
+    for (key, name) in [("vec", "Vec"), ("option", "Option")] {
+        if !kind[key].is_null() {
+            return format!("{name}<{}>", spelled(&kind[key]));
+        }
+    }
+    match kind["defined"]["name"].as_str().or(kind.as_str()).unwrap() {
+        "pubkey" => "Key".into(),
+        "string" => "String".into(),
+        // A byte that an audit has no use for.
+        "TokenClass" => "u8".into(),
+        plain => plain.into(),
+    }
+}
+
+fn fields(list: &Value) -> Vec<(String, String)> {
+    let list = list.as_array().into_iter().flatten();
+    list.map(|field| (field["name"].as_str().unwrap().into(), spelled(&field["type"]))).collect()
+}
+
+fn ours(list: &[(&str, &str)]) -> Vec<(String, String)> {
+    let constants = |text: &str| {
+        text.replace("ENTRY", &lineage_len().to_string()).replace("LEAF", &carbon_wire::leaf::LEN.to_string())
+    };
+    list.iter().map(|(name, kind)| (name.to_string(), constants(kind))).collect()
+}
+
+fn lineage_len() -> usize {
+    carbon_wire::lineage::ENTRY_LEN
+}
+
+fn check<L: Layout>(idl: &Value) {
+    assert_eq!(fields(&named(&idl["types"], L::NAME)["type"]["fields"]), ours(L::FIELDS), "{}", L::NAME);
+    let list = match L::SPACE {
+        "account" => "accounts",
+        "event" => "events",
+        _ => return,
+    };
+    let tag: Vec<u8> = serde_json::from_value(named(&idl[list], L::NAME)["discriminator"].clone()).unwrap();
+    assert_eq!(tag, L::tag(), "{}", L::NAME);
+}
+
+fn check_words<W: Words>(idl: &Value) {
+    let variants = named(&idl["types"], W::NAME)["type"]["variants"].as_array().unwrap();
+    let theirs: Vec<_> =
+        variants.iter().map(|one| (one["name"].as_str().unwrap().to_string(), fields(&one["fields"]))).collect();
+    let ours: Vec<_> = W::VARIANTS.iter().map(|(name, fields)| (name.to_string(), ours(fields))).collect();
+    assert_eq!(theirs, ours, "{}", W::NAME);
+}
+
+macro_rules! all {
+    ($idl:ident, $check:ident: $($name:ident)*) => {$($check::<$name>(&$idl);)*};
+}
+
+#[test]
+fn every_layout_is_that_of_the_idl() {
+    let idl = idl();
+    all!(idl, check: CarbonData Units CertificateLeg Gases LoggedYear Stream Pause Policy Bridge Notary Terms NotaryTerms);
+    all!(idl, check: Registry NotarySet Factor Source Record Inventory Certificate Cover RollupLog);
+    all!(idl, check: RegistryCreated ChangeApplied NotarySuspended Attested BallotReopened ProviderListed ProviderDelisted);
+    all!(idl, check: ClaimSubmitted RecordNotarized LineageExtended LotSplit LegAdded BurnSubmitted BurnExecuted PoolCured);
+    all!(idl, check: RestatementProposed RecordLowered RecordSupplemented CertificateCovered LeafAppended);
+    all!(idl, check_words: ClaimKind InventoryLine Quantity Assurance Adjustment GwpSet Basis Scope2Method SourceKind Boundary);
+    all!(idl, check_words: StreamKind CertificateStatus Verdict Phase Change);
+    assert_eq!(idl["address"], crate::PROGRAM);
+}
+
+#[test]
+fn zero_copy_accounts_have_no_padding() {
+    // Borsh has none either, so one length says that the bytes are read in their places.
+    let bytes = |content: usize| vec![0; content];
+    let set = [&NotarySet::tag()[..], &bytes(32 + 8 + 8 + 2 + 1 + 1 + 4 + 8 + 64 * 152)].concat();
+    assert!(NotarySet::read(&set).is_some() && NotarySet::read(&set[..set.len() - 1]).is_none());
+    let log = [&RollupLog::tag()[..], &bytes(182 * 8)].concat();
+    assert!(RollupLog::read(&log).is_some() && RollupLog::read(&log[..log.len() - 1]).is_none());
+}
+
+#[test]
+fn an_event_needs_its_tags() {
+    let event = [&EVENT_TAG[..], &LotSplit::tag(), &[7; 32 * 3 + 16]].concat();
+    assert!(matches!(Event::read(&event), Some(Event::LotSplit(split)) if split.lot.0 == [7; 32]));
+    assert_eq!(Event::read(&event[1..]), None);
+    assert_eq!(Event::read(&event[..event.len() - 1]), None);
+    assert_eq!(Event::read(&[&EVENT_TAG[..], &[0; 40]].concat()), None);
+}

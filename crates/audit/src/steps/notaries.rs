@@ -1,0 +1,160 @@
+//! Each record is what a quorum of notaries signed: its digest, recomputed from its content, and their votes on it.
+
+use super::{record_name, votes::Set, Case};
+use crate::{
+    key::Key,
+    layout::*,
+    report::{Report, Step},
+};
+use anyhow::Result;
+use carbon_wire::digest::{content_hash, BallotDigest, ClaimContent, SubjectKind, CLAIM_CONTENT_LEN};
+
+/// A round of a ballot: number and expiry.
+pub type Round = (u8, i64);
+
+pub fn check(case: &Case, report: &mut Report) -> Result<()> {
+    for (key, record) in &case.records {
+        let (name, source) = (record_name(key), format!("account {key}"));
+        match check_record(case, key, record)? {
+            Ok(sentence) => report.pass(Step::Notaries, &name, sentence, source),
+            Err(sentence) => report.fail(Step::Notaries, &name, sentence, source),
+        }
+    }
+    Ok(())
+}
+
+fn check_record(case: &Case, key: &Key, record: &Record) -> Result<Result<String, String>> {
+    let expected = case.chain.derived(&[
+        b"record",
+        &case.registry_key.0,
+        &record.data.evidence_sha256,
+        &record.data.item.to_le_bytes(),
+    ]);
+    if expected != *key {
+        return Ok(Err("its address is not that of its evidence and item".into()));
+    }
+    let subject =
+        if record.supplements.is_default() { claimed(case, key, record)? } else { restated(case, key, record)? };
+    let subject = match subject {
+        Ok(subject) => subject,
+        Err(wrong) => return Ok(Err(wrong)),
+    };
+    let set = Set::of(case, record.epoch)?;
+    let quorum = set.quorum(case, &subject, record.digest, record.approvals)?;
+    Ok(quorum.map(|quorum| {
+        let (approvals, notaries, names) = (quorum.approvals, quorum.notaries, quorum.names);
+        let digest = hex::encode(record.digest);
+        format!("{approvals} of {notaries} notaries signed digest {digest}, which is that of its content: {names}")
+    }))
+}
+
+/// The claim that became a record, if its digest is over the record's content.
+fn claimed(case: &Case, key: &Key, record: &Record) -> Result<Result<Key, String>> {
+    let made = case.chain.events(key)?.into_iter().find_map(|(event, _)| match event {
+        Event::RecordNotarized(event) if event.record == *key => Some(event),
+        _ => None,
+    });
+    let Some(made) = made else { return Ok(Err("no transaction made it".into())) };
+    let same = (made.registry, made.source, made.owner, made.data, made.digest)
+        == (record.registry, record.source, record.owner, record.data, record.digest);
+    if !same {
+        return Ok(Err("the account is not what the transaction that made it says".into()));
+    }
+    let claim = made.claim;
+    let submitted = case.chain.events(&claim)?.into_iter().find_map(|(event, transaction)| match event {
+        Event::ClaimSubmitted(event) if event.claim == claim => Some((event, transaction)),
+        _ => None,
+    });
+    let Some((event, transaction)) = submitted else { return Ok(Err("no transaction submitted its claim".into())) };
+    let Some(round) = round_of(case, &claim, (event.digest, event.expires_at), record.digest)? else {
+        return Ok(Err("its claim never had the digest that the record bears".into()));
+    };
+    // The submitter is one of those who signed the submission.
+    let digests = transaction.signers.iter().map(|submitter| {
+        let content = content_of(record, submitter, case.registry.policy.gwp);
+        ballot_digest(case, &claim, SubjectKind::Claim, record.epoch, round, &content)
+    });
+    let found = digests.into_iter().any(|digest| digest == record.digest);
+    Ok(if found {
+        Ok(claim)
+    } else {
+        Err("the digest that the notaries signed is not that of the record's content".into())
+    })
+}
+
+/// The round of a ballot that had a digest: the first, as opened, or a later one.
+pub fn round_of(case: &Case, subject: &Key, first: ([u8; 32], i64), digest: [u8; 32]) -> Result<Option<Round>> {
+    if first.0 == digest {
+        return Ok(Some((1, first.1)));
+    }
+    Ok(case.chain.events(subject)?.into_iter().find_map(|(event, _)| match event {
+        Event::BallotReopened(event) if event.subject == *subject && event.digest == digest => {
+            Some((event.round, event.expires_at))
+        }
+        _ => None,
+    }))
+}
+
+/// What a vote on a subject names.
+pub fn ballot_digest(
+    case: &Case,
+    subject: &Key,
+    kind: SubjectKind,
+    epoch: u64,
+    (round, expires): Round,
+    content: &[u8; 32],
+) -> [u8; 32] {
+    let (program, registry) = (&case.chain.program().0, &case.registry_key.0);
+    BallotDigest { program, registry, subject: &subject.0, kind, epoch, round, expires_at: expires }.over(content)
+}
+
+fn content_of(record: &Record, submitter: &Key, gwp: GwpSet) -> [u8; 32] {
+    let data = &record.data;
+    let (activity, method) = match data.quantity {
+        Quantity::Activity { amount } => (amount, 0),
+        Quantity::Measured { method, .. } => (0, method),
+    };
+    content_hash::<CLAIM_CONTENT_LEN>(&ClaimContent {
+        source: record.source.0,
+        submitter: submitter.0,
+        kind: data.kind as u8,
+        stream: data.stream,
+        first_day: data.first_day,
+        last_day: data.last_day,
+        grams: data.grams,
+        factor: data.factor.0,
+        activity,
+        method,
+        gwp: gwp as u8,
+        assurance: data.assurance as u8,
+        provider: data.provider.0,
+        evidence: data.evidence_sha256,
+        item: data.item,
+        adjustment: data.adjustment as u8,
+    })
+}
+
+/// The restatement by which a record was added to another one, if its digest is the one that was announced.
+fn restated(case: &Case, key: &Key, record: &Record) -> Result<Result<Key, String>> {
+    let subject = case.chain.derived(&[b"restatement", &record.supplements.0]);
+    let made = case.chain.events(key)?.into_iter().any(|(event, _)| match event {
+        Event::RecordSupplemented(event) => {
+            (event.supplement, event.record, event.data, event.digest)
+                == (*key, record.supplements, record.data, record.digest)
+        }
+        _ => false,
+    });
+    if !made {
+        return Ok(Err("the account is not what the transaction that made it says".into()));
+    }
+    let announced = case.chain.events(&subject)?.into_iter().any(|(event, _)| match event {
+        Event::RestatementProposed(event) => {
+            event.digest == record.digest
+                && event.after.checked_sub(event.before) == Some(record.data.grams)
+                && event.evidence_sha256 == record.data.evidence_sha256
+        }
+        Event::BallotReopened(event) => event.subject == subject && event.digest == record.digest,
+        _ => false,
+    });
+    Ok(if announced { Ok(subject) } else { Err("no restatement of these grams has the digest it bears".into()) })
+}

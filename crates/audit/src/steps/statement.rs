@@ -1,0 +1,191 @@
+//! What the statement says against what certificates, records and sources say.
+
+use super::{Case, Certified};
+use crate::{
+    evidence::parse_day,
+    key::Key,
+    layout::*,
+    report::{
+        differ,
+        words::{count, date, day_of, mass, unpadded},
+        Report, Step,
+    },
+};
+use anyhow::{Context, Result};
+
+pub fn check(case: &Case, report: &mut Report) -> Result<()> {
+    let (statement, step) = (case.statement, Step::Statement);
+    for certified in &case.certificates {
+        let Certified { key, content, .. } = certified;
+        let wrong = [
+            differ("the beneficiary", statement.claim.beneficiary, content.beneficiary),
+            statement.claim.burn_proof.and_then(|proof| differ("the burn proof", proof, certified.proof)),
+        ];
+        let right = format!(
+            "names sha256 {} of the statement; for beneficiary {}, purpose \"{}\"",
+            hex::encode(case.hash),
+            content.beneficiary,
+            unpadded(&content.purpose)
+        );
+        report.require((step, &format!("certificate {key}")), wrong, right, format!("account {key}"));
+    }
+    check_credits(case, report);
+    check_footprint(case, report)?;
+    facts(case, report);
+    Ok(())
+}
+
+/// The ranges of the statement are those of the certificates.
+fn check_credits(case: &Case, report: &mut Report) {
+    let legs = case.certificates.iter().flat_map(|certified| &certified.content.legs);
+    let burned = joined(legs.map(|leg| (leg.credit.record, leg.credit.start, leg.credit.end)));
+    let named = joined(case.statement.credits.iter().map(|credit| (credit.record, credit.start, credit.end)));
+    let grams: u128 = named.iter().map(|(_, start, end)| u128::from(end.saturating_sub(*start))).sum();
+    let attributes = case.statement.credits.iter().find_map(|credit| {
+        let data = &case.records.get(&credit.record)?.data;
+        let adjustment = format!("{:?}", data.adjustment).to_lowercase();
+        differ("the vintage of a credit", credit.vintage, data.year).or_else(|| {
+            credit.adjustment.as_ref().and_then(|named| differ("the Article 6 status of a credit", named, &adjustment))
+        })
+    });
+    let wrong = [
+        (named != burned).then(|| "the credits named are not the credits burned".to_string()),
+        differ("the residual", u128::from(case.statement.residual_grams), grams),
+        attributes,
+    ];
+    let right = format!(
+        "{} of credit named, by record and serial numbers, are those that were burned",
+        mass(case.statement.residual_grams)
+    );
+    report.require((Step::Statement, &"the credits"), wrong, right, "the certificates' accounts");
+}
+
+/// Ranges in order, neighbours as one.
+fn joined(ranges: impl Iterator<Item = (Key, u64, u64)>) -> Vec<(Key, u64, u64)> {
+    let mut sorted: Vec<_> = ranges.collect();
+    sorted.sort_unstable();
+    let mut joined: Vec<(Key, u64, u64)> = vec![];
+    for (record, start, end) in sorted {
+        match joined.last_mut() {
+            Some((last, _, until)) if *last == record && *until == start => *until = end,
+            _ => joined.push((record, start, end)),
+        }
+    }
+    joined
+}
+
+/// The records of the footprint add up to it, and are of the subject, the days, the scopes and the GWP set named.
+fn check_footprint(case: &Case, report: &mut Report) -> Result<()> {
+    let statement = case.statement;
+    let day = |text: &str| parse_day(text).with_context(|| format!("{text} is no day"));
+    let (first, last) = (day(&statement.period.first_day)?, day(&statement.period.last_day)?);
+    let mut grams = 0u128;
+    let mut wrong = vec![];
+    for key in &statement.footprint.records {
+        let Some(record) = case.records.get(key) else { continue };
+        grams += u128::from(record.valid_grams);
+        let data = &record.data;
+        let source = case.chain.account::<Source>(&record.source)?.context("the source of a record is missing")?;
+        let inside = first <= data.first_day && data.last_day <= last;
+        wrong.extend([
+            (!inside).then(|| {
+                format!("record {key} is of {} to {}, outside the period", date(data.first_day), date(data.last_day))
+            }),
+            statement.subject.source.and_then(|subject| differ("the source of a record", record.source, subject)),
+            statement.period.reporting_year.and_then(|year| differ("the year of a record", data.year, year)),
+            differ(
+                "the boundary of the source",
+                format!("{:?}", source.boundary).to_lowercase(),
+                statement.boundary.approach.clone(),
+            ),
+            wrong_scope(&source, data, &statement.boundary.scopes),
+        ]);
+    }
+    let legs = case.certificates.iter().flat_map(|certified| &certified.content.legs);
+    let outside = legs.map(|leg| leg.emission.record).find(|record| !statement.footprint.records.contains(record));
+    let gwp = format!("{:?}", case.registry.policy.gwp).to_uppercase();
+    wrong.extend([
+        differ("the footprint", u128::from(statement.footprint.grams), grams),
+        differ("the GWP set", statement.boundary.gwp.clone(), gwp),
+        outside
+            .map(|record| format!("emissions of record {record} were neutralized, which the footprint does not name")),
+    ]);
+    let right = format!(
+        "{} in {}, of {} to {}",
+        mass(statement.footprint.grams),
+        count(statement.footprint.records.len(), "record"),
+        date(first),
+        date(last)
+    );
+    report.require((Step::Statement, &"the footprint"), wrong, right, "the records' accounts");
+    Ok(())
+}
+
+/// Where the record's stream is of no scope that the statement includes.
+fn wrong_scope(source: &Source, data: &CarbonData, scopes: &[String]) -> Option<String> {
+    let Some(stream) = source.streams.get(usize::from(data.stream)) else {
+        return Some("a record of the footprint has no stream of its source".into());
+    };
+    let scope = match stream.kind {
+        StreamKind::Scope1 => "1",
+        StreamKind::Scope2Location => "2-location",
+        StreamKind::Scope2Market => "2-market",
+        StreamKind::Scope3 { .. } => "3",
+        StreamKind::Absorption | StreamKind::Reduction => {
+            return Some("a record of the footprint is no emission".into())
+        }
+    };
+    (!scopes.iter().any(|named| named == scope))
+        .then(|| format!("a record of scope {scope}, which is not in the boundary"))
+}
+
+fn facts(case: &Case, report: &mut Report) {
+    let (statement, facts) = (case.statement, &mut report.facts);
+    facts.subject = format!("{}, {}", statement.subject.name, statement.subject.kind);
+    facts.responsible = statement.subject.responsible.clone();
+    facts.claim = statement.claim.words.clone();
+    facts.period = format!("{} to {}", statement.period.first_day, statement.period.last_day);
+    let assurance = match (&statement.prepared.assurance, &statement.prepared.assured_by) {
+        (Some(level), Some(by)) => format!("{level} assurance by {by}"),
+        (Some(level), None) if level != "none" => format!("{level} assurance, by nobody named"),
+        _ => "no assurance".into(),
+    };
+    facts.prepared = format!("{} by {}; {assurance}", statement.prepared.day, statement.prepared.by);
+    let exclusions = statement.boundary.exclusions.iter();
+    facts.exclusions = exclusions.map(|exclusion| format!("{}: {}", exclusion.what, exclusion.why)).collect();
+    let (name, authority) = (unpadded(&case.registry.name), case.registry.authority);
+    facts.registry = format!("{name}, {}, run by {authority}", case.registry_key);
+    facts.footprint_grams = statement.footprint.grams;
+    let certificates = case.certificates.iter();
+    facts.certificates =
+        certificates.map(|certified| format!("{} of {}", certified.key, day_of(certified.content.burned_at))).collect();
+    facts.credits = statement
+        .credits
+        .iter()
+        .map(|credit| {
+            let grams = mass(credit.end.saturating_sub(credit.start));
+            format!(
+                "{grams}, {}, year {}, serials {} to {} of record {}",
+                credit.activity, credit.vintage, credit.start, credit.end, credit.record
+            )
+        })
+        .collect();
+    let offset = case.certificates.iter().map(|certified| {
+        let Certificate { grams, shortfall, .. } = certified.content;
+        grams.saturating_sub(shortfall)
+    });
+    facts.offset_grams = offset.fold(0, u64::saturating_add);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbouring_ranges_are_one_and_others_stay_apart() {
+        let [a, b] = [1, 2].map(|byte| Key([byte; 32]));
+        let ranges = [(b, 0, 5), (a, 5, 9), (a, 0, 5), (a, 10, 12)];
+        assert_eq!(joined(ranges.into_iter()), [(a, 0, 9), (a, 10, 12), (b, 0, 5)]);
+        assert_ne!(joined([(a, 0, 5), (a, 4, 9)].into_iter()), [(a, 0, 9)], "a serial that is named twice");
+    }
+}

@@ -1,0 +1,169 @@
+//! The registry's log goes to the L1, and its leaves are proven there. The L1 is an embedded EVM in a process of its own
+//! (l1/devnet/node.js), with Wormhole's real core contract and the ledger behind Ethereum's JSON-RPC.
+
+use super::{
+    chain::Chain,
+    registry::Registry,
+    report::{Figures, L1Report, ProofReport},
+};
+use alloy::signers::local::PrivateKeySigner;
+use anyhow::{bail, ensure, Context, Result};
+use carbon_audit::l1::{Answer, Http, L1};
+use carbon_client::{addresses as at, rollup};
+use carbon_rollup::{
+    devnet::{self, DEVNET_KEY},
+    ledger::{Call, Fate, Ledger, LedgerError},
+};
+use carbon_rpc::backoff::{sleeping, Backoff};
+use carbon_wire::{leaf::Leaf, payload::Payload};
+use serde::Deserialize;
+use solana_signer::Signer;
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+/// An L1 that runs until it is dropped.
+pub struct Node {
+    process: Child,
+    ready: Ready,
+}
+
+/// What it says when it is ready.
+#[derive(Deserialize)]
+struct Ready {
+    url: String,
+    core: String,
+    account: Account,
+}
+
+/// Somebody with money there.
+#[derive(Deserialize)]
+struct Account {
+    key: String,
+}
+
+impl Node {
+    /// Starts an L1 with the ledger of a registry.
+    pub fn start(registry: &Registry) -> Result<Self> {
+        let script = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../l1/devnet/node.js"));
+        let hex = |key: solana_pubkey::Pubkey| hex::encode(key.to_bytes());
+        let mut process = Command::new("node")
+            .arg(script)
+            // It ends when this process does, however that ends.
+            .args(["--with-parent", "--registry", &hex(registry.key), "--emitter", &hex(at::log(&registry.key))])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("starting node: the L1 needs Node.js 20")?;
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().context("node's output")?).read_line(&mut line).context("asking node")?;
+        let ready = serde_json::from_str(&line).with_context(|| {
+            format!("{} did not start: are its packages installed (scripts/npm.sh)?", script.display())
+        })?;
+        Ok(Self { process, ready })
+    }
+
+    /// Its JSON-RPC.
+    pub fn url(&self) -> &str {
+        &self.ready.url
+    }
+
+    /// Sends a call to the ledger as a transaction. Returns the gas it took.
+    fn send(&self, ledger: &Ledger, call: Call) -> Result<u64> {
+        let key: PrivateKeySigner = self.ready.account.key.parse().context("the key that node told")?;
+        let signed = ledger.sign(call, &key).map_err(|error| match error {
+            LedgerError::Refused(refusal) => anyhow::anyhow!("the ledger refused: {refusal:?}"),
+            LedgerError::Other(error) => error,
+        })?;
+        ledger.send(&signed)?;
+        match ledger.fate(&signed, key.address())? {
+            Fate::Done { gas } => Ok(gas),
+            fate => bail!("a transaction to the ledger came to nothing: {fate:?}"),
+        }
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// `publish_batch` by the crank. Then, on the L1: the message, signed by a guardian that stands in for Wormhole's, is verified
+/// by Wormhole's real core contract and taken by the ledger, which is asked about every leaf.
+pub fn publish_and_prove(chain: &mut Chain, registry: &Registry, node: &Node) -> Result<L1Report> {
+    let log = chain.runtime.log(&registry.key);
+    let publish = rollup::publish_batch(registry.crank.pubkey(), &log);
+    chain.send("publish_batch", publish, &[&registry.crank])?;
+    let message = chain.runtime.messages().last().context("Wormhole has no message")?;
+    let payload = Payload::decode(&message.payload).map_err(|error| anyhow::anyhow!("the message: {error}"))?;
+
+    let ledger = Ledger::of(&log, node.url(), Backoff::default(), sleeping())?;
+    let vaa = devnet::vaa(&DEVNET_KEY.parse()?, 0, &message.body())?;
+    let gas = node.send(&ledger, ledger.submit(&vaa))?;
+    let leaves = (0..payload.leaf_count).map(|index| {
+        let proof = chain.runtime.leaves().proof(&registry.key, index, payload.leaf_count);
+        let (entry, path) = proof.context("the event of a leaf is missing")?;
+        let leaf = Leaf::decode(&entry).map_err(|error| anyhow::anyhow!("leaf {index}: {error}"))?;
+        Ok((leaf, entry, path))
+    });
+    let leaves: Vec<_> = leaves.collect::<Result<_>>()?;
+    for (_, entry, path) in leaves.iter().filter(|(leaf, ..)| matches!(leaf, Leaf::Correction(_))) {
+        node.send(&ledger, ledger.register(entry, path.siblings()))?;
+    }
+    let known = ledger.known()?;
+    ensure!(known.root == payload.root, "the L1 has another root than the message");
+
+    let l1 = Http::new(node.url())?;
+    let mut proofs = vec![];
+    for (leaf, entry, path) in &leaves {
+        let (kind, question) = match leaf {
+            Leaf::Certificate(_) => ("certificate", "isOffset"),
+            Leaf::Year(_) => ("year", "isNeutral"),
+            Leaf::Correction(_) => continue,
+        };
+        let answer = match l1.ask(&ledger.address().into_array(), question, entry, path.siblings())? {
+            Answer::Says(answer) => answer,
+            Answer::Refuses(why) => bail!("the ledger does not answer: {why}"),
+        };
+        proofs.push(ProofReport {
+            name: format!("leaf {}, a {kind}", leaf.index()),
+            question,
+            answer,
+            leaf: hex::encode(entry),
+            path: path.siblings().iter().map(hex::encode).collect(),
+        });
+    }
+    Ok(L1Report {
+        signer: "Wormhole's devnet guardian, standing in for the guardians",
+        core: node.ready.core.clone(),
+        ledger: ledger.address().to_string(),
+        batch: known.batch,
+        root: hex::encode(known.root),
+        leaf_count: known.leaf_count,
+        neutralized: u64::try_from(known.neutralized).context("the demo neutralizes less")?,
+        corrections: known.corrections,
+        gas,
+        proofs,
+    })
+}
+
+impl L1Report {
+    /// What must come of it, whatever the seed.
+    pub fn figures(&self, label: &str) -> Figures {
+        let mut figures = Figures::from([
+            (format!("{label}/L1/batch"), self.batch),
+            (format!("{label}/L1/leaves"), self.leaf_count),
+            (format!("{label}/L1/neutralized"), self.neutralized),
+            (format!("{label}/L1/corrections"), self.corrections),
+        ]);
+        for proof in &self.proofs {
+            figures.insert(format!("{label}/L1/{}: {}", proof.name, proof.question), proof.answer.into());
+        }
+        figures
+    }
+}

@@ -1,0 +1,321 @@
+//! What the daemon reads of the chain, and how it hands votes over.
+//!
+//! An answer that is older than one seen before is refused: behind one URL there may be several nodes, and one that lags would
+//! show ballots as they were.
+
+use anchor_lang::{AccountDeserialize, AnchorDeserialize, Discriminator};
+use anyhow::{ensure, Context, Result};
+use base64::prelude::{Engine as _, BASE64_STANDARD};
+use carbon_client::{
+    addresses as at,
+    program::{
+        self,
+        burn::BurnProof,
+        claim::Claim,
+        notary::{NotarySet, Subject},
+        pool::Settlement,
+        registry::Registry,
+        restatement::Restatement,
+        year::YearClosing,
+    },
+};
+use carbon_rpc::{Backoff, ChainError, Node};
+use carbon_wire::digest::SubjectKind;
+use serde::de::DeserializeOwned;
+use serde_json::{json, Value};
+use solana_account::Account;
+use solana_clock::Clock;
+use solana_commitment_config::CommitmentConfig;
+use solana_message::Hash;
+use solana_pubkey::{pubkey, Pubkey};
+use solana_rpc_client_api::{
+    request::RpcRequest,
+    response::{Response, RpcKeyedAccount, UiAccount},
+};
+use solana_transaction::{Signature, TransactionError};
+use std::{
+    sync::{
+        atomic::{AtomicU64, Ordering},
+        Arc,
+    },
+    time::Duration,
+};
+
+/// The clock, as an account.
+const CLOCK: Pubkey = pubkey!("SysvarC1ock11111111111111111111111111111111");
+/// Accounts that one request may ask for.
+const ACCOUNTS_A_REQUEST: usize = 100;
+/// Signatures that one request may ask for.
+const SIGNATURES_A_REQUEST: usize = 256;
+/// Offset of the registry in every account of the program that has one after version and bump.
+const REGISTRY: usize = 10;
+/// Requests are repeated once, at once: a connection may have been closed. Beyond that the daemon itself waits.
+const ONCE_MORE: Backoff = Backoff { tries: 2, first: Duration::from_millis(50), longest: Duration::from_millis(50) };
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// The program it belongs to.
+    pub owner: Pubkey,
+    /// Its bytes.
+    pub data: Vec<u8>,
+    /// Its lamports.
+    pub lamports: u64,
+}
+
+/// A subject with a ballot, without what it decides about.
+#[derive(Clone, Debug)]
+pub struct Ballot {
+    /// Its address.
+    pub address: Pubkey,
+    /// What it is.
+    pub kind: SubjectKind,
+    /// Registry, content, votes, and who may not vote.
+    pub subject: Subject,
+}
+
+/// The registry and its notaries at one time.
+pub struct View {
+    /// The registry.
+    pub registry: Registry,
+    /// Its notaries.
+    pub notaries: Box<NotarySet>,
+    /// Unix time of the chain.
+    pub now: i64,
+    /// Slot of the clock.
+    pub slot: u64,
+    /// Lamports of the vote key.
+    pub lamports: u64,
+}
+
+/// What became of a transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// The node does not know it.
+    Unknown,
+    /// It was executed, but that is not final yet.
+    Pending,
+    /// It was executed, for good.
+    Final,
+    /// It failed, for good.
+    Failed(TransactionError),
+}
+
+/// The node, and what was seen of it.
+pub struct Chain {
+    node: Node,
+    registry: Pubkey,
+    newest: AtomicU64,
+}
+
+impl Chain {
+    /// The chain as the node at this URL shows it: what is confirmed, because a vote binds to a digest, and one for something that
+    /// a fork takes back counts nowhere.
+    pub fn new(url: &str, timeout: Duration, registry: Pubkey) -> Self {
+        let node = Node::with_timeout(url, CommitmentConfig::confirmed(), timeout);
+        let node = node.with_backoff(ONCE_MORE, Arc::new(std::thread::sleep));
+        Self { node, registry, newest: AtomicU64::new(0) }
+    }
+
+    /// Address of the registry.
+    pub fn registry(&self) -> Pubkey {
+        self.registry
+    }
+
+    /// Asks with the rest of a configuration, and refuses what is older than anything seen before.
+    fn read<T: DeserializeOwned>(&self, request: RpcRequest, first: Value, mut config: Value) -> Result<T> {
+        let newest = self.newest.load(Ordering::Acquire);
+        config["encoding"] = json!("base64");
+        config["commitment"] = json!("confirmed");
+        config["minContextSlot"] = json!(newest);
+        let params = json!([first, config]);
+        let answer: Response<T> = self.node.ask(|client| client.send(request, params.clone()))?;
+        let slot = answer.context.slot;
+        ensure!(slot >= newest, "the node is behind: it answers for slot {slot}, and slot {newest} was seen before");
+        self.newest.fetch_max(slot, Ordering::AcqRel);
+        Ok(answer.value)
+    }
+
+    /// Accounts in the order of their keys; `None` where there is none.
+    ///
+    /// # Errors
+    /// As everything here: when the node does not answer, or lags.
+    pub fn accounts(&self, keys: &[Pubkey]) -> Result<Vec<Option<Stored>>> {
+        let mut all = Vec::with_capacity(keys.len());
+        for keys in keys.chunks(ACCOUNTS_A_REQUEST) {
+            let names: Vec<String> = keys.iter().map(ToString::to_string).collect();
+            let found: Vec<Option<UiAccount>> = self.read(RpcRequest::GetMultipleAccounts, json!(names), json!({}))?;
+            ensure!(found.len() == keys.len(), "the node answers for another number of accounts than it was asked for");
+            for account in found {
+                all.push(
+                    account.map(stored).transpose()?.filter(|account| !account.data.is_empty() || account.lamports > 0),
+                );
+            }
+        }
+        Ok(all)
+    }
+
+    /// The bytes of an account of the program; `None` where there is none.
+    pub fn bytes(&self, key: &Pubkey) -> Result<Option<Vec<u8>>> {
+        let found = self.accounts(&[*key])?.pop().flatten();
+        Ok(found.filter(|account| account.owner == program::ID && !account.data.is_empty()).map(|account| account.data))
+    }
+
+    /// Accounts of the program in which each of `filters` is found, and of each the first bytes only, if `length` says how many.
+    pub fn program_accounts(
+        &self,
+        filters: &[(usize, &[u8])],
+        length: Option<usize>,
+    ) -> Result<Vec<(Pubkey, Vec<u8>)>> {
+        let filters: Vec<Value> = filters
+            .iter()
+            .map(|(offset, bytes)| {
+                json!({"memcmp": {"offset": offset, "bytes": BASE64_STANDARD.encode(bytes), "encoding": "base64"}})
+            })
+            .collect();
+        let mut config = json!({"filters": filters, "withContext": true});
+        if let Some(length) = length {
+            config["dataSlice"] = json!({"offset": 0, "length": length});
+        }
+        let found: Vec<RpcKeyedAccount> =
+            self.read(RpcRequest::GetProgramAccounts, json!(program::ID.to_string()), config)?;
+        found.into_iter().map(|found| Ok((found.pubkey.parse()?, stored(found.account)?.data))).collect()
+    }
+
+    /// Accounts of a type and of the registry in which each of `filters` is found, by address.
+    pub fn all<T: AccountDeserialize + Discriminator>(&self, filters: &[(usize, &[u8])]) -> Result<Vec<(Pubkey, T)>> {
+        let own = self.registry.to_bytes();
+        let all: Vec<(usize, &[u8])> =
+            [(0, T::DISCRIMINATOR), (REGISTRY, &own[..])].into_iter().chain(filters.iter().copied()).collect();
+        let mut read = self
+            .program_accounts(&all, None)?
+            .into_iter()
+            .map(|(key, data)| Ok((key, carbon_client::read(&data).with_context(|| format!("account {key}"))?)))
+            .collect::<Result<Vec<_>>>()?;
+        read.sort_by_key(|(key, _)| *key);
+        Ok(read)
+    }
+
+    /// Everything of the registry that has a ballot.
+    pub fn ballots(&self) -> Result<Vec<Ballot>> {
+        let kinds = [
+            (SubjectKind::Claim, Claim::DISCRIMINATOR),
+            (SubjectKind::YearClosing, YearClosing::DISCRIMINATOR),
+            (SubjectKind::BurnProof, BurnProof::DISCRIMINATOR),
+            (SubjectKind::Settlement, Settlement::DISCRIMINATOR),
+            (SubjectKind::Restatement, Restatement::DISCRIMINATOR),
+        ];
+        let own = self.registry.to_bytes();
+        // All of them begin with the same.
+        let length = 8 + <Subject as anchor_lang::Space>::INIT_SPACE;
+        let mut ballots = vec![];
+        for (kind, discriminator) in kinds {
+            for (address, data) in self.program_accounts(&[(0, discriminator), (REGISTRY, &own)], Some(length))? {
+                let content = data.get(8..).unwrap_or_default();
+                let subject = Subject::deserialize(&mut &content[..]).with_context(|| format!("account {address}"))?;
+                ballots.push(Ballot { address, kind, subject });
+            }
+        }
+        Ok(ballots)
+    }
+
+    /// Ballots at these addresses as they are for good; `None` where there is none.
+    pub fn final_subjects(&self, keys: &[Pubkey]) -> Result<Vec<Option<Subject>>> {
+        let mut all = Vec::with_capacity(keys.len());
+        for keys in keys.chunks(ACCOUNTS_A_REQUEST) {
+            let commitment = CommitmentConfig::finalized();
+            let found = self.node.ask(|client| client.get_multiple_accounts_with_commitment(keys, commitment))?.value;
+            ensure!(found.len() == keys.len(), "the node answers for another number of accounts than it was asked for");
+            let own = |account: &Account| account.owner == program::ID;
+            let subject = |data: Vec<u8>| Subject::deserialize(&mut data.get(8..)?).ok();
+            all.extend(found.into_iter().map(|account| account.filter(own).and_then(|account| subject(account.data))));
+        }
+        Ok(all)
+    }
+
+    /// The registry and its notaries now.
+    pub fn view(&self, voter: &Pubkey) -> Result<View> {
+        let keys = [self.registry, at::notaries(&self.registry), CLOCK, *voter];
+        let mut found = self.accounts(&keys)?;
+        let lamports = found.pop().flatten().map_or(0, |account| account.lamports);
+        let mut next = |what: &str| found.pop().flatten().with_context(|| format!("the node shows no {what}"));
+        let (clock, notaries, registry) = (next("clock")?, next("notary set")?, next("registry")?);
+        ensure!(
+            registry.owner == program::ID && notaries.owner == program::ID,
+            "{} is no registry of the program {}",
+            self.registry,
+            program::ID
+        );
+        let registry: Registry = carbon_client::read(&registry.data).context("the registry's account")?;
+        let content = notaries.data.strip_prefix(NotarySet::DISCRIMINATOR);
+        let content = content.and_then(|content| content.get(..size_of::<NotarySet>())).context("the notary set")?;
+        let notaries: Box<NotarySet> = Box::new(bytemuck::pod_read_unaligned(content));
+        ensure!(notaries.len as usize <= notaries.notaries.len(), "the notary set is none");
+        let clock: Clock = clock_of(&clock.data)?;
+        Ok(View { registry, notaries, now: clock.unix_timestamp, slot: clock.slot, lamports })
+    }
+
+    /// A blockhash to sign with, and the height of the last block in which that counts.
+    pub fn blockhash(&self) -> Result<(Hash, u64)> {
+        let commitment = self.node.commitment();
+        Ok(self.node.ask(|client| client.get_latest_blockhash_with_commitment(commitment))?)
+    }
+
+    /// Height of the newest block that is final.
+    pub fn final_height(&self) -> Result<u64> {
+        Ok(self.node.ask(|client| client.get_block_height_with_commitment(CommitmentConfig::finalized()))?)
+    }
+
+    /// Hands a transaction over, as its bytes. `again` for one that was handed over before: the network executes it once, and what
+    /// the node's simulation would say of it now says nothing.
+    ///
+    /// # Errors
+    /// `Rejected` when the simulation refuses it; after any other the node may have it or not.
+    pub fn send(&self, wire: &[u8], again: bool) -> carbon_rpc::Result<()> {
+        let config = json!({"encoding": "base64", "skipPreflight": again, "preflightCommitment": "confirmed"});
+        let params = json!([BASE64_STANDARD.encode(wire), config]);
+        match self.node.ask(|client| client.send::<String>(RpcRequest::SendTransaction, params.clone())) {
+            // The answer to an earlier try was lost.
+            Err(ChainError::Rejected { error: TransactionError::AlreadyProcessed, .. }) => Ok(()),
+            outcome => outcome.map(drop),
+        }
+    }
+
+    /// What became of transactions, however old.
+    pub fn fates(&self, signatures: &[Signature]) -> Result<Vec<Fate>> {
+        let mut fates = Vec::with_capacity(signatures.len());
+        for signatures in signatures.chunks(SIGNATURES_A_REQUEST) {
+            let found = self.node.ask(|client| client.get_signature_statuses_with_history(signatures))?.value;
+            ensure!(found.len() == signatures.len(), "the node answers for another number of transactions");
+            fates.extend(found.into_iter().map(|status| match status {
+                None => Fate::Unknown,
+                Some(status) if !status.satisfies_commitment(CommitmentConfig::finalized()) => Fate::Pending,
+                Some(status) => status.err.map_or(Fate::Final, Fate::Failed),
+            }));
+        }
+        Ok(fates)
+    }
+}
+
+fn stored(account: UiAccount) -> Result<Stored> {
+    let data = account.data.decode().context("the node encodes an account in another way than it was asked to")?;
+    Ok(Stored { owner: account.owner.parse()?, data, lamports: account.lamports })
+}
+
+/// The clock's account: five numbers of eight bytes.
+fn clock_of(data: &[u8]) -> Result<Clock> {
+    let number = |index: usize| {
+        let bytes = data.get(index * 8..index * 8 + 8)?;
+        bytes.try_into().ok().map(i64::from_le_bytes)
+    };
+    let read = || {
+        Some(Clock {
+            slot: number(0)? as u64,
+            epoch_start_timestamp: number(1)?,
+            epoch: number(2)? as u64,
+            leader_schedule_epoch: number(3)? as u64,
+            unix_timestamp: number(4)?,
+        })
+    };
+    read().context("the node shows a clock that is none")
+}

@@ -1,0 +1,93 @@
+//! `notary check`: one bundle, or one year that is to be closed.
+
+use anyhow::{bail, Context as _, Result};
+use carbon_notary_engine::{
+    bench::folder::{read_facts, CONTEXT},
+    bundle::{Access, Folder, Http, Store},
+    check, check_year,
+    report::{Decision, Report, Verdict},
+};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+/// Options of `notary check`.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Options {
+    /// Folder of the bundle, its URL (http or https, without `manifest.json`), or a JSON file of a year that is to be closed.
+    bundle: String,
+    /// Claim, factors and history: what is known besides the evidence [default: context.json in the bundle's folder].
+    #[arg(long, value_name = "FILE")]
+    context: Option<PathBuf>,
+    /// Fetch from private addresses too.
+    #[arg(long)]
+    allow_private: bool,
+    /// Print the report as JSON, as its sha256 is of.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Checks and prints the report.
+pub fn run(options: &Options) -> Result<ExitCode> {
+    let report = examine(options)?;
+    if options.json {
+        print!("{}", report.json());
+    } else {
+        print(&report);
+    }
+    Ok(match report.decision {
+        Decision::Approve => ExitCode::SUCCESS,
+        Decision::Reject => ExitCode::from(2),
+        Decision::Escalate => ExitCode::from(3),
+    })
+}
+
+fn examine(options: &Options) -> Result<Report> {
+    let bundle = options.bundle.as_str();
+    let is_url = bundle.starts_with("http://") || bundle.starts_with("https://");
+    let path = Path::new(bundle);
+    if !is_url && path.is_file() {
+        let facts = read_facts(path)?;
+        return Ok(check_year(&facts));
+    }
+    let context = match &options.context {
+        Some(path) => read_facts(path)?,
+        None if is_url => {
+            bail!("a bundle behind a URL needs --context FILE: what the chain says is not fetched from a claimant")
+        }
+        None => read_facts(&path.join(CONTEXT))?,
+    };
+    let access = if options.allow_private { Access::Private } else { Access::Public };
+    let store: Box<dyn Store> = match is_url {
+        true => Box::new(Http::new(bundle, access).map_err(anyhow::Error::msg)?),
+        false => Box::new(Folder::new(path)),
+    };
+    check(&context, store.as_ref()).context("the evidence cannot be had now: nothing is decided")
+}
+
+fn print(report: &Report) {
+    for finding in &report.checks {
+        let verdict = match finding.outcome.verdict {
+            Verdict::Pass => "pass",
+            Verdict::Fail => "FAIL",
+            Verdict::Doubt => "DOUBT",
+            Verdict::NotApplicable => "-",
+            Verdict::NotReached => "not reached",
+        };
+        println!("{verdict:<12} {:<14} {}", finding.check, finding.outcome.sentence);
+    }
+    println!();
+    println!(
+        "decision: {}",
+        match report.decision {
+            Decision::Approve => "approve",
+            Decision::Reject => "reject",
+            Decision::Escalate => "escalate to a person",
+        }
+    );
+    for reason in &report.reasons {
+        println!("  {reason}");
+    }
+    println!("report sha256: {}", report.sha256());
+}

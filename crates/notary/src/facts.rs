@@ -1,0 +1,181 @@
+//! A claim's account, its source's, the registry's, factors, providers and records, as the facts that the checks take.
+
+use anyhow::{Context as _, Result};
+use carbon_client::program::{
+    claim::Claim,
+    record::{self, CarbonData, Record, NO_STREAM},
+    registry::{self, Registry},
+    source::{self, Factor, Provider, Source},
+    text::unpack,
+};
+use carbon_notary_engine::facts::{
+    Assurance, Boundary, ClaimKind, Context, Day, Factor as FactFactor, FactorId, Gases, GasesBasis, GwpSet, History,
+    Key, PastRecord, Quantity, Registry as FactRegistry, Sha256Hash, Source as FactSource, StreamKind,
+};
+use solana_pubkey::Pubkey;
+use std::collections::HashMap;
+
+/// The accounts that a claim is checked with.
+pub struct Accounts<'a> {
+    /// The claim.
+    pub claim: &'a Claim,
+    /// Its source.
+    pub source: &'a Source,
+    /// The registry.
+    pub registry: &'a Registry,
+    /// Factors of the stream's family, by address.
+    pub factors: &'a [(Pubkey, Factor)],
+    /// Listed data providers.
+    pub providers: &'a [Provider],
+    /// Records of the source, by address.
+    pub records: &'a [(Pubkey, Record)],
+}
+
+/// The family of factors of a claim's stream.
+///
+/// # Errors
+/// When the source has no such stream: the program would not have taken the claim.
+pub fn factor_family(claim: &Claim, source: &Source) -> Result<Option<u32>> {
+    Ok(stream(&claim.data, source)?.map(|stream| stream.factor_family))
+}
+
+fn stream(data: &CarbonData, source: &Source) -> Result<Option<source::Stream>> {
+    if data.stream == NO_STREAM {
+        return Ok(None);
+    }
+    let stream = source.streams.get(data.stream as usize).copied();
+    Ok(Some(stream.context("the claim is of a stream that its source does not have")?))
+}
+
+impl Accounts<'_> {
+    /// The facts, but for what this notary has seen itself: rows of other items, and what `meters` knows of a record's.
+    ///
+    /// # Errors
+    /// When accounts contradict each other, as the program's never do.
+    pub fn context(&self, meters: impl Fn(&CarbonData) -> Result<Vec<String>>) -> Result<Context> {
+        let Self { claim, source, registry, factors, .. } = self;
+        let data = &claim.data;
+        let stream = stream(data, source)?;
+        let factors = factors.iter().map(|(_, factor)| fact_factor(factor)).collect::<Result<Vec<_>>>()?;
+        Ok(Context {
+            claim: carbon_notary_engine::facts::Claim {
+                kind: kind(data.kind),
+                stream: data.stream,
+                first_day: Day(data.first_day),
+                last_day: Day(data.last_day),
+                grams: data.grams,
+                quantity: self.quantity()?,
+                assurance: match data.assurance {
+                    record::Assurance::Limited => Assurance::Limited,
+                    record::Assurance::Reasonable => Assurance::Reasonable,
+                },
+                provider: (data.provider != Pubkey::default()).then(|| Key(data.provider.to_bytes())),
+                evidence_sha256: Sha256Hash(data.evidence_sha256),
+                item: data.item,
+            },
+            source: FactSource {
+                key: Key(claim.source.to_bytes()),
+                boundary: match source.boundary {
+                    source::Boundary::Operational => Boundary::Operational,
+                    source::Boundary::Financial => Boundary::Financial,
+                    source::Boundary::Equity => Boundary::Equity,
+                },
+                stream_kind: stream.map(|stream| stream_kind(stream.kind)),
+                factor_family: stream.map(|stream| stream.factor_family),
+            },
+            registry: FactRegistry {
+                gwp: gwp(registry.policy.gwp),
+                year_start_month: registry.policy.year_start_month,
+                providers: self.providers.iter().map(|provider| Key(provider.key.to_bytes())).collect(),
+            },
+            factors,
+            history: History { records: self.past(meters)?, seen: vec![] },
+        })
+    }
+
+    fn quantity(&self) -> Result<Quantity> {
+        let data = &self.claim.data;
+        Ok(match data.quantity {
+            record::Quantity::Measured { method, gwp: set } => Quantity::Measured { method, gwp: gwp(set) },
+            record::Quantity::Activity { amount } => {
+                let found = self.factors.iter().find(|(key, _)| *key == data.factor);
+                let (_, factor) = found.context("the claim's factor is not of its stream's family")?;
+                Quantity::Activity { amount, factor: id(factor) }
+            }
+        })
+    }
+
+    /// Records of the source. What supplements another raises that one: its days are the same.
+    fn past(&self, meters: impl Fn(&CarbonData) -> Result<Vec<String>>) -> Result<Vec<PastRecord>> {
+        let mut raised: HashMap<Pubkey, u64> = HashMap::new();
+        for (_, record) in self.records.iter().filter(|(_, record)| record.supplements != Pubkey::default()) {
+            *raised.entry(record.supplements).or_default() += record.valid_grams;
+        }
+        let own = self.records.iter().filter(|(_, record)| record.supplements == Pubkey::default());
+        own.map(|(key, record)| {
+            Ok(PastRecord {
+                kind: kind(record.data.kind),
+                stream: record.data.stream,
+                first_day: Day(record.data.first_day),
+                last_day: Day(record.data.last_day),
+                grams: record.valid_grams + raised.get(key).copied().unwrap_or(0),
+                meters: meters(&record.data)?,
+            })
+        })
+        .collect()
+    }
+}
+
+fn id(factor: &Factor) -> FactorId {
+    FactorId { family: factor.family, edition: factor.edition }
+}
+
+fn fact_factor(factor: &Factor) -> Result<FactFactor> {
+    let source::Gases { co2, ch4, n2o, other } = factor.gases;
+    Ok(FactFactor {
+        id: id(factor),
+        name: unpack(&factor.name)?.to_string(),
+        unit: unpack(&factor.unit)?.to_string(),
+        gases: Gases { co2, ch4, n2o, other },
+        basis: match factor.basis {
+            source::Basis::Mass => GasesBasis::Mass,
+            source::Basis::Co2e => GasesBasis::Co2e,
+        },
+        gwp: gwp(factor.gwp),
+        valid_from: Day(factor.valid_from),
+        valid_until: Day(factor.valid_until),
+        withdrawn: factor.withdrawn,
+    })
+}
+
+fn kind(kind: record::ClaimKind) -> ClaimKind {
+    match kind {
+        record::ClaimKind::Emission => ClaimKind::Emission,
+        record::ClaimKind::Reduction => ClaimKind::Reduction,
+        record::ClaimKind::Absorption => ClaimKind::Absorption,
+        record::ClaimKind::Baseline => ClaimKind::Baseline,
+        record::ClaimKind::AddBack => ClaimKind::AddBack,
+    }
+}
+
+fn stream_kind(kind: source::StreamKind) -> StreamKind {
+    match kind {
+        source::StreamKind::Scope1 => StreamKind::Scope1,
+        source::StreamKind::Scope2Location => StreamKind::Scope2Location,
+        source::StreamKind::Scope2Market => StreamKind::Scope2Market,
+        source::StreamKind::Scope3 { .. } => StreamKind::Scope3,
+        source::StreamKind::Absorption => StreamKind::Absorption,
+        source::StreamKind::Reduction => StreamKind::Reduction,
+    }
+}
+
+fn gwp(set: registry::GwpSet) -> GwpSet {
+    match set {
+        registry::GwpSet::Ar4 => GwpSet::Ar4,
+        registry::GwpSet::Ar5 => GwpSet::Ar5,
+        registry::GwpSet::Ar6 => GwpSet::Ar6,
+    }
+}
+
+#[cfg(test)]
+mod tests;

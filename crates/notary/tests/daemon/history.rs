@@ -1,0 +1,131 @@
+//! What the daemon verifies from the chain's history: a burn proof is approved, one whose account was changed is refused, and a
+//! restatement is left to a person.
+
+use crate::{
+    operator::{Operator, Terms},
+    site::{network, until, unused_id, Site},
+};
+use anchor_lang::AccountSerialize;
+use carbon_client::{
+    addresses as at,
+    program::{burn::BurnProof, notary::Verdict, record::ClaimKind, restatement::Restatement},
+};
+use carbon_notary::state::Status;
+use carbon_testkit::network::NetworkRegistry;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use solana_pubkey::Pubkey;
+use solana_rpc_client_api::request::RpcRequest;
+
+/// Place of the daemon's notary: the one who has no part in what the others approve before.
+const NOTARY: usize = 4;
+const GRAMS: u64 = 1_000_000;
+const REASON: &str = "read the new evidence: the plot was measured twice";
+
+#[test]
+fn a_burn_is_approved_from_history_a_changed_one_refused_and_a_restatement_left_to_a_person() {
+    let home = tempfile::tempdir().unwrap();
+    let mut test = NetworkRegistry::open(network(), unused_id(), carbon_embedded::wormhole::bridge()).unwrap();
+    let site = Site::of(&test);
+    let [honest, changed] = proposed_burns(&mut test);
+    change(&test, changed);
+    let restatement = proposed_restatement(&mut test);
+    let mut operator = Operator::new(&site, NOTARY, home.path(), &Terms::direct(home.path()));
+    operator.start(None);
+    until("the burns are voted on, the restatement is escalated", || {
+        [(honest, Status::Done), (changed, Status::Done), (restatement, Status::Escalated)]
+            .iter()
+            .all(|(subject, status)| operator.entry_of(subject).is_some_and(|entry| entry.status == *status))
+    });
+
+    assert_voted(&site, &operator, &honest, Verdict::Approve);
+    assert_eq!(doubted(&report(&operator, &honest)), [""; 0]);
+    let ballot = test.node.account::<BurnProof>(&honest).unwrap().subject.ballot;
+    assert_eq!((ballot.approvals, ballot.rejections), (1 << NOTARY, 0));
+
+    assert_voted(&site, &operator, &changed, Verdict::Reject);
+    assert!(
+        doubted(&report(&operator, &changed)).contains(&"proposal".into()),
+        "the statement is not the proposed one"
+    );
+    let ballot = test.node.account::<BurnProof>(&changed).unwrap().subject.ballot;
+    assert_eq!((ballot.approvals, ballot.rejections), (0, 1 << NOTARY));
+
+    decide(&test, &site, &operator, restatement);
+    operator.stop();
+}
+
+/// Two burns that were submitted and reviewed, of lots of their own.
+fn proposed_burns(test: &mut NetworkRegistry) -> [Pubkey; 2] {
+    let (plant, forest) = (test.source().unwrap(), test.source().unwrap());
+    let emission = test.record(plant, ClaimKind::Emission, 2 * GRAMS).unwrap();
+    let credit = test.record(forest, ClaimKind::Absorption, 4 * GRAMS).unwrap();
+    let leg = (at::lot(&emission, 0), at::lot(&credit, 0), GRAMS);
+    [(); 2].map(|()| test.propose_burn(&[leg]).unwrap())
+}
+
+/// Changes what a burn proof states behind the program's back, as a fault of the program might.
+fn change(test: &NetworkRegistry, key: Pubkey) {
+    let mut data = test.node.ask(|client| client.get_account_data(&key)).unwrap();
+    let mut proof: BurnProof = carbon_client::read(&data).unwrap();
+    proof.metadata_sha256[0] ^= 1;
+    // Trailing room stays.
+    proof.try_serialize(&mut &mut data[..]).unwrap();
+    let request = RpcRequest::Custom { method: "surfnet_setAccount" };
+    let account = serde_json::json!([key.to_string(), { "data": hex::encode(data) }]);
+    test.node.ask(|client| client.send::<Value>(request, account.clone())).unwrap();
+    assert_eq!(test.node.account::<BurnProof>(&key).unwrap().metadata_sha256, proof.metadata_sha256);
+}
+
+/// A restatement of credits of which none is burned.
+fn proposed_restatement(test: &mut NetworkRegistry) -> Pubkey {
+    let source = test.source().unwrap();
+    let record = test.record(source, ClaimKind::Absorption, 4 * GRAMS).unwrap();
+    test.propose_restatement(record, 3 * GRAMS).unwrap()
+}
+
+/// The restatement's figures hold; for its evidence a person answers, and the daemon votes as the person says.
+fn decide(test: &NetworkRegistry, site: &Site, operator: &Operator, restatement: Pubkey) {
+    let ballot = || test.node.account::<Restatement>(&restatement).unwrap().subject.ballot;
+    assert_eq!((ballot().approvals, ballot().rejections), (0, 0), "no vote before a person decides");
+    let engine = report(operator, &restatement);
+    assert_eq!(doubted(&engine), ["evidence"]);
+    let address = restatement.to_string();
+    let explained = operator.notary(&["explain", &address]).stdout;
+    let explained = String::from_utf8(explained).unwrap();
+    assert!(explained.contains("decision:      escalate"), "{explained}");
+    let why = explained.lines().find(|line| line.contains("doubt")).unwrap_or_else(|| panic!("{explained}"));
+    assert!(why.contains("evidence"), "{why}");
+
+    let decided = operator.notary(&["decide", &address, "--approve", "--reason", REASON]);
+    assert!(decided.status.success(), "{}", String::from_utf8_lossy(&decided.stderr));
+    until("the ruling is voted", || operator.entry_of(&restatement).is_some_and(|entry| entry.status == Status::Done));
+    assert_voted(site, operator, &restatement, Verdict::Approve);
+    assert_eq!((ballot().approvals, ballot().rejections), (1 << NOTARY, 0));
+    let ruling = report(operator, &restatement);
+    assert_eq!((&ruling["reason"], &ruling["report"]), (&REASON.into(), &engine));
+}
+
+/// The one vote on chain names the report that is kept, and `explain` prints that report's bytes.
+#[track_caller]
+fn assert_voted(site: &Site, operator: &Operator, subject: &Pubkey, verdict: Verdict) {
+    let sha256 = operator.entry_of(subject).unwrap().report.unwrap();
+    assert_eq!(site.votes()[&(*subject, NOTARY)], [(verdict, sha256)]);
+    let printed = operator.notary(&["explain", &subject.to_string(), "--json"]).stdout;
+    assert_eq!(Sha256::digest(&printed)[..], sha256);
+}
+
+/// The newest report that the daemon keeps on a subject.
+#[track_caller]
+fn report(operator: &Operator, subject: &Pubkey) -> Value {
+    let sha256 = operator.entry_of(subject).unwrap().report.unwrap();
+    let text = operator.state().unwrap().report(&sha256).unwrap().expect("the report is kept");
+    serde_json::from_str(&text).unwrap()
+}
+
+/// The checks of a report that did not pass.
+fn doubted(report: &Value) -> Vec<String> {
+    let checks = report["checks"].as_array().unwrap().iter();
+    let passed = |check: &&Value| check["verdict"] == "pass" || check["verdict"] == "not_applicable";
+    checks.filter(|check| !passed(check)).map(|check| check["check"].as_str().unwrap().to_string()).collect()
+}

@@ -1,0 +1,355 @@
+//! Five notaries, 200 claims, a tenth of them corrupt: exactly the clean ones become records.
+//!
+//! Three operators run the daemon, one of which is killed and started again at random; one is always offline; one approves
+//! everything. Four votes of five are a quorum, so the three and the fourth's blind approval make a record, and nothing else does.
+
+use crate::{
+    operator::{Operator, Terms},
+    site::{belong, network, until, Site, Submitted},
+};
+use carbon_client::{
+    addresses as at, instructions as ix,
+    program::{
+        notary::{Phase, Verdict},
+        record::{ClaimKind, Inventory, Record},
+        year::YearClosing,
+    },
+    years,
+};
+use carbon_notary::{chain::Chain, state::Status};
+use carbon_notary_engine::bench::{
+    corruptions::{Corruption, CORRUPTIONS},
+    profiles::{clean, numbers, Profile},
+};
+use rand::{seq::IndexedRandom, Rng};
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    path::Path,
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        Mutex,
+    },
+    thread,
+    time::Duration,
+};
+
+const CLAIMS: usize = 200;
+const CORRUPT: usize = 20;
+const HONEST: [usize; 3] = [0, 1, 2];
+const MALICIOUS: usize = 3;
+const NOTARIES: usize = 5;
+const SEED: u64 = 8;
+/// Votes that the malicious notary puts into a transaction.
+const A_TRANSACTION: usize = 5;
+/// Bundles of the rules that this registry has.
+const UK: [Profile; 5] =
+    [Profile::DailyPower, Profile::HalfHourlyPower, Profile::MonthlyGas, Profile::WeeklyDiesel, Profile::PowerInvoices];
+/// Corruptions that show against a past which these new sources do not have, or in accounts that are in order here; and one
+/// that the program itself refuses.
+const NOT_HERE: [&str; 10] = [
+    "unit slip of the whole file, MWh as kWh",
+    "unit slip of the whole file, kWh as MWh",
+    "decimal shift in all amounts",
+    "days recorded before",
+    "meter left out",
+    "rows of another source",
+    "rows of another source, meter renamed",
+    "newer edition ignored",
+    "factor withdrawn",
+    "factor of another year",
+];
+
+/// What a claim is, beside what it says.
+struct Truth {
+    corruption: Option<&'static Corruption>,
+}
+
+#[test]
+fn exactly_the_clean_claims_become_records_and_every_refusal_is_explained() {
+    let home = tempfile::tempdir().unwrap();
+    let evidence = home.path().join("evidence");
+    let site = Site::new(NOTARIES);
+    let mut operators = HONEST.map(|index| Operator::new(&site, index, home.path(), &Terms::direct(&evidence)));
+    operators.iter_mut().for_each(|operator| operator.start(None));
+    let (unlucky, steady) = operators.split_first_mut().unwrap();
+
+    let over = AtomicBool::new(false);
+    let claims = thread::scope(|scope| {
+        // Ends the other threads also when this one fails.
+        let _over = OnDrop(&over);
+        scope.spawn(|| approve_everything(&site.notaries[MALICIOUS], site.registry, &over));
+        let claims = submit_all(&site, &evidence);
+        scope.spawn(|| kill_at_random(unlucky, &over));
+        crank(&site, &claims);
+        claims
+    });
+    for operator in std::iter::once(&*unlucky).chain(&*steady) {
+        until("every vote is final", || claims.iter().all(|(claim, _)| is_settled(&site, operator, claim)));
+    }
+    let records: Vec<bool> = site.records(&claims).iter().map(Option::is_some).collect();
+    let clean: Vec<bool> = claims.iter().map(|(_, truth)| truth.corruption.is_none()).collect();
+    assert_eq!(records, clean);
+    assert_eq!(clean.iter().filter(|clean| **clean).count(), CLAIMS - CORRUPT);
+
+    let all: Vec<&Operator> = std::iter::once(&*unlucky).chain(&*steady).collect();
+    let escalated = explain(&site, &all, &claims);
+    rule(&site, &all, escalated);
+    close_a_year(&site, &claims);
+    unlucky.stop();
+    steady.iter_mut().for_each(Operator::stop);
+}
+
+struct OnDrop<'a>(&'a AtomicBool);
+
+impl Drop for OnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Site {
+    /// The records that came of claims, all at once.
+    fn records(&self, claims: &[(Submitted, Truth)]) -> Vec<Option<Record>> {
+        let keys: Vec<Pubkey> = claims.iter().map(|(claim, _)| claim.record).collect();
+        self.node.accounts(&keys).unwrap()
+    }
+}
+
+/// Submits every claim, corrupt ones at random places, from some threads.
+fn submit_all(site: &Site, evidence: &Path) -> Vec<(Submitted, Truth)> {
+    let mut rng = numbers(SEED, "truth");
+    let kinds: Vec<&Corruption> = CORRUPTIONS
+        .iter()
+        .filter(|corruption| corruption.hard && !NOT_HERE.contains(&corruption.kind))
+        .filter(|corruption| corruption.profiles().iter().any(|profile| UK.contains(profile)))
+        .collect();
+    assert!(kinds.len() >= CORRUPT, "{} kinds", kinds.len());
+    let corrupt: HashMap<usize, &Corruption> = rand::seq::index::sample(&mut rng, CLAIMS, CORRUPT)
+        .iter()
+        .zip(kinds.choose_multiple(&mut rng, CORRUPT))
+        .map(|(place, kind)| (place, *kind))
+        .collect();
+    let claims = Mutex::new(BTreeMap::new());
+    let next = Mutex::new(0..CLAIMS);
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| loop {
+                let Some(number) = next.lock().unwrap().next() else { break };
+                let corruption = corrupt.get(&number).copied();
+                let claim = submit(site, evidence, number, corruption);
+                claims.lock().unwrap().insert(number, (claim, Truth { corruption }));
+            });
+        }
+    });
+    claims.into_inner().unwrap().into_values().collect()
+}
+
+fn submit(site: &Site, evidence: &Path, number: usize, corruption: Option<&Corruption>) -> Submitted {
+    let mut rng = numbers(SEED, &format!("claim {number}"));
+    let place = site.unused_source();
+    let profiles: Vec<Profile> = match corruption {
+        Some(corruption) => corruption.profiles().into_iter().filter(|profile| UK.contains(profile)).collect(),
+        None => UK.to_vec(),
+    };
+    let mut draft = clean(*profiles.choose(&mut rng).unwrap(), &mut rng);
+    belong(&mut draft, &place.0);
+    let sealed = match corruption {
+        Some(corruption) => corruption.befall(draft, &mut rng),
+        None => draft.finish(),
+    };
+    site.submit(place, &sealed, evidence)
+}
+
+/// Votes for whatever there is, without a look.
+fn approve_everything(key: &Keypair, registry: Pubkey, over: &AtomicBool) {
+    let chain = Chain::new(&network().rpc_url(), Duration::from_secs(20), registry);
+    let node = carbon_rpc::Node::new(&network().rpc_url(), carbon_rpc::CommitmentConfig::confirmed());
+    let mut voted = HashSet::new();
+    while !over.load(Ordering::Relaxed) {
+        let ballots = chain.ballots().unwrap_or_default();
+        let open: Vec<_> = ballots.iter().filter(|ballot| !voted.contains(&ballot.subject.ballot.digest)).collect();
+        for ballots in open.chunks(A_TRANSACTION) {
+            let votes: Vec<_> = ballots
+                .iter()
+                .map(|ballot| {
+                    let digest = ballot.subject.ballot.digest;
+                    ix::attest(registry, ballot.address, digest, Verdict::Approve, [0; 32], &[key.pubkey()])
+                })
+                .collect();
+            if node.send(&votes, &[key], &[]).is_ok() {
+                voted.extend(ballots.iter().map(|ballot| ballot.subject.ballot.digest));
+            }
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// Kills a daemon each time it has come a random number of verdicts further.
+fn kill_at_random(operator: &mut Operator, over: &AtomicBool) {
+    let mut rng = numbers(SEED, "kills");
+    let mut next = 0;
+    while !over.load(Ordering::Relaxed) {
+        let decided = operator.state().map_or(0, |state| {
+            let counts = state.counts().unwrap();
+            Status::ALL
+                .iter()
+                .zip(counts)
+                .filter(|(status, _)| **status != Status::Waiting)
+                .map(|(_, count)| count)
+                .sum()
+        });
+        if decided >= next {
+            operator.kill();
+            operator.start(None);
+            next = decided + rng.random_range(15..60);
+        }
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// Does what anyone may: makes records of what is approved, closes what is rejected, until all that can be decided is.
+fn crank(site: &Site, claims: &[(Submitted, Truth)]) {
+    let chain = Chain::new(&network().rpc_url(), Duration::from_secs(20), site.registry);
+    let by_address: HashMap<Pubkey, &Submitted> = claims.iter().map(|(claim, _)| (claim.claim, claim)).collect();
+    let clean = claims.iter().filter(|(_, truth)| truth.corruption.is_none()).count();
+    let mut records = 0;
+    let mut done = |ballots: &[carbon_notary::chain::Ballot]| {
+        let view = chain.view(&Pubkey::default()).unwrap();
+        for ballot in ballots {
+            let Some(submitted) = by_address.get(&ballot.address) else { continue };
+            let Some(claim) = site.claim(submitted) else { continue };
+            match ballot.subject.ballot.phase(&view.notaries, &view.registry.pause, view.now) {
+                Phase::Approved => {
+                    site.notarize(submitted, &claim);
+                    records += 1;
+                }
+                Phase::Rejected => site.close(submitted, &claim),
+                _ => {}
+            }
+        }
+        records
+    };
+    until("all clean claims are records, and the others rejected or left to people", || {
+        let ballots = chain.ballots().unwrap();
+        let made = done(&ballots);
+        // What is left are escalations: one blind approval each, and nobody else's vote.
+        let left: Vec<_> = ballots.iter().filter(|ballot| by_address.contains_key(&ballot.address)).collect();
+        let waits = |ballot: &&carbon_notary::chain::Ballot| ballot.subject.ballot.rejections != 0;
+        made >= clean && !left.iter().any(waits)
+    });
+}
+
+/// Whether a daemon has nothing more to do about a claim. Two refusals end a ballot, so the third may come too late.
+fn is_settled(site: &Site, operator: &Operator, claim: &Submitted) -> bool {
+    match operator.entry(claim) {
+        Some(entry) => matches!(entry.status, Status::Done | Status::Escalated | Status::Gone),
+        None => site.claim(claim).is_none(),
+    }
+}
+
+/// Every vote on chain is one that a report explains, and every refusal names the corruption. Returns the escalated claims.
+fn explain<'a>(site: &Site, operators: &[&Operator], claims: &'a [(Submitted, Truth)]) -> Vec<&'a Submitted> {
+    let votes = site.votes();
+    assert!(votes.keys().all(|(_, index)| *index <= MALICIOUS), "the last one is offline");
+    let mut escalated = vec![];
+    for (claim, truth) in claims {
+        let mut refusals = 0;
+        let mut doubts = 0;
+        for operator in operators {
+            let cast = votes.get(&(claim.claim, operator.index)).cloned().unwrap_or_default();
+            let entry = operator.entry(claim);
+            let Some(corruption) = truth.corruption else {
+                assert_eq!(cast, [(Verdict::Approve, entry.unwrap().report.unwrap())], "{claim:?}");
+                continue;
+            };
+            match entry.map(|entry| (entry.status, entry.report)) {
+                Some((Status::Done, Some(report))) => {
+                    assert_eq!(cast, [(Verdict::Reject, report)], "{}", corruption.kind);
+                    assert_names(operator, &report, corruption);
+                    refusals += 1;
+                }
+                Some((Status::Escalated, Some(report))) => {
+                    assert_eq!(cast, [], "{}", corruption.kind);
+                    assert_names(operator, &report, corruption);
+                    doubts += 1;
+                }
+                _ => assert_eq!(cast, [], "{}", corruption.kind),
+            }
+        }
+        if let Some(corruption) = truth.corruption {
+            assert!(refusals >= 2 || doubts == operators.len(), "{}: {refusals}, {doubts}", corruption.kind);
+            escalated.extend((doubts > 0).then_some(claim));
+        }
+    }
+    escalated
+}
+
+/// The check that must catch the corruption says so in the report.
+#[track_caller]
+fn assert_names(operator: &Operator, report: &[u8; 32], corruption: &Corruption) {
+    let report = operator.state().unwrap().report(report).unwrap().expect("the report is kept");
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let found = report["checks"].as_array().unwrap().iter().find(|check| check["check"] == corruption.check);
+    let verdict = found.unwrap()["verdict"].as_str().unwrap();
+    assert!(["fail", "doubt"].contains(&verdict), "{}: {report}", corruption.kind);
+}
+
+/// People decide what the engine left to them; their reason stands in the report that the vote names.
+fn rule(site: &Site, operators: &[&Operator], escalated: Vec<&Submitted>) {
+    assert!(!escalated.is_empty(), "some kinds of corruption are only doubtful");
+    for claim in &escalated {
+        let address = claim.claim.to_string();
+        for operator in operators {
+            let explained = operator.notary(&["explain", &address]);
+            assert!(String::from_utf8_lossy(&explained.stdout).contains("decision:      escalate"));
+            let unexplained = operator.notary(&["decide", &address, "--reject", "--reason", " "]);
+            assert!(!unexplained.status.success());
+            let decided =
+                operator.notary(&["decide", &address, "--reject", "--reason", "the operator was asked: a slip"]);
+            assert!(decided.status.success(), "{}", String::from_utf8_lossy(&decided.stderr));
+            let again = operator.notary(&["decide", &address, "--approve", "--reason", "thought again"]);
+            assert!(!again.status.success());
+        }
+    }
+    for operator in operators {
+        until("rulings are voted", || escalated.iter().all(|claim| is_settled(site, operator, claim)));
+    }
+    let votes = site.votes();
+    for claim in &escalated {
+        let mut cast = 0;
+        for operator in operators {
+            let entry = operator.entry(claim).unwrap();
+            let report = entry.report.unwrap();
+            // The third may come too late here too.
+            if entry.status == Status::Done {
+                assert_eq!(votes[&(claim.claim, operator.index)], [(Verdict::Reject, report)]);
+                cast += 1;
+            }
+            let json = operator.notary(&["explain", &claim.claim.to_string(), "--json"]);
+            assert_eq!(<sha2::Sha256 as sha2::Digest>::digest(&json.stdout)[..], report);
+            let ruling: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+            assert_eq!(ruling["reason"], "the operator was asked: a slip");
+        }
+        assert!(cast >= 2 && site.record(claim).is_none(), "{cast}");
+    }
+}
+
+/// The owner of a source with a whole year of records closes it; the daemons find in the chain's history that it is complete.
+fn close_a_year(site: &Site, claims: &[(Submitted, Truth)]) {
+    let mut records = site.records(claims).into_iter().flatten();
+    let record = records.find(|record| record.data.last_day - record.data.first_day == 365);
+    let record = record.expect("a claim of the whole leap year");
+    let (own, source) = (site.authority.pubkey(), record.source);
+    let days = at::days(&source, ClaimKind::Emission, record.data.stream, 2020);
+    let inventory = site.node.account::<Inventory>(&at::inventory(&source, 2020)).unwrap();
+    let emitted = inventory.emitted;
+    site.send(&[years::propose_year_closing(own, own, site.registry, source, 2020, emitted, 0, &[days])]);
+    let closing = at::closing(&source, 2020);
+    until("the daemons approve the closing", || {
+        let closing: YearClosing = site.node.account(&closing).unwrap();
+        HONEST.iter().all(|index| closing.subject.ballot.approvals >> index & 1 == 1)
+    });
+}

@@ -1,0 +1,22 @@
+//! The rollup from the command line: publish, relay, prove.
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Publish a registry's log to the L1, relay it, and prove what is in it.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    #[command(subcommand)]
+    command: carbon_rollup::Command,
+}
+
+fn main() -> ExitCode {
+    match carbon_rollup::run(&Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

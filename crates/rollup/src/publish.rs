@@ -1,0 +1,61 @@
+//! `carbon rollup publish`: the log's new leaves go to the L1.
+
+use super::{address, keys, Finality, Solana};
+use anyhow::{bail, Context, Result};
+use carbon_client::{addresses as at, program::wormhole::Batch, rollup};
+use carbon_rpc::History;
+use carbon_wire::payload::Payload;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+use std::path::PathBuf;
+
+/// Options of `carbon rollup publish`.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Options {
+    #[command(flatten)]
+    pub solana: Solana,
+    /// The registry whose log is published.
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    pub registry: Pubkey,
+    /// Key file of who pays [default: ~/.config/solana/id.json].
+    #[arg(long, value_name = "FILE")]
+    pub payer: Option<PathBuf>,
+    /// Post this batch once more instead, with the same bytes: for a message that was lost, or signed by guardians who have
+    /// been replaced.
+    #[arg(long, value_name = "BATCH", value_parser = clap::value_parser!(u64).range(1..))]
+    pub republish: Option<u64>,
+    /// What to wait for.
+    #[arg(long, value_enum, default_value_t = Finality::Confirmed)]
+    pub finality: Finality,
+}
+
+/// Publishes, and tells what.
+pub fn run(options: &Options) -> Result<()> {
+    let node = options.solana.node(options.finality.into());
+    let payer = keys::solana(options.payer.as_deref())?;
+    let log = node.log(&options.registry)?;
+    let (index, instruction) = match options.republish {
+        Some(batch) if batch > log.batches => bail!("there is no batch {batch} yet: the newest is {}", log.batches),
+        Some(batch) => (batch, rollup::republish(payer.pubkey(), &log, batch)),
+        None if log.count == log.published => bail!(
+            "nothing is new since batch {} of {} leaves: a certificate, a stated year or a correction makes a leaf (to post a \
+             batch once more: --republish N)",
+            log.batches,
+            log.published
+        ),
+        None => (log.batches + 1, rollup::publish_batch(payer.pubkey(), &log)),
+    };
+    let sent = node.send(&[instruction], &[&payer], &[])?;
+    let batch: Batch = node.account(&at::batch(&options.registry, index))?;
+    let payload = Payload::decode(&batch.payload).map_err(|error| anyhow::anyhow!("the batch's account: {error:?}"))?;
+    println!(
+        "batch {index}: leaves {} to {}, root {}",
+        payload.first_leaf,
+        payload.leaf_count - 1,
+        hex::encode(payload.root)
+    );
+    let posted = History::of(&node, at::log(&options.registry)).transaction(sent.signature)?.messages(&log.bridge.shim);
+    let message = posted.first().context("the transaction posted no message")?;
+    println!("Wormhole message {} of emitter {}, in transaction {}", message.sequence, message.emitter, sent.signature);
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! Lots that change hands, and burns from proposal to certificate.
+
+use crate::test_registry::*;
+use carbon_client::{
+    addresses as at, burns, lots,
+    program::{burn::*, lot::Lot, notary::Verdict, rollup::RollupLog},
+};
+use carbon_embedded::TxResult;
+use solana_instruction::Instruction;
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+use std::fmt::Debug;
+
+/// Entries of a history that one transaction has room for.
+pub const ENTRIES_A_TRANSACTION: usize = 4;
+
+impl TestRegistry {
+    /// An open registry, and lots of emission and of absorption credit of the owner's: see [`TestRegistry::lots`].
+    pub fn with_lots(grams: u64) -> (Self, Pubkey, Pubkey) {
+        let mut test = Self::new();
+        let (emission, credit) = test.lots(1, grams);
+        (test, emission, credit)
+    }
+
+    /// A source of the owner's with two records: so many grams of emission, and twice as many of absorption, of which the
+    /// buffer takes 15 %. Returns the owner's lots.
+    pub fn lots(&mut self, index: u32, grams: u64) -> (Pubkey, Pubkey) {
+        let source = self.source(Self::source_args(index));
+        let (emission, absorption) = (self.emission(grams), self.absorption(2 * grams));
+        let (emission, credit) = (self.record(source, emission), self.record(source, absorption));
+        (at::lot(&emission, 0), at::lot(&credit, 0))
+    }
+
+    /// A lot.
+    pub fn lot(&self, key: &Pubkey) -> Lot {
+        self.runtime.get(key)
+    }
+
+    /// Sends `transfer_lot`, signed by owner and recipient, paid by the crank. Returns the recipient's lot.
+    pub fn transfer(&mut self, lot: Pubkey, owner: &Keypair, recipient: &Keypair, grams: u64) -> Pubkey {
+        let child = at::lot(&lot, self.lot(&lot).children);
+        self.try_transfer(lot, owner, recipient, grams).unwrap();
+        child
+    }
+
+    /// Sends `transfer_lot`, signed by owner and recipient, paid by the crank.
+    pub fn try_transfer(&mut self, lot: Pubkey, owner: &Keypair, recipient: &Keypair, grams: u64) -> TxResult {
+        let content = self.lot(&lot);
+        let transfer = lots::transfer_lot(self.crank.pubkey(), lot, &content, recipient.pubkey(), grams);
+        self.runtime.send(&[transfer], &[&self.crank, owner, recipient])
+    }
+
+    /// Opens a burn proof of the owner's.
+    pub fn propose(&mut self) -> Pubkey {
+        let nonce = self.unused();
+        let args = self.proposal(nonce);
+        self.propose_with(args).unwrap();
+        at::burn_proof(&self.registry, &self.owner.pubkey(), nonce)
+    }
+
+    /// What a burn of the owner's is for.
+    pub fn proposal(&self, nonce: u64) -> ProposeBurnArgs {
+        let beneficiary = self.owner.pubkey();
+        ProposeBurnArgs { nonce, beneficiary, purpose: "Emissions of 2023-24".into(), metadata_sha256: [3; 32] }
+    }
+
+    /// Sends `propose_burn` as given, by the owner, paid by the payer.
+    pub fn propose_with(&mut self, args: ProposeBurnArgs) -> TxResult {
+        let propose = burns::propose_burn(self.payer.pubkey(), self.owner.pubkey(), self.registry, args);
+        self.runtime.send(&[propose], &[&self.payer, &self.owner])
+    }
+
+    /// Sends `add_leg`, signed by the owner.
+    pub fn add_leg(&mut self, proof: Pubkey, emission: Pubkey, credit: Pubkey, grams: u64) -> TxResult {
+        let (of_emission, of_credit) = (self.lot(&emission), self.lot(&credit));
+        let payer = self.payer.pubkey();
+        let add = burns::add_leg(payer, proof, (emission, &of_emission), (credit, &of_credit), grams);
+        self.runtime.send(&[add], &[&self.payer, &self.owner])
+    }
+
+    /// Sends `submit_burn`, signed by the owner.
+    pub fn submit_burn(&mut self, proof: Pubkey) -> TxResult {
+        let submit = burns::submit_burn(proof, &self.proof(&proof));
+        self.runtime.send(&[submit], &[&self.owner])
+    }
+
+    /// A burn proof with these legs, submitted.
+    pub fn submitted(&mut self, legs: &[(Pubkey, Pubkey, u64)]) -> Pubkey {
+        let proof = self.propose();
+        for (emission, credit, grams) in legs {
+            self.add_leg(proof, *emission, *credit, *grams).unwrap();
+        }
+        self.submit_burn(proof).unwrap();
+        proof
+    }
+
+    /// A burn proof.
+    pub fn proof(&self, key: &Pubkey) -> BurnProof {
+        self.runtime.get(key)
+    }
+
+    /// Reviews one side of a burn proof to its record, in as many transactions as it takes.
+    pub fn review(&mut self, key: Pubkey, side: u8) -> TxResult {
+        let proof = self.proof(&key);
+        let lot = proof.sides().nth(side as usize).expect("a side").lot;
+        let pieces = self.runtime.histories().pieces(&lot, ENTRIES_A_TRANSACTION).expect("a history");
+        let mut outcome = None;
+        for piece in pieces {
+            let review = burns::review_lot(key, &proof, side, piece.previous, piece.entries);
+            outcome = Some(self.runtime.send(&[review], &[])?);
+        }
+        Ok(outcome.expect("a history has an entry"))
+    }
+
+    /// Reviews all sides of a burn proof.
+    pub fn review_all(&mut self, key: Pubkey) {
+        for side in 0..self.proof(&key).sides().count() as u8 {
+            self.review(key, side).unwrap();
+        }
+    }
+
+    /// `execute_burn`, paid by the crank.
+    pub fn finalization(&self, key: Pubkey) -> Instruction {
+        let runtime = &self.runtime;
+        burns::execute_burn(self.crank.pubkey(), key, &self.proof(&key), |record| runtime.get(record))
+    }
+
+    /// Sends `execute_burn`, paid by the crank, by a lookup table where a transaction has not enough room.
+    pub fn finalize(&mut self, key: Pubkey) -> TxResult {
+        let (finalize, crank) = (self.finalization(key), self.crank.insecure_clone());
+        if self.proof(&key).legs.len() > 1 {
+            return self.runtime.send_by_table(finalize, &[&crank], &crank);
+        }
+        self.runtime.send(&[finalize], &[&crank])
+    }
+
+    /// A burn proof with these legs: submitted, reviewed and approved.
+    pub fn approved(&mut self, legs: &[(Pubkey, Pubkey, u64)]) -> Pubkey {
+        let proof = self.submitted(legs);
+        self.review_all(proof);
+        self.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        proof
+    }
+
+    /// Submits, reviews, approves and finalizes a burn. Returns the certificate's address.
+    pub fn burn(&mut self, legs: &[(Pubkey, Pubkey, u64)]) -> Pubkey {
+        let proof = self.approved(legs);
+        self.finalize(proof).unwrap();
+        at::certificate(&proof)
+    }
+
+    /// Sends `drop_burn` by somebody.
+    pub fn cancel(&mut self, key: Pubkey, caller: &Keypair) -> TxResult {
+        let cancel = burns::drop_burn(caller.pubkey(), key, &self.proof(&key));
+        self.runtime.send(&[cancel], &[caller])
+    }
+
+    /// Sends `close_lot`.
+    pub fn close_lot(&mut self, key: Pubkey) -> TxResult {
+        let close = lots::close_lot(key, self.lot(&key).rent_payer);
+        self.runtime.send(&[close], &[])
+    }
+
+    /// The registry's rollup log.
+    pub fn log(&mut self) -> RollupLog {
+        let account = self.runtime.svm().get_account(&at::log(&self.registry)).expect("the log exists");
+        *bytemuck::from_bytes(&account.data[8..RollupLog::SPACE])
+    }
+
+    /// Lamports that an account of so many bytes holds.
+    pub fn rent(&mut self, bytes: usize) -> u64 {
+        self.runtime.svm().minimum_balance_for_rent_exemption(bytes)
+    }
+}
+
+/// Asserts that two accounts are the same in every field.
+#[track_caller]
+pub fn assert_same<T: Debug>(found: &T, expected: &T) {
+    assert_eq!(format!("{found:#?}"), format!("{expected:#?}"));
+}

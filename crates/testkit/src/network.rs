@@ -1,0 +1,331 @@
+//! A registry on a local network: what [`TestRegistry`](crate::TestRegistry) is on the embedded runtime, over JSON-RPC, as far as what runs
+//! beside the program needs it. Several may live on one network side by side.
+
+use crate::{
+    claims::emission_args,
+    test_registry::{notary_terms, policy, TestRegistry},
+};
+use anchor_lang::AnchorDeserialize;
+use carbon_client::{
+    addresses as at, burns, claims,
+    history::Histories,
+    instructions as ix,
+    lookup::table_for,
+    program::{
+        burn::{BurnProof, Certificate, ProposeBurnArgs},
+        claim::{Claim, SubmitClaimArgs},
+        lot::Lot,
+        notary::{Subject, Verdict, MIN_THRESHOLD_BPS},
+        record::{ClaimKind, Inventory, Record},
+        registry::{Change, CreateRegistryArgs},
+        restatement::{ProposeRestatementArgs, Restatement},
+        rollup::BridgeArgs,
+        token::TokenClass,
+    },
+    restatements::{self, CertifiedLeg},
+    rollup, years,
+};
+use carbon_localnet::Network;
+use carbon_rpc::{CommitmentConfig, Cursor, History, Node, Result, Sent};
+use solana_compute_budget_interface::ComputeBudgetInstruction;
+use solana_instruction::Instruction;
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+
+/// The reporting year of everything here.
+const YEAR: u16 = 2023;
+/// Entries of a history that one transaction has room for.
+const ENTRIES_A_TRANSACTION: usize = 4;
+/// Compute units of instructions that need more than a transaction has by default.
+const MANY_UNITS: u32 = 1_400_000;
+
+/// A registry, the people around it, and the node that they talk to.
+pub struct NetworkRegistry {
+    /// The node, at commitment `confirmed`.
+    pub node: Node,
+    /// The registry.
+    pub registry: Pubkey,
+    /// Authority.
+    pub authority: Keypair,
+    /// Owner of the sources.
+    pub owner: Keypair,
+    /// Pays for everything.
+    pub payer: Keypair,
+    /// A data provider's key.
+    pub provider: Keypair,
+    /// The notaries' keys, as the set sorts them.
+    pub notaries: Vec<Keypair>,
+    histories: Histories,
+    cursor: Option<Cursor>,
+    next: u64,
+}
+
+/// A burn, and what it was made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Burnt {
+    /// The certificate.
+    pub certificate: Pubkey,
+    /// The source whose emissions were burned.
+    pub source: Pubkey,
+    /// The record of the credits.
+    pub credit: Pubkey,
+}
+
+impl NetworkRegistry {
+    /// An open registry, the operator's of this number, whose messages go by this bridge.
+    pub fn open(network: &Network, id: u16, bridge: BridgeArgs) -> Result<Self> {
+        let key = |name: &str| network.keys().get(name).insecure_clone();
+        let authority = key("operator");
+        let mut notaries: Vec<Keypair> = (1..=5).map(|number| key(&format!("notary-{number}"))).collect();
+        notaries.sort_by_key(Signer::pubkey);
+        let test = Self {
+            node: Node::new(&network.rpc_url(), CommitmentConfig::confirmed()),
+            registry: at::registry(&authority.pubkey(), id),
+            authority,
+            owner: key("alice"),
+            payer: key("payer"),
+            provider: key("provider"),
+            notaries,
+            histories: Histories::default(),
+            cursor: None,
+            next: 0,
+        };
+        test.set_up(id, key("guardian").pubkey(), bridge)?;
+        Ok(test)
+    }
+
+    fn set_up(&self, id: u16, guardian: Pubkey, bridge: BridgeArgs) -> Result<()> {
+        let (authority, payer, registry) = (self.authority.pubkey(), self.payer.pubkey(), self.registry);
+        let args = CreateRegistryArgs {
+            id,
+            name: format!("Network registry {id}"),
+            guardian,
+            treasury: payer,
+            policy: policy(),
+            threshold_bps: MIN_THRESHOLD_BPS,
+            bridge,
+        };
+        self.send(&[ix::create_registry(payer, authority, args)], &[&self.authority])?;
+        for class in TokenClass::ALL {
+            let uri = format!("https://registry.example/{}", class.symbol());
+            self.send(&[ix::create_mint(payer, authority, registry, class, uri)], &[&self.authority])?;
+        }
+        let add = |notary: &Keypair| {
+            ix::apply_change(authority, registry, Change::AddNotary { notary: notary_terms(notary.pubkey()) })
+        };
+        let notaries: Vec<Instruction> = self.notaries.iter().map(add).collect();
+        for some in notaries.chunks(3) {
+            self.send(some, &[&self.authority])?;
+        }
+        let list = ix::list_provider(payer, authority, registry, self.provider.pubkey(), "Meters".into());
+        self.send(&[list, ix::open_registry(authority, registry)], &[&self.authority])?;
+        Ok(())
+    }
+
+    /// Sends instructions as one transaction, paid by the payer.
+    pub fn send(&self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<Sent> {
+        let all: Vec<&Keypair> = std::iter::once(&self.payer).chain(signers.iter().copied()).collect();
+        self.node.send(instructions, &all, &[])
+    }
+
+    /// Sends an instruction with its accounts in a lookup table, which is made for it.
+    pub fn send_by_table(&self, instruction: Instruction) -> Result<Sent> {
+        let payer = self.payer.pubkey();
+        let slot = self.node.clock()?.slot;
+        let new = table_for(&instruction, payer, payer, slot - 1);
+        for step in new.transactions {
+            self.send(&[step], &[])?;
+        }
+        // A table is of use from the slot after its last change on.
+        let extended = self.node.clock()?.slot;
+        while self.node.clock()?.slot <= extended {
+            self.node.wait(std::time::Duration::from_millis(10));
+        }
+        let limit = ComputeBudgetInstruction::set_compute_unit_limit(MANY_UNITS);
+        self.node.send(&[limit, instruction], &[&self.payer], &[new.table])
+    }
+
+    /// A number not used before in this registry.
+    pub fn unused(&mut self) -> u64 {
+        self.next += 1;
+        self.next
+    }
+
+    /// Registers and admits a source with a scope-1 and an absorption stream.
+    pub fn source(&mut self) -> Result<Pubkey> {
+        let (owner, args) = (self.owner.pubkey(), TestRegistry::source_args(self.unused() as u32));
+        let source = at::source(&self.registry, &owner, args.index);
+        let register = ix::register_source(self.payer.pubkey(), owner, self.registry, args);
+        let admit = ix::admit_source(self.authority.pubkey(), self.registry, source);
+        self.send(&[register, admit], &[&self.owner, &self.authority])?;
+        Ok(source)
+    }
+
+    /// A claim of measured data of the whole year 2023-24, with evidence of its own.
+    pub fn claim_args(&mut self, kind: ClaimKind, grams: u64) -> SubmitClaimArgs {
+        let stream = u8::from(kind == ClaimKind::Absorption);
+        SubmitClaimArgs { kind, stream, ..emission_args(self.unused(), grams) }
+    }
+
+    /// Submits a claim of the owner's and returns its address.
+    pub fn submit(&mut self, source: Pubkey, args: SubmitClaimArgs) -> Result<Pubkey> {
+        let claim = at::claim(&source, args.nonce);
+        let context = claims::ClaimContext {
+            payer: self.payer.pubkey(),
+            submitter: self.owner.pubkey(),
+            registry: self.registry,
+            source,
+            factor: None,
+            provider: Some(at::provider(&self.registry, &self.provider.pubkey())),
+            pooled: false,
+        };
+        self.send(&[claims::submit_claim(context, args, YEAR)], &[&self.owner])?;
+        Ok(claim)
+    }
+
+    /// Submits, approves and notarizes; returns the record's address.
+    pub fn record(&mut self, source: Pubkey, kind: ClaimKind, grams: u64) -> Result<Pubkey> {
+        let args = self.claim_args(kind, grams);
+        let record = at::record(&self.registry, &args.evidence_sha256, args.item);
+        let key = self.submit(source, args)?;
+        self.approve(key)?;
+        let claim: Claim = self.node.account(&key)?;
+        let inventory: Option<Inventory> = self.node.find(&at::inventory(&source, YEAR))?;
+        self.send(&[claims::notarize_claim(self.payer.pubkey(), key, &claim, inventory.as_ref())], &[])?;
+        Ok(record)
+    }
+
+    /// Four of the five notaries approve of a subject.
+    pub fn approve(&self, subject: Pubkey) -> Result<Sent> {
+        let data = self.node.ask(|client| client.get_account_data(&subject))?;
+        // Every account with a ballot begins with the same.
+        let content = Subject::deserialize(&mut &data[8..]).expect("a subject");
+        let voters: Vec<&Keypair> = self.notaries[..4].iter().collect();
+        let keys: Vec<Pubkey> = voters.iter().map(|voter| voter.pubkey()).collect();
+        let attest = ix::attest(self.registry, subject, content.ballot.digest, Verdict::Approve, [9; 32], &keys);
+        self.send(&[attest], &voters)
+    }
+
+    /// A source's emissions of so many grams, burned whole against credits of another source, of which there are twice as many.
+    pub fn burn(&mut self, grams: u64) -> Result<Burnt> {
+        let (source, forest) = (self.source()?, self.source()?);
+        let emission = self.record(source, ClaimKind::Emission, grams)?;
+        let credit = self.record(forest, ClaimKind::Absorption, 2 * grams)?;
+        let certificate = self.burn_lots(&[(at::lot(&emission, 0), at::lot(&credit, 0), grams)])?;
+        Ok(Burnt { certificate, source, credit })
+    }
+
+    /// Proposes, reviews, approves and finalizes a burn; returns the certificate. More than one leg needs a lookup table.
+    pub fn burn_lots(&mut self, legs: &[(Pubkey, Pubkey, u64)]) -> Result<Pubkey> {
+        let key = self.propose_burn(legs)?;
+        self.approve(key)?;
+        let proof: BurnProof = self.node.account(&key)?;
+        let keys: Vec<Pubkey> = proof.legs.iter().map(|leg| leg.emission.units.record).collect();
+        let records: Vec<Record> = keys.iter().map(|key| self.node.account(key)).collect::<Result<_>>()?;
+        let record = |wanted: &Pubkey| {
+            let place = keys.iter().position(|key| key == wanted).expect("the record of a leg");
+            records[place].clone()
+        };
+        let finalize = burns::execute_burn(self.payer.pubkey(), key, &proof, record);
+        match legs.len() {
+            1 => self.send(&[finalize], &[])?,
+            _ => self.send_by_table(finalize)?,
+        };
+        Ok(at::certificate(&key))
+    }
+
+    /// Proposes, submits and reviews a burn, which then waits for votes; returns the proof.
+    pub fn propose_burn(&mut self, legs: &[(Pubkey, Pubkey, u64)]) -> Result<Pubkey> {
+        let (payer, owner, nonce) = (self.payer.pubkey(), self.owner.pubkey(), self.unused());
+        let key = at::burn_proof(&self.registry, &owner, nonce);
+        let purpose = "Emissions of 2023-24".into();
+        let args = ProposeBurnArgs { nonce, beneficiary: owner, purpose, metadata_sha256: [3; 32] };
+        self.send(&[burns::propose_burn(payer, owner, self.registry, args)], &[&self.owner])?;
+        for (emission, credit, grams) in legs {
+            let lots = (self.node.account::<Lot>(emission)?, self.node.account::<Lot>(credit)?);
+            let add = burns::add_leg(payer, key, (*emission, &lots.0), (*credit, &lots.1), *grams);
+            self.send(&[add], &[&self.owner])?;
+        }
+        self.send(&[burns::submit_burn(key, &self.node.account(&key)?)], &[&self.owner])?;
+        let proof: BurnProof = self.node.account(&key)?;
+        self.review(key, &proof)?;
+        Ok(key)
+    }
+
+    /// Reviews every side of a burn proof, by what the chain's history tells.
+    fn review(&mut self, key: Pubkey, proof: &BurnProof) -> Result<()> {
+        let history = History::of_program(&self.node);
+        let mut walk = history.after(self.cursor.as_ref())?;
+        for executed in &mut walk {
+            executed?.events().for_each(|event| self.histories.observe(event));
+        }
+        self.cursor = walk.cursor().cloned();
+        for (side, of) in proof.sides().enumerate() {
+            for piece in self.histories.pieces(&of.lot, ENTRIES_A_TRANSACTION).expect("every event of a lot") {
+                let review = burns::review_lot(key, proof, side as u8, piece.previous, piece.entries);
+                self.send(&[review], &[])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes the year of a source, with so many grams emitted.
+    pub fn propose_year_closing(&self, source: Pubkey, grams: u64) -> Result<()> {
+        let (payer, owner) = (self.payer.pubkey(), self.owner.pubkey());
+        let days = at::days(&source, ClaimKind::Emission, 0, YEAR);
+        let close = years::propose_year_closing(payer, owner, self.registry, source, YEAR, grams, 0, &[days]);
+        self.send(&[close], &[&self.owner])?;
+        self.approve(at::closing(&source, YEAR))?;
+        self.send(&[years::execute_year_closing(self.registry, source, YEAR, payer)], &[])?;
+        Ok(())
+    }
+
+    /// States a closed year of a source in the log: a leaf, however often; returns the inventory.
+    pub fn log_year(&self, source: Pubkey, statement: [u8; 32]) -> Result<Pubkey> {
+        let state = years::log_year(Some(self.owner.pubkey()), self.registry, source, YEAR, statement);
+        self.send(&[state], &[&self.owner])?;
+        Ok(at::inventory(&source, YEAR))
+    }
+
+    /// Lowers a record by a ballot.
+    pub fn restate_down(&mut self, record: Pubkey, valid_grams: u64) -> Result<()> {
+        let key = self.propose_restatement(record, valid_grams)?;
+        self.approve(key)?;
+        let (restatement, content): (Restatement, Record) = (self.node.account(&key)?, self.node.account(&record)?);
+        self.send(&[restatements::execute_lowering(&restatement, &content)], &[])?;
+        Ok(())
+    }
+
+    /// Proposes to restate a record, by the authority; returns the restatement, which waits for votes.
+    pub fn propose_restatement(&mut self, record: Pubkey, valid_grams: u64) -> Result<Pubkey> {
+        let content: Record = self.node.account(&record)?;
+        let mut evidence_sha256 = [0xee; 32];
+        evidence_sha256[..8].copy_from_slice(&self.unused().to_le_bytes());
+        let args = ProposeRestatementArgs {
+            valid_grams,
+            evidence_sha256,
+            item: 0,
+            reason: "meter found wrong".into(),
+            evidence_uri: "https://verifier.example/restated.csv".into(),
+        };
+        let provider = at::provider(&self.registry, &self.provider.pubkey());
+        let (payer, authority) = (self.payer.pubkey(), self.authority.pubkey());
+        let restate = restatements::propose_restatement(payer, authority, (record, &content), Some(provider), args);
+        self.send(&[restate], &[&self.authority])?;
+        Ok(at::restatement(&record))
+    }
+
+    /// Takes note that a certificate burned void credits, in its first leg: correction leaves.
+    pub fn impair(&self, certificate: Pubkey) -> Result<Sent> {
+        let content: Certificate = self.node.account(&certificate)?;
+        let emission: Record = self.node.account(&content.legs[0].emission.record)?;
+        let of = CertifiedLeg { key: certificate, certificate: &content, leg: 0, emission: &emission };
+        self.send(&[restatements::impair(of, None)], &[])
+    }
+
+    /// Publishes the log's new leaves.
+    pub fn publish(&self) -> Result<Sent> {
+        self.send(&[rollup::publish_batch(self.payer.pubkey(), &self.node.log(&self.registry)?)], &[])
+    }
+}

@@ -1,0 +1,171 @@
+//! Records restated by ballot, certificates impaired and covered.
+
+use crate::test_registry::*;
+use anchor_lang::{event::EVENT_IX_TAG_LE, AnchorDeserialize, Discriminator};
+use carbon_client::{
+    addresses as at,
+    claims::day_map_of,
+    program::{
+        burn::Certificate,
+        events::LeafAppended,
+        notary::Verdict,
+        record::{Inventory, Record},
+        restatement::{Cover, ProposeRestatementArgs, Restatement},
+    },
+    restatements::{self, CertifiedLeg},
+    years,
+};
+use carbon_embedded::TxResult;
+use carbon_wire::leaf::Leaf;
+use litesvm::types::TransactionMetadata;
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+
+/// The leaves that a transaction appended to the log, as its events tell them.
+pub fn leaves(done: &TransactionMetadata) -> Vec<Leaf> {
+    let events = done.inner_instructions.iter().flatten().filter_map(|inner| {
+        let event = inner.instruction.data.strip_prefix(EVENT_IX_TAG_LE)?;
+        LeafAppended::try_from_slice(event.strip_prefix(LeafAppended::DISCRIMINATOR)?).ok()
+    });
+    events.map(|event| Leaf::decode(&event.entry).expect("a leaf")).collect()
+}
+
+/// The corrections among them: account, index of the corrected leaf, void grams.
+pub fn corrections(done: &TransactionMetadata) -> Vec<(Pubkey, u64, u64)> {
+    let corrections = leaves(done).into_iter().filter_map(|leaf| match leaf {
+        Leaf::Correction(leaf) => Some((leaf.corrected.into(), leaf.corrected_index, leaf.void)),
+        _ => None,
+    });
+    corrections.collect()
+}
+
+impl TestRegistry {
+    /// A record.
+    pub fn record_at(&self, key: &Pubkey) -> Record {
+        self.runtime.get(key)
+    }
+
+    /// Inventory of a source in the year 2023-24.
+    pub fn inventory(&self, source: &Pubkey) -> Inventory {
+        self.runtime.get(&at::inventory(source, 2023))
+    }
+
+    /// A certificate.
+    pub fn certificate(&self, key: &Pubkey) -> Certificate {
+        self.runtime.get(key)
+    }
+
+    /// The arguments of a restatement, with evidence of its own.
+    pub fn restate_args(&mut self, valid_grams: u64) -> ProposeRestatementArgs {
+        let mut evidence_sha256 = [0xee; 32];
+        evidence_sha256[..8].copy_from_slice(&self.unused().to_le_bytes());
+        ProposeRestatementArgs {
+            valid_grams,
+            evidence_sha256,
+            item: 0,
+            reason: "meter found wrong".into(),
+            evidence_uri: "https://verifier.example/restated.csv".into(),
+        }
+    }
+
+    /// Sends `restate` as given, with the provider's account, paid by the payer.
+    pub fn restate_with(&mut self, record: Pubkey, proposer: &Keypair, args: ProposeRestatementArgs) -> TxResult {
+        let provider = at::provider(&self.registry, &self.provider.pubkey());
+        let content = self.record_at(&record);
+        let payer = self.payer.pubkey();
+        let restate =
+            restatements::propose_restatement(payer, proposer.pubkey(), (record, &content), Some(provider), args);
+        self.runtime.send(&[restate], &[&self.payer, proposer])
+    }
+
+    /// Sends `restate` by the authority.
+    pub fn try_restate(&mut self, record: Pubkey, valid_grams: u64) -> TxResult {
+        let (authority, args) = (self.authority.insecure_clone(), self.restate_args(valid_grams));
+        self.restate_with(record, &authority, args)
+    }
+
+    /// Proposes a restatement by the authority. Returns its address.
+    pub fn propose_restatement(&mut self, record: Pubkey, valid_grams: u64) -> Pubkey {
+        self.try_restate(record, valid_grams).unwrap();
+        at::restatement(&record)
+    }
+
+    /// A restatement.
+    pub fn restatement(&self, key: &Pubkey) -> Restatement {
+        self.runtime.get(key)
+    }
+
+    /// Sends `execute_lowering`.
+    pub fn lower(&mut self, record: Pubkey) -> TxResult {
+        let restatement = self.restatement(&at::restatement(&record));
+        let lower = restatements::execute_lowering(&restatement, &self.record_at(&record));
+        self.runtime.send(&[lower], &[])
+    }
+
+    /// Sends `execute_supplement`, paid by the crank.
+    pub fn supplement(&mut self, record: Pubkey) -> TxResult {
+        let restatement = self.restatement(&at::restatement(&record));
+        let supplement = restatements::execute_supplement(self.crank.pubkey(), &restatement, &self.record_at(&record));
+        self.runtime.send(&[supplement], &[&self.crank])
+    }
+
+    /// Sends `drop_restatement` by somebody.
+    pub fn drop_restatement(&mut self, record: Pubkey, caller: &Keypair) -> TxResult {
+        let restatement = self.restatement(&at::restatement(&record));
+        self.runtime.send(&[restatements::drop_restatement(caller.pubkey(), &restatement)], &[caller])
+    }
+
+    /// Lowers a record by a ballot.
+    pub fn restate_down(&mut self, record: Pubkey, valid_grams: u64) -> TransactionMetadata {
+        let restatement = self.propose_restatement(record, valid_grams);
+        self.vote(restatement, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        self.lower(record).unwrap()
+    }
+
+    /// Raises a record by a ballot. Returns the supplementary record.
+    pub fn restate_up(&mut self, record: Pubkey, valid_grams: u64) -> Pubkey {
+        let key = self.propose_restatement(record, valid_grams);
+        let restatement = self.restatement(&key);
+        self.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        self.supplement(record).unwrap();
+        at::record(&self.registry, &restatement.evidence_sha256, restatement.item)
+    }
+
+    /// Sends `impair` about a leg's own credits, or those of one of its covers.
+    pub fn impair(&mut self, certificate: Pubkey, leg: u8, cover: Option<Pubkey>) -> TxResult {
+        let content = self.certificate(&certificate);
+        let emission = self.record_at(&content.legs[leg as usize].emission.record);
+        let found = cover.map(|key| (key, self.runtime.get::<Cover>(&key)));
+        let of = CertifiedLeg { key: certificate, certificate: &content, leg, emission: &emission };
+        let impair = restatements::impair(of, found.as_ref().map(|(key, cover)| (*key, cover)));
+        self.runtime.send(&[impair], &[])
+    }
+
+    /// Sends `cover` of a leg by somebody with a lot, paid by the crank.
+    pub fn cover(&mut self, certificate: Pubkey, leg: u8, holder: &Keypair, lot: Pubkey, grams: u64) -> TxResult {
+        let content = self.certificate(&certificate);
+        let emission = self.record_at(&content.legs[leg as usize].emission.record);
+        let of = CertifiedLeg { key: certificate, certificate: &content, leg, emission: &emission };
+        let cover =
+            restatements::cover_shortfall(self.crank.pubkey(), holder.pubkey(), of, (lot, &self.lot(&lot)), grams);
+        self.runtime.send(&[cover], &[&self.crank, holder])
+    }
+
+    /// Closes the year 2023-24 of a source with a scope-1 stream, at its totals, by a ballot.
+    pub fn propose_year_closing(&mut self, source: Pubkey) {
+        let (payer, owner) = (self.payer.pubkey(), self.owner.pubkey());
+        let (inventory, days) = (self.inventory(&source), day_map_of(&source, &self.emission(0), 2023));
+        let (emitted, add_back) = (inventory.emitted, inventory.add_back);
+        let close = years::propose_year_closing(payer, owner, self.registry, source, 2023, emitted, add_back, &[days]);
+        self.runtime.send(&[close], &[&self.payer, &self.owner]).unwrap();
+        self.vote(at::closing(&source, 2023), &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        let execute = years::execute_year_closing(self.registry, source, 2023, payer);
+        self.runtime.send(&[execute], &[]).unwrap();
+    }
+
+    /// Sends `log_year` by anyone.
+    pub fn log_year(&mut self, source: Pubkey) -> TxResult {
+        self.runtime.send(&[years::log_year(None, self.registry, source, 2023, [0; 32])], &[])
+    }
+}

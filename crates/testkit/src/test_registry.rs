@@ -1,0 +1,263 @@
+//! A registry with five notaries, its changes, votes. Every account comes into being by transactions.
+
+use anchor_lang::AnchorDeserialize;
+use carbon_client::{
+    addresses as at, instructions as ix,
+    program::{errors::CarbonError, notary::*, registry::*, token::*},
+};
+use carbon_embedded::{Runtime, TxResult};
+use carbon_wire::calendar::{day_number, SECONDS_PER_DAY};
+use solana_instruction::{error::InstructionError, Instruction};
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+use solana_transaction_error::TransactionError;
+
+/// Noon of 1 September 2024: the Safeguard year 2023-24 is over.
+pub const NOW: i64 = 1_725_148_800 + SECONDS_PER_DAY / 2;
+/// Lamports everybody starts with.
+pub const FUNDS: u64 = 100_000_000_000;
+/// Notaries of a new registry, each of weight 1.
+pub const NOTARIES: usize = 5;
+
+/// A key from a number, the same in every run.
+pub fn key(number: u8) -> Keypair {
+    Keypair::new_from_array([number; 32])
+}
+
+/// A day number.
+pub fn day(year: u16, month: u8, day: u8) -> u32 {
+    day_number(year, month, day).expect("a date that exists")
+}
+
+/// The rules of a new registry.
+pub fn policy() -> Policy {
+    Policy {
+        gwp: GwpSet::Ar5,
+        year_start_month: 7,
+        scope2: Scope2Method::Location,
+        terms: Terms {
+            record_cap: 20_000_000_000_000,
+            buffer_bps: 1_500,
+            max_vintage_age: 5,
+            required_adjustment: Adjustment::None,
+            retention_years: 10,
+            voting_period: 7 * SECONDS_PER_DAY,
+            claim_fee: 1_000_000,
+            market_fee_bps: 250,
+            timelock: 2 * SECONDS_PER_DAY,
+        },
+    }
+}
+
+/// What a notary of a new registry is.
+pub fn notary_terms(key: Pubkey) -> NotaryTerms {
+    let mut name = [0; 32];
+    name[..6].copy_from_slice(b"notary");
+    NotaryTerms {
+        key,
+        weight: 1,
+        name,
+        accreditation_starts_at: 0,
+        accreditation_ends_at: i64::MAX,
+        affiliates: Default::default(),
+    }
+}
+
+/// A registry and the people around it.
+pub struct TestRegistry {
+    /// The ledger.
+    pub runtime: Runtime,
+    /// Authority.
+    pub authority: Keypair,
+    /// Guardian.
+    pub guardian: Keypair,
+    /// Receives fees.
+    pub treasury: Pubkey,
+    /// Owner of the sources.
+    pub owner: Keypair,
+    /// Pays for claims.
+    pub payer: Keypair,
+    /// Advances rent.
+    pub crank: Keypair,
+    /// A data provider's key.
+    pub provider: Keypair,
+    /// The notaries' keys.
+    pub notaries: Vec<Keypair>,
+    /// The registry.
+    pub registry: Pubkey,
+    pub(crate) next: u64,
+}
+
+impl TestRegistry {
+    /// Somebody with lamports.
+    pub fn person(&mut self, number: u8) -> Keypair {
+        let person = key(number);
+        self.runtime.fund(&person.pubkey(), FUNDS);
+        person
+    }
+
+    /// An open registry.
+    pub fn new() -> Self {
+        let mut test = Self::set_up(1);
+        let open = ix::open_registry(test.authority.pubkey(), test.registry);
+        test.authority_sends(&[open]).unwrap();
+        test
+    }
+
+    /// The same people on a ledger of its own that begins where this one stands.
+    pub fn fork(&self) -> Self {
+        Self {
+            runtime: self.runtime.fork(),
+            authority: self.authority.insecure_clone(),
+            guardian: self.guardian.insecure_clone(),
+            treasury: self.treasury,
+            owner: self.owner.insecure_clone(),
+            payer: self.payer.insecure_clone(),
+            crank: self.crank.insecure_clone(),
+            provider: self.provider.insecure_clone(),
+            notaries: self.notaries.iter().map(Keypair::insecure_clone).collect(),
+            registry: self.registry,
+            next: self.next,
+        }
+    }
+
+    /// A registry with mints, notaries and a provider that is not open yet.
+    pub fn set_up(id: u16) -> Self {
+        let mut runtime = Runtime::new(NOW).expect("the compiled program: run `make build`");
+        let [authority, guardian, owner, payer, crank, provider] = [10, 11, 12, 13, 14, 15].map(key);
+        for person in [&authority, &guardian, &owner, &payer, &crank] {
+            runtime.fund(&person.pubkey(), FUNDS);
+        }
+        let mut notaries: Vec<Keypair> = (100..100 + NOTARIES as u8).map(key).collect();
+        // As the set sorts them, so that an index here is an index there.
+        notaries.sort_by_key(Signer::pubkey);
+        let registry = at::registry(&authority.pubkey(), id);
+        let treasury = key(16).pubkey();
+        let mut test =
+            Self { runtime, authority, guardian, treasury, owner, payer, crank, provider, notaries, registry, next: 1 };
+        test.create_registry(id).unwrap();
+        for class in TokenClass::ALL {
+            test.create_mint(class).unwrap();
+        }
+        for index in 0..NOTARIES {
+            let notary = notary_terms(test.notaries[index].pubkey());
+            test.apply(Change::AddNotary { notary }).unwrap();
+        }
+        let authority = test.authority.pubkey();
+        let provider = test.provider.pubkey();
+        test.authority_sends(&[ix::list_provider(authority, authority, registry, provider, "Meters".into())]).unwrap();
+        test
+    }
+
+    /// Sends `create_registry`.
+    pub fn create_registry(&mut self, id: u16) -> TxResult {
+        let args = CreateRegistryArgs {
+            id,
+            name: "Test Registry".into(),
+            guardian: self.guardian.pubkey(),
+            treasury: self.treasury,
+            policy: policy(),
+            threshold_bps: MIN_THRESHOLD_BPS,
+            bridge: carbon_embedded::wormhole::bridge(),
+        };
+        self.create_registry_with(args)
+    }
+
+    /// Sends `create_registry` as given.
+    pub fn create_registry_with(&mut self, args: CreateRegistryArgs) -> TxResult {
+        let authority = self.authority.pubkey();
+        self.authority_sends(&[ix::create_registry(authority, authority, args)])
+    }
+
+    /// Sends `create_mint`.
+    pub fn create_mint(&mut self, class: TokenClass) -> TxResult {
+        let authority = self.authority.pubkey();
+        let uri = format!("https://registry.example/{}", class.symbol());
+        self.authority_sends(&[ix::create_mint(authority, authority, self.registry, class, uri)])
+    }
+
+    /// Sends instructions signed by the authority.
+    pub fn authority_sends(&mut self, instructions: &[Instruction]) -> TxResult {
+        self.runtime.send(instructions, &[&self.authority])
+    }
+
+    /// Sends `apply_change`.
+    pub fn apply(&mut self, change: Change) -> TxResult {
+        let apply = ix::apply_change(self.authority.pubkey(), self.registry, change);
+        self.authority_sends(&[apply])
+    }
+
+    /// Schedules a change, waits for its timelock and executes it.
+    pub fn loosen(&mut self, change: Change) -> TxResult {
+        let (authority, nonce) = (self.authority.pubkey(), self.unused());
+        let schedule = ix::schedule_change(authority, authority, self.registry, nonce, change);
+        self.authority_sends(&[schedule])?;
+        self.pass(2 * SECONDS_PER_DAY);
+        let execute = ix::execute_change(authority, self.registry, nonce, authority);
+        self.authority_sends(&[execute])
+    }
+
+    /// A number not used before.
+    pub fn unused(&mut self) -> u64 {
+        self.next += 1;
+        self.next
+    }
+
+    /// Lets time pass.
+    pub fn pass(&mut self, seconds: i64) {
+        let now = self.runtime.now();
+        self.runtime.warp_to(now + seconds);
+    }
+
+    /// The registry's account.
+    pub fn registry(&self) -> Registry {
+        self.runtime.get(&self.registry)
+    }
+
+    /// Sends the votes of some notaries in one transaction.
+    pub fn vote(&mut self, subject: Pubkey, voters: &[usize], verdict: Verdict) -> TxResult {
+        let digest = self.digest(&subject);
+        self.vote_for(subject, digest, voters, verdict)
+    }
+
+    /// Sends votes for a digest.
+    pub fn vote_for(&mut self, subject: Pubkey, digest: [u8; 32], voters: &[usize], verdict: Verdict) -> TxResult {
+        let keys: Vec<&Keypair> = voters.iter().map(|index| &self.notaries[*index]).collect();
+        let voters: Vec<Pubkey> = keys.iter().map(|key| key.pubkey()).collect();
+        let attest = ix::attest(self.registry, subject, digest, verdict, [9; 32], &voters);
+        self.runtime.send(&[attest], &keys)
+    }
+
+    /// The digest a subject's ballot is at.
+    pub fn digest(&mut self, key: &Pubkey) -> [u8; 32] {
+        let account = self.runtime.svm().get_account(key).expect("a subject");
+        // Every account with a ballot begins with the same.
+        let subject = Subject::deserialize(&mut &account.data[8..]).expect("a subject");
+        subject.ballot.digest
+    }
+}
+
+impl Default for TestRegistry {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Asserts that a transaction failed with one of the program's errors.
+#[track_caller]
+pub fn assert_refused(outcome: TxResult, error: CarbonError) {
+    assert_code(outcome, u32::from(error));
+}
+
+/// Asserts that a transaction failed with a custom error code (Anchor's own start at 2000, the token program's at 0).
+#[track_caller]
+pub fn assert_code(outcome: TxResult, code: u32) {
+    match outcome {
+        Ok(_) => panic!("was not refused"),
+        Err(failed) => match failed.err {
+            TransactionError::InstructionError(_, InstructionError::Custom(found)) if found == code => {}
+            other => panic!("refused with {other:?} instead of {code}:\n{}", failed.meta.logs.join("\n")),
+        },
+    }
+}

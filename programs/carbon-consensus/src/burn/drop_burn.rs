@@ -1,0 +1,46 @@
+//! `drop_burn`: a burn proof that burns nothing.
+
+use super::{legs::unlock_all, state::*};
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, BurnDropped},
+    notary::NotarySet,
+    registry::Registry,
+};
+use anchor_lang::prelude::*;
+
+/// Closes a burn proof and frees its lots, which follow as further accounts in the order of the sides: anyone one that is
+/// rejected or expired, the proposer also one that is not approved. Works while paused.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct DropBurn<'info> {
+    /// Anyone.
+    pub caller: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// The burn proof; closed.
+    #[account(
+        mut,
+        close = rent_payer,
+        constraint = proof.subject.registry == registry.key() @ CarbonError::WrongRegistry,
+        has_one = rent_payer @ CarbonError::WrongRentPayer
+    )]
+    pub proof: Box<Account<'info, BurnProof>>,
+    /// CHECK: gets the rent back; checked against the burn proof.
+    #[account(mut)]
+    pub rent_payer: UncheckedAccount<'info>,
+}
+
+/// See [`DropBurn`].
+pub fn drop_burn(ctx: Context<DropBurn>) -> Result<()> {
+    let (proof, caller) = (&ctx.accounts.proof, ctx.accounts.caller.key());
+    let phase = proof.subject.ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now()?);
+    phase.require_closable(caller == proof.proposer)?;
+    unlock_all(&proof.key(), proof, ctx.remaining_accounts)?;
+    let event = BurnDropped { registry: proof.subject.registry, proof: proof.key(), phase, by: caller };
+    emit_event(&ctx.accounts.event_authority, &event)
+}

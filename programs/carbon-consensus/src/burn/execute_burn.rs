@@ -1,0 +1,193 @@
+//! `execute_burn`: an approved and reviewed burn proof is carried out, in one transaction.
+
+use super::{certificate::*, legs::change_lot, state::*};
+use crate::{
+    account,
+    errors::{CarbonError, OrOverflow},
+    events::{emit_event, BurnExecuted, LeafAppended},
+    lot::Lot,
+    notary::NotarySet,
+    record::{Inventory, Record},
+    registry::Registry,
+    rollup::RollupLog,
+    seeds,
+    token::{
+        custody::{require_associated, Custody},
+        TokenClass,
+    },
+};
+use anchor_lang::prelude::*;
+use anchor_spl::token_2022::Token2022;
+use carbon_wire::leaf::{CertificateLeaf, Leaf};
+
+/// Where a leg's accounts are among those that follow the instruction's own. One that several legs need is passed once.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LegAccounts {
+    /// Lot of emission.
+    pub emission: u8,
+    /// Its record.
+    pub emission_record: u8,
+    /// Inventory of its source and year.
+    pub inventory: u8,
+    /// Lot of absorption credit.
+    pub credit: u8,
+    /// Its record.
+    pub credit_record: u8,
+}
+
+/// Burns both sides of a burn proof, equal to the gram, creates the certificate, counts the grams as neutralized and
+/// appends the leaf: all of it or nothing. Anyone may, once the notaries approve and every history is reviewed; the
+/// payer gets the certificate's rent back out of the proof's.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct ExecuteBurn<'info> {
+    /// Advances the certificate's rent; reimbursed.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// Its rollup log.
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
+    pub log: AccountLoader<'info, RollupLog>,
+    /// The burn proof; closed.
+    #[account(
+        mut,
+        close = rent_payer,
+        constraint = proof.subject.registry == registry.key() @ CarbonError::WrongRegistry,
+        has_one = rent_payer @ CarbonError::WrongRentPayer
+    )]
+    pub proof: Box<Account<'info, BurnProof>>,
+    /// CHECK: gets back what the certificate does not take; checked against the burn proof.
+    #[account(mut)]
+    pub rent_payer: UncheckedAccount<'info>,
+    /// CHECK: the certificate, created here at its derived address.
+    #[account(mut)]
+    pub certificate: UncheckedAccount<'info>,
+    /// CHECK: a PDA without data; the token program checks that it is the mints' authority.
+    pub mint_authority: UncheckedAccount<'info>,
+    /// CHECK: the registry's mint of emission.
+    #[account(mut, address = registry.mint(TokenClass::Emission) @ CarbonError::WrongMint)]
+    pub emission_mint: UncheckedAccount<'info>,
+    /// CHECK: the proposer's associated token account; `require_associated` checks it.
+    #[account(mut)]
+    pub emission_tokens: UncheckedAccount<'info>,
+    /// CHECK: the registry's mint of absorption credit.
+    #[account(mut, address = registry.mint(TokenClass::AbsorptionCredit) @ CarbonError::WrongMint)]
+    pub credit_mint: UncheckedAccount<'info>,
+    /// CHECK: the proposer's associated token account; `require_associated` checks it.
+    #[account(mut)]
+    pub credit_tokens: UncheckedAccount<'info>,
+    /// Token-2022.
+    pub token_program: Program<'info, Token2022>,
+    /// System program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`ExecuteBurn`].
+pub fn execute_burn<'info>(ctx: Context<'info, ExecuteBurn<'info>>, legs: Vec<LegAccounts>) -> Result<()> {
+    let clock = Clock::get()?;
+    ctx.accounts.validate(&clock)?;
+    let accounts = &ctx.accounts;
+    let grams = accounts.proof.grams()?;
+    accounts.consume(&legs, ctx.remaining_accounts)?;
+    accounts.burn(grams)?;
+    let before = accounts.payer.lamports();
+    let entry = accounts.certify(grams, &clock)?;
+    let (registry, proof) = (accounts.registry.key(), &accounts.proof);
+    let digest = proof.subject.ballot.digest;
+    let finalized =
+        BurnExecuted { registry, proof: proof.key(), certificate: accounts.certificate.key(), grams, digest };
+    emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
+    emit_event(&accounts.event_authority, &finalized)?;
+    // After all CPIs: the runtime refuses one while balances of its accounts are being moved by hand. The proof's rent is
+    // always more than the certificate's, which holds less.
+    let spent = before.checked_sub(accounts.payer.lamports()).or_overflow()?;
+    accounts.proof.sub_lamports(spent)?;
+    accounts.payer.add_lamports(spent)?;
+    Ok(())
+}
+
+impl<'info> ExecuteBurn<'info> {
+    fn validate(&self, clock: &Clock) -> Result<()> {
+        let (registry, proof) = (&self.registry, &self.proof);
+        registry.require_live(clock.unix_timestamp)?;
+        let notaries = self.notaries.load()?;
+        proof.subject.ballot.phase(&notaries, &registry.pause, clock.unix_timestamp).require_approved()?;
+        proof.require_reviewed(&notaries)?;
+        require_associated(self.emission_tokens.key, &proof.proposer, self.emission_mint.key)?;
+        require_associated(self.credit_tokens.key, &proof.proposer, self.credit_mint.key)
+    }
+
+    /// Takes the grams out of the lots, whose records must still stand, and counts them in the inventories.
+    fn consume(&self, legs: &[LegAccounts], infos: &[AccountInfo<'info>]) -> Result<()> {
+        let key = self.proof.key();
+        require!(legs.len() == self.proof.legs.len(), CarbonError::WrongLegAccounts);
+        let info = |index: u8| infos.get(index as usize).ok_or_else(|| error!(CarbonError::WrongLegAccounts));
+        for (leg, at) in self.proof.legs.iter().zip(legs) {
+            let record = info(at.emission_record)?;
+            let mut emission = require_usable_record(&leg.emission.units, record)?;
+            // So that the emission is never restated below what is neutralized: a record cannot know its lots.
+            if emission.neutralize_to(leg.emission.units.end) {
+                account::write(record, &emission)?;
+            }
+            require_usable_record(&leg.credit.units, info(at.credit_record)?)?;
+            change_lot(&key, &leg.emission, info(at.emission)?, Lot::consume)?;
+            change_lot(&key, &leg.credit, info(at.credit)?, Lot::consume)?;
+            let info = info(at.inventory)?;
+            let mut inventory: Inventory = account::read(info)?.ok_or(CarbonError::WrongLegAccounts)?;
+            let right = inventory.source == emission.source && inventory.year == emission.data.year;
+            require!(right, CarbonError::WrongLegAccounts);
+            inventory.neutralize(leg.emission.units.grams())?;
+            account::write(info, &inventory)?;
+        }
+        Ok(())
+    }
+
+    fn burn(&self, grams: u64) -> Result<()> {
+        let custody = Custody {
+            registry: self.registry.key(),
+            authority_bump: self.registry.mint_authority_bump,
+            authority: &self.mint_authority,
+            token_program: &self.token_program,
+        };
+        custody.burn(&self.emission_mint, &self.emission_tokens, grams)?;
+        custody.burn(&self.credit_mint, &self.credit_tokens, grams)
+    }
+
+    /// Appends the leaf and creates the certificate. Returns the leaf's entry.
+    fn certify(&self, grams: u64, clock: &Clock) -> Result<[u8; carbon_wire::leaf::LEN]> {
+        let (proof, proof_key) = (&self.proof, self.proof.key());
+        let (leaf, entry) = self.log.load_mut()?.append(|index| {
+            Leaf::Certificate(CertificateLeaf {
+                registry: self.registry.key().to_bytes(),
+                index,
+                certificate: self.certificate.key().to_bytes(),
+                beneficiary: proof.beneficiary.to_bytes(),
+                legs: proof.legs_hash(),
+                emission: grams,
+                credit: grams,
+                slot: clock.slot,
+                time: clock.unix_timestamp,
+                metadata: proof.metadata_sha256,
+            })
+        })?;
+        self.log.load_mut()?.count_neutralized(grams)?;
+        let seeds: [&[u8]; 2] = [seeds::CERTIFICATE, proof_key.as_ref()];
+        let space = Certificate::space(proof.legs.len());
+        let rent = Rent::get()?.minimum_balance(space);
+        let bump = account::create_derived(&self.payer, &self.certificate, &seeds, space, rent)?;
+        account::write(&self.certificate, &Certificate::of(proof, bump, leaf, grams, clock))?;
+        Ok(entry)
+    }
+}
+
+/// The record of units that can still be used.
+fn require_usable_record(units: &Units, info: &AccountInfo) -> Result<Record> {
+    require_keys_eq!(info.key(), units.record, CarbonError::WrongLegAccounts);
+    let record: Record = account::read(info)?.ok_or(CarbonError::WrongLegAccounts)?;
+    record.require_units(units.end)?;
+    Ok(record)
+}

@@ -1,0 +1,96 @@
+//! The guardian's pause, and how it stretches deadlines.
+
+use crate::errors::CarbonError;
+use anchor_lang::prelude::*;
+
+/// Seconds after which a pause lapses by itself: a lost guardian key cannot freeze a registry for good.
+pub const PAUSE_LAPSE: i64 = 14 * 86_400;
+/// Seconds after the end of a pause before the next may begin.
+pub const PAUSE_COOLDOWN: i64 = 30 * 86_400;
+
+/// The history of a registry's pauses, as far as deadlines need it.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pause {
+    /// Unix time at which the pause in force began; 0 when there is none.
+    pub began_at: i64,
+    /// Unix time at which the last one ended; 0 when there was none.
+    pub last_ended_at: i64,
+    /// Seconds of all pauses that have ended.
+    pub total_seconds: i64,
+}
+
+impl Pause {
+    /// Whether the registry is paused at `now`.
+    pub fn is_active(&self, now: i64) -> bool {
+        self.began_at != 0 && now < self.began_at + PAUSE_LAPSE
+    }
+
+    /// Seconds the registry has been paused in its life up to `now`. A deadline moves by the growth of this.
+    pub fn seconds(&self, now: i64) -> i64 {
+        let current = if self.began_at == 0 { 0 } else { now.min(self.began_at + PAUSE_LAPSE) - self.began_at };
+        self.total_seconds + current
+    }
+
+    /// Begins a pause.
+    pub fn begin(&mut self, now: i64) -> Result<()> {
+        require!(!self.is_active(now), CarbonError::Paused);
+        self.settle(now);
+        require!(self.last_ended_at == 0 || now >= self.last_ended_at + PAUSE_COOLDOWN, CarbonError::PauseCooldown);
+        self.began_at = now;
+        Ok(())
+    }
+
+    /// Ends the pause in force.
+    pub fn end(&mut self, now: i64) -> Result<()> {
+        require!(self.is_active(now), CarbonError::NotPaused);
+        self.settle(now);
+        Ok(())
+    }
+
+    /// Books a pause that is over, ended or lapsed, at `now`.
+    fn settle(&mut self, now: i64) {
+        if self.began_at != 0 {
+            self.total_seconds = self.seconds(now);
+            self.last_ended_at = now.min(self.began_at + PAUSE_LAPSE);
+            self.began_at = 0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: i64 = 1_700_000_000;
+
+    #[test]
+    fn a_pause_stretches_deadlines_by_its_length() {
+        let mut pause = Pause::default();
+        pause.begin(START).unwrap();
+        assert!(pause.is_active(START + 100));
+        assert_eq!(pause.seconds(START + 100), 100);
+        pause.end(START + 100).unwrap();
+        assert!(!pause.is_active(START + 100));
+        assert_eq!(pause.seconds(START + 10_000), 100);
+    }
+
+    #[test]
+    fn a_pause_lapses_and_then_cools_down_from_its_lapse() {
+        let mut pause = Pause::default();
+        pause.begin(START).unwrap();
+        let lapsed = START + PAUSE_LAPSE;
+        assert!(pause.is_active(lapsed - 1) && !pause.is_active(lapsed));
+        assert_eq!(pause.seconds(lapsed + 5), PAUSE_LAPSE);
+        assert_eq!(pause.end(lapsed).unwrap_err(), error!(CarbonError::NotPaused));
+        assert_eq!(pause.begin(lapsed + PAUSE_COOLDOWN - 1).unwrap_err(), error!(CarbonError::PauseCooldown));
+        pause.begin(lapsed + PAUSE_COOLDOWN).unwrap();
+        assert_eq!(pause.seconds(lapsed + PAUSE_COOLDOWN + 7), PAUSE_LAPSE + 7);
+    }
+
+    #[test]
+    fn a_second_pause_is_refused_while_one_is_in_force() {
+        let mut pause = Pause::default();
+        pause.begin(START).unwrap();
+        assert_eq!(pause.begin(START + 1).unwrap_err(), error!(CarbonError::Paused));
+    }
+}

@@ -1,0 +1,137 @@
+//! `open_settlement`: the totals are frozen and the ballot opens.
+
+use super::{members::read_member, *};
+use crate::{
+    account::{self, now},
+    errors::{CarbonError, OrOverflow},
+    events::{emit_event, SettlementOpened},
+    notary::{Ballot, NotarySet, Round, Subject},
+    record::Inventory,
+    registry::Registry,
+    seeds,
+};
+use anchor_lang::prelude::*;
+use carbon_wire::{
+    digest::{members_hash, SubjectKind, MEMBER_CONTENT_LEN},
+    pool::{assess, shares, Assessment, Figures},
+    Hash,
+};
+
+/// Freezes the totals of a pool after its deadline, when no claim of a member is waited for any more, and computes verdict
+/// and shares. Anyone may. Of every member, in the pool's order, the membership and the inventory follow as further
+/// accounts; an inventory that was never opened is passed all the same.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct OpenSettlement<'info> {
+    /// Pays the rent, gets it back.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// The pool.
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
+    pub pool: Box<Account<'info, Pool>>,
+    /// The settlement.
+    #[account(
+        init,
+        payer = payer,
+        space = Settlement::SPACE,
+        seeds = [seeds::SETTLEMENT, pool.key().as_ref()],
+        bump
+    )]
+    pub settlement: Box<Account<'info, Settlement>>,
+    /// System program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`OpenSettlement`].
+pub fn open_settlement(ctx: Context<OpenSettlement>) -> Result<()> {
+    let now = now()?;
+    let accounts = &mut *ctx.accounts;
+    let (registry, pool) = (&accounts.registry, &mut accounts.pool);
+    registry.require_live(now)?;
+    pool.require_collecting()?;
+    pool.deadline.require_passed(&registry.pause, now)?;
+    // From then on it can only be voided, or an endless row of settlements could keep it from that.
+    require!(!pool.deadline.is_long_past(&registry.pause, now), CarbonError::PoolOverdue);
+
+    let (pool_key, registry_key) = (pool.key(), registry.key());
+    let mut members = freeze(&pool_key, pool, ctx.remaining_accounts)?;
+    let assessed = decide(pool, &mut members)?;
+    let content = Settlement::content(&pool_key, pool, &assessed, hash_of(&members));
+    let mut settlement = Settlement {
+        subject: Subject::draft(ctx.bumps.settlement, registry_key, vec![pool.operator]),
+        pool: pool_key,
+        rent_payer: accounts.payer.key(),
+        totals: assessed.into(),
+        emissions_left: 0,
+        reductions_left: 0,
+        reserved: [0; 32],
+    };
+    for (member, pair) in members.iter().zip(ctx.remaining_accounts.chunks_exact(2)) {
+        settlement.expect(member);
+        account::write(&pair[0], member)?;
+    }
+    let settlement_key = accounts.settlement.key();
+    let notaries = accounts.notaries.load()?;
+    let round = Round {
+        registry_key: &registry_key,
+        voting_period: registry.policy.terms.voting_period,
+        pause: &registry.pause,
+        notaries: &notaries,
+        subject: &settlement_key,
+        kind: SubjectKind::Settlement,
+        content: &content,
+        now,
+    };
+    settlement.subject.content = content;
+    settlement.subject.ballot = Ballot::open(&round);
+    drop(notaries);
+    pool.state = PoolState::Settling;
+    let event = SettlementOpened {
+        registry: registry_key,
+        pool: pool_key,
+        settlement: settlement_key,
+        totals: settlement.totals,
+        digest: settlement.subject.ballot.digest,
+        expires_at: settlement.subject.ballot.expires_at,
+    };
+    accounts.settlement.set_inner(settlement);
+    emit_event(&ctx.accounts.event_authority, &event)
+}
+
+/// Reads all members and freezes their figures.
+#[inline(never)]
+fn freeze(key: &Pubkey, pool: &Pool, infos: &[AccountInfo]) -> Result<Vec<Member>> {
+    require!(infos.len() == 2 * pool.members.len(), CarbonError::WrongMember);
+    let mut members = Vec::with_capacity(pool.members.len());
+    for (source, pair) in pool.members.iter().zip(infos.chunks_exact(2)) {
+        let mut member = read_member(key, source, &pair[0])?;
+        require!(member.header.pending == 0, CarbonError::ClaimsPending);
+        require_keys_eq!(pair[1].key(), member.inventory, CarbonError::WrongMember);
+        member.freeze(account::read::<Inventory>(&pair[1])?.as_ref());
+        members.push(member);
+    }
+    Ok(members)
+}
+
+/// The verdict, and each member's share.
+#[inline(never)]
+fn decide(pool: &Pool, members: &mut [Member]) -> Result<Assessment> {
+    let figures: Vec<Figures> = members.iter().map(Member::to_assess).collect();
+    let assessed = assess(&figures).or_overflow()?;
+    let shares = shares(&figures, assessed.credits, pool.unit.grams());
+    members.iter_mut().zip(shares).for_each(|(member, share)| member.figures.share = share);
+    Ok(assessed)
+}
+
+/// What the digest binds of the members.
+#[inline(never)]
+fn hash_of(members: &[Member]) -> Hash {
+    // On the heap: 16 of them are most of a frame.
+    let contents: Vec<[u8; MEMBER_CONTENT_LEN]> = members.iter().map(Member::content).collect();
+    members_hash(&contents)
+}

@@ -1,0 +1,169 @@
+//! `cover`: other credits take the place of void ones.
+
+use super::state::*;
+use crate::{
+    account,
+    account::VERSION,
+    burn::{Certificate, CertificateStatus, Units},
+    errors::{CarbonError, OrOverflow},
+    events::{emit_event, CertificateCovered, LeafAppended},
+    lot::Lot,
+    record::{Inventory, Record},
+    registry::*,
+    rollup::RollupLog,
+    seeds,
+    token::{
+        custody::{require_associated, Custody},
+        TokenClass,
+    },
+};
+use anchor_lang::prelude::*;
+use anchor_spl::token_2022::Token2022;
+
+/// Burns the first `grams` of a lot of absorption credit against the shortfall of a certificate's leg, and takes as many grams
+/// of emission as neutralized again. Anyone may give credits of its own; those of the buffer, which has no key, the
+/// registry's authority gives, and only for this. They must be what the policy of today lets neutralize. When nothing is
+/// missing the certificate is active again, and a correction says so; the same holds for the emitter's year, leg by leg.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct CoverShortfall<'info> {
+    /// Pays the rent of what remembers the credits.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// Owner of the lot; the registry's authority for a lot of the buffer's.
+    pub holder: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its rollup log.
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
+    pub log: AccountLoader<'info, RollupLog>,
+    /// The certificate.
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
+    pub certificate: Box<Account<'info, Certificate>>,
+    /// CHECK: what remembers the credits, created here at its derived address.
+    #[account(mut)]
+    pub cover: UncheckedAccount<'info>,
+    /// The record that backs the leg's emission.
+    pub emission_record: Box<Account<'info, Record>>,
+    /// Inventory of the emission's source and year.
+    #[account(mut)]
+    pub inventory: Box<Account<'info, Inventory>>,
+    /// The record that backs the lot.
+    pub credit_record: Box<Account<'info, Record>>,
+    /// Lot of absorption credit.
+    #[account(
+        mut,
+        has_one = registry @ CarbonError::WrongRegistry,
+        constraint = credit.record == credit_record.key() @ CarbonError::WrongAddress,
+        constraint = credit.class == TokenClass::AbsorptionCredit @ CarbonError::NotAbsorptionCredit
+    )]
+    pub credit: Box<Account<'info, Lot>>,
+    /// CHECK: a PDA without data; the token program checks that it is the mint's authority.
+    pub mint_authority: UncheckedAccount<'info>,
+    /// CHECK: the registry's mint of absorption credit.
+    #[account(mut, address = registry.mint(TokenClass::AbsorptionCredit) @ CarbonError::WrongMint)]
+    pub credit_mint: UncheckedAccount<'info>,
+    /// CHECK: the lot owner's associated token account; `require_associated` checks it.
+    #[account(mut)]
+    pub credit_tokens: UncheckedAccount<'info>,
+    /// Token-2022.
+    pub token_program: Program<'info, Token2022>,
+    /// System program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`CoverShortfall`]. `leg` counts from 0.
+pub fn cover_shortfall(ctx: Context<CoverShortfall>, leg: u8, grams: u64) -> Result<()> {
+    let clock = Clock::get()?;
+    ctx.accounts.validate(leg, grams, clock.unix_timestamp)?;
+    let accounts = &mut *ctx.accounts;
+    let (registry, key) = (accounts.registry.key(), accounts.certificate.key());
+    let cover = accounts.remember(leg, grams, clock.unix_timestamp)?;
+    accounts.burn(grams)?;
+    let whole = accounts.count(leg, grams)?;
+    let (certificate, inventory) = (&accounts.certificate, &accounts.inventory);
+    if let Some(stated) = inventory.logged.filter(|_| whole) {
+        let entry = accounts.log.load_mut()?.correct(inventory.key(), stated.leaf, inventory.overstated(), &clock)?;
+        emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
+    }
+    if certificate.status == CertificateStatus::Active {
+        let entry = accounts.log.load_mut()?.correct(key, certificate.leaf, 0, &clock)?;
+        emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
+    }
+    let event = CertificateCovered {
+        registry,
+        certificate: key,
+        leg,
+        cover: accounts.cover.key(),
+        holder: cover.holder,
+        grams,
+        shortfall: certificate.shortfall,
+    };
+    emit_event(&ctx.accounts.event_authority, &event)
+}
+
+impl CoverShortfall<'_> {
+    fn validate(&mut self, leg: u8, grams: u64, now: i64) -> Result<()> {
+        let (registry, lot) = (&self.registry, &self.credit);
+        registry.require_live(now)?;
+        let by_authority = lot.owner == registry.buffer && self.holder.key() == registry.authority;
+        require!(by_authority || lot.owner == self.holder.key(), CarbonError::NotLotOwner);
+        lot.require_usable(&self.credit_record, grams)?;
+        self.credit_record.require_neutralizing(&registry.policy, now)?;
+        require_associated(self.credit_tokens.key, &lot.owner, self.credit_mint.key)?;
+        let leg = self.certificate.leg_mut(leg)?;
+        require_keys_eq!(self.emission_record.key(), leg.emission.record, CarbonError::WrongAddress);
+        require!(grams <= leg.shortfall(), CarbonError::NotShort);
+        self.inventory.require_of(&self.emission_record)
+    }
+
+    /// Creates the account that remembers the credits.
+    fn remember(&mut self, leg: u8, grams: u64, now: i64) -> Result<Cover> {
+        let (certificate, lot) = (self.certificate.key(), &self.credit);
+        let index = self.certificate.covers.to_le_bytes();
+        let seeds: [&[u8]; 3] = [seeds::COVER, certificate.as_ref(), &index];
+        let units = Units {
+            record: lot.record,
+            start: lot.start,
+            end: lot.start + grams,
+            vintage: self.credit_record.data.year,
+            head: lot.head,
+        };
+        let cover = Cover {
+            version: VERSION,
+            bump: account::create_for::<Cover, 3>(&self.payer, &self.cover, &seeds)?,
+            registry: lot.registry,
+            certificate,
+            leg,
+            holder: lot.owner,
+            units,
+            void: 0,
+            burned_at: now,
+            reserved: [0; 32],
+        };
+        account::write(&self.cover, &cover)?;
+        self.certificate.covers = self.certificate.covers.checked_add(1).or_overflow()?;
+        Ok(cover)
+    }
+
+    fn burn(&mut self, grams: u64) -> Result<()> {
+        let custody = Custody {
+            registry: self.registry.key(),
+            authority_bump: self.registry.mint_authority_bump,
+            authority: &self.mint_authority,
+            token_program: &self.token_program,
+        };
+        custody.burn(&self.credit_mint, &self.credit_tokens, grams)?;
+        self.credit.take(grams)
+    }
+
+    /// Counts the grams. Returns whether the leg lacks nothing any more.
+    fn count(&mut self, number: u8, grams: u64) -> Result<bool> {
+        self.inventory.neutralize(grams)?;
+        let leg = self.certificate.leg_mut(number)?;
+        leg.covered = leg.covered.checked_add(grams).or_overflow()?;
+        let whole = leg.shortfall() == 0;
+        self.certificate.settle()?;
+        Ok(whole)
+    }
+}

@@ -1,0 +1,75 @@
+//! `execute_lowering`: an approved restatement makes units void.
+
+use super::state::*;
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, RecordLowered},
+    notary::NotarySet,
+    pool::Member,
+    record::{Inventory, Record},
+    registry::Registry,
+    rollup::RollupLog,
+    year::reopen,
+};
+use anchor_lang::prelude::*;
+
+/// Carries out an approved restatement downward. Anyone may. Every unit of the record from the new number of valid grams on
+/// is void, whoever holds it: first the buffer's, then the issuer's, then those of the latest buyers. No lot is touched:
+/// whatever uses one takes its record and refuses void units. The inventory follows, its year is open again, and where the
+/// log states it, a correction takes that back.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct ExecuteLowering<'info> {
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// Its rollup log.
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
+    pub log: AccountLoader<'info, RollupLog>,
+    /// The restatement; closed.
+    #[account(
+        mut,
+        close = rent_payer,
+        constraint = restatement.subject.registry == registry.key() @ CarbonError::WrongRegistry,
+        has_one = record @ CarbonError::WrongAddress,
+        has_one = rent_payer @ CarbonError::WrongRentPayer
+    )]
+    pub restatement: Box<Account<'info, Restatement>>,
+    /// CHECK: gets the rent back; checked against the restatement.
+    #[account(mut)]
+    pub rent_payer: UncheckedAccount<'info>,
+    /// The record; free again.
+    #[account(mut)]
+    pub record: Box<Account<'info, Record>>,
+    /// Inventory of its source and year.
+    #[account(mut)]
+    pub inventory: Box<Account<'info, Inventory>>,
+    /// CHECK: the pool membership's derived address; the inventory checks it.
+    pub member: UncheckedAccount<'info>,
+}
+
+/// See [`ExecuteLowering`].
+pub fn execute_lowering(ctx: Context<ExecuteLowering>) -> Result<()> {
+    let now = now()?;
+    let accounts = &mut *ctx.accounts;
+    let registry = &accounts.registry;
+    registry.require_live(now)?;
+    let ballot = &accounts.restatement.subject.ballot;
+    ballot.phase(&*accounts.notaries.load()?, &registry.pause, now).require_approved()?;
+    let (before, after, digest) = (accounts.restatement.before, accounts.restatement.after, ballot.digest);
+
+    let (record, inventory) = (&mut accounts.record, &mut accounts.inventory);
+    inventory.require_of(record)?;
+    Member::require_restatable(&accounts.member, inventory)?;
+    let void = record.lower(after)?;
+    record.frozen = false;
+    inventory.count_out(record.data.line, void)?;
+    let (registry, record_key) = (registry.key(), record.key());
+    let inventory_key = inventory.key();
+    reopen(inventory, inventory_key, Some(&accounts.log), &accounts.event_authority)?;
+    let event = RecordLowered { registry, record: record_key, before, after, digest };
+    emit_event(&ctx.accounts.event_authority, &event)
+}

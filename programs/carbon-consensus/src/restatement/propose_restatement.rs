@@ -1,0 +1,164 @@
+//! `restate`: a record is proposed to be corrected, and frozen.
+
+use super::state::*;
+use crate::{
+    account::{self, now},
+    errors::CarbonError,
+    events::{emit_event, RestatementProposed},
+    notary::{Ballot, NotarySet, Round, Subject},
+    pool::Member,
+    record::{Inventory, InventoryLine, Record},
+    registry::*,
+    seeds,
+    source::{Provider, Source},
+    text::{self, MAX_URI},
+};
+use anchor_lang::prelude::*;
+use carbon_wire::{digest::SubjectKind, quantity::Grams};
+
+/// What a record should be.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
+pub struct ProposeRestatementArgs {
+    /// Grams of it that are valid; 0 recalls it.
+    pub valid_grams: u64,
+    /// sha256 of the evidence.
+    pub evidence_sha256: [u8; 32],
+    /// Item of the evidence.
+    pub item: u32,
+    /// Why, 1–64 bytes.
+    pub reason: String,
+    /// Where the evidence is, at most 200 bytes.
+    pub evidence_uri: String,
+}
+
+/// Proposes to correct the grams of a record and opens the ballot. The registry's authority or a notary may, and then has no
+/// vote. Until it is decided or dropped nothing of the record moves, burns or is sold: nobody can run ahead of the decision.
+///
+/// Absorption is raised only by what a listed data provider signed, like a claim. Emission is not lowered below units that
+/// are neutralized already. Records of a source whose pool is being settled, or is, are not restated.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct ProposeRestatement<'info> {
+    /// Pays the rent, gets it back.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// The registry's authority or a notary.
+    pub proposer: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// The record; frozen.
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry, has_one = source @ CarbonError::WrongAddress)]
+    pub record: Box<Account<'info, Record>>,
+    /// Its source.
+    pub source: Box<Account<'info, Source>>,
+    /// Inventory of its source and year.
+    pub inventory: Box<Account<'info, Inventory>>,
+    /// CHECK: the pool membership's derived address; the inventory checks it.
+    pub member: UncheckedAccount<'info>,
+    /// Data provider whose signature the evidence bears.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub provider: Option<Box<Account<'info, Provider>>>,
+    /// CHECK: the restatement, created here at its derived address.
+    #[account(mut)]
+    pub restatement: UncheckedAccount<'info>,
+    /// System program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`ProposeRestatement`].
+pub fn propose_restatement(ctx: Context<ProposeRestatement>, args: ProposeRestatementArgs) -> Result<()> {
+    let now = now()?;
+    ctx.accounts.validate(&args, now)?;
+    let accounts = &mut *ctx.accounts;
+    let (registry, record) = (&accounts.registry, &accounts.record);
+    let (registry_key, record_key, key) = (registry.key(), record.key(), accounts.restatement.key());
+    let seeds: [&[u8]; 2] = [seeds::RESTATEMENT, record_key.as_ref()];
+    let bump = account::create_for::<Restatement, 2>(&accounts.payer, &accounts.restatement, &seeds)?;
+    let conflicted = accounts.source.conflicted(accounts.proposer.key());
+    let mut restatement = Restatement {
+        subject: Subject::draft(bump, registry_key, conflicted),
+        record: record_key,
+        proposer: accounts.proposer.key(),
+        rent_payer: accounts.payer.key(),
+        before: record.valid_grams,
+        after: args.valid_grams,
+        buffer_grams: accounts.buffer_grams(args.valid_grams)?,
+        provider: accounts.provider.as_ref().map(|provider| provider.key).unwrap_or_default(),
+        evidence_sha256: args.evidence_sha256,
+        item: args.item,
+        reason: text::pack(&args.reason)?,
+        evidence_uri: args.evidence_uri,
+        reserved: [0; 32],
+    };
+    let content = restatement.content();
+    restatement.subject.content = content;
+    restatement.subject.ballot = Ballot::open(&Round {
+        registry_key: &registry_key,
+        voting_period: registry.policy.terms.voting_period,
+        pause: &registry.pause,
+        notaries: &*accounts.notaries.load()?,
+        subject: &key,
+        kind: SubjectKind::Restatement,
+        content: &content,
+        now,
+    });
+    account::write(&accounts.restatement, &restatement)?;
+    accounts.record.frozen = true;
+    let Ballot { digest, expires_at: expires, .. } = restatement.subject.ballot;
+    let event = RestatementProposed {
+        registry: registry_key,
+        record: record_key,
+        restatement: key,
+        proposer: restatement.proposer,
+        before: restatement.before,
+        after: restatement.after,
+        evidence_sha256: restatement.evidence_sha256,
+        digest,
+        expires_at: expires,
+    };
+    emit_event(&ctx.accounts.event_authority, &event)
+}
+
+impl ProposeRestatement<'_> {
+    fn validate(&self, args: &ProposeRestatementArgs, now: i64) -> Result<()> {
+        let (registry, record) = (&self.registry, &self.record);
+        registry.require_live(now)?;
+        self.require_may_propose(now)?;
+        self.inventory.require_of(record)?;
+        Member::require_restatable(&self.member, &self.inventory)?;
+        require!(!record.frozen, CarbonError::RecordFrozen);
+        record.require_restatable(args.valid_grams)?;
+        require!(args.evidence_uri.len() <= MAX_URI, CarbonError::UriTooLong);
+        if let Some(provider) = &self.provider {
+            provider.require_active(now)?;
+        }
+        if args.valid_grams > record.valid_grams {
+            require!(args.valid_grams <= registry.policy.terms.record_cap, CarbonError::RecordCapExceeded);
+            let signed = self.provider.is_some() || record.data.line != InventoryLine::Absorbed;
+            require!(signed, CarbonError::ProviderRequired);
+        }
+        Ok(())
+    }
+
+    fn require_may_propose(&self, now: i64) -> Result<()> {
+        if self.proposer.key() == self.registry.authority {
+            return Ok(());
+        }
+        let notaries = self.notaries.load()?;
+        let index = notaries.index_of(self.proposer.key)?;
+        notaries.notaries[index].require_may_vote(now)
+    }
+
+    /// The buffer's part of what is added.
+    fn buffer_grams(&self, valid_grams: u64) -> Result<u64> {
+        match Grams(valid_grams).minus(Grams(self.record.valid_grams)) {
+            Some(added) if self.record.data.line == InventoryLine::Absorbed => {
+                Ok(added.split_buffer(self.registry.policy.terms.buffer()?).1 .0)
+            }
+            _ => Ok(0),
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Voting: the two instructions that work on the ballot of any subject.
+
+pub mod attest;
+pub mod reopen_ballot;
+mod subjects;
+
+pub use attest::*;
+pub use reopen_ballot::*;

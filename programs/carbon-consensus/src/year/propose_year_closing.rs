@@ -1,0 +1,129 @@
+//! `propose_year_closing`: the owner, or the operator of its pool, proposes that a year is complete.
+
+use super::state::*;
+use crate::{
+    account::now,
+    errors::CarbonError,
+    events::{emit_event, YearClosingProposed},
+    notary::{NotarySet, Round, Subject},
+    pool::Member,
+    record::ClaimKind,
+    record::{DayMap, Inventory},
+    registry::*,
+    seeds,
+    source::Source,
+};
+use anchor_lang::prelude::*;
+use carbon_wire::{
+    calendar::{end_of_day, ReportingYear},
+    digest::SubjectKind,
+};
+
+/// Proposes to close a reporting year at its totals and opens the ballot. The day map of every declared emission stream
+/// follows as further accounts, in the order of declaration: each must cover every day.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct ProposeYearClosing<'info> {
+    /// Pays the rent, gets it back.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// Owner of the source, or operator of the pool it is in.
+    pub proposer: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
+    /// The source.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub source: Box<Account<'info, Source>>,
+    /// The year's inventory.
+    #[account(has_one = source @ CarbonError::WrongAddress)]
+    pub inventory: Box<Account<'info, Inventory>>,
+    /// Membership of the source in a pool of the year, for the pool's operator.
+    #[account(
+        constraint = member.header.source == source.key() && member.header.year == inventory.year @ CarbonError::WrongMember
+    )]
+    pub member: Option<Box<Account<'info, Member>>>,
+    /// The proposal.
+    #[account(
+        init,
+        payer = payer,
+        space = 8 + YearClosing::INIT_SPACE,
+        seeds = [seeds::CLOSING, source.key().as_ref(), &inventory.year.to_le_bytes()],
+        bump
+    )]
+    pub closing: Box<Account<'info, YearClosing>>,
+    /// System program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`ProposeYearClosing`].
+pub fn propose_year_closing(ctx: Context<ProposeYearClosing>, emitted: u64, add_back: u64) -> Result<()> {
+    let now = now()?;
+    let (registry, source, inventory) = (&ctx.accounts.registry, &ctx.accounts.source, &ctx.accounts.inventory);
+    let registry_key = registry.key();
+    registry.require_live(now)?;
+    let proposer = ctx.accounts.proposer.key();
+    let operates = ctx.accounts.member.as_ref().is_some_and(|member| member.operator == proposer);
+    require!(proposer == source.owner || operates, CarbonError::NotSubmitter);
+    require!(!inventory.closed, CarbonError::YearClosed);
+    let year =
+        ReportingYear::named(inventory.year, registry.policy.year_start_month).ok_or(CarbonError::InvalidPeriod)?;
+    require!(now >= end_of_day(year.last_day), CarbonError::YearNotOver);
+    require!(emitted == inventory.emitted && add_back == inventory.add_back, CarbonError::TotalsMismatch);
+    require_complete(source, &source.key(), year, ctx.remaining_accounts)?;
+
+    let conflicted = source.conflicted(proposer);
+    let key = ctx.accounts.closing.key();
+    let round = Round {
+        registry_key: &registry_key,
+        voting_period: registry.policy.terms.voting_period,
+        pause: &registry.pause,
+        notaries: &*ctx.accounts.notaries.load()?,
+        subject: &key,
+        kind: SubjectKind::YearClosing,
+        content: &YearClosing::content(inventory),
+        now,
+    };
+    let closing = YearClosing {
+        subject: Subject::open(ctx.bumps.closing, &round, conflicted),
+        source: source.key(),
+        year: inventory.year,
+        proposer,
+        rent_payer: ctx.accounts.payer.key(),
+        emitted,
+        add_back,
+        records: inventory.records,
+        reserved: [0; 32],
+    };
+    let event = YearClosingProposed {
+        registry: registry_key,
+        closing: key,
+        source: closing.source,
+        year: closing.year,
+        emitted,
+        add_back,
+        digest: closing.subject.ballot.digest,
+        expires_at: closing.subject.ballot.expires_at,
+    };
+    ctx.accounts.closing.set_inner(closing);
+    emit_event(&ctx.accounts.event_authority, &event)?;
+    Ok(())
+}
+
+/// Refuses unless every declared emission stream covers every day.
+fn require_complete(source: &Source, key: &Pubkey, year: ReportingYear, maps: &[AccountInfo]) -> Result<()> {
+    let streams = source.streams.iter().enumerate().filter(|(_, stream)| stream.kind.is_emission());
+    require!(streams.clone().count() == maps.len(), CarbonError::DayMapsMissing);
+    for ((index, _), info) in streams.zip(maps) {
+        let map: DayMap = crate::account::read(info)?.ok_or(CarbonError::DaysMissing)?;
+        let right = map.source == *key
+            && map.kind == ClaimKind::Emission
+            && map.stream as usize == index
+            && map.year == year.year;
+        require!(right, CarbonError::DayMapsMissing);
+        require!(map.is_full(year.days()), CarbonError::DaysMissing);
+    }
+    Ok(())
+}

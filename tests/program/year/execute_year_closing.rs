@@ -1,0 +1,35 @@
+//! `execute_year_closing`: an approved year closes, and a later record reopens it.
+
+use super::{covered, propose_year_closing};
+use carbon_client::{
+    addresses as at,
+    program::{errors::CarbonError, notary::Verdict, record::*, year::*},
+    years,
+};
+use carbon_testkit::*;
+use solana_signer::Signer;
+
+#[test]
+fn a_complete_year_closes_by_ballot_and_a_later_record_reopens_it() {
+    let (mut test, source) = covered();
+    let owner = key(12);
+    let before = test.runtime.lamports(&owner.pubkey());
+    let close = propose_year_closing(&mut test, source, 1_000_000, 0);
+    test.runtime.send(std::slice::from_ref(&close), &[&owner]).unwrap();
+    let closing = at::closing(&source, 2023);
+    let content: YearClosing = test.runtime.get(&closing);
+    assert_eq!((content.emitted, content.add_back, content.records, content.year), (1_000_000, 0, 1, 2023));
+    assert_eq!((content.source, content.proposer), (source, owner.pubkey()));
+
+    let execute = years::execute_year_closing(test.registry, source, 2023, owner.pubkey());
+    assert_refused(test.runtime.send(std::slice::from_ref(&execute), &[]), CarbonError::BallotVoting);
+    test.vote(closing, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    test.runtime.send(&[execute], &[]).unwrap();
+    assert!(test.runtime.get::<Inventory>(&at::inventory(&source, 2023)).closed);
+    assert_eq!(test.runtime.lamports(&owner.pubkey()), before, "the rent comes back");
+    assert_refused(test.runtime.send(&[close], &[&owner]), CarbonError::YearClosed);
+
+    let args = test.absorption(10);
+    test.record(source, args);
+    assert!(!test.runtime.get::<Inventory>(&at::inventory(&source, 2023)).closed);
+}

@@ -1,0 +1,183 @@
+use super::propose_year_closing;
+use anchor_lang::{event::EVENT_IX_TAG_LE, AnchorDeserialize, Discriminator};
+use carbon_client::{
+    addresses as at,
+    neutrality::Neutrality,
+    program::{claim::*, errors::CarbonError, events::LeafAppended, notary::Verdict, record::*},
+    years,
+};
+use carbon_embedded::TxResult;
+use carbon_testkit::*;
+use carbon_wire::{
+    leaf::{Leaf, YearLeaf},
+    log::{leaf_hash, node_hash},
+    Hash,
+};
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+
+/// A million grams emitted, twice as many absorbed, and the year 2023-24 closed over both.
+struct Case {
+    test: TestRegistry,
+    source: Pubkey,
+    inventory: Pubkey,
+    lots: (Pubkey, Pubkey),
+    /// Hashes of the leaves appended so far, as the events tell them.
+    leaves: Vec<Hash>,
+}
+
+impl Case {
+    fn new() -> Self {
+        let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
+        let source = test.runtime.get::<Record>(&test.lot(&emission).record).source;
+        close(&mut test, source, 1_000_000);
+        Self { test, source, inventory: at::inventory(&source, 2023), lots: (emission, credit), leaves: vec![] }
+    }
+
+    fn inventory(&self) -> Inventory {
+        self.test.runtime.get(&self.inventory)
+    }
+
+    fn state(&mut self, by_owner: bool, statement: [u8; 32]) -> TxResult {
+        let owner = self.test.owner.insecure_clone();
+        let by = by_owner.then(|| owner.pubkey());
+        let state = years::log_year(by, self.test.registry, self.source, 2023, statement);
+        let done = self.test.runtime.send(&[state], &[&owner])?;
+        self.leaves.extend(leaves(&done));
+        Ok(done)
+    }
+
+    fn burn(&mut self, grams: u64) {
+        let (emission, credit) = self.lots;
+        let proof = self.test.approved(&[(emission, credit, grams)]);
+        let done = self.test.finalize(proof).unwrap();
+        self.leaves.extend(leaves(&done));
+    }
+
+    /// The root over all leaves so far is the log's.
+    fn assert_log(&mut self) {
+        let log = self.test.log();
+        assert_eq!(log.count, self.leaves.len() as u64);
+        assert_eq!(log.frontier().root(), root(&self.leaves));
+    }
+}
+
+fn close(test: &mut TestRegistry, source: Pubkey, emitted: u64) {
+    let owner = test.owner.insecure_clone();
+    let close = propose_year_closing(test, source, emitted, 0);
+    test.runtime.send(&[close], &[&owner]).unwrap();
+    test.vote(at::closing(&source, 2023), &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    let execute = years::execute_year_closing(test.registry, source, 2023, owner.pubkey());
+    test.runtime.send(&[execute], &[]).unwrap();
+}
+
+/// Hashes of the leaves that a transaction's events tell of.
+fn leaves(done: &litesvm::types::TransactionMetadata) -> Vec<Hash> {
+    let inner = done.inner_instructions.iter().flatten();
+    let events = inner.filter_map(|inner| inner.instruction.data.strip_prefix(EVENT_IX_TAG_LE));
+    let appended = events.filter_map(|event| event.strip_prefix(LeafAppended::DISCRIMINATOR));
+    appended.map(|event| leaf_hash(&LeafAppended::try_from_slice(event).unwrap().entry)).collect()
+}
+
+/// RFC 9162, 2.1.1, word for word: the left part is the largest power of two smaller than the number of leaves.
+fn root(leaves: &[Hash]) -> Hash {
+    let [leaf] = leaves else {
+        let mut left = 1;
+        while left * 2 < leaves.len() {
+            left *= 2;
+        }
+        return node_hash(&root(&leaves[..left]), &root(&leaves[left..]));
+    };
+    *leaf
+}
+
+#[test]
+fn a_closed_year_is_stated_with_its_figures_once_by_anyone() {
+    let mut case = Case::new();
+    case.burn(250_000);
+    let leaf = case.state(false, [0; 32]).unwrap();
+    let clock = case.test.runtime.svm().get_sysvar::<solana_clock::Clock>();
+    let expected = Leaf::Year(YearLeaf {
+        registry: case.test.registry.to_bytes(),
+        index: 1,
+        inventory: case.inventory.to_bytes(),
+        source: case.source.to_bytes(),
+        owner: case.test.owner.pubkey().to_bytes(),
+        emitted: 1_000_000,
+        neutralized: 250_000,
+        slot: clock.slot,
+        time: clock.unix_timestamp,
+        statement: [0; 32],
+    });
+    assert_eq!(leaves(&leaf), [expected.hash()]);
+    let inventory = case.inventory();
+    assert_eq!(inventory.logged, Some(LoggedYear { leaf: 1, emitted: 1_000_000, neutralized: 250_000 }));
+    assert_refused(case.state(false, [0; 32]), CarbonError::YearLogged);
+    case.assert_log();
+
+    // More is neutralized: the figures are others, and a new leaf supersedes the old one.
+    case.burn(750_000);
+    assert_eq!(Neutrality::of(&case.inventory()), Neutrality::Neutral { emitted: 1_000_000 });
+    case.state(false, [0; 32]).unwrap();
+    let expected = LoggedYear { leaf: 3, emitted: 1_000_000, neutralized: 1_000_000 };
+    assert_eq!(case.inventory().logged, Some(expected));
+    assert_refused(case.state(false, [0; 32]), CarbonError::YearLogged);
+    case.assert_log();
+    assert_eq!(case.test.log().neutralized(), 1_000_000, "stating counts nothing again");
+}
+
+#[test]
+fn a_statement_needs_the_owner_who_may_state_anew() {
+    let mut case = Case::new();
+    assert_refused(case.state(false, [7; 32]), CarbonError::NotSubmitter);
+    case.state(false, [0; 32]).unwrap();
+    for statement in [[7; 32], [8; 32], [8; 32], [0; 32]] {
+        case.state(true, statement).unwrap();
+    }
+    assert_eq!(case.inventory().logged.unwrap().leaf, 4);
+    let stranger = case.test.person(40);
+    let state = years::log_year(Some(stranger.pubkey()), case.test.registry, case.source, 2023, [7; 32]);
+    assert_refused(case.test.runtime.send(&[state], &[&stranger]), CarbonError::NotSubmitter);
+    case.assert_log();
+}
+
+#[test]
+fn an_open_year_is_not_stated_not_even_by_its_owner() {
+    let mut case = Case::new();
+    // A record of the next year leaves this one closed; one of this year, a baseline, reopens it and takes the leaf back.
+    let absorption = case.test.absorption(5);
+    let next = SubmitClaimArgs { first_day: day(2024, 7, 1), last_day: day(2024, 7, 31), ..absorption };
+    case.test.record(case.source, next);
+    case.state(false, [0; 32]).unwrap();
+    let baseline = SubmitClaimArgs { kind: ClaimKind::Baseline, stream: NO_STREAM, ..case.test.emission(500) };
+    let claim = case.test.submit(case.source, baseline);
+    case.test.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    let done = case.test.notarize(claim).unwrap();
+    case.leaves.extend(leaves(&done));
+    for by_owner in [false, true] {
+        assert_refused(case.state(by_owner, [0; 32]), CarbonError::YearNotClosed);
+    }
+    // Neutralizing needs no closed year.
+    case.burn(10);
+    let open = Neutrality::Partial { neutralized: 10, emitted: 1_000_000, closed: false };
+    assert_eq!(Neutrality::of(&case.inventory()), open);
+    let (source, test) = (case.source, &mut case.test);
+    close(test, source, 1_000_000);
+    case.state(false, [0; 32]).unwrap();
+    case.assert_log();
+}
+
+/// Thirteen leaves of both kinds: after each, the log's root is the tree's over all events so far, in order.
+#[test]
+fn the_logs_root_is_the_trees_over_all_leaves_in_order() {
+    let mut case = Case::new();
+    for round in 0..6 {
+        case.burn(1_000 + round);
+        case.assert_log();
+        case.state(round % 2 == 0, [round as u8; 32].map(|byte| if round % 2 == 0 { byte } else { 0 })).unwrap();
+        case.assert_log();
+    }
+    case.burn(1);
+    case.assert_log();
+    assert_eq!(case.leaves.len(), 13);
+}

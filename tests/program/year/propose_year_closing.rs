@@ -1,0 +1,58 @@
+//! `propose_year_closing`: only a complete and finished year, at its totals.
+
+use super::{covered, propose_year_closing};
+use carbon_client::{
+    program::{claim::*, errors::CarbonError},
+    years,
+};
+use carbon_testkit::*;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+
+#[test]
+fn close_year_refuses_what_is_not_complete() {
+    let (mut test, source) = covered();
+    let owner = key(12);
+    for (emitted, add_back) in [(999_999, 0), (1_000_001, 0), (1_000_000, 1)] {
+        let close = propose_year_closing(&mut test, source, emitted, add_back);
+        assert_refused(test.runtime.send(&[close], &[&owner]), CarbonError::TotalsMismatch);
+    }
+    let good = propose_year_closing(&mut test, source, 1_000_000, 0);
+    let mut without = good.clone();
+    without.accounts.pop();
+    assert_refused(test.runtime.send(&[without], &[&owner]), CarbonError::DayMapsMissing);
+    let args = test.absorption(1);
+    test.record(source, args.clone());
+    let mut other_map = good.clone();
+    other_map.accounts.last_mut().unwrap().pubkey = carbon_client::claims::day_map_of(&source, &args, 2023);
+    assert_refused(test.runtime.send(&[other_map], &[&owner]), CarbonError::DayMapsMissing);
+    let mut no_map = good.clone();
+    no_map.accounts.last_mut().unwrap().pubkey = Pubkey::new_from_array([5; 32]);
+    assert_refused(test.runtime.send(&[no_map], &[&owner]), CarbonError::DaysMissing);
+    let mut stranger = good;
+    stranger.accounts[1].pubkey = test.crank.pubkey();
+    let crank = test.crank.insecure_clone();
+    assert_refused(test.runtime.send(&[stranger], &[&owner, &crank]), CarbonError::NotSubmitter);
+
+    // A day is missing in the middle.
+    let mut test = TestRegistry::new();
+    let source = test.source(TestRegistry::source_args(1));
+    for (first, last) in [(day(2023, 7, 1), day(2024, 2, 28)), (day(2024, 3, 1), day(2024, 6, 30))] {
+        let args = SubmitClaimArgs { first_day: first, last_day: last, ..test.emission(1) };
+        test.record(source, args);
+    }
+    let close = propose_year_closing(&mut test, source, 2, 0);
+    assert_refused(test.runtime.send(&[close], &[&owner]), CarbonError::DaysMissing);
+}
+
+#[test]
+fn a_running_year_does_not_close() {
+    let mut test = TestRegistry::new();
+    let source = test.source(TestRegistry::source_args(1));
+    let args = SubmitClaimArgs { first_day: day(2024, 7, 1), last_day: day(2024, 8, 31), ..test.emission(1) };
+    test.record(source, args.clone());
+    let owner = key(12);
+    let days = carbon_client::claims::day_map_of(&source, &args, 2024);
+    let close = years::propose_year_closing(owner.pubkey(), owner.pubkey(), test.registry, source, 2024, 1, 0, &[days]);
+    assert_refused(test.runtime.send(&[close], &[&owner]), CarbonError::YearNotOver);
+}
