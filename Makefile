@@ -1,14 +1,14 @@
 # The two commands that matter: `make demo` and `make test`. Both do all the set-up.
 #
-# Cargo is always called in the dev profile and for the whole workspace, never with `-p`: a package alone has its
-# dependencies compiled with other features, and so once more.
+# Cargo is called in the dev profile and for the whole workspace: a package alone has its dependencies compiled with other
+# features, and so once more. Only `make alone` does that on purpose.
 .DEFAULT_GOAL := help
 # The targets share one target folder and one cache folder; side by side they would only wait for each other.
 .NOTPARALLEL:
-.PHONY: help setup build idl test soak demo lint fmt cu bench fuzz clean anchor
+.PHONY: help setup build test demo lint alone fmt generate check-generated soak bench fuzz anchor clean
 
 help: ## list the targets
-	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 	@echo
 	@echo "  FUZZ_SECONDS=20 is how long \`make fuzz\` mutates the input of each parser"
 	@echo "  CARBON_SBF=auto|official|registry chooses the compiler of the program (scripts/toolchain.sh)"
@@ -17,12 +17,9 @@ setup: ## install missing system packages and set up the compiler of the program
 	scripts/packages.sh
 	@scripts/toolchain.sh > /dev/null
 
-build: setup ## compile the program and the mocks of its tests, and check that the committed IDL is what it gives
+build: setup ## compile the program and the mocks of its tests, and check that the committed IDL matches
 	scripts/sbf.sh
 	cargo run --quiet --locked --bin carbon-idl -- check
-
-idl: setup ## write the IDL anew, after a change of the program
-	cargo run --quiet --locked --bin carbon-idl -- write
 
 test: build ## run all tests: the compiled program, the L1 ledger with its messages, TypeScript, deployment (installs anchor-cli)
 	scripts/npm.sh
@@ -33,15 +30,11 @@ test: build ## run all tests: the compiled program, the L1 ledger with its messa
 	scripts/anchor.sh --version
 	npm test
 
-soak: build ## run thousands of random sequences against the reference model, from a seed of the clock
-	CARBON_SEED=$${CARBON_SEED:-$$(date +%s)} CARBON_SEQUENCES=$${CARBON_SEQUENCES:-5000} CARBON_STEPS=$${CARBON_STEPS:-100} \
-		cargo test --workspace --locked --test program sequences -- --nocapture
-
 demo: build ## run the whole flow, from meter rows to a proof on the L1, on the compiled program
 	scripts/npm.sh
 	cargo run --locked --bin carbon -- demo
 
-lint: ## formatting, clippy without warnings, syntax of the scripts, ESLint and types of JavaScript and TypeScript, generated code
+lint: ## formatting, clippy without warnings, syntax of the scripts, ESLint, Prettier and types of JavaScript and TypeScript
 	scripts/packages.sh
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
@@ -49,19 +42,45 @@ lint: ## formatting, clippy without warnings, syntax of the scripts, ESLint and 
 	cd l1 && npm run lint
 	cd app/client && npm run lint
 	npm run lint
+	python3 crates/wire/vectors/generate.py --check
 	for f in scripts/*.sh toolchain/*.sh .ci/run; do bash -n "$$f" || exit 1; done
 
-fmt: ## format the Rust sources
+alone: ## check that each crate compiles by itself, without features that other crates of the workspace turn on
+	scripts/packages.sh
+	scripts/alone.sh
+
+fmt: ## format all sources
 	cargo fmt --all
+	scripts/npm.sh
+	npm run format
 
-cu: build ## measure the compute units of each instruction, and write docs/compute-units.md
-	cargo test --workspace --locked --test program compute
+# Written by `make generate`, compared by `make check-generated`: the IDL, the golden vectors of the wire formats (Python), the
+# vectors of the TypeScript client (Rust), its generated code, and the tables of compute units and gas.
+generate: setup ## write everything that is generated: IDL, vectors, TypeScript code, tables of compute units and gas
+	cargo run --quiet --locked --bin carbon-idl -- write
+	scripts/sbf.sh
+	scripts/npm.sh
+	npm run generate -w app/client
+	python3 crates/wire/vectors/generate.py
+	CARBON_GENERATE=1 cargo test --workspace --locked --test program -- typescript compute
+	CARBON_GENERATE=1 npm run gas -w l1
 
-bench: ## measure the notary: detection per kind of corruption, false alarms, rows a second
+check-generated: build ## compare everything that is generated with what `make generate` would write
+	scripts/npm.sh
+	npm run check:generated -w app/client
+	python3 crates/wire/vectors/generate.py --check
+	cargo test --workspace --locked --test program -- typescript compute
+	npm run gas -w l1
+
+soak: build ## run thousands of random sequences against the reference model, from a seed of the clock
+	CARBON_SEED=$${CARBON_SEED:-$$(date +%s)} CARBON_SEQUENCES=$${CARBON_SEQUENCES:-5000} CARBON_STEPS=$${CARBON_STEPS:-100} \
+		cargo test --workspace --locked --test program sequences -- --nocapture
+
+bench: ## measure the notarization engine: detection per kind of corruption, false alarms, rows a second
 	scripts/packages.sh
 	cargo run --locked --bin notary -- bench
 
-fuzz: ## run every parser of the notary on mutated input, each for FUZZ_SECONDS
+fuzz: ## run every parser of the notarization engine on mutated input, each for FUZZ_SECONDS
 	scripts/packages.sh c++
 	scripts/fuzz.sh
 

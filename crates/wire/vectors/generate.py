@@ -4,7 +4,8 @@
 An implementation of its own, from the formats' description and not from the Rust code, with nothing but Python's standard
 library, so that an error in one is found by the other. Run it when a format is added:
 
-    python3 crates/wire/vectors/generate.py
+    python3 crates/wire/vectors/generate.py            # writes golden.json
+    python3 crates/wire/vectors/generate.py --check    # compares it
 
 The tests read golden.json and need no Python; other languages read the same file. Addresses, hashes and bytes are hex
 without a prefix, integers are decimal strings (many exceed what JSON readers keep exactly).
@@ -13,6 +14,7 @@ without a prefix, integers are decimal strings (many exceed what JSON readers ke
 import json
 import pathlib
 import struct
+import sys
 
 # ---------------------------------------------------------------------------------------------------- keccak-256
 
@@ -528,5 +530,10 @@ def golden():
 
 if __name__ == "__main__":
     target = pathlib.Path(__file__).with_name("golden.json")
-    target.write_text(json.dumps(golden(), indent=2) + "\n")
-    print(f"wrote {target}")
+    text = json.dumps(golden(), indent=2) + "\n"
+    if sys.argv[1:] == ["--check"]:
+        if target.read_text() != text:
+            sys.exit(f"{target} is out of date: run `make generate`")
+    else:
+        target.write_text(text)
+        print(f"wrote {target}")
