@@ -9,6 +9,10 @@ pub const GRAMS_PER_TONNE: u64 = 1_000_000;
 /// Parts in the whole for [`Bps`].
 pub const BPS: u64 = 10_000;
 
+/// Lowest threshold of a vote, in basis points of the weight of all notaries: more than two thirds of it. The program
+/// accepts no lower threshold, and the audit reports a registry with a lower one.
+pub const MIN_THRESHOLD_BPS: u16 = 6_667;
+
 /// A mass of CO2e in grams.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Grams(pub u64);
@@ -117,10 +121,12 @@ mod tests {
 
     #[test]
     fn two_thirds_is_exact() {
-        let threshold = Bps::new(6_667).unwrap();
-        assert!(threshold.reached_by(6_667, 10_000));
-        assert!(!threshold.reached_by(6_666, 10_000));
-        assert!(!threshold.reached_by(2, 3), "two of three are 66.66 %, one vote short of 66.67 %");
+        let threshold = Bps::new(MIN_THRESHOLD_BPS).unwrap();
+        let least = MIN_THRESHOLD_BPS as u64;
+        assert!(threshold.reached_by(least, BPS));
+        assert!(!threshold.reached_by(least - 1, BPS));
+        assert!(!threshold.reached_by(2, 3), "exactly two thirds are not more than two thirds");
+        assert!(least * 3 > BPS * 2 && (least - 1) * 3 <= BPS * 2, "the least number above two thirds");
     }
 
     proptest! {

@@ -4,12 +4,12 @@ use crate::{account::VERSION, errors::CarbonError};
 use anchor_lang::prelude::*;
 use carbon_wire::quantity::{Bps, BPS};
 
+pub use carbon_wire::quantity::MIN_THRESHOLD_BPS;
+
 /// Most notaries in a set: the bits of a ballot's bitmap.
 pub const MAX_NOTARIES: usize = 64;
 /// Keys that may be named as affiliated to one notary.
 pub const MAX_AFFILIATES: usize = 2;
-/// Least quorum in basis points: more than two thirds, always.
-pub const MIN_THRESHOLD_BPS: u16 = 6_667;
 
 /// A notary as the authority states it.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]

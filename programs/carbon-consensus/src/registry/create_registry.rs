@@ -23,7 +23,7 @@ pub struct CreateRegistryArgs {
     pub treasury: Pubkey,
     /// The rules.
     pub policy: Policy,
-    /// Quorum in basis points of the whole weight, 6,667 to 10,000.
+    /// Quorum in basis points of the whole weight, from [`MIN_THRESHOLD_BPS`](crate::notary::MIN_THRESHOLD_BPS) to 10,000.
     pub threshold_bps: u16,
     /// By which bridge it speaks to an L1, and to which ledger there; for its life.
     pub bridge: BridgeArgs,
