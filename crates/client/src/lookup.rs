@@ -1,12 +1,10 @@
 //! Address lookup tables: a burn of several legs names more accounts than a transaction has room for.
 
+use crate::limits::TABLE_ADDRESSES_PER_TRANSACTION;
 use solana_address_lookup_table_interface::instruction::{create_lookup_table, extend_lookup_table};
 use solana_instruction::Instruction;
 use solana_message::AddressLookupTableAccount;
 use solana_pubkey::Pubkey;
-
-/// Addresses that one transaction has room to add to a table.
-const ADDRESSES_A_TRANSACTION: usize = 25;
 
 /// A table to be made: send `transactions` in order, signed by the authority and the payer, and use `table` from the
 /// next slot on.
@@ -29,7 +27,7 @@ pub fn table_for(instruction: &Instruction, authority: Pubkey, payer: Pubkey, re
     }
     let (create, key) = create_lookup_table(authority, payer, recent_slot);
     let extensions = addresses
-        .chunks(ADDRESSES_A_TRANSACTION)
+        .chunks(TABLE_ADDRESSES_PER_TRANSACTION)
         .map(|chunk| extend_lookup_table(key, authority, Some(payer), chunk.to_vec()));
     let transactions = std::iter::once(create).chain(extensions).collect();
     NewTable { table: AddressLookupTableAccount { key, addresses }, transactions }

@@ -1,0 +1,130 @@
+//! Where fields stand in the bytes of accounts and events, for filters of a node and for readers that do not parse all.
+//!
+//! Two account types are laid out differently: `NotarySet` and `RollupLog` begin with their registry (offset 8). `Registry`
+//! names no registry.
+
+use anchor_lang::event::EVENT_IX_TAG_LE;
+use solana_pubkey::Pubkey;
+use std::ops::Range;
+
+/// Bytes of an account's discriminator, with which it begins.
+pub const DISCRIMINATOR_LEN: usize = 8;
+
+/// Bytes of a key.
+pub const KEY_LEN: usize = 32;
+
+/// Offset of the registry in every account that begins with version, bump and registry, vote subjects among them.
+pub const REGISTRY: usize = DISCRIMINATOR_LEN + 2;
+
+/// Offset of the first field after the registry in these accounts.
+pub const AFTER_REGISTRY: usize = REGISTRY + KEY_LEN;
+
+/// Offset of the content digest in every account that holds a ballot.
+pub const SUBJECT_CONTENT: usize = AFTER_REGISTRY;
+
+/// Offset of the family in a factor.
+pub const FACTOR_FAMILY: usize = AFTER_REGISTRY;
+
+/// Offset of the source in a record.
+pub const RECORD_SOURCE: usize = AFTER_REGISTRY;
+
+/// Bytes of Anchor's tag, with which the data of every event instruction begins.
+pub const EVENT_TAG_LEN: usize = EVENT_IX_TAG_LE.len();
+
+/// Bytes of an event's discriminator, after the tag.
+pub const EVENT_DISCRIMINATOR_LEN: usize = 8;
+
+/// The registry in the data of an event instruction: every event begins with its registry.
+pub const EVENT_REGISTRY: Range<usize> =
+    EVENT_TAG_LEN + EVENT_DISCRIMINATOR_LEN..EVENT_TAG_LEN + EVENT_DISCRIMINATOR_LEN + KEY_LEN;
+
+/// The registry that an inner instruction's data is an event of; `None` when the data is no event.
+pub fn event_registry(data: &[u8]) -> Option<Pubkey> {
+    if !data.starts_with(EVENT_IX_TAG_LE) {
+        return None;
+    }
+    Pubkey::try_from(data.get(EVENT_REGISTRY)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anchor_lang::{AccountDeserialize, Discriminator, Event, Space};
+    use carbon_consensus::{
+        burn::{BurnProof, Certificate},
+        claim::Claim,
+        events::MintCreated,
+        lot::Lot,
+        market::Offer,
+        notary::Subject,
+        pool::{Pool, Settlement},
+        record::{Inventory, Record},
+        restatement::{Cover, Restatement},
+        source::{Factor, Provider, Source},
+        token::TokenClass,
+        wormhole::Batch,
+        year::YearClosing,
+    };
+
+    const CONTENT: [u8; 32] = [7; 32];
+
+    fn key() -> Pubkey {
+        Pubkey::new_from_array([9; 32])
+    }
+
+    /// An account of zeros with a registry and `after` behind it, as the program reads it.
+    fn account<T: AccountDeserialize + Discriminator + Space>(after: [u8; 32]) -> T {
+        let mut data = T::DISCRIMINATOR.to_vec();
+        assert_eq!(data.len(), DISCRIMINATOR_LEN);
+        data.resize(DISCRIMINATOR_LEN + T::INIT_SPACE, 0);
+        data[REGISTRY..AFTER_REGISTRY].copy_from_slice(key().as_ref());
+        data[AFTER_REGISTRY..AFTER_REGISTRY + 32].copy_from_slice(&after);
+        crate::read(&data).expect("an account")
+    }
+
+    #[test]
+    fn the_registry_is_after_version_and_bump() {
+        assert_eq!(account::<Factor>([0; 32]).registry, key());
+        assert_eq!(account::<Provider>([0; 32]).registry, key());
+        assert_eq!(account::<Source>([0; 32]).registry, key());
+        assert_eq!(account::<Record>([0; 32]).registry, key());
+        assert_eq!(account::<Lot>([0; 32]).registry, key());
+        assert_eq!(account::<Inventory>([0; 32]).registry, key());
+        assert_eq!(account::<Certificate>([0; 32]).registry, key());
+        assert_eq!(account::<Cover>([0; 32]).registry, key());
+        assert_eq!(account::<Pool>([0; 32]).registry, key());
+        assert_eq!(account::<Offer>([0; 32]).registry, key());
+        assert_eq!(account::<Batch>([0; 32]).registry, key());
+    }
+
+    #[test]
+    fn subjects_have_their_content_after_the_registry() {
+        let subjects: [Subject; 5] = [
+            account::<Claim>(CONTENT).subject,
+            account::<YearClosing>(CONTENT).subject,
+            account::<BurnProof>(CONTENT).subject,
+            account::<Settlement>(CONTENT).subject,
+            account::<Restatement>(CONTENT).subject,
+        ];
+        for subject in subjects {
+            assert_eq!((subject.registry, subject.content), (key(), CONTENT));
+        }
+        assert_eq!(SUBJECT_CONTENT, AFTER_REGISTRY);
+    }
+
+    #[test]
+    fn family_and_source_are_after_the_registry() {
+        assert_eq!(account::<Factor>(CONTENT).family.to_le_bytes(), CONTENT[..4]);
+        assert_eq!(account::<Record>(CONTENT).source.to_bytes(), CONTENT);
+        assert_eq!((FACTOR_FAMILY, RECORD_SOURCE), (AFTER_REGISTRY, AFTER_REGISTRY));
+    }
+
+    #[test]
+    fn an_event_begins_with_its_registry() {
+        let event = MintCreated { registry: key(), class: TokenClass::Emission, mint: Pubkey::default() };
+        let data = [EVENT_IX_TAG_LE, &event.data()[..]].concat();
+        assert_eq!(event_registry(&data), Some(key()));
+        assert_eq!(event_registry(&event.data()), None, "without the tag");
+        assert_eq!(event_registry(&data[..EVENT_REGISTRY.end - 1]), None, "too short");
+    }
+}
