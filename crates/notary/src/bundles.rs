@@ -1,11 +1,11 @@
-//! Evidence, fetched once and kept: every file under its own sha256, so that nothing a stranger serves can take the place of
-//! something else.
+//! The evidence store. Each file is fetched once and stored under its own sha256, so a file that one host serves can never
+//! replace another file.
 
 mod origin;
 
 use crate::{
     config::EvidenceSettings,
-    state::{Listing, Place, State},
+    state::{FileStatus, Listing, State},
 };
 use anyhow::{Context, Result};
 use carbon_notary_engine::{
@@ -22,41 +22,41 @@ use std::{
     time::Duration,
 };
 
-/// Seconds of a year of retention.
+/// Seconds per year of retention.
 const YEAR: i64 = 366 * 86_400;
-/// A file that was fetched this recently may not be listed yet.
-const FRESH: Duration = Duration::from_secs(3_600);
+/// A file younger than this is kept: its listing may not be written yet.
+const LISTING_GRACE: Duration = Duration::from_secs(3_600);
 
-/// What a claim says of its evidence.
+/// The evidence that a claim names.
 #[derive(Clone, Copy, Debug)]
-pub struct Wanted<'a> {
-    /// Digest of the ballot it is for.
+pub struct EvidenceRequest<'a> {
+    /// Digest of the ballot that the evidence is for.
     pub digest: &'a [u8; 32],
     /// sha256 of the manifest.
     pub sha256: &'a [u8; 32],
-    /// Where it is said to be.
+    /// URI of the bundle, as the claim states it.
     pub uri: &'a str,
 }
 
-/// The store, and where it may be filled from.
+/// The store and the settings for fetching.
 pub struct Bundles {
     folder: PathBuf,
     settings: EvidenceSettings,
 }
 
-/// Evidence that cannot be had now. No finding: to be tried again.
+/// The evidence is not available now. This is not a finding; the daemon tries again later.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Unavailable(pub String);
 
 impl Bundles {
-    /// The store in a folder of the daemon's own.
+    /// Opens the store in a folder that only this daemon uses.
     ///
     /// # Errors
-    /// When the folder cannot be made, or a host's credentials cannot be read.
+    /// When the folder cannot be created, or a host's credentials cannot be read.
     pub fn open(folder: PathBuf, settings: EvidenceSettings) -> Result<Self> {
         let half = folder.join("half");
-        // What a killed daemon had fetched half.
+        // Partial downloads of a daemon that was killed.
         if half.exists() {
             fs::remove_dir_all(&half).with_context(|| format!("clearing {}", half.display()))?;
         }
@@ -67,45 +67,45 @@ impl Bundles {
         Ok(Self { folder, settings })
     }
 
-    /// The bundle of a claim: from the store, and what is missing there from where the claim says.
+    /// Returns the bundle of a claim from the store; fetches it from the claim's URI if a file is missing or damaged.
     ///
     /// # Errors
-    /// [`Unavailable`] when something cannot be had now. What is wrong with the evidence itself the checks will find.
-    pub fn fetch(&self, state: &State, wanted: &Wanted, now: i64) -> Result<Kept<'_>> {
+    /// [`Unavailable`] when a file cannot be fetched now. Faults of the evidence itself are left to the checks.
+    pub fn fetch(&self, state: &State, wanted: &EvidenceRequest, now: i64) -> Result<StoredBundle<'_>> {
         let mut listing = state.listing(wanted.digest)?;
         if listing.is_empty() || !self.is_whole(&listing)? {
             listing = self.fetch_all(wanted)?;
             state.list(wanted.digest, now, &listing)?;
         }
-        Ok(Kept { bundles: self, listing })
+        Ok(StoredBundle { bundles: self, listing })
     }
 
-    fn fetch_all(&self, wanted: &Wanted) -> Result<Listing> {
+    fn fetch_all(&self, wanted: &EvidenceRequest) -> Result<Listing> {
         let origin = match Origin::of(wanted.uri, &self.settings)? {
             Ok(origin) => origin,
-            Err(why) => return Ok(Listing::from([(MANIFEST.to_string(), Place::Refused(why))])),
+            Err(why) => return Ok(Listing::from([(MANIFEST.to_string(), FileStatus::Refused(why))])),
         };
         let mut listing = Listing::new();
-        let mut fetch = |path: &str, sha256: Option<&[u8; 32]>, limit: u64| -> Result<Place> {
-            let place = match sha256.filter(|sha256| self.is_kept(sha256)) {
-                Some(sha256) => Place::Kept(*sha256),
+        let mut fetch = |path: &str, sha256: Option<&[u8; 32]>, limit: u64| -> Result<FileStatus> {
+            let place = match sha256.filter(|sha256| self.has(sha256)) {
+                Some(sha256) => FileStatus::Stored(*sha256),
                 None => self.fetch_file(&origin, path, limit)?,
             };
             listing.insert(path.to_string(), place.clone());
             Ok(place)
         };
-        // What fixes every byte fixes no signature: that is asked for every time, and is small.
+        // The manifest's hash does not cover the signature, so the signature is fetched every time. It is small.
         fetch(SIGNATURE, None, MAX_SIGNATURE)?;
-        if let Place::Kept(sha256) = fetch(MANIFEST, Some(wanted.sha256), MAX_MANIFEST)? {
-            // Of any other manifest nothing is fetched: the claim is rejected for that alone.
+        if let FileStatus::Stored(sha256) = fetch(MANIFEST, Some(wanted.sha256), MAX_MANIFEST)? {
+            // A manifest with another hash rejects the claim by itself; its files are not fetched.
             let manifest = (sha256 == *wanted.sha256).then(|| fs::read(self.path(&sha256))).transpose()?;
             let manifest = manifest.and_then(|bytes| Manifest::parse(&bytes).ok());
             let files = manifest.map(|manifest| manifest.files).unwrap_or_default();
             let bytes: u64 = files.iter().map(|file| file.bytes).sum();
-            let most = self.settings.max_bundle_bytes;
-            if bytes > most {
+            let limit = self.settings.max_bundle_bytes;
+            if bytes > limit {
                 return Err(
-                    Unavailable(format!("the bundle has {bytes} bytes, more than max_bundle_bytes = {most}")).into()
+                    Unavailable(format!("the bundle has {bytes} bytes, more than max_bundle_bytes = {limit}")).into()
                 );
             }
             for file in &files {
@@ -115,14 +115,14 @@ impl Bundles {
         Ok(listing)
     }
 
-    /// Fetches a file of at most `limit` bytes and one, which shows that it is longer.
-    fn fetch_file(&self, origin: &Origin, path: &str, limit: u64) -> Result<Place> {
+    /// Fetches a file. Reads at most `limit + 1` bytes: the extra byte shows that the file is too long.
+    fn fetch_file(&self, origin: &Origin, path: &str, limit: u64) -> Result<FileStatus> {
         let unavailable = |error: &dyn std::fmt::Display| Unavailable(format!("{path}: {error}"));
         let parsed = RelPath::parse(path).ok_or_else(|| unavailable(&"not a plain path"))?;
         let reader = match origin.open(&parsed) {
             Ok(reader) => reader,
-            Err(OpenError::Missing) => return Ok(Place::Missing),
-            Err(OpenError::Refused(why)) => return Ok(Place::Refused(why)),
+            Err(OpenError::Missing) => return Ok(FileStatus::Missing),
+            Err(OpenError::Refused(why)) => return Ok(FileStatus::Refused(why)),
             Err(OpenError::Unavailable(why)) => return Err(unavailable(&why).into()),
         };
         let mut reader = reader.take(limit + 1);
@@ -144,7 +144,7 @@ impl Bundles {
         let kept = self.path(&sha256);
         fs::create_dir_all(kept.parent().unwrap_or(&self.folder))?;
         half.persist(&kept)?;
-        Ok(Place::Kept(sha256))
+        Ok(FileStatus::Stored(sha256))
     }
 
     fn path(&self, sha256: &[u8; 32]) -> PathBuf {
@@ -152,9 +152,9 @@ impl Bundles {
         self.folder.join(&name[..2]).join(name)
     }
 
-    /// Whether the store has a file, and the disk kept it as it was: a fault of this machine must not look like one of the
-    /// claimant's.
-    fn is_kept(&self, sha256: &[u8; 32]) -> bool {
+    /// Whether the store has the file with its content intact. A disk fault of this machine must not look like a fault of the
+    /// claimant.
+    fn has(&self, sha256: &[u8; 32]) -> bool {
         let hashed = || -> io::Result<[u8; 32]> {
             let mut hash = Sha256::new();
             io::copy(&mut fs::File::open(self.path(sha256))?, &mut hash)?;
@@ -165,12 +165,13 @@ impl Bundles {
 
     fn is_whole(&self, listing: &Listing) -> Result<bool> {
         Ok(listing.values().all(|place| match place {
-            Place::Kept(sha256) => self.is_kept(sha256),
-            Place::Missing | Place::Refused(_) => true,
+            FileStatus::Stored(sha256) => self.has(sha256),
+            FileStatus::Missing | FileStatus::Refused(_) => true,
         }))
     }
 
-    /// Deletes what was fetched more than `years` before `now` and nothing newer names. Returns how many files.
+    /// Deletes files that were fetched more than `years` before `now` (unix seconds) and that no newer bundle lists. Returns
+    /// the number of deleted files.
     ///
     /// # Errors
     /// When the folder cannot be read.
@@ -179,7 +180,7 @@ impl Bundles {
         let mut deleted = 0;
         for entry in fs::read_dir(&self.folder)? {
             let folder = entry?.path();
-            // Two hex digits; `half` is longer.
+            // Folders of stored files have two hex digits as their name; `half` is longer.
             if folder.file_name().is_some_and(|name| name.len() == 2) {
                 deleted += clear_folder(&folder, &kept)?;
             }
@@ -195,7 +196,7 @@ fn clear_folder(folder: &Path, kept: &BTreeSet<[u8; 32]>) -> Result<usize> {
         let mut sha256 = [0; 32];
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let ours = hex::decode_to_slice(&name, &mut sha256).is_ok();
-        let fresh = fs::metadata(&path)?.modified()?.elapsed().is_ok_and(|age| age < FRESH);
+        let fresh = fs::metadata(&path)?.modified()?.elapsed().is_ok_and(|age| age < LISTING_GRACE);
         if ours && !fresh && !kept.contains(&sha256) {
             fs::remove_file(&path)?;
             deleted += 1;
@@ -204,23 +205,23 @@ fn clear_folder(folder: &Path, kept: &BTreeSet<[u8; 32]>) -> Result<usize> {
     Ok(deleted)
 }
 
-/// A bundle that was fetched, as the checks read it.
-pub struct Kept<'a> {
+/// A fetched bundle, as the checks read it.
+pub struct StoredBundle<'a> {
     bundles: &'a Bundles,
     listing: Listing,
 }
 
-impl Store for Kept<'_> {
+impl Store for StoredBundle<'_> {
     fn open(&self, path: &RelPath) -> Result<Box<dyn Read + '_>, OpenError> {
-        // A bundle of which nothing at all may be opened has one entry.
+        // A bundle whose URI was refused has one entry, for the manifest; it answers for every path.
         match self.listing.get(path.as_str()).or_else(|| self.listing.get(MANIFEST).filter(|_| self.listing.len() == 1))
         {
-            Some(Place::Kept(sha256)) => {
+            Some(FileStatus::Stored(sha256)) => {
                 let file = fs::File::open(self.bundles.path(sha256));
                 file.map(|file| Box::new(file) as _).map_err(|error| OpenError::Unavailable(error.to_string()))
             }
-            Some(Place::Refused(why)) => Err(OpenError::Refused(why.clone())),
-            Some(Place::Missing) | None => Err(OpenError::Missing),
+            Some(FileStatus::Refused(why)) => Err(OpenError::Refused(why.clone())),
+            Some(FileStatus::Missing) | None => Err(OpenError::Missing),
         }
     }
 }

@@ -1,7 +1,7 @@
-//! What the daemon reads of the chain, and how it hands votes over.
+//! Reads accounts from a Solana node and sends votes.
 //!
-//! An answer that is older than one seen before is refused: behind one URL there may be several nodes, and one that lags would
-//! show ballots as they were.
+//! An answer for an older slot than an earlier answer is refused: several nodes may stand behind one URL, and a node that lags
+//! would show old ballots.
 
 use anchor_lang::{AccountDeserialize, AnchorDeserialize, Discriminator};
 use anyhow::{ensure, Context, Result};
@@ -41,20 +41,20 @@ use std::{
     time::Duration,
 };
 
-/// The clock, as an account.
+/// Address of the clock sysvar.
 const CLOCK: Pubkey = pubkey!("SysvarC1ock11111111111111111111111111111111");
-/// Accounts that one request may ask for.
-const ACCOUNTS_A_REQUEST: usize = 100;
-/// Signatures that one request may ask for.
-const SIGNATURES_A_REQUEST: usize = 256;
+/// Most accounts per request.
+const ACCOUNTS_PER_REQUEST: usize = 100;
+/// Most signatures per request.
+const SIGNATURES_PER_REQUEST: usize = 256;
 /// Offset of the registry in every account of the program that has one after version and bump.
 const REGISTRY: usize = 10;
-/// Requests are repeated once, at once: a connection may have been closed. Beyond that the daemon itself waits.
-const ONCE_MORE: Backoff = Backoff { tries: 2, first: Duration::from_millis(50), longest: Duration::from_millis(50) };
+/// A failed request is repeated once, after 50 ms: the connection may have been closed. After that the daemon waits.
+const RETRY_ONCE: Backoff = Backoff { tries: 2, first: Duration::from_millis(50), longest: Duration::from_millis(50) };
 
-/// An account.
+/// An account at the time of reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stored {
+pub struct AccountSnapshot {
     /// The program it belongs to.
     pub owner: Pubkey,
     /// Its bytes.
@@ -63,57 +63,57 @@ pub struct Stored {
     pub lamports: u64,
 }
 
-/// A subject with a ballot, without what it decides about.
+/// The common beginning of an account with a ballot: the subject without its kind's own fields.
 #[derive(Clone, Debug)]
-pub struct Ballot {
+pub struct BallotAccount {
     /// Its address.
     pub address: Pubkey,
-    /// What it is.
+    /// Kind of the subject.
     pub kind: SubjectKind,
-    /// Registry, content, votes, and who may not vote.
+    /// Registry, content hash, ballot, and keys with a conflict of interest.
     pub subject: Subject,
 }
 
-/// The registry and its notaries at one time.
-pub struct View {
+/// The registry and its notaries at one slot.
+pub struct RegistryView {
     /// The registry.
     pub registry: Registry,
     /// Its notaries.
     pub notaries: Box<NotarySet>,
-    /// Unix time of the chain.
+    /// Unix time of the chain, in seconds.
     pub now: i64,
-    /// Slot of the clock.
+    /// Slot of the clock sysvar.
     pub slot: u64,
     /// Lamports of the vote key.
     pub lamports: u64,
 }
 
-/// What became of a transaction.
+/// Status of a sent transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum TxStatus {
     /// The node does not know it.
     Unknown,
-    /// It was executed, but that is not final yet.
+    /// Executed, but not final yet.
     Pending,
-    /// It was executed, for good.
+    /// Executed and final.
     Final,
-    /// It failed, for good.
+    /// Failed and final.
     Failed(TransactionError),
 }
 
-/// The node, and what was seen of it.
-pub struct Chain {
+/// A client of the node that remembers the newest slot it has seen.
+pub struct ChainReader {
     node: Node,
     registry: Pubkey,
     newest: AtomicU64,
 }
 
-impl Chain {
-    /// The chain as the node at this URL shows it: what is confirmed, because a vote binds to a digest, and one for something that
-    /// a fork takes back counts nowhere.
+impl ChainReader {
+    /// A reader of the node at this URL, at commitment `confirmed`. That is enough: a vote names a digest, so a vote for a
+    /// ballot that a fork drops has no effect.
     pub fn new(url: &str, timeout: Duration, registry: Pubkey) -> Self {
         let node = Node::with_timeout(url, CommitmentConfig::confirmed(), timeout);
-        let node = node.with_backoff(ONCE_MORE, Arc::new(std::thread::sleep));
+        let node = node.with_backoff(RETRY_ONCE, Arc::new(std::thread::sleep));
         Self { node, registry, newest: AtomicU64::new(0) }
     }
 
@@ -122,7 +122,7 @@ impl Chain {
         self.registry
     }
 
-    /// Asks with the rest of a configuration, and refuses what is older than anything seen before.
+    /// Sends a request with this configuration, and refuses an answer for an older slot than the newest seen.
     fn read<T: DeserializeOwned>(&self, request: RpcRequest, first: Value, mut config: Value) -> Result<T> {
         let newest = self.newest.load(Ordering::Acquire);
         config["encoding"] = json!("base64");
@@ -136,32 +136,35 @@ impl Chain {
         Ok(answer.value)
     }
 
-    /// Accounts in the order of their keys; `None` where there is none.
+    /// Accounts in the order of their keys; `None` where an account does not exist.
     ///
     /// # Errors
-    /// As everything here: when the node does not answer, or lags.
-    pub fn accounts(&self, keys: &[Pubkey]) -> Result<Vec<Option<Stored>>> {
+    /// As every method here: when the node does not answer, or lags.
+    pub fn accounts(&self, keys: &[Pubkey]) -> Result<Vec<Option<AccountSnapshot>>> {
         let mut all = Vec::with_capacity(keys.len());
-        for keys in keys.chunks(ACCOUNTS_A_REQUEST) {
+        for keys in keys.chunks(ACCOUNTS_PER_REQUEST) {
             let names: Vec<String> = keys.iter().map(ToString::to_string).collect();
             let found: Vec<Option<UiAccount>> = self.read(RpcRequest::GetMultipleAccounts, json!(names), json!({}))?;
             ensure!(found.len() == keys.len(), "the node answers for another number of accounts than it was asked for");
             for account in found {
                 all.push(
-                    account.map(stored).transpose()?.filter(|account| !account.data.is_empty() || account.lamports > 0),
+                    account
+                        .map(snapshot)
+                        .transpose()?
+                        .filter(|account| !account.data.is_empty() || account.lamports > 0),
                 );
             }
         }
         Ok(all)
     }
 
-    /// The bytes of an account of the program; `None` where there is none.
+    /// The data of an account of the program; `None` if it does not exist or has another owner.
     pub fn bytes(&self, key: &Pubkey) -> Result<Option<Vec<u8>>> {
         let found = self.accounts(&[*key])?.pop().flatten();
         Ok(found.filter(|account| account.owner == program::ID && !account.data.is_empty()).map(|account| account.data))
     }
 
-    /// Accounts of the program in which each of `filters` is found, and of each the first bytes only, if `length` says how many.
+    /// Accounts of the program that match every filter (offset, bytes). With `length`, only that many first bytes of each.
     pub fn program_accounts(
         &self,
         filters: &[(usize, &[u8])],
@@ -179,10 +182,10 @@ impl Chain {
         }
         let found: Vec<RpcKeyedAccount> =
             self.read(RpcRequest::GetProgramAccounts, json!(program::ID.to_string()), config)?;
-        found.into_iter().map(|found| Ok((found.pubkey.parse()?, stored(found.account)?.data))).collect()
+        found.into_iter().map(|found| Ok((found.pubkey.parse()?, snapshot(found.account)?.data))).collect()
     }
 
-    /// Accounts of a type and of the registry in which each of `filters` is found, by address.
+    /// Accounts of a type and of the registry that match every filter, sorted by address.
     pub fn all<T: AccountDeserialize + Discriminator>(&self, filters: &[(usize, &[u8])]) -> Result<Vec<(Pubkey, T)>> {
         let own = self.registry.to_bytes();
         let all: Vec<(usize, &[u8])> =
@@ -196,8 +199,8 @@ impl Chain {
         Ok(read)
     }
 
-    /// Everything of the registry that has a ballot.
-    pub fn ballots(&self) -> Result<Vec<Ballot>> {
+    /// All accounts of the registry that have a ballot.
+    pub fn ballots(&self) -> Result<Vec<BallotAccount>> {
         let kinds = [
             (SubjectKind::Claim, Claim::DISCRIMINATOR),
             (SubjectKind::YearClosing, YearClosing::DISCRIMINATOR),
@@ -206,23 +209,23 @@ impl Chain {
             (SubjectKind::Restatement, Restatement::DISCRIMINATOR),
         ];
         let own = self.registry.to_bytes();
-        // All of them begin with the same.
+        // All five begin with a `Subject`.
         let length = 8 + <Subject as anchor_lang::Space>::INIT_SPACE;
         let mut ballots = vec![];
         for (kind, discriminator) in kinds {
             for (address, data) in self.program_accounts(&[(0, discriminator), (REGISTRY, &own)], Some(length))? {
                 let content = data.get(8..).unwrap_or_default();
                 let subject = Subject::deserialize(&mut &content[..]).with_context(|| format!("account {address}"))?;
-                ballots.push(Ballot { address, kind, subject });
+                ballots.push(BallotAccount { address, kind, subject });
             }
         }
         Ok(ballots)
     }
 
-    /// Ballots at these addresses as they are for good; `None` where there is none.
+    /// Subjects at these addresses at commitment `finalized`; `None` where an account does not exist.
     pub fn final_subjects(&self, keys: &[Pubkey]) -> Result<Vec<Option<Subject>>> {
         let mut all = Vec::with_capacity(keys.len());
-        for keys in keys.chunks(ACCOUNTS_A_REQUEST) {
+        for keys in keys.chunks(ACCOUNTS_PER_REQUEST) {
             let commitment = CommitmentConfig::finalized();
             let found = self.node.ask(|client| client.get_multiple_accounts_with_commitment(keys, commitment))?.value;
             ensure!(found.len() == keys.len(), "the node answers for another number of accounts than it was asked for");
@@ -233,16 +236,16 @@ impl Chain {
         Ok(all)
     }
 
-    /// The registry and its notaries now.
-    pub fn view(&self, voter: &Pubkey) -> Result<View> {
+    /// Reads the registry, its notaries, the clock and the balance of the vote key.
+    pub fn view(&self, voter: &Pubkey) -> Result<RegistryView> {
         let keys = [self.registry, at::notaries(&self.registry), CLOCK, *voter];
         let mut found = self.accounts(&keys)?;
         let lamports = found.pop().flatten().map_or(0, |account| account.lamports);
-        let mut next = |what: &str| found.pop().flatten().with_context(|| format!("the node shows no {what}"));
+        let mut next = |what: &str| found.pop().flatten().with_context(|| format!("the node does not show the {what}"));
         let (clock, notaries, registry) = (next("clock")?, next("notary set")?, next("registry")?);
         ensure!(
             registry.owner == program::ID && notaries.owner == program::ID,
-            "{} is no registry of the program {}",
+            "{} is not a registry of the program {}",
             self.registry,
             program::ID
         );
@@ -250,59 +253,62 @@ impl Chain {
         let content = notaries.data.strip_prefix(NotarySet::DISCRIMINATOR);
         let content = content.and_then(|content| content.get(..size_of::<NotarySet>())).context("the notary set")?;
         let notaries: Box<NotarySet> = Box::new(bytemuck::pod_read_unaligned(content));
-        ensure!(notaries.len as usize <= notaries.notaries.len(), "the notary set is none");
+        ensure!(notaries.len as usize <= notaries.notaries.len(), "the notary set has too many members");
         let clock: Clock = clock_of(&clock.data)?;
-        Ok(View { registry, notaries, now: clock.unix_timestamp, slot: clock.slot, lamports })
+        Ok(RegistryView { registry, notaries, now: clock.unix_timestamp, slot: clock.slot, lamports })
     }
 
-    /// A blockhash to sign with, and the height of the last block in which that counts.
+    /// A recent blockhash, and the height of the last block that accepts it.
     pub fn blockhash(&self) -> Result<(Hash, u64)> {
         let commitment = self.node.commitment();
         Ok(self.node.ask(|client| client.get_latest_blockhash_with_commitment(commitment))?)
     }
 
-    /// Height of the newest block that is final.
+    /// Height of the newest final block.
     pub fn final_height(&self) -> Result<u64> {
         Ok(self.node.ask(|client| client.get_block_height_with_commitment(CommitmentConfig::finalized()))?)
     }
 
-    /// Hands a transaction over, as its bytes. `again` for one that was handed over before: the network executes it once, and what
-    /// the node's simulation would say of it now says nothing.
+    /// Sends a serialized transaction. `again` is for one that was sent before: the simulation is skipped, because its result
+    /// would mean nothing; the network executes a transaction once however often it is sent.
     ///
     /// # Errors
-    /// `Rejected` when the simulation refuses it; after any other the node may have it or not.
+    /// `Rejected` when the simulation refuses it. After any other error the node may or may not have received it.
     pub fn send(&self, wire: &[u8], again: bool) -> carbon_rpc::Result<()> {
         let config = json!({"encoding": "base64", "skipPreflight": again, "preflightCommitment": "confirmed"});
         let params = json!([BASE64_STANDARD.encode(wire), config]);
         match self.node.ask(|client| client.send::<String>(RpcRequest::SendTransaction, params.clone())) {
-            // The answer to an earlier try was lost.
+            // The first try succeeded, but its answer was lost.
             Err(ChainError::Rejected { error: TransactionError::AlreadyProcessed, .. }) => Ok(()),
             outcome => outcome.map(drop),
         }
     }
 
-    /// What became of transactions, however old.
-    pub fn fates(&self, signatures: &[Signature]) -> Result<Vec<Fate>> {
-        let mut fates = Vec::with_capacity(signatures.len());
-        for signatures in signatures.chunks(SIGNATURES_A_REQUEST) {
+    /// Statuses of transactions of any age.
+    pub fn statuses(&self, signatures: &[Signature]) -> Result<Vec<TxStatus>> {
+        let mut statuses = Vec::with_capacity(signatures.len());
+        for signatures in signatures.chunks(SIGNATURES_PER_REQUEST) {
             let found = self.node.ask(|client| client.get_signature_statuses_with_history(signatures))?.value;
-            ensure!(found.len() == signatures.len(), "the node answers for another number of transactions");
-            fates.extend(found.into_iter().map(|status| match status {
-                None => Fate::Unknown,
-                Some(status) if !status.satisfies_commitment(CommitmentConfig::finalized()) => Fate::Pending,
-                Some(status) => status.err.map_or(Fate::Final, Fate::Failed),
+            ensure!(
+                found.len() == signatures.len(),
+                "the node answers for another number of transactions than it was asked for"
+            );
+            statuses.extend(found.into_iter().map(|status| match status {
+                None => TxStatus::Unknown,
+                Some(status) if !status.satisfies_commitment(CommitmentConfig::finalized()) => TxStatus::Pending,
+                Some(status) => status.err.map_or(TxStatus::Final, TxStatus::Failed),
             }));
         }
-        Ok(fates)
+        Ok(statuses)
     }
 }
 
-fn stored(account: UiAccount) -> Result<Stored> {
-    let data = account.data.decode().context("the node encodes an account in another way than it was asked to")?;
-    Ok(Stored { owner: account.owner.parse()?, data, lamports: account.lamports })
+fn snapshot(account: UiAccount) -> Result<AccountSnapshot> {
+    let data = account.data.decode().context("the node encodes an account otherwise than requested")?;
+    Ok(AccountSnapshot { owner: account.owner.parse()?, data, lamports: account.lamports })
 }
 
-/// The clock's account: five numbers of eight bytes.
+/// Reads the clock's account: five numbers of eight bytes.
 fn clock_of(data: &[u8]) -> Result<Clock> {
     let number = |index: usize| {
         let bytes = data.get(index * 8..index * 8 + 8)?;
@@ -317,5 +323,5 @@ fn clock_of(data: &[u8]) -> Result<Clock> {
             unix_timestamp: number(4)?,
         })
     };
-    read().context("the node shows a clock that is none")
+    read().context("the node shows a malformed clock")
 }

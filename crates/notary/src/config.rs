@@ -1,4 +1,4 @@
-//! What the operator decides: a TOML file, and environment variables over it.
+//! Settings: a TOML file, and environment variables that override it.
 
 use anyhow::{bail, Context, Result};
 use serde::Deserialize;
@@ -12,30 +12,30 @@ use std::{
 /// Environment variables that begin with this override the file: `NOTARY_RPC_URL` is `url` of `[rpc]`, `NOTARY_KEYPAIR` is
 /// `keypair`.
 pub const PREFIX: &str = "NOTARY_";
-/// Not a setting: see [`crate::killing`].
+/// A variable with the prefix that is not a setting: see [`crate::failpoints`].
 const NO_SETTING: &str = "NOTARY_KILL_AT";
-/// Tables of the file.
+/// Tables of the TOML file.
 const TABLES: [&str; 4] = ["rpc", "evidence", "http", "log"];
 
-/// Everything that can be set.
+/// All settings.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// Address of the registry whose ballots are voted on.
     pub registry: String,
-    /// File of the vote key, as `solana-keygen` writes it.
+    /// File of the vote key, in the format of `solana-keygen`.
     pub keypair: PathBuf,
-    /// Folder of the daemon's own: database, evidence, lock.
+    /// Folder for the database, the evidence and the lock; only this daemon uses it.
     pub state: PathBuf,
     /// The Solana node.
     pub rpc: Rpc,
-    /// Where evidence may come from.
+    /// From where evidence may be fetched.
     #[serde(default)]
     pub evidence: EvidenceSettings,
     /// Metrics and health.
     #[serde(default)]
     pub http: HttpSettings,
-    /// What is logged.
+    /// Logging.
     #[serde(default)]
     pub log: LogSettings,
 }
@@ -44,39 +44,39 @@ pub struct Config {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rpc {
-    /// JSON-RPC.
+    /// URL of JSON-RPC.
     pub url: String,
-    /// Websocket, which saves waiting for the next poll; without it, polling alone does.
+    /// URL of the websocket, which announces changes between polls. Optional: without it the daemon polls.
     pub websocket: Option<String>,
-    /// Milliseconds after which an answer is given up.
+    /// Timeout of a request, in milliseconds.
     #[serde(default = "twenty_seconds")]
     pub timeout_ms: u64,
-    /// Milliseconds between two looks at the registry.
+    /// Milliseconds between two passes.
     #[serde(default = "five_seconds")]
     pub poll_ms: u64,
 }
 
-/// Where evidence may come from, and how much of it.
+/// From where evidence may be fetched, and its limits.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct EvidenceSettings {
-    /// Fetch from private addresses too: for evidence in the operator's own network.
+    /// Fetch from private addresses too, for evidence in the operator's own network.
     pub allow_private: bool,
-    /// Folders that `file:` addresses may point into; none is read otherwise.
+    /// Folders into which `file:` URIs may point; other folders are not read.
     pub folders: Vec<PathBuf>,
-    /// Largest bundle that is fetched, in bytes.
+    /// Size of the largest bundle that is fetched, in bytes.
     pub max_bundle_bytes: u64,
-    /// Claims that are checked at the same time.
+    /// Number of claims that are checked at the same time.
     pub workers: usize,
-    /// Hosts that ask for credentials.
+    /// Hosts that require credentials.
     pub host: Vec<Host>,
 }
 
-/// A host that asks for credentials.
+/// A host that requires credentials.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Host {
-    /// Its name, as in the URL, with the port if that is not the scheme's own.
+    /// Host name as in the URL, with the port unless it is the scheme's default.
     pub name: String,
     /// File with the value of the `Authorization` header, such as `Bearer …`.
     pub authorization_file: PathBuf,
@@ -86,11 +86,11 @@ pub struct Host {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct HttpSettings {
-    /// Address of `/metrics` and `/health`; none are served without it.
+    /// Address of `/metrics` and `/health`; without it they are not served.
     pub listen: Option<SocketAddr>,
 }
 
-/// What is logged.
+/// Logging.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LogSettings {
@@ -125,19 +125,19 @@ impl Default for LogSettings {
 }
 
 impl Rpc {
-    /// How long an answer may take.
+    /// Timeout of a request.
     pub fn timeout(&self) -> Duration {
         Duration::from_millis(self.timeout_ms)
     }
 
-    /// Between two looks at the registry.
+    /// Time between two passes.
     pub fn poll(&self) -> Duration {
         Duration::from_millis(self.poll_ms)
     }
 }
 
 impl Config {
-    /// Reads the file and what the environment says over it.
+    /// Reads the file; variables of the environment override it.
     ///
     /// # Errors
     /// With the file's path, when it cannot be read, or a setting is unknown, missing or of the wrong type.
@@ -147,7 +147,7 @@ impl Config {
         Self::parse(&text, environment).with_context(describe)
     }
 
-    /// The same from the file's text.
+    /// The same from the text of the file.
     ///
     /// # Errors
     /// As [`Self::load`].
@@ -164,7 +164,7 @@ impl Config {
     }
 }
 
-/// Enters a variable's value where its name points to; those of other programs are passed over.
+/// Sets the value that a variable names; variables without the prefix are ignored.
 fn override_by(table: &mut toml::Table, name: &str, value: &str) -> Result<()> {
     let Some(rest) = name.strip_prefix(PREFIX).filter(|_| name != NO_SETTING) else { return Ok(()) };
     let rest = rest.to_lowercase();
@@ -173,10 +173,10 @@ fn override_by(table: &mut toml::Table, name: &str, value: &str) -> Result<()> {
         None => (table, rest.as_str()),
         Some((name, key)) => {
             let inner = table.entry(name).or_insert_with(|| toml::Table::new().into());
-            (inner.as_table_mut().with_context(|| format!("{name} is no table"))?, key)
+            (inner.as_table_mut().with_context(|| format!("{name} is not a table"))?, key)
         }
     };
-    // A number, truth value or list as TOML spells it; anything else is a text.
+    // A number, boolean or list in TOML's syntax; any other value is a string.
     let typed =
         toml::from_str::<toml::Table>(&format!("value = {value}")).ok().and_then(|mut table| table.remove("value"));
     place.insert(key.to_string(), typed.unwrap_or_else(|| value.into()));
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unknown_missing_or_senseless_is_refused() {
+    fn unknown_missing_and_invalid_settings_are_refused() {
         for variable in [
             ("NOTARY_RPC_ULR", "x"),
             ("NOTARY_SPEED", "9"),

@@ -1,23 +1,24 @@
-//! The daemon: looks at the registry, has new ballots judged, votes, and follows its votes until they are final.
+//! The daemon: reads the registry, assesses new ballots, votes, and follows its votes until they are final.
 //!
-//! One thread looks and votes, some workers check, one serves metrics, one listens to the websocket. The queue is the database,
-//! oldest first; workers get no more at a time than they can begin soon, so it takes any length.
+//! One thread reads the chain and votes, several workers check claims, one thread serves metrics, one listens to the websocket,
+//! and one reads the chain's history. The queue is the database, oldest ballot first. Workers get only a few ballots ahead, so
+//! the queue can have any length.
 
 use crate::{
+    assessment::{Assessment, Assessor},
     bundles::Bundles,
-    chain::{Chain, View},
+    chain::{ChainReader, RegistryView},
     config::Config,
-    http::{self, Health, Shown},
-    judge::{Judge, Judgement},
+    eligibility::{has_voted, Duty, VotingEligibility},
+    event_history::HistoryReader,
+    failpoints,
+    http::{self, Health, Served},
     key::VoteKey,
-    killing,
+    manual_decision,
     metrics::Metrics,
-    past::Reader,
-    ruling,
-    standing::{voted, Duty, Standing},
-    state::{Opened, State, Status},
+    notifier::{self, Notifier},
+    state::{SeenBallot, State, Status},
     voting::{wait_after, Voting},
-    wake::{self, Wake},
 };
 use anyhow::{ensure, Context, Result};
 use carbon_wire::Hash;
@@ -31,38 +32,38 @@ use std::{
 };
 use tracing::{error, info, warn};
 
-/// Claims handed to the workers beyond those that they are at.
-const AHEAD: usize = 16;
-/// Between clearings of the evidence store.
-const CLEARING: Duration = Duration::from_secs(86_400);
-/// Lamports under which the vote key is warned about: some two thousand transactions.
-const LOW: u64 = 10_000_000;
+/// Ballots dispatched to the workers in addition to those that they are checking.
+const QUEUE_MARGIN: usize = 16;
+/// Time between two cleanups of the evidence store.
+const CLEANUP_INTERVAL: Duration = Duration::from_secs(86_400);
+/// Lamports of the vote key below which the daemon warns; about 2,000 transactions.
+const LOW_BALANCE: u64 = 10_000_000;
 
-/// A daemon that can be run.
+/// A daemon, ready to run.
 pub struct Daemon {
     config: Config,
     key: VoteKey,
-    chain: Chain,
+    chain: ChainReader,
     state: State,
     bundles: Bundles,
-    past: Reader,
-    shown: Arc<Shown>,
-    wake: Arc<Wake>,
-    view: RwLock<Option<Arc<View>>>,
-    /// Digests that workers have.
+    history: HistoryReader,
+    served: Arc<Served>,
+    notifier: Arc<Notifier>,
+    view: RwLock<Option<Arc<RegistryView>>>,
+    /// Digests that workers are checking.
     working: Mutex<HashSet<Hash>>,
-    /// Held until the process ends, however it does.
+    /// File lock, held until the process ends.
     _lock: fs::File,
 }
 
-/// What one look left for the next.
+/// What one pass leaves for the next.
 #[derive(Default)]
 struct Progress {
-    standing: Option<Standing>,
-    /// Whether the vote key has little money.
-    low: bool,
-    /// Ballots that were said to be none of this notary's business.
-    told: HashSet<Hash>,
+    eligibility: Option<VotingEligibility>,
+    /// Whether the balance of the vote key was low.
+    low_balance: bool,
+    /// Digests of ballots whose conflict of interest was logged.
+    conflicts_logged: HashSet<Hash>,
     failures: u32,
     cleared: Option<Instant>,
 }
@@ -71,32 +72,32 @@ impl Daemon {
     /// Opens everything a daemon needs.
     ///
     /// # Errors
-    /// When a setting is wrong, the key or the state folder cannot be used, or another daemon uses the folder.
+    /// When a setting is invalid, the key or the state folder cannot be used, or another daemon uses the folder.
     pub fn open(config: Config) -> Result<Self> {
-        let registry: Pubkey = config.registry.parse().context("registry is no address")?;
+        let registry: Pubkey = config.registry.parse().context("registry is not an address")?;
         let (key, readable) = VoteKey::load(&config.keypair)?;
         if readable {
-            warn!(path = %config.keypair.display(), "others than its owner may read the vote key: chmod 600");
+            warn!(path = %config.keypair.display(), "users other than the owner may read the vote key: chmod 600");
         }
         fs::create_dir_all(&config.state).with_context(|| format!("creating {}", config.state.display()))?;
         let lock = fs::File::create(config.state.join("lock"))?;
         ensure!(
             lock.try_lock().is_ok(),
-            "another daemon uses {}: two must never share a folder, nor a vote key",
+            "another daemon uses {}: two daemons must never share a folder or a vote key",
             config.state.display()
         );
         let state = State::open(&config.state, &config.registry, &key.pubkey().to_string())?;
         let bundles = Bundles::open(config.state.join("evidence"), config.evidence.clone())?;
-        let past = Reader::open(&state, registry)?;
-        let health = Health { well: false, standing: "starting".into(), last_pass: 0, escalated: 0, waiting: 0 };
+        let history = HistoryReader::open(&state, registry)?;
+        let health = Health { well: false, status: "starting".into(), last_pass: 0, escalated: 0, waiting: 0 };
         Ok(Self {
-            chain: Chain::new(&config.rpc.url, config.rpc.timeout(), registry),
+            chain: ChainReader::new(&config.rpc.url, config.rpc.timeout(), registry),
             key,
             state,
             bundles,
-            past,
-            shown: Arc::new(Shown { metrics: Metrics::new(), health: Mutex::new(health) }),
-            wake: Arc::new(Wake::default()),
+            history,
+            served: Arc::new(Served { metrics: Metrics::new(), health: Mutex::new(health) }),
+            notifier: Arc::new(Notifier::default()),
             view: RwLock::new(None),
             working: Mutex::new(HashSet::new()),
             config,
@@ -104,27 +105,27 @@ impl Daemon {
         })
     }
 
-    /// What stops it, from another thread.
-    pub fn stopper(&self) -> Arc<Wake> {
-        self.wake.clone()
+    /// A handle that stops the daemon from another thread.
+    pub fn stopper(&self) -> Arc<Notifier> {
+        self.notifier.clone()
     }
 
-    /// Runs until it is stopped. What a worker is at then is begun anew by the next daemon.
+    /// Runs until it is stopped. Checks that are unfinished then are repeated after a restart.
     ///
     /// # Errors
-    /// When a thread or a port cannot be had. What fails later is tried again.
+    /// When a thread cannot be started or the port cannot be opened. Later failures are logged and tried again.
     pub fn run(self) -> Result<()> {
         let registry = self.chain.registry();
         info!(%registry, key = %self.key.pubkey(), state = %self.config.state.display(), "notary starts");
         if let Some(listen) = self.config.http.listen {
-            let address = http::serve(listen, self.shown.clone())?;
+            let address = http::serve(listen, self.served.clone())?;
             info!(%address, "serving /metrics and /health");
         }
         if let Some(url) = &self.config.rpc.websocket {
-            wake::listen(url.clone(), registry, self.wake.clone())?;
+            notifier::listen(url.clone(), registry, self.notifier.clone())?;
         }
         let workers = self.config.evidence.workers;
-        let (jobs, queue) = mpsc::sync_channel::<Opened>(workers + AHEAD);
+        let (jobs, queue) = mpsc::sync_channel::<SeenBallot>(workers + QUEUE_MARGIN);
         let queue = Arc::new(Mutex::new(queue));
         let daemon = Arc::new(self);
         for number in 0..workers {
@@ -134,72 +135,72 @@ impl Daemon {
         let reader = daemon.clone();
         thread::Builder::new()
             .name("history".into())
-            .spawn(move || reader.past.follow(&reader.config.rpc, &reader.state, &reader.wake))?;
+            .spawn(move || reader.history.follow(&reader.config.rpc, &reader.state, &reader.notifier))?;
         let mut progress = Progress::default();
-        while !daemon.wake.is_stopping() {
-            let (least, most) = daemon.look_and_tell(&mut progress, &jobs);
-            daemon.wake.wait(least, most);
+        while !daemon.notifier.is_stopping() {
+            let (least, most) = daemon.run_pass(&mut progress, &jobs);
+            daemon.notifier.wait(least, most);
         }
         info!("notary stops");
         Ok(())
     }
 
-    /// One look; returns how long to wait for the next, at least and at most.
-    fn look_and_tell(&self, progress: &mut Progress, jobs: &mpsc::SyncSender<Opened>) -> (Duration, Duration) {
+    /// Runs one pass. Returns the shortest and the longest wait before the next one.
+    fn run_pass(&self, progress: &mut Progress, jobs: &mpsc::SyncSender<SeenBallot>) -> (Duration, Duration) {
         let poll = self.config.rpc.poll();
-        match self.look(progress, jobs) {
+        match self.pass(progress, jobs) {
             Ok(()) => {
                 progress.failures = 0;
                 (poll / 4, poll)
             }
             Err(error) => {
-                self.shown.metrics.failures.inc();
+                self.served.metrics.failures.inc();
                 let wait = Duration::from_millis(wait_after(progress.failures, poll) as u64);
                 progress.failures += 1;
-                error!(failures = progress.failures, error = format!("{error:#}"), "the look at the chain failed");
-                self.tell(|health| {
+                error!(failures = progress.failures, error = format!("{error:#}"), "the pass failed");
+                self.update_health(|health| {
                     health.well = false;
-                    health.standing = format!("{error:#}");
+                    health.status = format!("{error:#}");
                 });
-                // A node that fails is not asked more often because something happened.
+                // A notification does not shorten the wait while the node fails.
                 (wait, wait)
             }
         }
     }
 
-    fn tell(&self, change: impl FnOnce(&mut Health)) {
-        change(&mut self.shown.health.lock().unwrap_or_else(PoisonError::into_inner));
+    fn update_health(&self, change: impl FnOnce(&mut Health)) {
+        change(&mut self.served.health.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    fn look(&self, progress: &mut Progress, jobs: &mpsc::SyncSender<Opened>) -> Result<()> {
+    fn pass(&self, progress: &mut Progress, jobs: &mpsc::SyncSender<SeenBallot>) -> Result<()> {
         let now = milliseconds();
         let view = Arc::new(self.chain.view(&self.key.pubkey())?);
         *self.view.write().unwrap_or_else(PoisonError::into_inner) = Some(view.clone());
-        let standing = Standing::of(&view, &self.key.pubkey());
-        self.announce(progress, standing, &view);
+        let eligibility = VotingEligibility::of(&view, &self.key.pubkey());
+        self.log_eligibility(progress, eligibility, &view);
 
-        let open = self.see(progress, &view)?;
+        let open = self.update_ballots(progress, &view)?;
         let voting = Voting {
             chain: &self.chain,
             state: &self.state,
             key: &self.key,
-            metrics: &self.shown.metrics,
+            metrics: &self.served.metrics,
             first_wait: self.config.rpc.poll(),
             now,
         };
         voting.follow()?;
-        if matches!(standing, Standing::Voting(_)) {
+        if matches!(eligibility, VotingEligibility::Eligible(_)) {
             voting.vote(&open)?;
-            self.hand_out(jobs, now)?;
+            self.dispatch(jobs, now)?;
         }
         self.clear(progress, &view)?;
         let counts = self.state.counts()?;
-        self.shown.metrics.passed(&view, standing, &counts, now / 1_000);
-        self.tell(|health| {
+        self.served.metrics.passed(&view, eligibility, &counts, now / 1_000);
+        self.update_health(|health| {
             let count = |status| Status::ALL.iter().position(|known| *known == status).map_or(0, |place| counts[place]);
             *health = Health {
-                well: matches!(standing, Standing::Voting(_)),
-                standing: standing.name().into(),
+                well: matches!(eligibility, VotingEligibility::Eligible(_)),
+                status: eligibility.name().into(),
                 last_pass: now / 1_000,
                 escalated: count(Status::Escalated),
                 waiting: count(Status::Waiting),
@@ -208,34 +209,36 @@ impl Daemon {
         Ok(())
     }
 
-    /// Says when it may begin or may no longer vote.
-    fn announce(&self, progress: &mut Progress, standing: Standing, view: &View) {
-        if progress.standing != Some(standing) {
-            match standing {
-                Standing::Voting(_) => info!("this notary votes"),
-                other => warn!(standing = other.name(), "this notary does not vote"),
+    /// Logs changes of the notary's eligibility and of its balance.
+    fn log_eligibility(&self, progress: &mut Progress, eligibility: VotingEligibility, view: &RegistryView) {
+        if progress.eligibility != Some(eligibility) {
+            match eligibility {
+                VotingEligibility::Eligible(_) => info!("this notary may vote"),
+                other => warn!(eligibility = other.name(), "this notary may not vote"),
             }
         }
-        let low = view.lamports < LOW;
-        if low && !progress.low {
-            warn!(lamports = view.lamports, "the vote key cannot pay for many more votes");
+        let low_balance = view.lamports < LOW_BALANCE;
+        if low_balance && !progress.low_balance {
+            warn!(lamports = view.lamports, "the balance of the vote key is low");
         }
-        (progress.standing, progress.low) = (Some(standing), low);
+        progress.eligibility = Some(eligibility);
+        progress.low_balance = low_balance;
     }
 
-    /// Enters what is new, and takes leave of what is over. Returns what is to be voted on.
-    fn see(&self, progress: &mut Progress, view: &View) -> Result<HashSet<(Pubkey, Hash)>> {
+    /// Stores new ballots, closes ended ones, and returns the ballots to vote on.
+    fn update_ballots(&self, progress: &mut Progress, view: &RegistryView) -> Result<HashSet<(Pubkey, Hash)>> {
         let ballots = self.chain.ballots()?;
         let mut open = HashSet::new();
         let mut cast = HashSet::new();
-        let mut interested = HashSet::new();
-        let (mut new, mut unknown) = (vec![], vec![]);
+        let mut conflicted = HashSet::new();
+        let mut new = vec![];
+        let mut unknown = vec![];
         for ballot in &ballots {
             let name = (ballot.address, ballot.subject.ballot.digest);
             match Duty::of(view, &self.key.pubkey(), ballot) {
                 Duty::Vote => {
                     open.insert(name);
-                    new.push(Opened {
+                    new.push(SeenBallot {
                         address: ballot.address.to_bytes(),
                         digest: ballot.subject.ballot.digest,
                         content: ballot.subject.content,
@@ -244,19 +247,19 @@ impl Daemon {
                     });
                 }
                 Duty::Voted => drop(cast.insert(name)),
-                Duty::Interested => drop(interested.insert(name.1)),
-                Duty::Over => {}
+                Duty::Conflicted => drop(conflicted.insert(name.1)),
+                Duty::Closed => {}
             }
-            if interested.contains(&name.1) && !progress.told.contains(&name.1) {
-                info!(subject = %name.0, "this notary has an interest there: it does not vote on it");
+            if conflicted.contains(&name.1) && !progress.conflicts_logged.contains(&name.1) {
+                info!(subject = %name.0, "conflict of interest: this notary does not vote on it");
             }
         }
-        progress.told = interested;
-        let count = self.state.see(&new)?;
+        progress.conflicts_logged = conflicted;
+        let count = self.state.add_ballots(&new)?;
         if count > 0 {
-            info!(count, "open ballots seen");
+            info!(count, "new open ballots");
         }
-        killing::point("seen");
+        failpoints::reach("seen");
         for status in [Status::Waiting, Status::Escalated, Status::Decided] {
             for entry in self.state.entries(status)? {
                 let name = (entry.ballot.address.into(), entry.ballot.digest);
@@ -271,26 +274,26 @@ impl Daemon {
         Ok(open)
     }
 
-    /// Takes note of votes of this key that this daemon does not know of, once they are final: its database is from before the
-    /// vote, or another process has the key.
-    fn acknowledge(&self, view: &View, ballots: &[Opened]) -> Result<()> {
+    /// Records final votes of this key that the database does not have. Such a vote means that the database is older than the
+    /// vote, or that another process has the key.
+    fn acknowledge(&self, view: &RegistryView, ballots: &[SeenBallot]) -> Result<()> {
         let keys: Vec<Pubkey> = ballots.iter().map(|ballot| ballot.address.into()).collect();
         for (ballot, subject) in ballots.iter().zip(self.chain.final_subjects(&keys)?) {
             let same = subject.filter(|subject| subject.ballot.digest == ballot.digest);
-            if same.is_some_and(|subject| voted(view, &self.key.pubkey(), &subject)) {
-                warn!(subject = %Pubkey::from(ballot.address), "the chain has a vote of this key from elsewhere");
+            if same.is_some_and(|subject| has_voted(view, &self.key.pubkey(), &subject)) {
+                warn!(subject = %Pubkey::from(ballot.address), "the chain has a vote of this key that this daemon did not send");
                 self.state.done(ballot)?;
             }
         }
         Ok(())
     }
 
-    /// Gives workers the oldest that are to be checked, as many as they have room for.
-    fn hand_out(&self, jobs: &mpsc::SyncSender<Opened>, now: i64) -> Result<()> {
-        let most = self.config.evidence.workers + AHEAD;
+    /// Dispatches the oldest waiting ballots to the workers, as many as fit their queue.
+    fn dispatch(&self, jobs: &mpsc::SyncSender<SeenBallot>, now: i64) -> Result<()> {
+        let limit = self.config.evidence.workers + QUEUE_MARGIN;
         let mut working = self.working.lock().unwrap_or_else(PoisonError::into_inner);
-        for entry in self.state.due(now, most + working.len())? {
-            if working.len() >= most {
+        for entry in self.state.due(now, limit + working.len())? {
+            if working.len() >= limit {
                 break;
             }
             let fits = !working.contains(&entry.ballot.digest) && jobs.try_send(entry.ballot).is_ok();
@@ -301,42 +304,42 @@ impl Daemon {
         Ok(())
     }
 
-    /// Deletes evidence past the policy's retention, once a day.
-    fn clear(&self, progress: &mut Progress, view: &View) -> Result<()> {
-        if progress.cleared.is_none_or(|cleared| cleared.elapsed() >= CLEARING) {
+    /// Once a day, deletes evidence that is older than the policy's retention period.
+    fn clear(&self, progress: &mut Progress, view: &RegistryView) -> Result<()> {
+        if progress.cleared.is_none_or(|cleared| cleared.elapsed() >= CLEANUP_INTERVAL) {
             let files = self.bundles.clear(&self.state, view.now, view.registry.policy.terms.retention_years)?;
-            info!(files, "evidence past its retention deleted");
+            info!(files, "old evidence deleted");
             progress.cleared = Some(Instant::now());
         }
         Ok(())
     }
 
-    /// What a worker does until the daemon ends.
-    fn work(&self, queue: &Mutex<mpsc::Receiver<Opened>>) {
+    /// The loop of a worker, until the daemon ends.
+    fn work(&self, queue: &Mutex<mpsc::Receiver<SeenBallot>>) {
         loop {
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
             let Ok(ballot) = next else { return };
-            if self.wake.is_stopping() {
+            if self.notifier.is_stopping() {
                 return;
             }
-            if let Err(error) = self.judge_and_write(&ballot) {
-                error!(error = format!("{error:#}"), "a verdict could not be written");
+            if let Err(error) = self.assess_and_write(&ballot) {
+                error!(error = format!("{error:#}"), "the decision could not be written");
             }
             self.working.lock().unwrap_or_else(PoisonError::into_inner).remove(&ballot.digest);
-            self.wake.wake();
+            self.notifier.notify();
         }
     }
 
-    fn judge_and_write(&self, ballot: &Opened) -> Result<()> {
+    fn assess_and_write(&self, ballot: &SeenBallot) -> Result<()> {
         let subject = Pubkey::new_from_array(ballot.address);
         let start = Instant::now();
-        let judged = self.judge(ballot);
-        self.shown.metrics.check_seconds.observe(start.elapsed().as_secs_f64());
-        match judged {
-            Ok(Judgement::Gone) => self.state.gone(ballot),
-            Ok(Judgement::Decided(verdict, report)) => self.write(ballot, verdict, &report),
-            Ok(Judgement::Later(why)) => {
-                info!(%subject, why, "nothing decided yet");
+        let assessed = self.assess(ballot);
+        self.served.metrics.check_seconds.observe(start.elapsed().as_secs_f64());
+        match assessed {
+            Ok(Assessment::Gone) => self.state.gone(ballot),
+            Ok(Assessment::Decided(decision, report)) => self.write(ballot, decision, &report),
+            Ok(Assessment::Later(why)) => {
+                info!(%subject, why, "not decided yet");
                 self.put_off(ballot, &why)
             }
             Err(error) => {
@@ -347,38 +350,45 @@ impl Daemon {
         }
     }
 
-    fn put_off(&self, ballot: &Opened, why: &str) -> Result<()> {
-        self.shown.metrics.put_off.inc();
+    fn put_off(&self, ballot: &SeenBallot, why: &str) -> Result<()> {
+        self.served.metrics.put_off.inc();
         let tries = self.state.entry(&ballot.address, &ballot.digest)?.map_or(0, |entry| entry.attempts);
         self.state.put_off(ballot, milliseconds() + wait_after(tries, self.config.rpc.poll()), why)
     }
 
-    fn judge(&self, ballot: &Opened) -> Result<Judgement> {
+    fn assess(&self, ballot: &SeenBallot) -> Result<Assessment> {
         let view = self.view.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let view = view.context("the registry was not seen yet")?;
-        let Self { chain, state, bundles, past, .. } = self;
-        Judge { chain, state, bundles, past, view: &view, notary: self.key.pubkey() }.judge(ballot)
+        let view = view.context("the registry has not been read yet")?;
+        let Self { chain, state, bundles, history, .. } = self;
+        Assessor { chain, state, bundles, history, view: &view, notary: self.key.pubkey() }.assess(ballot)
     }
 
-    /// Writes the engine's verdict, or the ruling of a person where there is one on an escalated content.
-    fn write(&self, ballot: &Opened, verdict: Option<bool>, report: &str) -> Result<()> {
+    /// Writes the decision of the checks. If they escalate a content on which a person has decided before, that decision applies.
+    fn write(&self, ballot: &SeenBallot, decision: Option<bool>, report: &str) -> Result<()> {
         let subject = Pubkey::new_from_array(ballot.address);
-        let written = self.state.decide(ballot, verdict, report)?;
-        match verdict {
-            _ if !written => info!(%subject, "a verdict was written before: it stands"),
+        let written = self.state.decide(ballot, decision, report)?;
+        match decision {
+            _ if !written => info!(%subject, "decided before; the earlier decision stays"),
             Some(approve) => info!(%subject, approve, "decided"),
-            None => warn!(%subject, "escalated: `notary explain` says why, `notary decide` decides"),
+            None => warn!(%subject, "escalated to a person: `notary explain` shows why, `notary decide` decides"),
         }
-        if let (None, Some((approve, reason))) = (verdict, self.state.ruling(&ballot.address, &ballot.content)?) {
-            self.state.rule(ballot, approve, &reason, &ruling::report(approve, &reason, report)?)?;
-            info!(%subject, approve, "a person decided on this content before");
+        if let (None, Some((approve, reason))) =
+            (decision, self.state.manual_decision(&ballot.address, &ballot.content)?)
+        {
+            self.state.decide_manually(
+                ballot,
+                approve,
+                &reason,
+                &manual_decision::report(approve, &reason, report)?,
+            )?;
+            info!(%subject, approve, "an earlier decision of a person on this content applies");
         }
-        killing::point("decided");
+        failpoints::reach("decided");
         Ok(())
     }
 }
 
-/// Unix time in milliseconds, of this machine: for pauses only. What the rules depend on is the chain's time.
+/// Unix time of this machine in milliseconds. It is used for waits only; rules use the chain's time.
 fn milliseconds() -> i64 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |passed| passed.as_millis() as i64)
 }

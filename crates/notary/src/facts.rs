@@ -1,4 +1,8 @@
-//! A claim's account, its source's, the registry's, factors, providers and records, as the facts that the checks take.
+//! Maps accounts to the engine's facts: the accounts of a claim, its source, the registry, factors, providers and records.
+//!
+//! This is the only such mapping of the workspace. The daemon uses it for each claim; other programs that check a claim as a
+//! notary does use it too. The caller chooses the accounts as [`Accounts`] describes them: all editions of the factor family, not
+//! the claim's edition only, and active providers only. Otherwise checks such as "a newer edition exists" cannot work.
 
 use anyhow::{Context as _, Result};
 use carbon_client::program::{
@@ -15,26 +19,27 @@ use carbon_notary_engine::facts::{
 use solana_pubkey::Pubkey;
 use std::collections::HashMap;
 
-/// The accounts that a claim is checked with.
+/// The accounts with which a claim is checked.
 pub struct Accounts<'a> {
-    /// The claim.
+    /// The claim to check.
     pub claim: &'a Claim,
-    /// Its source.
+    /// The claim's source.
     pub source: &'a Source,
-    /// The registry.
+    /// The registry of claim and source.
     pub registry: &'a Registry,
-    /// Factors of the stream's family, by address.
+    /// All factors of the family of the claim's stream ([`factor_family`]), each with its address; empty for a claim without a
+    /// stream.
     pub factors: &'a [(Pubkey, Factor)],
-    /// Listed data providers.
+    /// All data providers of the registry that are active now (`Provider::require_active`).
     pub providers: &'a [Provider],
-    /// Records of the source, by address.
+    /// All records of the source, each with its address.
     pub records: &'a [(Pubkey, Record)],
 }
 
-/// The family of factors of a claim's stream.
+/// Factor family of a claim's stream; `None` for a claim without a stream.
 ///
 /// # Errors
-/// When the source has no such stream: the program would not have taken the claim.
+/// When the source has no such stream. The program accepts no such claim.
 pub fn factor_family(claim: &Claim, source: &Source) -> Result<Option<u32>> {
     Ok(stream(&claim.data, source)?.map(|stream| stream.factor_family))
 }
@@ -44,14 +49,15 @@ fn stream(data: &CarbonData, source: &Source) -> Result<Option<source::Stream>> 
         return Ok(None);
     }
     let stream = source.streams.get(data.stream as usize).copied();
-    Ok(Some(stream.context("the claim is of a stream that its source does not have")?))
+    Ok(Some(stream.context("the claim names a stream that its source does not have")?))
 }
 
 impl Accounts<'_> {
-    /// The facts, but for what this notary has seen itself: rows of other items, and what `meters` knows of a record's.
+    /// The facts from the accounts. `history.seen` stays empty: the caller adds items with rows in common, if it knows any.
+    /// `meters` returns the meters behind a record, or an empty list if the caller does not know them.
     ///
     /// # Errors
-    /// When accounts contradict each other, as the program's never do.
+    /// When accounts contradict each other, which accounts of the program never do, or when `meters` fails.
     pub fn context(&self, meters: impl Fn(&CarbonData) -> Result<Vec<String>>) -> Result<Context> {
         let Self { claim, source, registry, factors, .. } = self;
         let data = &claim.data;
@@ -105,7 +111,7 @@ impl Accounts<'_> {
         })
     }
 
-    /// Records of the source. What supplements another raises that one: its days are the same.
+    /// Records of the source. The grams of a supplement are added to the record that it raises: both cover the same days.
     fn past(&self, meters: impl Fn(&CarbonData) -> Result<Vec<String>>) -> Result<Vec<PastRecord>> {
         let mut raised: HashMap<Pubkey, u64> = HashMap::new();
         for (_, record) in self.records.iter().filter(|(_, record)| record.supplements != Pubkey::default()) {

@@ -1,4 +1,4 @@
-//! The vote key, and the only place where it signs.
+//! The vote key. It signs in this module only.
 
 use anyhow::{anyhow, ensure, Context, Result};
 use carbon_client::{instructions::attest, program};
@@ -11,34 +11,34 @@ use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use std::{fs, os::unix::fs::MetadataExt, path::Path};
 
-/// Most bytes of a transaction, as the network carries them.
+/// Most bytes of a serialized transaction.
 const MAX_TRANSACTION: usize = 1_232;
-/// Compute units of a vote, with room: see docs/compute-units.md.
-const UNITS_A_VOTE: u32 = 15_000;
-/// Permissions of group and others.
+/// Compute units per vote, with a margin: see docs/compute-units.md.
+const UNITS_PER_VOTE: u32 = 15_000;
+/// Permission bits of group and others.
 const OPEN_TO_OTHERS: u32 = 0o077;
 
-/// A vote as it goes on chain.
+/// A vote to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Vote {
-    /// What is voted on.
+    /// Address of the subject.
     pub subject: Pubkey,
-    /// The digest of its content, recomputed here.
+    /// The ballot's digest, recomputed by this notary.
     pub digest: [u8; 32],
-    /// What the notary says.
+    /// Approve or reject.
     pub verdict: program::notary::Verdict,
     /// sha256 of the report.
     pub report: [u8; 32],
 }
 
-/// The vote key. It signs nothing but votes.
+/// The vote key. It signs votes only.
 pub struct VoteKey(Keypair);
 
 impl VoteKey {
-    /// Reads the key's file, and says whether others may read it too.
+    /// Reads the key's file. Also returns whether users other than its owner may read the file.
     ///
     /// # Errors
-    /// When there is no key in it.
+    /// When the file does not contain a key.
     pub fn load(path: &Path) -> Result<(Self, bool)> {
         let describe = || format!("vote key in {}", path.display());
         let mode = fs::metadata(path).with_context(describe)?.mode();
@@ -51,10 +51,10 @@ impl VoteKey {
         self.0.pubkey()
     }
 
-    /// A transaction of as many of these votes, from the first on, as fit one, and how many those are.
+    /// Signs a transaction with as many of the first votes as fit. Returns it with their number.
     ///
     /// # Errors
-    /// Never for votes; the check before signing is against mistakes in this program.
+    /// When `votes` is empty. The check before signing guards against mistakes in this program.
     pub fn sign(&self, registry: Pubkey, votes: &[Vote], blockhash: Hash) -> Result<(VersionedTransaction, usize)> {
         let voter = [self.pubkey()];
         let vote = |vote: &Vote| attest(registry, vote.subject, vote.digest, vote.verdict, vote.report, &voter);
@@ -62,7 +62,7 @@ impl VoteKey {
         loop {
             let count = instructions.len();
             ensure!(count > 0, "no votes to sign");
-            let units = UNITS_A_VOTE * (count as u32 + 1);
+            let units = UNITS_PER_VOTE * (count as u32 + 1);
             let budget = ComputeBudgetInstruction::set_compute_unit_limit(units);
             let all: Vec<_> = std::iter::once(budget).chain(instructions.iter().cloned()).collect();
             let message = VersionedMessage::V0(v0::Message::try_compile(&self.pubkey(), &all, &[], blockhash)?);
@@ -77,7 +77,7 @@ impl VoteKey {
         }
     }
 
-    /// Refuses anything but votes by this key and their compute budget.
+    /// Refuses instructions other than votes by this key and their compute budget.
     fn require_votes_only(&self, instructions: &[Instruction]) -> Result<()> {
         use anchor_lang::Discriminator;
         for instruction in instructions {
@@ -85,7 +85,7 @@ impl VoteKey {
                 && instruction.data.starts_with(program::instruction::Attest::DISCRIMINATOR);
             let budget = instruction.program_id == solana_compute_budget_interface::ID;
             let signers = instruction.accounts.iter().filter(|meta| meta.is_signer);
-            ensure!(votes || budget, "the vote key signs votes and nothing else");
+            ensure!(votes || budget, "the vote key signs votes only");
             ensure!(signers.map(|meta| meta.pubkey).all(|key| key == self.pubkey()), "a vote by another key");
         }
         Ok(())
@@ -137,15 +137,15 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_others_may_read_is_told() {
+    fn a_file_that_others_may_read_is_reported() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("key.json");
         let key = Keypair::new_from_array([7; 32]);
         fs::write(&path, serde_json::to_string(&key.to_bytes().to_vec()).unwrap()).unwrap();
         for (mode, open) in [(0o600, false), (0o400, false), (0o640, true), (0o604, true)] {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-            let (read, told) = VoteKey::load(&path).unwrap();
-            assert_eq!((read.pubkey(), told), (key.pubkey(), open), "{mode:o}");
+            let (read, readable) = VoteKey::load(&path).unwrap();
+            assert_eq!((read.pubkey(), readable), (key.pubkey(), open), "{mode:o}");
         }
         fs::write(&path, "[1,2]").unwrap();
         assert!(VoteKey::load(&path).is_err());

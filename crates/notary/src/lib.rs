@@ -1,35 +1,37 @@
-//! The notary's daemon: sees ballots, has them judged by the engine of [`carbon_notary_engine`], votes, and answers for every vote with a
-//! report.
+//! The notary's daemon: reads the ballots of a registry, assesses claims with [`carbon_notary_engine`] and other subjects with
+//! [`carbon_notary_history`], votes, and keeps a report on every vote.
 //!
-//! | module | what |
+//! | module | content |
 //! |---|---|
-//! | [`daemon`] | the whole: looks, hands out, votes, follows |
-//! | [`config`] | what the operator decides |
-//! | [`chain`] | what is read of the chain, and handed to it |
-//! | [`standing`] | whether this notary may vote, and on what |
-//! | [`judge`], [`facts`] | from a ballot to a verdict |
-//! | [`past`] | the chain's history, for what is verified from it |
-//! | [`bundles`] | evidence, fetched once and kept |
-//! | [`state`] | what is remembered, in SQLite |
+//! | [`daemon`] | the main loop: reads ballots, dispatches checks, votes, follows votes |
+//! | [`config`] | settings |
+//! | [`chain`] | reads accounts and sends transactions |
+//! | [`eligibility`] | whether this notary may vote, and on which ballots |
+//! | [`assessment`], [`facts`] | from a ballot to a decision |
+//! | [`event_history`] | the program's events, for verification from the chain's history |
+//! | [`bundles`] | the evidence store |
+//! | [`state`] | the database (SQLite) |
 //! | [`key`], [`voting`] | signing and sending votes |
-//! | [`ruling`] | a person's decision |
-//! | [`wake`], [`http`], [`metrics`], [`killing`] | around it |
+//! | [`manual_decision`] | a person's decision on an escalated ballot |
+//! | [`notifier`] | waits for changes of the registry |
+//! | [`http`], [`metrics`] | monitoring |
+//! | [`failpoints`] | points at which tests kill the daemon |
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod assessment;
 pub mod bundles;
 pub mod chain;
 pub mod config;
 pub mod daemon;
+pub mod eligibility;
+pub mod event_history;
 pub mod facts;
+pub mod failpoints;
 pub mod http;
-pub mod judge;
 pub mod key;
-pub mod killing;
+pub mod manual_decision;
 pub mod metrics;
-pub mod past;
-pub mod ruling;
-pub mod standing;
+pub mod notifier;
 pub mod state;
 pub mod voting;
-pub mod wake;

@@ -1,4 +1,4 @@
-//! The notarization engine from the command line, and the daemon.
+//! The command `notary`: the notarization engine and the daemon.
 #![forbid(unsafe_code)]
 
 mod command;
@@ -16,21 +16,21 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Check a claim against a bundle of evidence, or a proposal to close a year, and print the report.
+    /// Check a claim against a bundle of evidence, or check a proposed year closing, and print the report.
     ///
-    /// Exit code: 0 approve, 2 reject, 3 escalate to a person, 1 when something could not be read.
+    /// Exit code: 0 approve, 2 reject, 3 escalate to a person, 1 if a file could not be read.
     Check(command::check::Options),
-    /// Measure the checks: detection per kind of corruption, false alarms, rows a second.
+    /// Measure the checks: detection per kind of corruption, false alarms, rows per second.
     ///
-    /// Exit code: 0 when every target is met, 2 when not, 1 when something could not be read.
+    /// Exit code: 0 if every target is met, 2 if not, 1 if a file could not be read.
     Bench(command::bench::Options),
-    /// Run the daemon: check every claim of a registry and vote, until SIGTERM or SIGINT.
+    /// Run the daemon: assess every ballot of a registry and vote, until SIGTERM or SIGINT.
     Run(command::run::Options),
-    /// Print what this notary found about a claim or another subject of a vote, and what it did.
+    /// Print this notary's findings and vote on a claim or another subject.
     ///
-    /// Exit code: 0 when it is known, 1 when not.
+    /// Exit code: 0 if the subject is known, 1 if not.
     Explain(command::explain::Options),
-    /// Decide what the engine left to a person; the running daemon then votes.
+    /// Decide an escalated ballot; the running daemon then votes.
     Decide(command::decide::Options),
 }
 

@@ -1,6 +1,6 @@
-//! What is counted, in the text format of Prometheus and OpenMetrics.
+//! Metrics, in the text format of Prometheus and OpenMetrics.
 
-use crate::{chain::View, standing::Standing, state::Status};
+use crate::{chain::RegistryView, eligibility::VotingEligibility, state::Status};
 use prometheus_client::{
     encoding::{text::encode, EncodeLabelSet},
     metrics::{
@@ -12,13 +12,13 @@ use prometheus_client::{
     registry::Registry,
 };
 
-/// A status, as a label.
+/// Label: the status of a ballot.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct ByStatus {
     status: &'static str,
 }
 
-/// Everything that is counted.
+/// All metrics.
 pub struct Metrics {
     registry: Registry,
     subjects: Family<ByStatus, Gauge>,
@@ -30,18 +30,18 @@ pub struct Metrics {
     pub votes: Counter,
     /// Votes that the node or the program refused.
     pub refused: Counter,
-    /// Transactions of votes that had to be made again.
+    /// Transactions of votes that had to be signed again.
     pub resent: Counter,
-    /// Looks at the chain that failed.
+    /// Passes that failed.
     pub failures: Counter,
-    /// Checks that could decide nothing yet.
+    /// Checks that were put off because they could not decide yet.
     pub put_off: Counter,
-    /// Seconds that checks took, fetching included.
+    /// Duration of checks in seconds, fetching included.
     pub check_seconds: Histogram,
 }
 
 impl Metrics {
-    /// Nothing counted yet.
+    /// All metrics at zero.
     pub fn new() -> Self {
         let mut metrics = Self {
             registry: Registry::with_prefix("notary"),
@@ -58,35 +58,37 @@ impl Metrics {
             check_seconds: Histogram::new(exponential_buckets(0.01, 4.0, 9)),
         };
         let registry = &mut metrics.registry;
-        registry.register("subjects", "Ballots by what this notary has done about them", metrics.subjects.clone());
+        registry.register("subjects", "Ballots by status", metrics.subjects.clone());
         registry.register("may_vote", "Whether the notary may vote: 1 or 0", metrics.may_vote.clone());
         registry.register("slot", "Newest slot seen", metrics.slot.clone());
         registry.register("lamports", "Lamports of the vote key, which pays for its votes", metrics.lamports.clone());
-        registry.register(
-            "last_pass_seconds",
-            "Unix time of the last look at the chain that succeeded",
-            metrics.last_pass.clone(),
-        );
+        registry.register("last_pass_seconds", "Unix time of the last successful pass", metrics.last_pass.clone());
         registry.register("votes", "Votes that became final", metrics.votes.clone());
         registry.register("votes_refused", "Votes that the node or the program refused", metrics.refused.clone());
         registry.register(
             "transactions_resent",
-            "Transactions of votes that had to be made again",
+            "Transactions of votes that had to be signed again",
             metrics.resent.clone(),
         );
-        registry.register("pass_failures", "Looks at the chain that failed", metrics.failures.clone());
-        registry.register("checks_put_off", "Checks that could decide nothing yet", metrics.put_off.clone());
+        registry.register("pass_failures", "Passes that failed", metrics.failures.clone());
+        registry.register("checks_put_off", "Checks that could not decide yet", metrics.put_off.clone());
         registry.register(
             "check_seconds",
-            "Seconds that checks took, fetching included",
+            "Duration of checks in seconds, fetching included",
             metrics.check_seconds.clone(),
         );
         metrics
     }
 
-    /// Takes note of a look at the chain that succeeded at a unix time.
-    pub fn passed(&self, view: &View, standing: Standing, counts: &[u64; Status::ALL.len()], now: i64) {
-        self.may_vote.set(i64::from(matches!(standing, Standing::Voting(_))));
+    /// Records a successful pass at a unix time, in seconds.
+    pub fn passed(
+        &self,
+        view: &RegistryView,
+        eligibility: VotingEligibility,
+        counts: &[u64; Status::ALL.len()],
+        now: i64,
+    ) {
+        self.may_vote.set(i64::from(matches!(eligibility, VotingEligibility::Eligible(_))));
         self.slot.set(view.slot as i64);
         self.lamports.set(view.lamports as i64);
         self.last_pass.set(now);
@@ -95,10 +97,10 @@ impl Metrics {
         }
     }
 
-    /// Everything as text.
+    /// All metrics as text.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        encode(&mut text, &self.registry).expect("a text takes everything");
+        encode(&mut text, &self.registry).expect("writing to a string does not fail");
         text
     }
 }

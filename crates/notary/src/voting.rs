@@ -1,13 +1,14 @@
 //! Sends votes, and follows each until it is final.
 //!
-//! The order is what makes a kill at any point harmless: the verdict is written, then the signed transaction, and only then is it
-//! sent. Whoever comes after finds either a verdict without a transaction, which is signed then, or a transaction, which is handed
-//! over again until it is final or its blockhash is too old; only then is another made, with the same vote.
+//! The order of the steps makes a kill at any point harmless: first the decision is written, then the signed transaction, and
+//! then the transaction is sent. After a restart the daemon finds either a decision without a transaction, which it signs, or a
+//! transaction, which it sends again until it is final or its blockhash has expired. Only after the expiry does it sign another
+//! transaction, with the same vote.
 
 use crate::{
-    chain::{Chain, Fate},
+    chain::{ChainReader, TxStatus},
+    failpoints,
     key::{Vote, VoteKey},
-    killing,
     metrics::Metrics,
     state::{Entry, State, Status, Transmission},
 };
@@ -23,76 +24,77 @@ use tracing::{error, info, warn};
 /// Longest wait after failures.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(600);
 
-/// Milliseconds to wait after so many failures in a row.
+/// Milliseconds to wait after this number of failures in a row.
 pub fn wait_after(failures: u32, first: Duration) -> i64 {
     let doubled = first.saturating_mul(1u32.checked_shl(failures).unwrap_or(u32::MAX));
     doubled.min(LONGEST_WAIT).as_millis() as i64
 }
 
-/// What votes are sent with.
+/// Everything that sending votes needs.
 pub struct Voting<'a> {
-    /// The chain.
-    pub chain: &'a Chain,
-    /// What was decided and sent.
+    /// Access to the chain.
+    pub chain: &'a ChainReader,
+    /// The database.
     pub state: &'a State,
     /// The vote key.
     pub key: &'a VoteKey,
-    /// What is counted.
+    /// Metrics.
     pub metrics: &'a Metrics,
-    /// Wait after a first failure.
+    /// Wait after the first failure.
     pub first_wait: Duration,
-    /// Milliseconds of unix time.
+    /// Unix time in milliseconds.
     pub now: i64,
 }
 
 impl Voting<'_> {
-    /// Looks after what was sent: what is final is done, what cannot be executed any more is to be sent again.
+    /// Follows the sent transactions: marks final votes as done, and schedules votes again whose transaction can no longer be
+    /// executed.
     ///
     /// # Errors
-    /// When the node or the disk fails; what was not looked at yet is looked at the next time.
+    /// When the node or the disk fails; the rest is followed in the next pass.
     pub fn follow(&self) -> Result<()> {
         let sent = self.state.transmissions()?;
         if sent.is_empty() {
             return Ok(());
         }
-        // The height first: what is unknown at a height past its last was not executed, and will not be.
+        // The height is read first: a transaction that is unknown after its last height was not executed and never will be.
         let height = self.chain.final_height()?;
         let signatures = sent
             .iter()
             .map(|sent| sent.signature.parse().context("a stored signature"))
             .collect::<Result<Vec<Signature>>>()?;
-        for (sent, fate) in sent.iter().zip(self.chain.fates(&signatures)?) {
-            self.follow_one(sent, fate, height)?;
+        for (sent, status) in sent.iter().zip(self.chain.statuses(&signatures)?) {
+            self.follow_one(sent, status, height)?;
         }
         Ok(())
     }
 
-    fn follow_one(&self, sent: &Transmission, fate: Fate, height: u64) -> Result<()> {
+    fn follow_one(&self, sent: &Transmission, status: TxStatus, height: u64) -> Result<()> {
         let again = |why: &str| {
-            warn!(signature = sent.signature, why, "votes are to be sent again");
+            warn!(signature = sent.signature, why, "votes will be sent again");
             self.metrics.resent.inc();
             self.state.resend(&sent.signature, self.now + wait_after(0, self.first_wait), why)
         };
-        match fate {
-            Fate::Pending => Ok(()),
-            Fate::Final => {
-                killing::point("finalized");
-                let votes = self.state.settle(&sent.signature)?;
+        match status {
+            TxStatus::Pending => Ok(()),
+            TxStatus::Final => {
+                failpoints::reach("finalized");
+                let votes = self.state.mark_final(&sent.signature)?;
                 self.metrics.votes.inc_by(votes as u64);
                 info!(signature = sent.signature, votes, "votes are final");
-                killing::point("done");
+                failpoints::reach("done");
                 Ok(())
             }
-            Fate::Failed(error) => again(&format!("failed on chain: {error}")),
-            Fate::Unknown if height > sent.last_height => again("not executed before its blockhash expired"),
-            Fate::Unknown => {
-                // The network executes it once, however often it gets it.
+            TxStatus::Failed(error) => again(&format!("failed on chain: {error}")),
+            TxStatus::Unknown if height > sent.last_height => again("not executed before its blockhash expired"),
+            TxStatus::Unknown => {
+                // The network executes a transaction once, however often it is sent.
                 Ok(self.chain.send(&sent.wire, true)?)
             }
         }
     }
 
-    /// Sends every verdict that is written and whose ballot takes this notary's vote.
+    /// Sends the votes of all decided ballots that are open.
     ///
     /// # Errors
     /// As [`Self::follow`].
@@ -102,7 +104,7 @@ impl Voting<'_> {
             let ballot = &entry.ballot;
             entry.next_try <= self.now && open.contains(&(ballot.address.into(), ballot.digest))
         });
-        // One that failed goes alone, so that it takes no other with it.
+        // A vote that failed before is sent alone, so that it cannot make others fail.
         let (mut together, alone): (Vec<Entry>, Vec<Entry>) = ready.partition(|entry| entry.attempts == 0);
         while !together.is_empty() {
             let sent = self.send(&together)?;
@@ -114,7 +116,7 @@ impl Voting<'_> {
         Ok(())
     }
 
-    /// Sends as many of these votes as fit a transaction; returns how many.
+    /// Sends as many of these votes as fit one transaction; returns their number.
     fn send(&self, entries: &[Entry]) -> Result<usize> {
         let votes = entries.iter().map(vote).collect::<Result<Vec<_>>>()?;
         let (blockhash, last_height) = self.chain.blockhash()?;
@@ -123,13 +125,13 @@ impl Voting<'_> {
         let ballots: Vec<_> = entries[..count].iter().map(|entry| entry.ballot).collect();
         let sent = Transmission { signature: signature.clone(), wire: wire(&transaction), last_height };
         self.state.record(&ballots, &sent)?;
-        killing::point("recorded");
+        failpoints::reach("recorded");
         match self.chain.send(&sent.wire, false) {
             Ok(()) => info!(signature, votes = count, "votes sent"),
-            // It may have gone through in an earlier try whose answer was lost; if not, nobody has it.
+            // An earlier try may have succeeded and its answer may be lost. If the status is unknown, it was not sent.
             Err(ChainError::Rejected { error, .. }) => {
-                let fate = self.chain.fates(&[transaction.signatures[0]])?;
-                if fate == [Fate::Unknown] {
+                let status = self.chain.statuses(&[transaction.signatures[0]])?;
+                if status == [TxStatus::Unknown] {
                     error!(signature, votes = count, %error, "votes were refused");
                     self.metrics.refused.inc_by(count as u64);
                     let failures = entries.iter().map(|entry| entry.attempts).max().unwrap_or(0);
@@ -137,28 +139,25 @@ impl Voting<'_> {
                     self.state.resend(&signature, next_try, &format!("refused: {error}"))?;
                 }
             }
-            // Whether the node got it nobody knows: it is handed over again.
+            // The node may or may not have received it: it is sent again in the next pass.
             Err(error) => return Err(error.into()),
         }
-        killing::point("sent");
+        failpoints::reach("sent");
         Ok(count)
     }
 }
 
-/// The vote that an entry stands for.
+/// The vote of a decided entry.
 fn vote(entry: &Entry) -> Result<Vote> {
     Ok(Vote {
         subject: entry.ballot.address.into(),
         digest: entry.ballot.digest,
-        verdict: match entry.approve.context("a vote without a verdict")? {
-            true => Verdict::Approve,
-            false => Verdict::Reject,
-        },
+        verdict: if entry.approve.context("a vote without a verdict")? { Verdict::Approve } else { Verdict::Reject },
         report: entry.report.context("a vote without a report")?,
     })
 }
 
-/// A transaction's bytes as the network carries them: the number of signatures, the signature, the message.
+/// Serializes a transaction: number of signatures, signature, message.
 fn wire(transaction: &VersionedTransaction) -> Vec<u8> {
     let signature: &[u8] = transaction.signatures[0].as_ref();
     [&[1], signature, &transaction.message.serialize()].concat()

@@ -1,4 +1,4 @@
-//! `notary` as a person runs it.
+//! The command `notary`, run as a process.
 
 use carbon_notary_engine::bench::{folder::write_bundle, samples};
 use std::{
@@ -47,7 +47,7 @@ fn a_bundle_is_approved_rejected_or_escalated_by_exit_code() {
 }
 
 #[test]
-fn the_json_report_is_what_its_sha256_is_of() {
+fn the_printed_sha256_is_that_of_the_json_report() {
     let dir = tempfile::tempdir().unwrap();
     write_bundle(dir.path(), &samples::stack().finish()).unwrap();
     let json = notary(&["check", path(dir.path()), "--json"]);
@@ -59,7 +59,7 @@ fn the_json_report_is_what_its_sha256_is_of() {
 }
 
 #[test]
-fn facts_may_lie_elsewhere_and_must_lie_somewhere() {
+fn facts_may_be_in_another_file_but_are_required() {
     let dir = tempfile::tempdir().unwrap();
     let bundle = dir.path().join("bundle");
     write_bundle(&bundle, &samples::electricity().finish()).unwrap();
@@ -69,12 +69,12 @@ fn facts_may_lie_elsewhere_and_must_lie_somewhere() {
     assert_eq!(notary(&["check", path(&bundle), "--context", path(&facts)]).status.code(), Some(0));
     let output = notary(&["check", "http://127.0.0.1:9/"]);
     assert!(text(&output).contains("--context"), "{}", text(&output));
-    // The manifest behind a private address is not fetched: as if it were not there.
+    // The manifest behind a private address is not fetched, as if it did not exist.
     let output = notary(&["check", "http://127.0.0.1:9/", "--context", path(&facts)]);
     assert_eq!(output.status.code(), Some(2), "{}", text(&output));
     assert!(text(&output).contains("private address"), "{}", text(&output));
     let output = notary(&["check", "http://127.0.0.1:9/", "--context", path(&facts), "--allow-private"]);
-    assert_eq!(output.status.code(), Some(1), "nobody answers: {}", text(&output));
+    assert_eq!(output.status.code(), Some(1), "the host does not answer: {}", text(&output));
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn bundles_are_written_and_scored() {
     let output = notary(&["bench", "--bundles", path(&bundles)]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output));
     assert!(text(&output).contains("undetectable without a signature"));
-    // A clean bundle that is said to be corrupted is a miss.
+    // A clean bundle that is labelled as corrupted counts as missed.
     let labels = bundles.join("labels.json");
     let text = fs::read_to_string(&labels).unwrap().replacen("\"corruption\": null", "\"corruption\": \"made up\"", 1);
     fs::write(&labels, text).unwrap();

@@ -1,4 +1,4 @@
-//! Where a claim says its evidence is, and whether this notary goes there.
+//! The place that a claim's URI names, and whether this notary may read from it.
 
 use super::Unavailable;
 use crate::config::{EvidenceSettings, Host};
@@ -10,17 +10,17 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-/// A place that bundles are read from.
+/// A place from which bundles are read.
 pub(super) enum Origin {
     Http(Http),
     Folder(Folder),
 }
 
 impl Origin {
-    /// The place that an address names. The inner error is a finding: no notary would go there.
+    /// The place that a URI names. The inner error is a finding: every notary refuses such a URI.
     ///
     /// # Errors
-    /// [`Unavailable`] for a file of a folder that this notary does not read: another may.
+    /// [`Unavailable`] for a folder that this notary does not read; other notaries may read it.
     pub fn of(uri: &str, settings: &EvidenceSettings) -> Result<Result<Self, String>> {
         if let Some(path) = uri.strip_prefix("file://") {
             return Ok(Ok(Self::Folder(Folder::new(allowed(Path::new(path), settings)?))));
@@ -28,11 +28,11 @@ impl Origin {
         let access = if settings.allow_private { Access::Private } else { Access::Public };
         let http = match Http::new(uri, access) {
             Ok(http) => http,
-            Err(_) => return Ok(Err(format!("{} is no plain http or https URL", quote(uri)))),
+            Err(_) => return Ok(Err(format!("{} is not a plain http or https URL", quote(uri)))),
         };
         let authority = uri.split('/').nth(2).unwrap_or_default();
         let host = settings.host.iter().find(|host| host.name.eq_ignore_ascii_case(authority));
-        // Credentials do not go over the open internet in plain text.
+        // Credentials are not sent over the open internet in plain text.
         let host = host.filter(|_| uri.starts_with("https://") || settings.allow_private);
         Ok(Ok(Self::Http(match host {
             Some(host) => http.authorized(authorization(host)?),
@@ -56,9 +56,9 @@ pub(super) fn authorization(host: &Host) -> Result<String> {
     Ok(text.trim().to_string())
 }
 
-/// A path below one of the folders that may be read, links resolved.
+/// The real path, links resolved, if it is below one of the folders that this notary may read.
 fn allowed(path: &Path, settings: &EvidenceSettings) -> Result<PathBuf> {
-    let refused = || Unavailable(format!("{} is in none of the folders that this notary reads", path.display()));
+    let refused = || Unavailable(format!("{} is outside the folders that this notary reads", path.display()));
     let plain = path.is_absolute() && path.components().all(|part| !matches!(part, Component::ParentDir));
     let below = |path: &Path| settings.folders.iter().any(|folder| path.starts_with(folder));
     if !plain || !below(path) {

@@ -5,22 +5,22 @@ use carbon_notary_engine::{
 };
 use tempfile::TempDir;
 
-struct Site {
+struct TestStore {
     _root: TempDir,
     state: State,
     evidence: PathBuf,
     store: PathBuf,
 }
 
-fn site() -> Site {
+fn test_store() -> TestStore {
     let root = tempfile::tempdir().unwrap();
     let state = State::open(root.path(), "registry", "key").unwrap();
     let (evidence, store) = (root.path().join("served"), root.path().join("evidence"));
     fs::create_dir(&evidence).unwrap();
-    Site { _root: root, state, evidence, store }
+    TestStore { _root: root, state, evidence, store }
 }
 
-impl Site {
+impl TestStore {
     fn bundles(&self) -> Bundles {
         let settings = EvidenceSettings { folders: vec![self.evidence.clone()], ..EvidenceSettings::default() };
         Bundles::open(self.store.clone(), settings).unwrap()
@@ -37,7 +37,7 @@ impl Site {
 
     fn read(&self, bundles: &Bundles, digest: u8, sealed: &Sealed, uri: &str) -> Result<Evidence> {
         let sha256 = &sealed.context.claim.evidence_sha256.0;
-        let bundle = bundles.fetch(&self.state, &Wanted { digest: &[digest; 32], sha256, uri }, 1_000)?;
+        let bundle = bundles.fetch(&self.state, &EvidenceRequest { digest: &[digest; 32], sha256, uri }, 1_000)?;
         Ok(Evidence::read(&bundle).unwrap())
     }
 
@@ -50,11 +50,11 @@ impl Site {
         self.paths().len()
     }
 
-    /// Lets every kept file be an hour old.
+    /// Makes every stored file an hour old.
     fn age(&self) {
         for path in self.paths() {
             let file = fs::File::options().write(true).open(path).unwrap();
-            file.set_modified(std::time::SystemTime::now() - FRESH).unwrap();
+            file.set_modified(std::time::SystemTime::now() - LISTING_GRACE).unwrap();
         }
     }
 }
@@ -65,103 +65,103 @@ fn decide(sealed: &Sealed, evidence: &Evidence) -> carbon_notary_engine::report:
 
 #[test]
 fn a_bundle_is_fetched_once_and_then_kept() {
-    let (site, sealed) = (site(), samples::electricity().finish());
-    let uri = site.write("a", &sealed);
-    let bundles = site.bundles();
+    let (test, sealed) = (test_store(), samples::electricity().finish());
+    let uri = test.write("a", &sealed);
+    let bundles = test.bundles();
     let direct = carbon_notary_engine::check(&sealed.context, &sealed.store).unwrap();
-    let fetched = decide(&sealed, &site.read(&bundles, 1, &sealed, &uri).unwrap());
-    assert_eq!(fetched, direct, "as if it had been read in site");
-    assert_eq!(site.files(), 3);
-    fs::remove_dir_all(&site.evidence).unwrap();
-    let again = decide(&sealed, &site.read(&site.bundles(), 1, &sealed, &uri).unwrap());
+    let fetched = decide(&sealed, &test.read(&bundles, 1, &sealed, &uri).unwrap());
+    assert_eq!(fetched, direct, "as if it had been read in place");
+    assert_eq!(test.files(), 3);
+    fs::remove_dir_all(&test.evidence).unwrap();
+    let again = decide(&sealed, &test.read(&test.bundles(), 1, &sealed, &uri).unwrap());
     assert_eq!(again.sha256(), direct.sha256(), "also after a restart");
 }
 
 #[test]
-fn nothing_a_stranger_serves_takes_the_place_of_something_else() {
-    let (site, good) = (site(), samples::electricity().finish());
-    let bundles = site.bundles();
-    // The same manifest, but other rows and no signature: the first claim is a trap for the second.
+fn a_file_served_for_one_claim_never_replaces_that_of_another() {
+    let (test, good) = (test_store(), samples::electricity().finish());
+    let bundles = test.bundles();
+    // The same manifest with other rows and without a signature: the first claim tries to poison the store for the second.
     let mut trap = good.clone();
     trap.file("rows/electricity.csv").extend(b"more");
     trap.store.0.retain(|path, _| path.as_str() != SIGNATURE);
-    let trap_uri = site.write("trap", &trap);
-    let report = decide(&trap, &site.read(&bundles, 1, &trap, &trap_uri).unwrap());
+    let trap_uri = test.write("trap", &trap);
+    let report = decide(&trap, &test.read(&bundles, 1, &trap, &trap_uri).unwrap());
     assert_eq!(report.outcome("hash").unwrap().verdict, carbon_notary_engine::report::Verdict::Fail);
-    let uri = site.write("good", &good);
-    let report = decide(&good, &site.read(&bundles, 2, &good, &uri).unwrap());
+    let uri = test.write("good", &good);
+    let report = decide(&good, &test.read(&bundles, 2, &good, &uri).unwrap());
     assert_eq!(report.decision, carbon_notary_engine::report::Decision::Approve, "{:?}", report.reasons);
 }
 
 #[test]
 fn a_file_that_the_disk_changed_is_fetched_again() {
-    let (site, sealed) = (site(), samples::electricity().finish());
-    let uri = site.write("a", &sealed);
-    let bundles = site.bundles();
-    site.read(&bundles, 1, &sealed, &uri).unwrap();
+    let (test, sealed) = (test_store(), samples::electricity().finish());
+    let uri = test.write("a", &sealed);
+    let bundles = test.bundles();
+    test.read(&bundles, 1, &sealed, &uri).unwrap();
     let kept = bundles.path(&sealed.context.claim.evidence_sha256.0);
     fs::write(&kept, "rot").unwrap();
-    let report = decide(&sealed, &site.read(&bundles, 1, &sealed, &uri).unwrap());
+    let report = decide(&sealed, &test.read(&bundles, 1, &sealed, &uri).unwrap());
     assert_eq!(report.decision, carbon_notary_engine::report::Decision::Approve);
 }
 
 #[test]
 fn evidence_is_deleted_after_its_retention_and_not_before() {
-    let (site, sealed) = (site(), samples::electricity().finish());
-    let uri = site.write("a", &sealed);
-    let bundles = site.bundles();
-    site.read(&bundles, 1, &sealed, &uri).unwrap();
+    let (test, sealed) = (test_store(), samples::electricity().finish());
+    let uri = test.write("a", &sealed);
+    let bundles = test.bundles();
+    test.read(&bundles, 1, &sealed, &uri).unwrap();
     let end = 1_000 + 10 * YEAR;
-    assert_eq!(bundles.clear(&site.state, end + 1, 0).unwrap(), 0, "just fetched");
-    site.read(&bundles, 1, &sealed, &uri).unwrap();
-    site.age();
-    assert_eq!(bundles.clear(&site.state, end, 10).unwrap(), 0);
-    assert_eq!(bundles.clear(&site.state, end + 1, 10).unwrap(), 3);
-    assert_eq!(site.files(), 0);
+    assert_eq!(bundles.clear(&test.state, end + 1, 0).unwrap(), 0, "just fetched");
+    test.read(&bundles, 1, &sealed, &uri).unwrap();
+    test.age();
+    assert_eq!(bundles.clear(&test.state, end, 10).unwrap(), 0);
+    assert_eq!(bundles.clear(&test.state, end + 1, 10).unwrap(), 3);
+    assert_eq!(test.files(), 0);
 }
 
 #[test]
-fn what_this_notary_does_not_read_decides_nothing_and_what_nobody_reads_is_a_finding() {
-    let (site, sealed) = (site(), samples::electricity().finish());
-    let uri = site.write("a", &sealed);
-    let bundles = site.bundles();
-    std::os::unix::fs::symlink("/", site.evidence.join("out")).unwrap();
+fn a_folder_that_this_notary_does_not_read_is_unavailable_and_an_unreadable_uri_is_a_finding() {
+    let (test, sealed) = (test_store(), samples::electricity().finish());
+    let uri = test.write("a", &sealed);
+    let bundles = test.bundles();
+    std::os::unix::fs::symlink("/", test.evidence.join("out")).unwrap();
     let inside = uri.trim_start_matches("file://");
     let elsewhere = ["/etc".into(), format!("{inside}/../../x"), "relative".into(), format!("{inside}x")];
-    let through_link = site.evidence.join("out/etc").display().to_string();
+    let through_link = test.evidence.join("out/etc").display().to_string();
     for path in elsewhere.into_iter().chain([through_link]) {
-        let error = site.read(&bundles, 3, &sealed, &format!("file://{path}")).expect_err(&path);
+        let error = test.read(&bundles, 3, &sealed, &format!("file://{path}")).expect_err(&path);
         assert!(error.is::<Unavailable>(), "{path}: {error}");
     }
     for (digest, uri) in ["ftp://x/y", "", "http://user@x/", "gopher:x"].into_iter().enumerate() {
-        let report = decide(&sealed, &site.read(&bundles, 10 + digest as u8, &sealed, uri).unwrap());
+        let report = decide(&sealed, &test.read(&bundles, 10 + digest as u8, &sealed, uri).unwrap());
         assert_eq!(report.decision, carbon_notary_engine::report::Decision::Reject, "{uri}");
-        assert!(report.reasons[1].contains("no plain http"), "{:?}", report.reasons);
+        assert!(report.reasons[1].contains("not a plain http"), "{:?}", report.reasons);
     }
-    let report = decide(&sealed, &site.read(&bundles, 4, &sealed, "http://127.0.0.1:9/").unwrap());
+    let report = decide(&sealed, &test.read(&bundles, 4, &sealed, "http://127.0.0.1:9/").unwrap());
     assert!(report.reasons[1].contains("private address"), "{:?}", report.reasons);
 }
 
 #[test]
-fn a_bundle_larger_than_the_operator_allows_is_left() {
-    let (site, sealed) = (site(), samples::electricity().finish());
-    let uri = site.write("a", &sealed);
+fn a_bundle_larger_than_the_operator_allows_is_not_fetched() {
+    let (test, sealed) = (test_store(), samples::electricity().finish());
+    let uri = test.write("a", &sealed);
     let settings =
-        EvidenceSettings { folders: vec![site.evidence.clone()], max_bundle_bytes: 100, ..EvidenceSettings::default() };
-    let bundles = Bundles::open(site.store.clone(), settings).unwrap();
-    let error = site.read(&bundles, 1, &sealed, &uri).err().unwrap();
+        EvidenceSettings { folders: vec![test.evidence.clone()], max_bundle_bytes: 100, ..EvidenceSettings::default() };
+    let bundles = Bundles::open(test.store.clone(), settings).unwrap();
+    let error = test.read(&bundles, 1, &sealed, &uri).err().unwrap();
     assert!(error.is::<Unavailable>() && error.to_string().contains("max_bundle_bytes"), "{error}");
 }
 
 #[test]
 fn credentials_that_cannot_be_read_stop_the_start() {
-    let site = site();
-    let host = crate::config::Host { name: "x".into(), authorization_file: site.evidence.join("none") };
+    let test = test_store();
+    let host = crate::config::Host { name: "x".into(), authorization_file: test.evidence.join("none") };
     let settings = EvidenceSettings { host: vec![host], ..EvidenceSettings::default() };
-    assert!(Bundles::open(site.store.clone(), settings).is_err());
+    assert!(Bundles::open(test.store.clone(), settings).is_err());
 }
 
-/// Serves a bundle on a loopback address to whoever sends this line among the headers; returns the port.
+/// Serves a bundle on a loopback address to requests that have this header line; returns the port.
 fn serve(sealed: &Sealed, line: &'static str) -> u16 {
     use std::io::{BufRead, BufReader};
     let files: std::collections::HashMap<String, Vec<u8>> =
@@ -187,24 +187,24 @@ fn serve(sealed: &Sealed, line: &'static str) -> u16 {
 
 #[test]
 fn a_host_gets_the_credentials_that_are_meant_for_it() {
-    let (site, sealed) = (site(), samples::electricity().finish());
+    let (test, sealed) = (test_store(), samples::electricity().finish());
     let port = serve(&sealed, "authorization: Bearer secret");
     let uri = format!("http://127.0.0.1:{port}");
-    let secret = site.evidence.join("secret");
+    let secret = test.evidence.join("secret");
     fs::write(&secret, "Bearer secret\n").unwrap();
     let settings = |name: String, allow_private| EvidenceSettings {
         allow_private,
         host: vec![crate::config::Host { name, authorization_file: secret.clone() }],
         ..EvidenceSettings::default()
     };
-    let other = Bundles::open(site.store.clone(), settings("127.0.0.1:1".into(), true)).unwrap();
-    let error = site.read(&other, 1, &sealed, &uri).err().unwrap();
+    let other = Bundles::open(test.store.clone(), settings("127.0.0.1:1".into(), true)).unwrap();
+    let error = test.read(&other, 1, &sealed, &uri).err().unwrap();
     assert!(error.is::<Unavailable>() && error.to_string().contains("401"), "{error}");
-    let meant = Bundles::open(site.store.clone(), settings(format!("127.0.0.1:{port}"), true)).unwrap();
-    let report = decide(&sealed, &site.read(&meant, 1, &sealed, &uri).unwrap());
+    let meant = Bundles::open(test.store.clone(), settings(format!("127.0.0.1:{port}"), true)).unwrap();
+    let report = decide(&sealed, &test.read(&meant, 1, &sealed, &uri).unwrap());
     assert_eq!(report.decision, carbon_notary_engine::report::Decision::Approve, "{:?}", report.reasons);
-    // With a store of its own, which does not have the bundle.
-    let public = Bundles::open(site.store.join("other"), settings(format!("127.0.0.1:{port}"), false)).unwrap();
-    let report = decide(&sealed, &site.read(&public, 2, &sealed, &uri).unwrap());
+    // A separate store, which does not have the bundle yet.
+    let public = Bundles::open(test.store.join("other"), settings(format!("127.0.0.1:{port}"), false)).unwrap();
+    let report = decide(&sealed, &test.read(&public, 2, &sealed, &uri).unwrap());
     assert!(report.reasons.iter().any(|reason| reason.contains("private address")), "{:?}", report.reasons);
 }

@@ -1,4 +1,4 @@
-//! `notary bench`: the engine's figures.
+//! `notary bench`: measures the engine.
 
 use anyhow::Result;
 use carbon_notary_engine::bench::{
@@ -11,35 +11,35 @@ use std::{path::PathBuf, process::ExitCode};
 /// Options of `notary bench`.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Options {
-    /// Score the bundles in this folder instead of generated ones: one folder each, labels in DIR/labels.json, which is opened
-    /// only after the checks have run.
+    /// Score the bundles in this folder instead of generated bundles: one folder per bundle, labels in DIR/labels.json. The
+    /// labels are read only after the checks have run.
     #[arg(long, value_name = "DIR", conflicts_with = "write")]
     bundles: Option<PathBuf>,
-    /// Write generated bundles with their labels to this new folder, and score nothing.
+    /// Write generated bundles with their labels to this new folder, without scoring.
     #[arg(long, value_name = "DIR")]
     write: Option<PathBuf>,
-    /// Seed of generated bundles.
+    /// Seed of the generated bundles.
     #[arg(long, default_value_t = 2020)]
     seed: u64,
-    /// Bundles of each kind of corruption.
+    /// Number of bundles per kind of corruption.
     #[arg(long, value_name = "N", default_value_t = 25)]
     corrupted: usize,
-    /// Clean bundles of each profile.
+    /// Number of clean bundles per profile.
     #[arg(long, value_name = "N", default_value_t = 100)]
     clean: usize,
-    /// Metered rows to measure throughput with; 0 leaves it out.
+    /// Number of metered rows for measuring throughput; 0 skips it.
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     rows: usize,
 }
 
-/// Share of clean bundles that may be false alarms, in per cent.
+/// Highest share of false alarms among clean bundles, in per cent.
 const MAX_FALSE_ALARMS: f64 = 1.0;
-/// Metered rows a second.
+/// Lowest throughput, in metered rows per second.
 const MIN_ROWS: f64 = 1_000_000.0;
-/// Runs of which the fastest counts: others share the machine.
+/// Number of runs. The fastest counts, because other processes share the machine.
 const RUNS: u32 = 5;
 
-/// Measures and prints.
+/// Measures the checks and prints the figures.
 pub fn run(options: &Options) -> Result<ExitCode> {
     if let Some(dir) = &options.write {
         let count = write_folders(dir, options.seed, options.corrupted, options.clean)?;
@@ -66,7 +66,7 @@ fn throughput(rows: usize) -> bool {
     let measured = measure(rows, RUNS);
     let speed = measured.rows_per_second();
     println!(
-        "throughput: {} rows ({} MB) in {:.2} s on one core, {:.2} million rows a second",
+        "throughput: {} rows ({} MB) in {:.2} s on one core, {:.2} million rows per second",
         measured.rows,
         measured.bytes / 1_000_000,
         measured.time.as_secs_f64(),

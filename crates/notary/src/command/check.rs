@@ -1,4 +1,4 @@
-//! `notary check`: one bundle, or one year that is to be closed.
+//! `notary check`: checks one bundle, or one proposed year closing.
 
 use anyhow::{bail, Context as _, Result};
 use carbon_notary_engine::{
@@ -15,15 +15,15 @@ use std::{
 /// Options of `notary check`.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Options {
-    /// Folder of the bundle, its URL (http or https, without `manifest.json`), or a JSON file of a year that is to be closed.
+    /// Folder of the bundle, its URL (http or https, without `manifest.json`), or a JSON file with a proposed year closing.
     bundle: String,
-    /// Claim, factors and history: what is known besides the evidence [default: context.json in the bundle's folder].
+    /// JSON file with claim, source, registry, factors and history [default: context.json in the bundle's folder].
     #[arg(long, value_name = "FILE")]
     context: Option<PathBuf>,
     /// Fetch from private addresses too.
     #[arg(long)]
     allow_private: bool,
-    /// Print the report as JSON, as its sha256 is of.
+    /// Print the report as JSON, in the bytes of its sha256.
     #[arg(long)]
     json: bool,
 }
@@ -54,7 +54,7 @@ fn examine(options: &Options) -> Result<Report> {
     let context = match &options.context {
         Some(path) => read_facts(path)?,
         None if is_url => {
-            bail!("a bundle behind a URL needs --context FILE: what the chain says is not fetched from a claimant")
+            bail!("a bundle behind a URL needs --context FILE: facts of the chain are not fetched from a claimant")
         }
         None => read_facts(&path.join(CONTEXT))?,
     };
@@ -63,7 +63,7 @@ fn examine(options: &Options) -> Result<Report> {
         true => Box::new(Http::new(bundle, access).map_err(anyhow::Error::msg)?),
         false => Box::new(Folder::new(path)),
     };
-    check(&context, store.as_ref()).context("the evidence cannot be had now: nothing is decided")
+    check(&context, store.as_ref()).context("the evidence is unavailable now: nothing is decided")
 }
 
 fn print(report: &Report) {

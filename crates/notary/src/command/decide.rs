@@ -1,9 +1,9 @@
-//! `notary decide`: a person decides what the engine left open.
+//! `notary decide`: a person decides an escalated ballot.
 
 use anyhow::{bail, Context, Result};
 use carbon_notary::{
     config::Config,
-    ruling,
+    manual_decision,
     state::{State, Status},
 };
 use solana_pubkey::Pubkey;
@@ -13,18 +13,18 @@ use std::{path::PathBuf, process::ExitCode};
 #[derive(clap::Args, Clone, Debug)]
 #[command(group(clap::ArgGroup::new("verdict").required(true)))]
 pub struct Options {
-    /// Address of the claim, or of another subject of a vote.
+    /// Address of the claim or other subject.
     subject: Pubkey,
-    /// Vote for it.
+    /// Approve it.
     #[arg(long, group = "verdict")]
     approve: bool,
-    /// Vote against it.
+    /// Reject it.
     #[arg(long, group = "verdict")]
     reject: bool,
-    /// Why; stands in the report whose sha256 goes on chain with the vote.
+    /// Reason. It becomes part of the report whose sha256 goes on chain with the vote.
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// Configuration of the daemon.
+    /// Configuration file of the daemon.
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
 }
@@ -36,12 +36,12 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let entries = state.entries_of(&options.subject.to_bytes())?;
     let Some(entry) = entries.iter().find(|entry| entry.status == Status::Escalated) else {
         let found = entries.last().map_or("not seen by this notary", |entry| entry.status.name());
-        bail!("{} is {found}: only what the engine escalated is for a person to decide", options.subject);
+        bail!("{} is {found}: a person decides escalated ballots only", options.subject);
     };
-    let sha256 = entry.report.context("there is no report on it")?;
-    let engine = state.report(&sha256)?.context("the report is gone")?;
-    let report = ruling::report(options.approve, &options.reason, &engine)?;
-    state.rule(&entry.ballot, options.approve, options.reason.trim(), &report)?;
-    println!("decided; the daemon votes when it next looks at the registry");
+    let sha256 = entry.report.context("the ballot has no report")?;
+    let engine = state.report(&sha256)?.context("the database lacks the report")?;
+    let report = manual_decision::report(options.approve, &options.reason, &engine)?;
+    state.decide_manually(&entry.ballot, options.approve, options.reason.trim(), &report)?;
+    println!("decided; the daemon votes in its next pass");
     Ok(ExitCode::SUCCESS)
 }

@@ -1,4 +1,4 @@
-//! `notary run`: the daemon.
+//! `notary run`: runs the daemon.
 
 use anyhow::{Context, Result};
 use carbon_notary::{config::Config, daemon::Daemon};
@@ -13,18 +13,18 @@ use tracing_subscriber::EnvFilter;
 /// Options of `notary run`.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Options {
-    /// Configuration; environment variables NOTARY_… override what it says.
+    /// Configuration file; environment variables NOTARY_… override its settings.
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
 }
 
-/// Runs until a signal.
+/// Runs the daemon until SIGTERM or SIGINT.
 pub fn run(options: &Options) -> Result<ExitCode> {
     let config = Config::load(&options.config, std::env::vars())?;
     let filter: EnvFilter = config.log.filter.parse().context("filter of [log]")?;
-    // Lines of JSON on standard error: what collects them needs no parser of ours.
+    // Lines of JSON on standard error, which log collectors can read.
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
-    // Before anything is opened, so that no signal is missed.
+    // Registered first, so that no signal is missed.
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let daemon = Daemon::open(config)?;
     let stopper = daemon.stopper();

@@ -94,7 +94,7 @@ fn factor_account() -> Factor {
     }
 }
 
-/// A registry's account, of zeros but for what matters here.
+/// A registry's account: zeros, except for the fields of these tests.
 fn registry_account() -> Registry {
     let mut bytes = vec![];
     let zeros = vec![0; 1_000];
@@ -159,7 +159,7 @@ fn accounts_that_contradict_each_other_decide_nothing() {
 }
 
 #[test]
-fn a_supplement_raises_its_record_and_is_none_of_its_own() {
+fn a_supplement_raises_its_record_and_is_not_listed_itself() {
     let claim = claim_of(data(record::ClaimKind::Emission));
     let past = context(&claim, &[record(20, 100, 0), record(21, 30, 20), record(22, 7, 0)]).unwrap().history.records;
     assert_eq!(past.iter().map(|record| record.grams).collect::<Vec<_>>(), [130, 7]);

@@ -1,34 +1,34 @@
-//! Which files of evidence were fetched for which digest.
+//! Which files of evidence were fetched for each digest.
 
 use super::State;
 use anyhow::Result;
 use rusqlite::params;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What became of a file of a bundle.
+/// Status of a file of a bundle.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// It is kept under this sha256, its own.
-    Kept([u8; 32]),
-    /// The bundle does not have it.
+pub enum FileStatus {
+    /// Stored under its sha256.
+    Stored([u8; 32]),
+    /// The bundle does not contain it.
     Missing,
-    /// It must not be opened.
+    /// It must not be opened; the reason.
     Refused(String),
 }
 
 /// The files of a bundle, by path.
-pub type Listing = BTreeMap<String, Place>;
+pub type Listing = BTreeMap<String, FileStatus>;
 
 impl State {
-    /// Writes what was fetched for a digest.
+    /// Writes the files that were fetched for a digest at a unix time, in seconds.
     pub fn list(&self, digest: &[u8; 32], fetched_at: i64, listing: &Listing) -> Result<()> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
         for (path, place) in listing {
             let (sha256, finding) = match place {
-                Place::Kept(sha256) => (Some(sha256), None),
-                Place::Missing => (None, None),
-                Place::Refused(why) => (None, Some(why)),
+                FileStatus::Stored(sha256) => (Some(sha256), None),
+                FileStatus::Missing => (None, None),
+                FileStatus::Refused(why) => (None, Some(why)),
             };
             transaction.execute(
                 "INSERT OR REPLACE INTO bundle (digest, fetched_at, path, sha256, finding) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -39,22 +39,22 @@ impl State {
         Ok(())
     }
 
-    /// What was fetched for a digest; empty when nothing was.
+    /// The files that were fetched for a digest; empty if none were.
     pub fn listing(&self, digest: &[u8; 32]) -> Result<Listing> {
         let connection = self.lock();
         let mut query = connection.prepare_cached("SELECT path, sha256, finding FROM bundle WHERE digest = ?1")?;
         let rows = query.query_map([digest], |row| {
             let place = match (row.get::<_, Option<[u8; 32]>>(1)?, row.get::<_, Option<String>>(2)?) {
-                (Some(sha256), _) => Place::Kept(sha256),
-                (None, Some(why)) => Place::Refused(why),
-                (None, None) => Place::Missing,
+                (Some(sha256), _) => FileStatus::Stored(sha256),
+                (None, Some(why)) => FileStatus::Refused(why),
+                (None, None) => FileStatus::Missing,
             };
             Ok((row.get(0)?, place))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Forgets what was fetched before a unix time, and returns the sha256 of every file that is still to be kept.
+    /// Deletes listings from before a unix time, and returns the sha256 of every file that another listing names.
     pub fn keep_since(&self, time: i64) -> Result<BTreeSet<[u8; 32]>> {
         let connection = self.lock();
         connection.execute("DELETE FROM bundle WHERE fetched_at < ?1", [time])?;

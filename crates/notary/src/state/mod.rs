@@ -1,5 +1,5 @@
-//! What the daemon remembers, in SQLite: what it saw, decided and sent. Each step is written before it is taken, so a kill at
-//! any point loses nothing and repeats nothing that matters.
+//! The daemon's database, in SQLite: ballots, decisions, transactions, evidence, events. Each step is written before it is
+//! taken, so a kill at any point loses nothing and causes no second vote.
 //!
 //! ```text
 //! waiting ──▶ decided ──▶ sent ──▶ done        the vote is final
@@ -8,15 +8,15 @@
 //! escalated ─────┘       decided               the transaction expired or failed: the same vote again
 //! ```
 //!
-//! A verdict is written once per digest and never changes: two different votes in one round cannot exist.
+//! A decision is written once per digest and never changes, so two different votes in one round cannot exist.
 
 mod evidence;
 mod memory;
 mod subjects;
 
-pub use evidence::{Listing, Place};
-pub use memory::Remembered;
-pub use subjects::{Entry, Opened, Status, Transmission};
+pub use evidence::{FileStatus, Listing};
+pub use memory::KnownItem;
+pub use subjects::{Entry, SeenBallot, Status, Transmission};
 
 use anyhow::{ensure, Context, Result};
 use rusqlite::{Connection, OptionalExtension};
@@ -28,8 +28,8 @@ use std::{
 
 /// Version of the tables.
 const VERSION: i64 = 1;
-/// How long another process may hold the database.
-const BUSY: Duration = Duration::from_secs(10);
+/// Longest wait for another process that holds the database.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
 const TABLES: &str = "
 CREATE TABLE subject (
@@ -50,7 +50,7 @@ CREATE TABLE subject (
 CREATE INDEX subject_by_status ON subject (status, opened, address);
 CREATE TABLE transmission (signature TEXT PRIMARY KEY, wire BLOB NOT NULL, last_height INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE report (sha256 BLOB PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE ruling (
+CREATE TABLE manual_decision (
     address BLOB NOT NULL,
     content BLOB NOT NULL,
     approve INTEGER NOT NULL,
@@ -74,8 +74,8 @@ CREATE TABLE item (
     seen TEXT NOT NULL
 );
 CREATE INDEX item_by_evidence ON item (evidence, number);
-CREATE TABLE print (print BLOB NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (print, item)) WITHOUT ROWID;
-CREATE TABLE past (number INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE fingerprint (print BLOB NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (print, item)) WITHOUT ROWID;
+CREATE TABLE event (number INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 ";
 
@@ -83,10 +83,10 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 pub struct State(Mutex<Connection>);
 
 impl State {
-    /// Opens the database of a registry and a vote key, or makes it.
+    /// Opens or creates the database of a registry and a vote key.
     ///
     /// # Errors
-    /// When it cannot be opened, is of another registry or key, or of a later release.
+    /// When it cannot be opened, belongs to another registry or key, or was written by a later release.
     pub fn open(folder: &Path, registry: &str, key: &str) -> Result<Self> {
         let path = folder.join("notary.db");
         let connection = Connection::open(&path).with_context(|| format!("database {}", path.display()))?;
@@ -95,7 +95,7 @@ impl State {
             let found = state.meta(name)?;
             ensure!(
                 found.as_deref().is_none_or(|found| found == value),
-                "{} is of another {name}, {}: give each notary a state folder of its own",
+                "{} belongs to another {name}, {}: each notary needs its own state folder",
                 path.display(),
                 found.unwrap_or_default()
             );
@@ -104,10 +104,10 @@ impl State {
         Ok(state)
     }
 
-    /// Opens a database that exists, whosever it is: for `explain` and `decide`.
+    /// Opens an existing database of any registry and key, for `explain` and `decide`.
     ///
     /// # Errors
-    /// When there is none, or it is of a later release.
+    /// When it does not exist, or was written by a later release.
     pub fn existing(folder: &Path) -> Result<Self> {
         let path = folder.join("notary.db");
         ensure!(path.is_file(), "there is no database {}: has `notary run` been started?", path.display());
@@ -116,13 +116,16 @@ impl State {
     }
 
     fn prepare(mut connection: Connection) -> Result<Self> {
-        connection.busy_timeout(BUSY)?;
+        connection.busy_timeout(LOCK_TIMEOUT)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
-        // A vote that was sent and forgotten would be the one thing that must not be: wait for the disk.
+        // A vote that was sent must never be lost from the database: wait for the disk.
         connection.pragma_update(None, "synchronous", "FULL")?;
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        ensure!(version <= VERSION, "it was written by a later release (version {version}, known is {VERSION})");
+        ensure!(
+            version <= VERSION,
+            "it was written by a later release (version {version}; this release knows {VERSION})"
+        );
         if version == 0 {
             transaction.execute_batch(TABLES)?;
             transaction.pragma_update(None, "user_version", VERSION)?;
@@ -132,7 +135,7 @@ impl State {
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
-        // A thread that panicked left at most a transaction that was rolled back.
+        // A thread that panicked leaves at most a transaction, which is rolled back.
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
@@ -157,22 +160,23 @@ impl State {
         Ok(found.optional()?)
     }
 
-    /// Adds what instructions of the program told, in order, and where the reader of the history stands after them.
-    pub fn extend_past<'a>(&self, data: impl IntoIterator<Item = &'a [u8]>, cursor: &str) -> Result<()> {
+    /// Adds events in the order of the chain, and the reader's cursor after them.
+    pub fn add_events<'a>(&self, data: impl IntoIterator<Item = &'a [u8]>, cursor: &str) -> Result<()> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
         for data in data {
-            transaction.execute("INSERT INTO past (data) VALUES (?1)", [data])?;
+            transaction.execute("INSERT INTO event (data) VALUES (?1)", [data])?;
         }
         transaction.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('cursor', ?1)", [cursor])?;
         transaction.commit()?;
         Ok(())
     }
 
-    /// Hands over everything of the past after an instruction's number, in order; returns the last number.
-    pub fn past_after(&self, number: i64, mut each: impl FnMut(&[u8])) -> Result<i64> {
+    /// Passes every event after this number to `each`, in order; returns the number of the last event.
+    pub fn events_after(&self, number: i64, mut each: impl FnMut(&[u8])) -> Result<i64> {
         let connection = self.lock();
-        let mut query = connection.prepare_cached("SELECT number, data FROM past WHERE number > ?1 ORDER BY number")?;
+        let mut query =
+            connection.prepare_cached("SELECT number, data FROM event WHERE number > ?1 ORDER BY number")?;
         let mut rows = query.query([number])?;
         let mut last = number;
         while let Some(row) = rows.next()? {

@@ -1,32 +1,32 @@
-//! Subjects of votes: one row for each digest.
+//! Ballots: one row per digest.
 
 use super::{bytes32, State};
 use anyhow::{ensure, Result};
 use rusqlite::{params, OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
-/// How far the daemon has come with a digest.
+/// Status of a ballot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Status {
-    /// To be checked.
+    /// Waits for its check.
     Waiting,
-    /// Doubtful: a person decides.
+    /// Waits for a person's decision.
     Escalated,
-    /// The verdict is written; to be sent.
+    /// The decision is written; the vote is not sent yet.
     Decided,
-    /// A transaction with the vote is signed and may have been sent.
+    /// A transaction with the vote is signed, and may have been sent.
     Sent,
     /// The vote is final on chain.
     Done,
-    /// The ballot is over, or the subject gone, without a vote of this notary.
+    /// The ballot has ended or the subject was closed without a vote of this notary.
     Gone,
 }
 
 impl Status {
-    /// All of them.
+    /// All statuses.
     pub const ALL: [Self; 6] = [Self::Waiting, Self::Escalated, Self::Decided, Self::Sent, Self::Done, Self::Gone];
 
-    /// As it is stored and shown.
+    /// Name in the database and in metrics.
     pub fn name(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
@@ -39,39 +39,39 @@ impl Status {
     }
 }
 
-/// A ballot that is open, as the chain shows it.
+/// An open ballot, as read from the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Opened {
+pub struct SeenBallot {
     /// The subject's address.
     pub address: [u8; 32],
-    /// What a vote must name.
+    /// Digest that a vote names.
     pub digest: [u8; 32],
     /// Hash of the content alone.
     pub content: [u8; 32],
     /// Number of the subject's kind.
     pub kind: u8,
-    /// Unix time at which the round opened.
+    /// Unix time at which the round opened, in seconds.
     pub opened: i64,
 }
 
-/// What is stored of a digest.
+/// The stored row of a ballot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The ballot.
-    pub ballot: Opened,
-    /// How far the daemon has come.
+    pub ballot: SeenBallot,
+    /// Its status.
     pub status: Status,
-    /// The verdict, once there is one.
+    /// The decision, if there is one.
     pub approve: Option<bool>,
-    /// sha256 of the report, once there is one.
+    /// sha256 of the report, if there is one.
     pub report: Option<[u8; 32]>,
-    /// Signature of the transaction that carries the vote, once it is signed.
+    /// Signature of the transaction with the vote, if it is signed.
     pub signature: Option<String>,
-    /// How often checking or voting failed.
+    /// Number of failed checks or sends.
     pub attempts: u32,
-    /// Milliseconds of unix time before which it is not tried again.
+    /// Unix time of the next try, in milliseconds.
     pub next_try: i64,
-    /// Why it failed the last time, or why it waits.
+    /// Reason of the last failure, or why it waits.
     pub note: String,
 }
 
@@ -80,9 +80,9 @@ pub struct Entry {
 pub struct Transmission {
     /// Its signature.
     pub signature: String,
-    /// Its bytes, as the network carries them.
+    /// Its serialized bytes.
     pub wire: Vec<u8>,
-    /// Height of the last block that can execute it.
+    /// Height of the last block that accepts it.
     pub last_height: u64,
 }
 
@@ -93,7 +93,7 @@ fn entry(row: &Row) -> rusqlite::Result<Entry> {
     let status: String = row.get(5)?;
     let status = Status::ALL.into_iter().find(|known| known.name() == status);
     Ok(Entry {
-        ballot: Opened {
+        ballot: SeenBallot {
             address: bytes32(row, 0)?,
             digest: bytes32(row, 1)?,
             content: bytes32(row, 2)?,
@@ -111,12 +111,12 @@ fn entry(row: &Row) -> rusqlite::Result<Entry> {
 }
 
 impl State {
-    /// Enters open ballots that are new, and those again that were thought gone.
-    pub fn see(&self, ballots: &[Opened]) -> Result<usize> {
+    /// Adds new open ballots, and restores ballots with status `gone`. Returns the number of changed rows.
+    pub fn add_ballots(&self, ballots: &[SeenBallot]) -> Result<usize> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
         let mut new = 0;
-        for Opened { address, digest, content, kind, opened } in ballots {
+        for SeenBallot { address, digest, content, kind, opened } in ballots {
             new += transaction.execute(
                 "INSERT INTO subject (address, digest, content, kind, opened, status) VALUES (?1, ?2, ?3, ?4, ?5, 'waiting')
                  ON CONFLICT DO UPDATE SET status = IIF(approve IS NULL, 'waiting', 'decided') WHERE status = 'gone'",
@@ -127,13 +127,13 @@ impl State {
         Ok(new)
     }
 
-    /// What is stored of a digest.
+    /// The row of a ballot.
     pub fn entry(&self, address: &[u8; 32], digest: &[u8; 32]) -> Result<Option<Entry>> {
         let query = format!("SELECT {COLUMNS} FROM subject WHERE address = ?1 AND digest = ?2");
         Ok(self.lock().query_row(&query, [address, digest], entry).optional()?)
     }
 
-    /// Everything stored of an address, oldest round first.
+    /// All rows of an address, oldest round first.
     pub fn entries_of(&self, address: &[u8; 32]) -> Result<Vec<Entry>> {
         let connection = self.lock();
         let mut query =
@@ -142,7 +142,7 @@ impl State {
         Ok(found)
     }
 
-    /// Everything of a status, oldest first.
+    /// All rows with this status, oldest first.
     pub fn entries(&self, status: Status) -> Result<Vec<Entry>> {
         let connection = self.lock();
         let mut query = connection
@@ -151,17 +151,17 @@ impl State {
         Ok(found)
     }
 
-    /// The oldest that are to be checked now, in milliseconds, at most `most` of them.
-    pub fn due(&self, now: i64, most: usize) -> Result<Vec<Entry>> {
+    /// The oldest ballots that are due for a check at `now` (unix milliseconds), at most `limit`.
+    pub fn due(&self, now: i64, limit: usize) -> Result<Vec<Entry>> {
         let connection = self.lock();
         let mut query = connection.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM subject WHERE status = 'waiting' AND next_try <= ?1 ORDER BY opened, address LIMIT ?2"
         ))?;
-        let found = query.query_map(params![now, most as i64], entry)?.collect::<Result<_, _>>()?;
+        let found = query.query_map(params![now, limit as i64], entry)?.collect::<Result<_, _>>()?;
         Ok(found)
     }
 
-    /// How many there are of each status.
+    /// Number of ballots per status.
     pub fn counts(&self) -> Result<[u64; Status::ALL.len()]> {
         let connection = self.lock();
         let mut query = connection.prepare_cached("SELECT COUNT(*) FROM subject WHERE status = ?1")?;
@@ -172,8 +172,8 @@ impl State {
         Ok(counts)
     }
 
-    /// Puts a check or a vote off until `next_try`, in milliseconds, and says why.
-    pub fn put_off(&self, ballot: &Opened, next_try: i64, note: &str) -> Result<()> {
+    /// Puts a check or a vote off until `next_try` (unix milliseconds), with the reason.
+    pub fn put_off(&self, ballot: &SeenBallot, next_try: i64, note: &str) -> Result<()> {
         self.lock().execute(
             "UPDATE subject SET attempts = attempts + 1, next_try = ?3, note = ?4 WHERE address = ?1 AND digest = ?2",
             params![ballot.address, ballot.digest, next_try, note],
@@ -181,9 +181,9 @@ impl State {
         Ok(())
     }
 
-    /// Writes the verdict of the engine on a digest, with its report; `None` escalates. Returns whether it was written: a verdict
-    /// that is written already stands.
-    pub fn decide(&self, ballot: &Opened, approve: Option<bool>, report: &str) -> Result<bool> {
+    /// Writes the decision of the checks on a digest, with the report; `None` escalates. Returns false if there is a decision
+    /// already: the earlier decision stays.
+    pub fn decide(&self, ballot: &SeenBallot, approve: Option<bool>, report: &str) -> Result<bool> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
         let sha256: [u8; 32] = Sha256::digest(report).into();
@@ -201,18 +201,18 @@ impl State {
         Ok(changed == 1)
     }
 
-    /// The ruling of a person on a content, if there is one: whether to approve, and why.
-    pub fn ruling(&self, address: &[u8; 32], content: &[u8; 32]) -> Result<Option<(bool, String)>> {
-        let query = "SELECT approve, reason FROM ruling WHERE address = ?1 AND content = ?2";
+    /// A person's decision on a content: whether to approve, and the reason.
+    pub fn manual_decision(&self, address: &[u8; 32], content: &[u8; 32]) -> Result<Option<(bool, String)>> {
+        let query = "SELECT approve, reason FROM manual_decision WHERE address = ?1 AND content = ?2";
         let found = self.lock().query_row(query, [address, content], |row| Ok((row.get(0)?, row.get(1)?)));
         Ok(found.optional()?)
     }
 
-    /// Writes a person's ruling on an escalated digest, with the report that carries it.
+    /// Writes a person's decision on an escalated digest, with the report on it.
     ///
     /// # Errors
-    /// When the digest is not escalated: a verdict of the engine, and a ruling that was given, stand.
-    pub fn rule(&self, ballot: &Opened, approve: bool, reason: &str, report: &str) -> Result<()> {
+    /// When the digest is not escalated: a decision of the checks or of a person is never replaced.
+    pub fn decide_manually(&self, ballot: &SeenBallot, approve: bool, reason: &str, report: &str) -> Result<()> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let sha256: [u8; 32] = Sha256::digest(report).into();
@@ -221,21 +221,21 @@ impl State {
              WHERE address = ?1 AND digest = ?2 AND status = 'escalated' AND approve IS NULL",
             params![ballot.address, ballot.digest, approve, sha256],
         )?;
-        ensure!(changed == 1, "nothing waits for a person's decision there");
+        ensure!(changed == 1, "this ballot does not wait for a person's decision");
         transaction.execute("INSERT OR IGNORE INTO report (sha256, json) VALUES (?1, ?2)", params![sha256, report])?;
         transaction.execute(
-            "INSERT OR REPLACE INTO ruling (address, content, approve, reason) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT OR REPLACE INTO manual_decision (address, content, approve, reason) VALUES (?1, ?2, ?3, ?4)",
             params![ballot.address, ballot.content, approve, reason],
         )?;
         transaction.commit()?;
         Ok(())
     }
 
-    /// Writes the transaction that will carry these votes: before it is sent.
+    /// Writes the signed transaction of these votes, before it is sent.
     ///
     /// # Errors
-    /// When one of them has no verdict, or was sent already.
-    pub fn record(&self, ballots: &[Opened], transmission: &Transmission) -> Result<()> {
+    /// When one of the ballots has no decision, or was sent already.
+    pub fn record(&self, ballots: &[SeenBallot], transmission: &Transmission) -> Result<()> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
         let Transmission { signature, wire, last_height } = transmission;
@@ -249,13 +249,13 @@ impl State {
                  WHERE address = ?1 AND digest = ?2 AND status = 'decided' AND approve IS NOT NULL",
                 params![ballot.address, ballot.digest, signature],
             )?;
-            ensure!(changed == 1, "a vote without a verdict, or sent already");
+            ensure!(changed == 1, "a vote without a decision, or sent already");
         }
         transaction.commit()?;
         Ok(())
     }
 
-    /// Transactions of votes that are not final yet.
+    /// Sent transactions that are not final yet.
     pub fn transmissions(&self) -> Result<Vec<Transmission>> {
         let connection = self.lock();
         let mut query = connection.prepare_cached(
@@ -270,8 +270,8 @@ impl State {
         Ok(found)
     }
 
-    /// The transaction is final: so are its votes. Returns how many.
-    pub fn settle(&self, signature: &str) -> Result<usize> {
+    /// Marks the votes of a final transaction as done. Returns their number.
+    pub fn mark_final(&self, signature: &str) -> Result<usize> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
         let votes = transaction.execute(
@@ -283,7 +283,7 @@ impl State {
         Ok(votes)
     }
 
-    /// The transaction did not carry its votes: they are to be sent again, the same, from `next_try` on.
+    /// The transaction failed or expired: its votes are sent again unchanged, from `next_try` (unix milliseconds) on.
     pub fn resend(&self, signature: &str, next_try: i64, note: &str) -> Result<()> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
@@ -297,17 +297,17 @@ impl State {
         Ok(())
     }
 
-    /// The vote is final.
-    pub fn done(&self, ballot: &Opened) -> Result<()> {
+    /// Marks a vote as final.
+    pub fn done(&self, ballot: &SeenBallot) -> Result<()> {
         self.set_status(ballot, Status::Done)
     }
 
-    /// The ballot is over, or the subject gone.
-    pub fn gone(&self, ballot: &Opened) -> Result<()> {
+    /// Marks a ballot as ended.
+    pub fn gone(&self, ballot: &SeenBallot) -> Result<()> {
         self.set_status(ballot, Status::Gone)
     }
 
-    fn set_status(&self, ballot: &Opened, status: Status) -> Result<()> {
+    fn set_status(&self, ballot: &SeenBallot, status: Status) -> Result<()> {
         self.lock().execute(
             "UPDATE subject SET status = ?3, note = '' WHERE address = ?1 AND digest = ?2",
             params![ballot.address, ballot.digest, status.name()],

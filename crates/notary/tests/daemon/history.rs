@@ -1,9 +1,9 @@
-//! What the daemon verifies from the chain's history: a burn proof is approved, one whose account was changed is refused, and a
-//! restatement is left to a person.
+//! Verification from the chain's history by the daemon: an honest burn proof is approved, a changed one is rejected, and a
+//! restatement is escalated to a person.
 
 use crate::{
-    operator::{Operator, Terms},
-    site::{network, until, unused_id, Site},
+    deployment::{network, until, unused_id, TestDeployment},
+    operator::{Operator, OperatorSettings},
 };
 use anchor_lang::AccountSerialize;
 use carbon_client::{
@@ -17,20 +17,20 @@ use sha2::{Digest, Sha256};
 use solana_pubkey::Pubkey;
 use solana_rpc_client_api::request::RpcRequest;
 
-/// Place of the daemon's notary: the one who has no part in what the others approve before.
+/// Index of the daemon's notary. It takes no part in the earlier votes of the others.
 const NOTARY: usize = 4;
 const GRAMS: u64 = 1_000_000;
 const REASON: &str = "read the new evidence: the plot was measured twice";
 
 #[test]
-fn a_burn_is_approved_from_history_a_changed_one_refused_and_a_restatement_left_to_a_person() {
+fn a_burn_is_approved_from_history_a_changed_one_rejected_and_a_restatement_escalated() {
     let home = tempfile::tempdir().unwrap();
     let mut test = NetworkRegistry::open(network(), unused_id(), carbon_embedded::wormhole::bridge()).unwrap();
-    let site = Site::of(&test);
+    let deployment = TestDeployment::of(&test);
     let [honest, changed] = proposed_burns(&mut test);
     change(&test, changed);
     let restatement = proposed_restatement(&mut test);
-    let mut operator = Operator::new(&site, NOTARY, home.path(), &Terms::direct(home.path()));
+    let mut operator = Operator::new(&deployment, NOTARY, home.path(), &OperatorSettings::direct(home.path()));
     operator.start(None);
     until("the burns are voted on, the restatement is escalated", || {
         [(honest, Status::Done), (changed, Status::Done), (restatement, Status::Escalated)]
@@ -38,12 +38,12 @@ fn a_burn_is_approved_from_history_a_changed_one_refused_and_a_restatement_left_
             .all(|(subject, status)| operator.entry_of(subject).is_some_and(|entry| entry.status == *status))
     });
 
-    assert_voted(&site, &operator, &honest, Verdict::Approve);
+    assert_voted(&deployment, &operator, &honest, Verdict::Approve);
     assert_eq!(doubted(&report(&operator, &honest)), [""; 0]);
     let ballot = test.node.account::<BurnProof>(&honest).unwrap().subject.ballot;
     assert_eq!((ballot.approvals, ballot.rejections), (1 << NOTARY, 0));
 
-    assert_voted(&site, &operator, &changed, Verdict::Reject);
+    assert_voted(&deployment, &operator, &changed, Verdict::Reject);
     assert!(
         doubted(&report(&operator, &changed)).contains(&"proposal".into()),
         "the statement is not the proposed one"
@@ -51,11 +51,11 @@ fn a_burn_is_approved_from_history_a_changed_one_refused_and_a_restatement_left_
     let ballot = test.node.account::<BurnProof>(&changed).unwrap().subject.ballot;
     assert_eq!((ballot.approvals, ballot.rejections), (0, 1 << NOTARY));
 
-    decide(&test, &site, &operator, restatement);
+    decide(&test, &deployment, &operator, restatement);
     operator.stop();
 }
 
-/// Two burns that were submitted and reviewed, of lots of their own.
+/// Two submitted and reviewed burn proofs over separate lots.
 fn proposed_burns(test: &mut NetworkRegistry) -> [Pubkey; 2] {
     let (plant, forest) = (test.source().unwrap(), test.source().unwrap());
     let emission = test.record(plant, ClaimKind::Emission, 2 * GRAMS).unwrap();
@@ -64,12 +64,12 @@ fn proposed_burns(test: &mut NetworkRegistry) -> [Pubkey; 2] {
     [(); 2].map(|()| test.propose_burn(&[leg]).unwrap())
 }
 
-/// Changes what a burn proof states behind the program's back, as a fault of the program might.
+/// Changes a burn proof's account without the program, as a fault of the program might.
 fn change(test: &NetworkRegistry, key: Pubkey) {
     let mut data = test.node.ask(|client| client.get_account_data(&key)).unwrap();
     let mut proof: BurnProof = carbon_client::read(&data).unwrap();
     proof.metadata_sha256[0] ^= 1;
-    // Trailing room stays.
+    // The account keeps its trailing bytes.
     proof.try_serialize(&mut &mut data[..]).unwrap();
     let request = RpcRequest::Custom { method: "surfnet_setAccount" };
     let account = serde_json::json!([key.to_string(), { "data": hex::encode(data) }]);
@@ -77,15 +77,15 @@ fn change(test: &NetworkRegistry, key: Pubkey) {
     assert_eq!(test.node.account::<BurnProof>(&key).unwrap().metadata_sha256, proof.metadata_sha256);
 }
 
-/// A restatement of credits of which none is burned.
+/// A proposed restatement of credits that are not burned.
 fn proposed_restatement(test: &mut NetworkRegistry) -> Pubkey {
     let source = test.source().unwrap();
     let record = test.record(source, ClaimKind::Absorption, 4 * GRAMS).unwrap();
     test.propose_restatement(record, 3 * GRAMS).unwrap()
 }
 
-/// The restatement's figures hold; for its evidence a person answers, and the daemon votes as the person says.
-fn decide(test: &NetworkRegistry, site: &Site, operator: &Operator, restatement: Pubkey) {
+/// The restatement's figures are right; a person decides about its evidence, and the daemon votes accordingly.
+fn decide(test: &NetworkRegistry, deployment: &TestDeployment, operator: &Operator, restatement: Pubkey) {
     let ballot = || test.node.account::<Restatement>(&restatement).unwrap().subject.ballot;
     assert_eq!((ballot().approvals, ballot().rejections), (0, 0), "no vote before a person decides");
     let engine = report(operator, &restatement);
@@ -99,27 +99,29 @@ fn decide(test: &NetworkRegistry, site: &Site, operator: &Operator, restatement:
 
     let decided = operator.notary(&["decide", &address, "--approve", "--reason", REASON]);
     assert!(decided.status.success(), "{}", String::from_utf8_lossy(&decided.stderr));
-    until("the ruling is voted", || operator.entry_of(&restatement).is_some_and(|entry| entry.status == Status::Done));
-    assert_voted(site, operator, &restatement, Verdict::Approve);
+    until("the manual decision is voted", || {
+        operator.entry_of(&restatement).is_some_and(|entry| entry.status == Status::Done)
+    });
+    assert_voted(deployment, operator, &restatement, Verdict::Approve);
     assert_eq!((ballot().approvals, ballot().rejections), (1 << NOTARY, 0));
-    let ruling = report(operator, &restatement);
-    assert_eq!((&ruling["reason"], &ruling["report"]), (&REASON.into(), &engine));
+    let decision = report(operator, &restatement);
+    assert_eq!((&decision["reason"], &decision["report"]), (&REASON.into(), &engine));
 }
 
-/// The one vote on chain names the report that is kept, and `explain` prints that report's bytes.
+/// Asserts that there is one vote on chain, that it names the stored report, and that `explain` prints that report's bytes.
 #[track_caller]
-fn assert_voted(site: &Site, operator: &Operator, subject: &Pubkey, verdict: Verdict) {
+fn assert_voted(deployment: &TestDeployment, operator: &Operator, subject: &Pubkey, verdict: Verdict) {
     let sha256 = operator.entry_of(subject).unwrap().report.unwrap();
-    assert_eq!(site.votes()[&(*subject, NOTARY)], [(verdict, sha256)]);
+    assert_eq!(deployment.votes()[&(*subject, NOTARY)], [(verdict, sha256)]);
     let printed = operator.notary(&["explain", &subject.to_string(), "--json"]).stdout;
     assert_eq!(Sha256::digest(&printed)[..], sha256);
 }
 
-/// The newest report that the daemon keeps on a subject.
+/// The newest stored report on a subject.
 #[track_caller]
 fn report(operator: &Operator, subject: &Pubkey) -> Value {
     let sha256 = operator.entry_of(subject).unwrap().report.unwrap();
-    let text = operator.state().unwrap().report(&sha256).unwrap().expect("the report is kept");
+    let text = operator.state().unwrap().report(&sha256).unwrap().expect("the report is stored");
     serde_json::from_str(&text).unwrap()
 }
 

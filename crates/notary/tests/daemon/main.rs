@@ -1,9 +1,9 @@
-//! The daemon on the local network: real transactions, real JSON-RPC and websocket, real processes that are killed.
+//! The daemon on the local network: real transactions, JSON-RPC and websocket, and processes that are killed.
 
+mod deployment;
+mod failpoints;
 mod faults;
 mod history;
-mod kills;
 mod operator;
 mod proxy;
 mod quorum;
-mod site;

@@ -1,6 +1,6 @@
-//! A notary operator: a folder, a key, and the daemon as a process of its own.
+//! A notary operator: a folder, a key, and the daemon as a separate process.
 
-use crate::site::{network, until, Site, Submitted};
+use crate::deployment::{network, until, Submitted, TestDeployment};
 use carbon_notary::state::{Entry, State, Status};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
@@ -12,10 +12,10 @@ use std::{
     process::{Child, Command, ExitStatus, Output, Stdio},
 };
 
-/// Milliseconds between two looks of a daemon at the registry.
+/// Milliseconds between two passes of a daemon.
 const POLL_MS: u64 = 500;
 
-/// An operator and what it runs.
+/// An operator and its daemon.
 pub struct Operator {
     pub folder: PathBuf,
     pub index: usize,
@@ -23,41 +23,41 @@ pub struct Operator {
     running: Option<Child>,
 }
 
-/// What differs between operators.
-pub struct Terms<'a> {
-    /// Where JSON-RPC is answered.
+/// Settings that differ between operators.
+pub struct OperatorSettings<'a> {
+    /// URL of JSON-RPC.
     pub rpc: String,
-    /// Where websockets are, if the operator uses one.
+    /// URL of the websocket, if the operator uses one.
     pub websocket: Option<String>,
-    /// Milliseconds after which an answer is given up.
+    /// Timeout of a request, in milliseconds.
     pub timeout_ms: u64,
-    /// Where evidence lies.
+    /// Folder of the evidence.
     pub evidence: &'a Path,
 }
 
-impl<'a> Terms<'a> {
-    /// Straight to the network.
+impl<'a> OperatorSettings<'a> {
+    /// Connects to the network directly.
     pub fn direct(evidence: &'a Path) -> Self {
         Self { rpc: network().rpc_url(), websocket: Some(network().ws_url()), timeout_ms: 20_000, evidence }
     }
 }
 
 impl Operator {
-    /// The operator of a notary of the site.
-    pub fn new(site: &Site, index: usize, home: &Path, terms: &Terms) -> Self {
+    /// The operator of the notary at this index.
+    pub fn new(deployment: &TestDeployment, index: usize, home: &Path, settings: &OperatorSettings) -> Self {
         let folder = home.join(format!("notary-{index}"));
         fs::create_dir_all(&folder).unwrap();
-        write_key(&folder.join("key.json"), &site.notaries[index]);
+        write_key(&folder.join("key.json"), &deployment.notaries[index]);
         let config = folder.join("notary.toml");
-        let websocket = terms.websocket.iter().map(|url| format!("websocket = \"{url}\"\n")).collect::<String>();
+        let websocket = settings.websocket.iter().map(|url| format!("websocket = \"{url}\"\n")).collect::<String>();
         let text = format!(
             "registry = \"{}\"\nkeypair = \"{key}\"\nstate = \"{state}\"\n\
              [rpc]\nurl = \"{}\"\n{websocket}timeout_ms = {}\npoll_ms = {POLL_MS}\n\
              [evidence]\nfolders = [\"{}\"]\nworkers = 1\n[http]\nlisten = \"127.0.0.1:0\"\n",
-            site.registry,
-            terms.rpc,
-            terms.timeout_ms,
-            terms.evidence.display(),
+            deployment.registry,
+            settings.rpc,
+            settings.timeout_ms,
+            settings.evidence.display(),
             key = folder.join("key.json").display(),
             state = folder.join("state").display(),
         );
@@ -65,9 +65,9 @@ impl Operator {
         Self { folder, index, config, running: None }
     }
 
-    /// Starts the daemon, to be killed at a point if one is named.
+    /// Starts the daemon; with `kill_at`, it is killed at that failpoint.
     pub fn start(&mut self, kill_at: Option<&str>) {
-        assert!(self.running.is_none(), "it runs already");
+        assert!(self.running.is_none(), "the daemon runs already");
         let log = fs::File::options().create(true).append(true).open(self.log_path()).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_notary"));
         command
@@ -82,16 +82,16 @@ impl Operator {
         self.running = Some(command.spawn().unwrap());
     }
 
-    /// Kills the daemon, which cannot do anything about it.
+    /// Kills the daemon with SIGKILL.
     pub fn kill(&mut self) {
-        let mut child = self.running.take().expect("it runs");
+        let mut child = self.running.take().expect("the daemon runs");
         child.kill().unwrap();
         child.wait().unwrap();
     }
 
-    /// Waits until the daemon has ended, and returns how.
-    pub fn ended(&mut self) -> ExitStatus {
-        let child = self.running.as_mut().expect("it runs");
+    /// Waits until the daemon has ended. Returns its exit status.
+    pub fn wait_for_end(&mut self) -> ExitStatus {
+        let child = self.running.as_mut().expect("the daemon runs");
         let mut status = None;
         until("the daemon ends", || {
             status = child.try_wait().unwrap();
@@ -101,11 +101,11 @@ impl Operator {
         status.unwrap()
     }
 
-    /// Asks the daemon to stop, and waits until it has.
+    /// Stops the daemon with SIGTERM and waits until it has ended.
     pub fn stop(&mut self) {
-        let id = self.running.as_ref().expect("it runs").id().to_string();
+        let id = self.running.as_ref().expect("the daemon runs").id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
-        let status = self.ended();
+        let status = self.wait_for_end();
         assert!(status.success(), "{status}: {}", self.log());
     }
 
@@ -114,22 +114,22 @@ impl Operator {
         Command::new(env!("CARGO_BIN_EXE_notary")).args(args).arg("--config").arg(&self.config).output().unwrap()
     }
 
-    /// What the operator's database has of a claim.
+    /// The newest row of a claim in the operator's database.
     pub fn entry(&self, submitted: &Submitted) -> Option<Entry> {
         self.entry_of(&submitted.claim)
     }
 
-    /// What the operator's database has of a subject of a vote.
+    /// The newest row of a subject in the operator's database.
     pub fn entry_of(&self, subject: &Pubkey) -> Option<Entry> {
         self.state()?.entries_of(&subject.to_bytes()).unwrap().pop()
     }
 
-    /// Whether its vote on a claim is final.
+    /// Whether the operator's vote on a claim is final.
     pub fn is_done(&self, submitted: &Submitted) -> bool {
         self.entry(submitted).is_some_and(|entry| entry.status == Status::Done)
     }
 
-    /// The operator's database, once there is one.
+    /// The operator's database, if it exists.
     pub fn state(&self) -> Option<State> {
         State::existing(&self.folder.join("state")).ok()
     }
@@ -138,12 +138,12 @@ impl Operator {
         self.folder.join("log.jsonl")
     }
 
-    /// What the daemon logged.
+    /// The daemon's log.
     pub fn log(&self) -> String {
         fs::read_to_string(self.log_path()).unwrap_or_default()
     }
 
-    /// The newest address that the daemon serves metrics and health at.
+    /// The newest address at which the daemon serves metrics and health.
     pub fn served_at(&self) -> Option<String> {
         let lines: Vec<serde_json::Value> =
             self.log().lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
@@ -151,7 +151,7 @@ impl Operator {
         lines.iter().rev().find_map(address)
     }
 
-    /// What the daemon serves at a path, with its status.
+    /// The response of the daemon at a path: HTTP status and body.
     pub fn get(&self, path: &str) -> Option<(u16, String)> {
         let url = format!("http://{}{path}", self.served_at()?);
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
@@ -159,7 +159,7 @@ impl Operator {
         Some((answer.status().as_u16(), answer.body_mut().read_to_string().ok()?))
     }
 
-    /// A figure of the daemon's metrics.
+    /// The value of a metric.
     pub fn metric(&self, name: &str) -> Option<f64> {
         let (_, text) = self.get("/metrics")?;
         text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')?.parse().ok())
@@ -169,14 +169,14 @@ impl Operator {
 impl Drop for Operator {
     fn drop(&mut self) {
         if let Some(mut child) = self.running.take() {
-            // The test is over, or has failed.
+            // The test has ended or failed.
             let _ = child.kill();
             let _ = child.wait();
         }
     }
 }
 
-/// Whether a process was ended by SIGKILL.
+/// Whether a process ended by SIGKILL.
 pub fn was_killed(status: ExitStatus) -> bool {
     status.signal() == Some(9)
 }

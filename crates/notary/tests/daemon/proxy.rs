@@ -1,4 +1,4 @@
-//! Between a daemon and its node: passes on, keeps silent, answers with errors, or with what was true a while ago.
+//! A proxy between a daemon and its node: forwards requests, stays silent, answers with errors or with old answers.
 
 use serde_json::{json, Value};
 use std::{
@@ -13,10 +13,10 @@ use std::{
     time::Duration,
 };
 
-/// What the proxy does with a request.
+/// How the proxy treats a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Passes it on.
+    /// Forwards it.
     None,
     /// Does not answer.
     Silence,
@@ -24,18 +24,18 @@ pub enum Fault {
     Unavailable,
     /// Answers as a node that has fallen behind the others.
     Unhealthy,
-    /// Answers what is no JSON.
+    /// Answers with text that is not JSON.
     Garbage,
-    /// Answers accounts as they were when it last passed a request on, with the slot of then.
+    /// Answers reads of accounts with the last forwarded answer and its slot.
     Stale,
 }
 
-/// How long a silent proxy holds a connection: longer than any daemon of these tests waits.
+/// How long a silent proxy holds a connection. Longer than the timeouts of the daemons in these tests.
 const SILENCE: Duration = Duration::from_secs(5);
 
-/// A proxy of JSON-RPC.
+/// A proxy for JSON-RPC.
 pub struct Proxy {
-    /// Where it answers.
+    /// Its URL.
     pub url: String,
     shared: Arc<Shared>,
 }
@@ -43,13 +43,13 @@ pub struct Proxy {
 struct Shared {
     node: String,
     fault: Mutex<Fault>,
-    /// Answers to reads, by what was asked.
+    /// Forwarded answers to reads, by request.
     earlier: Mutex<HashMap<String, Value>>,
     faulty: AtomicUsize,
 }
 
 impl Proxy {
-    /// In front of the node at this URL.
+    /// A proxy in front of the node at this URL.
     pub fn of(node: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -69,14 +69,14 @@ impl Proxy {
         Self { url, shared }
     }
 
-    /// From now on does this.
+    /// Sets the fault for all further requests.
     pub fn set(&self, fault: Fault) {
         *self.shared.fault.lock().unwrap() = fault;
         self.shared.faulty.store(0, Ordering::Relaxed);
     }
 
-    /// Requests that met the fault so far.
-    pub fn met(&self) -> usize {
+    /// Number of requests since then that met the fault.
+    pub fn faulty_requests(&self) -> usize {
         self.shared.faulty.load(Ordering::Relaxed)
     }
 }
@@ -134,7 +134,7 @@ fn is_read(asked: &Value) -> bool {
     ["getMultipleAccounts", "getProgramAccounts"].iter().any(|method| asked["method"] == *method)
 }
 
-/// What a request asks for, whatever slot it wants at least.
+/// Key of a request: method and parameters without the lowest slot.
 fn key(asked: &Value) -> String {
     let mut params = asked["params"].clone();
     if let Some(config) = params.get_mut(1).and_then(Value::as_object_mut) {
@@ -143,7 +143,7 @@ fn key(asked: &Value) -> String {
     format!("{} {params}", asked["method"])
 }
 
-/// The body of the next request; none when the connection ends.
+/// The body of the next request; `None` when the connection ends.
 fn request(reader: &mut impl BufRead) -> Option<Vec<u8>> {
     let mut length = 0;
     let mut line = String::new();
@@ -170,22 +170,22 @@ fn reply(mut stream: &TcpStream, status: &str, body: &[u8]) -> io::Result<()> {
     stream.write_all(body)
 }
 
-/// Between a daemon and a websocket: can be cut.
-pub struct Cable {
-    /// Where it answers.
+/// A proxy between a daemon and a websocket. Its connections can be cut.
+pub struct WebsocketProxy {
+    /// Its URL.
     pub url: String,
     ends: Arc<Mutex<Vec<TcpStream>>>,
-    plugged: Arc<AtomicUsize>,
+    connections: Arc<AtomicUsize>,
 }
 
-impl Cable {
-    /// To the websocket at this URL.
+impl WebsocketProxy {
+    /// A proxy in front of the websocket at this URL.
     pub fn to(url: &str) -> Self {
         let far = url.trim_start_matches("ws://").to_string();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("ws://{}", listener.local_addr().unwrap());
-        let (ends, plugged) = (Arc::new(Mutex::new(vec![])), Arc::new(AtomicUsize::new(0)));
-        let (kept, count) = (ends.clone(), plugged.clone());
+        let (ends, connections) = (Arc::new(Mutex::new(vec![])), Arc::new(AtomicUsize::new(0)));
+        let (kept, count) = (ends.clone(), connections.clone());
         thread::spawn(move || {
             for near in listener.incoming().map_while(Result::ok) {
                 let Ok(far) = TcpStream::connect(&far) else { continue };
@@ -197,18 +197,18 @@ impl Cable {
                 kept.lock().unwrap().extend([near, far]);
             }
         });
-        Self { url, ends, plugged }
+        Self { url, ends, connections }
     }
 
-    /// Connections made so far.
-    pub fn plugged(&self) -> usize {
-        self.plugged.load(Ordering::Relaxed)
+    /// Number of connections so far.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
     }
 
-    /// Ends every connection.
+    /// Cuts every connection.
     pub fn cut(&self) {
         for end in self.ends.lock().unwrap().drain(..) {
-            // It may have ended by itself.
+            // It may have ended already.
             let _ = end.shutdown(Shutdown::Both);
         }
     }

@@ -1,11 +1,11 @@
-//! Five notaries, 200 claims, a tenth of them corrupt: exactly the clean ones become records.
+//! Five notaries and 200 claims, a tenth of them corrupt: exactly the clean claims become records.
 //!
-//! Three operators run the daemon, one of which is killed and started again at random; one is always offline; one approves
-//! everything. Four votes of five are a quorum, so the three and the fourth's blind approval make a record, and nothing else does.
+//! Three operators run the daemon; one of these daemons is killed and restarted at random. The fourth notary approves everything,
+//! the fifth is offline. A quorum needs four of five votes, so a record needs the approval of all three daemons.
 
 use crate::{
-    operator::{Operator, Terms},
-    site::{belong, network, until, Site, Submitted},
+    deployment::{assign_to_source, network, until, Submitted, TestDeployment},
+    operator::{Operator, OperatorSettings},
 };
 use carbon_client::{
     addresses as at, instructions as ix,
@@ -16,7 +16,7 @@ use carbon_client::{
     },
     years,
 };
-use carbon_notary::{chain::Chain, state::Status};
+use carbon_notary::{chain::ChainReader, state::Status};
 use carbon_notary_engine::bench::{
     corruptions::{Corruption, CORRUPTIONS},
     profiles::{clean, numbers, Profile},
@@ -42,13 +42,13 @@ const HONEST: [usize; 3] = [0, 1, 2];
 const MALICIOUS: usize = 3;
 const NOTARIES: usize = 5;
 const SEED: u64 = 8;
-/// Votes that the malicious notary puts into a transaction.
-const A_TRANSACTION: usize = 5;
-/// Bundles of the rules that this registry has.
+/// Votes per transaction of the malicious notary.
+const VOTES_PER_TRANSACTION: usize = 5;
+/// Bundles under the rules of this registry.
 const UK: [Profile; 5] =
     [Profile::DailyPower, Profile::HalfHourlyPower, Profile::MonthlyGas, Profile::WeeklyDiesel, Profile::PowerInvoices];
-/// Corruptions that show against a past which these new sources do not have, or in accounts that are in order here; and one
-/// that the program itself refuses.
+/// Corruptions that these new sources cannot show: they need earlier records or other accounts; one is refused by the program
+/// itself.
 const NOT_HERE: [&str; 10] = [
     "unit slip of the whole file, MWh as kWh",
     "unit slip of the whole file, kWh as MWh",
@@ -62,64 +62,65 @@ const NOT_HERE: [&str; 10] = [
     "factor of another year",
 ];
 
-/// What a claim is, beside what it says.
+/// How a claim was made.
 struct Truth {
     corruption: Option<&'static Corruption>,
 }
 
 #[test]
-fn exactly_the_clean_claims_become_records_and_every_refusal_is_explained() {
+fn exactly_the_clean_claims_become_records_and_every_rejection_is_explained() {
     let home = tempfile::tempdir().unwrap();
     let evidence = home.path().join("evidence");
-    let site = Site::new(NOTARIES);
-    let mut operators = HONEST.map(|index| Operator::new(&site, index, home.path(), &Terms::direct(&evidence)));
+    let deployment = TestDeployment::new(NOTARIES);
+    let mut operators =
+        HONEST.map(|index| Operator::new(&deployment, index, home.path(), &OperatorSettings::direct(&evidence)));
     operators.iter_mut().for_each(|operator| operator.start(None));
-    let (unlucky, steady) = operators.split_first_mut().unwrap();
+    let (killed, steady) = operators.split_first_mut().unwrap();
 
     let over = AtomicBool::new(false);
     let claims = thread::scope(|scope| {
-        // Ends the other threads also when this one fails.
-        let _over = OnDrop(&over);
-        scope.spawn(|| approve_everything(&site.notaries[MALICIOUS], site.registry, &over));
-        let claims = submit_all(&site, &evidence);
-        scope.spawn(|| kill_at_random(unlucky, &over));
-        crank(&site, &claims);
+        // Ends the other threads when this one fails, too.
+        let _over = SetOnDrop(&over);
+        scope.spawn(|| approve_everything(&deployment.notaries[MALICIOUS], deployment.registry, &over));
+        let claims = submit_all(&deployment, &evidence);
+        scope.spawn(|| kill_at_random(killed, &over));
+        notarize_and_close(&deployment, &claims);
         claims
     });
-    for operator in std::iter::once(&*unlucky).chain(&*steady) {
-        until("every vote is final", || claims.iter().all(|(claim, _)| is_settled(&site, operator, claim)));
+    for operator in std::iter::once(&*killed).chain(&*steady) {
+        until("every vote is final", || claims.iter().all(|(claim, _)| is_settled(&deployment, operator, claim)));
     }
-    let records: Vec<bool> = site.records(&claims).iter().map(Option::is_some).collect();
+    let records: Vec<bool> = deployment.records(&claims).iter().map(Option::is_some).collect();
     let clean: Vec<bool> = claims.iter().map(|(_, truth)| truth.corruption.is_none()).collect();
     assert_eq!(records, clean);
     assert_eq!(clean.iter().filter(|clean| **clean).count(), CLAIMS - CORRUPT);
 
-    let all: Vec<&Operator> = std::iter::once(&*unlucky).chain(&*steady).collect();
-    let escalated = explain(&site, &all, &claims);
-    rule(&site, &all, escalated);
-    close_a_year(&site, &claims);
-    unlucky.stop();
+    let all: Vec<&Operator> = std::iter::once(&*killed).chain(&*steady).collect();
+    let escalated = assert_explained(&deployment, &all, &claims);
+    decide_manually(&deployment, &all, escalated);
+    close_a_year(&deployment, &claims);
+    killed.stop();
     steady.iter_mut().for_each(Operator::stop);
 }
 
-struct OnDrop<'a>(&'a AtomicBool);
+struct SetOnDrop<'a>(&'a AtomicBool);
 
-impl Drop for OnDrop<'_> {
+impl Drop for SetOnDrop<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
     }
 }
 
-impl Site {
-    /// The records that came of claims, all at once.
+impl TestDeployment {
+    /// The records of claims, in their order.
     fn records(&self, claims: &[(Submitted, Truth)]) -> Vec<Option<Record>> {
         let keys: Vec<Pubkey> = claims.iter().map(|(claim, _)| claim.record).collect();
         self.node.accounts(&keys).unwrap()
     }
 }
 
-/// Submits every claim, corrupt ones at random places, from some threads.
-fn submit_all(site: &Site, evidence: &Path) -> Vec<(Submitted, Truth)> {
+/// Submits every claim from four threads; corrupt claims are at random positions.
+fn submit_all(deployment: &TestDeployment, evidence: &Path) -> Vec<(Submitted, Truth)> {
     let mut rng = numbers(SEED, "truth");
     let kinds: Vec<&Corruption> = CORRUPTIONS
         .iter()
@@ -139,7 +140,7 @@ fn submit_all(site: &Site, evidence: &Path) -> Vec<(Submitted, Truth)> {
             scope.spawn(|| loop {
                 let Some(number) = next.lock().unwrap().next() else { break };
                 let corruption = corrupt.get(&number).copied();
-                let claim = submit(site, evidence, number, corruption);
+                let claim = submit(deployment, evidence, number, corruption);
                 claims.lock().unwrap().insert(number, (claim, Truth { corruption }));
             });
         }
@@ -147,31 +148,31 @@ fn submit_all(site: &Site, evidence: &Path) -> Vec<(Submitted, Truth)> {
     claims.into_inner().unwrap().into_values().collect()
 }
 
-fn submit(site: &Site, evidence: &Path, number: usize, corruption: Option<&Corruption>) -> Submitted {
+fn submit(deployment: &TestDeployment, evidence: &Path, number: usize, corruption: Option<&Corruption>) -> Submitted {
     let mut rng = numbers(SEED, &format!("claim {number}"));
-    let place = site.unused_source();
+    let place = deployment.unused_source();
     let profiles: Vec<Profile> = match corruption {
         Some(corruption) => corruption.profiles().into_iter().filter(|profile| UK.contains(profile)).collect(),
         None => UK.to_vec(),
     };
     let mut draft = clean(*profiles.choose(&mut rng).unwrap(), &mut rng);
-    belong(&mut draft, &place.0);
+    assign_to_source(&mut draft, &place.0);
     let sealed = match corruption {
         Some(corruption) => corruption.befall(draft, &mut rng),
         None => draft.finish(),
     };
-    site.submit(place, &sealed, evidence)
+    deployment.submit(place, &sealed, evidence)
 }
 
-/// Votes for whatever there is, without a look.
+/// Approves every ballot without a check.
 fn approve_everything(key: &Keypair, registry: Pubkey, over: &AtomicBool) {
-    let chain = Chain::new(&network().rpc_url(), Duration::from_secs(20), registry);
+    let chain = ChainReader::new(&network().rpc_url(), Duration::from_secs(20), registry);
     let node = carbon_rpc::Node::new(&network().rpc_url(), carbon_rpc::CommitmentConfig::confirmed());
     let mut voted = HashSet::new();
     while !over.load(Ordering::Relaxed) {
         let ballots = chain.ballots().unwrap_or_default();
         let open: Vec<_> = ballots.iter().filter(|ballot| !voted.contains(&ballot.subject.ballot.digest)).collect();
-        for ballots in open.chunks(A_TRANSACTION) {
+        for ballots in open.chunks(VOTES_PER_TRANSACTION) {
             let votes: Vec<_> = ballots
                 .iter()
                 .map(|ballot| {
@@ -187,7 +188,7 @@ fn approve_everything(key: &Keypair, registry: Pubkey, over: &AtomicBool) {
     }
 }
 
-/// Kills a daemon each time it has come a random number of verdicts further.
+/// Kills and restarts a daemon each time it has made a random number of further decisions.
 fn kill_at_random(operator: &mut Operator, over: &AtomicBool) {
     let mut rng = numbers(SEED, "kills");
     let mut next = 0;
@@ -210,23 +211,23 @@ fn kill_at_random(operator: &mut Operator, over: &AtomicBool) {
     }
 }
 
-/// Does what anyone may: makes records of what is approved, closes what is rejected, until all that can be decided is.
-fn crank(site: &Site, claims: &[(Submitted, Truth)]) {
-    let chain = Chain::new(&network().rpc_url(), Duration::from_secs(20), site.registry);
+/// Notarizes approved claims and closes rejected ones, as anyone may, until only escalated claims are left.
+fn notarize_and_close(deployment: &TestDeployment, claims: &[(Submitted, Truth)]) {
+    let chain = ChainReader::new(&network().rpc_url(), Duration::from_secs(20), deployment.registry);
     let by_address: HashMap<Pubkey, &Submitted> = claims.iter().map(|(claim, _)| (claim.claim, claim)).collect();
     let clean = claims.iter().filter(|(_, truth)| truth.corruption.is_none()).count();
     let mut records = 0;
-    let mut done = |ballots: &[carbon_notary::chain::Ballot]| {
+    let mut done = |ballots: &[carbon_notary::chain::BallotAccount]| {
         let view = chain.view(&Pubkey::default()).unwrap();
         for ballot in ballots {
             let Some(submitted) = by_address.get(&ballot.address) else { continue };
-            let Some(claim) = site.claim(submitted) else { continue };
+            let Some(claim) = deployment.claim(submitted) else { continue };
             match ballot.subject.ballot.phase(&view.notaries, &view.registry.pause, view.now) {
                 Phase::Approved => {
-                    site.notarize(submitted, &claim);
+                    deployment.notarize(submitted, &claim);
                     records += 1;
                 }
-                Phase::Rejected => site.close(submitted, &claim),
+                Phase::Rejected => deployment.close(submitted, &claim),
                 _ => {}
             }
         }
@@ -235,28 +236,33 @@ fn crank(site: &Site, claims: &[(Submitted, Truth)]) {
     until("all clean claims are records, and the others rejected or left to people", || {
         let ballots = chain.ballots().unwrap();
         let made = done(&ballots);
-        // What is left are escalations: one blind approval each, and nobody else's vote.
+        // Escalated claims are left: each has the blind approval and no other vote.
         let left: Vec<_> = ballots.iter().filter(|ballot| by_address.contains_key(&ballot.address)).collect();
-        let waits = |ballot: &&carbon_notary::chain::Ballot| ballot.subject.ballot.rejections != 0;
+        let waits = |ballot: &&carbon_notary::chain::BallotAccount| ballot.subject.ballot.rejections != 0;
         made >= clean && !left.iter().any(waits)
     });
 }
 
-/// Whether a daemon has nothing more to do about a claim. Two refusals end a ballot, so the third may come too late.
-fn is_settled(site: &Site, operator: &Operator, claim: &Submitted) -> bool {
+/// Whether a daemon has finished with a claim. Two rejections end a ballot, so the third may come too late.
+fn is_settled(deployment: &TestDeployment, operator: &Operator, claim: &Submitted) -> bool {
     match operator.entry(claim) {
         Some(entry) => matches!(entry.status, Status::Done | Status::Escalated | Status::Gone),
-        None => site.claim(claim).is_none(),
+        None => deployment.claim(claim).is_none(),
     }
 }
 
-/// Every vote on chain is one that a report explains, and every refusal names the corruption. Returns the escalated claims.
-fn explain<'a>(site: &Site, operators: &[&Operator], claims: &'a [(Submitted, Truth)]) -> Vec<&'a Submitted> {
-    let votes = site.votes();
-    assert!(votes.keys().all(|(_, index)| *index <= MALICIOUS), "the last one is offline");
+/// Asserts that a report explains every vote on chain and that every rejection names the corruption. Returns the escalated
+/// claims.
+fn assert_explained<'a>(
+    deployment: &TestDeployment,
+    operators: &[&Operator],
+    claims: &'a [(Submitted, Truth)],
+) -> Vec<&'a Submitted> {
+    let votes = deployment.votes();
+    assert!(votes.keys().all(|(_, index)| *index <= MALICIOUS), "the last notary is offline");
     let mut escalated = vec![];
     for (claim, truth) in claims {
-        let mut refusals = 0;
+        let mut rejections = 0;
         let mut doubts = 0;
         for operator in operators {
             let cast = votes.get(&(claim.claim, operator.index)).cloned().unwrap_or_default();
@@ -269,7 +275,7 @@ fn explain<'a>(site: &Site, operators: &[&Operator], claims: &'a [(Submitted, Tr
                 Some((Status::Done, Some(report))) => {
                     assert_eq!(cast, [(Verdict::Reject, report)], "{}", corruption.kind);
                     assert_names(operator, &report, corruption);
-                    refusals += 1;
+                    rejections += 1;
                 }
                 Some((Status::Escalated, Some(report))) => {
                     assert_eq!(cast, [], "{}", corruption.kind);
@@ -280,25 +286,25 @@ fn explain<'a>(site: &Site, operators: &[&Operator], claims: &'a [(Submitted, Tr
             }
         }
         if let Some(corruption) = truth.corruption {
-            assert!(refusals >= 2 || doubts == operators.len(), "{}: {refusals}, {doubts}", corruption.kind);
+            assert!(rejections >= 2 || doubts == operators.len(), "{}: {rejections}, {doubts}", corruption.kind);
             escalated.extend((doubts > 0).then_some(claim));
         }
     }
     escalated
 }
 
-/// The check that must catch the corruption says so in the report.
+/// Asserts that the check for this corruption fails or doubts in the report.
 #[track_caller]
 fn assert_names(operator: &Operator, report: &[u8; 32], corruption: &Corruption) {
-    let report = operator.state().unwrap().report(report).unwrap().expect("the report is kept");
+    let report = operator.state().unwrap().report(report).unwrap().expect("the report is stored");
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     let found = report["checks"].as_array().unwrap().iter().find(|check| check["check"] == corruption.check);
     let verdict = found.unwrap()["verdict"].as_str().unwrap();
     assert!(["fail", "doubt"].contains(&verdict), "{}: {report}", corruption.kind);
 }
 
-/// People decide what the engine left to them; their reason stands in the report that the vote names.
-fn rule(site: &Site, operators: &[&Operator], escalated: Vec<&Submitted>) {
+/// People decide the escalated claims; the report that the vote names contains their reason.
+fn decide_manually(deployment: &TestDeployment, operators: &[&Operator], escalated: Vec<&Submitted>) {
     assert!(!escalated.is_empty(), "some kinds of corruption are only doubtful");
     for claim in &escalated {
         let address = claim.claim.to_string();
@@ -315,41 +321,42 @@ fn rule(site: &Site, operators: &[&Operator], escalated: Vec<&Submitted>) {
         }
     }
     for operator in operators {
-        until("rulings are voted", || escalated.iter().all(|claim| is_settled(site, operator, claim)));
+        until("manual decisions are voted", || escalated.iter().all(|claim| is_settled(deployment, operator, claim)));
     }
-    let votes = site.votes();
+    let votes = deployment.votes();
     for claim in &escalated {
         let mut cast = 0;
         for operator in operators {
             let entry = operator.entry(claim).unwrap();
             let report = entry.report.unwrap();
-            // The third may come too late here too.
+            // The third vote may come too late here, too.
             if entry.status == Status::Done {
                 assert_eq!(votes[&(claim.claim, operator.index)], [(Verdict::Reject, report)]);
                 cast += 1;
             }
             let json = operator.notary(&["explain", &claim.claim.to_string(), "--json"]);
             assert_eq!(<sha2::Sha256 as sha2::Digest>::digest(&json.stdout)[..], report);
-            let ruling: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
-            assert_eq!(ruling["reason"], "the operator was asked: a slip");
+            let decision: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+            assert_eq!(decision["reason"], "the operator was asked: a slip");
         }
-        assert!(cast >= 2 && site.record(claim).is_none(), "{cast}");
+        assert!(cast >= 2 && deployment.record(claim).is_none(), "{cast}");
     }
 }
 
-/// The owner of a source with a whole year of records closes it; the daemons find in the chain's history that it is complete.
-fn close_a_year(site: &Site, claims: &[(Submitted, Truth)]) {
-    let mut records = site.records(claims).into_iter().flatten();
+/// The owner of a source with a full year of records proposes to close it; the daemons verify from the chain's history that the
+/// year is complete.
+fn close_a_year(deployment: &TestDeployment, claims: &[(Submitted, Truth)]) {
+    let mut records = deployment.records(claims).into_iter().flatten();
     let record = records.find(|record| record.data.last_day - record.data.first_day == 365);
     let record = record.expect("a claim of the whole leap year");
-    let (own, source) = (site.authority.pubkey(), record.source);
+    let (own, source) = (deployment.authority.pubkey(), record.source);
     let days = at::days(&source, ClaimKind::Emission, record.data.stream, 2020);
-    let inventory = site.node.account::<Inventory>(&at::inventory(&source, 2020)).unwrap();
+    let inventory = deployment.node.account::<Inventory>(&at::inventory(&source, 2020)).unwrap();
     let emitted = inventory.emitted;
-    site.send(&[years::propose_year_closing(own, own, site.registry, source, 2020, emitted, 0, &[days])]);
+    deployment.send(&[years::propose_year_closing(own, own, deployment.registry, source, 2020, emitted, 0, &[days])]);
     let closing = at::closing(&source, 2020);
     until("the daemons approve the closing", || {
-        let closing: YearClosing = site.node.account(&closing).unwrap();
+        let closing: YearClosing = deployment.node.account(&closing).unwrap();
         HONEST.iter().all(|index| closing.subject.ballot.approvals >> index & 1 == 1)
     });
 }

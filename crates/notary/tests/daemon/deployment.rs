@@ -1,4 +1,4 @@
-//! A registry on the local network, the claims of its participants, and what became of them.
+//! A registry on the local network, its claims, and the votes and records that follow.
 
 use anchor_lang::solana_program::system_instruction;
 use carbon_client::{
@@ -44,14 +44,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Milliseconds of a slot: a vote is final after some two seconds, a blockhash too old after some eight.
+/// Milliseconds per slot. A vote is final after about two seconds; a blockhash expires after about eight.
 const SLOT_MS: u64 = 50;
-/// How long anything may take.
+/// Longest wait for a condition.
 const DEADLINE: Duration = Duration::from_secs(600);
-/// Stream of every claim that has one: the bench's.
+/// Stream of every claim, as in the bundles of the engine's bench.
 const STREAM: u8 = 1;
 
-/// The one network of all tests.
+/// The network that all tests share.
 pub fn network() -> &'static Network {
     static NETWORK: OnceLock<Network> = OnceLock::new();
     NETWORK.get_or_init(|| {
@@ -60,24 +60,24 @@ pub fn network() -> &'static Network {
     })
 }
 
-/// Waits until `what` has come about.
+/// Waits until `condition` holds.
 #[track_caller]
-pub fn until(what: &str, mut come: impl FnMut() -> bool) {
+pub fn until(what: &str, mut condition: impl FnMut() -> bool) {
     let start = Instant::now();
-    while !come() {
-        assert!(start.elapsed() < DEADLINE, "waited in vain for this: {what}");
+    while !condition() {
+        assert!(start.elapsed() < DEADLINE, "timeout: {what}");
         thread::sleep(Duration::from_millis(50));
     }
 }
 
-/// Number of a registry that no other test has.
+/// A registry number that no other test uses.
 pub fn unused_id() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 /// A registry with UK rules: calendar years, AR4.
-pub struct Site {
+pub struct TestDeployment {
     pub node: Node,
     pub registry: Pubkey,
     pub authority: Keypair,
@@ -86,7 +86,7 @@ pub struct Site {
     read: Mutex<(Votes, HashMap<Pubkey, Cursor>)>,
 }
 
-/// Votes by subject and place in the set: verdicts with the sha256 of their reports.
+/// Votes by subject and index in the set: verdicts with the sha256 of their reports.
 pub type Votes = HashMap<(Pubkey, usize), Vec<(Verdict, [u8; 32])>>;
 
 /// A claim on chain.
@@ -96,23 +96,23 @@ pub struct Submitted {
     pub record: Pubkey,
 }
 
-impl Site {
-    /// An open registry with so many notaries, who have lamports.
+impl TestDeployment {
+    /// An open registry with this number of notaries, who have lamports.
     pub fn new(notaries: usize) -> Self {
         let id = unused_id();
         let keys = network().keys();
         let authority = keys.get("operator").insecure_clone();
         let node = Node::new(&network().rpc_url(), CommitmentConfig::confirmed());
         let mut notaries: Vec<Keypair> = (0..notaries).map(|_| Keypair::new()).collect();
-        // As the set sorts them, so that an index here is an index there.
+        // Sorted as in the set, so that the indices are the same.
         notaries.sort_by_key(Signer::pubkey);
         let registry = at::registry(&authority.pubkey(), id);
-        let site = Self { node, registry, authority, notaries, next: AtomicU32::new(0), read: Mutex::default() };
-        site.set_up(id);
-        site
+        let deployment = Self { node, registry, authority, notaries, next: AtomicU32::new(0), read: Mutex::default() };
+        deployment.set_up(id);
+        deployment
     }
 
-    /// The registry of another driver, which has its own participants.
+    /// The registry that a [`NetworkRegistry`] has set up.
     pub fn of(test: &NetworkRegistry) -> Self {
         Self {
             node: Node::new(&network().rpc_url(), CommitmentConfig::confirmed()),
@@ -175,7 +175,7 @@ impl Site {
         self.send(&[ix::open_registry(own, self.registry)]);
     }
 
-    /// Publishes every factor that the bench's UK bundles know.
+    /// Publishes every factor of the bench's UK bundles.
     fn publish_factors(&self) {
         let own = self.authority.pubkey();
         for profile in [Profile::MonthlyGas, Profile::DailyPower, Profile::WeeklyDiesel] {
@@ -197,19 +197,19 @@ impl Site {
         }
     }
 
-    /// Sends what the authority signs.
+    /// Sends instructions, signed by the authority.
     #[track_caller]
     pub fn send(&self, instructions: &[Instruction]) {
         self.node.send(instructions, &[&self.authority], &[]).unwrap_or_else(|error| panic!("{error}"));
     }
 
-    /// Address of a source that is not registered yet.
+    /// Address and index of a source that is not registered yet.
     pub fn unused_source(&self) -> (Pubkey, u32) {
         let index = self.next.fetch_add(1, Ordering::Relaxed);
         (at::source(&self.registry, &self.authority.pubkey(), index), index)
     }
 
-    /// Registers and admits a source, writes the bundle below `folder`, and submits the claim that it backs: as one transaction.
+    /// Writes the bundle below `folder`; then registers and admits a source and submits the bundle's claim in one transaction.
     pub fn submit(&self, (source, index): (Pubkey, u32), sealed: &Sealed, folder: &Path) -> Submitted {
         let bundle = folder.join(source.to_string());
         for (path, bytes) in &sealed.store.0 {
@@ -244,48 +244,48 @@ impl Site {
         submitted
     }
 
-    /// A claim of a clean bundle of the profile.
+    /// Submits a claim with a clean bundle of the profile.
     pub fn submit_clean(&self, profile: Profile, label: &str, folder: &Path) -> Submitted {
         let place = self.unused_source();
         let mut draft = clean(profile, &mut numbers(8, label));
-        belong(&mut draft, &place.0);
+        assign_to_source(&mut draft, &place.0);
         self.submit(place, &draft.finish(), folder)
     }
 
-    /// A claim whose grams do not follow from its rows.
+    /// Submits a claim whose grams do not follow from its rows.
     pub fn submit_wrong(&self, label: &str, folder: &Path) -> Submitted {
         let place = self.unused_source();
         let mut draft = clean(Profile::MonthlyGas, &mut numbers(9, label));
-        belong(&mut draft, &place.0);
+        assign_to_source(&mut draft, &place.0);
         draft.settle();
         let mut sealed = draft.finish();
-        // The rows change after the claim was summed up.
+        // The rows change after the claim's total was computed.
         let path = "rows/rows.csv";
         sealed.file(path).pop();
         self.submit(place, &sealed, folder)
     }
 
-    /// The claim's account, while there is one.
+    /// The claim's account, if it exists.
     pub fn claim(&self, submitted: &Submitted) -> Option<Claim> {
         self.node.find(&submitted.claim).unwrap()
     }
 
-    /// The record that came of a claim.
+    /// The record of a claim, if it exists.
     pub fn record(&self, submitted: &Submitted) -> Option<Record> {
         self.node.find(&submitted.record).unwrap()
     }
 
-    /// Makes a record of an approved claim.
+    /// Notarizes an approved claim.
     pub fn notarize(&self, submitted: &Submitted, claim: &Claim) {
         self.send(&[claims::notarize_claim(self.authority.pubkey(), submitted.claim, claim, None)]);
     }
 
-    /// Closes a claim that becomes none.
+    /// Closes a rejected claim.
     pub fn close(&self, submitted: &Submitted, claim: &Claim) {
         self.send(&[claims::close_claim(self.authority.pubkey(), submitted.claim, claim)]);
     }
 
-    /// Every vote on chain, from the histories of the notaries' keys. Reads on from where it was the last time.
+    /// Every vote on chain, from the histories of the notaries' keys. Continues where the last call ended.
     pub fn votes(&self) -> Votes {
         let mut read = self.read.lock().unwrap();
         let (votes, cursors) = &mut *read;
@@ -306,8 +306,8 @@ impl Site {
     }
 }
 
-/// Makes a bundle one of that source, its meters too: the bench calls every first meter "main", a real one has a number.
-pub fn belong(draft: &mut Draft, source: &Pubkey) {
+/// Assigns a bundle to a source and renames its meters, because the bench calls every first meter "main".
+pub fn assign_to_source(draft: &mut Draft, source: &Pubkey) {
     let key = Key(source.to_bytes());
     draft.manifest.source = key;
     draft.context.source.key = key;
@@ -320,7 +320,7 @@ fn source_args(index: u32, context: &facts::Context) -> RegisterSourceArgs {
     let kind = match context.source.stream_kind.expect("a claim of a stream") {
         facts::StreamKind::Scope1 => StreamKind::Scope1,
         facts::StreamKind::Scope2Location => StreamKind::Scope2Location,
-        other => panic!("no UK bundle is of {other:?}"),
+        other => panic!("a UK bundle with {other:?}"),
     };
     let factor_family = context.source.factor_family.expect("activity data");
     RegisterSourceArgs {

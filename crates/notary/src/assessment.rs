@@ -1,12 +1,12 @@
-//! From a ballot to a verdict: reads the accounts, recomputes the digest, has evidence or history checked.
+//! From a ballot to a decision: reads the accounts, recomputes the digest, checks the evidence or the chain's history.
 
 use crate::{
-    bundles::{Bundles, Unavailable, Wanted},
-    chain::{Chain, View},
+    bundles::{Bundles, EvidenceRequest, Unavailable},
+    chain::{ChainReader, RegistryView},
+    event_history::HistoryReader,
     facts::{factor_family, Accounts},
-    killing,
-    past::Reader,
-    state::{Opened, Remembered, State},
+    failpoints,
+    state::{KnownItem, SeenBallot, State},
 };
 use anyhow::{Context, Result};
 use carbon_client::{
@@ -30,35 +30,34 @@ use solana_pubkey::Pubkey;
 /// Offset of the family in a factor's account and of the source in a record's: after version, bump and registry.
 const AFTER_REGISTRY: usize = 42;
 
-/// What came of looking at a ballot.
+/// Result of assessing a ballot.
 #[derive(Debug)]
-pub enum Judgement {
-    /// A verdict, or an escalation (`None`), with the report on it.
+pub enum Assessment {
+    /// Approve (`true`), reject (`false`) or escalate (`None`), with the report.
     Decided(Option<bool>, String),
-    /// Nothing can be said now, for this reason.
+    /// No decision is possible now, for this reason.
     Later(String),
-    /// The ballot is not there any more as it was.
+    /// The ballot has changed or no longer exists.
     Gone,
 }
 
-/// Everything a judgement is made with.
-pub struct Judge<'a> {
-    /// The chain.
-    pub chain: &'a Chain,
-    /// What was seen before.
+/// Everything that an assessment needs.
+pub struct Assessor<'a> {
+    /// Access to the chain.
+    pub chain: &'a ChainReader,
+    /// The database.
     pub state: &'a State,
-    /// Evidence.
+    /// The evidence store.
     pub bundles: &'a Bundles,
     /// The registry now.
-    pub view: &'a View,
-    /// What the chain's history has told.
-    pub past: &'a Reader,
-    /// Key of this notary.
+    pub view: &'a RegistryView,
+    /// The program's events.
+    pub history: &'a HistoryReader,
+    /// Vote key of this notary.
     pub notary: Pubkey,
 }
 
-/// The digest that a vote on this content names, if the ballot is as the program made it: put together here, and the same as the
-/// account's.
+/// Recomputes the digest that a vote on this content names. `None` if the account states another digest or content hash.
 pub fn recomputed(
     subject: &program::notary::Subject,
     address: &Pubkey,
@@ -79,93 +78,92 @@ pub fn recomputed(
     (*content == subject.content && digest == ballot.digest).then_some(digest)
 }
 
-impl Judge<'_> {
-    /// Judges a ballot.
+impl Assessor<'_> {
+    /// Assesses a ballot.
     ///
     /// # Errors
-    /// When the node, the disk or the evidence's host fails: nothing is decided.
-    pub fn judge(&self, opened: &Opened) -> Result<Judgement> {
-        let address = Pubkey::new_from_array(opened.address);
-        let kind = |kind: SubjectKind| kind as u8 == opened.kind;
-        let subject = match () {
-            () if kind(SubjectKind::YearClosing) => Subject::YearClosing(address),
-            () if kind(SubjectKind::BurnProof) => Subject::BurnProof(address),
-            () if kind(SubjectKind::Settlement) => Subject::Settlement(address),
-            () if kind(SubjectKind::Restatement) => Subject::Restatement(address),
-            () => return self.claim(opened),
-        };
-        self.history(opened, subject)
+    /// When the node or the disk fails; then nothing is decided.
+    pub fn assess(&self, ballot: &SeenBallot) -> Result<Assessment> {
+        let address = Pubkey::new_from_array(ballot.address);
+        let is = |kind: SubjectKind| kind as u8 == ballot.kind;
+        if is(SubjectKind::YearClosing) {
+            self.verify_history(ballot, Subject::YearClosing(address))
+        } else if is(SubjectKind::BurnProof) {
+            self.verify_history(ballot, Subject::BurnProof(address))
+        } else if is(SubjectKind::Settlement) {
+            self.verify_history(ballot, Subject::Settlement(address))
+        } else if is(SubjectKind::Restatement) {
+            self.verify_history(ballot, Subject::Restatement(address))
+        } else {
+            self.assess_claim(ballot)
+        }
     }
 
-    /// Has a subject verified from the chain's history.
-    fn history(&self, opened: &Opened, subject: Subject) -> Result<Judgement> {
+    /// Verifies a subject from the chain's history.
+    fn verify_history(&self, ballot: &SeenBallot, subject: Subject) -> Result<Assessment> {
         let question = Question { subject, notary: self.notary, now: self.view.now, evidence: None };
-        let verdict = self.past.with(|past| carbon_notary_history::verify(self.chain, past, &question))?;
-        killing::point("checked");
+        let verdict = self.history.with(|history| carbon_notary_history::verify(self.chain, history, &question))?;
+        failpoints::reach("checked");
         let report = verdict.report.json();
-        // A vote against names the digest that the account states: there is nothing else to be against.
+        // A rejection names the digest that the account states: that is what is rejected.
         let (vote, digest) = match verdict.report.decision {
             verify::Decision::Approve => (Some(true), verdict.digest),
             verify::Decision::Reject => (Some(false), Some(verdict.named)),
             verify::Decision::Escalate => (None, Some(verdict.named)),
             verify::Decision::NotYet | verify::Decision::Abstain => {
-                return Ok(Judgement::Later(verdict.report.reasons.join("; ")));
+                return Ok(Assessment::Later(verdict.report.reasons.join("; ")));
             }
         };
-        Ok(match digest == Some(opened.digest) {
-            true => Judgement::Decided(vote, report),
-            false => Judgement::Gone,
-        })
+        Ok(if digest == Some(ballot.digest) { Assessment::Decided(vote, report) } else { Assessment::Gone })
     }
 
-    /// Judges a claim.
-    ///
-    /// # Errors
-    /// When the node, the disk or the evidence's host fails: nothing is decided.
-    fn claim(&self, opened: &Opened) -> Result<Judgement> {
-        let address = Pubkey::new_from_array(opened.address);
-        let Some(bytes) = self.chain.bytes(&address)? else { return Ok(Judgement::Gone) };
+    /// Assesses a claim.
+    fn assess_claim(&self, ballot: &SeenBallot) -> Result<Assessment> {
+        let address = Pubkey::new_from_array(ballot.address);
+        let Some(bytes) = self.chain.bytes(&address)? else { return Ok(Assessment::Gone) };
         let claim: Claim = carbon_client::read(&bytes).context("the claim's account")?;
-        if claim.subject.ballot.digest != opened.digest || claim.subject.registry != self.chain.registry() {
-            return Ok(Judgement::Gone);
+        if claim.subject.ballot.digest != ballot.digest || claim.subject.registry != self.chain.registry() {
+            return Ok(Assessment::Gone);
         }
         let content = Claim::content(&claim.data, &claim.source, &claim.submitter, self.view.registry.policy.gwp);
-        if recomputed(&claim.subject, &address, SubjectKind::Claim, &content) != Some(opened.digest) {
-            return Ok(Judgement::Later(
-                "the account's digest is not that of its content: this release does not understand the claim".into(),
+        if recomputed(&claim.subject, &address, SubjectKind::Claim, &content) != Some(ballot.digest) {
+            return Ok(Assessment::Later(
+                "the account's digest is not the digest of its content: this release does not understand the claim"
+                    .into(),
             ));
         }
         let source = self.chain.bytes(&claim.source)?.context("the claim's source does not exist")?;
         let source: Source = carbon_client::read(&source).context("the source's account")?;
         if !source.admitted {
-            return Ok(Judgement::Later("the source is not admitted: nothing is fetched for it".into()));
+            return Ok(Assessment::Later("the source is not admitted: its evidence is not fetched".into()));
         }
-        self.examine(opened, &claim, &source)
+        self.check_evidence(ballot, &claim, &source)
     }
 
     /// Fetches and checks the evidence.
-    fn examine(&self, opened: &Opened, claim: &Claim, source: &Source) -> Result<Judgement> {
+    fn check_evidence(&self, ballot: &SeenBallot, claim: &Claim, source: &Source) -> Result<Assessment> {
         let data = &claim.data;
-        let wanted = Wanted { digest: &opened.digest, sha256: &data.evidence_sha256, uri: &claim.evidence_uri };
+        let wanted =
+            EvidenceRequest { digest: &ballot.digest, sha256: &data.evidence_sha256, uri: &claim.evidence_uri };
         let bundle = match self.bundles.fetch(self.state, &wanted, self.view.now) {
             Ok(bundle) => bundle,
             Err(error) => {
-                // What is not the evidence's fault is this machine's, and reported as such.
+                // Errors other than `Unavailable` are local failures; propagate them.
                 let unavailable = error.downcast::<Unavailable>()?;
-                return Ok(Judgement::Later(unavailable.to_string()));
+                return Ok(Assessment::Later(unavailable.to_string()));
             }
         };
-        killing::point("fetched");
+        failpoints::reach("fetched");
         let evidence = Evidence::read(&bundle)?;
-        let mut context = self.accounts(claim, source)?;
+        let mut context = self.read_context(claim, source)?;
         let mut remembered = None;
         if let Some((manifest, item, tally)) = evidence.item(data.item) {
             let prints = Prints::of(item, tally);
-            let sharing = self.state.sharing(&opened.address, prints.amounts.iter())?;
-            context.history.seen = self.alive(sharing)?.into_iter().map(|item| item.seen).collect();
+            let sharing = self.state.sharing(&ballot.address, prints.amounts.iter())?;
+            context.history.seen = self.backing_items(sharing)?.into_iter().map(|item| item.seen).collect();
             let record = at::record(&claim.subject.registry, &data.evidence_sha256, data.item);
-            remembered = Some(Remembered {
-                claim: opened.address,
+            remembered = Some(KnownItem {
+                claim: ballot.address,
                 evidence: data.evidence_sha256,
                 item: data.item,
                 meters: tally.meters.iter().filter(|meter| meter.rows > 0).map(|meter| meter.name.clone()).collect(),
@@ -173,22 +171,22 @@ impl Judge<'_> {
             });
         }
         let report = checks::check_claim(&context, &evidence);
-        killing::point("checked");
+        failpoints::reach("checked");
         let verdict = match report.decision {
             Decision::Approve => Some(true),
             Decision::Reject => Some(false),
             Decision::Escalate => None,
         };
-        // Before the verdict is written: rows that back an approved claim must not be forgotten. Those of one that a person
-        // may still approve neither; what comes to nothing does not count.
+        // Stored before the decision is written, so that the rows of an approved claim are never lost. Rows of an escalated
+        // claim are stored too, because a person may approve it. Items whose claim ended without a record are filtered out later.
         if let Some(item) = remembered.filter(|_| verdict != Some(false)) {
             self.state.remember(&item)?;
         }
-        Ok(Judgement::Decided(verdict, report.json()))
+        Ok(Assessment::Decided(verdict, report.json()))
     }
 
-    /// The facts from the chain.
-    fn accounts(&self, claim: &Claim, source: &Source) -> Result<carbon_notary_engine::facts::Context> {
+    /// The facts from the chain's accounts.
+    fn read_context(&self, claim: &Claim, source: &Source) -> Result<carbon_notary_engine::facts::Context> {
         let factors: Vec<(Pubkey, Factor)> = match factor_family(claim, source)? {
             Some(family) => self.chain.all(&[(AFTER_REGISTRY, &family.to_le_bytes())])?,
             None => vec![],
@@ -208,8 +206,8 @@ impl Judge<'_> {
         accounts.context(|data: &CarbonData| self.state.meters(&data.evidence_sha256, data.item))
     }
 
-    /// Those of the items that back a record, or a claim that may still become one.
-    fn alive(&self, items: Vec<Remembered>) -> Result<Vec<Remembered>> {
+    /// The items whose claim has become a record or may still become one.
+    fn backing_items(&self, items: Vec<KnownItem>) -> Result<Vec<KnownItem>> {
         let registry = self.chain.registry();
         let keys: Vec<Pubkey> = items
             .iter()
@@ -217,9 +215,9 @@ impl Judge<'_> {
             .collect();
         let found = self.chain.accounts(&keys)?;
         let alive = found.chunks(2).map(|pair| pair.iter().flatten().any(|account| account.owner == program::ID));
-        let mut kept: Vec<Remembered> =
+        let mut kept: Vec<KnownItem> =
             items.into_iter().zip(alive).filter(|(_, alive)| *alive).map(|(item, _)| item).collect();
-        // In an order that does not depend on when this notary saw them.
+        // Sorted, so that the order does not depend on when this notary saw them.
         kept.sort_by_key(|item| (item.evidence, item.item));
         Ok(kept)
     }

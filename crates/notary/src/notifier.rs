@@ -1,4 +1,4 @@
-//! When to look at the chain again: after the poll's time, or as soon as something is said to have happened.
+//! When to run the next pass: after the poll interval, or earlier when a change is announced.
 
 use carbon_client::program;
 use solana_commitment_config::CommitmentConfig;
@@ -19,74 +19,74 @@ use tracing::{debug, info, warn};
 
 /// Offset of the registry in accounts of the program.
 const REGISTRY: usize = 10;
-/// Longest wait before the websocket is tried again.
+/// Longest wait before reconnecting to the websocket.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
-/// Wakes the daemon.
+/// Ends the daemon's wait between two passes.
 #[derive(Default)]
-pub struct Wake {
-    woken: Mutex<bool>,
+pub struct Notifier {
+    notified: Mutex<bool>,
     changed: Condvar,
     stopping: AtomicBool,
 }
 
-impl Wake {
-    /// Something happened: look again.
-    pub fn wake(&self) {
-        *self.woken.lock().unwrap_or_else(PoisonError::into_inner) = true;
+impl Notifier {
+    /// Announces a change: the next pass runs soon.
+    pub fn notify(&self) {
+        *self.notified.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.changed.notify_all();
     }
 
-    /// End.
+    /// Asks the daemon to end.
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::Release);
-        self.wake();
+        self.notify();
     }
 
-    /// Whether to end.
+    /// Whether the daemon has been asked to end.
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
     }
 
-    /// Waits until something happened, but `least` in any case, so that a busy registry is not looked at all the time, and at most
-    /// `most`. Ends at once when the daemon is to end.
+    /// Waits until a change is announced: at least `least`, which limits the load of a busy registry, and at most `most`.
+    /// Returns at once when the daemon is asked to end.
     pub fn wait(&self, least: Duration, most: Duration) {
         let start = Instant::now();
-        let mut woken = self.woken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut notified = self.notified.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             let passed = start.elapsed();
-            let until = if *woken { least } else { most };
+            let until = if *notified { least } else { most };
             if passed >= until || self.is_stopping() {
-                *woken = false;
+                *notified = false;
                 return;
             }
-            (woken, _) = self.changed.wait_timeout(woken, until - passed).unwrap_or_else(PoisonError::into_inner);
+            (notified, _) = self.changed.wait_timeout(notified, until - passed).unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
 
-/// Listens to accounts of the registry in a thread of its own, and wakes at each change. While the websocket is down, polling
-/// goes on without it.
+/// Subscribes to the registry's accounts in a separate thread, and notifies at each change. While the websocket is down, the
+/// daemon polls.
 ///
 /// # Errors
-/// When no thread can be had.
-pub fn listen(url: String, registry: Pubkey, wake: Arc<Wake>) -> std::io::Result<()> {
+/// When the thread cannot be started.
+pub fn listen(url: String, registry: Pubkey, notifier: Arc<Notifier>) -> std::io::Result<()> {
     std::thread::Builder::new().name("websocket".into()).spawn(move || {
         let mut wait = Duration::from_secs(1);
-        while !wake.is_stopping() {
+        while !notifier.is_stopping() {
             match PubsubClient::program_subscribe(url.as_str(), &program::ID, Some(of_registry(&registry))) {
                 Ok((_subscription, changes)) => {
                     info!(url, "websocket connected");
                     wait = Duration::from_secs(1);
-                    // What happened before was not told.
-                    wake.wake();
+                    // Changes before the subscription were not announced.
+                    notifier.notify();
                     while changes.recv().is_ok() {
-                        debug!("woken by the websocket");
-                        wake.wake();
+                        debug!("change announced by the websocket");
+                        notifier.notify();
                     }
-                    warn!(url, "websocket lost: polling goes on");
+                    warn!(url, "websocket lost: polling continues");
                 }
-                Err(error) => warn!(url, %error, "no websocket: polling goes on"),
+                Err(error) => warn!(url, %error, "websocket unavailable: polling continues"),
             }
             std::thread::sleep(wait);
             wait = (2 * wait).min(LONGEST_WAIT);
@@ -100,7 +100,7 @@ fn of_registry(registry: &Pubkey) -> RpcProgramAccountsConfig {
         filters: Some(vec![RpcFilterType::Memcmp(Memcmp::new_base58_encoded(REGISTRY, registry.as_ref()))]),
         account_config: RpcAccountInfoConfig {
             encoding: Some(UiAccountEncoding::Base64),
-            // That it changed is enough.
+            // The content is not needed.
             data_slice: Some(UiDataSliceConfig { offset: 0, length: 0 }),
             commitment: Some(CommitmentConfig::confirmed()),
             min_context_slot: None,
@@ -116,27 +116,27 @@ mod tests {
     const LONG: Duration = Duration::from_secs(600);
 
     #[test]
-    fn a_wake_or_a_stop_ends_the_wait() {
-        let wake = Arc::new(Wake::default());
-        wake.wake();
-        wake.wait(Duration::ZERO, LONG);
-        // Spent: the next wait takes its time.
+    fn a_notification_or_a_stop_ends_the_wait() {
+        let notifier = Arc::new(Notifier::default());
+        notifier.notify();
+        notifier.wait(Duration::ZERO, LONG);
+        // The notification is used up: the next wait lasts.
         let start = Instant::now();
-        wake.wait(Duration::ZERO, Duration::from_millis(20));
+        notifier.wait(Duration::ZERO, Duration::from_millis(20));
         assert!(start.elapsed() >= Duration::from_millis(20));
-        let other = wake.clone();
+        let other = notifier.clone();
         let waiting = std::thread::spawn(move || other.wait(LONG, LONG));
-        wake.stop();
+        notifier.stop();
         waiting.join().unwrap();
-        assert!(wake.is_stopping());
+        assert!(notifier.is_stopping());
     }
 
     #[test]
-    fn wakes_in_a_row_are_one() {
-        let wake = Wake::default();
-        wake.wake();
+    fn notifications_in_a_row_count_once() {
+        let notifier = Notifier::default();
+        notifier.notify();
         let start = Instant::now();
-        wake.wait(Duration::from_millis(20), LONG);
+        notifier.wait(Duration::from_millis(20), LONG);
         assert!(start.elapsed() >= Duration::from_millis(20));
     }
 }

@@ -1,11 +1,11 @@
-//! What the program's events have told so far: read from the chain's history, once it is final, and kept.
+//! Reads the program's events from the chain's final history, and stores them.
 
 use crate::{
-    chain::{Chain, Stored},
+    chain::{AccountSnapshot, ChainReader},
     config::Rpc,
+    notifier::Notifier,
     state::State,
     voting::wait_after,
-    wake::Wake,
 };
 use anchor_lang::event::EVENT_IX_TAG_LE;
 use anyhow::{Context, Result};
@@ -24,90 +24,90 @@ use tracing::{info, warn};
 
 /// Bytes of an event's type, before its registry.
 const TYPE: usize = 8;
-/// Transactions that are read between two writes.
+/// Number of transactions between two writes to the database.
 const BATCH: usize = 64;
-/// Between two looks at whether the daemon ends.
-const MOMENT: Duration = Duration::from_millis(200);
+/// Time between two checks whether the daemon ends.
+const SHUTDOWN_CHECK_INTERVAL: Duration = Duration::from_millis(200);
 
-/// The history of a registry as far as it was read.
-pub struct Reader {
-    past: RwLock<Past>,
+/// The events of a registry, as far as they have been read.
+pub struct HistoryReader {
+    history: RwLock<Past>,
 }
 
-impl Reader {
-    /// What an earlier daemon read.
+impl HistoryReader {
+    /// Restores the events that an earlier run stored.
     ///
     /// # Errors
     /// When the database fails.
     pub fn open(state: &State, registry: Pubkey) -> Result<Self> {
-        let mut past = Past::new(registry);
-        let events = state.past_after(0, |data| past.observe(data))?;
-        info!(events, "history from the database");
-        Ok(Self { past: RwLock::new(past) })
+        let mut history = Past::new(registry);
+        let events = state.events_after(0, |data| history.observe(data))?;
+        info!(events, "history restored from the database");
+        Ok(Self { history: RwLock::new(history) })
     }
 
-    /// Uses what was read so far.
+    /// Gives access to the events that were read so far.
     pub fn with<T>(&self, using: impl FnOnce(&Past) -> T) -> T {
-        using(&self.past.read().unwrap_or_else(PoisonError::into_inner))
+        using(&self.history.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Reads on until the daemon ends. While the node does not answer, verifications find that history is missing.
-    pub fn follow(&self, rpc: &Rpc, state: &State, wake: &Wake) {
+    /// Reads new events until the daemon ends. While the node does not answer, verifications find missing history.
+    pub fn follow(&self, rpc: &Rpc, state: &State, notifier: &Notifier) {
         let node = Node::with_timeout(&rpc.url, CommitmentConfig::finalized(), rpc.timeout());
         let mut failures = 0;
-        while !wake.is_stopping() {
-            let wait = match self.read_on(&node, state, wake) {
+        while !notifier.is_stopping() {
+            let wait = match self.read_new_events(&node, state, notifier) {
                 Ok(()) => {
                     failures = 0;
                     rpc.poll()
                 }
                 Err(error) => {
-                    warn!(error = format!("{error:#}"), "history could not be read");
+                    warn!(error = format!("{error:#}"), "the history could not be read");
                     failures += 1;
                     Duration::from_millis(wait_after(failures, rpc.poll()) as u64)
                 }
             };
             let mut waited = Duration::ZERO;
-            while waited < wait && !wake.is_stopping() {
-                thread::sleep(MOMENT.min(wait));
-                waited += MOMENT;
+            while waited < wait && !notifier.is_stopping() {
+                thread::sleep(SHUTDOWN_CHECK_INTERVAL.min(wait));
+                waited += SHUTDOWN_CHECK_INTERVAL;
             }
         }
     }
 
-    fn read_on(&self, node: &Node, state: &State, wake: &Wake) -> Result<()> {
+    fn read_new_events(&self, node: &Node, state: &State, notifier: &Notifier) -> Result<()> {
         let stored = state.meta("cursor")?;
         let cursor: Option<Cursor> =
             stored.map(|text| serde_json::from_str(&text)).transpose().context("the cursor")?;
         let registry = self.with(Past::registry);
-        let history = History::of_program(node);
-        let mut walk = history.after(cursor.as_ref())?;
-        while walk.left() > 0 && !wake.is_stopping() {
+        let program = History::of_program(node);
+        let mut walk = program.after(cursor.as_ref())?;
+        while walk.left() > 0 && !notifier.is_stopping() {
             let mut events = vec![];
             for executed in walk.by_ref().take(BATCH) {
                 let executed = executed?;
                 events.extend(executed.events().filter(|data| is_of(data, &registry)).map(<[u8]>::to_vec));
             }
             let Some(cursor) = walk.cursor() else { break };
-            // The database first: what is in memory is made from it.
-            state.extend_past(events.iter().map(Vec::as_slice), &serde_json::to_string(cursor)?)?;
-            let mut past = self.past.write().unwrap_or_else(PoisonError::into_inner);
-            events.iter().for_each(|event| past.observe(event));
+            // The database first: memory must never be ahead of it.
+            state.add_events(events.iter().map(Vec::as_slice), &serde_json::to_string(cursor)?)?;
+            let mut history = self.history.write().unwrap_or_else(PoisonError::into_inner);
+            events.iter().for_each(|event| history.observe(event));
         }
         Ok(())
     }
 }
 
-/// Whether an instruction's data is an event of the registry: every event begins with its registry.
+/// Whether an instruction's data is an event of the registry. Every event begins with its registry.
 fn is_of(data: &[u8], registry: &Pubkey) -> bool {
     let event = data.strip_prefix(EVENT_IX_TAG_LE);
     event.and_then(|event| event.get(TYPE..TYPE + 32)) == Some(registry.as_ref())
 }
 
-impl Ledger for Chain {
+impl Ledger for ChainReader {
     fn account(&self, key: &Pubkey) -> Result<Option<ledger::Stored>> {
         let found = self.accounts(&[*key])?.pop().flatten();
-        Ok(found.map(|Stored { owner, data, .. }| ledger::Stored { owner, data }))
+        Ok(found.map(|AccountSnapshot { owner, data, .. }| ledger::Stored { owner, data }))
     }
 
     fn program_accounts(&self, filters: &[Filter]) -> Result<Vec<(Pubkey, Vec<u8>)>> {

@@ -1,44 +1,48 @@
-//! Whether this notary may vote, and on what.
+//! Whether this notary may vote, and on which ballots.
 
-use crate::chain::{Ballot, View};
+use crate::chain::{BallotAccount, RegistryView};
 use carbon_client::program::notary::{Phase, Subject};
 use solana_pubkey::Pubkey;
 
 /// Whether the notary may vote now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// It may; its place in the set.
-    Voting(usize),
+pub enum VotingEligibility {
+    /// It may vote; its index in the set.
+    Eligible(usize),
     /// Its key is not in the registry's set.
     Unknown,
     /// The guardian suspended it.
     Suspended,
-    /// Its accreditation begins later.
+    /// Its accreditation starts later.
     NotYetAccredited,
-    /// Its accreditation is over.
+    /// Its accreditation has ended.
     AccreditationEnded,
-    /// The registry takes no votes: it is paused, or not open yet.
+    /// The registry is paused or not open yet, so it accepts no votes.
     RegistryClosed,
 }
 
-impl Standing {
-    /// That of a key.
-    pub fn of(view: &View, key: &Pubkey) -> Self {
+impl VotingEligibility {
+    /// Eligibility of the notary with this key.
+    pub fn of(view: &RegistryView, key: &Pubkey) -> Self {
         let Ok(index) = view.notaries.index_of(key) else { return Self::Unknown };
         let notary = &view.notaries.notaries[index];
-        match () {
-            () if notary.suspended != 0 => Self::Suspended,
-            () if view.now < notary.accreditation_starts_at => Self::NotYetAccredited,
-            () if view.now >= notary.accreditation_ends_at => Self::AccreditationEnded,
-            () if view.registry.require_live(view.now).is_err() => Self::RegistryClosed,
-            () => Self::Voting(index),
+        if notary.suspended != 0 {
+            Self::Suspended
+        } else if view.now < notary.accreditation_starts_at {
+            Self::NotYetAccredited
+        } else if view.now >= notary.accreditation_ends_at {
+            Self::AccreditationEnded
+        } else if view.registry.require_live(view.now).is_err() {
+            Self::RegistryClosed
+        } else {
+            Self::Eligible(index)
         }
     }
 
-    /// As it is logged and shown.
+    /// Text for the log and `/health`.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Voting(_) => "voting",
+            Self::Eligible(_) => "voting",
             Self::Unknown => "not in the notary set",
             Self::Suspended => "suspended",
             Self::NotYetAccredited => "not accredited yet",
@@ -48,44 +52,44 @@ impl Standing {
     }
 }
 
-/// What an open ballot is to this notary.
+/// What this notary has to do about a ballot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Duty {
-    /// To be voted on.
+    /// Vote.
     Vote,
-    /// Voted on already.
+    /// Nothing: it has voted.
     Voted,
-    /// Not its business: it gains or loses by the decision.
-    Interested,
-    /// No votes are taken.
-    Over,
+    /// Nothing: it has a conflict of interest.
+    Conflicted,
+    /// Nothing: the ballot takes no votes.
+    Closed,
 }
 
 impl Duty {
-    /// What a ballot is to the notary of a key.
-    pub fn of(view: &View, key: &Pubkey, ballot: &Ballot) -> Self {
+    /// Duty of the notary with this key.
+    pub fn of(view: &RegistryView, key: &Pubkey, ballot: &BallotAccount) -> Self {
         let subject = &ballot.subject;
         if subject.ballot.phase(&view.notaries, &view.registry.pause, view.now) != Phase::Voting {
-            // A vote that carried a ballot over its quorum was cast all the same.
-            return if voted(view, key, subject) { Self::Voted } else { Self::Over };
+            // The vote that completed the quorum closed the ballot, but it was cast.
+            return if has_voted(view, key, subject) { Self::Voted } else { Self::Closed };
         }
-        if voted(view, key, subject) {
+        if has_voted(view, key, subject) {
             return Self::Voted;
         }
         let Ok(index) = view.notaries.index_of(key) else { return Self::Vote };
         let own = &view.notaries.notaries[index];
-        let interested = subject.conflicted.iter().any(|key| own.is_tied_to(key));
-        let found = subject.ballot.conflicted >> index & 1 == 1;
-        if interested || found {
-            Self::Interested
+        let is_party = subject.conflicted.iter().any(|key| own.is_tied_to(key));
+        let marked = subject.ballot.conflicted >> index & 1 == 1;
+        if is_party || marked {
+            Self::Conflicted
         } else {
             Self::Vote
         }
     }
 }
 
-/// Whether a subject has a vote of the key in its round. The bitmap is of the set of its epoch.
-pub fn voted(view: &View, key: &Pubkey, subject: &Subject) -> bool {
+/// Whether the key has voted in the subject's current round. Bits of the ballot are indices in the set of the ballot's epoch.
+pub fn has_voted(view: &RegistryView, key: &Pubkey, subject: &Subject) -> bool {
     let votes = &subject.ballot;
     let index = view.notaries.index_of(key).ok().filter(|_| votes.epoch == view.notaries.epoch);
     index.is_some_and(|index| (votes.approvals | votes.rejections) >> index & 1 == 1)
@@ -96,7 +100,7 @@ mod tests {
     use super::*;
     use bytemuck::Zeroable as _;
     use carbon_client::program::{
-        notary::{Ballot as Votes, NotarySet, NotaryTerms},
+        notary::{Ballot, NotarySet, NotaryTerms},
         pause::Pause,
         registry::{Policy, Registry},
     };
@@ -108,7 +112,7 @@ mod tests {
         Pubkey::new_from_array([number; 32])
     }
 
-    fn view() -> View {
+    fn view() -> RegistryView {
         let mut notaries = Box::new(NotarySet::zeroed());
         notaries.initialize(key(9), 0, 6_667);
         for number in 1..=5 {
@@ -144,43 +148,42 @@ mod tests {
             name: [0; 32],
             reserved: [0; 62],
         };
-        View { registry, notaries, now: NOW, slot: 0, lamports: 0 }
+        RegistryView { registry, notaries, now: NOW, slot: 0, lamports: 0 }
     }
 
-    fn ballot(view: &View) -> Ballot {
-        let votes = Votes { round: 1, epoch: view.notaries.epoch, expires_at: NOW + 10, ..Votes::default() };
-        let interested = vec![key(50)];
-        let subject =
-            Subject { version: 1, bump: 0, registry: key(9), content: [0; 32], ballot: votes, conflicted: interested };
-        Ballot { address: key(60), kind: SubjectKind::Claim, subject }
+    fn ballot(view: &RegistryView) -> BallotAccount {
+        let votes = Ballot { round: 1, epoch: view.notaries.epoch, expires_at: NOW + 10, ..Ballot::default() };
+        let conflicted = vec![key(50)];
+        let subject = Subject { version: 1, bump: 0, registry: key(9), content: [0; 32], ballot: votes, conflicted };
+        BallotAccount { address: key(60), kind: SubjectKind::Claim, subject }
     }
 
     #[test]
-    fn only_a_member_in_good_standing_of_a_live_registry_votes() {
+    fn only_an_active_member_of_a_live_registry_votes() {
         let (mut view, own) = (view(), key(2));
-        assert_eq!(Standing::of(&view, &own), Standing::Voting(1));
-        assert_eq!(Standing::of(&view, &key(7)), Standing::Unknown);
-        for (now, standing) in [
-            (499, Standing::NotYetAccredited),
-            (500, Standing::Voting(1)),
-            (1_999, Standing::Voting(1)),
-            (2_000, Standing::AccreditationEnded),
+        assert_eq!(VotingEligibility::of(&view, &own), VotingEligibility::Eligible(1));
+        assert_eq!(VotingEligibility::of(&view, &key(7)), VotingEligibility::Unknown);
+        for (now, eligibility) in [
+            (499, VotingEligibility::NotYetAccredited),
+            (500, VotingEligibility::Eligible(1)),
+            (1_999, VotingEligibility::Eligible(1)),
+            (2_000, VotingEligibility::AccreditationEnded),
         ] {
             view.now = now;
-            assert_eq!(Standing::of(&view, &own), standing, "{now}");
+            assert_eq!(VotingEligibility::of(&view, &own), eligibility, "{now}");
         }
         view.now = NOW;
         view.registry.pause.began_at = NOW - 1;
-        assert_eq!(Standing::of(&view, &own), Standing::RegistryClosed);
+        assert_eq!(VotingEligibility::of(&view, &own), VotingEligibility::RegistryClosed);
         view.registry.pause.began_at = 0;
         view.registry.open = false;
-        assert_eq!(Standing::of(&view, &own), Standing::RegistryClosed);
+        assert_eq!(VotingEligibility::of(&view, &own), VotingEligibility::RegistryClosed);
         view.notaries.suspend(&own).unwrap();
-        assert_eq!(Standing::of(&view, &own), Standing::Suspended);
+        assert_eq!(VotingEligibility::of(&view, &own), VotingEligibility::Suspended);
     }
 
     #[test]
-    fn a_ballot_is_voted_on_once_and_without_interest() {
+    fn a_ballot_is_voted_on_once_and_without_a_conflict() {
         let (view, own) = (view(), key(2));
         let open = ballot(&view);
         assert_eq!(Duty::of(&view, &own, &open), Duty::Vote);
@@ -193,12 +196,12 @@ mod tests {
         assert_eq!(change(|subject| subject.ballot.rejections = 0b010), Duty::Voted);
         assert_eq!(change(|subject| subject.ballot.approvals = 0b0101), Duty::Vote, "votes of others");
         assert_eq!(change(|subject| subject.ballot.approvals = 0b1111), Duty::Voted, "approved, also by this one");
-        assert_eq!(change(|subject| subject.conflicted.push(key(2))), Duty::Interested);
-        assert_eq!(change(|subject| subject.conflicted.push(key(102))), Duty::Interested, "affiliated");
-        assert_eq!(change(|subject| subject.ballot.conflicted = 0b010), Duty::Interested);
-        assert_eq!(change(|subject| subject.ballot.epoch -= 1), Duty::Over, "stale");
-        assert_eq!(change(|subject| subject.ballot.expires_at = NOW - 1), Duty::Over);
-        assert_eq!(change(|subject| subject.ballot.round = 0), Duty::Over, "a draft");
-        assert_eq!(change(|subject| subject.ballot.rejections = 0b101), Duty::Over, "rejected by the others");
+        assert_eq!(change(|subject| subject.conflicted.push(key(2))), Duty::Conflicted);
+        assert_eq!(change(|subject| subject.conflicted.push(key(102))), Duty::Conflicted, "affiliated");
+        assert_eq!(change(|subject| subject.ballot.conflicted = 0b010), Duty::Conflicted);
+        assert_eq!(change(|subject| subject.ballot.epoch -= 1), Duty::Closed, "stale");
+        assert_eq!(change(|subject| subject.ballot.expires_at = NOW - 1), Duty::Closed);
+        assert_eq!(change(|subject| subject.ballot.round = 0), Duty::Closed, "a draft");
+        assert_eq!(change(|subject| subject.ballot.rejections = 0b101), Duty::Closed, "rejected by the others");
     }
 }
