@@ -207,7 +207,7 @@ fn of_data() -> Vec<(&'static str, Instruction)> {
         ),
         (
             "closeYearByOperator",
-            years::close_year_by_operator(PAYER, SIGNER, REGISTRY, ACCOUNT, 0x0505, emitted, add_back, &days),
+            years::propose_year_closing_by_operator(PAYER, SIGNER, REGISTRY, ACCOUNT, 0x0505, emitted, add_back, &days),
         ),
         ("executeYearClosing", years::execute_year_closing(REGISTRY, source, year, rent_payer)),
         ("dropYearClosing", years::drop_year_closing(SIGNER, REGISTRY, source, year, rent_payer)),

@@ -1,4 +1,4 @@
-//! The address of every account, from what identifies it.
+//! The address of every account, derived from the values that identify it.
 
 use anchor_spl::associated_token::get_associated_token_address_with_program_id;
 use carbon_consensus::{
@@ -67,7 +67,7 @@ pub fn claim(source: &Pubkey, nonce: u64) -> Pubkey {
     find(&[seeds::CLAIM, source.as_ref(), &nonce.to_le_bytes()])
 }
 
-/// The day map that data of a source is covered in.
+/// The day map that records the days of a source's data.
 pub fn day_map(source: &Pubkey, data: &CarbonData) -> Pubkey {
     DayMap::address(source, data).expect("every seed has an address")
 }
@@ -82,7 +82,7 @@ pub fn record(registry: &Pubkey, evidence_sha256: &[u8; 32], item: u32) -> Pubke
     find(&[seeds::RECORD, registry.as_ref(), evidence_sha256, &item.to_le_bytes()])
 }
 
-/// An origin lot of a record or a child of a lot.
+/// The lot of a record, or a child of a lot.
 pub fn lot(parent: &Pubkey, index: u32) -> Pubkey {
     find(&[seeds::LOT, parent.as_ref(), &index.to_le_bytes()])
 }
@@ -132,7 +132,7 @@ pub fn cover(certificate: &Pubkey, index: u32) -> Pubkey {
     find(&[seeds::COVER, certificate.as_ref(), &index.to_le_bytes()])
 }
 
-/// A registry's listing of a mint to pay with.
+/// A registry's listing of a payment mint.
 pub fn payment(registry: &Pubkey, mint: &Pubkey) -> Pubkey {
     find(&[seeds::PAYMENT, registry.as_ref(), mint.as_ref()])
 }
@@ -152,7 +152,7 @@ pub fn batch(registry: &Pubkey, index: u64) -> Pubkey {
     find(&[seeds::BATCH, registry.as_ref(), &index.to_le_bytes()])
 }
 
-/// What `emit_cpi!` signs with.
+/// The PDA that signs the program's event instructions (`emit_cpi!`).
 pub fn event_authority() -> Pubkey {
     find(&[b"__event_authority"])
 }

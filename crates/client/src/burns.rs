@@ -1,32 +1,31 @@
 //! Instructions on burn proofs.
 
-use crate::{addresses as at, instructions::build};
-use carbon_consensus::{accounts, burn::*, instruction, lot::Lot, record::Record, token::TokenClass};
+use crate::{
+    addresses,
+    build::{build, SYSTEM},
+};
+use carbon_consensus::{burn::*, instruction, lot::Lot, record::Record, token::TokenClass};
 use carbon_wire::lineage::ENTRY_LEN;
 use solana_instruction::{AccountMeta, Instruction};
 use solana_pubkey::Pubkey;
 
-const SYSTEM: Pubkey = anchor_lang::system_program::ID;
-
 /// `propose_burn`.
 pub fn propose_burn(payer: Pubkey, proposer: Pubkey, registry: Pubkey, args: ProposeBurnArgs) -> Instruction {
-    let proof = at::burn_proof(&registry, &proposer, args.nonce);
-    build(
+    let proof = addresses::burn_proof(&registry, &proposer, args.nonce);
+    build!(
         accounts::ProposeBurn {
             payer,
             proposer,
             registry,
             proof,
-            certificate: at::certificate(&proof),
+            certificate: addresses::certificate(&proof),
             system_program: SYSTEM,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::ProposeBurn { args },
     )
 }
 
-/// `add_leg`: the first `grams` of each lot, given with its address.
+/// `add_leg` with the first `grams` of each lot. Each lot is passed with its address.
 pub fn add_leg(
     payer: Pubkey,
     proof: Pubkey,
@@ -34,9 +33,9 @@ pub fn add_leg(
     credit: (Pubkey, &Lot),
     grams: u64,
 ) -> Instruction {
-    // A whole lot is locked as it is; a part becomes a child.
-    let child = |(key, lot): (Pubkey, &Lot)| (grams < lot.grams()).then(|| at::lot(&key, lot.children));
-    build(
+    // A whole lot is locked itself; a part of a lot becomes a child, which is locked.
+    let child = |(key, lot): (Pubkey, &Lot)| (grams < lot.grams()).then(|| addresses::lot(&key, lot.children));
+    build!(
         accounts::AddLeg {
             payer,
             proposer: emission.1.owner,
@@ -49,8 +48,6 @@ pub fn add_leg(
             credit_record: credit.1.record,
             credit_child: child(credit),
             system_program: SYSTEM,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::AddLeg { grams },
     )
@@ -59,20 +56,19 @@ pub fn add_leg(
 /// `submit_burn`.
 pub fn submit_burn(key: Pubkey, proof: &BurnProof) -> Instruction {
     let registry = proof.subject.registry;
-    build(
+    build!(
         accounts::SubmitBurn {
             proposer: proof.proposer,
             registry,
-            notaries: at::notaries(&registry),
+            notaries: addresses::notaries(&registry),
             proof: key,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::SubmitBurn {},
     )
 }
 
-/// `review_lot` of one side: consecutive entries, oldest first, from the head `previous` to where the review stands.
+/// `review_lot` of one side. `entries` are consecutive, oldest first; they lead from the head `previous` to the head that the
+/// review has reached.
 pub fn review_lot(
     key: Pubkey,
     proof: &BurnProof,
@@ -82,24 +78,17 @@ pub fn review_lot(
 ) -> Instruction {
     let registry = proof.subject.registry;
     let record = proof.sides().nth(side as usize).map(|side| side.units.record).unwrap_or_default();
-    build(
-        accounts::ReviewLot {
-            registry,
-            notaries: at::notaries(&registry),
-            proof: key,
-            record,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
-        },
+    build!(
+        accounts::ReviewLot { registry, notaries: addresses::notaries(&registry), proof: key, record },
         instruction::ReviewLot { side, previous, entries },
     )
 }
 
-/// `execute_burn`. `record` reads the records of the emission sides, for the inventories they count in.
+/// `execute_burn`. `record` reads the records of the emission sides; the inventories they count in follow from them.
 pub fn execute_burn(payer: Pubkey, key: Pubkey, proof: &BurnProof, record: impl Fn(&Pubkey) -> Record) -> Instruction {
     let (registry, proposer) = (proof.subject.registry, proof.proposer);
     let mut further = vec![];
-    // An account that several legs need is passed once.
+    // An account that several legs use is passed once.
     let mut index_of = |key: Pubkey, writable: bool| {
         let meta = AccountMeta { pubkey: key, is_signer: false, is_writable: writable };
         let found = further.iter().position(|known: &AccountMeta| known.pubkey == key);
@@ -113,32 +102,32 @@ pub fn execute_burn(payer: Pubkey, key: Pubkey, proof: &BurnProof, record: impl 
         LegAccounts {
             emission: index_of(leg.emission.lot, true),
             emission_record: index_of(leg.emission.units.record, true),
-            inventory: index_of(at::inventory(&origin.source, origin.data.year), true),
+            inventory: index_of(addresses::inventory(&origin.source, origin.data.year), true),
             credit: index_of(leg.credit.lot, true),
             credit_record: index_of(leg.credit.units.record, false),
         }
     });
     let legs = legs.collect();
     let (emission, credit) = (TokenClass::Emission, TokenClass::AbsorptionCredit);
-    let accounts = accounts::ExecuteBurn {
-        payer,
-        registry,
-        notaries: at::notaries(&registry),
-        log: at::log(&registry),
-        proof: key,
-        rent_payer: proof.rent_payer,
-        certificate: at::certificate(&key),
-        mint_authority: at::mint_authority(&registry),
-        emission_mint: at::mint(&registry, emission),
-        emission_tokens: at::token_account(&registry, &proposer, emission),
-        credit_mint: at::mint(&registry, credit),
-        credit_tokens: at::token_account(&registry, &proposer, credit),
-        token_program: anchor_spl::token_2022::ID,
-        system_program: SYSTEM,
-        event_authority: at::event_authority(),
-        program: carbon_consensus::ID,
-    };
-    let mut instruction = build(accounts, instruction::ExecuteBurn { legs });
+    let mut instruction = build!(
+        accounts::ExecuteBurn {
+            payer,
+            registry,
+            notaries: addresses::notaries(&registry),
+            log: addresses::log(&registry),
+            proof: key,
+            rent_payer: proof.rent_payer,
+            certificate: addresses::certificate(&key),
+            mint_authority: addresses::mint_authority(&registry),
+            emission_mint: addresses::mint(&registry, emission),
+            emission_tokens: addresses::token_account(&registry, &proposer, emission),
+            credit_mint: addresses::mint(&registry, credit),
+            credit_tokens: addresses::token_account(&registry, &proposer, credit),
+            token_program: anchor_spl::token_2022::ID,
+            system_program: SYSTEM,
+        },
+        instruction::ExecuteBurn { legs }
+    );
     instruction.accounts.extend(further);
     instruction
 }
@@ -146,15 +135,13 @@ pub fn execute_burn(payer: Pubkey, key: Pubkey, proof: &BurnProof, record: impl 
 /// `drop_burn`.
 pub fn drop_burn(caller: Pubkey, key: Pubkey, proof: &BurnProof) -> Instruction {
     let registry = proof.subject.registry;
-    let mut instruction = build(
+    let mut instruction = build!(
         accounts::DropBurn {
             caller,
             registry,
-            notaries: at::notaries(&registry),
+            notaries: addresses::notaries(&registry),
             proof: key,
             rent_payer: proof.rent_payer,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::DropBurn {},
     );

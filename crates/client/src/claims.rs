@@ -1,8 +1,10 @@
 //! Instructions on claims.
 
-use crate::{addresses as at, instructions::build};
+use crate::{
+    addresses,
+    build::{build, SYSTEM},
+};
 use carbon_consensus::{
-    accounts,
     claim::{Claim, SubmitClaimArgs},
     instruction,
     record::{CarbonData, Inventory},
@@ -11,9 +13,7 @@ use carbon_consensus::{
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 
-const SYSTEM: Pubkey = anchor_lang::system_program::ID;
-
-/// The day map a claim's days are covered in, before the claim exists.
+/// The day map of a claim that is not submitted yet.
 pub fn day_map_of(source: &Pubkey, args: &SubmitClaimArgs, year: u16) -> Pubkey {
     let kind = args.kind as u8;
     let stream = if kind == 0 { args.stream } else { carbon_consensus::record::NO_STREAM };
@@ -21,12 +21,12 @@ pub fn day_map_of(source: &Pubkey, args: &SubmitClaimArgs, year: u16) -> Pubkey 
     Pubkey::find_program_address(&seeds, &carbon_consensus::ID).0
 }
 
-/// Who and what a claim is about.
+/// The keys and accounts of a new claim.
 #[derive(Clone, Copy, Debug)]
 pub struct ClaimContext {
     /// Pays rent, deposit and fee.
     pub payer: Pubkey,
-    /// Owner or operator.
+    /// Owner or operator of the source.
     pub submitter: Pubkey,
     /// The registry.
     pub registry: Pubkey,
@@ -43,69 +43,65 @@ pub struct ClaimContext {
 /// `submit_claim`; `year` is the reporting year of the claim's days.
 pub fn submit_claim(context: ClaimContext, args: SubmitClaimArgs, year: u16) -> Instruction {
     let ClaimContext { payer, submitter, registry, source, factor, provider, pooled } = context;
-    build(
+    build!(
         accounts::SubmitClaim {
             payer,
             submitter,
             registry,
-            notaries: at::notaries(&registry),
+            notaries: addresses::notaries(&registry),
             source,
             factor,
             provider,
-            member: pooled.then(|| at::member(&source, year)),
+            member: pooled.then(|| addresses::member(&source, year)),
             day_map: day_map_of(&source, &args, year),
-            claim: at::claim(&source, args.nonce),
+            claim: addresses::claim(&source, args.nonce),
             system_program: SYSTEM,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::SubmitClaim { args },
     )
 }
 
-/// `notarize_claim`, with exactly the accounts the claim's kind needs. `inventory` is that of the claim's source and year,
-/// where it exists: the rollup log is passed only when it states that year, because all who write to it wait for each other.
+/// `notarize_claim` with the accounts that the claim's kind needs. `inventory` is the inventory of the claim's source and year,
+/// if it exists. The rollup log is passed only when that year is logged: transactions that write to the log block each other.
 pub fn notarize_claim(payer: Pubkey, key: Pubkey, claim: &Claim, inventory: Option<&Inventory>) -> Instruction {
     let (registry, source) = (claim.subject.registry, claim.source);
     let data: &CarbonData = &claim.data;
-    let record = at::record(&registry, &data.evidence_sha256, data.item);
-    let buffer = at::buffer(&registry);
+    let record = addresses::record(&registry, &data.evidence_sha256, data.item);
+    let buffer = addresses::buffer(&registry);
     let class = data.line.class();
     let (owner_gets, buffer_gets) = data.holders(claim.buffer_grams);
     let holding = |gets: bool, index: u32, owner: &Pubkey| {
         class
             .filter(|_| gets)
-            .map(|class| (at::lot(&record, index), at::token_account(&registry, owner, class)))
+            .map(|class| (addresses::lot(&record, index), addresses::token_account(&registry, owner, class)))
             .unzip()
     };
     let (lot, token_account) = holding(owner_gets, 0, &claim.owner);
     let (buffer_lot, buffer_token_account) = holding(buffer_gets, 1, &buffer);
-    build(
+    build!(
         accounts::NotarizeClaim {
             payer,
             registry,
-            notaries: at::notaries(&registry),
+            notaries: addresses::notaries(&registry),
             claim: key,
             source,
             owner: claim.owner,
             rent_payer: claim.rent_payer,
             record,
-            day_map: at::day_map(&source, data),
-            inventory: at::inventory(&source, data.year),
-            member: at::member(&source, data.year),
-            mint_authority: at::mint_authority(&registry),
+            day_map: addresses::day_map(&source, data),
+            inventory: addresses::inventory(&source, data.year),
+            member: addresses::member(&source, data.year),
+            mint_authority: addresses::mint_authority(&registry),
             buffer,
-            mint: class.map(|class| at::mint(&registry, class)),
+            mint: class.map(|class| addresses::mint(&registry, class)),
             lot,
             token_account,
             buffer_lot,
             buffer_token_account,
-            log: inventory.and_then(|inventory| inventory.logged).map(|_| at::log(&registry)),
+            log: inventory.and_then(|inventory| inventory.logged).map(|_| addresses::log(&registry)),
             token_program: anchor_spl::token_2022::ID,
             associated_token_program: anchor_spl::associated_token::ID,
             system_program: SYSTEM,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::NotarizeClaim {},
     )
@@ -113,17 +109,15 @@ pub fn notarize_claim(payer: Pubkey, key: Pubkey, claim: &Claim, inventory: Opti
 
 /// `close_claim`.
 pub fn close_claim(caller: Pubkey, key: Pubkey, claim: &Claim) -> Instruction {
-    build(
+    build!(
         accounts::CloseClaim {
             caller,
             registry: claim.subject.registry,
-            notaries: at::notaries(&claim.subject.registry),
+            notaries: addresses::notaries(&claim.subject.registry),
             claim: key,
             source: claim.source,
             rent_payer: claim.rent_payer,
-            member: claim.awaited.then(|| at::member(&claim.source, claim.data.year)),
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
+            member: claim.awaited.then(|| addresses::member(&claim.source, claim.data.year)),
         },
         instruction::CloseClaim {},
     )

@@ -1,4 +1,4 @@
-//! Histories of lots, collected from the chain's events.
+//! Lineages of lots, collected from the chain's events.
 
 use anchor_lang::{event::EVENT_IX_TAG_LE, AnchorDeserialize, Discriminator};
 use carbon_consensus::events::{LineageExtended, LotSplit};
@@ -12,16 +12,16 @@ use std::collections::HashMap;
 /// Bytes of an entry.
 pub type EntryBytes = [u8; ENTRY_LEN];
 
-/// Everything seen of lots: feed it the data of every inner instruction of the program, in any order.
+/// The lineages of all lots. Pass the data of every inner instruction of the program to `observe`, in any order.
 #[derive(Clone, Debug, Default)]
 pub struct Histories {
-    /// What a lot came from, and the entry that this added.
+    /// The parent of each lot, and the entry that was added when the lot was created.
     origins: HashMap<Pubkey, (Option<Pubkey>, Option<EntryBytes>)>,
-    /// What a pool's settlement added to a lot; its parts came into being after.
+    /// The entry that a conversion added to a lot. Children of the lot were created later.
     conversions: HashMap<Pubkey, EntryBytes>,
 }
 
-/// A part of a history that fits a transaction: its entries, and the head before them.
+/// Consecutive entries of a lineage that fit into one transaction, and the head before them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
     /// Head before the first entry.
@@ -31,7 +31,7 @@ pub struct Piece {
 }
 
 impl Histories {
-    /// Takes note of an inner instruction's data; what is no event about lots is passed over.
+    /// Reads an inner instruction's data. Ignores data that is no event about lots.
     pub fn observe(&mut self, data: &[u8]) {
         if let Some(extended) = event::<LineageExtended>(data) {
             let Some(entry) = Entry::from_bytes(&extended.entry) else { return };
@@ -39,7 +39,7 @@ impl Histories {
                 self.conversions.insert(entry.lot.into(), extended.entry);
                 return;
             }
-            // The parent of an issue is the record, where the history begins.
+            // The parent of an issued lot is its record: the lineage begins there.
             let parent = (extended.parent != extended.record).then_some(extended.parent);
             self.origins.insert(entry.lot.into(), (parent, Some(extended.entry)));
         } else if let Some(split) = event::<LotSplit>(data) {
@@ -47,7 +47,7 @@ impl Histories {
         }
     }
 
-    /// The history of a lot from its record, oldest entry first; `None` where an event is missing.
+    /// The lineage of a lot from its record, oldest entry first; `None` if an event is missing.
     pub fn of(&self, lot: &Pubkey) -> Option<Vec<EntryBytes>> {
         let (mut entries, mut next) = (vec![], Some(*lot));
         while let Some(lot) = next {
@@ -60,7 +60,7 @@ impl Histories {
         Some(entries)
     }
 
-    /// The history of a lot in pieces of at most `most` entries, newest first, as `review_lot` takes them.
+    /// The lineage of a lot in pieces of at most `most` entries, newest piece first: the order that `review_lot` needs.
     pub fn pieces(&self, lot: &Pubkey, most: usize) -> Option<Vec<Piece>> {
         let entries = self.of(lot)?;
         let mut heads = vec![GENESIS];
@@ -78,7 +78,7 @@ impl Histories {
     }
 }
 
-/// The event that an inner instruction's data is, if it is one of this type.
+/// The event of type `E` in an inner instruction's data; `None` if the data is something else.
 pub fn event<E: AnchorDeserialize + Discriminator>(data: &[u8]) -> Option<E> {
     E::try_from_slice(data.strip_prefix(EVENT_IX_TAG_LE)?.strip_prefix(E::DISCRIMINATOR)?).ok()
 }

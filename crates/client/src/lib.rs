@@ -1,11 +1,14 @@
 //! Carbon Consensus from Rust: addresses, instructions and account readers.
 //!
-//! Nothing here talks to a network: the caller sends the instructions by whatever it has (an RPC client, an embedded
-//! runtime) and hands account bytes to [`read`].
+//! This crate does not use the network: the caller sends the instructions through its own connection (an RPC client, an
+//! embedded runtime) and passes account bytes to [`read`].
+//!
+//! A module of instruction builders belongs to a folder of the program and to a file of actions in the TypeScript client.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
 pub mod addresses;
+mod build;
 pub mod burns;
 pub mod claims;
 pub mod history;
@@ -15,11 +18,14 @@ pub mod lookup;
 pub mod lots;
 pub mod market;
 pub mod neutrality;
+pub mod notaries;
 pub mod offsets;
 pub mod pools;
+pub mod registry;
 pub mod restatements;
 pub mod rollup;
 pub mod setup;
+pub mod sources;
 pub mod trails;
 pub mod wormhole;
 pub mod years;

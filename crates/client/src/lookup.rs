@@ -6,18 +6,18 @@ use solana_instruction::Instruction;
 use solana_message::AddressLookupTableAccount;
 use solana_pubkey::Pubkey;
 
-/// A table to be made: send `transactions` in order, signed by the authority and the payer, and use `table` from the
-/// next slot on.
+/// A table that does not exist yet: send `transactions` in order, signed by the authority and the payer. `table` can be
+/// used from the next slot.
 #[derive(Clone, Debug)]
 pub struct NewTable {
-    /// The table, as a message takes it.
+    /// The table in the form that a message needs.
     pub table: AddressLookupTableAccount,
     /// An instruction for each transaction.
     pub transactions: Vec<Instruction>,
 }
 
-/// A table of every account of `instruction` that does not sign. `recent_slot` is one of the last 512; together with the
-/// authority it gives the table's address.
+/// A table of all accounts of `instruction` that do not sign. `recent_slot` is one of the last 512 slots; the table's address
+/// follows from it and the authority.
 pub fn table_for(instruction: &Instruction, authority: Pubkey, payer: Pubkey, recent_slot: u64) -> NewTable {
     let mut addresses: Vec<Pubkey> = vec![];
     for meta in instruction.accounts.iter().filter(|meta| !meta.is_signer) {

@@ -1,16 +1,17 @@
 //! Instructions on lots.
 
-use crate::{addresses as at, instructions::build};
-use carbon_consensus::{accounts, instruction, lot::Lot, token::TokenClass};
+use crate::{
+    addresses,
+    build::{build, SYSTEM},
+};
+use carbon_consensus::{instruction, lot::Lot, token::TokenClass};
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 
-const SYSTEM: Pubkey = anchor_lang::system_program::ID;
-
-/// `transfer_lot`: the first `grams` of the lot at `key` go to `recipient`, who signs too where they are emissions.
+/// `transfer_lot`: moves the first `grams` of the lot at `key` to `recipient`. The recipient of emissions signs too.
 pub fn transfer_lot(payer: Pubkey, key: Pubkey, lot: &Lot, recipient: Pubkey, grams: u64) -> Instruction {
     let registry = lot.registry;
-    build(
+    build!(
         accounts::TransferLot {
             payer,
             owner: lot.owner,
@@ -19,16 +20,14 @@ pub fn transfer_lot(payer: Pubkey, key: Pubkey, lot: &Lot, recipient: Pubkey, gr
             registry,
             record: lot.record,
             lot: key,
-            child: at::lot(&key, lot.children),
-            mint_authority: at::mint_authority(&registry),
-            mint: at::mint(&registry, lot.class),
-            from: at::token_account(&registry, &lot.owner, lot.class),
-            to: at::token_account(&registry, &recipient, lot.class),
+            child: addresses::lot(&key, lot.children),
+            mint_authority: addresses::mint_authority(&registry),
+            mint: addresses::mint(&registry, lot.class),
+            from: addresses::token_account(&registry, &lot.owner, lot.class),
+            to: addresses::token_account(&registry, &recipient, lot.class),
             token_program: anchor_spl::token_2022::ID,
             associated_token_program: anchor_spl::associated_token::ID,
             system_program: SYSTEM,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::TransferLot { grams },
     )
@@ -36,13 +35,5 @@ pub fn transfer_lot(payer: Pubkey, key: Pubkey, lot: &Lot, recipient: Pubkey, gr
 
 /// `close_lot`.
 pub fn close_lot(key: Pubkey, rent_payer: Pubkey) -> Instruction {
-    build(
-        accounts::CloseLot {
-            lot: key,
-            rent_payer,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
-        },
-        instruction::CloseLot {},
-    )
+    build!(accounts::CloseLot { lot: key, rent_payer }, instruction::CloseLot {},)
 }

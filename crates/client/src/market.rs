@@ -1,19 +1,20 @@
 //! Instructions of the market.
 
-use crate::{addresses as at, instructions::build};
+use crate::{
+    addresses,
+    build::{build, SYSTEM},
+};
 use anchor_spl::associated_token::get_associated_token_address_with_program_id;
-use carbon_consensus::{accounts, instruction, lot::Lot, market::Offer, registry::Registry};
+use carbon_consensus::{instruction, lot::Lot, market::Offer, registry::Registry};
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 
-const SYSTEM: Pubkey = anchor_lang::system_program::ID;
-
-/// What is paid with: a mint and the token program it is of.
+/// A means of payment: a mint and its token program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Coin {
     /// The mint.
     pub mint: Pubkey,
-    /// Its owner: the classic token program or Token-2022.
+    /// The mint's program: the classic token program or Token-2022.
     pub program: Pubkey,
 }
 
@@ -26,16 +27,14 @@ impl Coin {
 
 /// `allow_payment`.
 pub fn allow_payment(payer: Pubkey, authority: Pubkey, registry: Pubkey, mint: Pubkey) -> Instruction {
-    build(
+    build!(
         accounts::AllowPayment {
             payer,
             authority,
             registry,
             payment_mint: mint,
-            payment: at::payment(&registry, &mint),
+            payment: addresses::payment(&registry, &mint),
             system_program: SYSTEM,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::AllowPayment {},
     )
@@ -43,36 +42,29 @@ pub fn allow_payment(payer: Pubkey, authority: Pubkey, registry: Pubkey, mint: P
 
 /// `disallow_payment`.
 pub fn disallow_payment(authority: Pubkey, registry: Pubkey, mint: Pubkey, rent_payer: Pubkey) -> Instruction {
-    build(
-        accounts::DisallowPayment {
-            authority,
-            registry,
-            payment: at::payment(&registry, &mint),
-            rent_payer,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
-        },
+    build!(
+        accounts::DisallowPayment { authority, registry, payment: addresses::payment(&registry, &mint), rent_payer },
         instruction::DisallowPayment {},
     )
 }
 
-/// What an offer says.
+/// Terms of an offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
     /// Grams.
     pub grams: u64,
-    /// Base units of the mint for a tonne.
+    /// Base units of the payment mint for a tonne.
     pub price_per_tonne: u64,
-    /// What is paid with.
+    /// The payment mint.
     pub payment_mint: Pubkey,
-    /// Unix time after which nobody buys.
+    /// Unix time after which the offer cannot be bought.
     pub expires: i64,
 }
 
-/// The lot that an offer of so many grams of a lot locks: the lot itself, or the child that its part becomes.
+/// The lot that an offer of `grams` of a lot locks: the lot itself, or the child that is split from it.
 pub fn locked_lot(key: &Pubkey, lot: &Lot, grams: u64) -> Pubkey {
     if grams < lot.grams() {
-        at::lot(key, lot.children)
+        addresses::lot(key, lot.children)
     } else {
         *key
     }
@@ -83,7 +75,7 @@ pub fn list_credits(payer: Pubkey, key: Pubkey, lot: &Lot, terms: Terms) -> Inst
     let registry = lot.registry;
     let Terms { grams, price_per_tonne, payment_mint, expires } = terms;
     let locked = locked_lot(&key, lot, grams);
-    build(
+    build!(
         accounts::ListCredits {
             payer,
             seller: lot.owner,
@@ -92,19 +84,17 @@ pub fn list_credits(payer: Pubkey, key: Pubkey, lot: &Lot, terms: Terms) -> Inst
             lot: key,
             child: (locked != key).then_some(locked),
             payment_mint,
-            payment: at::payment(&registry, &payment_mint),
-            offer: at::offer(&locked),
+            payment: addresses::payment(&registry, &payment_mint),
+            offer: addresses::offer(&locked),
             system_program: SYSTEM,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::ListCredits { grams, price_per_tonne, expires },
     )
 }
 
-/// An offer as a buyer finds it.
+/// An offer and the accounts that a purchase reads.
 pub struct Found<'a> {
-    /// Its content.
+    /// The offer.
     pub offer: &'a Offer,
     /// Its lot.
     pub lot: &'a Lot,
@@ -118,23 +108,23 @@ pub struct Found<'a> {
 pub fn buy_credits(payer: Pubkey, buyer: Pubkey, found: Found, grams: u64, max_total: u64) -> Instruction {
     let Found { offer, lot, registry, payment_program } = found;
     let (key, coin) = (offer.registry, Coin { mint: offer.payment_mint, program: payment_program });
-    build(
+    build!(
         accounts::BuyCredits {
             payer,
             buyer,
             registry: key,
-            offer: at::offer(&offer.lot),
+            offer: addresses::offer(&offer.lot),
             seller: offer.seller,
             rent_payer: offer.rent_payer,
             record: lot.record,
             lot: offer.lot,
-            child: at::lot(&offer.lot, lot.children),
-            mint_authority: at::mint_authority(&key),
-            mint: at::mint(&key, lot.class),
-            from: at::token_account(&key, &offer.seller, lot.class),
-            to: at::token_account(&key, &buyer, lot.class),
+            child: addresses::lot(&offer.lot, lot.children),
+            mint_authority: addresses::mint_authority(&key),
+            mint: addresses::mint(&key, lot.class),
+            from: addresses::token_account(&key, &offer.seller, lot.class),
+            to: addresses::token_account(&key, &buyer, lot.class),
             payment_mint: coin.mint,
-            payment: at::payment(&key, &coin.mint),
+            payment: addresses::payment(&key, &coin.mint),
             buyer_tokens: coin.account_of(&buyer),
             seller_tokens: coin.account_of(&offer.seller),
             treasury: registry.treasury,
@@ -143,8 +133,6 @@ pub fn buy_credits(payer: Pubkey, buyer: Pubkey, found: Found, grams: u64, max_t
             payment_program,
             associated_token_program: anchor_spl::associated_token::ID,
             system_program: SYSTEM,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::BuyCredits { grams, max_total },
     )
@@ -152,15 +140,13 @@ pub fn buy_credits(payer: Pubkey, buyer: Pubkey, found: Found, grams: u64, max_t
 
 /// `cancel_listing`.
 pub fn cancel_listing(caller: Pubkey, offer: &Offer) -> Instruction {
-    build(
+    build!(
         accounts::CancelListing {
             caller,
             registry: offer.registry,
-            offer: at::offer(&offer.lot),
+            offer: addresses::offer(&offer.lot),
             lot: offer.lot,
             rent_payer: offer.rent_payer,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::CancelListing {},
     )

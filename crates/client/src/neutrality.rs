@@ -1,5 +1,4 @@
-//! The two questions that everything here exists to answer, from accounts alone: is this certificate in force, and is
-//! this source's year carbon neutral?
+//! Answers two questions from accounts alone: is a certificate in force, and is a source's year carbon neutral?
 
 use carbon_consensus::{
     burn::{Certificate, CertificateStatus},
@@ -10,26 +9,26 @@ use std::fmt;
 /// How neutral a source's reporting year is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Neutrality {
-    /// Notaries attested that nothing is missing, and every emitted gram is neutralized.
+    /// The year is closed (notaries attested that its records are complete) and every emitted gram is neutralized.
     Neutral {
         /// Grams.
         emitted: u64,
     },
-    /// Some grams are not neutralized, or more may come: the year is not closed.
+    /// Some grams are not neutralized, or the year is not closed.
     Partial {
         /// Grams neutralized.
         neutralized: u64,
-        /// Grams emitted, as far as they are recorded.
+        /// Grams emitted according to the records so far.
         emitted: u64,
-        /// Whether nothing is missing.
+        /// Whether the year is closed.
         closed: bool,
     },
-    /// A closed year without emissions: there is nothing to neutralize, so it is not called neutral.
+    /// A closed year without emissions. It is not called neutral, because no emission was neutralized.
     NothingEmitted,
 }
 
 impl Neutrality {
-    /// Of a year's inventory.
+    /// The neutrality of a year, from its inventory.
     pub fn of(inventory: &Inventory) -> Self {
         let Inventory { emitted, neutralized, closed, .. } = *inventory;
         match (inventory.is_neutral(), closed && emitted == 0) {
@@ -55,13 +54,13 @@ impl fmt::Display for Neutrality {
     }
 }
 
-/// Grams that a certificate neutralizes: all of them while it is active, less the shortfall while it is impaired.
+/// Grams that a certificate neutralizes: its grams minus its shortfall.
 pub fn offset_grams(certificate: &Certificate) -> u64 {
-    // A shortfall is a part of the grams: the program sees to it.
+    // The program keeps the shortfall at most as large as the grams.
     certificate.grams - certificate.shortfall
 }
 
-/// Whether a certificate is in force for every gram it names.
+/// Whether a certificate is in force for all of its grams.
 pub fn is_offset(certificate: &Certificate) -> bool {
     certificate.status == CertificateStatus::Active && certificate.shortfall == 0
 }

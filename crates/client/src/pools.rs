@@ -1,8 +1,11 @@
 //! Instructions on reduction pools.
 
-use crate::{addresses as at, instructions::build};
+use crate::{
+    addresses,
+    build::{build, SYSTEM},
+};
 use carbon_consensus::{
-    accounts, instruction,
+    instruction,
     lot::Lot,
     pool::{CreatePoolArgs, Member, Pool, Settlement},
     token::TokenClass,
@@ -10,24 +13,20 @@ use carbon_consensus::{
 use solana_instruction::{AccountMeta, Instruction};
 use solana_pubkey::Pubkey;
 
-const SYSTEM: Pubkey = anchor_lang::system_program::ID;
-
-/// The memberships of a pool, in its order.
+/// The member accounts of a pool, in the pool's order.
 fn members(pool: &Pool) -> impl Iterator<Item = AccountMeta> + '_ {
-    pool.members.iter().map(|source| AccountMeta::new(at::member(source, pool.year), false))
+    pool.members.iter().map(|source| AccountMeta::new(addresses::member(source, pool.year), false))
 }
 
 /// `create_pool`.
 pub fn create_pool(payer: Pubkey, operator: Pubkey, registry: Pubkey, args: CreatePoolArgs) -> Instruction {
-    build(
+    build!(
         accounts::CreatePool {
             payer,
             operator,
             registry,
-            pool: at::pool(&registry, &operator, args.nonce),
+            pool: addresses::pool(&registry, &operator, args.nonce),
             system_program: SYSTEM,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::CreatePool { args },
     )
@@ -43,7 +42,7 @@ pub fn join_pool(
     baseline: Pubkey,
     target: u64,
 ) -> Instruction {
-    build(
+    build!(
         accounts::JoinPool {
             payer,
             owner,
@@ -52,10 +51,8 @@ pub fn join_pool(
             pool: key,
             source,
             baseline,
-            member: at::member(&source, pool.year),
+            member: addresses::member(&source, pool.year),
             system_program: SYSTEM,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::JoinPool { target },
     )
@@ -63,15 +60,13 @@ pub fn join_pool(
 
 /// `leave_pool`.
 pub fn leave_pool(caller: Pubkey, member: &Member) -> Instruction {
-    build(
+    build!(
         accounts::LeavePool {
             caller,
             pool: member.pool,
             source: member.header.source,
-            member: at::member(&member.header.source, member.header.year),
+            member: addresses::member(&member.header.source, member.header.year),
             rent_payer: member.rent_payer,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::LeavePool {},
     )
@@ -79,48 +74,33 @@ pub fn leave_pool(caller: Pubkey, member: &Member) -> Instruction {
 
 /// `lock_pool`.
 pub fn lock_pool(key: Pubkey, pool: &Pool) -> Instruction {
-    let accounts = accounts::LockPool {
-        operator: pool.operator,
-        registry: pool.registry,
-        pool: key,
-        event_authority: at::event_authority(),
-        program: carbon_consensus::ID,
-    };
-    let mut instruction = build(accounts, instruction::LockPool {});
+    let mut instruction = build!(
+        accounts::LockPool { operator: pool.operator, registry: pool.registry, pool: key },
+        instruction::LockPool {}
+    );
     instruction.accounts.extend(members(pool));
     instruction
 }
 
 /// `close_pool`.
 pub fn close_pool(caller: Pubkey, key: Pubkey, pool: &Pool) -> Instruction {
-    build(
-        accounts::ClosePool {
-            caller,
-            pool: key,
-            rent_payer: pool.rent_payer,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
-        },
-        instruction::ClosePool {},
-    )
+    build!(accounts::ClosePool { caller, pool: key, rent_payer: pool.rent_payer }, instruction::ClosePool {},)
 }
 
 /// `cure_pool` with the first `grams` of the lot at `key`, for the member of `source` and `year`.
 pub fn cure_pool(key: Pubkey, lot: &Lot, source: Pubkey, year: u16, grams: u64) -> Instruction {
     let registry = lot.registry;
-    build(
+    build!(
         accounts::CurePool {
             owner: lot.owner,
             registry,
-            member: at::member(&source, year),
+            member: addresses::member(&source, year),
             record: lot.record,
             lot: key,
-            mint_authority: at::mint_authority(&registry),
-            mint: at::mint(&registry, lot.class),
-            token_account: at::token_account(&registry, &lot.owner, lot.class),
+            mint_authority: addresses::mint_authority(&registry),
+            mint: addresses::mint(&registry, lot.class),
+            token_account: addresses::token_account(&registry, &lot.owner, lot.class),
             token_program: anchor_spl::token_2022::ID,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::CurePool { grams },
     )
@@ -128,54 +108,55 @@ pub fn cure_pool(key: Pubkey, lot: &Lot, source: Pubkey, year: u16, grams: u64) 
 
 /// `open_settlement`.
 pub fn open_settlement(payer: Pubkey, key: Pubkey, pool: &Pool) -> Instruction {
-    let accounts = accounts::OpenSettlement {
-        payer,
-        registry: pool.registry,
-        notaries: at::notaries(&pool.registry),
-        pool: key,
-        settlement: at::settlement(&key),
-        system_program: SYSTEM,
-        event_authority: at::event_authority(),
-        program: carbon_consensus::ID,
-    };
-    let mut instruction = build(accounts, instruction::OpenSettlement {});
+    let mut instruction = build!(
+        accounts::OpenSettlement {
+            payer,
+            registry: pool.registry,
+            notaries: addresses::notaries(&pool.registry),
+            pool: key,
+            settlement: addresses::settlement(&key),
+            system_program: SYSTEM,
+        },
+        instruction::OpenSettlement {}
+    );
     for (source, member) in pool.members.iter().zip(members(pool)) {
-        let inventory = AccountMeta::new_readonly(at::inventory(source, pool.year), false);
+        let inventory = AccountMeta::new_readonly(addresses::inventory(source, pool.year), false);
         instruction.accounts.extend([member, inventory]);
     }
     instruction
 }
 
-/// `review_emissions` of consecutive records, oldest first, from the head `previous` to where the review stands.
+/// `review_emissions` of consecutive records, oldest first. They lead from the head `previous` to the head that the review has
+/// reached.
 pub fn review_emissions(member: &Member, previous: [u8; 32], records: &[Pubkey]) -> Instruction {
-    let accounts = accounts::ReviewEmissions {
-        registry: member.registry,
-        notaries: at::notaries(&member.registry),
-        settlement: at::settlement(&member.pool),
-        member: at::member(&member.header.source, member.header.year),
-        source: member.header.source,
-        event_authority: at::event_authority(),
-        program: carbon_consensus::ID,
-    };
-    let mut instruction = build(accounts, instruction::ReviewEmissions { previous });
+    let mut instruction = build!(
+        accounts::ReviewEmissions {
+            registry: member.registry,
+            notaries: addresses::notaries(&member.registry),
+            settlement: addresses::settlement(&member.pool),
+            member: addresses::member(&member.header.source, member.header.year),
+            source: member.header.source,
+        },
+        instruction::ReviewEmissions { previous }
+    );
     instruction.accounts.extend(records.iter().map(|record| AccountMeta::new_readonly(*record, false)));
     instruction
 }
 
-/// `review_reductions` of consecutive records and their lots, oldest first, from the head `previous` to where the review
-/// stands.
+/// `review_reductions` of consecutive records and their lots, oldest first. They lead from the head `previous` to the head that
+/// the review has reached.
 pub fn review_reductions(member: &Member, previous: [u8; 32], records: &[Pubkey]) -> Instruction {
-    let accounts = accounts::ReviewReductions {
-        registry: member.registry,
-        notaries: at::notaries(&member.registry),
-        settlement: at::settlement(&member.pool),
-        member: at::member(&member.header.source, member.header.year),
-        event_authority: at::event_authority(),
-        program: carbon_consensus::ID,
-    };
-    let mut instruction = build(accounts, instruction::ReviewReductions { previous });
+    let mut instruction = build!(
+        accounts::ReviewReductions {
+            registry: member.registry,
+            notaries: addresses::notaries(&member.registry),
+            settlement: addresses::settlement(&member.pool),
+            member: addresses::member(&member.header.source, member.header.year),
+        },
+        instruction::ReviewReductions { previous }
+    );
     for record in records {
-        let lot = AccountMeta::new(at::lot(record, 0), false);
+        let lot = AccountMeta::new(addresses::lot(record, 0), false);
         instruction.accounts.extend([AccountMeta::new_readonly(*record, false), lot]);
     }
     instruction
@@ -183,32 +164,32 @@ pub fn review_reductions(member: &Member, previous: [u8; 32], records: &[Pubkey]
 
 /// `execute_settlement`.
 pub fn execute_settlement(key: Pubkey, pool: &Pool, settlement: &Settlement) -> Instruction {
-    let accounts = accounts::ExecuteSettlement {
-        registry: pool.registry,
-        notaries: at::notaries(&pool.registry),
-        pool: key,
-        settlement: at::settlement(&key),
-        rent_payer: settlement.rent_payer,
-        event_authority: at::event_authority(),
-        program: carbon_consensus::ID,
-    };
-    let mut instruction = build(accounts, instruction::ExecuteSettlement {});
+    let mut instruction = build!(
+        accounts::ExecuteSettlement {
+            registry: pool.registry,
+            notaries: addresses::notaries(&pool.registry),
+            pool: key,
+            settlement: addresses::settlement(&key),
+            rent_payer: settlement.rent_payer,
+        },
+        instruction::ExecuteSettlement {}
+    );
     instruction.accounts.extend(members(pool));
     instruction
 }
 
 /// `drop_settlement`.
 pub fn drop_settlement(key: Pubkey, pool: &Pool, settlement: &Settlement) -> Instruction {
-    let accounts = accounts::DropSettlement {
-        registry: pool.registry,
-        notaries: at::notaries(&pool.registry),
-        pool: key,
-        settlement: at::settlement(&key),
-        rent_payer: settlement.rent_payer,
-        event_authority: at::event_authority(),
-        program: carbon_consensus::ID,
-    };
-    let mut instruction = build(accounts, instruction::DropSettlement {});
+    let mut instruction = build!(
+        accounts::DropSettlement {
+            registry: pool.registry,
+            notaries: addresses::notaries(&pool.registry),
+            pool: key,
+            settlement: addresses::settlement(&key),
+            rent_payer: settlement.rent_payer,
+        },
+        instruction::DropSettlement {}
+    );
     instruction.accounts.extend(members(pool));
     instruction
 }
@@ -217,24 +198,22 @@ pub fn drop_settlement(key: Pubkey, pool: &Pool, settlement: &Settlement) -> Ins
 pub fn convert_reduction(payer: Pubkey, member: &Member, key: Pubkey, lot: &Lot) -> Instruction {
     let (registry, owner) = (member.registry, member.owner);
     let (reduction, credit) = (TokenClass::Reduction, TokenClass::ReductionCredit);
-    build(
+    build!(
         accounts::ConvertReduction {
             payer,
             registry,
-            member: at::member(&member.header.source, member.header.year),
+            member: addresses::member(&member.header.source, member.header.year),
             owner,
             record: lot.record,
             lot: key,
-            mint_authority: at::mint_authority(&registry),
-            reduction_mint: at::mint(&registry, reduction),
-            reduction_tokens: at::token_account(&registry, &owner, reduction),
-            credit_mint: at::mint(&registry, credit),
-            credit_tokens: at::token_account(&registry, &owner, credit),
+            mint_authority: addresses::mint_authority(&registry),
+            reduction_mint: addresses::mint(&registry, reduction),
+            reduction_tokens: addresses::token_account(&registry, &owner, reduction),
+            credit_mint: addresses::mint(&registry, credit),
+            credit_tokens: addresses::token_account(&registry, &owner, credit),
             token_program: anchor_spl::token_2022::ID,
             associated_token_program: anchor_spl::associated_token::ID,
             system_program: SYSTEM,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::ConvertReduction {},
     )
@@ -242,13 +221,7 @@ pub fn convert_reduction(payer: Pubkey, member: &Member, key: Pubkey, lot: &Lot)
 
 /// `void_pool`.
 pub fn void_pool(key: Pubkey, pool: &Pool) -> Instruction {
-    let accounts = accounts::VoidPool {
-        registry: pool.registry,
-        pool: key,
-        event_authority: at::event_authority(),
-        program: carbon_consensus::ID,
-    };
-    let mut instruction = build(accounts, instruction::VoidPool {});
+    let mut instruction = build!(accounts::VoidPool { registry: pool.registry, pool: key }, instruction::VoidPool {});
     instruction.accounts.extend(members(pool));
     instruction
 }

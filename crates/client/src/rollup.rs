@@ -1,6 +1,10 @@
-//! Publishing to the L1: instructions, and the leaves of a log collected from the chain's events.
+//! Publishing to the L1: instructions, and the leaves of logs, collected from the chain's events.
 
-use crate::{addresses as at, history::event, instructions::build};
+use crate::{
+    addresses,
+    build::{assemble, SYSTEM},
+    history::event,
+};
 use anchor_lang::{prelude::Clock, solana_program::sysvar::SysvarId, Discriminator, InstructionData};
 use carbon_consensus::{accounts, events::LeafAppended, instruction, rollup::RollupLog};
 use carbon_wire::{
@@ -30,12 +34,12 @@ pub fn republish(payer: Pubkey, log: &RollupLog, batch: u64) -> Instruction {
 
 fn call(payer: Pubkey, log: &RollupLog, batch: u64, data: impl InstructionData) -> Instruction {
     let (registry, bridge) = (log.registry, &log.bridge);
-    build(
+    assemble(
         accounts::PublishBatch {
             payer,
             registry,
-            log: at::log(&registry),
-            batch: at::batch(&registry, batch),
+            log: addresses::log(&registry),
+            batch: addresses::batch(&registry, batch),
             bridge_config: bridge.config,
             message: bridge.message,
             sequence: bridge.sequence,
@@ -44,7 +48,7 @@ fn call(payer: Pubkey, log: &RollupLog, batch: u64, data: impl InstructionData) 
             shim_authority: bridge.shim_authority,
             shim: bridge.shim,
             clock: Clock::id(),
-            system_program: anchor_lang::system_program::ID,
+            system_program: SYSTEM,
         },
         data,
     )
@@ -57,7 +61,7 @@ pub struct Leaves {
 }
 
 impl Leaves {
-    /// Takes note of an inner instruction's data; what is no leaf is passed over.
+    /// Reads an inner instruction's data. Ignores data that is no leaf.
     pub fn observe(&mut self, data: &[u8]) {
         let Some(LeafAppended { registry, entry }) = event(data) else { return };
         let Ok(leaf) = Leaf::decode(&entry) else { return };

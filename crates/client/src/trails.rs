@@ -1,4 +1,4 @@
-//! Trails of records, collected from the chain's events: what the review of a pool's settlement replays.
+//! Trails of records, collected from the chain's events. The review of a pool's settlement replays them.
 
 use anchor_lang::{event::EVENT_IX_TAG_LE, AnchorDeserialize, Discriminator};
 use carbon_consensus::{
@@ -9,7 +9,7 @@ use carbon_wire::{lineage::GENESIS, pool::extend_trail, Hash};
 use solana_pubkey::Pubkey;
 use std::collections::HashMap;
 
-/// Which records a trail is of.
+/// The records of a trail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TrailKind {
     /// Emission records that count as emitted.
@@ -18,13 +18,13 @@ pub enum TrailKind {
     Reductions,
 }
 
-/// Every record seen: feed it the data of every inner instruction of the program, in the order of the chain.
+/// The trails of all sources. Pass the data of every inner instruction of the program to `observe`, in the order of the chain.
 #[derive(Clone, Debug, Default)]
 pub struct Trails {
     records: HashMap<(Pubkey, u16, TrailKind), Vec<Pubkey>>,
 }
 
-/// A part of a trail that fits a transaction: its records, and the head before them.
+/// Consecutive records of a trail that fit into one transaction, and the head before them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrailPiece {
     /// Head before the first record.
@@ -34,7 +34,7 @@ pub struct TrailPiece {
 }
 
 impl Trails {
-    /// Takes note of an inner instruction's data; what is no record is passed over.
+    /// Reads an inner instruction's data. Ignores data that is no record.
     pub fn observe(&mut self, data: &[u8]) {
         let Some((source, record, data)) = record(data) else { return };
         let kind = match data.line {
@@ -50,8 +50,8 @@ impl Trails {
         self.records.get(&(*source, year, kind)).map_or(&[], Vec::as_slice)
     }
 
-    /// The trail that leads to `head`, in pieces of at most `most` records, newest first, as a review takes them; `None` when
-    /// the records seen do not lead there. Records after it are passed over: they came after the totals were frozen.
+    /// The trail that leads to `head`, in pieces of at most `most` records, newest piece first: the order that a review needs.
+    /// `None` if the observed records do not lead to `head`. Later records are ignored: they came after the totals were frozen.
     pub fn pieces(
         &self,
         source: &Pubkey,
@@ -76,8 +76,7 @@ impl Trails {
     }
 }
 
-/// Source, address and data of the record that an inner instruction's data tells of: a claim's, or one that supplements
-/// another.
+/// Source, address and data of the record in an inner instruction's data: the record of a claim or of a supplement.
 fn record(data: &[u8]) -> Option<(Pubkey, Pubkey, CarbonData)> {
     let event = data.strip_prefix(EVENT_IX_TAG_LE)?;
     if let Some(event) = event.strip_prefix(RecordNotarized::DISCRIMINATOR) {

@@ -1,4 +1,4 @@
-//! Wormhole on Solana: where it is on each cluster, and what its guardians see of a message.
+//! Wormhole on Solana: its programs on each cluster, and messages in the form that guardians sign.
 
 use carbon_consensus::rollup::BridgeArgs;
 use solana_pubkey::{pubkey, Pubkey};
@@ -48,7 +48,7 @@ impl Cluster {
         Pubkey::find_program_address(&[b"fee_collector"], &self.core_bridge).0
     }
 
-    /// What a registry is told that speaks to a contract on Ethereum.
+    /// Bridge arguments of a registry whose ledger is a contract on Ethereum.
     pub fn to_ethereum(&self, contract: [u8; 20]) -> BridgeArgs {
         let mut target_contract = [0; 32];
         target_contract[12..].copy_from_slice(&contract);
@@ -59,22 +59,22 @@ impl Cluster {
 
 /// The shim's instruction `post_message`.
 const POST_MESSAGE: [u8; 8] = [0xd6, 0x32, 0x64, 0xd1, 0x26, 0x22, 0x07, 0x4c];
-/// Begins the shim's event: Anchor's tag and the event's own.
+/// Start of the shim's event: Anchor's tag and the event's discriminator.
 const MESSAGE_EVENT: [u8; 16] =
     [0xe4, 0x45, 0xa5, 0x2e, 0x51, 0xcb, 0x9a, 0x1d, 0x44, 0x1b, 0x8f, 0x00, 0x4d, 0x4c, 0x89, 0x70];
 
-/// A message that was posted by the shim, as guardians sign it.
+/// A message that the shim posted, as guardians sign it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// Unix time of the block.
     pub time: u32,
-    /// Number of the sender's choice.
+    /// Number chosen by the sender.
     pub nonce: u32,
-    /// Who signed it.
+    /// Account that signed the message.
     pub emitter: Pubkey,
     /// Number of the emitter's message, from 0.
     pub sequence: u64,
-    /// What the guardians waited for.
+    /// Consistency level that the guardians waited for.
     pub consistency: u8,
     /// Content.
     pub payload: Vec<u8>,
@@ -94,8 +94,8 @@ impl Message {
         body
     }
 
-    /// The messages of a transaction that succeeded: `calls` are the data of all instructions of the shim in the order they
-    /// were executed. Content and nonce are in the call, the rest is in the event that follows it.
+    /// The messages of a successful transaction. `calls` are the data of all instructions of the shim, in the order of
+    /// execution. Content and nonce are in the call, the other fields in the event that follows it.
     pub fn of_transaction<'a>(calls: impl IntoIterator<Item = &'a [u8]>) -> Vec<Self> {
         let (mut posted, mut messages) = (None, vec![]);
         for data in calls {

@@ -1,11 +1,12 @@
 //! Instructions on reporting years.
 
-use crate::{addresses as at, instructions::build};
-use carbon_consensus::{accounts, instruction};
+use crate::{
+    addresses,
+    build::{build, SYSTEM},
+};
+use carbon_consensus::instruction;
 use solana_instruction::{AccountMeta, Instruction};
 use solana_pubkey::Pubkey;
-
-const SYSTEM: Pubkey = anchor_lang::system_program::ID;
 
 /// `propose_year_closing` by the source's owner, with the day maps of the declared emission streams.
 #[allow(clippy::too_many_arguments)]
@@ -19,12 +20,12 @@ pub fn propose_year_closing(
     add_back: u64,
     day_maps: &[Pubkey],
 ) -> Instruction {
-    close_year_as(None, payer, proposer, registry, source, year, emitted, add_back, day_maps)
+    propose_as(None, payer, proposer, registry, source, year, emitted, add_back, day_maps)
 }
 
 /// `propose_year_closing` by the operator of the pool that the source is in.
 #[allow(clippy::too_many_arguments)]
-pub fn close_year_by_operator(
+pub fn propose_year_closing_by_operator(
     payer: Pubkey,
     operator: Pubkey,
     registry: Pubkey,
@@ -34,12 +35,12 @@ pub fn close_year_by_operator(
     add_back: u64,
     day_maps: &[Pubkey],
 ) -> Instruction {
-    let member = Some(at::member(&source, year));
-    close_year_as(member, payer, operator, registry, source, year, emitted, add_back, day_maps)
+    let member = Some(addresses::member(&source, year));
+    propose_as(member, payer, operator, registry, source, year, emitted, add_back, day_maps)
 }
 
 #[allow(clippy::too_many_arguments)]
-fn close_year_as(
+fn propose_as(
     member: Option<Pubkey>,
     payer: Pubkey,
     proposer: Pubkey,
@@ -50,19 +51,17 @@ fn close_year_as(
     add_back: u64,
     day_maps: &[Pubkey],
 ) -> Instruction {
-    let mut instruction = build(
+    let mut instruction = build!(
         accounts::ProposeYearClosing {
             payer,
             proposer,
             registry,
-            notaries: at::notaries(&registry),
+            notaries: addresses::notaries(&registry),
             source,
-            inventory: at::inventory(&source, year),
+            inventory: addresses::inventory(&source, year),
             member,
-            closing: at::closing(&source, year),
+            closing: addresses::closing(&source, year),
             system_program: SYSTEM,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::ProposeYearClosing { emitted, add_back },
     );
@@ -72,15 +71,13 @@ fn close_year_as(
 
 /// `execute_year_closing`.
 pub fn execute_year_closing(registry: Pubkey, source: Pubkey, year: u16, rent_payer: Pubkey) -> Instruction {
-    build(
+    build!(
         accounts::ExecuteYearClosing {
             registry,
-            notaries: at::notaries(&registry),
-            closing: at::closing(&source, year),
-            inventory: at::inventory(&source, year),
+            notaries: addresses::notaries(&registry),
+            closing: addresses::closing(&source, year),
+            inventory: addresses::inventory(&source, year),
             rent_payer,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::ExecuteYearClosing {},
     )
@@ -94,22 +91,20 @@ pub fn drop_year_closing(
     year: u16,
     rent_payer: Pubkey,
 ) -> Instruction {
-    build(
+    build!(
         accounts::DropYearClosing {
             caller,
             registry,
-            notaries: at::notaries(&registry),
-            closing: at::closing(&source, year),
-            inventory: at::inventory(&source, year),
+            notaries: addresses::notaries(&registry),
+            closing: addresses::closing(&source, year),
+            inventory: addresses::inventory(&source, year),
             rent_payer,
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
         },
         instruction::DropYearClosing {},
     )
 }
 
-/// `log_year`; the owner signs to name a statement.
+/// `log_year`. The source's owner signs to register a neutrality statement.
 pub fn log_year(
     owner: Option<Pubkey>,
     registry: Pubkey,
@@ -117,15 +112,13 @@ pub fn log_year(
     year: u16,
     statement_sha256: [u8; 32],
 ) -> Instruction {
-    build(
+    build!(
         accounts::LogYear {
             owner,
             registry,
-            log: at::log(&registry),
+            log: addresses::log(&registry),
             source,
-            inventory: at::inventory(&source, year),
-            event_authority: at::event_authority(),
-            program: carbon_consensus::ID,
+            inventory: addresses::inventory(&source, year),
         },
         instruction::LogYear { statement_sha256 },
     )

@@ -215,7 +215,7 @@ fn a_pools_operator_proposes_to_close_a_members_year() {
     let (crank, stranger) = (test.crank.insecure_clone(), test.person(40));
     let registry = test.registry;
     let close = |by: &solana_keypair::Keypair| {
-        years::close_year_by_operator(by.pubkey(), by.pubkey(), registry, source, YEAR, TONNE, 0, &[days])
+        years::propose_year_closing_by_operator(by.pubkey(), by.pubkey(), registry, source, YEAR, TONNE, 0, &[days])
     };
     assert_refused(test.runtime.send(&[close(&stranger)], &[&stranger]), CarbonError::NotSubmitter);
     test.runtime.send(&[close(&crank)], &[&crank]).unwrap();
