@@ -1,10 +1,10 @@
-//! Accounts.
+//! Accounts of the program. The layouts are written down a second time on purpose; a test compares them with the IDL.
 
-use super::{layout, words::*};
+use super::{enums::*, layout};
 use crate::key::Key;
 
 layout! { "account":
-    /// One carbon programme.
+    /// A registry: one carbon programme.
     Registry {
         version: u8,
         bump: u8,
@@ -24,7 +24,7 @@ layout! { "account":
         name: [u8; 32],
         reserved: [u8; 62],
     }
-    /// The notaries, zero-copy: its bytes are those of borsh.
+    /// The notary set. The account is zero-copy; it has no padding, so borsh reads the same bytes.
     NotarySet {
         registry: Key,
         epoch: u64,
@@ -91,7 +91,7 @@ layout! { "account":
         supplements: Key,
         reserved: [u8; 23],
     }
-    /// Totals of a source's year.
+    /// Totals of a source's reporting year, in grams.
     Inventory {
         version: u8,
         bump: u8,
@@ -115,7 +115,7 @@ layout! { "account":
         logged: Option<LoggedYear>,
         reserved: [u8; 32],
     }
-    /// A finalized burn.
+    /// An executed burn.
     Certificate {
         version: u8,
         bump: u8,
@@ -150,7 +150,7 @@ layout! { "account":
         burned_at: i64,
         reserved: [u8; 32],
     }
-    /// The Merkle log, zero-copy: its bytes are those of borsh.
+    /// The rollup log, a Merkle tree. The account is zero-copy; it has no padding, so borsh reads the same bytes.
     RollupLog {
         registry: Key,
         neutralized: [u8; 16],

@@ -1,6 +1,7 @@
-//! Events.
+//! Events of the program: the layouts of those that the audit reads, and a list with reasons of those that it ignores. A test
+//! compares both with the IDL.
 
-use super::{layout, words::*, Layout, EVENT_TAG};
+use super::{enums::*, layout, Layout, EVENT_TAG};
 use crate::key::Key;
 use carbon_wire::{leaf, lineage};
 
@@ -19,7 +20,7 @@ layout! { "event":
         threshold_bps: u16,
         created_at: i64,
     }
-    /// A rule changed.
+    /// A change of the rules took effect.
     ChangeApplied { registry: Key, change: Change, epoch: u64, applied_at: i64, }
     /// A notary was suspended.
     NotarySuspended { registry: Key, notary: Key, epoch: u64, }
@@ -35,7 +36,7 @@ layout! { "event":
         rejections: u64,
         phase: Phase,
     }
-    /// A stale ballot was opened anew.
+    /// A stale ballot was reopened.
     BallotReopened { registry: Key, subject: Key, digest: [u8; 32], epoch: u64, round: u8, expires_at: i64, }
     /// A data provider was listed.
     ProviderListed { registry: Key, key: Key, active_at: i64, }
@@ -60,9 +61,9 @@ layout! { "event":
         data: CarbonData,
         digest: [u8; 32],
     }
-    /// A lot's history grew.
+    /// An entry was added to a lot's history.
     LineageExtended { registry: Key, record: Key, parent: Key, entry: [u8; ENTRY], }
-    /// A part of a lot became a lot of its own.
+    /// A part of a lot became a separate lot.
     LotSplit { registry: Key, parent: Key, lot: Key, start: u64, end: u64, }
     /// A leg was added to a burn proof.
     LegAdded { registry: Key, proof: Key, emission: Key, credit: Key, grams: u64, }
@@ -72,7 +73,7 @@ layout! { "event":
     BurnExecuted { registry: Key, proof: Key, certificate: Key, grams: u64, digest: [u8; 32], }
     /// Credits were burned into a pool.
     PoolCured { registry: Key, pool: Key, source: Key, class: u8, record: Key, start: u64, end: u64, }
-    /// A record is proposed to be corrected.
+    /// A correction of a record was proposed.
     RestatementProposed {
         registry: Key,
         record: Key,
@@ -84,9 +85,7 @@ layout! { "event":
         digest: [u8; 32],
         expires_at: i64,
     }
-    /// Units of a record are void.
-    RecordLowered { registry: Key, record: Key, before: u64, after: u64, digest: [u8; 32], }
-    /// A record was raised by another one.
+    /// A record was supplemented by another one.
     RecordSupplemented {
         registry: Key,
         record: Key,
@@ -106,19 +105,22 @@ layout! { "event":
         grams: u64,
         shortfall: u64,
     }
-    /// The rollup log grew.
+    /// A leaf was added to the rollup log.
     LeafAppended { registry: Key, entry: [u8; LEAF], }
 }
 
 macro_rules! event {
     ($($name:ident)*) => {
-        /// An event that an audit looks at.
+        /// An event that the audit reads.
         #[derive(Clone, Debug, PartialEq)]
         #[allow(missing_docs, clippy::large_enum_variant)]
         pub enum Event { $($name($name),)* }
 
         impl Event {
-            /// The event that an inner instruction's data is, if it is one of these.
+            /// Names of all events that [`Self::read`] reads.
+            pub const HANDLED: &[&str] = &[$(<$name as Layout>::NAME),*];
+
+            /// The event in the data of an inner instruction; `None` if the data is none of [`Self::HANDLED`].
             pub fn read(data: &[u8]) -> Option<Self> {
                 let content = data.strip_prefix(&EVENT_TAG)?;
                 None$(.or_else(|| $name::read(content).map(Self::$name)))*
@@ -128,6 +130,55 @@ macro_rules! event {
 }
 event! {
     RegistryCreated ChangeApplied NotarySuspended Attested BallotReopened ProviderListed ProviderDelisted ClaimSubmitted
-    RecordNotarized LineageExtended LotSplit LegAdded BurnSubmitted BurnExecuted PoolCured RestatementProposed RecordLowered
+    RecordNotarized LineageExtended LotSplit LegAdded BurnSubmitted BurnExecuted PoolCured RestatementProposed
     RecordSupplemented CertificateCovered LeafAppended
+}
+
+impl Event {
+    /// Names of all other events of the program, each with the reason why the audit does not read it.
+    pub const IGNORED: &[(&str, &str)] = &[
+        (
+            "AuthorityAccepted",
+            "the authority changes no unit; the page names the current one from the registry's account",
+        ),
+        ("AuthorityProposed", "a proposed authority has no power"),
+        ("BurnDropped", "a dropped burn proof burned nothing"),
+        ("BurnProposed", "the certificate has the content of its burn proof"),
+        ("CertificateImpaired", "shortfalls are recomputed from the valid grams in the records' accounts"),
+        ("ChangeCancelled", "a cancelled change had no effect"),
+        ("ChangeScheduled", "a change takes effect with ChangeApplied"),
+        ("ClaimClosed", "a closed claim became no record"),
+        ("CreditsBought", "a sale is an entry of the lot's history: LineageExtended"),
+        ("CreditsListed", "an offer changes no owner"),
+        ("FactorPublished", "the factor's account has its values"),
+        ("FactorWithdrawn", "a withdrawal does not change records that already use the factor"),
+        ("FeesCollected", "fees are lamports, not units"),
+        ("ListingCancelled", "an offer changes no owner"),
+        ("LotClosed", "a closed lot has no units"),
+        ("LotReviewed", "the review finds conflicts of interest before a vote; it changes no unit"),
+        ("MemberJoined", "pools settle reductions, which certificates do not contain"),
+        ("MemberLeft", "pools settle reductions, which certificates do not contain"),
+        ("MemberReviewed", "pools settle reductions, which certificates do not contain"),
+        ("MintCreated", "a new mint has no units"),
+        ("PaymentAllowed", "payment tokens are not units"),
+        ("PaymentDisallowed", "payment tokens are not units"),
+        ("PoolClosed", "pools settle reductions, which certificates do not contain"),
+        ("PoolCreated", "pools settle reductions, which certificates do not contain"),
+        ("PoolLocked", "pools settle reductions, which certificates do not contain"),
+        ("PoolSettled", "pools settle reductions, which certificates do not contain"),
+        ("PoolVoided", "pools settle reductions, which certificates do not contain"),
+        ("RecordLowered", "the record's account has its valid grams"),
+        ("ReductionConverted", "it burns reduction units, which certificates do not contain"),
+        ("RegistryOpened", "opening a registry changes no unit"),
+        ("RegistryPaused", "a pause changes no unit"),
+        ("RegistryUnpaused", "a pause changes no unit"),
+        ("RestatementDropped", "a dropped restatement changed no record"),
+        ("SettlementDropped", "pools settle reductions, which certificates do not contain"),
+        ("SettlementOpened", "pools settle reductions, which certificates do not contain"),
+        ("SourceAdmitted", "the source's account says whether it is admitted"),
+        ("SourceRegistered", "the source's account has its content"),
+        ("YearClosed", "the inventory's account says whether the year is closed"),
+        ("YearClosingDropped", "the inventory's account says whether the year is closed"),
+        ("YearClosingProposed", "the inventory's account says whether the year is closed"),
+    ];
 }

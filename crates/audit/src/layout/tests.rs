@@ -1,5 +1,6 @@
 use super::*;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 fn idl() -> Value {
     serde_json::from_str(include_str!("../../../../idl/carbon_consensus.json")).unwrap()
@@ -9,7 +10,7 @@ fn named<'a>(list: &'a Value, name: &str) -> &'a Value {
     list.as_array().unwrap().iter().find(|entry| entry["name"] == name).unwrap_or_else(|| panic!("{name}"))
 }
 
-/// A type of the IDL as it is written here.
+/// A type of the IDL as the layouts here spell it.
 fn spelled(kind: &Value) -> String {
     if let Some(array) = kind["array"].as_array() {
         return format!("[{}; {}]", spelled(&array[0]), array[1]);
@@ -22,7 +23,7 @@ fn spelled(kind: &Value) -> String {
     match kind["defined"]["name"].as_str().or(kind.as_str()).unwrap() {
         "pubkey" => "Key".into(),
         "string" => "String".into(),
-        // A byte that an audit has no use for.
+        // The audit does not need this enum and reads it as a byte.
         "TokenClass" => "u8".into(),
         plain => plain.into(),
     }
@@ -55,7 +56,7 @@ fn check<L: Layout>(idl: &Value) {
     assert_eq!(tag, L::tag(), "{}", L::NAME);
 }
 
-fn check_words<W: Words>(idl: &Value) {
+fn check_enum<W: Enum>(idl: &Value) {
     let variants = named(&idl["types"], W::NAME)["type"]["variants"].as_array().unwrap();
     let theirs: Vec<_> =
         variants.iter().map(|one| (one["name"].as_str().unwrap().to_string(), fields(&one["fields"]))).collect();
@@ -74,15 +75,15 @@ fn every_layout_is_that_of_the_idl() {
     all!(idl, check: Registry NotarySet Factor Source Record Inventory Certificate Cover RollupLog);
     all!(idl, check: RegistryCreated ChangeApplied NotarySuspended Attested BallotReopened ProviderListed ProviderDelisted);
     all!(idl, check: ClaimSubmitted RecordNotarized LineageExtended LotSplit LegAdded BurnSubmitted BurnExecuted PoolCured);
-    all!(idl, check: RestatementProposed RecordLowered RecordSupplemented CertificateCovered LeafAppended);
-    all!(idl, check_words: ClaimKind InventoryLine Quantity Assurance Adjustment GwpSet Basis Scope2Method SourceKind Boundary);
-    all!(idl, check_words: StreamKind CertificateStatus Verdict Phase Change);
+    all!(idl, check: RestatementProposed RecordSupplemented CertificateCovered LeafAppended);
+    all!(idl, check_enum: ClaimKind InventoryLine Quantity Assurance Adjustment GwpSet Basis Scope2Method SourceKind Boundary);
+    all!(idl, check_enum: StreamKind CertificateStatus Verdict Phase Change);
     assert_eq!(idl["address"], crate::PROGRAM);
 }
 
 #[test]
 fn zero_copy_accounts_have_no_padding() {
-    // Borsh has none either, so one length says that the bytes are read in their places.
+    // Borsh has no padding either, so an equal length shows that each field is read from its place.
     let bytes = |content: usize| vec![0; content];
     let set = [&NotarySet::tag()[..], &bytes(32 + 8 + 8 + 2 + 1 + 1 + 4 + 8 + 64 * 152)].concat();
     assert!(NotarySet::read(&set).is_some() && NotarySet::read(&set[..set.len() - 1]).is_none());
@@ -97,4 +98,31 @@ fn an_event_needs_its_tags() {
     assert_eq!(Event::read(&event[1..]), None);
     assert_eq!(Event::read(&event[..event.len() - 1]), None);
     assert_eq!(Event::read(&[&EVENT_TAG[..], &[0; 40]].concat()), None);
+}
+
+fn names(list: &Value) -> BTreeSet<String> {
+    list.as_array().unwrap().iter().map(|entry| entry["name"].as_str().unwrap().into()).collect()
+}
+
+#[test]
+fn every_event_of_the_idl_is_either_read_or_ignored_with_a_reason() {
+    let listed: Vec<&str> =
+        Event::HANDLED.iter().copied().chain(Event::IGNORED.iter().map(|(name, _)| *name)).collect();
+    let distinct: BTreeSet<String> = listed.iter().map(|name| name.to_string()).collect();
+    assert_eq!(distinct.len(), listed.len(), "an event is listed twice");
+    assert_eq!(distinct, names(&idl()["events"]), "put each event into `event!` or into `Event::IGNORED`");
+    assert!(Event::IGNORED.iter().all(|(_, reason)| !reason.is_empty()));
+}
+
+#[test]
+fn every_event_that_is_read_is_used_by_a_check() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/steps");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
+    let steps: String = files.collect();
+    for name in Event::HANDLED {
+        assert!(
+            steps.contains(&format!("Event::{name}(")),
+            "{name} is read, but no check uses it: ignore it with a reason"
+        );
+    }
 }

@@ -1,37 +1,37 @@
 //! Enums of the program, and the structs without a discriminator that accounts and events share.
 
-use super::{choice, layout};
+use super::{enumeration, layout};
 use crate::key::Key;
 use carbon_wire::factor;
 
-choice! {
-    /// What is claimed.
+enumeration! {
+    /// Kind of a claim.
     ClaimKind { Emission, Reduction, Absorption, Baseline, AddBack, }
-    /// Where a record's grams count.
+    /// The inventory line that a record's grams count to.
     InventoryLine { Emitted, OtherScope2, Scope3, Absorbed, Baseline, Reduced, AddBack, }
-    /// How the grams were found.
+    /// How the grams were determined.
     Quantity { Activity { amount: u64 }, Measured { method: u32, gwp: GwpSet }, }
-    /// How sure the data's verifier is.
+    /// Level of assurance of the verifier of the data.
     Assurance { Limited, Reasonable, }
     /// Corresponding adjustment under Article 6 of the Paris Agreement.
     Adjustment { None, Authorized, Adjusted, }
-    /// A set of warming potentials.
+    /// A set of global warming potentials.
     GwpSet { Ar4, Ar5, Ar6, }
-    /// What the amounts of a factor are.
+    /// What a factor's amounts count: mass of each gas, or CO2e.
     Basis { Mass, Co2e, }
     /// The scope-2 figure that counts.
     Scope2Method { Location, Market, }
-    /// What a source is.
+    /// Kind of a source.
     SourceKind { Facility, Process, Forest, Removal, }
     /// Consolidation approach.
     Boundary { Operational, Financial, Equity, }
-    /// What a stream measures.
+    /// Kind of a stream.
     StreamKind { Scope1, Scope2Location, Scope2Market, Scope3 { category: u8 }, Absorption, Reduction, }
-    /// What has become of a certificate.
+    /// Status of a certificate: impaired while it has a shortfall.
     CertificateStatus { Active, Impaired, }
-    /// What a notary says.
+    /// A notary's vote.
     Verdict { Approve, Reject, }
-    /// Where a ballot stands.
+    /// Phase of a ballot.
     Phase { Voting, Approved, Rejected, Expired, Stale, Draft, }
     /// A change of a registry's rules.
     Change {
@@ -66,7 +66,7 @@ layout! { "part":
         item: u32,
         adjustment: Adjustment,
     }
-    /// Units of a record, and what they went through.
+    /// A range of a record's serial numbers, with the head of its history.
     #[derive(Copy)]
     Units { record: Key, start: u64, end: u64, vintage: u16, head: [u8; 32], }
     /// Units of emission and of the credit they were burned against.
@@ -75,7 +75,7 @@ layout! { "part":
     /// Micrograms of each gas per activity unit.
     #[derive(Copy)]
     Gases { co2: u64, ch4: u64, n2o: u64, other: u64, }
-    /// What the log says of a year.
+    /// The figures of a year as logged.
     #[derive(Copy)]
     LoggedYear { leaf: u64, emitted: u64, neutralized: u64, }
     /// One kind of data of a source.
@@ -84,7 +84,7 @@ layout! { "part":
     Pause { began_at: i64, last_ended_at: i64, total_seconds: i64, }
     /// A registry's rules.
     Policy { gwp: GwpSet, year_start_month: u8, scope2: Scope2Method, terms: Terms, }
-    /// By which bridge a log speaks, and to whom.
+    /// The bridge that a log publishes by, and its target on the L1.
     Bridge {
         core_bridge: Key,
         config: Key,
@@ -107,7 +107,7 @@ layout! { "part":
         suspended: u8,
         reserved: [u8; 3],
     }
-    /// Rules that can change.
+    /// Rules of a registry that can change.
     #[derive(Copy)]
     Terms {
         record_cap: u64,
@@ -120,7 +120,7 @@ layout! { "part":
         timelock: i64,
         market_fee_bps: u16,
     }
-    /// A notary as the authority states it.
+    /// A notary as the authority adds it.
     #[derive(Copy)]
     NotaryTerms {
         key: Key,
@@ -158,7 +158,7 @@ impl From<Gases> for factor::Gases {
 }
 
 impl ClaimKind {
-    /// Which way the last gram goes: against the claimant.
+    /// Rounding of the last gram: against the claimant.
     pub fn rounding(self) -> factor::Rounding {
         match self {
             Self::Emission | Self::AddBack => factor::Rounding::Up,
@@ -173,12 +173,12 @@ impl Units {
         self.end.saturating_sub(self.start)
     }
 
-    /// How many of them are void where only the first `valid` grams of their record are valid.
+    /// Void grams among them, if only the first `valid` grams of their record are valid.
     pub fn void(&self, valid: u64) -> u64 {
         self.end - valid.clamp(self.start, self.end)
     }
 
-    /// Whether some gram is among both.
+    /// Whether both contain the same gram.
     pub fn overlaps(&self, other: &Self) -> bool {
         self.record == other.record && self.start < other.end && other.start < self.end
     }
