@@ -1,4 +1,4 @@
-//! Addresses, as the chain has them and as people write them.
+//! Addresses, as bytes and as base58 text.
 
 use borsh::BorshDeserialize;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -11,7 +11,7 @@ use std::fmt;
 pub struct Key(pub [u8; 32]);
 
 impl Key {
-    /// The address that a base58 text is.
+    /// The address that a base58 text encodes.
     pub fn parse(text: &str) -> Option<Self> {
         bs58::decode(text).into_vec().ok()?.try_into().ok().map(Self)
     }
@@ -21,7 +21,7 @@ impl Key {
         Self(Pubkey::find_program_address(seeds, &Pubkey::new_from_array(program.0)).0.to_bytes())
     }
 
-    /// Whether it stands for nobody.
+    /// Whether all bytes are zero, which stands for no address.
     pub fn is_default(&self) -> bool {
         *self == Self::default()
     }
@@ -54,7 +54,7 @@ impl std::str::FromStr for Key {
     }
 }
 
-/// sha256 of bytes.
+/// The sha256 of bytes.
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }

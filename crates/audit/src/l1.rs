@@ -1,4 +1,4 @@
-//! The ledger on the L1, asked by `eth_call`.
+//! Reads the ledger on the L1 by `eth_call`.
 
 use alloy::{
     primitives::{Address, FixedBytes},
@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use tokio::runtime::{Builder, Runtime};
 
 sol! {
-    /// What `l1/contracts/CarbonLedger.sol` answers.
+    /// The read functions of `l1/contracts/CarbonLedger.sol`.
     #[sol(rpc)]
     contract CarbonLedger {
         function REGISTRY() external view returns (bytes32);
@@ -26,54 +26,54 @@ sol! {
     }
 }
 
-/// What a ledger holds.
+/// State of the ledger on the L1.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ledger {
+pub struct L1State {
     /// The chain's EIP-155 id.
     pub evm_chain: u64,
-    /// The registry it is of.
+    /// The registry of the ledger.
     pub registry: [u8; 32],
-    /// Whose messages it takes.
+    /// The emitter whose messages it accepts.
     pub emitter: [u8; 32],
-    /// Wormhole's id of its chain.
+    /// Wormhole's id of the L1.
     pub chain: u16,
     /// Number of the newest batch.
     pub batch: u64,
     /// Root of the newest batch.
     pub root: [u8; 32],
-    /// Entries under it.
+    /// Number of entries under that root.
     pub leaf_count: u64,
-    /// Corrections among them.
+    /// Number of corrections among these entries.
     pub corrections: u64,
-    /// Corrections registered there.
+    /// Number of corrections registered on the ledger.
     pub registered: u64,
 }
 
-/// The answer to a question about a leaf.
+/// The ledger's answer to a question about a leaf.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// Yes or no.
+    /// It answers yes or no.
     Says(bool),
-    /// Neither, and why.
+    /// It refuses to answer, for this reason.
     Refuses(String),
 }
 
-/// Whoever answers for the L1.
+/// Access to the ledger. Tests replace it by one that alters answers.
 pub trait L1 {
-    /// What the ledger at an address holds.
+    /// State of the ledger at an address.
     ///
     /// # Errors
-    /// When the L1 cannot be asked, or has no ledger there.
-    fn ledger(&self, address: &[u8; 20]) -> Result<Ledger>;
+    /// The L1 cannot be reached, or has no ledger at the address.
+    fn state(&self, address: &[u8; 20]) -> Result<L1State>;
 
-    /// `isOffset` or `isNeutral` of a leaf.
+    /// The ledger's answer to `isOffset` or `isNeutral` for a leaf.
     ///
     /// # Errors
-    /// When the L1 cannot be asked.
+    /// The L1 cannot be reached.
     fn ask(&self, address: &[u8; 20], question: &str, leaf: &[u8], path: &[[u8; 32]]) -> Result<Answer>;
 }
 
-/// An Ethereum node at a URL.
+/// An Ethereum node that is asked over HTTP.
 pub struct Http {
     runtime: Runtime,
     provider: DynProvider,
@@ -83,10 +83,10 @@ impl Http {
     /// The node at `url`.
     ///
     /// # Errors
-    /// When that is no URL.
+    /// `url` is not a URL.
     pub fn new(url: &str) -> Result<Self> {
-        let runtime = Builder::new_current_thread().enable_all().build().context("a runtime for the L1's client")?;
-        let url = url.parse().with_context(|| format!("{url} is no URL of an L1 node"))?;
+        let runtime = Builder::new_current_thread().enable_all().build().context("starting the client of the L1")?;
+        let url = url.parse().with_context(|| format!("{url} is not a URL of an L1 node"))?;
         let provider = runtime.block_on(async { ProviderBuilder::new().connect_http(url).erased() });
         Ok(Self { runtime, provider })
     }
@@ -97,10 +97,10 @@ impl Http {
 }
 
 impl L1 for Http {
-    fn ledger(&self, address: &[u8; 20]) -> Result<Ledger> {
+    fn state(&self, address: &[u8; 20]) -> Result<L1State> {
         let contract = self.contract(address);
         let read = async {
-            anyhow::Ok(Ledger {
+            anyhow::Ok(L1State {
                 evm_chain: self.provider.get_chain_id().await?,
                 registry: contract.REGISTRY().call().await?.0,
                 emitter: contract.EMITTER().call().await?.0,

@@ -1,12 +1,12 @@
-//! The audit from the command line, in a binary that contains nothing of the audited programs.
+//! The binary `carbon-audit`. It contains no code of the programs that it audits.
 
 use clap::Parser;
 use std::process::ExitCode;
 
-/// Check a carbon neutrality statement, from the raw data to the L1's answer, and print a page on what was found.
+/// Checks a carbon neutrality statement, from the raw data to the L1's answer, and prints the findings on one page.
 ///
-/// Needs the statement's file, the evidence of its records and a node of either chain, and trusts none of our other programs.
-/// Exit code 0: confirmed; 1: something failed, and it is named; 2: something could not be checked.
+/// Needs the statement's file, the evidence of its records and a node of each chain. Uses no other program of this project.
+/// Exit code 0: confirmed; 1: a check failed, and the page names it; 2: a check could not be made.
 #[derive(Parser)]
 #[command(version)]
 struct Cli {

@@ -3,61 +3,61 @@
 use crate::key::Key;
 use serde::Deserialize;
 
-/// A neutrality statement; what no check needs is left out.
+/// A neutrality statement. Fields that no check needs are left out.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Statement {
     version: u32,
-    /// What is declared carbon neutral.
-    pub subject: Subject,
-    /// Which emissions are counted.
-    pub boundary: Boundary,
+    /// The subject that is declared carbon neutral.
+    pub subject: StatementSubject,
+    /// The boundary of the emissions that are counted.
+    pub boundary: StatementBoundary,
     /// Whole UTC days, both included.
     pub period: Period,
     /// The emissions within the boundary.
     pub footprint: Footprint,
-    /// Emissions that are offset by this statement's credits.
+    /// Emissions in grams that this statement's credits offset.
     pub residual_grams: u64,
     /// The credits burned.
     pub credits: Vec<Credit>,
-    /// What is said to the public.
+    /// The claim to the public.
     pub claim: Claim,
-    /// When and by whom.
+    /// Author, day and assurance of the statement.
     pub prepared: Prepared,
 }
 
 /// See [`Statement::subject`].
 #[derive(Clone, Debug, Deserialize)]
-pub struct Subject {
-    /// Such as `facility`.
+pub struct StatementSubject {
+    /// Kind, such as `facility`.
     pub kind: String,
     /// Its name.
     pub name: String,
-    /// Who answers for it.
+    /// The responsible party.
     pub responsible: String,
-    /// The source on chain, where it is one.
+    /// Its source on chain, if it has one.
     pub source: Option<Key>,
 }
 
 /// See [`Statement::boundary`].
 #[derive(Clone, Debug, Deserialize)]
-pub struct Boundary {
+pub struct StatementBoundary {
     /// Consolidation approach.
     pub approach: String,
     /// Such as `1` and `2-location`.
     pub scopes: Vec<String>,
     /// Set of warming potentials.
     pub gwp: String,
-    /// What is left out.
+    /// Emissions that are left out.
     #[serde(default)]
     pub exclusions: Vec<Exclusion>,
 }
 
-/// See [`Boundary::exclusions`].
+/// See [`StatementBoundary::exclusions`].
 #[derive(Clone, Debug, Deserialize)]
 pub struct Exclusion {
-    /// What.
+    /// The emissions.
     pub what: String,
-    /// Why.
+    /// The reason.
     pub why: String,
 }
 
@@ -68,7 +68,7 @@ pub struct Period {
     pub first_day: String,
     /// Last day.
     pub last_day: String,
-    /// As the registry names it, where it is a reporting year.
+    /// The reporting year of the registry, if the period is one.
     pub reporting_year: Option<u16>,
 }
 
@@ -86,13 +86,13 @@ pub struct Footprint {
 pub struct Credit {
     /// The absorption record.
     pub record: Key,
-    /// First serial, included.
+    /// First serial number, included.
     pub start: u64,
-    /// Last serial, excluded.
+    /// Last serial number, excluded.
     pub end: u64,
     /// Reporting year of the record.
     pub vintage: u16,
-    /// What absorbed it.
+    /// The activity that absorbed the carbon.
     pub activity: String,
     /// Article 6 status.
     pub adjustment: Option<String>,
@@ -101,24 +101,24 @@ pub struct Credit {
 /// See [`Statement::claim`].
 #[derive(Clone, Debug, Deserialize)]
 pub struct Claim {
-    /// Word for word.
+    /// The claim, word for word.
     pub words: String,
-    /// For whom.
+    /// The beneficiary, as in the burn proof.
     pub beneficiary: Key,
-    /// The burn proof, where one is meant.
+    /// The burn proof, if the statement names one.
     pub burn_proof: Option<Key>,
 }
 
 /// See [`Statement::prepared`].
 #[derive(Clone, Debug, Deserialize)]
 pub struct Prepared {
-    /// Day.
+    /// Day of the statement.
     pub day: String,
-    /// Who.
+    /// Author of the statement.
     pub by: String,
-    /// How far it was assured.
+    /// Level of assurance.
     pub assurance: Option<String>,
-    /// By whom.
+    /// The party that assured it.
     pub assured_by: Option<String>,
 }
 
@@ -126,7 +126,7 @@ impl Statement {
     /// Reads a statement.
     ///
     /// # Errors
-    /// A sentence on the first thing that is not of the format.
+    /// A sentence on the first violation of the format.
     pub fn parse(json: &[u8]) -> Result<Self, String> {
         let statement: Self = serde_json::from_slice(json).map_err(|error| error.to_string())?;
         if statement.version != 1 {

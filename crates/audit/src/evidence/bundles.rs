@@ -1,4 +1,4 @@
-//! Finding the bundle that a record names, and holding its files against it.
+//! Finds the bundle that a record names and compares its files with the manifest.
 
 use super::{manifest::Manifest, Flaw};
 use crate::key::{sha256, Key};
@@ -11,9 +11,9 @@ use std::{
 
 const MANIFEST: &str = "manifest.json";
 const SIGNATURE: &str = "manifest.sig";
-/// What a provider's signature is over: this, then the manifest's sha256.
-const SIGNED: &[u8] = b"Carbon Consensus evidence bundle v1\n";
-/// Folders within folders that are looked into.
+/// First bytes of the message that a provider signs; the manifest's sha256 follows.
+const SIGNED_PREFIX: &[u8] = b"Carbon Consensus evidence bundle v1\n";
+/// Maximum depth of nested folders.
 const MAX_DEPTH: usize = 16;
 
 /// All bundles below a folder.
@@ -32,11 +32,11 @@ pub struct Bundle {
 }
 
 impl Bundles {
-    /// Those below a folder, at any depth. Links are not followed.
+    /// All bundles in a folder, at any depth. Links are not followed.
     ///
     /// # Errors
-    /// When a folder or manifest cannot be read.
-    pub fn below(dir: &Path) -> Result<Self> {
+    /// A folder or manifest cannot be read, or folders are nested too deeply.
+    pub fn in_folder(dir: &Path) -> Result<Self> {
         let mut bundles = Self::default();
         bundles.collect(dir, MAX_DEPTH)?;
         Ok(bundles)
@@ -63,13 +63,13 @@ impl Bundles {
         Ok(())
     }
 
-    /// The bundles whose manifest has this sha256: copies of one, of which some may be broken.
-    pub fn get(&self, hash: &[u8; 32]) -> &[Bundle] {
+    /// The bundles whose manifest has this sha256. They are copies of one bundle; files of some may be broken.
+    pub fn by_sha256(&self, hash: &[u8; 32]) -> &[Bundle] {
         self.by_hash.get(hash).map_or(&[], Vec::as_slice)
     }
 
-    /// Bundles that bear no valid signature of any of these keys: their manifests were changed after they were signed, or
-    /// never signed by one of them.
+    /// The bundles without a valid signature of any of these keys. Their manifests were changed after signing, or none of these
+    /// keys signed them.
     pub fn unsigned_by(&self, providers: &[Key]) -> Vec<&Bundle> {
         let mut found: Vec<_> = self
             .by_hash
@@ -83,7 +83,7 @@ impl Bundles {
 }
 
 impl Bundle {
-    /// Path of one of its files, for people.
+    /// Path of one of its files, as text.
     pub fn name(&self, file: &str) -> String {
         self.dir.join(file).display().to_string()
     }
@@ -92,33 +92,33 @@ impl Bundle {
         Flaw { file: self.name(file), what: what.to_string() }
     }
 
-    /// What the manifest says.
+    /// The manifest.
     ///
     /// # Errors
-    /// When it is none.
+    /// The file is not a manifest.
     pub fn contents(&self) -> Result<Manifest, Flaw> {
         Manifest::parse(&self.manifest).map_err(|error| self.flaw(MANIFEST, error))
     }
 
-    /// Whether a provider signed the manifest.
+    /// Checks that a provider signed the manifest.
     ///
     /// # Errors
-    /// When it did not.
+    /// There is no valid signature of the provider.
     pub fn check_signature(&self, provider: &Key) -> Result<(), Flaw> {
         let flaw = |what: &str| self.flaw(SIGNATURE, what);
         let text = std::fs::read_to_string(self.dir.join(SIGNATURE)).map_err(|error| flaw(&error.to_string()))?;
         let mut signature = [0; 64];
         hex::decode_to_slice(text.trim(), &mut signature).map_err(|_| flaw("not 64 bytes in hex"))?;
-        let message = [SIGNED, &sha256(&self.manifest)].concat();
+        let message = [SIGNED_PREFIX, &sha256(&self.manifest)].concat();
         VerifyingKey::from_bytes(&provider.0)
             .and_then(|key| key.verify_strict(&message, &Signature::from_bytes(&signature)))
             .map_err(|_| flaw(&format!("not a signature of data provider {provider} over this manifest")))
     }
 
-    /// The bytes of each file of rows, each of them as the manifest says.
+    /// The bytes of each file of rows, after comparing size and sha256 with the manifest.
     ///
     /// # Errors
-    /// The first file that is not.
+    /// The first file that differs from the manifest.
     pub fn files(&self, manifest: &Manifest) -> Result<Vec<Vec<u8>>, Flaw> {
         manifest.files.iter().map(|file| self.file(&file.path, file.bytes, &file.sha256)).collect()
     }
@@ -127,17 +127,17 @@ impl Bundle {
         let flaw = |what: String| self.flaw(path, what);
         let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
         if !plain || path.is_empty() {
-            return Err(flaw("leads out of the bundle".into()));
+            return Err(flaw("the path leads out of the bundle".into()));
         }
         let full = self.dir.join(path);
         let found = std::fs::symlink_metadata(&full).map_err(|error| flaw(error.to_string()))?;
         if !found.is_file() || found.len() != bytes {
-            return Err(flaw(format!("{} bytes, not the {bytes} that the manifest names", found.len())));
+            return Err(flaw(format!("it has {} bytes, the manifest names {bytes}", found.len())));
         }
         let content = std::fs::read(&full).map_err(|error| flaw(error.to_string()))?;
         let found = hex::encode(sha256(&content));
         if found != hash {
-            return Err(flaw(format!("its bytes were changed: sha256 {found}, and the manifest names {hash}")));
+            return Err(flaw(format!("its bytes were changed: its sha256 is {found}, the manifest names {hash}")));
         }
         Ok(content)
     }

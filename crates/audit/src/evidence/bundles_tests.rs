@@ -9,7 +9,7 @@ fn provider() -> Key {
     Key(key().verifying_key().to_bytes())
 }
 
-/// Writes a signed bundle of one file below `dir`.
+/// Writes a signed bundle with one file into `dir`.
 fn bundle(dir: &Path) -> [u8; 32] {
     let rows = "item,meter,first_day,last_day,amount,unit\n0,a,2020-01-01,2020-01-01,1,kWh\n";
     let manifest = serde_json::json!({
@@ -28,14 +28,14 @@ fn bundle(dir: &Path) -> [u8; 32] {
     std::fs::write(dir.join("rows/a.csv"), rows).unwrap();
     std::fs::write(dir.join(MANIFEST), &manifest).unwrap();
     let hash = sha256(manifest.as_bytes());
-    let signature = key().sign(&[SIGNED, &hash].concat()).to_bytes();
+    let signature = key().sign(&[SIGNED_PREFIX, &hash].concat()).to_bytes();
     std::fs::write(dir.join(SIGNATURE), hex::encode(signature)).unwrap();
     hash
 }
 
 fn check(dir: &Path, hash: &[u8; 32]) -> Result<(), Flaw> {
-    let bundles = Bundles::below(dir).unwrap();
-    let bundle = bundles.get(hash).first().ok_or(Flaw { file: MANIFEST.into(), what: "not found".into() })?;
+    let bundles = Bundles::in_folder(dir).unwrap();
+    let bundle = bundles.by_sha256(hash).first().ok_or(Flaw { file: MANIFEST.into(), what: "not found".into() })?;
     bundle.check_signature(&provider())?;
     bundle.files(&bundle.contents()?).map(drop)
 }
@@ -64,21 +64,21 @@ fn one_changed_byte_of_any_file_is_found_and_the_file_named() {
 }
 
 #[test]
-fn a_manifest_changed_after_it_was_signed_is_told_from_other_evidence() {
+fn a_manifest_changed_after_it_was_signed_is_distinguished_from_other_evidence() {
     let dir = tempfile::tempdir().unwrap();
     bundle(&dir.path().join("a"));
-    assert!(Bundles::below(dir.path()).unwrap().unsigned_by(&[provider()]).is_empty());
+    assert!(Bundles::in_folder(dir.path()).unwrap().unsigned_by(&[provider()]).is_empty());
     let path = dir.path().join("a").join(MANIFEST);
     std::fs::write(&path, [&std::fs::read(&path).unwrap()[..], b" "].concat()).unwrap();
-    assert_eq!(Bundles::below(dir.path()).unwrap().unsigned_by(&[provider()]).len(), 1);
+    assert_eq!(Bundles::in_folder(dir.path()).unwrap().unsigned_by(&[provider()]).len(), 1);
 }
 
 #[test]
 fn no_path_leads_out_and_no_link_is_followed() {
     let dir = tempfile::tempdir().unwrap();
     let hash = bundle(&dir.path().join("a"));
-    let bundles = Bundles::below(dir.path()).unwrap();
-    let found = &bundles.get(&hash)[0];
+    let bundles = Bundles::in_folder(dir.path()).unwrap();
+    let found = &bundles.by_sha256(&hash)[0];
     for path in ["../x", "/etc/passwd", "", "rows/../../x"] {
         found.file(path, 1, "").expect_err(path);
     }

@@ -1,4 +1,4 @@
-//! `manifest.json`.
+//! The manifest of an evidence bundle, `manifest.json`.
 
 use crate::key::Key;
 use carbon_wire::calendar::day_number;
@@ -10,13 +10,13 @@ use serde::{de::Error, Deserialize, Deserializer};
 pub struct Manifest {
     format: String,
     version: u32,
-    /// The source the data is of.
+    /// The source of the data.
     pub source: Key,
-    /// Consolidation approach the data follows.
+    /// Consolidation approach of the data.
     pub boundary: String,
     /// Files of rows.
     pub files: Vec<File>,
-    /// What the rows back, one record each.
+    /// Items, each the evidence of one record.
     pub items: Vec<Item>,
 }
 
@@ -24,19 +24,19 @@ pub struct Manifest {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct File {
-    /// Where it is in the bundle.
+    /// Path within the bundle.
     pub path: String,
-    /// What its rows are.
+    /// Kind of its rows.
     pub kind: Kind,
-    /// How they are written.
+    /// Format of its rows.
     pub format: Format,
-    /// Its size.
+    /// Size in bytes.
     pub bytes: u64,
-    /// Its sha256, hex.
+    /// sha256, in hex.
     pub sha256: String,
 }
 
-/// What rows are.
+/// Kind of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -52,27 +52,29 @@ pub enum Kind {
     ForestPlots,
     /// CO2 taken out of the air and stored.
     DirectCapture,
-    /// Account of a project.
+    /// Baseline, emissions and leakage of a project.
     Project,
 }
 
-/// How rows are written.
+/// Format of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// RFC 4180 with a header.
     Csv,
-    /// One flat JSON object of strings a line.
+    /// One flat JSON object of strings per line.
     Jsonl,
 }
 
-/// What one record rests on.
+/// The evidence of one record.
+///
+/// Fields with an underscore are part of the format, which refuses unknown fields, but the audit reads their facts from the chain.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
-    /// Its number.
+    /// Number of the item.
     pub item: u32,
-    /// What its rows are.
+    /// Kind of its rows.
     pub kind: Kind,
     /// Index of the source's stream.
     pub stream: u8,
@@ -86,25 +88,25 @@ pub struct Item {
     pub last_day: u32,
     /// Unit of every row.
     pub unit: String,
-    /// Readings or somebody's estimate.
+    /// Whether the rows are readings or estimates.
     pub basis: Basis,
     /// GWP set of the grams.
     pub gwp: String,
     #[serde(default, rename = "factor")]
     _factor: Option<serde_json::Value>,
-    /// Every meter (plot, account, stack, project part) that belongs to it.
+    /// All meters (plots, accounts, stacks, project parts) of the item.
     pub meters: Vec<String>,
     #[serde(default, rename = "stops")]
     _stops: Vec<serde_json::Value>,
 }
 
-/// Whether the rows are readings.
+/// Whether rows are readings or estimates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
-    /// They are: their sum is the record's, exactly.
+    /// Readings: their sum equals the record exactly.
     Measured,
-    /// Estimates: the record may be off, never in its owner's favour.
+    /// Estimates: the record may differ, but never in its owner's favour.
     Estimated,
 }
 
@@ -118,14 +120,14 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// The item of that number, if there is just one.
+    /// The item with that number, if there is exactly one.
     pub fn item(&self, number: u32) -> Option<&Item> {
         let mut found = self.items.iter().filter(|item| item.item == number);
         found.next().filter(|_| found.next().is_none())
     }
 }
 
-/// Day number of `2024-06-30`, nothing else.
+/// Day number of a date written as `2024-06-30`; no other form is accepted.
 pub fn parse_day(text: &str) -> Option<u32> {
     let [year, month, day]: [&str; 3] = text.split('-').collect::<Vec<_>>().try_into().ok()?;
     let number = |text: &str, len: usize| {
@@ -137,5 +139,5 @@ pub fn parse_day(text: &str) -> Option<u32> {
 
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     let text = String::deserialize(deserializer)?;
-    parse_day(&text).ok_or_else(|| D::Error::custom(format!("{text} is no day")))
+    parse_day(&text).ok_or_else(|| D::Error::custom(format!("{text} is not a day")))
 }

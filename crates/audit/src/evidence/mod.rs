@@ -1,4 +1,4 @@
-//! Raw data of records: bundles on disk, their rows, and what these come to. The format is that of `docs/notary.md`.
+//! Raw data of records: evidence bundles on disk, their rows, and the grams recomputed from them. `docs/notary.md` has the format.
 
 mod bundles;
 mod manifest;
@@ -8,16 +8,16 @@ mod units;
 
 pub use bundles::{Bundle, Bundles};
 pub use manifest::{parse_day, Item, Manifest};
-pub use sums::{recompute, Come, Rule};
+pub use sums::{recompute, Recomputed, Rule};
 
 use std::fmt;
 
-/// What is wrong with a file of evidence, and which.
+/// A file of evidence and its fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flaw {
-    /// Path of the file, as found.
+    /// Path of the file.
     pub file: String,
-    /// A sentence.
+    /// A sentence on the fault.
     pub what: String,
 }
 

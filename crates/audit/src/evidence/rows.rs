@@ -1,27 +1,27 @@
-//! Rows of a file, cell by cell. The columns must be exactly those of the kind, so none can be exchanged.
+//! Reads the rows of a file. Their columns must be exactly those of the kind, in order, so that no columns can be swapped.
 
 use super::manifest::{parse_day, Format, Kind};
 use carbon_wire::calendar::SECONDS_PER_DAY;
 use std::collections::BTreeMap;
 
-/// A row: whose it is, when, and its other cells in the order of the kind's columns.
+/// A row: its meter, its time, and its other cells in the order of the kind's columns.
 #[derive(Clone, Debug)]
 pub struct Row {
     /// Number of the item.
     pub item: u32,
     /// Meter, plot, account, stack or project part.
     pub meter: String,
-    /// Unix seconds at which it starts.
+    /// Unix time of its start, in seconds.
     pub from: i64,
-    /// Unix seconds at which it ends, excluded.
+    /// Unix time of its end, in seconds, excluded.
     pub until: i64,
     /// The cells after the times.
     pub cells: Vec<String>,
-    /// Line of the file.
+    /// Line number in the file.
     pub line: u64,
 }
 
-/// Columns after item, name and times.
+/// Name of the meter column, and the columns after the times.
 fn columns(kind: Kind) -> (&'static str, &'static [&'static str]) {
     match kind {
         Kind::MeteredEnergy | Kind::Fuel => ("meter", &["amount", "unit"]),
@@ -33,7 +33,7 @@ fn columns(kind: Kind) -> (&'static str, &'static [&'static str]) {
     }
 }
 
-/// The header of a kind, with days or with instants.
+/// The header of a kind, with times as days or as instants.
 fn header(kind: Kind, instants: bool) -> Vec<&'static str> {
     let (name, rest) = columns(kind);
     let times = if instants { ["from", "until"] } else { ["first_day", "last_day"] };
@@ -43,7 +43,7 @@ fn header(kind: Kind, instants: bool) -> Vec<&'static str> {
 /// The rows of a file.
 ///
 /// # Errors
-/// A sentence on the first that is none.
+/// A sentence on the first row that cannot be read.
 pub fn read(bytes: &[u8], kind: Kind, format: Format) -> Result<Vec<Row>, String> {
     match format {
         Format::Csv => read_csv(bytes, kind),
@@ -75,7 +75,11 @@ fn read_json(bytes: &[u8], kind: Kind) -> Result<Vec<Row>, String> {
         let names = header(kind, instants);
         let cells: Option<Vec<_>> = names.iter().map(|name| object.get(*name).cloned()).collect();
         let cells = cells.filter(|cells| cells.len() == object.len());
-        rows.push(row(cells.ok_or_else(|| format!("line {line}: not the keys of its kind"))?, instants, line)?);
+        rows.push(row(
+            cells.ok_or_else(|| format!("line {line}: the keys are not those of its kind"))?,
+            instants,
+            line,
+        )?);
     }
     Ok(rows)
 }
@@ -85,7 +89,7 @@ fn row(mut cells: Vec<String>, instants: bool, line: u64) -> Result<Row, String>
     let [item, meter, first, last] = &cells[..] else { unreachable!("a row has its kind's columns") };
     let digits = !item.is_empty() && item.bytes().all(|byte| byte.is_ascii_digit());
     let number = digits.then(|| item.parse().ok()).flatten();
-    let item = number.ok_or_else(|| format!("line {line}: {item:?} is no item"))?;
+    let item = number.ok_or_else(|| format!("line {line}: {item:?} is not an item number"))?;
     let (from, until) = if instants {
         (instant(first), instant(last))
     } else {
@@ -96,11 +100,11 @@ fn row(mut cells: Vec<String>, instants: bool, line: u64) -> Result<Row, String>
         (Some(from), Some(until)) if from < until => {
             Ok(Row { item, meter: meter.clone(), from, until, cells: rest, line })
         }
-        _ => Err(format!("line {line}: {first:?} to {last:?} is no time")),
+        _ => Err(format!("line {line}: {first:?} to {last:?} is not a period of time")),
     }
 }
 
-/// Unix seconds of `2024-06-30T10:30:00Z`, nothing else.
+/// Unix time of an instant written as `2024-06-30T10:30:00Z`; no other form is accepted.
 fn instant(text: &str) -> Option<i64> {
     let (day, time) = text.strip_suffix('Z')?.split_once('T')?;
     let parts: Vec<&str> = time.split(':').collect();
@@ -113,7 +117,7 @@ fn instant(text: &str) -> Option<i64> {
     Some(i64::from(parse_day(day)?) * SECONDS_PER_DAY + seconds)
 }
 
-/// Millionths of a plain decimal number with at most six decimals, nothing else.
+/// Millionths of a plain decimal number with at most six decimals; no other form is accepted.
 pub fn millionths(text: &str) -> Option<u64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! What the rows of an item come to, in grams CO2e.
+//! Recomputes the grams CO2e of an item from its rows.
 
 use super::{
     manifest::{Basis, Item, Kind, Manifest},
@@ -15,51 +15,57 @@ use std::collections::BTreeMap;
 /// Millionths in a unit.
 const MICRO: u128 = 1_000_000;
 
-/// By which rule a record's grams follow from its rows.
+/// The rule by which a record's grams follow from its rows.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule<'a> {
-    /// What is claimed.
+    /// Kind of the claim.
     pub kind: ClaimKind,
-    /// The GWP set that measured gases are weighed by.
+    /// The GWP set for measured gases.
     pub gwp: Gwp,
-    /// The published factor, for activity data: amounts, what they are, and the unit they are for.
+    /// The published factor, for activity data: amounts of the gases, their basis, and the activity unit.
     pub factor: Option<(Gases, factor::Basis, &'a str)>,
 }
 
-/// What the rows come to.
+/// The result for an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Come {
-    /// Rows of the item.
+pub struct Recomputed {
+    /// Number of rows of the item.
     pub rows: usize,
     /// Millionths of the factor's unit, for activity data.
     pub activity: Option<u64>,
     /// Grams CO2e.
     pub grams: u64,
-    /// Whether they are estimates, from which the record may differ against its owner.
+    /// Whether the rows are estimates, from which the record may differ against its owner.
     pub estimated: bool,
 }
 
 /// Recomputes an item from the bytes of the manifest's files.
 ///
 /// # Errors
-/// The file and the first thing that is wrong with it.
-pub fn recompute(manifest: &Manifest, files: &[Vec<u8>], item: &Item, rule: &Rule) -> Result<Come, (String, String)> {
+/// The file and its first fault.
+pub fn recompute(
+    manifest: &Manifest,
+    files: &[Vec<u8>],
+    item: &Item,
+    rule: &Rule,
+) -> Result<Recomputed, (String, String)> {
     let mut all = vec![];
     for (file, bytes) in manifest.files.iter().zip(files) {
         let rows = rows::read(bytes, file.kind, file.format).map_err(|error| (file.path.clone(), error))?;
         for row in rows.into_iter().filter(|row| row.item == item.item) {
             let at = format!("{}, line {}", file.path, row.line);
             if file.kind != item.kind {
-                return Err((at, "a row of another kind than its item".into()));
+                return Err((at, "the row has another kind than its item".into()));
             }
             all.push((at, row));
         }
     }
     let sums = Sums::of(item, &all)?;
-    sums.come_to(item, rule, all.len()).map_err(|error| ("manifest.json".into(), error))
+    sums.recomputed(item, rule, all.len()).map_err(|error| ("manifest.json".into(), error))
 }
 
-/// Sums in millionths of the unit: by gas of a stack, by part of a project; captured and lost; otherwise all in the first.
+/// Sums in millionths of the unit. Of a stack, one per gas; of a project, one per part; of direct capture, captured and lost mass;
+/// otherwise only the first is used.
 #[derive(Default)]
 struct Sums([i128; 4]);
 
@@ -78,18 +84,18 @@ impl Sums {
         Ok(sums)
     }
 
-    /// Adds a row; returns the gas of a stack, 0 of all else.
+    /// Adds a row. Returns the index of its gas for a stack, else 0.
     fn add(&mut self, item: &Item, row: &Row) -> Result<usize, String> {
         if !item.meters.contains(&row.meter) {
-            return Err(format!("{} is not of the item", row.meter));
+            return Err(format!("{} is not a meter of the item", row.meter));
         }
         let amount = |index: usize| {
             let text = &row.cells[index];
-            millionths(text).map(i128::from).ok_or_else(|| format!("{text:?} is no amount"))
+            millionths(text).map(i128::from).ok_or_else(|| format!("{text:?} is not an amount"))
         };
         let same_unit = |index: usize| match row.cells[index] == item.unit {
             true => Ok(()),
-            false => Err(format!("it counts {}, its item {}", row.cells[index], item.unit)),
+            false => Err(format!("its unit is {}, that of its item {}", row.cells[index], item.unit)),
         };
         match item.kind {
             Kind::MeteredEnergy | Kind::Fuel | Kind::Invoices => {
@@ -98,14 +104,14 @@ impl Sums {
             }
             Kind::StackEmissions => {
                 let gas = GASES.iter().position(|gas| *gas == row.cells[0]);
-                let gas = gas.ok_or_else(|| format!("{:?} is no gas", row.cells[0]))?;
+                let gas = gas.ok_or_else(|| format!("{:?} is not a gas", row.cells[0]))?;
                 stack_unit(item, gas, &row.cells[2])?;
                 self.put(gas, amount(1)?)?;
                 return Ok(gas);
             }
             Kind::ForestPlots => {
                 let growth = amount(2)? - amount(1)?;
-                self.put(0, amount(0)?.checked_mul(growth).ok_or("beyond any number")?)?;
+                self.put(0, amount(0)?.checked_mul(growth).ok_or("the amount is too large")?)?;
             }
             Kind::DirectCapture => {
                 same_unit(2)?;
@@ -115,39 +121,39 @@ impl Sums {
             Kind::Project => {
                 same_unit(1)?;
                 let part = PARTS.iter().position(|part| *part == row.meter);
-                self.put(part.ok_or_else(|| format!("{} is no part of a project", row.meter))?, amount(0)?)?;
+                self.put(part.ok_or_else(|| format!("{} is not a part of a project", row.meter))?, amount(0)?)?;
             }
         }
         Ok(0)
     }
 
     fn put(&mut self, index: usize, amount: i128) -> Result<(), String> {
-        self.0[index] = self.0[index].checked_add(amount).ok_or("beyond any number")?;
+        self.0[index] = self.0[index].checked_add(amount).ok_or("the amount is too large")?;
         Ok(())
     }
 
-    fn come_to(&self, item: &Item, rule: &Rule, rows: usize) -> Result<Come, String> {
+    fn recomputed(&self, item: &Item, rule: &Rule, rows: usize) -> Result<Recomputed, String> {
         let rounding = rule.kind.rounding();
-        let unit = Unit::named(&item.unit).ok_or_else(|| format!("{} is no unit", item.unit))?;
-        let beyond = || "the sum leaves the range of a record".to_string();
+        let unit = Unit::named(&item.unit).ok_or_else(|| format!("{} is not a unit", item.unit))?;
+        let beyond = || "the sum is too large for a record".to_string();
         let positive = |sum: i128| u128::try_from(sum).map_err(|_| "the sum is below zero".to_string());
         let [first, second, third, fourth] = self.0;
         let mass = |sum: u128| {
-            let grams = unit.grams().ok_or_else(|| format!("{} is no mass", item.unit))?;
+            let grams = unit.grams().ok_or_else(|| format!("{} is not a unit of mass", item.unit))?;
             divide(sum.checked_mul(grams).ok_or_else(beyond)?, MICRO, rounding).ok_or_else(beyond)
         };
         let mut activity = None;
         let grams = match item.kind {
             Kind::MeteredEnergy | Kind::Fuel | Kind::Invoices => {
                 let (gases, basis, name) = rule.factor.ok_or("activity data without a published factor")?;
-                let target = Unit::named(name).ok_or_else(|| format!("the factor's unit {name} is none"))?;
+                let target = Unit::named(name).ok_or_else(|| format!("the factor's unit {name} is unknown"))?;
                 let amount = unit.convert(positive(first)?, &target, rounding);
-                let amount = amount.ok_or_else(|| format!("{} cannot become {name}", item.unit))?;
+                let amount = amount.ok_or_else(|| format!("{} cannot be converted to {name}", item.unit))?;
                 activity = Some(amount);
                 gases.grams(amount, basis, rule.gwp, rounding).ok_or_else(beyond)?.0
             }
             Kind::StackEmissions => self.stack(&unit, rule.gwp, rounding).ok_or_else(beyond)?,
-            // Millionths of a hectare by millionths of a tonne: of millionths of a gram.
+            // Millionths of a hectare times millionths of a tonne are millionths of a gram.
             Kind::ForestPlots => divide(positive(first)?, MICRO, rounding).ok_or_else(beyond)?,
             Kind::DirectCapture => mass(positive(first - second)?)?,
             Kind::Project => mass(positive(match rule.kind {
@@ -156,7 +162,7 @@ impl Sums {
                 _ => first,
             })?)?,
         };
-        Ok(Come { rows, activity, grams, estimated: item.basis == Basis::Estimated })
+        Ok(Recomputed { rows, activity, grams, estimated: item.basis == Basis::Estimated })
     }
 
     fn stack(&self, unit: &Unit, gwp: Gwp, rounding: Rounding) -> Option<u64> {
@@ -170,7 +176,7 @@ impl Sums {
     }
 }
 
-/// Of a stack, gases count mass; what is CO2e already counts the same weight of CO2e.
+/// Checks the unit of a stack's row: gases are in the item's unit of mass, CO2e in the same unit of CO2e.
 fn stack_unit(item: &Item, gas: usize, unit: &str) -> Result<(), String> {
     let mass = Unit::named(&item.unit).is_some_and(|unit| unit.is_mass());
     let fits = match (GASES[gas], mass) {
@@ -178,10 +184,10 @@ fn stack_unit(item: &Item, gas: usize, unit: &str) -> Result<(), String> {
         ("CO2e", false) => unit == item.unit,
         (_, mass) => mass && unit == item.unit,
     };
-    fits.then_some(()).ok_or_else(|| format!("{} is counted in {unit}, the item in {}", GASES[gas], item.unit))
+    fits.then_some(()).ok_or_else(|| format!("the unit of {} is {unit}, that of the item {}", GASES[gas], item.unit))
 }
 
-/// Each meter of the item covers every second of its days, once.
+/// Checks that the rows of each meter cover every second of the item's days exactly once.
 fn covers(item: &Item, mut times: BTreeMap<(&str, usize), Vec<(i64, i64)>>) -> Result<(), String> {
     let first = i64::from(item.first_day) * SECONDS_PER_DAY;
     let until = (i64::from(item.last_day) + 1) * SECONDS_PER_DAY;
@@ -190,7 +196,7 @@ fn covers(item: &Item, mut times: BTreeMap<(&str, usize), Vec<(i64, i64)>>) -> R
         let mut at = first;
         for (from, end) in stretches {
             if *from != at {
-                return Err(format!("the rows of {meter} leave time out or count it twice"));
+                return Err(format!("the rows of {meter} leave out time or count it twice"));
             }
             at = *end;
         }

@@ -17,7 +17,7 @@ fn manifest(kind: &str, unit: &str, meters: &[&str]) -> Manifest {
     Manifest::parse(json.to_string().as_bytes()).unwrap()
 }
 
-fn come(manifest: &Manifest, rows: &str, kind: ClaimKind) -> Result<Come, (String, String)> {
+fn recomputed(manifest: &Manifest, rows: &str, kind: ClaimKind) -> Result<Recomputed, (String, String)> {
     let kwh = Gases { co2: 183_520_000, ch4: 250_000, n2o: 100_000, other: 0 };
     let activity = matches!(manifest.items[0].kind, Kind::MeteredEnergy | Kind::Fuel | Kind::Invoices);
     let factor = activity.then_some((kwh, factor::Basis::Co2e, "kWh"));
@@ -25,17 +25,17 @@ fn come(manifest: &Manifest, rows: &str, kind: ClaimKind) -> Result<Come, (Strin
 }
 
 fn grams(manifest: &Manifest, rows: &str, kind: ClaimKind) -> u64 {
-    come(manifest, rows, kind).unwrap().grams
+    recomputed(manifest, rows, kind).unwrap().grams
 }
 
 const DAYS: &str = "2020-02-01,2020-02-29";
 
 #[test]
-fn every_kind_comes_to_grams_worked_out_by_hand() {
+fn every_kind_gives_the_grams_worked_out_by_hand() {
     let gas = manifest("metered_energy", "MWh", &["a", "b"]);
     let rows = format!("item,meter,first_day,last_day,amount,unit\n0,a,{DAYS},1.5,MWh\n0,b,{DAYS},0.000001,MWh\n");
     // 1,500.001 kWh of 183.87 g are 275,805.18387 g.
-    let all = come(&gas, &rows, ClaimKind::Emission).unwrap();
+    let all = recomputed(&gas, &rows, ClaimKind::Emission).unwrap();
     assert_eq!((all.rows, all.activity, all.grams), (2, Some(1_500_001_000), 275_806));
 
     let stack = manifest("stack_emissions", "t", &["s"]);
@@ -66,7 +66,7 @@ fn every_kind_comes_to_grams_worked_out_by_hand() {
 }
 
 #[test]
-fn rows_that_do_not_cover_the_days_just_once_are_refused() {
+fn rows_that_do_not_cover_the_days_exactly_once_are_refused() {
     let gas = manifest("metered_energy", "kWh", &["a", "b"]);
     let head = "item,meter,first_day,last_day,amount,unit";
     let b = format!("0,b,{DAYS},1,kWh");
@@ -80,11 +80,11 @@ fn rows_that_do_not_cover_the_days_just_once_are_refused() {
         ("another unit", "0,a,2020-02-01,2020-02-29,1,MWh"),
         ("no amount", "0,a,2020-02-01,2020-02-29,-1,kWh"),
     ] {
-        come(&gas, &format!("{head}\n{b}\n{rows}\n"), ClaimKind::Emission).expect_err(name);
+        recomputed(&gas, &format!("{head}\n{b}\n{rows}\n"), ClaimKind::Emission).expect_err(name);
     }
     let halves = format!("{head}\n{b}\n0,a,2020-02-11,2020-02-29,1,kWh\n0,a,2020-02-01,2020-02-10,1,kWh\n");
-    come(&gas, &halves, ClaimKind::Emission).expect("in any order");
-    let error = come(&gas, &format!("{head}\n{b}\n0,a,{DAYS},x,kWh\n"), ClaimKind::Emission).unwrap_err();
+    recomputed(&gas, &halves, ClaimKind::Emission).expect("in any order");
+    let error = recomputed(&gas, &format!("{head}\n{b}\n0,a,{DAYS},x,kWh\n"), ClaimKind::Emission).unwrap_err();
     assert_eq!(error.0, "rows.csv, line 3", "the row is named");
 }
 
@@ -98,7 +98,7 @@ fn units_convert_exactly_or_not_at_all() {
     assert_eq!(convert(1_000_000, "US gal", "litre"), Some(3_785_412));
     assert_eq!(convert(1_000_000, "imp gal", "litre"), Some(4_546_090));
     assert_eq!(convert(1, "t", "kg"), Some(1_000));
-    assert_eq!(convert(1, "m3", "kWh"), None, "energy of a volume is no matter of units");
+    assert_eq!(convert(1, "m3", "kWh"), None, "the energy of a volume does not follow from units");
     assert_eq!(convert(1, "t", "t CO2e"), None);
     assert_eq!(Unit::named("therm"), None);
     assert_eq!(Unit::named("kwh"), None);

@@ -1,20 +1,20 @@
-//! Units that evidence may count in, as fractions of a base unit. Written down from the definitions: SI, the International
+//! Units of evidence, as fractions of a base unit. They follow the definitions: SI, the International
 //! Table Btu of 1,055.05585262 J, the US gallon of 3.785411784 litre, the imperial one of 4.54609 litre.
 
 use carbon_wire::factor::Rounding;
 
-/// What a unit measures, and how much of the base unit it is.
+/// A unit: its dimension, and its size as a fraction of the base unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unit {
-    /// Units of one letter convert into each other: energy, volume, mass of a substance, CO2e, distance, freight, travel,
-    /// area.
+    /// A letter for energy, volume, mass of a substance, CO2e, distance, freight, travel or area. Units with the same letter can be
+    /// converted.
     dimension: char,
     numerator: u128,
     denominator: u128,
 }
 
 impl Unit {
-    /// The unit of that name, spelled exactly.
+    /// The unit with exactly this name.
     pub fn named(name: &str) -> Option<Self> {
         let (dimension, numerator, denominator) = match name {
             "Wh" => ('e', 1, 1_000),
@@ -45,7 +45,7 @@ impl Unit {
         Some(Self { dimension, numerator, denominator })
     }
 
-    /// Millionths of `self` in millionths of `other`; `None` where they measure different things, and beyond `u64`.
+    /// Converts millionths of `self` into millionths of `other`. `None` if the dimensions differ or the result exceeds `u64`.
     pub fn convert(&self, micro: u128, other: &Self, rounding: Rounding) -> Option<u64> {
         if self.dimension != other.dimension {
             return None;
@@ -59,13 +59,13 @@ impl Unit {
         matches!(self.dimension, 'm' | 'c').then_some(self.numerator)
     }
 
-    /// Whether it counts mass of a substance.
+    /// Whether it measures the mass of a substance.
     pub fn is_mass(&self) -> bool {
         self.dimension == 'm'
     }
 }
 
-/// A quotient, rounded as told; `None` beyond `u64`.
+/// A rounded quotient; `None` if it exceeds `u64`.
 pub fn divide(above: u128, below: u128, rounding: Rounding) -> Option<u64> {
     let quotient = match rounding {
         Rounding::Up => above.div_ceil(below),

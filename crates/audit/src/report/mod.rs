@@ -1,25 +1,29 @@
-//! What an audit found.
+//! The result of an audit: one [`Finding`] per check, and the page made of them.
+//!
+//! The texts of a report are for lay readers. On purpose they say "mass" for grams CO2e, "register" for the rollup log, "entry"
+//! for a leaf and "second chain" for the L1, and no term of the program that a reader would have to look up.
 
+pub mod format;
 mod page;
-pub mod words;
 
 use serde::Serialize;
+use std::fmt::Display;
 
-/// A link of the chain of checks, in its order.
+/// A step of the audit, in the order in which the checks build on each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
-    /// The statement's bytes and words against the certificates.
+    /// The statement's bytes and content against the certificates.
     Statement,
     /// The files behind each record: manifest, hashes, signature.
     Evidence,
-    /// Raw rows, recomputed to grams.
+    /// Grams, recomputed from the raw rows.
     Grams,
     /// Each record's digest and the votes for it.
     Notaries,
     /// The history of the burned units, from record to burn.
     Lots,
-    /// The burn: its votes, equal sides, no unit twice, void and covered ones.
+    /// The burn: its votes, equal sides, no unit burned twice, void units and their covers.
     Burn,
     /// The inventory of the year.
     Year,
@@ -32,7 +36,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// All of them.
+    /// All steps, in order.
     pub const ALL: [Self; 10] = [
         Self::Statement,
         Self::Evidence,
@@ -46,12 +50,12 @@ impl Step {
         Self::L1,
     ];
 
-    /// What it checks, in plain words.
-    pub fn words(self) -> &'static str {
+    /// What the step checks, as a sentence for the page.
+    pub fn sentence(self) -> &'static str {
         match self {
             Self::Statement => "The statement is the one the certificate names, and says what the certificate says",
             Self::Evidence => "The raw data files are complete, unaltered and signed by a listed data provider",
-            Self::Grams => "The raw data, added up again, come to the recorded mass to the gram",
+            Self::Grams => "The raw data, added up again, give the recorded mass to the gram",
             Self::Notaries => "A quorum of notaries signed off each record",
             Self::Lots => "The units burned lead back, owner by owner, to their records",
             Self::Burn => "Both sides were burned in equal mass, once, and nothing is missing since",
@@ -63,57 +67,108 @@ impl Step {
     }
 }
 
-/// How a check came out.
+/// Result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// As it should be.
+pub enum Status {
+    /// The check was made and found nothing wrong.
     Pass,
-    /// Could not be checked.
+    /// The check could not be made.
     Open,
-    /// Not as it should be.
+    /// The check found something wrong.
     Fail,
 }
 
-/// One check.
+/// A check and its result.
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
-    /// Where in the chain.
+    /// The step that the check belongs to.
     pub step: Step,
-    /// How it came out.
-    pub outcome: Outcome,
-    /// What it is about: a record, certificate or file, by its address or path.
+    /// Its result.
+    pub status: Status,
+    /// Its subject: a record, certificate or file, by its address or path.
     pub about: String,
     /// What was found, with the numbers.
     pub sentence: String,
-    /// Where that stands: account, transaction, file, contract.
+    /// Where the facts are: account, transaction, file, contract.
     pub source: String,
 }
 
-/// What all of it comes to.
+/// A check before its result is known. It makes the [`Finding`].
+#[derive(Clone, Debug)]
+pub struct Check {
+    step: Step,
+    about: String,
+    source: String,
+}
+
+impl Check {
+    /// A check of `step` on a subject, by facts from `source`.
+    pub fn new(step: Step, about: impl Display, source: impl Display) -> Self {
+        Self { step, about: about.to_string(), source: source.to_string() }
+    }
+
+    /// Nothing is wrong.
+    pub fn pass(&self, sentence: impl Display) -> Finding {
+        self.finding(Status::Pass, sentence)
+    }
+
+    /// Something is wrong.
+    pub fn fail(&self, sentence: impl Display) -> Finding {
+        self.finding(Status::Fail, sentence)
+    }
+
+    /// The check could not be made.
+    pub fn open(&self, sentence: impl Display) -> Finding {
+        self.finding(Status::Open, sentence)
+    }
+
+    /// Fails with the first contradiction of several, or passes with the sentence `right`.
+    pub fn unless(&self, contradictions: impl IntoIterator<Item = Option<String>>, right: impl Display) -> Finding {
+        match contradictions.into_iter().flatten().next() {
+            Some(wrong) => self.fail(wrong),
+            None => self.pass(right),
+        }
+    }
+
+    /// Passes with the sentence in `Ok`, or fails with the one in `Err`.
+    pub fn result(&self, result: Result<impl Display, impl Display>) -> Finding {
+        match result {
+            Ok(sentence) => self.pass(sentence),
+            Err(sentence) => self.fail(sentence),
+        }
+    }
+
+    fn finding(&self, status: Status, sentence: impl Display) -> Finding {
+        let Self { step, about, source } = self.clone();
+        Finding { step, status, about, sentence: sentence.to_string(), source }
+    }
+}
+
+/// The result of the whole audit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Conclusion {
     /// Every check passed.
     Confirmed,
-    /// None failed, but some could not be made.
+    /// No check failed, but some could not be made.
     NotFullyChecked,
-    /// Some failed.
+    /// At least one check failed.
     Refuted,
 }
 
-/// The facts that a page names besides its findings.
+/// Facts for the page, besides the findings.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Facts {
-    /// What is declared neutral.
+    /// The subject that is declared neutral.
     pub subject: String,
-    /// Who answers for it.
+    /// The party responsible for the subject.
     pub responsible: String,
     /// The claim, word for word.
     pub claim: String,
-    /// Of which days.
+    /// First and last day.
     pub period: String,
-    /// Who prepared the statement and when.
+    /// Author and day of the statement, and its assurance.
     pub prepared: String,
     /// What the statement leaves out.
     pub exclusions: Vec<String>,
@@ -121,17 +176,17 @@ pub struct Facts {
     pub registry: String,
     /// Grams of the footprint.
     pub footprint_grams: u64,
-    /// Grams neutralized by the certificates, less what is void and not covered.
+    /// Grams neutralized by the certificates, less their shortfalls.
     pub offset_grams: u64,
     /// Certificates, by address, with their days.
     pub certificates: Vec<String>,
-    /// Credits, each in a line.
+    /// Credits, one per line.
     pub credits: Vec<String>,
-    /// Years of the emitters, each in a line: carbon neutral, or so much of so much.
+    /// Years of the emitters, one per line: carbon neutral, or how many grams of how many are neutralized.
     pub years: Vec<String>,
-    /// What has happened since that a reader should know.
+    /// Later events that a reader should know.
     pub remarks: Vec<String>,
-    /// The contract that was asked, and its chain.
+    /// The contract that answered on the L1, and its chain.
     pub ledger: String,
 }
 
@@ -140,7 +195,7 @@ pub struct Facts {
 pub struct Report {
     /// sha256 of the statement's bytes, hex.
     pub statement_sha256: String,
-    /// What all of it comes to.
+    /// The result of the whole audit.
     pub conclusion: Conclusion,
     /// Facts for the page.
     pub facts: Facts,
@@ -149,7 +204,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// An audit of these bytes that has found nothing yet.
+    /// An empty report on the statement of these bytes.
     pub fn new(statement: &[u8]) -> Self {
         Self {
             statement_sha256: hex::encode(crate::key::sha256(statement)),
@@ -159,56 +214,19 @@ impl Report {
         }
     }
 
-    fn add(&mut self, outcome: Outcome, place: (Step, &dyn ToString), sentence: impl ToString, source: impl ToString) {
-        let (step, about) = (place.0, place.1.to_string());
-        self.findings.push(Finding {
-            step,
-            outcome,
-            about,
-            sentence: sentence.to_string(),
-            source: source.to_string(),
-        });
+    /// Adds a finding.
+    pub fn add(&mut self, finding: Finding) {
+        self.findings.push(finding);
     }
 
-    /// Notes what is as it should be.
-    pub fn pass(&mut self, step: Step, about: &dyn ToString, sentence: impl ToString, source: impl ToString) {
-        self.add(Outcome::Pass, (step, about), sentence, source);
-    }
-
-    /// Notes what is not.
-    pub fn fail(&mut self, step: Step, about: &dyn ToString, sentence: impl ToString, source: impl ToString) {
-        self.add(Outcome::Fail, (step, about), sentence, source);
-    }
-
-    /// Notes what could not be checked.
-    pub fn open(&mut self, step: Step, about: &dyn ToString, sentence: impl ToString, source: impl ToString) {
-        self.add(Outcome::Open, (step, about), sentence, source);
-    }
-
-    /// Notes the first of several contradictions, or else what they were looked for in.
-    pub fn require(
-        &mut self,
-        place: (Step, &dyn ToString),
-        wrong: impl IntoIterator<Item = Option<String>>,
-        right: impl ToString,
-        source: impl ToString,
-    ) -> bool {
-        let wrong = wrong.into_iter().flatten().next();
-        match &wrong {
-            Some(what) => self.add(Outcome::Fail, place, what, source),
-            None => self.add(Outcome::Pass, place, right, source),
-        }
-        wrong.is_none()
-    }
-
-    /// Sorts the findings and concludes.
+    /// Sorts the findings by step and concludes. A step without a finding was not reached, so the report is not confirmed.
     pub fn conclude(mut self) -> Self {
         self.findings.sort_by_key(|finding| finding.step);
-        let worst = self.findings.iter().map(|finding| finding.outcome).max();
+        let worst = self.findings.iter().map(|finding| finding.status).max();
         let skipped = Step::ALL.iter().any(|step| self.of(*step).next().is_none());
         self.conclusion = match worst {
-            Some(Outcome::Fail) => Conclusion::Refuted,
-            Some(Outcome::Pass) if !skipped => Conclusion::Confirmed,
+            Some(Status::Fail) => Conclusion::Refuted,
+            Some(Status::Pass) if !skipped => Conclusion::Confirmed,
             _ => Conclusion::NotFullyChecked,
         };
         self
@@ -221,10 +239,10 @@ impl Report {
 
     /// The checks that failed.
     pub fn failures(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| finding.outcome == Outcome::Fail)
+        self.findings.iter().filter(|finding| finding.status == Status::Fail)
     }
 
-    /// 0 where all of it is confirmed, 1 where something failed, 2 where something could not be checked.
+    /// 0: confirmed; 1: something failed; 2: something could not be checked.
     pub fn exit_code(&self) -> u8 {
         match self.conclusion {
             Conclusion::Confirmed => 0,
@@ -233,14 +251,14 @@ impl Report {
         }
     }
 
-    /// The page.
+    /// The page for people to read.
     pub fn page(&self) -> String {
         page::write(self)
     }
 }
 
-/// `None` where two values are the same, else a sentence on how they differ.
-pub fn differ<T: PartialEq + std::fmt::Display>(what: &str, found: T, expected: T) -> Option<String> {
+/// A sentence on how two values differ; `None` if they are equal.
+pub fn differ<T: PartialEq + Display>(what: &str, found: T, expected: T) -> Option<String> {
     (found != expected).then(|| format!("{what} is {found}, not {expected}"))
 }
 
@@ -248,31 +266,31 @@ pub fn differ<T: PartialEq + std::fmt::Display>(what: &str, found: T, expected: 
 mod tests {
     use super::*;
 
-    fn report(outcomes: &[Outcome]) -> Report {
+    fn report(statuses: &[Status]) -> Report {
         let mut report = Report::new(b"statement");
-        for (step, outcome) in Step::ALL.into_iter().zip(outcomes) {
-            report.add(*outcome, (step, &"a record"), "a sentence", "an account");
+        for (step, status) in Step::ALL.into_iter().zip(statuses) {
+            report.add(Check::new(step, "a record", "an account").finding(*status, "a sentence"));
         }
         report.conclude()
     }
 
     #[test]
-    fn a_failure_outweighs_all_and_what_was_not_reached_is_not_confirmed() {
-        let all = [Outcome::Pass; 10];
+    fn a_failure_outweighs_all_and_a_step_that_was_not_reached_is_not_confirmed() {
+        let all = [Status::Pass; 10];
         assert_eq!(report(&all).exit_code(), 0);
         assert_eq!(report(&all[..9]).exit_code(), 2, "a step was not reached");
         let mut open = all;
-        open[3] = Outcome::Open;
+        open[3] = Status::Open;
         assert_eq!(report(&open).exit_code(), 2);
-        open[9] = Outcome::Fail;
+        open[9] = Status::Fail;
         assert_eq!(report(&open).exit_code(), 1);
     }
 
     #[test]
     fn the_page_names_what_failed_and_where() {
-        let mut outcomes = [Outcome::Pass; 10];
-        outcomes[1] = Outcome::Fail;
-        let page = report(&outcomes).page();
+        let mut statuses = [Status::Pass; 10];
+        statuses[1] = Status::Fail;
+        let page = report(&statuses).page();
         assert!(page.contains("NOT CONFIRMED"));
         assert!(page.contains("2. NO"));
         assert!(page.contains("> a record: a sentence [an account]"));

@@ -1,16 +1,16 @@
-//! The page: plain words, one line of reading at a time.
+//! The page: a report as text for lay readers.
 
 use super::{
-    words::{count, mass},
-    Conclusion, Finding, Outcome, Report, Step,
+    format::{count, mass},
+    Conclusion, Finding, Report, Status, Step,
 };
 use std::fmt::Write as _;
 
-/// Most characters in a line.
+/// Maximum characters per line.
 const WIDTH: usize = 100;
-/// Of which its label takes so many.
+/// Characters of a line that its label takes.
 const LABEL: usize = 16;
-/// Findings of a step that are written out one by one.
+/// Maximum failed and open findings per step that are written out.
 const MAX_LINES: usize = 6;
 
 /// Writes the page.
@@ -55,11 +55,11 @@ pub fn write(report: &Report) -> String {
     page.blank();
     page.line("WHAT THIS DOES NOT PROVE", "");
     for text in [
-        "That the meters and surveys were right: a data provider signed the raw data, and nobody here read the meters.",
-        "That differing notary keys are independent people, or that the guardians of Wormhole are honest.",
-        "That the Solana node told the truth where nothing ties its answers to the second chain: later restatements of \
+        "That the meters and surveys were right: a data provider signed the raw data, and this audit did not read the meters.",
+        "That different notary keys belong to independent people, or that the guardians of Wormhole are honest.",
+        "That the Solana node told the truth where its answers are not tied to the second chain: later restatements of \
          records, emission factors, listings of providers, and the state of the accounts today.",
-        "That the credits are additional or permanent, or that the claim's words suit the law where they are used.",
+        "That the credits are additional or permanent, or that the words of the claim are lawful where they are used.",
     ] {
         page.line("-", text);
     }
@@ -68,20 +68,20 @@ pub fn write(report: &Report) -> String {
 
 fn step_lines(page: &mut Page, number: usize, step: Step, report: &Report) {
     let all: Vec<&Finding> = report.of(step).collect();
-    let with = |outcome: Outcome| all.iter().filter(move |finding| finding.outcome == outcome);
-    let verdict = match all.iter().map(|finding| finding.outcome).max() {
-        Some(Outcome::Pass) => "yes",
-        Some(Outcome::Open) => "OPEN",
-        Some(Outcome::Fail) => "NO",
+    let with = |status: Status| all.iter().filter(move |finding| finding.status == status);
+    let answer = match all.iter().map(|finding| finding.status).max() {
+        Some(Status::Pass) => "yes",
+        Some(Status::Open) => "OPEN",
+        Some(Status::Fail) => "NO",
         None => "not reached",
     };
-    page.line(&format!("{number}. {verdict}"), &format!("{}.", step.words()));
-    // What went wrong is written out; of what went right, a line. The rest is in the JSON.
-    for finding in with(Outcome::Fail).chain(with(Outcome::Open)).take(MAX_LINES) {
+    page.line(&format!("{number}. {answer}"), &format!("{}.", step.sentence()));
+    // Failed and open findings are written out; passed ones get one line. The JSON has them all.
+    for finding in with(Status::Fail).chain(with(Status::Open)).take(MAX_LINES) {
         page.line("", &format!("> {}: {} [{}]", finding.about, finding.sentence, finding.source));
     }
-    if let Some(first) = with(Outcome::Pass).next() {
-        page.short(&format!("{}: {}", count(with(Outcome::Pass).count(), "check"), first.sentence));
+    if let Some(first) = with(Status::Pass).next() {
+        page.short(&format!("{}: {}", count(with(Status::Pass).count(), "check"), first.sentence));
     }
 }
 
@@ -92,7 +92,7 @@ impl Page {
         self.0.push('\n');
     }
 
-    /// A text without a label, cut where the line ends.
+    /// A text without a label, cut at the end of the line.
     fn short(&mut self, text: &str) {
         let room = WIDTH - LABEL;
         let cut = text.chars().count() > room;

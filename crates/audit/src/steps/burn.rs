@@ -1,18 +1,18 @@
-//! The burn: its votes, equal sides, no unit twice, and what has become void since.
+//! The burn: its votes, equal sides, no unit burned twice, and units that became void later.
 
 use super::{
     notaries::{ballot_digest, round_of},
     record_name,
-    votes::Set,
-    Case, Certified,
+    votes::EpochSet,
+    AuditedCertificate, Dossier,
 };
 use crate::{
     key::Key,
     layout::*,
     report::{
         differ,
-        words::{count, mass},
-        Report, Step,
+        format::{count, mass},
+        Check, Finding, Report, Step,
     },
 };
 use anyhow::{Context, Result};
@@ -20,59 +20,97 @@ use carbon_wire::digest::{
     content_hash, legs_hash, to_bytes, BurnContent, LegContent, SideContent, SubjectKind, BURN_CONTENT_LEN,
     LEG_CONTENT_LEN,
 };
+use std::fmt;
 
-pub fn check(case: &Case, report: &mut Report) -> Result<()> {
-    check_all(case, report);
-    for certified in &case.certificates {
-        let (about, source) = (format!("certificate {}", certified.key), format!("account {}", certified.key));
-        let (content, place) = (&certified.content, (Step::Burn, &about as &dyn ToString));
-        let sides = |side: fn(&CertificateLeg) -> &Units| {
+/// All instructions that use up units of emission or absorption records, with their events. [`Use`] has a variant for each of
+/// them, and [`unit_burned_twice`] looks for it. A test compares both lists with the IDL.
+#[cfg(test)]
+const USES: [(&str, &str); 3] =
+    [("cover_shortfall", "CertificateCovered"), ("cure_pool", "PoolCured"), ("execute_burn", "BurnExecuted")];
+
+/// All other instructions that change the supply of a registry's mints, each with the reason why it is not a use of units.
+#[cfg(test)]
+const NOT_USES: [(&str, &str); 6] = [
+    ("buy_credits", "moves units to the buyer: burns tokens of the seller, mints the same number to the buyer"),
+    (
+        "convert_reduction",
+        "burns units of a reduction record, and a certificate's units are of emission and absorption records",
+    ),
+    ("create_mint", "creates a mint without units"),
+    ("execute_supplement", "mints units of a new record"),
+    ("notarize_claim", "mints units of a new record"),
+    ("transfer_lot", "moves units to another owner: burns tokens of the old one, mints the same number to the new one"),
+];
+
+/// A use of units that another certificate may not repeat.
+enum Use {
+    /// They were burned for this certificate, by `execute_burn`.
+    Certificate(Key),
+    /// They were burned against a certificate's shortfall, by `cover_shortfall`.
+    Cover(Key),
+    /// They were burned into this pool, by `cure_pool`.
+    Pool(Key),
+}
+
+impl fmt::Display for Use {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Certificate(key) => write!(f, "certificate {key}"),
+            Self::Cover(key) => write!(f, "cover {key}"),
+            Self::Pool(key) => write!(f, "pool {key}"),
+        }
+    }
+}
+
+pub fn check(dossier: &Dossier, report: &mut Report) -> Result<()> {
+    report.add(check_list(dossier));
+    for audited in &dossier.certificates {
+        let check = Check::new(Step::Burn, format!("certificate {}", audited.key), format!("account {}", audited.key));
+        let content = &audited.content;
+        let sum = |side: fn(&CertificateLeg) -> &Units| {
             content.legs.iter().map(|leg| u128::from(side(leg).grams())).sum::<u128>()
         };
         let unequal = content.legs.iter().any(|leg| leg.emission.grams() != leg.credit.grams());
         let wrong = [
-            unequal.then(|| "a leg's sides differ in mass".into()),
-            differ("the emission burned, in grams,", sides(|leg| &leg.emission), content.grams.into()),
-            differ("the credit burned, in grams,", sides(|leg| &leg.credit), content.grams.into()),
-            wrong_class(case, content)?,
-            same_unit_twice(case, certified)?,
+            unequal.then(|| "the sides of a leg differ in mass".into()),
+            differ("the emission burned, in grams,", sum(|leg| &leg.emission), content.grams.into()),
+            differ("the credit burned, in grams,", sum(|leg| &leg.credit), content.grams.into()),
+            wrong_class(dossier, content)?,
+            unit_burned_twice(dossier, audited)?,
         ];
         let right = format!(
-            "{} of emission burned against as much credit from absorption, no unit of either burned before or after",
+            "{} of emission burned against the same mass of credit from absorption, and no unit of either burned twice",
             mass(content.grams)
         );
-        report.require(place, wrong, right, &source);
-        match approved(case, certified)? {
-            Ok(sentence) => report.pass(Step::Burn, &about, sentence, &source),
-            Err(sentence) => report.fail(Step::Burn, &about, sentence, &source),
-        }
-        check_void(case, certified, report)?;
+        report.add(check.unless(wrong, right));
+        report.add(check.result(approved(dossier, audited)?));
+        check_void(dossier, audited, report)?;
     }
     Ok(())
 }
 
-/// The node's list of certificates is that of the log, which the L1 confirms.
-fn check_all(case: &Case, report: &mut Report) {
-    let mut named = 0;
-    let wrong = case.leaves.certificates().find_map(|leaf| {
-        named += 1;
+/// Compares the node's list of certificates with the certificates in the log, which the L1 confirms.
+fn check_list(dossier: &Dossier) -> Finding {
+    let mut in_log = 0;
+    let wrong = dossier.leaves.certificates().find_map(|leaf| {
+        in_log += 1;
         let key = Key(leaf.certificate);
-        let account = case.all.iter().find(|(found, _)| *found == key);
+        let account = dossier.all_certificates.iter().find(|(found, _)| *found == key);
         match account {
             None => Some(format!("certificate {key} is in the register, and the node does not list it")),
             Some((_, found)) => differ("the mass of a certificate, in grams,", found.grams, leaf.emission),
         }
     });
-    let wrong = [wrong, differ("the number of certificates", case.all.len(), named)];
-    let right = format!("compared with the register's {} for units burned twice", count(named, "certificate"));
-    report.require((Step::Burn, &"the registry"), wrong, right, "accounts of the program, entries of the register");
+    let wrong = [wrong, differ("the number of certificates", dossier.all_certificates.len(), in_log)];
+    let right = format!("compared with the register's {} for units burned twice", count(in_log, "certificate"));
+    Check::new(Step::Burn, "the registry", "accounts of the program, entries of the register").unless(wrong, right)
 }
 
-fn wrong_class(case: &Case, content: &Certificate) -> Result<Option<String>> {
+fn wrong_class(dossier: &Dossier, content: &Certificate) -> Result<Option<String>> {
     for leg in &content.legs {
-        for (units, ledger) in [(&leg.emission, InventoryLine::Emitted), (&leg.credit, InventoryLine::Absorbed)] {
-            let record = case.record(&units.record)?;
-            if record.data.line != ledger || units.end > record.data.grams || units.vintage != record.data.year {
+        for (units, line) in [(&leg.emission, InventoryLine::Emitted), (&leg.credit, InventoryLine::Absorbed)] {
+            let record = dossier.record(&units.record)?;
+            if record.data.line != line || units.end > record.data.grams || units.vintage != record.data.year {
                 return Ok(Some(format!("units burned are not of {}", record_name(&units.record))));
             }
         }
@@ -80,37 +118,38 @@ fn wrong_class(case: &Case, content: &Certificate) -> Result<Option<String>> {
     Ok(None)
 }
 
-/// Units of a certificate that something else burned too.
-fn same_unit_twice(case: &Case, certified: &Certified) -> Result<Option<String>> {
+/// Units of a certificate that were also used elsewhere, if there are any.
+fn unit_burned_twice(dossier: &Dossier, audited: &AuditedCertificate) -> Result<Option<String>> {
     let sides =
         |content: &Certificate| content.legs.iter().flat_map(|leg| [leg.emission, leg.credit]).collect::<Vec<_>>();
-    let mine = sides(&certified.content);
-    let within = mine.iter().enumerate().any(|(index, units)| mine[..index].iter().any(|other| other.overlaps(units)));
+    let own = sides(&audited.content);
+    let within = own.iter().enumerate().any(|(index, units)| own[..index].iter().any(|other| other.overlaps(units)));
     if within {
-        return Ok(Some("it burns a unit twice itself".into()));
+        return Ok(Some("it burns a unit twice".into()));
     }
-    let others = case.all.iter().filter(|(key, _)| *key != certified.key);
-    let mut elsewhere: Vec<(String, Units)> = vec![];
+    let others = dossier.all_certificates.iter().filter(|(key, _)| *key != audited.key);
+    let mut elsewhere: Vec<(Use, Units)> = vec![];
     for (key, other) in others {
-        elsewhere.extend(sides(other).into_iter().map(|units| (format!("certificate {key}"), units)));
+        elsewhere.extend(sides(other).into_iter().map(|units| (Use::Certificate(*key), units)));
     }
-    elsewhere.extend(case.all_covers.iter().map(|(key, cover)| (format!("cover {key}"), cover.units)));
-    for leg in &certified.content.legs {
-        for (event, _) in case.chain.events(&leg.credit.record)? {
+    elsewhere.extend(dossier.all_covers.iter().map(|(key, cover)| (Use::Cover(*key), cover.units)));
+    for leg in &audited.content.legs {
+        for (event, _) in dossier.chain.events(&leg.credit.record)? {
             let Event::PoolCured(cured) = event else { continue };
             let Units { vintage, head, .. } = leg.credit;
             let units = Units { record: cured.record, start: cured.start, end: cured.end, vintage, head };
-            elsewhere.push((format!("pool {}", cured.pool), units));
+            elsewhere.push((Use::Pool(cured.pool), units));
         }
     }
-    let twice = elsewhere.iter().find(|(_, units)| mine.iter().any(|own| own.overlaps(units)));
-    Ok(twice.map(|(who, units)| {
-        format!("serials {} to {} of {} were burned for {who} too", units.start, units.end, record_name(&units.record))
+    let twice = elsewhere.iter().find(|(_, units)| own.iter().any(|own| own.overlaps(units)));
+    Ok(twice.map(|(other, units)| {
+        let record = record_name(&units.record);
+        format!("serials {} to {} of {record} were also burned for {other}", units.start, units.end)
     }))
 }
 
 /// Hash of a certificate's legs, with the lots that its proof locked.
-pub fn legs_of(certified: &Certified) -> [u8; 32] {
+pub fn legs_of(audited: &AuditedCertificate) -> [u8; 32] {
     let side = |units: &Units, lot: &Key| SideContent {
         lot: lot.0,
         record: units.record.0,
@@ -118,7 +157,7 @@ pub fn legs_of(certified: &Certified) -> [u8; 32] {
         end: units.end,
         head: units.head,
     };
-    let legs = certified.content.legs.iter().zip(&certified.lots);
+    let legs = audited.content.legs.iter().zip(&audited.lots);
     let legs: Vec<[u8; LEG_CONTENT_LEN]> = legs
         .map(|(leg, lots)| {
             to_bytes(&LegContent { emission: side(&leg.emission, &lots.0), credit: side(&leg.credit, &lots.1) })
@@ -127,16 +166,16 @@ pub fn legs_of(certified: &Certified) -> [u8; 32] {
     legs_hash(&legs)
 }
 
-/// A quorum approved a digest that is over the certificate's content.
-fn approved(case: &Case, certified: &Certified) -> Result<Result<String, String>> {
-    let Certified { content, proof, .. } = certified;
-    let submitted = case.chain.events(proof)?.into_iter().find_map(|(event, _)| match event {
+/// Checks that a quorum approved a digest, and that the digest is over the certificate's content.
+fn approved(dossier: &Dossier, audited: &AuditedCertificate) -> Result<Result<String, String>> {
+    let AuditedCertificate { content, proof, .. } = audited;
+    let submitted = dossier.chain.events(proof)?.into_iter().find_map(|(event, _)| match event {
         Event::BurnSubmitted(event) if event.proof == *proof => Some((event.digest, event.expires_at)),
         _ => None,
     });
     let Some(first) = submitted else { return Ok(Err("no transaction submitted its proof".into())) };
-    let Some(round) = round_of(case, proof, first, content.digest)? else {
-        return Ok(Err("its proof never had the digest that the certificate bears".into()));
+    let Some(round) = round_of(dossier, proof, first, content.digest)? else {
+        return Ok(Err("its proof never had the digest of the certificate".into()));
     };
     let hash = content_hash::<BURN_CONTENT_LEN>(&BurnContent {
         proposer: content.proposer.0,
@@ -144,25 +183,26 @@ fn approved(case: &Case, certified: &Certified) -> Result<Result<String, String>
         purpose: content.purpose,
         metadata: content.metadata_sha256,
         grams: content.grams,
-        legs: legs_of(certified),
+        legs: legs_of(audited),
     });
-    if ballot_digest(case, proof, SubjectKind::BurnProof, content.epoch, round, &hash) != content.digest {
+    if ballot_digest(dossier, proof, SubjectKind::BurnProof, content.epoch, round, &hash) != content.digest {
         return Ok(Err("the digest that the notaries signed is not that of the certificate's content".into()));
     }
-    let quorum = Set::of(case, content.epoch)?.quorum(case, proof, content.digest, content.approvals)?;
+    let set = EpochSet::of(dossier, content.epoch)?;
+    let quorum = set.quorum(dossier, proof, content.digest, content.approvals)?;
     Ok(quorum
         .map(|quorum| format!("{} of {} notaries approved it: {}", quorum.approvals, quorum.notaries, quorum.names)))
 }
 
-/// What of the credits is void by now, and what covers it.
-fn check_void(case: &Case, certified: &Certified, report: &mut Report) -> Result<()> {
-    let (content, about) = (&certified.content, format!("certificate {}", certified.key));
+/// Recomputes which credits of a certificate are void today, and whether covers replace them.
+fn check_void(dossier: &Dossier, audited: &AuditedCertificate, report: &mut Report) -> Result<()> {
+    let content = &audited.content;
     let (mut wrong, mut void, mut short) = (vec![], 0u64, 0u64);
     for (number, leg) in content.legs.iter().enumerate() {
-        let now = leg.credit.void(case.record(&leg.credit.record)?.valid_grams);
+        let now = leg.credit.void(dossier.record(&leg.credit.record)?.valid_grams);
         let mut covered = 0u64;
-        for (_, cover) in certified.covers.iter().filter(|(_, cover)| usize::from(cover.leg) == number) {
-            let lost = cover.units.void(case.record(&cover.units.record)?.valid_grams);
+        for (_, cover) in audited.covers.iter().filter(|(_, cover)| usize::from(cover.leg) == number) {
+            let lost = cover.units.void(dossier.record(&cover.units.record)?.valid_grams);
             wrong.push(differ("void grams of a cover", cover.void, lost));
             covered = covered.saturating_add(cover.units.grams().saturating_sub(lost));
         }
@@ -171,32 +211,62 @@ fn check_void(case: &Case, certified: &Certified, report: &mut Report) -> Result
         void = void.saturating_add(now);
         short = short.saturating_add(now.saturating_sub(covered));
     }
-    wrong.push(differ("the number of covers", certified.covers.len(), content.covers as usize));
+    wrong.push(differ("the number of covers", audited.covers.len(), content.covers as usize));
     wrong.push(differ("the shortfall in grams", content.shortfall, short));
     let active = content.status == CertificateStatus::Active;
-    wrong.push((active != (short == 0)).then(|| "its status is not what its shortfall makes it".into()));
-    wrong.push((short > 0).then(|| format!("{} of its credits are void and nothing covers them", mass(short))));
+    wrong.push((active != (short == 0)).then(|| "its status does not agree with its shortfall".into()));
+    wrong.push((short > 0).then(|| format!("{} of its credits are void and not covered", mass(short))));
     let right = match void {
         0 => "none of its credits has become void".to_string(),
         _ => {
-            let covers: Vec<_> = certified.covers.iter().map(|(_, cover)| record_name(&cover.units.record)).collect();
-            format!(
-                "{} of its credits were found void later and made good with credits of {}",
-                mass(void),
-                covers.join(", ")
-            )
+            let covers: Vec<_> = audited.covers.iter().map(|(_, cover)| record_name(&cover.units.record)).collect();
+            let covers = covers.join(", ");
+            format!("{} of its credits became void later and were made good with credits of {covers}", mass(void))
         }
     };
     if void > 0 && short == 0 {
-        report.facts.remarks.push(format!("Of certificate {}, {right}.", certified.key));
+        report.facts.remarks.push(format!("Of certificate {}, {right}.", audited.key));
     }
-    report.require((Step::Burn, &about), wrong, right, "accounts of its records and covers");
+    let about = format!("certificate {}", audited.key);
+    report.add(Check::new(Step::Burn, about, "accounts of its records and covers").unless(wrong, right));
     Ok(())
 }
 
-/// Every record of the year of a source that counts as emitted.
-pub fn emitted_records(case: &Case, source: &Key, year: u16) -> Result<Vec<(Key, Record)>> {
-    let mut records = case.chain.accounts::<Record>("source", &source.0).context("records of a source")?;
+/// All records of a source's year that count as emitted.
+pub fn emitted_records(dossier: &Dossier, source: &Key, year: u16) -> Result<Vec<(Key, Record)>> {
+    let mut records = dossier.chain.accounts::<Record>("source", &source.0).context("records of a source")?;
     records.retain(|(_, record)| record.data.year == year && record.data.line == InventoryLine::Emitted);
     Ok(records)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_instruction_that_changes_a_supply_is_listed() {
+        let idl: serde_json::Value =
+            serde_json::from_str(include_str!("../../../../idl/carbon_consensus.json")).unwrap();
+        // Tokens are minted and burned only by an instruction that gets a mint of the registry as a writable account.
+        let changes_supply = |instruction: &serde_json::Value| {
+            instruction["accounts"].as_array().unwrap().iter().any(|account| {
+                let name = account["name"].as_str().unwrap();
+                (name == "mint" || name.ends_with("_mint")) && account["writable"] == true
+            })
+        };
+        let instructions = idl["instructions"].as_array().unwrap().iter().filter(|one| changes_supply(one));
+        let expected: BTreeSet<&str> = instructions.map(|one| one["name"].as_str().unwrap()).collect();
+        let listed: Vec<&str> = USES.iter().chain(&NOT_USES).map(|(name, _)| *name).collect();
+        assert_eq!(listed.iter().copied().collect::<BTreeSet<_>>(), expected, "put each into `USES` or `NOT_USES`");
+        assert_eq!(listed.len(), expected.len(), "an instruction is listed twice");
+        assert!(NOT_USES.iter().all(|(_, reason)| !reason.is_empty()));
+    }
+
+    #[test]
+    fn the_audit_reads_the_event_of_every_use() {
+        for (instruction, event) in USES {
+            assert!(Event::HANDLED.contains(&event), "{event} of {instruction}");
+        }
+    }
 }

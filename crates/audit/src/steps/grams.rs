@@ -1,61 +1,64 @@
-//! The raw data behind each record, and what it comes to.
+//! The raw data of each record, and the grams recomputed from it.
 
-use super::{record_name, Case};
+use super::{record_name, Dossier};
 use crate::{
-    evidence::{recompute, Bundle, Come, Flaw, Item, Manifest, Rule},
+    evidence::{recompute, Bundle, Flaw, Item, Manifest, Recomputed, Rule},
     key::Key,
     layout::*,
     report::{
         differ,
-        words::{count, date, mass, unpadded},
-        Report, Step,
+        format::{count, date, mass, unpadded},
+        Check, Report, Step,
     },
 };
 use anyhow::{Context, Result};
 
-pub fn check(case: &Case, report: &mut Report) -> Result<()> {
-    let providers: Vec<Key> = case.records.values().map(|record| record.data.provider).collect();
-    let altered = case.evidence.unsigned_by(&providers);
-    for (key, record) in &case.records {
-        let hash = hex::encode(record.data.evidence_sha256);
-        let bundles = case.evidence.get(&record.data.evidence_sha256);
+/// A bundle whose files are complete and unaltered.
+struct WholeBundle<'a> {
+    bundle: &'a Bundle,
+    manifest: Manifest,
+    /// The bytes of each file of the manifest.
+    files: Vec<Vec<u8>>,
+}
+
+pub fn check(dossier: &Dossier, report: &mut Report) -> Result<()> {
+    let providers: Vec<Key> = dossier.records.values().map(|record| record.data.provider).collect();
+    let altered = dossier.evidence.unsigned_by(&providers);
+    for (key, record) in &dossier.records {
+        let bundles = dossier.evidence.by_sha256(&record.data.evidence_sha256);
         if bundles.is_empty() {
-            let name = record_name(key);
-            // A manifest that was changed no longer has the hash it is looked for by, but a signature beside it that fits
-            // no more.
-            let mine = altered.iter().find(|bundle| tells_of(bundle, record)).or(altered.first());
-            match mine {
-                Some(bundle) => report.fail(
-                    Step::Evidence,
-                    &name,
-                    format!(
-                        "no manifest has its evidence's sha256 {hash}, and this one was changed after it was signed"
-                    ),
-                    bundle.name("manifest.json"),
-                ),
-                None => report.open(
-                    Step::Evidence,
-                    &name,
-                    format!("no manifest in the evidence folder has its sha256 {hash}"),
-                    format!("account {key}"),
-                ),
-            }
-            report.open(Step::Grams, &name, "without its raw data nothing is recomputed", format!("account {key}"));
-            continue;
+            report_missing(key, record, &altered, report);
+        } else {
+            check_record(dossier, key, record, bundles, report)?;
         }
-        check_record(case, (key, record), bundles, report)?;
     }
     Ok(())
 }
 
-/// Whether a manifest, whatever was done to it, names the record's source.
-fn tells_of(bundle: &Bundle, record: &Record) -> bool {
+/// Reports a record without a bundle.
+fn report_missing(key: &Key, record: &Record, altered: &[&Bundle], report: &mut Report) {
+    let (name, account) = (record_name(key), format!("account {key}"));
+    let hash = hex::encode(record.data.evidence_sha256);
+    // A changed manifest has another hash, so it is not found by the record's. Its signature no longer fits either.
+    let changed = altered.iter().find(|bundle| names_source(bundle, record)).or(altered.first());
+    report.add(match changed {
+        Some(bundle) => Check::new(Step::Evidence, &name, bundle.name("manifest.json")).fail(format!(
+            "no manifest has its evidence's sha256 {hash}, and this one was changed after it was signed"
+        )),
+        None => Check::new(Step::Evidence, &name, &account)
+            .open(format!("no manifest in the evidence folder has its sha256 {hash}")),
+    });
+    report.add(Check::new(Step::Grams, &name, account).open("without its raw data, its grams cannot be recomputed"));
+}
+
+/// Whether a manifest, even a changed one, names the record's source.
+fn names_source(bundle: &Bundle, record: &Record) -> bool {
     String::from_utf8_lossy(&bundle.manifest).contains(&record.source.to_string())
 }
 
-fn check_record(case: &Case, (key, record): (&Key, &Record), bundles: &[Bundle], report: &mut Report) -> Result<()> {
+fn check_record(dossier: &Dossier, key: &Key, record: &Record, bundles: &[Bundle], report: &mut Report) -> Result<()> {
     let name = record_name(key);
-    let read = |bundle: &Bundle| {
+    let read = |bundle: &'_ Bundle| {
         let manifest = bundle.contents()?;
         let files = bundle.files(&manifest)?;
         if !record.data.provider.is_default() {
@@ -63,58 +66,53 @@ fn check_record(case: &Case, (key, record): (&Key, &Record), bundles: &[Bundle],
         }
         Ok((manifest, files))
     };
-    // Of several copies, one that is whole is enough.
+    // Of several copies, one complete and unaltered copy is enough.
     let (mut whole, mut flaw) = (None, None);
     for bundle in bundles {
         match read(bundle) {
-            Ok(read) => whole = Some((bundle, read)),
-            Err(broken) => flaw = flaw.or(Some::<Flaw>(broken)),
+            Ok((manifest, files)) => whole = Some(WholeBundle { bundle, manifest, files }),
+            Err(found) => flaw = flaw.or(Some::<Flaw>(found)),
         }
     }
-    let Some((bundle, (manifest, files))) = whole else {
+    let Some(whole) = whole else {
         if let Some(Flaw { file, what }) = flaw {
-            report.fail(Step::Evidence, &name, what, &file);
-            report.open(Step::Grams, &name, "altered raw data is not added up", file);
+            report.add(Check::new(Step::Evidence, &name, &file).fail(what));
+            report.add(Check::new(Step::Grams, &name, file).open("altered raw data is not added up"));
         }
         return Ok(());
     };
     let provider = match record.data.provider {
         provider if provider.is_default() => {
-            let remark = format!("The raw data of {name} is unsigned: nobody but its owner vouches for it.");
+            let remark = format!("The raw data of {name} is unsigned: only its owner vouches for it.");
             report.facts.remarks.push(remark);
             "unsigned".to_string()
         }
-        provider => match was_listed(case, record, &provider)? {
+        provider => match was_listed(dossier, record, &provider)? {
             Some(signature) => format!("signed by data provider {provider}, listed in transaction {signature}"),
             None => {
-                report.fail(
-                    Step::Evidence,
-                    &name,
-                    format!("data provider {provider} was not listed when the data was claimed"),
-                    bundle.name("manifest.sig"),
-                );
+                let check = Check::new(Step::Evidence, &name, whole.bundle.name("manifest.sig"));
+                report.add(check.fail(format!("data provider {provider} was not listed when the data was claimed")));
                 return Ok(());
             }
         },
     };
-    let right = format!("{} as the manifest names it; {provider}", count(files.len(), "file"));
-    report.pass(Step::Evidence, &name, right, bundle.name("manifest.json"));
-    check_grams(case, (key, record), (bundle, &manifest, &files), report)
+    let right = format!("{} as the manifest names it; {provider}", count(whole.files.len(), "file"));
+    report.add(Check::new(Step::Evidence, &name, whole.bundle.name("manifest.json")).pass(right));
+    check_grams(dossier, key, record, &whole, report)
 }
 
-/// The transaction in which a provider was listed, if it was when the record's data was claimed.
-fn was_listed(case: &Case, record: &Record, provider: &Key) -> Result<Option<String>> {
-    let key = case.chain.derived(&[b"provider", &case.registry_key.0, &provider.0]);
+/// The transaction that listed a provider, if the provider was listed when the record's data was claimed.
+fn was_listed(dossier: &Dossier, record: &Record, provider: &Key) -> Result<Option<String>> {
+    let key = dossier.chain.derived(&[b"provider", &dossier.registry_key.0, &provider.0]);
+    let of_provider = |registry: Key, key: Key| registry == dossier.registry_key && key == *provider;
     let mut listed = None;
-    for (event, transaction) in case.chain.events(&key)? {
+    for (event, transaction) in dossier.chain.events(&key)? {
         match event {
-            Event::ProviderListed(event) if event.registry == case.registry_key && event.key == *provider => {
+            Event::ProviderListed(event) if of_provider(event.registry, event.key) => {
                 listed = (event.active_at <= record.notarized_at).then(|| transaction.signature.clone());
             }
-            Event::ProviderDelisted(event) if event.registry == case.registry_key && event.key == *provider => {
-                listed = None;
-            }
-            // Of several listings, the one that stood when this very data was claimed or its correction proposed.
+            Event::ProviderDelisted(event) if of_provider(event.registry, event.key) => listed = None,
+            // The listing counts that was in force when this data was claimed, or its correction was proposed.
             Event::ClaimSubmitted(event) if event.data == record.data && event.source == record.source => break,
             Event::RestatementProposed(event) if event.evidence_sha256 == record.data.evidence_sha256 => break,
             _ => {}
@@ -124,24 +122,26 @@ fn was_listed(case: &Case, record: &Record, provider: &Key) -> Result<Option<Str
 }
 
 fn check_grams(
-    case: &Case,
-    (key, record): (&Key, &Record),
-    (bundle, manifest, files): (&Bundle, &Manifest, &[Vec<u8>]),
+    dossier: &Dossier,
+    key: &Key,
+    record: &Record,
+    WholeBundle { bundle, manifest, files }: &WholeBundle,
     report: &mut Report,
 ) -> Result<()> {
-    let (name, data, source) = (record_name(key), &record.data, bundle.name("manifest.json"));
+    let data = &record.data;
+    let check = Check::new(Step::Grams, record_name(key), bundle.name("manifest.json"));
     let factor = match data.factor {
         factor if factor.is_default() => None,
-        factor => Some(case.chain.account::<Factor>(&factor)?.context("a record's factor is missing")?),
+        factor => Some(dossier.chain.account::<Factor>(&factor)?.context("a record's factor is missing")?),
     };
     let Some(item) = manifest.item(data.item) else {
-        report.fail(Step::Grams, &name, format!("the manifest has no item {}", data.item), source);
+        report.add(check.fail(format!("the manifest has no item {}", data.item)));
         return Ok(());
     };
     let gwp = match (data.quantity, &factor) {
         (_, Some(factor)) => factor.gwp,
         (Quantity::Measured { gwp, .. }, None) => gwp,
-        (Quantity::Activity { .. }, None) => case.registry.policy.gwp,
+        (Quantity::Activity { .. }, None) => dossier.registry.policy.gwp,
     };
     let unit = factor.as_ref().map(|factor| unpadded(&factor.unit)).unwrap_or_default();
     let rule = Rule {
@@ -149,15 +149,16 @@ fn check_grams(
         gwp: gwp.into(),
         factor: factor.as_ref().map(|factor| (factor.gases.into(), factor.basis.into(), unit.as_str())),
     };
-    let come = match recompute(manifest, files, item, &rule) {
-        Ok(come) => come,
-        Err((file, what)) => {
-            report.fail(Step::Grams, &name, what, bundle.name(&file));
+    let recomputed = match recompute(manifest, files, item, &rule) {
+        Ok(recomputed) => recomputed,
+        Err((file, fault)) => {
+            report.add(Check::new(Step::Grams, record_name(key), bundle.name(&file)).fail(fault));
             return Ok(());
         }
     };
-    let wrong = contradictions(case, record, (manifest, item), &come, factor.as_ref());
-    let by = match (&factor, come.activity) {
+    let evidence = Evidence { manifest, item, recomputed, factor: factor.as_ref() };
+    let wrong = contradictions(dossier, record, &evidence);
+    let by = match (&factor, recomputed.activity) {
         (Some(factor), Some(activity)) => {
             let amount = mass(activity);
             format!(" = {} {unit} by \"{}\"", amount.trim_end_matches(" t"), unpadded(&factor.name))
@@ -165,36 +166,39 @@ fn check_grams(
         _ => String::new(),
     };
     let days = format!("{} to {}", date(data.first_day), date(data.last_day));
-    let right = format!("{} of {days} come to {}{by}", count(come.rows, "row"), mass(come.grams));
-    report.require((Step::Grams, &name), wrong, right, source);
+    let right = format!("{} of {days} give {}{by}", count(recomputed.rows, "row"), mass(recomputed.grams));
+    report.add(check.unless(wrong, right));
     Ok(())
 }
 
-fn contradictions(
-    case: &Case,
-    record: &Record,
-    (manifest, item): (&Manifest, &Item),
-    come: &Come,
-    factor: Option<&Factor>,
-) -> Vec<Option<String>> {
+/// The evidence of a record, as found.
+struct Evidence<'a> {
+    manifest: &'a Manifest,
+    item: &'a Item,
+    recomputed: Recomputed,
+    factor: Option<&'a Factor>,
+}
+
+fn contradictions(dossier: &Dossier, record: &Record, evidence: &Evidence) -> Vec<Option<String>> {
+    let Evidence { manifest, item, recomputed, factor } = *evidence;
     let data = &record.data;
     let set = |gwp: GwpSet| format!("{gwp:?}").to_uppercase();
-    // A record of the difference that a correction found has evidence of the whole.
+    // A supplement records a difference, but its evidence is of the whole.
     let difference = !record.supplements.is_default();
-    let grams = if difference || (come.estimated && within_tolerance(data, come.grams)) {
+    let grams = if difference || (recomputed.estimated && within_tolerance(data, recomputed.grams)) {
         None
     } else {
-        (come.grams != data.grams).then(|| {
+        (recomputed.grams != data.grams).then(|| {
             format!(
-                "its raw data come to {} ({} g), the record says {} ({} g)",
-                mass(come.grams),
-                come.grams,
+                "its raw data give {} ({} g), the record says {} ({} g)",
+                mass(recomputed.grams),
+                recomputed.grams,
                 mass(data.grams),
                 data.grams
             )
         })
     };
-    let activity = match (data.quantity, come.activity) {
+    let activity = match (data.quantity, recomputed.activity) {
         (Quantity::Activity { amount }, Some(found)) => differ("the activity in millionths", found, amount),
         (Quantity::Measured { .. }, None) => None,
         _ => Some("activity data without a factor, or a factor without activity data".into()),
@@ -204,8 +208,8 @@ fn contradictions(
         differ("the stream of the evidence", item.stream, data.stream),
         differ("the first day of the evidence", date(item.first_day), date(data.first_day)),
         differ("the last day of the evidence", date(item.last_day), date(data.last_day)),
-        differ("the GWP set of the evidence", item.gwp.clone(), set(case.registry.policy.gwp)),
-        factor.and_then(|factor| differ("the registry of the factor", factor.registry, case.registry_key)),
+        differ("the GWP set of the evidence", item.gwp.clone(), set(dossier.registry.policy.gwp)),
+        factor.and_then(|factor| differ("the registry of the factor", factor.registry, dossier.registry_key)),
         factor
             .filter(|factor| factor.valid_from > data.first_day || factor.valid_until < data.last_day)
             .map(|_| "the factor was not valid on all days".into()),
@@ -214,8 +218,8 @@ fn contradictions(
     ]
 }
 
-/// Whether a record differs from its estimate by no more than is allowed, and not in its owner's favour: 500 basis points, 200
-/// above 500 kt.
+/// Whether a record differs from its estimate by no more than the tolerance, and not in its owner's favour. The tolerance is
+/// 500 basis points, above 500 kt 200 basis points.
 fn within_tolerance(data: &CarbonData, estimate: u64) -> bool {
     let against_owner = match data.kind {
         ClaimKind::Emission | ClaimKind::AddBack => data.grams >= estimate,

@@ -3,90 +3,89 @@
 use super::{
     burn::legs_of,
     year::{emitters, inventory_key},
-    Case,
+    Dossier,
 };
 use crate::{
     key::Key,
     layout::*,
-    report::{Report, Step},
+    report::{Check, Finding, Report, Step},
 };
 use anyhow::{Context, Result};
 use carbon_wire::leaf::{CertificateLeaf, Leaf, YearLeaf};
 
-pub fn check(case: &Case, report: &mut Report) -> Result<()> {
-    for certified in &case.certificates {
-        let content = &certified.content;
+pub fn check(dossier: &Dossier, report: &mut Report) -> Result<()> {
+    for audited in &dossier.certificates {
+        let content = &audited.content;
         let leaf = Leaf::Certificate(CertificateLeaf {
-            registry: case.registry_key.0,
+            registry: dossier.registry_key.0,
             index: content.leaf,
-            certificate: certified.key.0,
+            certificate: audited.key.0,
             beneficiary: content.beneficiary.0,
-            legs: legs_of(certified),
+            legs: legs_of(audited),
             emission: content.grams,
             credit: content.grams,
             slot: content.slot,
             time: content.burned_at,
-            metadata: case.hash,
+            metadata: dossier.hash,
         });
-        let about = format!("certificate {}", certified.key);
-        compare(case, (&about, content.leaf), &leaf, report);
+        report.add(compare(dossier, &format!("certificate {}", audited.key), content.leaf, &leaf));
     }
-    let mut carrying: Vec<Key> = case.leaves.carrying(&case.hash).collect();
-    carrying
-        .retain(|key| !case.all.iter().any(|(listed, content)| listed == key && content.metadata_sha256 == case.hash));
-    if let Some(key) = carrying.first() {
-        let what = "it names this statement in the register, and the node does not list it";
-        report.fail(Step::Leaf, &format!("certificate {key}"), what, "entries of the register");
+    let listed = |key: &Key| {
+        let mut all = dossier.all_certificates.iter();
+        all.any(|(listed, content)| listed == key && content.metadata_sha256 == dossier.hash)
+    };
+    if let Some(key) = dossier.leaves.naming(&dossier.hash).find(|key| !listed(key)) {
+        let check = Check::new(Step::Leaf, format!("certificate {key}"), "entries of the register");
+        report.add(check.fail("it names this statement in the register, and the node does not list it"));
     }
-    for (source, year) in emitters(case)? {
-        let key = inventory_key(case, &source, year);
-        let inventory: Inventory = case.chain.account(&key)?.context("an emitter's inventory is missing")?;
-        let about = format!("year {year} of source {source}");
-        match inventory.logged.zip(stated(case, &key, &inventory)) {
-            Some((LoggedYear { emitted, neutralized, .. }, leaf)) => {
-                let owner = case.chain.account::<Source>(&source)?.context("a source is missing")?.owner;
-                let rebuilt = YearLeaf {
-                    registry: case.registry_key.0,
-                    inventory: key.0,
-                    source: source.0,
-                    owner: owner.0,
-                    emitted,
-                    neutralized,
-                    ..leaf
-                };
-                compare(case, (&about, leaf.index), &Leaf::Year(rebuilt), report);
-            }
-            None if inventory.logged.is_some() => {
-                report.fail(Step::Leaf, &about, "the entry that states it is another one", format!("account {key}"));
-            }
-            None => report.pass(Step::Leaf, &about, "no entry in force states this year", format!("account {key}")),
-        }
+    for (source, year) in emitters(dossier)? {
+        report.add(check_year(dossier, &source, year)?);
     }
     Ok(())
 }
 
-/// The leaf that states an inventory's figures, if the log has one in force.
-pub fn stated(case: &Case, key: &Key, inventory: &Inventory) -> Option<YearLeaf> {
-    let stated = inventory.logged?;
-    match case.leaves.decoded(stated.leaf) {
+fn check_year(dossier: &Dossier, source: &Key, year: u16) -> Result<Finding> {
+    let key = inventory_key(dossier, source, year);
+    let inventory: Inventory = dossier.chain.account(&key)?.context("an emitter's inventory is missing")?;
+    let about = format!("year {year} of source {source}");
+    let check = Check::new(Step::Leaf, &about, format!("account {key}"));
+    Ok(match inventory.logged.zip(year_leaf(dossier, &key, &inventory)) {
+        Some((LoggedYear { emitted, neutralized, .. }, leaf)) => {
+            let owner = dossier.chain.account::<Source>(source)?.context("a source is missing")?.owner;
+            let rebuilt = YearLeaf {
+                registry: dossier.registry_key.0,
+                inventory: key.0,
+                source: source.0,
+                owner: owner.0,
+                emitted,
+                neutralized,
+                ..leaf
+            };
+            compare(dossier, &about, leaf.index, &Leaf::Year(rebuilt))
+        }
+        None if inventory.logged.is_some() => check.fail("its entry in the register is about something else"),
+        None => check.pass("the register has no entry in force for this year"),
+    })
+}
+
+/// The leaf in force that logs an inventory's figures, if the log has one.
+pub fn year_leaf(dossier: &Dossier, key: &Key, inventory: &Inventory) -> Option<YearLeaf> {
+    let logged = inventory.logged?;
+    match dossier.leaves.decoded(logged.leaf) {
         Some(Leaf::Year(leaf)) if leaf.inventory == key.0 => Some(leaf),
         _ => None,
     }
 }
 
-fn compare(case: &Case, (about, index): (&String, u64), rebuilt: &Leaf, report: &mut Report) {
-    let source = format!("entry {index} of the register");
-    match case.leaves.decoded(index) {
+/// Compares the leaf at an index of the log with the one rebuilt from accounts.
+fn compare(dossier: &Dossier, about: &str, index: u64, rebuilt: &Leaf) -> Finding {
+    let check = Check::new(Step::Leaf, about, format!("entry {index} of the register"));
+    match dossier.leaves.decoded(index) {
         Some(found) if found == *rebuilt => {
             let hash = hex::encode(rebuilt.hash());
-            report.pass(
-                Step::Leaf,
-                about,
-                format!("entry {index} rebuilt from the account is the same: {hash}"),
-                source,
-            );
+            check.pass(format!("entry {index} rebuilt from the account is the same: {hash}"))
         }
-        Some(_) => report.fail(Step::Leaf, about, format!("entry {index} is not what the account says"), source),
-        None => report.fail(Step::Leaf, about, format!("there is no readable entry {index}"), source),
+        Some(_) => check.fail(format!("entry {index} differs from the account")),
+        None => check.fail(format!("there is no readable entry {index}")),
     }
 }

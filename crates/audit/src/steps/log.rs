@@ -1,11 +1,11 @@
-//! The Merkle log: all leaves from events, in order, under the root that the chain and the newest batch have.
+//! The Merkle log: all leaves from events, in order, give the root in the log's account and that of the newest batch.
 
-use super::Case;
+use super::Dossier;
 use crate::{
-    chain::Chain,
+    chain::ChainReader,
     key::Key,
     layout::{Event, RollupLog},
-    report::{differ, Report, Step},
+    report::{differ, Check, Report, Step},
 };
 use anyhow::Result;
 use carbon_wire::{
@@ -14,13 +14,13 @@ use carbon_wire::{
     Hash,
 };
 
-/// The entries of a log in the order in which they were appended.
+/// The entries of a log, in the order in which they were appended.
 #[derive(Clone, Debug, Default)]
 pub struct Leaves(Vec<[u8; LEN]>);
 
 impl Leaves {
-    /// Those that the events of a log's transactions tell of.
-    pub fn gather(chain: &Chain, log: &Key, registry: &Key) -> Result<Self> {
+    /// Reads the entries from the events of the log's transactions.
+    pub fn gather(chain: &ChainReader, log: &Key, registry: &Key) -> Result<Self> {
         let events = chain.events(log)?.into_iter().filter_map(|(event, _)| match event {
             Event::LeafAppended(event) if event.registry == *registry => Some(event.entry),
             _ => None,
@@ -28,17 +28,17 @@ impl Leaves {
         Ok(Self(events.collect()))
     }
 
-    /// How many there are.
+    /// Number of entries.
     pub fn count(&self) -> u64 {
         self.0.len() as u64
     }
 
-    /// An entry's bytes.
+    /// The bytes of an entry.
     pub fn entry(&self, index: u64) -> Option<&[u8; LEN]> {
         self.0.get(usize::try_from(index).ok()?)
     }
 
-    /// An entry, if it is one and says that it has this place.
+    /// An entry as a leaf; `None` if it cannot be decoded or states another index.
     pub fn decoded(&self, index: u64) -> Option<Leaf> {
         Leaf::decode(self.entry(index)?).ok().filter(|leaf| leaf.index() == index)
     }
@@ -47,7 +47,7 @@ impl Leaves {
         (0..self.count()).filter_map(|index| self.decoded(index))
     }
 
-    /// The certificates among them.
+    /// All certificate leaves.
     pub fn certificates(&self) -> impl Iterator<Item = CertificateLeaf> + '_ {
         self.all().filter_map(|leaf| match leaf {
             Leaf::Certificate(leaf) => Some(leaf),
@@ -55,13 +55,13 @@ impl Leaves {
         })
     }
 
-    /// Certificates that name a statement.
-    pub fn carrying(&self, statement: &Hash) -> impl Iterator<Item = Key> + '_ {
+    /// The certificates that name a statement.
+    pub fn naming(&self, statement: &Hash) -> impl Iterator<Item = Key> + '_ {
         let statement = *statement;
         self.certificates().filter(move |leaf| leaf.metadata == statement).map(|leaf| Key(leaf.certificate))
     }
 
-    /// Correction leaves.
+    /// Number of correction leaves.
     pub fn corrections(&self) -> u64 {
         self.all().filter(|leaf| matches!(leaf, Leaf::Correction(_))).count() as u64
     }
@@ -71,34 +71,30 @@ impl Leaves {
         Some(entries.iter().map(|entry| leaf_hash(entry)).collect())
     }
 
-    /// The tree over the first `count` of them.
+    /// The tree over the first `count` entries.
     pub fn frontier(&self, count: u64) -> Option<Frontier> {
         Frontier::over(&self.hashes(count)?)
     }
 
-    /// The path of an entry to the root over the first `count`.
+    /// The path from an entry to the root over the first `count` entries.
     pub fn path(&self, index: u64, count: u64) -> Option<Path> {
         Path::to(index, &self.hashes(count)?)
     }
 }
 
-pub fn check(case: &Case, report: &mut Report) {
-    let key = case.chain.derived(&[b"log", &case.registry_key.0]);
-    let wrong = contradictions(&case.leaves, &case.log);
+pub fn check(dossier: &Dossier, report: &mut Report) {
+    let key = dossier.chain.derived(&[b"log", &dossier.registry_key.0]);
+    let wrong = contradictions(&dossier.leaves, &dossier.log);
     let right = format!(
-        "{} entries, {} of them corrections, have the root {} that the chain keeps; {} are published in {} batches",
-        case.leaves.count(),
-        case.leaves.corrections(),
-        hex::encode(Frontier { count: case.log.count, peaks: case.log.peaks }.root()),
-        case.log.published,
-        case.log.batches
+        "{} entries, {} of them corrections, have the root {} of the log's account; {} are published in {} batches",
+        dossier.leaves.count(),
+        dossier.leaves.corrections(),
+        hex::encode(Frontier { count: dossier.log.count, peaks: dossier.log.peaks }.root()),
+        dossier.log.published,
+        dossier.log.batches
     );
-    report.require(
-        (Step::Log, &"the register"),
-        wrong,
-        right,
-        format!("account {key} and the events of its transactions"),
-    );
+    let check = Check::new(Step::Log, "the register", format!("account {key} and the events of its transactions"));
+    report.add(check.unless(wrong, right));
 }
 
 fn contradictions(leaves: &Leaves, log: &RollupLog) -> Vec<Option<String>> {
@@ -111,7 +107,7 @@ fn contradictions(leaves: &Leaves, log: &RollupLog) -> Vec<Option<String>> {
     };
     let neutralized: u128 = leaves.certificates().map(|leaf| u128::from(leaf.emission)).sum();
     vec![
-        unread.map(|index| format!("entry {index} is none, or stands in another's place")),
+        unread.map(|index| format!("entry {index} cannot be read, or is not in its place")),
         differ("the number of entries in events", leaves.count(), log.count),
         differ("the root rebuilt from events", hex::encode(rebuilt.unwrap_or_default()), hex::encode(root)),
         differ("the root of the entries published", hex::encode(published), hex::encode(log.published_root)),
@@ -161,8 +157,8 @@ mod tests {
         let mut short = whole.clone();
         short.0.pop();
         assert_ne!(contradictions(&short, &log).iter().flatten().count(), 0);
-        let mut exchanged = whole.clone();
-        exchanged.0.swap(1, 2);
-        assert_ne!(contradictions(&exchanged, &log).iter().flatten().count(), 0);
+        let mut swapped = whole.clone();
+        swapped.0.swap(1, 2);
+        assert_ne!(contradictions(&swapped, &log).iter().flatten().count(), 0);
     }
 }

@@ -1,10 +1,10 @@
-//! The history of the burned units: rebuilt from events, hashed to the head that the certificate holds.
+//! The history of the burned units, rebuilt from events and hashed to the head in the certificate.
 
-use super::{record_name, Case};
+use super::{record_name, Dossier};
 use crate::{
     key::Key,
     layout::*,
-    report::{Report, Step},
+    report::{Check, Finding, Report, Step},
 };
 use anyhow::Result;
 use carbon_wire::{
@@ -12,88 +12,91 @@ use carbon_wire::{
     review::{Cursor, Fault, Origin},
 };
 
-pub fn check(case: &Case, report: &mut Report) -> Result<()> {
-    for certified in &case.certificates {
-        let content = &certified.content;
-        if certified.lots.len() != content.legs.len() {
-            let what = format!("{} legs were added to its proof, it has {}", certified.lots.len(), content.legs.len());
-            report.fail(
-                Step::Lots,
-                &format!("certificate {}", certified.key),
-                what,
-                format!("account {}", certified.proof),
-            );
+pub fn check(dossier: &Dossier, report: &mut Report) -> Result<()> {
+    for audited in &dossier.certificates {
+        let content = &audited.content;
+        if audited.lots.len() != content.legs.len() {
+            let check =
+                Check::new(Step::Lots, format!("certificate {}", audited.key), format!("account {}", audited.proof));
+            let (added, legs) = (audited.lots.len(), content.legs.len());
+            report.add(check.fail(format!("{added} legs were added to its proof, it has {legs}")));
             continue;
         }
-        for (leg, lots) in content.legs.iter().zip(&certified.lots) {
-            let owner = (content.proposer, content.burned_at);
-            check_units(case, (&leg.emission, &lots.0), owner, report)?;
-            check_units(case, (&leg.credit, &lots.1), owner, report)?;
-        }
-        for (key, cover) in &certified.covers {
-            match lot_of_cover(case, key)? {
-                Some(lot) => check_units(case, (&cover.units, &lot), (cover.holder, cover.burned_at), report)?,
-                None => {
-                    report.fail(Step::Lots, &format!("cover {key}"), "no transaction made it", format!("account {key}"))
-                }
+        for (leg, lots) in content.legs.iter().zip(&audited.lots) {
+            for (units, lot) in [(leg.emission, lots.0), (leg.credit, lots.1)] {
+                let burned = BurnedUnits { units, lot, owner: content.proposer, burned_at: content.burned_at };
+                report.add(check_units(dossier, &burned)?);
             }
+        }
+        for (key, cover) in &audited.covers {
+            let Cover { units, holder, burned_at, .. } = *cover;
+            report.add(match lot_of_cover(dossier, key)? {
+                Some(lot) => check_units(dossier, &BurnedUnits { units, lot, owner: holder, burned_at })?,
+                None => Check::new(Step::Lots, format!("cover {key}"), format!("account {key}"))
+                    .fail("no transaction made it"),
+            });
         }
     }
     Ok(())
 }
 
-/// Place of the lot among the accounts of `cover`.
+/// Units that were burned, and the lot they were burned from.
+struct BurnedUnits {
+    units: Units,
+    lot: Key,
+    /// Owner of the units when they were burned.
+    owner: Key,
+    /// Unix time of the burn, in seconds.
+    burned_at: i64,
+}
+
+/// Index of the lot among the accounts of `cover_shortfall`.
 const LOT_OF_COVER: usize = 9;
+/// Index of the cover among the accounts of `cover_shortfall`.
+const COVER: usize = 5;
 
 /// The lot that a cover was burned from.
-fn lot_of_cover(case: &Case, key: &Key) -> Result<Option<Key>> {
-    let history = case.chain.history(key)?;
+fn lot_of_cover(dossier: &Dossier, key: &Key) -> Result<Option<Key>> {
+    let history = dossier.chain.history(key)?;
     let made = history.iter().find(|transaction| {
         let covers = |event: &Event| matches!(event, Event::CertificateCovered(event) if event.cover == *key);
         transaction.events.iter().any(covers)
     });
     let mut calls = made.iter().flat_map(|transaction| &transaction.calls);
-    // The cover itself stands before it.
-    let call = calls.rfind(|call| call.accounts.get(LOT_OF_COVER - 4) == Some(key));
+    let call = calls.rfind(|call| call.accounts.get(COVER) == Some(key));
     Ok(call.and_then(|call| call.accounts.get(LOT_OF_COVER)).copied())
 }
 
-fn check_units(
-    case: &Case,
-    (units, lot): (&Units, &Key),
-    (owner, time): (Key, i64),
-    report: &mut Report,
-) -> Result<()> {
-    let record = case.record(&units.record)?;
+fn check_units(dossier: &Dossier, burned: &BurnedUnits) -> Result<Finding> {
+    let BurnedUnits { units, lot, owner, burned_at } = burned;
+    let record = dossier.record(&units.record)?;
     let about = format!("serials {} to {} of {}", units.start, units.end, record_name(&units.record));
-    let source = format!("events of lot {lot} and of those it came from");
-    let Some(entries) = history(case, lot)? else {
-        report.fail(Step::Lots, &about, "an event of their history is missing", source);
-        return Ok(());
+    let check = Check::new(Step::Lots, about, format!("events of lot {lot} and of the lots it came from"));
+    let Some(entries) = history(dossier, lot)? else {
+        return Ok(check.fail("an event of their history is missing"));
     };
     let origin = Origin {
         digest: record.digest,
         time: record.notarized_at,
         grams: record.data.grams,
-        holders: [record.owner.0, case.registry.buffer.0],
+        holders: [record.owner.0, dossier.registry.buffer.0],
     };
-    let cursor = Cursor { head: units.head, owner: owner.0, start: units.start, end: units.end, time, converts: 0 };
-    match replay(&cursor, &entries, &origin) {
+    let Units { head, start, end, .. } = *units;
+    let cursor = Cursor { head, owner: owner.0, start, end, time: *burned_at, converts: 0 };
+    Ok(match replay(&cursor, &entries, &origin) {
         Ok(owners) => {
             let hands = match owners {
                 0 => "never changed hands".to_string(),
                 1 => "changed hands once".to_string(),
                 more => format!("changed hands {more} times"),
             };
-            let head = hex::encode(units.head);
-            report.pass(Step::Lots, &about, format!("issued on the record, {hands}; head {head}"), source);
+            check.pass(format!("issued on the record, {hands}; head {}", hex::encode(head)))
         }
-        Err(fault) => report.fail(Step::Lots, &about, wrong(fault), source),
-    }
-    Ok(())
+        Err(fault) => check.fail(describe(fault)),
+    })
 }
 
-/// How many owners units had before the last one, by a history that leads from the record to the cursor.
+/// Number of owners that units had before the last one. The history must lead from the record to the cursor.
 fn replay(cursor: &Cursor, entries: &[[u8; ENTRY_LEN]], origin: &Origin) -> Result<usize, Fault> {
     let mut owners = 0;
     let end = cursor.replay(&GENESIS, entries, origin, |_| owners += 1)?;
@@ -104,27 +107,27 @@ fn replay(cursor: &Cursor, entries: &[[u8; ENTRY_LEN]], origin: &Origin) -> Resu
     }
 }
 
-fn wrong(fault: Fault) -> &'static str {
+fn describe(fault: Fault) -> &'static str {
     match fault {
-        Fault::NotEntries => "their history has an entry that is none",
-        Fault::Head => "their history does not hash to the head that the certificate holds",
-        Fault::Owner => "their history passes from one owner to another that did not have them",
-        Fault::Range => "they are not among the units that their history is of",
+        Fault::NotEntries => "an entry of their history cannot be read",
+        Fault::Head => "their history does not hash to the head in the certificate",
+        Fault::Owner => "an owner in their history did not receive them from the owner before",
+        Fault::Range => "their history is of other units",
         Fault::Time => "their history goes back in time",
-        Fault::Class => "they changed class, which these units never do",
+        Fault::Class => "they changed class, which these units cannot do",
         Fault::Origin => "they were not issued on their record",
-        Fault::Reference => "an entry of their history names what its kind has not",
+        Fault::Reference => "an entry of their history has a reference that its kind must not have",
     }
 }
 
 /// The history of a lot from its record, oldest entry first; `None` where an event is missing.
-fn history(case: &Case, lot: &Key) -> Result<Option<Vec<[u8; ENTRY_LEN]>>> {
+fn history(dossier: &Dossier, lot: &Key) -> Result<Option<Vec<[u8; ENTRY_LEN]>>> {
     let (mut entries, mut next) = (vec![], Some(*lot));
     while let Some(lot) = next {
-        let origin = case.chain.events(&lot)?.into_iter().find_map(|(event, _)| match event {
+        let origin = dossier.chain.events(&lot)?.into_iter().find_map(|(event, _)| match event {
             Event::LineageExtended(event) => {
                 let entry = Entry::from_bytes(&event.entry)?;
-                // The parent of an issue is the record, where the history begins.
+                // The parent of an issue is the record, with which the history begins.
                 let parent = (event.parent != event.record).then_some(event.parent);
                 (entry.lot == lot.0).then_some((parent, Some(event.entry)))
             }
@@ -181,12 +184,12 @@ mod tests {
     }
 
     #[test]
-    fn the_lot_of_a_cover_is_where_the_idl_has_it() {
+    fn the_accounts_of_a_cover_are_where_the_idl_has_them() {
         let idl: serde_json::Value =
             serde_json::from_str(include_str!("../../../../idl/carbon_consensus.json")).unwrap();
         let all = idl["instructions"].as_array().unwrap();
         let cover = all.iter().find(|instruction| instruction["name"] == "cover_shortfall").unwrap();
         assert_eq!(cover["accounts"][LOT_OF_COVER]["name"], "credit");
-        assert_eq!(cover["accounts"][LOT_OF_COVER - 4]["name"], "cover");
+        assert_eq!(cover["accounts"][COVER]["name"], "cover");
     }
 }

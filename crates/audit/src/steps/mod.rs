@@ -1,9 +1,9 @@
-//! The chain of checks. Each step reads what it needs, and notes every check it makes.
+//! The checks, one module per step. Each reads what it needs and adds a finding for every check it makes.
 
 mod burn;
 mod grams;
+mod l1;
 mod leaf;
-mod ledger;
 mod log;
 mod lots;
 mod notaries;
@@ -12,24 +12,33 @@ mod votes;
 mod year;
 
 use crate::{
-    chain::Chain,
+    chain::ChainReader,
     evidence::Bundles,
     key::Key,
     l1::L1,
     layout::*,
-    report::{Report, Step},
+    report::{Check, Report, Step},
     statement::Statement,
 };
 use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// All that is audited, gathered from the chain before the checks begin.
-pub struct Case<'a> {
-    /// The chain.
-    pub chain: &'a Chain<'a>,
-    /// The statement.
+/// A statement as it was published.
+#[derive(Clone, Copy)]
+pub struct Published<'a> {
+    /// Its content.
     pub statement: &'a Statement,
     /// sha256 of its bytes.
+    pub sha256: [u8; 32],
+}
+
+/// Everything that the checks need, collected from the chain before they begin.
+pub struct Dossier<'a> {
+    /// The chain.
+    pub chain: &'a ChainReader<'a>,
+    /// The statement.
+    pub statement: &'a Statement,
+    /// sha256 of the statement's bytes.
     pub hash: [u8; 32],
     /// The raw data.
     pub evidence: &'a Bundles,
@@ -37,76 +46,78 @@ pub struct Case<'a> {
     pub registry_key: Key,
     /// The registry.
     pub registry: Registry,
-    /// Its log.
+    /// The registry's log.
     pub log: RollupLog,
-    /// The certificates that carry the statement's hash.
-    pub certificates: Vec<Certified>,
-    /// All certificates of the registry, these among them.
-    pub all: Vec<(Key, Certificate)>,
-    /// All credits of the registry that were burned to cover a certificate.
+    /// The certificates that name the statement.
+    pub certificates: Vec<AuditedCertificate>,
+    /// All certificates of the registry, including those that name the statement.
+    pub all_certificates: Vec<(Key, Certificate)>,
+    /// All covers of the registry: credits that were burned against a certificate's shortfall.
     pub all_covers: Vec<(Key, Cover)>,
-    /// Every record that they or the footprint stand on.
+    /// All records of the certificates, their covers and the footprint.
     pub records: BTreeMap<Key, Record>,
-    /// Every leaf of the log, by index, as the events tell them.
+    /// All leaves of the log, by index, from events.
     pub leaves: log::Leaves,
 }
 
-/// A certificate and what belongs to it.
-pub struct Certified {
+/// A certificate that names the statement, and the accounts that belong to it.
+pub struct AuditedCertificate {
     /// Its address.
     pub key: Key,
-    /// Its content.
+    /// Its account.
     pub content: Certificate,
-    /// The burn proof it came of.
+    /// The burn proof that became this certificate.
     pub proof: Key,
-    /// Lots of its legs: emission, credit.
+    /// Lots of each leg: emission, credit.
     pub lots: Vec<(Key, Key)>,
-    /// Credits burned against its shortfall since.
+    /// Credits that were burned against its shortfall.
     pub covers: Vec<(Key, Cover)>,
 }
 
-impl<'a> Case<'a> {
-    /// Gathers the certificates of a statement, in `registry` or in the one that has them. `None` where there is none, and
-    /// the report says so.
+impl<'a> Dossier<'a> {
+    /// Collects the certificates of a statement in `registry`, or in the only registry that has some. If there are none, adds a
+    /// finding to the report and returns `None`.
     pub fn gather(
-        chain: &'a Chain<'a>,
-        (statement, hash): (&'a Statement, [u8; 32]),
+        chain: &'a ChainReader<'a>,
+        Published { statement, sha256: hash }: Published<'a>,
         evidence: &'a Bundles,
         registry: Option<Key>,
         report: &mut Report,
     ) -> Result<Option<Self>> {
         let mut found = chain.accounts::<Certificate>("metadata_sha256", &hash)?;
         found.retain(|(_, content)| registry.is_none_or(|registry| registry == content.registry));
-        // Whoever finds notaries can have another certificate name the same statement.
+        // Other certificates may carry the same statement hash. The burn proof selects the right one.
         if let Some(proof) = statement.claim.burn_proof {
             found.retain(|(key, _)| *key == chain.derived(&[b"certificate", &proof.0]));
         }
         let registries: BTreeSet<Key> = found.iter().map(|(_, content)| content.registry).collect();
         let [registry_key] = registries.iter().copied().collect::<Vec<_>>()[..] else {
-            let what = match registries.len() {
+            let sentence = match registries.len() {
                 0 => "no certificate names these bytes: they were changed, or this is not the statement that was certified",
                 _ => "certificates of several registries name it: choose one with --registry",
             };
-            report.fail(Step::Statement, &"the statement", what, "accounts of the program");
+            report.add(Check::new(Step::Statement, "the statement", "accounts of the program").fail(sentence));
             return Ok(None);
         };
         let registry = chain.account(&registry_key)?.context("the registry's account is missing")?;
         let log_key = chain.derived(&[b"log", &registry_key.0]);
         let log = chain.account(&log_key)?.context("the registry's log is missing")?;
-        let certificates: Vec<_> =
-            found.into_iter().map(|(key, content)| Certified::gather(chain, key, content)).collect::<Result<_>>()?;
+        let gathered = found.into_iter().map(|(key, content)| AuditedCertificate::gather(chain, key, content));
+        let certificates: Vec<_> = gathered.collect::<Result<_>>()?;
         let mut records = BTreeMap::new();
-        let on = |units: &Units| units.record;
-        let legs = certificates.iter().flat_map(|certified| &certified.content.legs);
-        let wanted = legs.flat_map(|leg| [on(&leg.emission), on(&leg.credit)]);
-        let covers = certificates.iter().flat_map(|certified| &certified.covers).map(|(_, cover)| on(&cover.units));
-        for key in wanted.chain(covers).chain(statement.footprint.records.iter().copied()) {
+        let legs = certificates.iter().flat_map(|audited| &audited.content.legs);
+        let burned = legs.flat_map(|leg| [leg.emission.record, leg.credit.record]);
+        let covers = certificates.iter().flat_map(|audited| &audited.covers).map(|(_, cover)| cover.units.record);
+        for key in burned.chain(covers).chain(statement.footprint.records.iter().copied()) {
             if records.contains_key(&key) {
                 continue;
             }
             match chain.account::<Record>(&key)? {
                 Some(record) if record.registry == registry_key => _ = records.insert(key, record),
-                _ => report.fail(Step::Statement, &record_name(&key), "there is no such record in the registry", key),
+                _ => {
+                    let check = Check::new(Step::Statement, record_name(&key), key);
+                    report.add(check.fail("there is no such record in the registry"));
+                }
             }
         }
         let leaves = log::Leaves::gather(chain, &log_key, &registry_key)?;
@@ -119,7 +130,7 @@ impl<'a> Case<'a> {
             registry,
             log,
             certificates,
-            all: chain.accounts("registry", &registry_key.0)?,
+            all_certificates: chain.accounts("registry", &registry_key.0)?,
             all_covers: chain.accounts("registry", &registry_key.0)?,
             records,
             leaves,
@@ -128,8 +139,8 @@ impl<'a> Case<'a> {
 
     /// Makes every check.
     pub fn check(&self, l1: &dyn L1, report: &mut Report) {
-        type Check = fn(&Case, &mut Report) -> Result<()>;
-        let checks: [(Step, Check); 7] = [
+        type CheckStep = fn(&Dossier, &mut Report) -> Result<()>;
+        let checks: [(Step, CheckStep); 7] = [
             (Step::Statement, statement::check),
             (Step::Grams, grams::check),
             (Step::Notaries, notaries::check),
@@ -142,22 +153,22 @@ impl<'a> Case<'a> {
             open_on_error(check(self, report), step, report);
         }
         log::check(self, report);
-        open_on_error(ledger::check(self, l1, report), Step::L1, report);
+        open_on_error(l1::check(self, l1, report), Step::L1, report);
     }
 
-    /// A record that was found.
+    /// A record of the dossier.
     pub fn record(&self, key: &Key) -> Result<&Record> {
         self.records.get(key).with_context(|| format!("record {key} is missing"))
     }
 }
 
-impl Certified {
-    fn gather(chain: &Chain, key: Key, content: Certificate) -> Result<Self> {
-        let finalized = chain.events(&key)?.into_iter().find_map(|(event, _)| match event {
+impl AuditedCertificate {
+    fn gather(chain: &ChainReader, key: Key, content: Certificate) -> Result<Self> {
+        let executed = chain.events(&key)?.into_iter().find_map(|(event, _)| match event {
             Event::BurnExecuted(event) if event.certificate == key => Some(event.proof),
             _ => None,
         });
-        let proof = finalized.with_context(|| format!("the event that made certificate {key} is missing"))?;
+        let proof = executed.with_context(|| format!("the event that made certificate {key} is missing"))?;
         let legs = chain.events(&proof)?.into_iter().filter_map(|(event, _)| match event {
             Event::LegAdded(leg) if leg.proof == proof => Some((leg.emission, leg.credit)),
             _ => None,
@@ -168,14 +179,14 @@ impl Certified {
     }
 }
 
-/// An error of the node or the L1 refutes nothing, and confirms nothing.
-fn open_on_error(done: Result<()>, step: Step, report: &mut Report) {
-    if let Err(error) = done {
-        report.open(step, &"the step", format!("{error:#}"), "the nodes that were asked");
+/// Adds an open finding for an error of a node: an error refutes nothing and confirms nothing.
+fn open_on_error(result: Result<()>, step: Step, report: &mut Report) {
+    if let Err(error) = result {
+        report.add(Check::new(step, "the step", "the nodes that were asked").open(format!("{error:#}")));
     }
 }
 
-/// A record by its address.
+/// A record's name in the report.
 fn record_name(key: &Key) -> String {
     format!("record {key}")
 }

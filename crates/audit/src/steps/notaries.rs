@@ -1,46 +1,43 @@
-//! Each record is what a quorum of notaries signed: its digest, recomputed from its content, and their votes on it.
+//! A quorum of notaries signed each record: its digest is recomputed from its content, and their votes are counted.
 
-use super::{record_name, votes::Set, Case};
+use super::{record_name, votes::EpochSet, Dossier};
 use crate::{
     key::Key,
     layout::*,
-    report::{Report, Step},
+    report::{Check, Report, Step},
 };
 use anyhow::Result;
 use carbon_wire::digest::{content_hash, BallotDigest, ClaimContent, SubjectKind, CLAIM_CONTENT_LEN};
 
-/// A round of a ballot: number and expiry.
+/// A round of a ballot: its number, and the Unix time at which it expires.
 pub type Round = (u8, i64);
 
-pub fn check(case: &Case, report: &mut Report) -> Result<()> {
-    for (key, record) in &case.records {
-        let (name, source) = (record_name(key), format!("account {key}"));
-        match check_record(case, key, record)? {
-            Ok(sentence) => report.pass(Step::Notaries, &name, sentence, source),
-            Err(sentence) => report.fail(Step::Notaries, &name, sentence, source),
-        }
+pub fn check(dossier: &Dossier, report: &mut Report) -> Result<()> {
+    for (key, record) in &dossier.records {
+        let check = Check::new(Step::Notaries, record_name(key), format!("account {key}"));
+        report.add(check.result(check_record(dossier, key, record)?));
     }
     Ok(())
 }
 
-fn check_record(case: &Case, key: &Key, record: &Record) -> Result<Result<String, String>> {
-    let expected = case.chain.derived(&[
+fn check_record(dossier: &Dossier, key: &Key, record: &Record) -> Result<Result<String, String>> {
+    let expected = dossier.chain.derived(&[
         b"record",
-        &case.registry_key.0,
+        &dossier.registry_key.0,
         &record.data.evidence_sha256,
         &record.data.item.to_le_bytes(),
     ]);
     if expected != *key {
-        return Ok(Err("its address is not that of its evidence and item".into()));
+        return Ok(Err("its address does not follow from its evidence and item".into()));
     }
     let subject =
-        if record.supplements.is_default() { claimed(case, key, record)? } else { restated(case, key, record)? };
+        if record.supplements.is_default() { claimed(dossier, key, record)? } else { restated(dossier, key, record)? };
     let subject = match subject {
         Ok(subject) => subject,
         Err(wrong) => return Ok(Err(wrong)),
     };
-    let set = Set::of(case, record.epoch)?;
-    let quorum = set.quorum(case, &subject, record.digest, record.approvals)?;
+    let set = EpochSet::of(dossier, record.epoch)?;
+    let quorum = set.quorum(dossier, &subject, record.digest, record.approvals)?;
     Ok(quorum.map(|quorum| {
         let (approvals, notaries, names) = (quorum.approvals, quorum.notaries, quorum.names);
         let digest = hex::encode(record.digest);
@@ -48,9 +45,9 @@ fn check_record(case: &Case, key: &Key, record: &Record) -> Result<Result<String
     }))
 }
 
-/// The claim that became a record, if its digest is over the record's content.
-fn claimed(case: &Case, key: &Key, record: &Record) -> Result<Result<Key, String>> {
-    let made = case.chain.events(key)?.into_iter().find_map(|(event, _)| match event {
+/// The claim that became a record, if the claim's digest is over the record's content.
+fn claimed(dossier: &Dossier, key: &Key, record: &Record) -> Result<Result<Key, String>> {
+    let made = dossier.chain.events(key)?.into_iter().find_map(|(event, _)| match event {
         Event::RecordNotarized(event) if event.record == *key => Some(event),
         _ => None,
     });
@@ -58,21 +55,21 @@ fn claimed(case: &Case, key: &Key, record: &Record) -> Result<Result<Key, String
     let same = (made.registry, made.source, made.owner, made.data, made.digest)
         == (record.registry, record.source, record.owner, record.data, record.digest);
     if !same {
-        return Ok(Err("the account is not what the transaction that made it says".into()));
+        return Ok(Err("the account differs from the transaction that made it".into()));
     }
     let claim = made.claim;
-    let submitted = case.chain.events(&claim)?.into_iter().find_map(|(event, transaction)| match event {
+    let submitted = dossier.chain.events(&claim)?.into_iter().find_map(|(event, transaction)| match event {
         Event::ClaimSubmitted(event) if event.claim == claim => Some((event, transaction)),
         _ => None,
     });
     let Some((event, transaction)) = submitted else { return Ok(Err("no transaction submitted its claim".into())) };
-    let Some(round) = round_of(case, &claim, (event.digest, event.expires_at), record.digest)? else {
-        return Ok(Err("its claim never had the digest that the record bears".into()));
+    let Some(round) = round_of(dossier, &claim, (event.digest, event.expires_at), record.digest)? else {
+        return Ok(Err("its claim never had the digest of the record".into()));
     };
-    // The submitter is one of those who signed the submission.
+    // The submitter is one of the signers of the submission.
     let digests = transaction.signers.iter().map(|submitter| {
-        let content = content_of(record, submitter, case.registry.policy.gwp);
-        ballot_digest(case, &claim, SubjectKind::Claim, record.epoch, round, &content)
+        let content = content_of(record, submitter, dossier.registry.policy.gwp);
+        ballot_digest(dossier, &claim, SubjectKind::Claim, record.epoch, round, &content)
     });
     let found = digests.into_iter().any(|digest| digest == record.digest);
     Ok(if found {
@@ -82,12 +79,12 @@ fn claimed(case: &Case, key: &Key, record: &Record) -> Result<Result<Key, String
     })
 }
 
-/// The round of a ballot that had a digest: the first, as opened, or a later one.
-pub fn round_of(case: &Case, subject: &Key, first: ([u8; 32], i64), digest: [u8; 32]) -> Result<Option<Round>> {
+/// The round of a ballot that had a digest. `first` is the digest and expiry of the first round.
+pub fn round_of(dossier: &Dossier, subject: &Key, first: ([u8; 32], i64), digest: [u8; 32]) -> Result<Option<Round>> {
     if first.0 == digest {
         return Ok(Some((1, first.1)));
     }
-    Ok(case.chain.events(subject)?.into_iter().find_map(|(event, _)| match event {
+    Ok(dossier.chain.events(subject)?.into_iter().find_map(|(event, _)| match event {
         Event::BallotReopened(event) if event.subject == *subject && event.digest == digest => {
             Some((event.round, event.expires_at))
         }
@@ -95,16 +92,16 @@ pub fn round_of(case: &Case, subject: &Key, first: ([u8; 32], i64), digest: [u8;
     }))
 }
 
-/// What a vote on a subject names.
+/// The digest that a vote on a subject names.
 pub fn ballot_digest(
-    case: &Case,
+    dossier: &Dossier,
     subject: &Key,
     kind: SubjectKind,
     epoch: u64,
     (round, expires): Round,
     content: &[u8; 32],
 ) -> [u8; 32] {
-    let (program, registry) = (&case.chain.program().0, &case.registry_key.0);
+    let (program, registry) = (&dossier.chain.program().0, &dossier.registry_key.0);
     BallotDigest { program, registry, subject: &subject.0, kind, epoch, round, expires_at: expires }.over(content)
 }
 
@@ -134,10 +131,10 @@ fn content_of(record: &Record, submitter: &Key, gwp: GwpSet) -> [u8; 32] {
     })
 }
 
-/// The restatement by which a record was added to another one, if its digest is the one that was announced.
-fn restated(case: &Case, key: &Key, record: &Record) -> Result<Result<Key, String>> {
-    let subject = case.chain.derived(&[b"restatement", &record.supplements.0]);
-    let made = case.chain.events(key)?.into_iter().any(|(event, _)| match event {
+/// The restatement that added a record to another one, if it was proposed with the record's digest.
+fn restated(dossier: &Dossier, key: &Key, record: &Record) -> Result<Result<Key, String>> {
+    let subject = dossier.chain.derived(&[b"restatement", &record.supplements.0]);
+    let made = dossier.chain.events(key)?.into_iter().any(|(event, _)| match event {
         Event::RecordSupplemented(event) => {
             (event.supplement, event.record, event.data, event.digest)
                 == (*key, record.supplements, record.data, record.digest)
@@ -145,9 +142,9 @@ fn restated(case: &Case, key: &Key, record: &Record) -> Result<Result<Key, Strin
         _ => false,
     });
     if !made {
-        return Ok(Err("the account is not what the transaction that made it says".into()));
+        return Ok(Err("the account differs from the transaction that made it".into()));
     }
-    let announced = case.chain.events(&subject)?.into_iter().any(|(event, _)| match event {
+    let proposed = dossier.chain.events(&subject)?.into_iter().any(|(event, _)| match event {
         Event::RestatementProposed(event) => {
             event.digest == record.digest
                 && event.after.checked_sub(event.before) == Some(record.data.grams)
@@ -156,5 +153,5 @@ fn restated(case: &Case, key: &Key, record: &Record) -> Result<Result<Key, Strin
         Event::BallotReopened(event) => event.subject == subject && event.digest == record.digest,
         _ => false,
     });
-    Ok(if announced { Ok(subject) } else { Err("no restatement of these grams has the digest it bears".into()) })
+    Ok(if proposed { Ok(subject) } else { Err("no restatement of these grams has the digest of the record".into()) })
 }

@@ -1,48 +1,49 @@
-//! What the statement says against what certificates, records and sources say.
+//! Compares the statement with certificates, records and sources.
 
-use super::{Case, Certified};
+use super::{AuditedCertificate, Dossier};
 use crate::{
     evidence::parse_day,
     key::Key,
     layout::*,
     report::{
         differ,
-        words::{count, date, day_of, mass, unpadded},
-        Report, Step,
+        format::{count, date, day_of, mass, unpadded},
+        Check, Report, Step,
     },
 };
 use anyhow::{Context, Result};
 
-pub fn check(case: &Case, report: &mut Report) -> Result<()> {
-    let (statement, step) = (case.statement, Step::Statement);
-    for certified in &case.certificates {
-        let Certified { key, content, .. } = certified;
+pub fn check(dossier: &Dossier, report: &mut Report) -> Result<()> {
+    let statement = dossier.statement;
+    for audited in &dossier.certificates {
+        let AuditedCertificate { key, content, .. } = audited;
         let wrong = [
             differ("the beneficiary", statement.claim.beneficiary, content.beneficiary),
-            statement.claim.burn_proof.and_then(|proof| differ("the burn proof", proof, certified.proof)),
+            statement.claim.burn_proof.and_then(|proof| differ("the burn proof", proof, audited.proof)),
         ];
         let right = format!(
             "names sha256 {} of the statement; for beneficiary {}, purpose \"{}\"",
-            hex::encode(case.hash),
+            hex::encode(dossier.hash),
             content.beneficiary,
             unpadded(&content.purpose)
         );
-        report.require((step, &format!("certificate {key}")), wrong, right, format!("account {key}"));
+        let check = Check::new(Step::Statement, format!("certificate {key}"), format!("account {key}"));
+        report.add(check.unless(wrong, right));
     }
-    check_credits(case, report);
-    check_footprint(case, report)?;
-    facts(case, report);
+    check_credits(dossier, report);
+    check_footprint(dossier, report)?;
+    facts(dossier, report);
     Ok(())
 }
 
-/// The ranges of the statement are those of the certificates.
-fn check_credits(case: &Case, report: &mut Report) {
-    let legs = case.certificates.iter().flat_map(|certified| &certified.content.legs);
+/// Compares the credits that the statement names with those of the certificates.
+fn check_credits(dossier: &Dossier, report: &mut Report) {
+    let legs = dossier.certificates.iter().flat_map(|audited| &audited.content.legs);
     let burned = joined(legs.map(|leg| (leg.credit.record, leg.credit.start, leg.credit.end)));
-    let named = joined(case.statement.credits.iter().map(|credit| (credit.record, credit.start, credit.end)));
+    let named = joined(dossier.statement.credits.iter().map(|credit| (credit.record, credit.start, credit.end)));
     let grams: u128 = named.iter().map(|(_, start, end)| u128::from(end.saturating_sub(*start))).sum();
-    let attributes = case.statement.credits.iter().find_map(|credit| {
-        let data = &case.records.get(&credit.record)?.data;
+    let attributes = dossier.statement.credits.iter().find_map(|credit| {
+        let data = &dossier.records.get(&credit.record)?.data;
         let adjustment = format!("{:?}", data.adjustment).to_lowercase();
         differ("the vintage of a credit", credit.vintage, data.year).or_else(|| {
             credit.adjustment.as_ref().and_then(|named| differ("the Article 6 status of a credit", named, &adjustment))
@@ -50,17 +51,17 @@ fn check_credits(case: &Case, report: &mut Report) {
     });
     let wrong = [
         (named != burned).then(|| "the credits named are not the credits burned".to_string()),
-        differ("the residual", u128::from(case.statement.residual_grams), grams),
+        differ("the residual", u128::from(dossier.statement.residual_grams), grams),
         attributes,
     ];
     let right = format!(
-        "{} of credit named, by record and serial numbers, are those that were burned",
-        mass(case.statement.residual_grams)
+        "the {} of credit named, by record and serial numbers, are those that were burned",
+        mass(dossier.statement.residual_grams)
     );
-    report.require((Step::Statement, &"the credits"), wrong, right, "the certificates' accounts");
+    report.add(Check::new(Step::Statement, "the credits", "the certificates' accounts").unless(wrong, right));
 }
 
-/// Ranges in order, neighbours as one.
+/// Sorts ranges and joins adjacent ones.
 fn joined(ranges: impl Iterator<Item = (Key, u64, u64)>) -> Vec<(Key, u64, u64)> {
     let mut sorted: Vec<_> = ranges.collect();
     sorted.sort_unstable();
@@ -74,18 +75,18 @@ fn joined(ranges: impl Iterator<Item = (Key, u64, u64)>) -> Vec<(Key, u64, u64)>
     joined
 }
 
-/// The records of the footprint add up to it, and are of the subject, the days, the scopes and the GWP set named.
-fn check_footprint(case: &Case, report: &mut Report) -> Result<()> {
-    let statement = case.statement;
-    let day = |text: &str| parse_day(text).with_context(|| format!("{text} is no day"));
+/// Checks that the records of the footprint add up to it, and have the source, days, scopes and GWP set that the statement names.
+fn check_footprint(dossier: &Dossier, report: &mut Report) -> Result<()> {
+    let statement = dossier.statement;
+    let day = |text: &str| parse_day(text).with_context(|| format!("{text} is not a day"));
     let (first, last) = (day(&statement.period.first_day)?, day(&statement.period.last_day)?);
     let mut grams = 0u128;
     let mut wrong = vec![];
     for key in &statement.footprint.records {
-        let Some(record) = case.records.get(key) else { continue };
+        let Some(record) = dossier.records.get(key) else { continue };
         grams += u128::from(record.valid_grams);
         let data = &record.data;
-        let source = case.chain.account::<Source>(&record.source)?.context("the source of a record is missing")?;
+        let source = dossier.chain.account::<Source>(&record.source)?.context("the source of a record is missing")?;
         let inside = first <= data.first_day && data.last_day <= last;
         wrong.extend([
             (!inside).then(|| {
@@ -101,14 +102,14 @@ fn check_footprint(case: &Case, report: &mut Report) -> Result<()> {
             wrong_scope(&source, data, &statement.boundary.scopes),
         ]);
     }
-    let legs = case.certificates.iter().flat_map(|certified| &certified.content.legs);
+    let legs = dossier.certificates.iter().flat_map(|audited| &audited.content.legs);
     let outside = legs.map(|leg| leg.emission.record).find(|record| !statement.footprint.records.contains(record));
-    let gwp = format!("{:?}", case.registry.policy.gwp).to_uppercase();
+    let gwp = format!("{:?}", dossier.registry.policy.gwp).to_uppercase();
     wrong.extend([
         differ("the footprint", u128::from(statement.footprint.grams), grams),
         differ("the GWP set", statement.boundary.gwp.clone(), gwp),
         outside
-            .map(|record| format!("emissions of record {record} were neutralized, which the footprint does not name")),
+            .map(|record| format!("emissions of record {record} were neutralized, but the footprint does not name it")),
     ]);
     let right = format!(
         "{} in {}, of {} to {}",
@@ -117,14 +118,14 @@ fn check_footprint(case: &Case, report: &mut Report) -> Result<()> {
         date(first),
         date(last)
     );
-    report.require((Step::Statement, &"the footprint"), wrong, right, "the records' accounts");
+    report.add(Check::new(Step::Statement, "the footprint", "the records' accounts").unless(wrong, right));
     Ok(())
 }
 
-/// Where the record's stream is of no scope that the statement includes.
+/// A sentence if the scope of the record's stream is not in the statement's boundary.
 fn wrong_scope(source: &Source, data: &CarbonData, scopes: &[String]) -> Option<String> {
     let Some(stream) = source.streams.get(usize::from(data.stream)) else {
-        return Some("a record of the footprint has no stream of its source".into());
+        return Some("the stream of a record of the footprint is missing in its source".into());
     };
     let scope = match stream.kind {
         StreamKind::Scope1 => "1",
@@ -132,33 +133,33 @@ fn wrong_scope(source: &Source, data: &CarbonData, scopes: &[String]) -> Option<
         StreamKind::Scope2Market => "2-market",
         StreamKind::Scope3 { .. } => "3",
         StreamKind::Absorption | StreamKind::Reduction => {
-            return Some("a record of the footprint is no emission".into())
+            return Some("a record of the footprint is not of emissions".into())
         }
     };
     (!scopes.iter().any(|named| named == scope))
         .then(|| format!("a record of scope {scope}, which is not in the boundary"))
 }
 
-fn facts(case: &Case, report: &mut Report) {
-    let (statement, facts) = (case.statement, &mut report.facts);
+fn facts(dossier: &Dossier, report: &mut Report) {
+    let (statement, facts) = (dossier.statement, &mut report.facts);
     facts.subject = format!("{}, {}", statement.subject.name, statement.subject.kind);
     facts.responsible = statement.subject.responsible.clone();
     facts.claim = statement.claim.words.clone();
     facts.period = format!("{} to {}", statement.period.first_day, statement.period.last_day);
     let assurance = match (&statement.prepared.assurance, &statement.prepared.assured_by) {
         (Some(level), Some(by)) => format!("{level} assurance by {by}"),
-        (Some(level), None) if level != "none" => format!("{level} assurance, by nobody named"),
+        (Some(level), None) if level != "none" => format!("{level} assurance, by an unnamed party"),
         _ => "no assurance".into(),
     };
     facts.prepared = format!("{} by {}; {assurance}", statement.prepared.day, statement.prepared.by);
     let exclusions = statement.boundary.exclusions.iter();
     facts.exclusions = exclusions.map(|exclusion| format!("{}: {}", exclusion.what, exclusion.why)).collect();
-    let (name, authority) = (unpadded(&case.registry.name), case.registry.authority);
-    facts.registry = format!("{name}, {}, run by {authority}", case.registry_key);
+    let (name, authority) = (unpadded(&dossier.registry.name), dossier.registry.authority);
+    facts.registry = format!("{name}, {}, run by {authority}", dossier.registry_key);
     facts.footprint_grams = statement.footprint.grams;
-    let certificates = case.certificates.iter();
+    let certificates = dossier.certificates.iter();
     facts.certificates =
-        certificates.map(|certified| format!("{} of {}", certified.key, day_of(certified.content.burned_at))).collect();
+        certificates.map(|audited| format!("{} of {}", audited.key, day_of(audited.content.burned_at))).collect();
     facts.credits = statement
         .credits
         .iter()
@@ -170,8 +171,8 @@ fn facts(case: &Case, report: &mut Report) {
             )
         })
         .collect();
-    let offset = case.certificates.iter().map(|certified| {
-        let Certificate { grams, shortfall, .. } = certified.content;
+    let offset = dossier.certificates.iter().map(|audited| {
+        let Certificate { grams, shortfall, .. } = audited.content;
         grams.saturating_sub(shortfall)
     });
     facts.offset_grams = offset.fold(0, u64::saturating_add);
@@ -182,10 +183,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn neighbouring_ranges_are_one_and_others_stay_apart() {
+    fn adjacent_ranges_are_joined_and_others_stay_apart() {
         let [a, b] = [1, 2].map(|byte| Key([byte; 32]));
         let ranges = [(b, 0, 5), (a, 5, 9), (a, 0, 5), (a, 10, 12)];
         assert_eq!(joined(ranges.into_iter()), [(a, 0, 9), (a, 10, 12), (b, 0, 5)]);
-        assert_ne!(joined([(a, 0, 5), (a, 4, 9)].into_iter()), [(a, 0, 9)], "a serial that is named twice");
+        assert_ne!(joined([(a, 0, 5), (a, 4, 9)].into_iter()), [(a, 0, 9)], "a serial number named twice");
     }
 }

@@ -1,60 +1,56 @@
-//! The inventory of each emitter's year: it adds up, it is closed, and how much of it is neutralized.
+//! The inventory of each emitter's year: whether it adds up and is closed, and how much of it is neutralized.
 
-use super::{burn::emitted_records, Case};
+use super::{burn::emitted_records, Dossier};
 use crate::{
     key::Key,
     layout::*,
     report::{
         differ,
-        words::{count, mass},
-        Report, Step,
+        format::{count, mass},
+        Check, Report, Step,
     },
 };
 use anyhow::{Context, Result};
 use carbon_wire::calendar::ReportingYear;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Sources and years whose emissions the certificates neutralize.
-pub fn emitters(case: &Case) -> Result<BTreeSet<(Key, u16)>> {
-    let legs = case.certificates.iter().flat_map(|certified| &certified.content.legs);
-    legs.map(|leg| case.record(&leg.emission.record).map(|record| (record.source, record.data.year))).collect()
+/// The sources and years whose emissions the certificates neutralize.
+pub fn emitters(dossier: &Dossier) -> Result<BTreeSet<(Key, u16)>> {
+    let legs = dossier.certificates.iter().flat_map(|audited| &audited.content.legs);
+    legs.map(|leg| dossier.record(&leg.emission.record).map(|record| (record.source, record.data.year))).collect()
 }
 
-/// Address of an inventory.
-pub fn inventory_key(case: &Case, source: &Key, year: u16) -> Key {
-    case.chain.derived(&[b"inventory", &source.0, &year.to_le_bytes()])
+/// The address of an inventory.
+pub fn inventory_key(dossier: &Dossier, source: &Key, year: u16) -> Key {
+    dossier.chain.derived(&[b"inventory", &source.0, &year.to_le_bytes()])
 }
 
-pub fn check(case: &Case, report: &mut Report) -> Result<()> {
-    for (source, year) in emitters(case)? {
-        let key = inventory_key(case, &source, year);
-        let inventory: Inventory = case.chain.account(&key)?.context("an emitter's inventory is missing")?;
-        let records = emitted_records(case, &source, year)?;
+pub fn check(dossier: &Dossier, report: &mut Report) -> Result<()> {
+    for (source, year) in emitters(dossier)? {
+        let key = inventory_key(dossier, &source, year);
+        let inventory: Inventory = dossier.chain.account(&key)?.context("an emitter's inventory is missing")?;
+        let records = emitted_records(dossier, &source, year)?;
         let sum: u128 = records.iter().map(|(_, record)| u128::from(record.valid_grams)).sum();
         let wrong = [
             differ("the emission of the year, in grams,", u128::from(inventory.emitted), sum),
             differ(
-                "what is neutralized of the year, in grams,",
+                "the neutralized emission of the year, in grams,",
                 u128::from(inventory.neutralized),
-                neutralized(case, &records),
+                neutralized(dossier, &records),
             ),
-            missing_days(case, &source, &records, year)?,
+            missing_days(dossier, &source, &records, year)?,
             (inventory.neutralized > inventory.emitted).then(|| "more is neutralized than was emitted".into()),
         ];
-        let state = standing(&inventory);
+        let state = describe(&inventory);
         let right = format!("{}: {}; {state}", count(records.len(), "record"), mass(inventory.emitted));
-        report.require(
-            (Step::Year, &format!("year {year} of source {source}")),
-            wrong,
-            right,
-            format!("account {key}"),
-        );
+        let check = Check::new(Step::Year, format!("year {year} of source {source}"), format!("account {key}"));
+        report.add(check.unless(wrong, right));
         report.facts.years.push(format!("{year} of source {source}: {state}"));
     }
     Ok(())
 }
 
-fn standing(inventory: &Inventory) -> String {
+fn describe(inventory: &Inventory) -> String {
     let Inventory { emitted, neutralized, closed, .. } = *inventory;
     match (closed, emitted > 0 && emitted == neutralized) {
         (true, true) => format!("closed, and CARBON NEUTRAL: all {} are neutralized", mass(emitted)),
@@ -67,23 +63,24 @@ fn standing(inventory: &Inventory) -> String {
     }
 }
 
-/// Grams of these records that certificates neutralized, less what each of their legs is short of.
-fn neutralized(case: &Case, records: &[(Key, Record)]) -> u128 {
-    let legs = case.all.iter().flat_map(|(_, certificate)| &certificate.legs);
-    let mine = legs.filter(|leg| records.iter().any(|(key, _)| *key == leg.emission.record));
-    mine.map(|leg| u128::from(leg.emission.grams()).saturating_sub(u128::from(leg.void.saturating_sub(leg.covered))))
+/// Grams of these records that certificates neutralize, less the shortfall of each leg.
+fn neutralized(dossier: &Dossier, records: &[(Key, Record)]) -> u128 {
+    let legs = dossier.all_certificates.iter().flat_map(|(_, certificate)| &certificate.legs);
+    let own = legs.filter(|leg| records.iter().any(|(key, _)| *key == leg.emission.record));
+    own.map(|leg| u128::from(leg.emission.grams()).saturating_sub(u128::from(leg.void.saturating_sub(leg.covered))))
         .sum()
 }
 
-/// A day of the year that a declared stream which counts has no record of, or two.
-fn missing_days(case: &Case, source: &Key, records: &[(Key, Record)], year: u16) -> Result<Option<String>> {
-    let inventory: Option<Inventory> = case.chain.account(&inventory_key(case, source, year))?;
+/// A sentence if a declared stream that counts has no record, or two, of a day of the year.
+fn missing_days(dossier: &Dossier, source: &Key, records: &[(Key, Record)], year: u16) -> Result<Option<String>> {
+    let inventory: Option<Inventory> = dossier.chain.account(&inventory_key(dossier, source, year))?;
     if inventory.is_none_or(|inventory| !inventory.closed) {
         return Ok(None);
     }
-    let days = ReportingYear::named(year, case.registry.policy.year_start_month).context("a year of the calendar")?;
-    let declared: Source = case.chain.account(source)?.context("a source is missing")?;
-    let scope2 = match case.registry.policy.scope2 {
+    let days =
+        ReportingYear::named(year, dossier.registry.policy.year_start_month).context("a year outside the calendar")?;
+    let declared: Source = dossier.chain.account(source)?.context("a source is missing")?;
+    let scope2 = match dossier.registry.policy.scope2 {
         Scope2Method::Location => StreamKind::Scope2Location,
         Scope2Method::Market => StreamKind::Scope2Market,
     };
@@ -100,7 +97,7 @@ fn missing_days(case: &Case, source: &Key, records: &[(Key, Record)], year: u16)
         let mut next = days.first_day;
         for (first, last) in periods {
             if first != next {
-                return Ok(Some(format!("the records of stream {index} leave days out or count some twice")));
+                return Ok(Some(format!("the records of stream {index} leave out days or count some twice")));
             }
             next = last + 1;
         }

@@ -10,7 +10,7 @@ use super::{
 };
 use anyhow::{ensure, Context, Result};
 use carbon_audit::{
-    report::{Conclusion, Outcome, Report},
+    report::{Conclusion, Report, Status},
     run, Options,
 };
 use std::path::{Path, PathBuf};
@@ -59,9 +59,9 @@ fn change_one_byte(registry: &Registry, burn: &Burn, out: &Path) -> Result<(Path
     Ok((altered, file.strip_prefix(out)?.display().to_string()))
 }
 
-/// How many checks came out so.
-pub fn count(report: &Report, outcome: Outcome) -> u64 {
-    report.findings.iter().filter(|finding| finding.outcome == outcome).count() as u64
+/// The number of checks with a status.
+pub fn count(report: &Report, status: Status) -> u64 {
+    report.findings.iter().filter(|finding| finding.status == status).count() as u64
 }
 
 /// A conclusion as a number: 0 confirmed, 1 refuted, 2 not fully checked, as the command's exit code.

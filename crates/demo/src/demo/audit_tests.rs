@@ -7,12 +7,12 @@ use anyhow::Result;
 use base64::{prelude::BASE64_STANDARD, Engine};
 use carbon_audit::{
     audit,
-    chain::Chain as Asked,
+    chain::ChainReader,
     key::Key,
-    l1::{Answer, Http as HttpL1, Ledger, L1},
+    l1::{Answer, Http as HttpL1, L1State, L1},
     layout::*,
-    node::{Http, Node},
     report::{Conclusion, Report, Step},
+    rpc::{Http, SolanaRpc},
     PROGRAM,
 };
 use ed25519_dalek::SigningKey;
@@ -83,7 +83,7 @@ impl Story {
         let lie = &lie;
         let liar = Liar { node: Http::new(self.server.url()), lie };
         let l1 = LiarL1 { l1: HttpL1::new(self.node.url())?, lie };
-        audit(&bytes, &self.evidence(), &Asked::new(&liar, PROGRAM.parse().unwrap()), &l1, None)
+        audit(&bytes, &self.evidence(), &ChainReader::new(&liar, PROGRAM.parse().unwrap()), &l1, None)
     }
 
     /// The report on a file of which a byte is another one while it is made.
@@ -120,7 +120,7 @@ struct Liar<'a> {
     lie: &'a Lie,
 }
 
-impl Node for Liar<'_> {
+impl SolanaRpc for Liar<'_> {
     fn call(&self, method: &str, params: Value) -> Result<Value> {
         let asked = params[0].as_str().unwrap_or_default().to_string();
         let mut answer = self.node.call(method, params)?;
@@ -183,8 +183,8 @@ struct LiarL1<'a> {
 }
 
 impl L1 for LiarL1<'_> {
-    fn ledger(&self, address: &[u8; 20]) -> Result<Ledger> {
-        let mut ledger = self.l1.ledger(address)?;
+    fn state(&self, address: &[u8; 20]) -> Result<L1State> {
+        let mut ledger = self.l1.state(address)?;
         match self.lie {
             Lie::Root => ledger.root[0] ^= 1,
             Lie::Waits => ledger.registered -= 1,

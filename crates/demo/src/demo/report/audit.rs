@@ -5,7 +5,7 @@ use crate::demo::{
     audit::{code, count},
     registry::Registry,
 };
-use carbon_audit::report::{Conclusion, Finding, Outcome, Step};
+use carbon_audit::report::{Conclusion, Finding, Status, Step};
 use serde::Serialize;
 
 /// The audits, in full in OUT/audit.
@@ -54,9 +54,9 @@ impl Serialize for AuditReport {
             emitter,
             statement_sha256: &found.statement_sha256,
             conclusion: found.conclusion,
-            passed: count(found, Outcome::Pass),
-            failed: count(found, Outcome::Fail),
-            open: count(found, Outcome::Open),
+            passed: count(found, Status::Pass),
+            failed: count(found, Status::Fail),
+            open: count(found, Status::Open),
             years: &found.facts.years,
         });
         let AlteredReport { file, found } = &self.altered;
@@ -72,11 +72,11 @@ impl Report {
         let altered = ("altered evidence", &audit.altered.found);
         let all = audit.statements.iter().map(|(emitter, found)| (*emitter, found)).chain([altered]);
         for (name, found) in all {
-            let recomputed = found.of(Step::Grams).filter(|finding| finding.outcome == Outcome::Pass);
+            let recomputed = found.of(Step::Grams).filter(|finding| finding.status == Status::Pass);
             for (figure, number) in [
                 ("conclusion", code(found.conclusion)),
-                ("failed checks", count(found, Outcome::Fail)),
-                ("open checks", count(found, Outcome::Open)),
+                ("failed checks", count(found, Status::Fail)),
+                ("open checks", count(found, Status::Open)),
                 ("records recomputed", recomputed.count() as u64),
                 ("grams", found.facts.offset_grams),
             ] {

@@ -1,4 +1,4 @@
-//! Numbers and days for people.
+//! Numbers and days as text for people.
 
 use carbon_wire::calendar::{civil, SECONDS_PER_DAY};
 
@@ -15,7 +15,7 @@ pub fn mass(grams: u64) -> String {
     format!("{text}.{:06} t", grams % 1_000_000)
 }
 
-/// So many of something.
+/// A number with its noun, in the plural if needed.
 pub fn count(number: usize, noun: &str) -> String {
     match number {
         1 => format!("1 {noun}"),
@@ -23,7 +23,7 @@ pub fn count(number: usize, noun: &str) -> String {
     }
 }
 
-/// A day number as in ISO 8601.
+/// A day number as an ISO 8601 date.
 pub fn date(day: u32) -> String {
     civil(day).map_or_else(|| format!("day {day}"), |(year, month, day)| format!("{year:04}-{month:02}-{day:02}"))
 }
@@ -33,7 +33,7 @@ pub fn day_of(time: i64) -> String {
     u32::try_from(time.div_euclid(SECONDS_PER_DAY)).map_or_else(|_| format!("unix time {time}"), date)
 }
 
-/// Text that was padded with zeros.
+/// Text without the zero bytes that pad it.
 pub fn unpadded(bytes: &[u8]) -> String {
     let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
     String::from_utf8_lossy(&bytes[..end]).into_owned()

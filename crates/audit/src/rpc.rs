@@ -1,24 +1,24 @@
-//! A Solana node's JSON-RPC, asked by HTTP.
+//! JSON-RPC of a Solana node.
 
 use anyhow::{bail, Context, Result};
 use serde_json::{json, Value};
 use std::time::Duration;
 
-/// Longest answer read: a page of accounts or signatures is far below.
+/// Maximum bytes of an answer; a page of accounts or signatures is far smaller.
 const MAX_ANSWER: u64 = 256 << 20;
-/// Longest wait for one.
+/// Maximum wait for an answer.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Whoever answers the questions of an audit about the chain.
-pub trait Node {
+/// A source of answers to JSON-RPC requests. Tests replace it by one that alters answers.
+pub trait SolanaRpc {
     /// The result of a JSON-RPC method.
     ///
     /// # Errors
-    /// When the node cannot be reached, or answers with an error.
+    /// The node cannot be reached, or answers with an error.
     fn call(&self, method: &str, params: Value) -> Result<Value>;
 }
 
-/// A node at a URL.
+/// A node that is asked over HTTP.
 pub struct Http {
     url: String,
     agent: ureq::Agent,
@@ -32,9 +32,9 @@ impl Http {
     }
 
     fn post(&self, method: &str, params: Value) -> Result<Value> {
-        let question = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string();
+        let request_body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string();
         let request = self.agent.post(&self.url).header("Content-Type", "application/json");
-        let mut response = request.send(question.as_bytes())?;
+        let mut response = request.send(request_body.as_bytes())?;
         let answer = response.body_mut().with_config().limit(MAX_ANSWER).read_to_string()?;
         let mut answer: Value = serde_json::from_str(&answer)?;
         if let Some(error) = answer.get("error") {
@@ -44,7 +44,7 @@ impl Http {
     }
 }
 
-impl Node for Http {
+impl SolanaRpc for Http {
     fn call(&self, method: &str, params: Value) -> Result<Value> {
         self.post(method, params).with_context(|| format!("{method} of the Solana node {}", self.url))
     }
