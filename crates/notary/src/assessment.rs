@@ -11,6 +11,7 @@ use crate::{
 use anyhow::{Context, Result};
 use carbon_client::{
     addresses as at,
+    offsets::{FACTOR_FAMILY, RECORD_SOURCE},
     program::{
         self,
         claim::Claim,
@@ -26,9 +27,6 @@ use carbon_notary_engine::{
 use carbon_notary_history::{report as verify, Question, Subject};
 use carbon_wire::digest::{BallotDigest, SubjectKind};
 use solana_pubkey::Pubkey;
-
-/// Offset of the family in a factor's account and of the source in a record's: after version, bump and registry.
-const AFTER_REGISTRY: usize = 42;
 
 /// Result of assessing a ballot.
 #[derive(Debug)]
@@ -188,10 +186,10 @@ impl Assessor<'_> {
     /// The facts from the chain's accounts.
     fn read_context(&self, claim: &Claim, source: &Source) -> Result<carbon_notary_engine::facts::Context> {
         let factors: Vec<(Pubkey, Factor)> = match factor_family(claim, source)? {
-            Some(family) => self.chain.all(&[(AFTER_REGISTRY, &family.to_le_bytes())])?,
+            Some(family) => self.chain.all(&[(FACTOR_FAMILY, &family.to_le_bytes())])?,
             None => vec![],
         };
-        let records: Vec<(Pubkey, Record)> = self.chain.all(&[(AFTER_REGISTRY, claim.source.as_ref())])?;
+        let records: Vec<(Pubkey, Record)> = self.chain.all(&[(RECORD_SOURCE, claim.source.as_ref())])?;
         let providers: Vec<(Pubkey, Provider)> = self.chain.all(&[])?;
         let active = providers.into_iter().map(|(_, provider)| provider);
         let active = active.filter(|provider| provider.require_active(self.view.now).is_ok()).collect::<Vec<_>>();

@@ -3,11 +3,13 @@
 //! An answer for an older slot than an earlier answer is refused: several nodes may stand behind one URL, and a node that lags
 //! would show old ballots.
 
-use anchor_lang::{AccountDeserialize, AnchorDeserialize, Discriminator};
+use anchor_lang::{solana_program::sysvar::SysvarId, AccountDeserialize, AnchorDeserialize, Discriminator};
 use anyhow::{ensure, Context, Result};
 use base64::prelude::{Engine as _, BASE64_STANDARD};
 use carbon_client::{
     addresses as at,
+    limits::{ACCOUNTS_PER_REQUEST, SIGNATURES_PER_REQUEST},
+    offsets::{DISCRIMINATOR_LEN, REGISTRY},
     program::{
         self,
         burn::BurnProof,
@@ -27,7 +29,7 @@ use solana_account::Account;
 use solana_clock::Clock;
 use solana_commitment_config::CommitmentConfig;
 use solana_message::Hash;
-use solana_pubkey::{pubkey, Pubkey};
+use solana_pubkey::Pubkey;
 use solana_rpc_client_api::{
     request::RpcRequest,
     response::{Response, RpcKeyedAccount, UiAccount},
@@ -41,14 +43,6 @@ use std::{
     time::Duration,
 };
 
-/// Address of the clock sysvar.
-const CLOCK: Pubkey = pubkey!("SysvarC1ock11111111111111111111111111111111");
-/// Most accounts per request.
-const ACCOUNTS_PER_REQUEST: usize = 100;
-/// Most signatures per request.
-const SIGNATURES_PER_REQUEST: usize = 256;
-/// Offset of the registry in every account of the program that has one after version and bump.
-const REGISTRY: usize = 10;
 /// A failed request is repeated once, after 50 ms: the connection may have been closed. After that the daemon waits.
 const RETRY_ONCE: Backoff = Backoff { tries: 2, first: Duration::from_millis(50), longest: Duration::from_millis(50) };
 
@@ -210,11 +204,11 @@ impl ChainReader {
         ];
         let own = self.registry.to_bytes();
         // All five begin with a `Subject`.
-        let length = 8 + <Subject as anchor_lang::Space>::INIT_SPACE;
+        let length = DISCRIMINATOR_LEN + <Subject as anchor_lang::Space>::INIT_SPACE;
         let mut ballots = vec![];
         for (kind, discriminator) in kinds {
             for (address, data) in self.program_accounts(&[(0, discriminator), (REGISTRY, &own)], Some(length))? {
-                let content = data.get(8..).unwrap_or_default();
+                let content = data.get(DISCRIMINATOR_LEN..).unwrap_or_default();
                 let subject = Subject::deserialize(&mut &content[..]).with_context(|| format!("account {address}"))?;
                 ballots.push(BallotAccount { address, kind, subject });
             }
@@ -230,7 +224,7 @@ impl ChainReader {
             let found = self.node.ask(|client| client.get_multiple_accounts_with_commitment(keys, commitment))?.value;
             ensure!(found.len() == keys.len(), "the node answers for another number of accounts than it was asked for");
             let own = |account: &Account| account.owner == program::ID;
-            let subject = |data: Vec<u8>| Subject::deserialize(&mut data.get(8..)?).ok();
+            let subject = |data: Vec<u8>| Subject::deserialize(&mut data.get(DISCRIMINATOR_LEN..)?).ok();
             all.extend(found.into_iter().map(|account| account.filter(own).and_then(|account| subject(account.data))));
         }
         Ok(all)
@@ -238,7 +232,7 @@ impl ChainReader {
 
     /// Reads the registry, its notaries, the clock and the balance of the vote key.
     pub fn view(&self, voter: &Pubkey) -> Result<RegistryView> {
-        let keys = [self.registry, at::notaries(&self.registry), CLOCK, *voter];
+        let keys = [self.registry, at::notaries(&self.registry), Clock::id(), *voter];
         let mut found = self.accounts(&keys)?;
         let lamports = found.pop().flatten().map_or(0, |account| account.lamports);
         let mut next = |what: &str| found.pop().flatten().with_context(|| format!("the node does not show the {what}"));

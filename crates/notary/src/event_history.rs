@@ -7,8 +7,8 @@ use crate::{
     state::State,
     voting::wait_after,
 };
-use anchor_lang::event::EVENT_IX_TAG_LE;
 use anyhow::{Context, Result};
+use carbon_client::offsets::event_registry;
 use carbon_notary_history::{
     ledger::{self, Filter, Ledger},
     past::Past,
@@ -22,8 +22,6 @@ use std::{
 };
 use tracing::{info, warn};
 
-/// Bytes of an event's type, before its registry.
-const TYPE: usize = 8;
 /// Number of transactions between two writes to the database.
 const BATCH: usize = 64;
 /// Time between two checks whether the daemon ends.
@@ -86,7 +84,9 @@ impl HistoryReader {
             let mut events = vec![];
             for executed in walk.by_ref().take(BATCH) {
                 let executed = executed?;
-                events.extend(executed.events().filter(|data| is_of(data, &registry)).map(<[u8]>::to_vec));
+                events.extend(
+                    executed.events().filter(|data| event_registry(data) == Some(registry)).map(<[u8]>::to_vec),
+                );
             }
             let Some(cursor) = walk.cursor() else { break };
             // The database first: memory must never be ahead of it.
@@ -96,12 +96,6 @@ impl HistoryReader {
         }
         Ok(())
     }
-}
-
-/// Whether an instruction's data is an event of the registry. Every event begins with its registry.
-fn is_of(data: &[u8], registry: &Pubkey) -> bool {
-    let event = data.strip_prefix(EVENT_IX_TAG_LE);
-    event.and_then(|event| event.get(TYPE..TYPE + 32)) == Some(registry.as_ref())
 }
 
 impl Ledger for ChainReader {

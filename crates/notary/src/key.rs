@@ -1,7 +1,7 @@
 //! The vote key. It signs in this module only.
 
 use anyhow::{anyhow, ensure, Context, Result};
-use carbon_client::{instructions::attest, program};
+use carbon_client::{instructions::attest, limits::TRANSACTION_BYTES, program};
 use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_instruction::Instruction;
 use solana_keypair::{read_keypair_file, Keypair};
@@ -11,8 +11,6 @@ use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use std::{fs, os::unix::fs::MetadataExt, path::Path};
 
-/// Most bytes of a serialized transaction.
-const MAX_TRANSACTION: usize = 1_232;
 /// Compute units per vote, with a margin: see docs/compute-units.md.
 const UNITS_PER_VOTE: u32 = 15_000;
 /// Permission bits of group and others.
@@ -67,7 +65,7 @@ impl VoteKey {
             let all: Vec<_> = std::iter::once(budget).chain(instructions.iter().cloned()).collect();
             let message = VersionedMessage::V0(v0::Message::try_compile(&self.pubkey(), &all, &[], blockhash)?);
             let bytes = message.serialize();
-            if 1 + 64 + bytes.len() > MAX_TRANSACTION && count > 1 {
+            if 1 + 64 + bytes.len() > TRANSACTION_BYTES && count > 1 {
                 instructions.pop();
                 continue;
             }
@@ -117,7 +115,7 @@ mod tests {
         assert!((6..12).contains(&count), "{count}");
         assert_eq!(transaction.message.instructions().len(), count + 1);
         let size = 65 + transaction.message.serialize().len();
-        assert!(size <= MAX_TRANSACTION && size + 120 > MAX_TRANSACTION, "{size}");
+        assert!(size <= TRANSACTION_BYTES && size + 120 > TRANSACTION_BYTES, "{size}");
         assert!(transaction.signatures[0].verify(key.pubkey().as_ref(), &transaction.message.serialize()));
         assert!(key.sign(Pubkey::default(), &[], Hash::default()).is_err());
     }

@@ -1,6 +1,6 @@
 //! When to run the next pass: after the poll interval, or earlier when a change is announced.
 
-use carbon_client::program;
+use carbon_client::{offsets::REGISTRY, program};
 use solana_commitment_config::CommitmentConfig;
 use solana_pubkey::Pubkey;
 use solana_pubsub_client::pubsub_client::PubsubClient;
@@ -17,8 +17,6 @@ use std::{
 };
 use tracing::{debug, info, warn};
 
-/// Offset of the registry in accounts of the program.
-const REGISTRY: usize = 10;
 /// Longest wait before reconnecting to the websocket.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 

@@ -10,13 +10,13 @@ use carbon_client::{
         self,
         claim::{Claim, SubmitClaimArgs},
         events::Attested,
-        notary::{NotaryTerms, Verdict, MIN_THRESHOLD_BPS},
+        notary::Verdict,
         record,
         record::{ClaimKind, Record, NO_STREAM},
         registry::*,
         source::*,
-        token::TokenClass,
     },
+    setup::{self, RegistrySetup},
 };
 use carbon_localnet::{Network, Options};
 use carbon_notary_engine::{
@@ -126,74 +126,22 @@ impl TestDeployment {
 
     fn set_up(&self, id: u16) {
         let own = self.authority.pubkey();
-        let terms = Terms {
-            record_cap: 20_000_000_000_000,
-            buffer_bps: 1_500,
-            max_vintage_age: 50,
-            required_adjustment: Adjustment::None,
-            retention_years: 10,
-            voting_period: 7 * 86_400,
-            claim_fee: 5_000,
-            timelock: 2 * 86_400,
-            market_fee_bps: 250,
-        };
+        let terms = Terms { max_vintage_age: 50, claim_fee: 5_000, ..setup::example_terms() };
         let policy = Policy { gwp: GwpSet::Ar4, year_start_month: 1, scope2: Scope2Method::Location, terms };
-        self.send(&[ix::create_registry(
-            own,
-            own,
-            CreateRegistryArgs {
-                id,
-                name: format!("Registry {id}"),
-                guardian: own,
-                treasury: network().keys().get("carol").pubkey(),
-                policy,
-                threshold_bps: MIN_THRESHOLD_BPS,
-                bridge: carbon_embedded::wormhole::bridge(),
-            },
-        )]);
-        for class in TokenClass::ALL {
-            self.send(&[ix::create_mint(own, own, self.registry, class, "https://registry.example/".into())]);
-        }
+        let bridge = carbon_embedded::wormhole::bridge();
+        let mut setup = RegistrySetup::new(own, id, format!("Registry {id}"), policy, bridge);
+        setup.treasury = network().keys().get("carol").pubkey();
+        setup.notaries = self.notaries.iter().map(|notary| setup::notary(notary.pubkey(), "Notary")).collect();
         let [provider] = clean(Profile::DailyPower, &mut numbers(0, "provider")).context.registry.providers[..] else {
             panic!("the bench's registry lists one provider")
         };
-        let provider = Pubkey::new_from_array(provider.0);
-        self.send(&[ix::list_provider(own, own, self.registry, provider, "Meters".into())]);
-        for notary in &self.notaries {
-            let terms = NotaryTerms {
-                key: notary.pubkey(),
-                weight: 1,
-                name: [b'n'; 32],
-                accreditation_starts_at: 0,
-                accreditation_ends_at: i64::MAX,
-                affiliates: Default::default(),
-            };
-            let fund = system_instruction::transfer(&own, &notary.pubkey(), 1_000_000_000);
-            self.send(&[ix::apply_change(own, self.registry, Change::AddNotary { notary: terms }), fund]);
+        setup.providers = vec![(Pubkey::new_from_array(provider.0), "Meters".into())];
+        setup.factors = bench_factors();
+        for step in setup.instructions() {
+            self.send(&[step.instruction]);
         }
-        self.publish_factors();
-        self.send(&[ix::open_registry(own, self.registry)]);
-    }
-
-    /// Publishes every factor of the bench's UK bundles.
-    fn publish_factors(&self) {
-        let own = self.authority.pubkey();
-        for profile in [Profile::MonthlyGas, Profile::DailyPower, Profile::WeeklyDiesel] {
-            for factor in clean(profile, &mut numbers(0, "factors")).context.factors {
-                let facts::Gases { co2, ch4, n2o, other } = factor.gases;
-                let args = PublishFactorArgs {
-                    family: factor.id.family,
-                    edition: factor.id.edition,
-                    gases: Gases { co2, ch4, n2o, other },
-                    basis: Basis::Co2e,
-                    gwp: GwpSet::Ar4,
-                    valid_from: factor.valid_from.0,
-                    valid_until: factor.valid_until.0,
-                    name: factor.name,
-                    unit: factor.unit,
-                };
-                self.send(&[ix::publish_factor(own, own, self.registry, args)]);
-            }
+        for notary in &self.notaries {
+            self.send(&[system_instruction::transfer(&own, &notary.pubkey(), 1_000_000_000)]);
         }
     }
 
@@ -304,6 +252,27 @@ impl TestDeployment {
         }
         votes.clone()
     }
+}
+
+/// Every factor of the bench's UK bundles.
+fn bench_factors() -> Vec<PublishFactorArgs> {
+    let profiles = [Profile::MonthlyGas, Profile::DailyPower, Profile::WeeklyDiesel];
+    let factors = profiles.iter().flat_map(|profile| clean(*profile, &mut numbers(0, "factors")).context.factors);
+    let args = factors.map(|factor| {
+        let facts::Gases { co2, ch4, n2o, other } = factor.gases;
+        PublishFactorArgs {
+            family: factor.id.family,
+            edition: factor.id.edition,
+            gases: Gases { co2, ch4, n2o, other },
+            basis: Basis::Co2e,
+            gwp: GwpSet::Ar4,
+            valid_from: factor.valid_from.0,
+            valid_until: factor.valid_until.0,
+            name: factor.name,
+            unit: factor.unit,
+        }
+    });
+    args.collect()
 }
 
 /// Assigns a bundle to a source and renames its meters, because the bench calls every first meter "main".
