@@ -1,4 +1,4 @@
-//! Accounts made by hand, where Anchor's `init` does not fit.
+//! Accounts that the program creates, reads and writes itself, where Anchor's `init` does not fit.
 
 use crate::errors::CarbonError;
 use anchor_lang::{
@@ -10,16 +10,16 @@ use anchor_lang::{
 /// Version of every account layout of this release.
 pub const VERSION: u8 = 1;
 
-/// Most seeds of an address here, the bump among them.
+/// Maximum number of seeds of an address, including the bump.
 const MAX_SEEDS: usize = 8;
 
-/// Bytes that rent is paid for beside an account's data, as the runtime defines them.
+/// Bytes per account that rent covers in addition to the data, as the runtime defines them.
 const ACCOUNT_OVERHEAD: usize = 128;
 
 /// Creates an account of `space` bytes owned by `owner` at the PDA of `seeds`, holding at least `lamports`.
 ///
-/// Works for an account that somebody has sent lamports to: `create_account` alone would refuse it, so that one lamport
-/// could block an address for good.
+/// Also works for an account that already holds lamports: `create_account` alone would refuse it, so one lamport could
+/// block an address forever.
 pub fn create<'info>(
     payer: &Signer<'info>,
     account: &AccountInfo<'info>,
@@ -34,7 +34,7 @@ pub fn create<'info>(
         invoke_signed(&create, &infos, &[seeds])?;
         return Ok(());
     }
-    // Not money: how far the account is from what it must hold, at least nothing.
+    // The saturation is safe here: it only computes the lamports still missing.
     let missing = lamports.saturating_sub(account.lamports());
     if missing > 0 {
         invoke_signed(&system_instruction::transfer(payer.key, account.key, missing), &infos, &[])?;
@@ -44,10 +44,10 @@ pub fn create<'info>(
     Ok(())
 }
 
-/// The program address of `seeds` and its bump, the canonical one. What `find_program_address` gives at a quarter of its
-/// price: the hash and the curve check are cheaper as system calls of their own.
+/// The program address of `seeds` and its canonical bump. Same result as `find_program_address` for a quarter of the
+/// compute units: the hash and the curve check are separate system calls.
 pub fn derive<const N: usize>(seeds: &[&[u8]; N], program: &Pubkey) -> Result<(Pubkey, u8)> {
-    // One in 2^256 seeds has no address at all.
+    // About one in 2^256 seed lists has no address.
     Pubkey::derive_program_address(seeds, program).ok_or_else(|| error!(CarbonError::WrongAddress))
 }
 
@@ -85,14 +85,14 @@ pub const fn space<T: Space + Discriminator>() -> usize {
     T::DISCRIMINATOR.len() + T::INIT_SPACE
 }
 
-/// Lamports that `count` accounts of `bytes` bytes together must hold: rent is so much a byte, and so much an account.
+/// Lamports of rent for `count` accounts with `bytes` bytes in total. Rent has a part per byte and a part per account.
 pub fn rent_of(count: usize, bytes: usize) -> Result<u64> {
     Ok(Rent::get()?.minimum_balance(bytes + ACCOUNT_OVERHEAD * (count - 1)))
 }
 
-/// Opens an account of this program that any caller may be the first to need: reads it where it exists, creates it
-/// from `new` at its one derived address where it does not. An existing account needs no derivation, because only this
-/// function makes accounts of type `T`; the caller checks that its fields are the right ones.
+/// Reads the account if it exists, and otherwise creates it from `new` at its derived address. An existing account's
+/// address is not derived again, because only this function creates accounts of type `T`; the caller must check its
+/// fields.
 pub fn open<'info, T, const N: usize>(
     payer: &Signer<'info>,
     account: &AccountInfo<'info>,
@@ -108,7 +108,7 @@ where
     }
 }
 
-/// The account's content, `None` when it has not been created.
+/// The account's content, `None` if the account does not exist.
 pub fn read<T: AccountDeserialize>(account: &AccountInfo) -> Result<Option<T>> {
     if account.owner == &system_program::ID && account.data_is_empty() {
         return Ok(None);
@@ -117,9 +117,9 @@ pub fn read<T: AccountDeserialize>(account: &AccountInfo) -> Result<Option<T>> {
     T::try_deserialize(&mut &account.try_borrow_data()?[..]).map(Some)
 }
 
-/// Writes an account made by hand.
+/// Writes the account's content.
 pub fn write<T: AccountSerialize + Space + Discriminator>(account: &AccountInfo, content: &T) -> Result<()> {
-    // By way of the heap: a vector of the right size takes each field in half the time that a slice does.
+    // Serializing into a vector of the right size costs half the compute units of serializing into a slice.
     let mut bytes = Vec::with_capacity(space::<T>());
     content.try_serialize(&mut bytes)?;
     let mut data = account.try_borrow_mut_data()?;

@@ -2,57 +2,57 @@
 
 use anchor_lang::prelude::*;
 
-/// What went wrong and what to do about it.
+/// Each message says what was wrong and what to do.
 #[error_code]
 #[derive(PartialEq, Eq)]
 pub enum CarbonError {
     /// 6000
-    #[msg("Arithmetic left its range; no amount of this size can be recorded")]
+    #[msg("The amount is out of range: a sum, difference or product of it does not fit")]
     Overflow,
     /// 6001
-    #[msg("The account belongs to another registry")]
+    #[msg("The account belongs to another registry: pass the accounts of one registry")]
     WrongRegistry,
     /// 6002
-    #[msg("This key does not hold the authority the instruction needs")]
+    #[msg("This key does not have the right that the instruction needs")]
     Unauthorized,
     /// 6003
-    #[msg("The registry is paused: only cancelling, closing, tightening, accepting authority and unpausing work")]
+    #[msg("The registry is paused: only cancelling, closing, tightening, accepting the authority and unpausing work")]
     Paused,
     /// 6004
     #[msg("The registry is not paused")]
     NotPaused,
     /// 6005
-    #[msg("A pause has ended less than 30 days ago")]
+    #[msg("The last pause ended less than 30 days ago: wait until the 30 days are over")]
     PauseCooldown,
     /// 6006
-    #[msg("The registry is not open yet: create its four mints and notaries, then call open_registry")]
+    #[msg("The registry is not open yet: create its four mints, add notaries, then call open_registry")]
     RegistryNotOpen,
     /// 6007
-    #[msg("The registry is open already")]
+    #[msg("The registry is already open")]
     RegistryAlreadyOpen,
     /// 6008
-    #[msg("All four mints must exist before the registry opens")]
+    #[msg("A mint is missing: create all four mints before opening the registry")]
     MintsMissing,
     /// 6009
-    #[msg("The mint of this class exists already")]
+    #[msg("The mint of this class already exists")]
     MintExists,
     /// 6010
-    #[msg("The account is not the registry's mint of this class")]
+    #[msg("The account is not the expected mint: pass the registry's mint of this class, or the offer's payment mint")]
     WrongMint,
     /// 6011
-    #[msg("The name is empty or too long")]
+    #[msg("The name is empty, too long, not UTF-8 or contains a zero byte")]
     InvalidName,
     /// 6012
-    #[msg("A URI may have 200 bytes")]
+    #[msg("The URI is longer than 200 bytes")]
     UriTooLong,
     /// 6013
-    #[msg("A reporting year starts in a month from 1 to 12")]
+    #[msg("The first month of a reporting year must be from 1 to 12")]
     InvalidMonth,
     /// 6014
-    #[msg("Basis points go up to 10,000")]
+    #[msg("The share is above 10,000 basis points")]
     InvalidBps,
     /// 6015
-    #[msg("The record cap must be positive")]
+    #[msg("The record cap must be at least one gram")]
     InvalidRecordCap,
     /// 6016
     #[msg("The voting period must be from 1 hour to 90 days")]
@@ -61,37 +61,37 @@ pub enum CarbonError {
     #[msg("The timelock must be from 1 hour to 30 days")]
     InvalidTimelock,
     /// 6018
-    #[msg("This loosens the registry's rules: schedule it and execute it after the timelock")]
+    #[msg("The change loosens the registry's rules: schedule it and execute it after the timelock")]
     TimelockRequired,
     /// 6019
-    #[msg("The timelock of this change has not passed")]
+    #[msg("The timelock of this change has not passed yet")]
     ChangeNotDue,
     /// 6020
-    #[msg("The change was not executed within 14 days of its timelock: cancel it and schedule it again")]
+    #[msg("The change was not executed within 14 days after its timelock: cancel it and schedule it again")]
     ChangeExpired,
     /// 6021
-    #[msg("The proposed authority is another key, or none is proposed")]
+    #[msg("The signer is not the proposed authority")]
     NotProposedAuthority,
     /// 6022
-    #[msg("The threshold must be from 6,667 to 10,000 basis points of the whole weight")]
+    #[msg("The threshold is below the minimum or above 10,000 basis points of the whole weight")]
     InvalidThreshold,
     /// 6023
-    #[msg("The notary set is full: 64 notaries")]
+    #[msg("The notary set is full: remove a notary first")]
     NotarySetFull,
     /// 6024
-    #[msg("This notary is in the set already")]
+    #[msg("This notary is already in the set")]
     NotaryExists,
     /// 6025
     #[msg("This key is not in the notary set")]
     UnknownNotary,
     /// 6026
-    #[msg("A notary's weight must be positive")]
+    #[msg("A notary's weight must be at least 1")]
     InvalidWeight,
     /// 6027
     #[msg("An accreditation must end after it starts")]
     InvalidAccreditation,
     /// 6028
-    #[msg("An open registry keeps at least one notary")]
+    #[msg("An open registry needs at least one notary")]
     LastNotary,
     /// 6029
     #[msg("The notary is suspended")]
@@ -100,132 +100,130 @@ pub enum CarbonError {
     #[msg("The notary is not suspended")]
     NotaryNotSuspended,
     /// 6031
-    #[msg("The notary's accreditation has not started")]
+    #[msg("The notary's accreditation has not started yet")]
     NotYetAccredited,
     /// 6032
     #[msg("The notary's accreditation has ended")]
     AccreditationEnded,
     /// 6033
-    #[msg("The notary, or a key affiliated to it, has an interest in this subject")]
+    #[msg("The notary, or a key affiliated to it, has a conflict of interest in this subject")]
     NotaryConflicted,
     /// 6034
-    #[msg("The notary has voted in this round")]
+    #[msg("The notary has already voted in this round")]
     AlreadyVoted,
     /// 6035
-    #[msg("Pass at least one notary as a co-signer")]
+    #[msg("No voter was passed: add at least one notary as a further account that signs")]
     NoVoters,
     /// 6036
-    #[msg("A notary passed as a voter did not sign")]
+    #[msg("A notary passed as a voter did not sign the transaction")]
     VoterNotSigner,
     /// 6037
-    #[msg("The digest is not that of the subject in its current round: read it again")]
+    #[msg("The digest differs from the subject's digest in its current round: read the subject again")]
     DigestMismatch,
     /// 6038
-    #[msg("The account is nothing notaries vote on")]
+    #[msg("The account is not a vote subject")]
     NotASubject,
     /// 6039
-    #[msg("Voting is still going on")]
+    #[msg("The voting is still going on")]
     BallotVoting,
     /// 6040
-    #[msg("The ballot is approved")]
+    #[msg("The ballot is approved: execute the proposal")]
     BallotApproved,
     /// 6041
-    #[msg("The ballot is rejected: close it")]
+    #[msg("The ballot is rejected: drop the proposal")]
     BallotRejected,
     /// 6042
-    #[msg("The ballot's time is over: close it")]
+    #[msg("The ballot has expired: drop the proposal")]
     BallotExpired,
     /// 6043
-    #[msg("The notary set has changed since the ballot opened: reopen it")]
+    #[msg("The notary set has changed since the ballot opened: call reopen_ballot")]
     BallotStale,
     /// 6044
-    #[msg("The ballot belongs to the current notary set: there is nothing to reopen")]
+    #[msg("The ballot belongs to the current notary set: reopening is not needed")]
     BallotNotStale,
     /// 6045
-    #[msg("A source has at most four operators, none of them twice and none its owner")]
+    #[msg("The operators are invalid: at most four different keys, without the owner")]
     InvalidOperators,
     /// 6046
-    #[msg("A source declares at most 16 streams, none of them twice")]
+    #[msg("The streams are invalid: at most 16 different streams")]
     InvalidStreams,
     /// 6047
-    #[msg("Scope 3 has categories 1 to 15")]
+    #[msg("The scope 3 category must be from 1 to 15")]
     InvalidCategory,
     /// 6048
-    #[msg("A country is two capital letters (ISO 3166-1 alpha-2)")]
+    #[msg("The country must be two capital letters (ISO 3166-1 alpha-2)")]
     InvalidCountry,
     /// 6049
-    #[msg("The source is admitted already")]
+    #[msg("The source is already admitted")]
     SourceAlreadyAdmitted,
     /// 6050
-    #[msg("The source is not admitted: the registry authority or a notary admits it")]
+    #[msg("The source is not admitted yet: ask the registry's authority or a notary to admit it")]
     SourceNotAdmitted,
     /// 6051
-    #[msg("A factor must be valid for at least a day, within the calendar")]
+    #[msg("The factor's last day is before its first day or after the end of the calendar")]
     InvalidValidity,
     /// 6052
-    #[msg("The factor's or the measurement's GWP set is not the registry's")]
+    #[msg("The GWP set of the factor or measurement differs from the registry's")]
     GwpMismatch,
     /// 6053
     #[msg("The factor is withdrawn: use its corrected version")]
     FactorWithdrawn,
     /// 6054
-    #[msg("The factor is not valid for all of the claim's days")]
+    #[msg("The factor is not valid on all days of the claim")]
     FactorNotValid,
     /// 6055
-    #[msg("The factor is not of the family the stream declares")]
+    #[msg("The factor is of another family than the stream declares")]
     WrongFactorFamily,
     /// 6056
-    #[msg("Pass the factor account for activity data, and none for measured grams")]
+    #[msg("Pass the factor account for activity data, and leave it out for measured grams")]
     FactorAccountMismatch,
     /// 6057
-    #[msg("The grams are not activity × factor as the program computes it")]
+    #[msg("The grams differ from activity × factor as the program computes it")]
     GramsMismatch,
     /// 6058
     #[msg("The grams exceed the registry's cap for one record")]
     RecordCapExceeded,
     /// 6059
-    #[msg("Absorption and reduction need a listed data provider")]
+    #[msg("Absorption and reduction need the account of a listed data provider")]
     ProviderRequired,
     /// 6060
-    #[msg("The data provider's listing has not taken effect")]
+    #[msg("The data provider's listing has not taken effect yet")]
     ProviderNotActive,
     /// 6061
-    #[msg("The claim's days are not over")]
+    #[msg("The claim's last day is not over yet")]
     DaysNotOver,
     /// 6062
-    #[msg("A claim covers whole days inside one reporting year, the first not after the last")]
+    #[msg("The days are invalid: they must be whole days of one reporting year, the first not after the last")]
     InvalidPeriod,
     /// 6063
-    #[msg("Some of the claim's days are covered already")]
+    #[msg("A day of the claim is already covered by a record")]
     DaysCovered,
     /// 6064
-    #[msg("The stream is not declared, or not of the claim's kind; baselines and add-backs have none")]
+    #[msg("The stream is not declared or is of another kind than the claim; use 255 for baselines and add-backs")]
     WrongStream,
     /// 6065
-    #[msg("Reduction and add-back claims are about a member of a locked reduction pool")]
+    #[msg("A reduction or add-back claim needs a membership in a pool, and a reduction a pool that is locked")]
     PoolRequired,
     /// 6066
-    #[msg("A baseline covers one whole reporting year; baselines and add-backs are stated in measured grams")]
+    #[msg("A baseline must cover one whole reporting year; state baselines and add-backs in measured grams")]
     InvalidBaseline,
     /// 6067
-    #[msg("Only the source's owner or an operator may do this")]
+    #[msg("The signer is neither the source's owner nor an operator who may do this")]
     NotSubmitter,
     /// 6068
-    #[msg("The account is not at the address derived for it")]
+    #[msg("The account is not at its derived address, or it is not the account that the other accounts name")]
     WrongAddress,
     /// 6069
-    #[msg(
-        "Pass exactly the accounts this record's kind needs: lot and token account, buffer only where it gets grams"
-    )]
+    #[msg("Pass exactly the mint, lots and token accounts that receive grams of this record")]
     WrongIssueAccounts,
     /// 6070
-    #[msg("The rent goes to the key that paid it")]
+    #[msg("The rent must be returned to the key that paid it")]
     WrongRentPayer,
     /// 6071
-    #[msg("The reporting year is not over")]
+    #[msg("The reporting year is not over yet")]
     YearNotOver,
     /// 6072
-    #[msg("The year is closed already")]
+    #[msg("The reporting year is already closed")]
     YearClosed,
     /// 6073
     #[msg("Pass the day map of every declared emission stream, in the order of declaration")]
@@ -234,233 +232,233 @@ pub enum CarbonError {
     #[msg("A declared emission stream does not cover every day of the year")]
     DaysMissing,
     /// 6075
-    #[msg("The totals are not the inventory's")]
+    #[msg("The totals differ from the inventory's: read the inventory again")]
     TotalsMismatch,
     /// 6076
-    #[msg("The inventory has changed since the closing was proposed: close the proposal and make a new one")]
+    #[msg("The inventory has changed since the closing was proposed: drop the proposal and make a new one")]
     InventoryChanged,
     /// 6077
-    #[msg("The source is in a reduction pool of this year already")]
+    #[msg("The source is already in a reduction pool of this year")]
     MemberExists,
     /// 6078
-    #[msg("There is nothing above the source's rent to collect")]
+    #[msg("The source holds no lamports above its rent")]
     NothingToCollect,
     /// 6079
-    #[msg("The lot is locked: it is promised to a burn proof or an offer")]
+    #[msg("The lot is locked by a burn proof or an offer")]
     LotLocked,
     /// 6080
-    #[msg("The lot belongs to somebody else")]
+    #[msg("The lot belongs to another owner")]
     NotLotOwner,
     /// 6081
-    #[msg("At least one gram")]
+    #[msg("The quantity must be at least one gram")]
     ZeroQuantity,
     /// 6082
-    #[msg("The lot has not that many grams")]
+    #[msg("The lot has fewer grams than requested")]
     NotEnoughGrams,
     /// 6083
-    #[msg("The record is frozen while its restatement is being decided")]
+    #[msg("The record is frozen until its restatement is executed or dropped")]
     RecordFrozen,
     /// 6084
-    #[msg("Some of these units are void: their record was restated below them")]
+    #[msg("Some of these units are void: the record was lowered below them")]
     VoidUnits,
     /// 6085
-    #[msg("The recipient owns the lot already")]
+    #[msg("The recipient already owns the lot")]
     SelfTransfer,
     /// 6086
-    #[msg("Reduction tokens do not move: a pool's settlement converts or voids them")]
+    #[msg("Reduction tokens cannot be transferred: a pool's settlement converts or voids them")]
     ClassDoesNotMove,
     /// 6087
-    #[msg("Emission tokens are a duty: their recipient must sign")]
+    #[msg("The recipient of emission tokens must sign, because it takes over the duty to neutralize them")]
     RecipientMustSign,
     /// 6088
-    #[msg("The lot still has grams")]
+    #[msg("The lot still has grams: only an empty lot can be closed")]
     LotNotEmpty,
     /// 6089
-    #[msg("Pass the child lot when a part of the lot is locked, and none for the whole")]
+    #[msg("Pass the child lot to lock a part of the lot, and leave it out to lock the whole lot")]
     WrongChild,
     /// 6090
-    #[msg("Only emission tokens are neutralized")]
+    #[msg("The lot is not of emission: only emission tokens can be neutralized")]
     NotEmission,
     /// 6091
-    #[msg("Only credits issued on verified absorption neutralize emissions")]
+    #[msg("The lot is not of absorption credit: only absorption credits neutralize emissions")]
     NotAbsorptionCredit,
     /// 6092
     #[msg("The credit's vintage is older than the registry's policy allows")]
     VintageTooOld,
     /// 6093
-    #[msg("The credit lacks the corresponding adjustment the registry's policy requires")]
+    #[msg("The credit lacks the corresponding adjustment that the registry's policy requires")]
     AdjustmentMissing,
     /// 6094
-    #[msg("A burn proof has at most eight legs")]
+    #[msg("The burn proof already has eight legs, the maximum")]
     TooManyLegs,
     /// 6095
-    #[msg("A burn proof needs at least one leg")]
+    #[msg("The burn proof has no leg: call add_leg first")]
     NoLegs,
     /// 6096
-    #[msg("The burn proof is submitted: its legs are sealed")]
+    #[msg("The burn proof is already submitted: its legs cannot change")]
     BurnSubmitted,
     /// 6097
     #[msg("The ballot is not open yet: the subject is still a draft")]
     BallotNotOpen,
     /// 6098
-    #[msg("This burn proof's address has a certificate: choose another nonce")]
+    #[msg("A certificate already exists for this address: choose another nonce")]
     CertificateExists,
     /// 6099
-    #[msg("These entries are not the lot's history before the cursor: collect them again from the chain's events")]
+    #[msg("The entries do not match the lot's history before the review's cursor: collect them again")]
     HistoryMismatch,
     /// 6100
-    #[msg("The history of this lot is reviewed already")]
+    #[msg("This history is already reviewed")]
     AlreadyReviewed,
     /// 6101
-    #[msg("The history of a lot is not reviewed to its record: call review_lot")]
+    #[msg("The history of a lot is not reviewed back to its record, or a notary has joined since: call review_lot")]
     NotReviewed,
     /// 6102
-    #[msg("The burn proof has no such side: two for each leg, the emission first")]
+    #[msg("The burn proof has no such side: side 2n is the emission of leg n, side 2n+1 its credit")]
     NoSuchSide,
     /// 6103
-    #[msg("These accounts are not those of the burn proof's legs")]
+    #[msg("The further accounts are not those of the burn proof's legs, in its order")]
     WrongLegAccounts,
     /// 6104
-    #[msg("The reporting year is not closed")]
+    #[msg("The reporting year is not closed yet")]
     YearNotClosed,
     /// 6105
-    #[msg("The log states these figures of the year already")]
+    #[msg("The log already has these figures of the year")]
     YearLogged,
     /// 6106
-    #[msg("The market's fee goes up to 500 basis points")]
+    #[msg("The market fee is above 500 basis points")]
     InvalidMarketFee,
     /// 6107
-    #[msg("The payment mint's listing has not taken effect")]
+    #[msg("The payment mint's listing has not taken effect yet")]
     PaymentNotActive,
     /// 6108
-    #[msg(
-        "Credits are paid with a mint of the classic token program, or of Token-2022 with no extension but metadata"
-    )]
+    #[msg("Use a payment mint of the classic token program, or of Token-2022 with no extension but metadata")]
     UnsupportedPayment,
     /// 6109
-    #[msg("Only reduction or absorption credits can be sold or burned into a pool")]
+    #[msg("The lot is not of credit: only reduction and absorption credits can be sold or burned into a pool")]
     NotCredit,
     /// 6110
-    #[msg("A price is positive")]
+    #[msg("The price must be at least 1")]
     ZeroPrice,
     /// 6111
-    #[msg("An offer must expire later than now")]
+    #[msg("The offer must expire in the future")]
     InvalidExpiry,
     /// 6112
-    #[msg("The offer has expired: anyone may cancel it")]
+    #[msg("The offer has expired: call cancel_listing")]
     OfferExpired,
     /// 6113
-    #[msg("Before it expires only the seller cancels an offer")]
+    #[msg("Only the seller can cancel an offer before it expires")]
     OfferNotExpired,
     /// 6114
     #[msg("The grams cost more than the buyer's limit: read the offer again")]
     PriceAboveLimit,
     /// 6115
-    #[msg("The record has just so many valid grams")]
+    #[msg("The restatement does not change the record's valid grams")]
     NothingRestated,
     /// 6116
-    #[msg("Units with higher serials are neutralized already: an emission is not restated below them")]
+    #[msg("Units above the new valid grams are already neutralized: an emission record cannot be lowered below them")]
     NeutralizedUnits,
     /// 6117
     #[msg(
-        "A restatement that lowers a record is executed by execute_lowering, one that raises it by execute_supplement"
+        "Use execute_lowering for a restatement that lowers a record, and execute_supplement for one that raises it"
     )]
     WrongDirection,
     /// 6118
-    #[msg("None of these units is void and not yet counted")]
+    #[msg("No further unit is void: all void units are already counted")]
     NothingVoid,
     /// 6119
-    #[msg("The certificate has no such leg")]
+    #[msg("The certificate has no leg of this number")]
     NoSuchLeg,
     /// 6120
-    #[msg("The leg is not short of so many grams")]
+    #[msg("The grams exceed the leg's shortfall")]
     NotShort,
     /// 6121
-    #[msg("A message needs a target: another chain's Wormhole id and the contract there")]
+    #[msg("The target is invalid: state the Wormhole id of another chain and the contract there")]
     InvalidTarget,
     /// 6122
-    #[msg("This is not the Wormhole account that the registry was created with")]
+    #[msg("This Wormhole account differs from the one the registry was created with")]
     WrongWormholeAccount,
     /// 6123
-    #[msg("The core bridge's config does not belong to it, or has another length: its fee cannot be read")]
+    #[msg("The bridge config is not owned by the core bridge or has an unexpected length: its fee cannot be read")]
     WrongBridgeConfig,
     /// 6124
-    #[msg("The log has no leaf that is not published already")]
+    #[msg("All leaves of the log are already published")]
     NothingToPublish,
     /// 6125
     #[msg("Wormhole did not count the message: its sequence has not grown by one")]
     MessageNotPosted,
     /// 6126
-    #[msg("A pool's period is one whole reporting year: pools of several years or of parts of one are not supported")]
+    #[msg("The pool's period must be exactly one reporting year")]
     MultiYearPool,
     /// 6127
-    #[msg("The reporting deadline lies after the pool's period, by at most 366 days")]
+    #[msg("The reporting deadline must be after the pool's period, by at most 366 days")]
     InvalidDeadline,
     /// 6128
-    #[msg("The pool's period has started")]
+    #[msg("The pool's period has already started")]
     PeriodStarted,
     /// 6129
     #[msg("The pool is locked: its members, baselines and targets are frozen")]
     PoolLocked,
     /// 6130
-    #[msg("A pool has at most 16 members")]
+    #[msg("The pool already has 16 members, the maximum")]
     PoolFull,
     /// 6131
-    #[msg("A pool needs at least one member")]
+    #[msg("The pool has no member")]
     NoMembers,
     /// 6132
-    #[msg("The pool still has members: let them leave first")]
+    #[msg("The pool still has members: call leave_pool for each of them first")]
     MembersLeft,
     /// 6133
     #[msg("The record is not a notarized baseline of this source for the pool's year")]
     WrongBaseline,
     /// 6134
-    #[msg("A member's target is at most its notarized baseline")]
+    #[msg("The target is above the member's notarized baseline")]
     TargetAboveBaseline,
     /// 6135
-    #[msg("The memberships or inventories are not those of the pool's members, in the pool's order; a member's claims name its membership")]
+    #[msg(
+        "Pass the memberships or inventories of the pool's members in its order; a member's claims need its membership"
+    )]
     WrongMember,
     /// 6136
-    #[msg("The pool is not collecting data: it is not locked, or its totals are frozen, settled or void")]
+    #[msg("The pool does not collect data: it is not locked yet, or it is being settled, settled or void")]
     PoolNotCollecting,
     /// 6137
-    #[msg("The pool's reporting deadline has not passed")]
+    #[msg("The pool's reporting deadline has not passed yet")]
     DeadlineNotPassed,
     /// 6138
     #[msg("The pool's reporting deadline has passed")]
     DeadlinePassed,
     /// 6139
-    #[msg("A member's claim that was submitted in time still waits for the notaries: notarize or close it")]
+    #[msg("A member's claim that was submitted in time is still undecided: notarize or close it")]
     ClaimsPending,
     /// 6140
-    #[msg("These records are not the member's before the cursor, in order and complete")]
+    #[msg("The records do not match the member's trail before the review's cursor: pass them complete and in order")]
     TrailMismatch,
     /// 6141
     #[msg("The records do not add up to the member's frozen grams")]
     RecordsDoNotAddUp,
     /// 6142
-    #[msg("Some member's records are not reviewed: call review_emissions and review_reductions")]
+    #[msg("A member's records are not reviewed yet: call review_emissions and review_reductions")]
     SettlementNotReviewed,
     /// 6143
-    #[msg("The pool is neither settled nor void: its reductions cannot be converted or voided")]
+    #[msg("The pool is neither settled nor void yet: its reductions cannot be converted")]
     PoolNotSettled,
     /// 6144
-    #[msg("Only reduction tokens are converted")]
+    #[msg("The lot is not of reduction: only reduction tokens can be converted")]
     NotReduction,
     /// 6145
-    #[msg("The pool was not settled within 180 days of its deadline: void it")]
+    #[msg("The pool was not settled within 180 days after its deadline: call void_pool")]
     PoolOverdue,
     /// 6146
-    #[msg("A pool can be voided 180 days after its deadline")]
+    #[msg("The pool cannot be voided yet: 180 days after its deadline have not passed")]
     PoolNotOverdue,
     /// 6147
-    #[msg("Another reduction record of this source was notarized in this second: send it again in the next")]
+    #[msg("Another reduction record of this source was notarized in the same second: send the transaction again")]
     ReductionTooSoon,
     /// 6148
     #[msg("The record counts in a pool that is being settled or is settled: it cannot be restated")]
     PoolSettled,
     /// 6149
-    #[msg("The rollup log states this year, which the record opens again: pass the log, so that the statement is taken back")]
+    #[msg("The rollup log has this year's figures, which the record changes: pass the log to withdraw them")]
     LogRequired,
     /// 6150
     #[msg("The lot is not locked by this burn proof")]

@@ -1,7 +1,12 @@
 //! Carbon Consensus: verified carbon data on chain, tokenized and settled by consensus.
 //!
-//! Folders are the design's domains, files its instructions. The formats and the arithmetic everybody must agree on are in
-//! the crate `carbon-wire`.
+//! A folder is a domain; a file in it is an instruction, or an account type and its transitions. Formats and arithmetic
+//! that other programs must compute alike are in the crate `carbon-wire`.
+//!
+//! Order of the folders, each uses only those before it: notary, token, rollup, registry, source, record, lot, wormhole, market, pool, year, claim, burn, restatement, voting.
+//!
+//! The files `account`, `errors`, `pause`, `seeds` and `text` are below all folders. `events` is a catalogue: its types hold
+//! the domains' types, and every domain emits them.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 // Anchor's generated code: its own types carry no docs, and its errors are large.
@@ -47,8 +52,8 @@ use year::*;
 
 declare_id!("EPQ82p61VCHegvgF6FMmqQJXy3aHUDdDTth7aS9rVsfa");
 
-// Whom to tell of a weakness, in the ELF, where explorers look for it. Whoever deploys under an id of their own puts
-// their own contacts here.
+// Contacts for reports of weaknesses. Explorers read them from the ELF. Deploying under another program id? Put your own
+// contacts here.
 #[cfg(not(feature = "no-entrypoint"))]
 solana_security_txt::security_txt! {
     name: "Carbon Consensus",
@@ -58,202 +63,374 @@ solana_security_txt::security_txt! {
     preferred_languages: "en"
 }
 
-/// One line per instruction; rules, accounts and errors are documented where each is written.
+/// The instructions. Each calls the function of the same name in its domain's folder, where accounts and rules are
+/// documented. Clients read these docs in the IDL: every signer, every account beyond the named ones and the special
+/// errors are stated here. In general, an account of another registry is `WrongRegistry`, a wrong derived address
+/// `WrongAddress` and a paused registry `Paused`.
+///
+/// The program compares an instruction's discriminator in this order.
 #[program]
+#[allow(missing_docs)]
 pub mod carbon_consensus {
     use super::*;
 
-    /// Creates a registry with an empty notary set.
+    // Registry.
+
+    /// Creates a registry with an empty notary set and an empty rollup log. The creator becomes its first authority.
+    /// Next steps: `create_mint` for each of the four classes, `apply_change` to add notaries, then `open_registry`.
+    ///
+    /// Signers: payer (pays the rent), creator.
+    /// Errors: `InvalidName`, `InvalidThreshold`, `InvalidTarget` (bridge), and one error for each policy value out of
+    /// range.
     pub fn create_registry(ctx: Context<CreateRegistry>, args: CreateRegistryArgs) -> Result<()> {
         registry::create_registry(ctx, args)
     }
 
-    /// Creates the mint of one class.
+    /// Creates the Token-2022 mint of one class, while the registry is being set up.
+    ///
+    /// Signers: payer (pays the rent), registry authority.
+    /// Errors: `RegistryAlreadyOpen`, `MintExists`, `UriTooLong`.
     pub fn create_mint(ctx: Context<CreateMint>, class: TokenClass, uri: String) -> Result<()> {
         registry::create_mint(ctx, class, uri)
     }
 
-    /// Opens a registry for data.
+    /// Opens a registry for data, for good. From now on, changes that loosen its rules wait for the timelock.
+    ///
+    /// Signers: registry authority.
+    /// Errors: `MintsMissing` (all four mints are needed), `LastNotary` (at least one notary is needed),
+    /// `RegistryAlreadyOpen`.
     pub fn open_registry(ctx: Context<OpenRegistry>) -> Result<()> {
         registry::open_registry(ctx)
     }
 
-    /// Names who may accept the authority.
+    /// Proposes a new authority. The authority changes only when the proposed key calls `accept_authority`. The default
+    /// key withdraws the proposal.
+    ///
+    /// Signers: registry authority.
+    /// Errors: `Unauthorized`.
     pub fn propose_authority(ctx: Context<ProposeAuthority>, proposed: Pubkey) -> Result<()> {
         registry::propose_authority(ctx, proposed)
     }
 
-    /// Takes the authority over.
+    /// Makes the proposed key the authority. Works while the registry is paused.
+    ///
+    /// Signers: the proposed authority.
+    /// Errors: `NotProposedAuthority`.
     pub fn accept_authority(ctx: Context<AcceptAuthority>) -> Result<()> {
         registry::accept_authority(ctx)
     }
 
-    /// Pauses a registry.
+    /// Pauses a registry for at most 14 days. All deadlines move by the length of the pause.
+    ///
+    /// Signers: guardian.
+    /// Errors: `Paused` (a pause is in force), `PauseCooldown` (the last pause ended less than 30 days ago).
     pub fn pause_registry(ctx: Context<PauseRegistry>) -> Result<()> {
         registry::pause_registry(ctx)
     }
 
-    /// Ends a pause.
+    /// Ends the pause in force.
+    ///
+    /// Signers: guardian or registry authority.
+    /// Errors: `NotPaused`.
     pub fn unpause_registry(ctx: Context<UnpauseRegistry>) -> Result<()> {
         registry::unpause_registry(ctx)
     }
 
-    /// Applies a tightening at once.
+    /// Applies a change of the rules at once: in an open registry only a change that tightens them, before that any
+    /// change. Works while the registry is paused.
+    ///
+    /// Signers: registry authority.
+    /// Errors: `TimelockRequired` (the change loosens the rules: use `schedule_change`), and one error for each value
+    /// out of range.
     pub fn apply_change(ctx: Context<ApplyChange>, change: Change) -> Result<()> {
         registry::apply_change(ctx, change)
     }
 
-    /// Announces a loosening.
+    /// Schedules a change of the rules, for everyone to see. `execute_change` applies it after the timelock.
+    ///
+    /// Signers: payer (pays the rent and gets it back), registry authority.
+    /// Errors: `RegistryNotOpen` (use `apply_change`), and one error for each value out of range.
     pub fn schedule_change(ctx: Context<ScheduleChange>, nonce: u64, change: Change) -> Result<()> {
         registry::schedule_change(ctx, nonce, change)
     }
 
-    /// Executes a change whose timelock has passed.
+    /// Applies a scheduled change after its timelock and closes the scheduled change.
+    ///
+    /// Signers: registry authority, as it is now.
+    /// Errors: `ChangeNotDue`, `ChangeExpired` (more than 14 days after the timelock).
     pub fn execute_change(ctx: Context<ExecuteChange>) -> Result<()> {
         registry::execute_change(ctx)
     }
 
-    /// Takes a scheduled change back.
+    /// Closes a scheduled change without applying it. Works while the registry is paused.
+    ///
+    /// Signers: registry authority or guardian.
+    /// Errors: `Unauthorized`.
     pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
         registry::cancel_change(ctx)
     }
 
-    /// Suspends a notary at once.
+    /// Suspends a notary at once. Open ballots become stale. Works while the registry is paused.
+    ///
+    /// Signers: guardian.
+    /// Errors: `UnknownNotary`, `NotarySuspended` (already suspended).
     pub fn suspend_notary(ctx: Context<SuspendNotary>, notary: Pubkey) -> Result<()> {
         registry::suspend_notary(ctx, notary)
     }
 
-    /// Counts the votes of notaries.
+    // Voting.
+
+    /// Counts the votes of one or more notaries on a claim, year closing, burn proof, restatement or settlement.
+    /// `digest` must be the subject's digest in its current round. `report` is the sha256 of the notarization report.
+    ///
+    /// Signers: every voting notary.
+    /// Further accounts: the voting notaries, in any order; each read-only and signer; at least one.
+    /// Errors: `NotASubject`, `DigestMismatch`, `NoVoters`, `VoterNotSigner`, `UnknownNotary`, `NotarySuspended`,
+    /// `NotYetAccredited`, `AccreditationEnded`, `NotaryConflicted`, `AlreadyVoted`, `BallotNotOpen`, `BallotApproved`,
+    /// `BallotRejected`, `BallotExpired`, `BallotStale`.
     pub fn attest(ctx: Context<Attest>, digest: [u8; 32], verdict: Verdict, report: [u8; 32]) -> Result<()> {
         voting::attest(ctx, digest, verdict, report)
     }
 
-    /// Opens the next round of a stale ballot.
+    /// Opens the next round of a stale ballot: the votes are removed and the voting period starts again. A ballot has
+    /// at most three rounds. Anyone may call it.
+    ///
+    /// Errors: `BallotNotStale`, `BallotExpired`, `NotASubject`.
     pub fn reopen_ballot(ctx: Context<ReopenBallot>) -> Result<()> {
         voting::reopen_ballot(ctx)
     }
 
-    /// Publishes an emission factor.
+    // Source.
+
+    /// Publishes an edition of an emission factor. It can be withdrawn, but its values never change.
+    ///
+    /// Signers: payer (pays the rent), registry authority.
+    /// Errors: `GwpMismatch`, `InvalidValidity`, `InvalidName`.
     pub fn publish_factor(ctx: Context<PublishFactor>, args: PublishFactorArgs) -> Result<()> {
         source::publish_factor(ctx, args)
     }
 
-    /// Withdraws an emission factor.
+    /// Withdraws an emission factor: new claims cannot use it. Works while the registry is paused.
+    ///
+    /// Signers: registry authority.
+    /// Errors: `FactorWithdrawn` (already withdrawn).
     pub fn withdraw_factor(ctx: Context<WithdrawFactor>) -> Result<()> {
         source::withdraw_factor(ctx)
     }
 
-    /// Lists a data provider.
+    /// Lists a data provider. In an open registry the listing takes effect after the timelock, before that at once.
+    ///
+    /// Signers: payer (pays the rent and gets it back), registry authority.
+    /// Errors: `InvalidName`.
     pub fn list_provider(ctx: Context<ListProvider>, key: Pubkey, name: String) -> Result<()> {
         source::list_provider(ctx, key, name)
     }
 
-    /// Delists a data provider.
+    /// Delists a data provider at once and closes its account. Works while the registry is paused.
+    ///
+    /// Signers: registry authority.
     pub fn delist_provider(ctx: Context<DelistProvider>) -> Result<()> {
         source::delist_provider(ctx)
     }
 
-    /// Registers a source.
+    /// Registers an emission or absorption source. It can submit claims once it is admitted.
+    ///
+    /// Signers: payer (pays the rent), owner.
+    /// Errors: `InvalidOperators`, `InvalidStreams`, `InvalidCategory`, `InvalidCountry`, `UriTooLong`.
     pub fn register_source(ctx: Context<RegisterSource>, args: RegisterSourceArgs) -> Result<()> {
         source::register_source(ctx, args)
     }
 
-    /// Admits a source.
+    /// Admits a source, so that it can submit claims.
+    ///
+    /// Signers: registry authority, or a notary that may vote.
+    /// Errors: `SourceAlreadyAdmitted`, `UnknownNotary`, `NotarySuspended`, `NotYetAccredited`, `AccreditationEnded`.
     pub fn admit_source(ctx: Context<AdmitSource>) -> Result<()> {
         source::admit_source(ctx)
     }
 
-    /// Sweeps a source's claim fees to the treasury.
+    /// Moves the lamports that a source holds above its rent to the registry's treasury. Anyone may call it.
+    ///
+    /// Errors: `NothingToCollect`.
     pub fn collect_fees(ctx: Context<CollectFees>) -> Result<()> {
         source::collect_fees(ctx)
     }
 
-    /// Submits carbon data.
+    // Claim.
+
+    /// Submits carbon data and opens its ballot, after every check that the program can make by itself. The payer
+    /// deposits the fee and the rent of all accounts that `notarize_claim` creates. Pass `member` exactly when the
+    /// source is in a pool of the year, `factor` exactly for activity data.
+    ///
+    /// Signers: payer (gets back what is not needed), submitter (the source's owner or an operator; anyone for an
+    /// add-back).
+    /// Errors: `SourceNotAdmitted`, `NotSubmitter`, `InvalidPeriod`, `DaysNotOver`, `DaysCovered`, `WrongStream`,
+    /// `InvalidBaseline`, `FactorAccountMismatch`, `FactorWithdrawn`, `FactorNotValid`, `WrongFactorFamily`,
+    /// `GwpMismatch`, `GramsMismatch`, `RecordCapExceeded`, `ProviderRequired`, `ProviderNotActive`, `PoolRequired`,
+    /// `WrongMember`, `DeadlinePassed`, `UriTooLong`.
     pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<()> {
         claim::submit_claim(ctx, args)
     }
 
-    /// Turns an approved claim into a record.
+    /// Turns an approved claim into a record: covers its days, adds it to the inventory, issues its lots, mints its
+    /// tokens and closes the claim. Anyone may call it. Pass `lot` and `token_account` exactly when the owner receives
+    /// grams, `buffer_lot` and `buffer_token_account` exactly when the buffer does, `mint` when either does. `log` may
+    /// be left out unless the log has the year's figures.
+    ///
+    /// Signers: payer (advances the rent and gets it back from the claim's deposit).
+    /// Errors: `BallotVoting`, `BallotRejected`, `BallotExpired`, `BallotStale`, `DaysCovered`, `WrongIssueAccounts`,
+    /// `WrongMint`, `LogRequired`, `ReductionTooSoon`, `PoolNotCollecting`.
     pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
         claim::notarize_claim(ctx)
     }
 
-    /// Closes a claim that becomes no record.
+    /// Closes a claim without a record. Anyone may close a rejected or expired claim; its submitter and the source's
+    /// owner may close any claim that is not approved. Rent and deposit go back, the fee is kept. Works while the
+    /// registry is paused. Pass `member` exactly when a pool waits for the claim.
+    ///
+    /// Signers: caller.
+    /// Errors: `BallotVoting`, `BallotApproved`, `BallotStale`, `WrongMember`.
     pub fn close_claim(ctx: Context<CloseClaim>) -> Result<()> {
         claim::close_claim(ctx)
     }
 
-    /// Proposes to close a reporting year.
+    // Year.
+
+    /// Proposes to close a reporting year at its totals and opens the ballot.
+    ///
+    /// Signers: payer (pays the rent and gets it back), proposer (the source's owner, or the operator of its pool: pass
+    /// `member`).
+    /// Further accounts: the day map of every declared emission stream, in the order of declaration; read-only.
+    /// Errors: `YearNotOver`, `YearClosed`, `TotalsMismatch`, `DayMapsMissing`, `DaysMissing`, `NotSubmitter`.
     pub fn propose_year_closing(ctx: Context<ProposeYearClosing>, emitted: u64, add_back: u64) -> Result<()> {
         year::propose_year_closing(ctx, emitted, add_back)
     }
 
-    /// Closes an approved year.
+    /// Closes the reporting year of an approved proposal and closes the proposal. Anyone may call it.
+    ///
+    /// Errors: `BallotVoting`, `BallotRejected`, `BallotExpired`, `BallotStale`, `InventoryChanged` (drop the
+    /// proposal).
     pub fn execute_year_closing(ctx: Context<ExecuteYearClosing>) -> Result<()> {
         year::execute_year_closing(ctx)
     }
 
-    /// Drops a proposal to close a year.
+    /// Closes a proposal to close a year. Anyone may drop a rejected or expired proposal, and one whose inventory has
+    /// changed; the proposer may drop any proposal that is not approved. Works while the registry is paused.
+    ///
+    /// Signers: caller.
+    /// Errors: `BallotVoting`, `BallotApproved`, `BallotStale`.
     pub fn drop_year_closing(ctx: Context<DropYearClosing>) -> Result<()> {
         year::drop_year_closing(ctx)
     }
 
-    /// Appends a closed year's figures to the rollup log.
+    /// Appends a closed year's figures to the rollup log as a leaf, which replaces an earlier leaf of the same
+    /// inventory. `statement_sha256` is zero unless the source's owner signs.
+    ///
+    /// Signers: the source's owner, to name a statement or to log the same figures again; otherwise none.
+    /// Errors: `YearNotClosed`, `YearLogged`, `NotSubmitter`.
     pub fn log_year(ctx: Context<LogYear>, statement_sha256: [u8; 32]) -> Result<()> {
         year::log_year(ctx, statement_sha256)
     }
 
-    /// Moves a part of a lot to another owner.
+    // Lot.
+
+    /// Transfers the first `grams` of a lot to another owner: creates a child lot and moves as many tokens.
+    ///
+    /// Signers: payer (pays the rent), owner of the lot, for emission tokens also the recipient (as `consent`).
+    /// Errors: `LotLocked`, `NotEnoughGrams`, `ZeroQuantity`, `RecordFrozen`, `VoidUnits`, `SelfTransfer`,
+    /// `ClassDoesNotMove`, `RecipientMustSign`.
     pub fn transfer_lot(ctx: Context<TransferLot>, grams: u64) -> Result<()> {
         lot::transfer_lot(ctx, grams)
     }
 
-    /// Closes an empty lot.
+    /// Closes an empty lot and returns its rent. Anyone may call it, also while the registry is paused.
+    ///
+    /// Errors: `LotNotEmpty`.
     pub fn close_lot(ctx: Context<CloseLot>) -> Result<()> {
         lot::close_lot(ctx)
     }
 
-    /// Allows a token to pay with.
+    // Market.
+
+    /// Adds a payment mint. In an open registry it can be used after the timelock, before that at once.
+    ///
+    /// Signers: payer (pays the rent and gets it back), registry authority.
+    /// Errors: `UnsupportedPayment`.
     pub fn allow_payment(ctx: Context<AllowPayment>) -> Result<()> {
         market::allow_payment(ctx)
     }
 
-    /// Disallows a token to pay with.
+    /// Removes a payment mint at once. Open offers in it cannot be bought any more; their sellers can cancel them.
+    /// Works while the registry is paused.
+    ///
+    /// Signers: registry authority.
     pub fn disallow_payment(ctx: Context<DisallowPayment>) -> Result<()> {
         market::disallow_payment(ctx)
     }
 
-    /// Offers credits for sale.
+    /// Offers the first `grams` of a credit lot for sale and locks them. A part of a lot is split off into `child`;
+    /// leave `child` out to offer the whole lot. `price_per_tonne` is in base units of the payment mint, `expires` in
+    /// Unix seconds.
+    ///
+    /// Signers: payer (pays the rent), seller (owner of the lot).
+    /// Errors: `NotCredit`, `ZeroPrice`, `InvalidExpiry`, `PaymentNotActive`, `UnsupportedPayment`, `WrongChild`,
+    /// `LotLocked`, `NotEnoughGrams`, `RecordFrozen`, `VoidUnits`.
     pub fn list_credits(ctx: Context<ListCredits>, grams: u64, price_per_tonne: u64, expires: i64) -> Result<()> {
         market::list_credits(ctx, grams, price_per_tonne, expires)
     }
 
-    /// Buys credits.
+    /// Buys the first `grams` of an offer for at most `max_total` base units of its payment mint. Payment and credits
+    /// move in one transaction. An offer that is sold out is closed.
+    ///
+    /// Signers: payer (pays the rent), buyer.
+    /// Errors: `OfferExpired`, `PriceAboveLimit`, `SelfTransfer`, `NotEnoughGrams`, `RecordFrozen`, `VoidUnits`,
+    /// `PaymentNotActive`, `UnsupportedPayment`.
     pub fn buy_credits(ctx: Context<BuyCredits>, grams: u64, max_total: u64) -> Result<()> {
         market::buy_credits(ctx, grams, max_total)
     }
 
-    /// Takes credits off the market.
+    /// Closes an offer and unlocks its lot. The seller may call it at any time, anyone once the offer has expired.
+    /// Works while the registry is paused.
+    ///
+    /// Signers: caller.
+    /// Errors: `OfferNotExpired`.
     pub fn cancel_listing(ctx: Context<CancelListing>) -> Result<()> {
         market::cancel_listing(ctx)
     }
 
-    /// Opens a burn proof.
+    // Burn.
+
+    /// Opens a burn proof without legs. `add_leg` adds them, `submit_burn` opens the ballot.
+    ///
+    /// Signers: payer (pays the rent), proposer (owner of the lots to be burned).
+    /// Errors: `CertificateExists` (choose another nonce), `InvalidName` (purpose).
     pub fn propose_burn(ctx: Context<ProposeBurn>, args: ProposeBurnArgs) -> Result<()> {
         burn::propose_burn(ctx, args)
     }
 
-    /// Locks emission against absorption credit.
+    /// Adds a leg to a burn proof: locks the first `grams` of an emission lot and of an absorption-credit lot, both
+    /// owned by the proposer. A part of a lot is split off into a child; leave the child out to lock the whole lot.
+    ///
+    /// Signers: payer (pays the children's rent), proposer.
+    /// Errors: `BurnSubmitted`, `TooManyLegs`, `NotEmission`, `NotAbsorptionCredit`, `VintageTooOld`,
+    /// `AdjustmentMissing`, `WrongChild`, `LotLocked`, `NotLotOwner`, `NotEnoughGrams`, `RecordFrozen`, `VoidUnits`.
     pub fn add_leg(ctx: Context<AddLeg>, grams: u64) -> Result<()> {
         burn::add_leg(ctx, grams)
     }
 
-    /// Seals a burn proof and opens its ballot.
+    /// Submits a burn proof to review and vote. Its legs cannot change after that.
+    ///
+    /// Signers: proposer.
+    /// Errors: `NoLegs`, `BurnSubmitted`.
     pub fn submit_burn(ctx: Context<SubmitBurn>) -> Result<()> {
         burn::submit_burn(ctx)
     }
 
-    /// Replays the history of a lot's units.
+    /// Replays consecutive entries of the history of one side's units, from `previous` to the review's position, which
+    /// then is `previous`. `side` is twice the leg's number, plus one for the credit. `entries` are passed oldest
+    /// first. Notaries that held the units are excluded from the vote. Anyone may call it.
+    ///
+    /// Errors: `NoSuchSide`, `HistoryMismatch`, `AlreadyReviewed`, `BallotNotOpen`, `BallotRejected`, `BallotExpired`.
     pub fn review_lot(
         ctx: Context<ReviewLot>,
         side: u8,
@@ -263,118 +440,233 @@ pub mod carbon_consensus {
         burn::review_lot(ctx, side, previous, entries)
     }
 
-    /// Burns both sides of an approved burn proof.
+    /// Burns both sides of an approved and reviewed burn proof, creates the certificate, adds the grams to the
+    /// inventories as neutralized and appends the leaf to the rollup log. Anyone may call it.
+    ///
+    /// Signers: payer (advances the certificate's rent and gets it back from the burn proof's).
+    /// Further accounts: for each leg the emission lot (writable), its record (writable), the inventory of that
+    /// record's source and year (writable), the credit lot (writable) and its record (read-only), in any order and each
+    /// account once; `legs` has their positions, in the order of the burn proof's legs.
+    /// Errors: `BallotNotOpen`, `BallotVoting`, `BallotRejected`, `BallotExpired`, `BallotStale`, `NotReviewed`,
+    /// `WrongLegAccounts`, `LotNotLockedByProof`, `RecordFrozen`, `VoidUnits`.
     pub fn execute_burn<'info>(ctx: Context<'info, ExecuteBurn<'info>>, legs: Vec<LegAccounts>) -> Result<()> {
         burn::execute_burn(ctx, legs)
     }
 
-    /// Closes a burn proof that burns nothing.
+    /// Closes a burn proof and unlocks its lots. Anyone may drop a rejected or expired burn proof; the proposer may
+    /// drop any burn proof that is not approved. Works while the registry is paused.
+    ///
+    /// Signers: caller.
+    /// Further accounts: the locked lots of all sides, emission and credit of each leg in the order of the legs;
+    /// writable.
+    /// Errors: `BallotVoting`, `BallotApproved`, `BallotStale`, `BallotNotOpen` (a draft: the proposer may drop it),
+    /// `WrongLegAccounts`.
     pub fn drop_burn(ctx: Context<DropBurn>) -> Result<()> {
         burn::drop_burn(ctx)
     }
 
-    /// Proposes to correct a record.
+    // Restatement.
+
+    /// Proposes to correct the valid grams of a record, freezes the record and opens the ballot.
+    ///
+    /// Signers: payer (pays the rent and gets it back), proposer (the registry authority, or a notary that may vote).
+    /// Errors: `RecordFrozen` (another restatement is open), `NothingRestated`, `NeutralizedUnits`,
+    /// `RecordCapExceeded`, `ProviderRequired`, `ProviderNotActive`, `PoolSettled`, `InvalidName` (reason),
+    /// `UriTooLong`.
     pub fn propose_restatement(ctx: Context<ProposeRestatement>, args: ProposeRestatementArgs) -> Result<()> {
         restatement::propose_restatement(ctx, args)
     }
 
-    /// Drops a restatement.
-    pub fn drop_restatement(ctx: Context<DropRestatement>) -> Result<()> {
-        restatement::drop_restatement(ctx)
-    }
-
-    /// Voids units of a record by an approved restatement.
+    /// Lowers a record by an approved restatement: units from its new number of valid grams on are void. The inventory
+    /// follows, and its year is open again. Anyone may call it.
+    ///
+    /// Errors: `BallotVoting`, `BallotRejected`, `BallotExpired`, `BallotStale`, `WrongDirection`, `PoolSettled`.
     pub fn execute_lowering(ctx: Context<ExecuteLowering>) -> Result<()> {
         restatement::execute_lowering(ctx)
     }
 
-    /// Issues what a record lacks by an approved restatement.
+    /// Raises a record by an approved restatement: creates a supplementary record of the difference, issues its lots
+    /// and mints its tokens. The inventory's year is open again. Anyone may call it. Pass lots, token accounts and mint
+    /// as for `notarize_claim`.
+    ///
+    /// Signers: payer (pays the rent).
+    /// Errors: `BallotVoting`, `BallotRejected`, `BallotExpired`, `BallotStale`, `WrongDirection`, `PoolSettled`,
+    /// `WrongIssueAccounts`.
     pub fn execute_supplement(ctx: Context<ExecuteSupplement>) -> Result<()> {
         restatement::execute_supplement(ctx)
     }
 
-    /// Counts void credits against a certificate.
+    /// Closes a restatement and unfreezes its record. Anyone may drop a rejected or expired restatement; the proposer
+    /// may drop any restatement that is not approved. Works while the registry is paused.
+    ///
+    /// Signers: caller.
+    /// Errors: `BallotVoting`, `BallotApproved`, `BallotStale`.
+    pub fn drop_restatement(ctx: Context<DropRestatement>) -> Result<()> {
+        restatement::drop_restatement(ctx)
+    }
+
+    /// Counts those credit units of a certificate's leg that have become void since they were burned, as a shortfall of
+    /// the certificate. Pass `cover` to count the units of a cover instead. `leg` counts from 0. Anyone may call it.
+    ///
+    /// Errors: `NoSuchLeg`, `NothingVoid`.
     pub fn impair(ctx: Context<Impair>, leg: u8) -> Result<()> {
         restatement::impair(ctx, leg)
     }
 
-    /// Burns credits against a certificate's shortfall.
+    /// Burns the first `grams` of an absorption-credit lot against the shortfall of a certificate's leg. `leg` counts
+    /// from 0.
+    ///
+    /// Signers: payer (pays the cover's rent), holder (owner of the lot; the registry authority for a lot of the
+    /// buffer).
+    /// Errors: `NoSuchLeg`, `NotShort`, `NotLotOwner`, `NotAbsorptionCredit`, `VintageTooOld`, `AdjustmentMissing`,
+    /// `LotLocked`, `NotEnoughGrams`, `RecordFrozen`, `VoidUnits`.
     pub fn cover_shortfall(ctx: Context<CoverShortfall>, leg: u8, grams: u64) -> Result<()> {
         restatement::cover_shortfall(ctx, leg, grams)
     }
 
-    /// Publishes the log's new leaves to the L1.
-    pub fn publish_batch(ctx: Context<PublishBatch>) -> Result<()> {
-        wormhole::publish_batch(ctx)
-    }
+    // Pool.
 
-    /// Posts a published batch once more.
-    pub fn republish(ctx: Context<PublishBatch>) -> Result<()> {
-        wormhole::republish(ctx)
-    }
-
-    /// Creates a reduction pool.
+    /// Creates a reduction pool without members, before its period starts. The period is one reporting year.
+    ///
+    /// Signers: payer (pays the rent), operator.
+    /// Errors: `MultiYearPool`, `InvalidDeadline`, `PeriodStarted`.
     pub fn create_pool(ctx: Context<CreatePool>, args: CreatePoolArgs) -> Result<()> {
         pool::create_pool(ctx, args)
     }
 
-    /// Takes a source into a pool.
+    /// Adds a source to a pool, with its notarized baseline and its target in grams, before the period starts.
+    ///
+    /// Signers: payer (pays the rent), owner of the source, operator of the pool.
+    /// Errors: `PoolLocked`, `PeriodStarted`, `PoolFull`, `MemberExists`, `WrongBaseline`, `TargetAboveBaseline`,
+    /// `RecordFrozen`.
     pub fn join_pool(ctx: Context<JoinPool>, target: u64) -> Result<()> {
         pool::join_pool(ctx, target)
     }
 
-    /// Takes a source out of a pool that is not locked.
+    /// Removes a source from a pool that is not locked. The source's owner may call it, and anyone once the period has
+    /// started. Works while the registry is paused.
+    ///
+    /// Signers: caller.
+    /// Errors: `PoolLocked`, `Unauthorized`.
     pub fn leave_pool(ctx: Context<LeavePool>) -> Result<()> {
         pool::leave_pool(ctx)
     }
 
-    /// Freezes a pool's members, baselines and targets.
+    /// Locks a pool before its period starts: members, baselines and targets cannot change after that.
+    ///
+    /// Signers: operator.
+    /// Further accounts: the membership of every member, in the pool's order; writable.
+    /// Errors: `PoolLocked`, `PeriodStarted`, `NoMembers`, `WrongMember`.
     pub fn lock_pool(ctx: Context<LockPool>) -> Result<()> {
         pool::lock_pool(ctx)
     }
 
-    /// Closes a pool that was never locked.
+    /// Closes a pool that is not locked and has no members. The operator may call it, and anyone once the period has
+    /// started. Works while the registry is paused.
+    ///
+    /// Signers: caller.
+    /// Errors: `PoolLocked`, `MembersLeft`, `Unauthorized`.
     pub fn close_pool(ctx: Context<ClosePool>) -> Result<()> {
         pool::close_pool(ctx)
     }
 
-    /// Burns a member's credits into its pool.
+    /// Burns the first `grams` of a member's credit lot into its pool, before the reporting deadline.
+    ///
+    /// Signers: owner of the source and of the lot.
+    /// Errors: `PoolNotCollecting`, `DeadlinePassed`, `NotCredit`, `LotLocked`, `NotEnoughGrams`, `RecordFrozen`,
+    /// `VoidUnits`.
     pub fn cure_pool(ctx: Context<CurePool>, grams: u64) -> Result<()> {
         pool::cure_pool(ctx, grams)
     }
 
-    /// Freezes a pool's totals and opens the ballot.
+    /// Freezes a pool's totals after its deadline, computes the outcome and the members' shares, and opens the ballot.
+    /// Anyone may call it.
+    ///
+    /// Signers: payer (pays the rent and gets it back).
+    /// Further accounts: for every member, in the pool's order, its membership (writable) and its inventory (read-only;
+    /// its derived address also when it does not exist).
+    /// Errors: `PoolNotCollecting`, `DeadlineNotPassed`, `PoolOverdue` (use `void_pool`), `ClaimsPending`,
+    /// `WrongMember`.
     pub fn open_settlement(ctx: Context<OpenSettlement>) -> Result<()> {
         pool::open_settlement(ctx)
     }
 
-    /// Replays a member's emission records.
+    /// Replays consecutive emission records of a member, from `previous` to the review's position, which then is
+    /// `previous`. The operators of the member's source are excluded from the vote. Anyone may call it.
+    ///
+    /// Further accounts: the records, oldest first; read-only. None for a member without emission records.
+    /// Errors: `AlreadyReviewed`, `TrailMismatch`, `RecordsDoNotAddUp`, `WrongMember`, `BallotRejected`,
+    /// `BallotExpired`.
     pub fn review_emissions(ctx: Context<ReviewEmissions>, previous: [u8; 32]) -> Result<()> {
         pool::review_emissions(ctx, previous)
     }
 
-    /// Replays the histories of a member's reduction lots.
+    /// Replays consecutive reduction records of a member and gives each lot its place in the conversion, from
+    /// `previous` to the review's position, which then is `previous`. Anyone may call it.
+    ///
+    /// Further accounts: pairs of a record (read-only) and its lot (writable; its derived address also when it does not
+    /// exist), oldest first.
+    /// Errors: `AlreadyReviewed`, `TrailMismatch`, `RecordsDoNotAddUp`, `HistoryMismatch`, `WrongMember`,
+    /// `BallotRejected`, `BallotExpired`.
     pub fn review_reductions(ctx: Context<ReviewReductions>, previous: [u8; 32]) -> Result<()> {
         pool::review_reductions(ctx, previous)
     }
 
-    /// Gives a pool's verdict.
+    /// Executes an approved and reviewed settlement: after that, each member's reductions can be converted up to its
+    /// share. Anyone may call it.
+    ///
+    /// Further accounts: the membership of every member, in the pool's order; writable.
+    /// Errors: `BallotVoting`, `BallotRejected`, `BallotExpired`, `BallotStale`, `SettlementNotReviewed`,
+    /// `WrongMember`.
     pub fn execute_settlement(ctx: Context<ExecuteSettlement>) -> Result<()> {
         pool::execute_settlement(ctx)
     }
 
-    /// Drops a settlement that is rejected or expired.
+    /// Closes a rejected or expired settlement and unfreezes the pool's totals. Anyone may call it, also while the
+    /// registry is paused.
+    ///
+    /// Further accounts: the membership of every member, in the pool's order; writable.
+    /// Errors: `BallotVoting`, `BallotApproved`, `BallotStale`, `WrongMember`.
     pub fn drop_settlement(ctx: Context<DropSettlement>) -> Result<()> {
         pool::drop_settlement(ctx)
     }
 
-    /// Converts a reduction lot as far as the member's share goes.
+    /// Converts a reduction lot of a settled pool into reduction credit, up to the member's share, and voids the rest.
+    /// A lot of a void pool is voided. Anyone may call it.
+    ///
+    /// Signers: payer (pays for the owner's token account of credit where it is missing).
+    /// Errors: `PoolNotSettled`, `NotReduction`, `RecordFrozen`, `ZeroQuantity`, `WrongMember`.
     pub fn convert_reduction(ctx: Context<ConvertReduction>) -> Result<()> {
         pool::convert_reduction(ctx)
     }
 
-    /// Voids a pool that nobody settled.
+    /// Voids a locked pool that was not settled within 180 days after its deadline. `convert_reduction` then voids its
+    /// reductions. Anyone may call it.
+    ///
+    /// Further accounts: the membership of every member, in the pool's order; writable.
+    /// Errors: `PoolNotCollecting`, `PoolNotOverdue`, `WrongMember`.
     pub fn void_pool(ctx: Context<VoidPool>) -> Result<()> {
         pool::void_pool(ctx)
+    }
+
+    // Wormhole.
+
+    /// Publishes the log's new leaves to the L1 by a Wormhole message and creates the batch. Anyone may call it, at top
+    /// level or one level down the call stack.
+    ///
+    /// Signers: payer (pays the batch's rent and Wormhole's fee).
+    /// Errors: `NothingToPublish`, `WrongWormholeAccount`, `WrongBridgeConfig`, `MessageNotPosted`.
+    pub fn publish_batch(ctx: Context<PublishBatch>) -> Result<()> {
+        wormhole::publish_batch(ctx)
+    }
+
+    /// Posts a published batch again with the same bytes, for a message that was lost or whose guardians have been
+    /// replaced. Anyone may call it.
+    ///
+    /// Signers: payer (pays Wormhole's fee).
+    /// Errors: `WrongAddress` (the batch does not exist), `WrongWormholeAccount`, `WrongBridgeConfig`,
+    /// `MessageNotPosted`.
+    pub fn republish(ctx: Context<PublishBatch>) -> Result<()> {
+        wormhole::republish(ctx)
     }
 }

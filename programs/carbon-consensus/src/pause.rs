@@ -1,21 +1,21 @@
-//! The guardian's pause, and how it stretches deadlines.
+//! The guardian's pause, and how it extends deadlines.
 
 use crate::errors::CarbonError;
 use anchor_lang::prelude::*;
 
-/// Seconds after which a pause lapses by itself: a lost guardian key cannot freeze a registry for good.
+/// Seconds after which a pause ends by itself, so that a lost guardian key cannot freeze a registry forever.
 pub const PAUSE_LAPSE: i64 = 14 * 86_400;
 /// Seconds after the end of a pause before the next may begin.
 pub const PAUSE_COOLDOWN: i64 = 30 * 86_400;
 
-/// The history of a registry's pauses, as far as deadlines need it.
+/// What deadlines need to know about a registry's pauses.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pause {
-    /// Unix time at which the pause in force began; 0 when there is none.
+    /// Unix time at which the current pause began; 0 without a pause.
     pub began_at: i64,
-    /// Unix time at which the last one ended; 0 when there was none.
+    /// Unix time at which the last pause ended; 0 before the first pause ended.
     pub last_ended_at: i64,
-    /// Seconds of all pauses that have ended.
+    /// Total seconds of all ended pauses.
     pub total_seconds: i64,
 }
 
@@ -25,7 +25,7 @@ impl Pause {
         self.began_at != 0 && now < self.began_at + PAUSE_LAPSE
     }
 
-    /// Seconds the registry has been paused in its life up to `now`. A deadline moves by the growth of this.
+    /// Total seconds of pause up to `now`. A deadline moves by the increase of this value.
     pub fn seconds(&self, now: i64) -> i64 {
         let current = if self.began_at == 0 { 0 } else { now.min(self.began_at + PAUSE_LAPSE) - self.began_at };
         self.total_seconds + current
@@ -40,14 +40,14 @@ impl Pause {
         Ok(())
     }
 
-    /// Ends the pause in force.
+    /// Ends the current pause.
     pub fn end(&mut self, now: i64) -> Result<()> {
         require!(self.is_active(now), CarbonError::NotPaused);
         self.settle(now);
         Ok(())
     }
 
-    /// Books a pause that is over, ended or lapsed, at `now`.
+    /// Adds the current pause to the total, up to `now` or to its lapse.
     fn settle(&mut self, now: i64) {
         if self.began_at != 0 {
             self.total_seconds = self.seconds(now);

@@ -1,9 +1,9 @@
 //! Every PDA seed of the program, in one place.
 //!
-//! Each address is seeded, directly or through its parent, by its registry, so many registries live side by side on
-//! one program. Integers in seeds are little-endian.
+//! Each address contains its registry, directly or through its parent, so one program serves many registries. Integers
+//! in seeds are little-endian.
 
-/// `[REGISTRY, creator, id u16]`: one carbon programme.
+/// `[REGISTRY, creator, id u16]`: a registry.
 pub const REGISTRY: &[u8] = b"registry";
 /// `[NOTARIES, registry]`: the notary set.
 pub const NOTARIES: &[u8] = b"notaries";
@@ -15,7 +15,7 @@ pub const BUFFER: &[u8] = b"buffer";
 pub const MINT: &[u8] = b"mint";
 /// `[CHANGE, registry, nonce u64]`: a change waiting for its timelock.
 pub const CHANGE: &[u8] = b"change";
-/// `[FACTOR, registry, family u32, version u16]`: an emission factor.
+/// `[FACTOR, registry, family u32, edition u16]`: an emission factor.
 pub const FACTOR: &[u8] = b"factor";
 /// `[PROVIDER, registry, key]`: a listed data provider.
 pub const PROVIDER: &[u8] = b"provider";
@@ -31,17 +31,18 @@ pub const RECORD: &[u8] = b"record";
 pub const LOT: &[u8] = b"lot";
 /// `[INVENTORY, source, year u16]`: totals of a source's reporting year.
 pub const INVENTORY: &[u8] = b"inventory";
-/// `[MEMBER, source, year u16]`: a source's membership in a reduction pool; empty when it is in none.
+/// `[MEMBER, source, year u16]`: a source's membership in a reduction pool; empty if the source is in no pool of the
+/// year.
 pub const MEMBER: &[u8] = b"member";
 /// `[POOL, registry, operator, nonce u64]`: a reduction pool.
 pub const POOL: &[u8] = b"pool";
-/// `[SETTLEMENT, pool]`: what a pool is proposed to have come to.
+/// `[SETTLEMENT, pool]`: the proposed result of a pool.
 pub const SETTLEMENT: &[u8] = b"settlement";
 /// `[CLOSING, source, year u16]`: the proposal to close a reporting year.
 pub const CLOSING: &[u8] = b"closing";
-/// `[BURN, registry, proposer, nonce u64]`: a proposal to neutralize emissions.
+/// `[BURN, registry, proposer, nonce u64]`: a burn proof: the proposal to neutralize emissions.
 pub const BURN: &[u8] = b"burn";
-/// `[CERTIFICATE, burn proof]`: what became of a finalized one, for good.
+/// `[CERTIFICATE, burn proof]`: the permanent result of an executed burn proof.
 pub const CERTIFICATE: &[u8] = b"certificate";
 /// `[COVER, certificate, index u32]`: credits burned against a certificate's shortfall.
 pub const COVER: &[u8] = b"cover";
@@ -55,5 +56,5 @@ pub const OFFER: &[u8] = b"offer";
 pub const LOG: &[u8] = b"log";
 /// `[BATCH, registry, index u64]`: a batch published to the L1.
 pub const BATCH: &[u8] = b"batch";
-/// `[EVENT_AUTHORITY]`: what Anchor signs events with.
+/// `[EVENT_AUTHORITY]`: the signer of Anchor's events.
 pub const EVENT_AUTHORITY: &[u8] = b"__event_authority";

@@ -1,13 +1,13 @@
-//! Names in accounts: UTF-8 in a field of fixed size, padded with zeros. Every account of a type then has its fields in the
-//! same places, and reading one costs no allocation.
+//! Names in accounts: UTF-8 in a field of fixed size, padded with zeros. The fields of an account type are thus always
+//! at the same offsets, and reading a name needs no allocation.
 
 use crate::errors::CarbonError;
 use anchor_lang::prelude::*;
 
-/// Longest URI in bytes, wherever one is stored.
+/// Maximum length of a URI, in bytes.
 pub const MAX_URI: usize = 200;
 
-/// A name for a field of `N` bytes: 1 to `N` bytes, none of them zero.
+/// A name of 1 to `N` bytes without zeros, padded to `N` bytes.
 pub fn pack<const N: usize>(name: &str) -> Result<[u8; N]> {
     require!((1..=N).contains(&name.len()) && !name.as_bytes().contains(&0), CarbonError::InvalidName);
     let mut field = [0; N];

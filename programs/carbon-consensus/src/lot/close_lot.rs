@@ -1,4 +1,4 @@
-//! `close_lot`: an empty lot gives its rent back.
+//! `close_lot`: closes an empty lot and returns its rent.
 
 use super::state::*;
 use crate::{
@@ -7,8 +7,8 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Closes a lot that has no grams left; anyone may, also while paused. Its children and their histories need it no
-/// more, and its address never comes back: a parent counts its children and a record is never closed.
+/// Closes an empty lot. Anyone may call it, also while the registry is paused. Its children and their histories do not
+/// need it, and its address is not used again: a parent counts its children and a record is never closed.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct CloseLot<'info> {

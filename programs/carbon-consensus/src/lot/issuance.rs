@@ -1,4 +1,4 @@
-//! Issuing a record's tokens: its origin lots, and as many tokens as they have grams.
+//! Issuing a record's tokens: its origin lots, and one base unit per gram.
 
 use super::{Lot, Origin, BUFFER_LOT, OWNER_LOT};
 use crate::{
@@ -13,18 +13,18 @@ use crate::{
 use anchor_lang::prelude::*;
 use std::ops::Range;
 
-/// What issuing a record's tokens takes. Lot and token account of a holder are passed exactly when it gets grams; the mint
-/// when anybody does.
+/// What is needed to issue a record's tokens. Lot and token account of a holder are passed exactly when it receives
+/// grams, the mint exactly when a holder does.
 pub struct Issuance<'a, 'info> {
-    /// Opens token accounts, and pays for everything.
+    /// Opens token accounts; has the payer.
     pub opening: Opening<'a, 'info>,
-    /// Mints.
+    /// Mints the tokens.
     pub custody: Custody<'a, 'info>,
     /// The registry.
     pub registry: &'a Registry,
     /// Signs events.
     pub events: &'a AccountInfo<'info>,
-    /// Who gets the rent of the lots back.
+    /// Key that gets the rent of the lots back.
     pub rent_payer: Pubkey,
     /// The mint of the record's class.
     pub mint: Option<&'a AccountInfo<'info>>,
@@ -32,13 +32,13 @@ pub struct Issuance<'a, 'info> {
     pub holders: [Holder<'a, 'info>; 2],
 }
 
-/// Somebody who may get grams of a new record.
+/// A possible recipient of a new record's grams.
 pub struct Holder<'a, 'info> {
-    /// Who it is.
+    /// The recipient's key.
     pub owner: &'a AccountInfo<'info>,
-    /// Its lot, created at its derived address.
+    /// The recipient's lot, created at its derived address.
     pub lot: Option<&'a AccountInfo<'info>>,
-    /// Its associated token account.
+    /// The recipient's associated token account.
     pub token_account: Option<&'a AccountInfo<'info>>,
 }
 
@@ -54,20 +54,20 @@ impl<'a, 'info> Holder<'a, 'info> {
 }
 
 impl<'info> Issuance<'_, 'info> {
-    /// Opens the origin lots of a record at `key` and mints exactly its grams. The buffer's lot is the tail: voiding from the
-    /// tail meets it first.
+    /// Opens the origin lots of the record at `key` and mints exactly its grams. The buffer's lot is at the end of the
+    /// range, so lowering the record voids it first.
     pub fn issue(&self, record: &Record, key: Pubkey) -> Result<()> {
         if record.data.line.class().is_none() {
             return self.require_no_accounts();
         }
         let (grams, buffer) = (record.data.grams, record.buffer_grams);
-        // `split_buffer` made the buffer a part of the grams.
+        // The buffer's grams are a part of the grams (`split_buffer`), so this cannot underflow.
         let owner = grams - buffer;
         self.issue_lot(record, key, OWNER_LOT, 0..owner)?;
         self.issue_lot(record, key, BUFFER_LOT, owner..grams)
     }
 
-    /// Opens one origin lot and mints its grams; nothing for an empty range.
+    /// Opens one origin lot and mints its grams; for an empty range it does nothing and refuses passed accounts.
     fn issue_lot(&self, record: &Record, record_key: Pubkey, index: u32, serials: Range<u64>) -> Result<()> {
         let Holder { owner, lot, token_account } = &self.holders[index as usize];
         let (Some(lot), Some(token_account), Some(mint)) = (lot, token_account, self.mint) else {
@@ -75,7 +75,7 @@ impl<'info> Issuance<'_, 'info> {
             return Ok(());
         };
         require!(!serials.is_empty(), CarbonError::WrongIssueAccounts);
-        // A record without a class has been turned away.
+        // Records without a class have been handled before.
         let class = record.data.line.class().ok_or(CarbonError::WrongMint)?;
         require_keys_eq!(mint.key(), self.registry.mint(class), CarbonError::WrongMint);
 
@@ -98,7 +98,7 @@ impl<'info> Issuance<'_, 'info> {
         emit_event(self.events, &extended)
     }
 
-    /// A record that mints nothing takes no token accounts at all.
+    /// Refuses token accounts for a record that mints no tokens.
     fn require_no_accounts(&self) -> Result<()> {
         let passed = self.mint.is_some()
             || self.holders.iter().any(|holder| holder.lot.is_some() || holder.token_account.is_some());

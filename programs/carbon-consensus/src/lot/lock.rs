@@ -1,4 +1,4 @@
-//! Promising units of a lot to something.
+//! Locking units of a lot for a burn proof or an offer.
 
 use super::state::Lot;
 use crate::{
@@ -8,23 +8,23 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// The first `grams` of a lot are promised to `by`.
+/// Locks the first `grams` of a lot for `by`.
 pub struct Lock<'a, 'info> {
-    /// Pays the rent of a child.
+    /// Pays the rent of the child lot.
     pub payer: &'a Signer<'info>,
     /// Signs events.
     pub events: &'a AccountInfo<'info>,
-    /// What they are promised to.
+    /// The burn proof or offer.
     pub by: Pubkey,
-    /// How many.
+    /// Grams to lock.
     pub grams: u64,
-    /// Unix time.
+    /// Current Unix time.
     pub now: i64,
 }
 
 impl<'info> Lock<'_, 'info> {
-    /// Locks a whole lot as it is, a part in a child that is split off. Returns the locked lot and its address. That the
-    /// units can be used is the caller's to see.
+    /// Locks the lot itself if `child` is `None`, and otherwise splits the grams off into `child` and locks that.
+    /// Returns the locked lot and its address. The caller must have checked `require_usable`.
     pub fn lock(
         &self,
         lot: &mut Account<'info, Lot>,

@@ -1,4 +1,4 @@
-//! Lots: which tokens are whose, and how they change hands.
+//! Lots: ranges of tokens with an owner, their issue and transfer.
 
 pub mod close_lot;
 pub mod issuance;

@@ -11,25 +11,25 @@ use crate::{
 use anchor_lang::prelude::*;
 use carbon_wire::lineage::{Entry, EntryKind, GENESIS};
 
-/// Index of a record's origin lot that the owner gets.
+/// Index of the owner's origin lot of a record.
 pub const OWNER_LOT: u32 = 0;
-/// Index of the origin lot that the buffer gets.
+/// Index of the buffer's origin lot of a record.
 pub const BUFFER_LOT: u32 = 1;
 
-/// Whether a lot's units can be used.
+/// Whether a lot is locked.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LotState {
-    /// Free.
+    /// Not locked.
     Open,
-    /// Promised to something.
+    /// Locked by a burn proof or an offer.
     Locked {
-        /// What it is promised to.
+        /// The burn proof or offer.
         by: Pubkey,
     },
 }
 
-/// A lot. PDA `[b"lot", record, 0 or 1]` for an origin lot, `[b"lot", parent, index]` for a child. It says *which* tokens,
-/// the token account *how many*.
+/// A lot. PDA `[b"lot", record, 0 or 1]` for an origin lot, `[b"lot", parent, index]` for a child. The lot says which
+/// units its owner has; the token account says how many in total.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct Lot {
@@ -43,23 +43,24 @@ pub struct Lot {
     pub class: TokenClass,
     /// The record that backs it.
     pub record: Pubkey,
-    /// Who owns it.
+    /// The owner.
     pub owner: Pubkey,
-    /// First serial: gram of the record, included.
+    /// First serial (gram of the record), included.
     pub start: u64,
     /// Last serial, excluded.
     pub end: u64,
-    /// Children ever made; never falls, so no address recurs.
+    /// Number of children created so far; never falls, so an address is never used twice.
     pub children: u32,
     /// Head of its history: see [`carbon_wire::lineage`].
     pub head: [u8; 32],
-    /// Entries in its history.
+    /// Number of entries in its history.
     pub depth: u32,
     /// Unix time at which it was opened.
     pub opened_at: i64,
-    /// Who paid the rent and gets it back.
+    /// Key that paid the rent and gets it back.
     pub rent_payer: Pubkey,
-    /// Grams of the member's reduction lots that are converted before this one; set by the review of a pool's settlement.
+    /// Grams of the member's reduction lots that are converted before this lot. The review of a pool's settlement sets
+    /// it.
     pub conversion_offset: u64,
     /// Whether its units can be used.
     pub state: LotState,
@@ -67,22 +68,22 @@ pub struct Lot {
     pub reserved: [u8; 24],
 }
 
-/// Where a new origin lot lies.
+/// Data of a new origin lot.
 pub struct Origin {
-    /// Its address and bump.
+    /// Address and bump.
     pub address: (Pubkey, u8),
-    /// Its class.
+    /// Class of its tokens.
     pub class: TokenClass,
-    /// Who gets it.
+    /// The owner.
     pub owner: Pubkey,
-    /// Serial range.
+    /// Serials.
     pub serials: std::ops::Range<u64>,
-    /// Who pays its rent.
+    /// Key that gets the rent back.
     pub rent_payer: Pubkey,
 }
 
 impl Lot {
-    /// A lot issued on a record, and the first entry of its history.
+    /// An origin lot of a record, and the first entry of its history.
     pub fn issue(record: &Record, record_key: Pubkey, origin: Origin) -> (Self, Entry) {
         let (address, bump) = origin.address;
         let entry = Entry {
@@ -116,26 +117,27 @@ impl Lot {
         (lot, entry)
     }
 
-    /// Grams it has.
+    /// Grams of the lot.
     pub fn grams(&self) -> u64 {
         self.end - self.start
     }
 
-    /// Refuses to use `grams` from its start: locked, not that many, frozen or void. `record` is the one that backs it.
+    /// Refuses the use of the first `grams` if the lot is locked or has fewer, or if the units are frozen or void.
+    /// `record` must be the record that backs the lot.
     pub fn require_usable(&self, record: &Record, grams: u64) -> Result<()> {
         require!(self.state == LotState::Open, CarbonError::LotLocked);
         self.require_grams(record, grams)
     }
 
-    /// Refuses to use `grams` from its start, whatever it is promised to: not that many, frozen or void.
+    /// Like `require_usable`, but accepts a locked lot.
     pub fn require_grams(&self, record: &Record, grams: u64) -> Result<()> {
         require!(grams > 0, CarbonError::ZeroQuantity);
         require!(grams <= self.grams(), CarbonError::NotEnoughGrams);
         record.require_units(self.start + grams)
     }
 
-    /// Refuses to hand units to `recipient` whatever the record says: reduction tokens, and emissions unless the recipient
-    /// `consents`.
+    /// Refuses a transfer to the owner itself, of reduction tokens, and of emission tokens unless the recipient
+    /// `consents`. Does not look at the record.
     pub fn require_movable(&self, recipient: &Pubkey, consents: bool) -> Result<()> {
         require_keys_neq!(self.owner, *recipient, CarbonError::SelfTransfer);
         require!(self.class != TokenClass::Reduction, CarbonError::ClassDoesNotMove);
@@ -149,7 +151,7 @@ impl Lot {
         account::create_for::<Self, 3>(payer, child, &seeds)
     }
 
-    /// Splits `grams` off the start into the next child, of the same owner and history.
+    /// Splits the first `grams` off into the next child, with the same owner and history.
     pub fn split(&mut self, grams: u64, child_bump: u8, rent_payer: Pubkey, now: i64) -> Result<Self> {
         let middle = self.start.checked_add(grams).filter(|middle| *middle <= self.end);
         let middle = middle.ok_or(CarbonError::NotEnoughGrams)?;
@@ -159,7 +161,7 @@ impl Lot {
         Ok(child)
     }
 
-    /// Hands the lot, a new child at `key`, to somebody else. Returns the entry of its history.
+    /// Transfers the lot, a new child at `key`, to another owner. Returns the new entry of its history.
     pub fn hand_over(&mut self, key: &Pubkey, to: Pubkey, now: i64) -> Result<Entry> {
         let entry = Entry {
             kind: EntryKind::Transfer,
@@ -177,30 +179,30 @@ impl Lot {
         Ok(entry)
     }
 
-    /// Promises the lot to something.
+    /// Locks the lot for a burn proof or an offer.
     pub fn lock(&mut self, by: Pubkey) {
         self.state = LotState::Locked { by };
     }
 
-    /// Refuses unless the lot is promised to `by`.
+    /// Refuses unless the lot is locked by the burn proof `by`.
     pub fn require_locked_by(&self, by: &Pubkey) -> Result<()> {
         require!(self.state == LotState::Locked { by: *by }, CarbonError::LotNotLockedByProof);
         Ok(())
     }
 
-    /// Frees the lot.
+    /// Unlocks the lot.
     pub fn unlock(&mut self) {
         self.state = LotState::Open;
     }
 
-    /// Takes grams out from the start, burned by the caller.
+    /// Removes the first `grams`. The caller burns the tokens.
     pub fn take(&mut self, grams: u64) -> Result<()> {
         self.start = self.start.checked_add(grams).filter(|start| *start <= self.end).or_overflow()?;
         Ok(())
     }
 
-    /// Turns the first `grams` of a reduction lot at `key` into credit of a settled pool, and takes the rest out. Returns the
-    /// entry of its history; a lot that nothing is left of has none.
+    /// Converts the first `grams` of the reduction lot at `key` into credit of a settled pool and removes the rest.
+    /// Returns the new entry of its history, or `None` if no grams are left.
     pub fn convert(&mut self, key: &Pubkey, grams: u64, pool: Pubkey, now: i64) -> Result<Option<Entry>> {
         let end = self.start.checked_add(grams).filter(|end| *end <= self.end);
         self.end = end.ok_or(CarbonError::NotEnoughGrams)?;
@@ -223,7 +225,7 @@ impl Lot {
         Ok(Some(entry))
     }
 
-    /// Takes all grams out, burned by the caller.
+    /// Removes all grams and unlocks the lot. The caller burns the tokens.
     pub fn consume(&mut self) {
         self.start = self.end;
         self.state = LotState::Open;

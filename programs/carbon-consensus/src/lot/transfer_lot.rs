@@ -1,4 +1,4 @@
-//! `transfer_lot`: units change hands.
+//! `transfer_lot`: transfers units to another owner.
 
 use super::state::*;
 use crate::{
@@ -12,22 +12,22 @@ use crate::{
 use anchor_lang::prelude::*;
 use anchor_spl::{associated_token::AssociatedToken, token_2022::Token2022};
 
-/// Moves the first `grams` of a lot into a child lot of the recipient, and as many tokens from account to account: they
-/// are burned here and minted there, because no token of ours can be transferred.
+/// Moves the first `grams` of a lot into a child lot of the recipient, and as many tokens to the recipient's account:
+/// they are burned in one account and minted in the other, because the registry's tokens are not transferable.
 ///
-/// Credits go by their owner's word. Emissions are a duty to neutralize, so the recipient signs too; the grams stay in the
-/// inventory of the source that emitted them. Reduction tokens do not move.
+/// For credits the owner's signature is enough. Emissions are a duty to neutralize, so the recipient signs too; the
+/// grams stay in the inventory of the source that emitted them. Reduction tokens cannot be transferred.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct TransferLot<'info> {
-    /// Pays the child's rent, and the token account's where it is missing.
+    /// Pays the child's rent, and that of the recipient's token account if it does not exist.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// Owner of the lot.
     pub owner: Signer<'info>,
-    /// CHECK: any other key may own tokens.
+    /// CHECK: any key may receive tokens.
     pub recipient: UncheckedAccount<'info>,
-    /// The recipient's signature, for emissions.
+    /// The recipient again, as a signer, for emission tokens.
     pub consent: Option<Signer<'info>>,
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,

@@ -1,4 +1,4 @@
-//! `allow_payment`: a token that credits may be paid with.
+//! `allow_payment`: adds a payment mint.
 
 use super::payment::*;
 use crate::{
@@ -10,11 +10,11 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Allows a mint. In an open registry it can be used after the timelock, in one being set up at once.
+/// Adds a payment mint. In an open registry it can be used after the timelock, before that at once.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct AllowPayment<'info> {
-    /// Pays the rent, gets it back.
+    /// Pays the rent and gets it back.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// The registry's authority.
@@ -24,7 +24,7 @@ pub struct AllowPayment<'info> {
     pub registry: Box<Account<'info, Registry>>,
     /// CHECK: a mint of either token program; `plain_decimals` checks it.
     pub payment_mint: UncheckedAccount<'info>,
-    /// Its listing.
+    /// The mint's listing.
     #[account(
         init,
         payer = payer,

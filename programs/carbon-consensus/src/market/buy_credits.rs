@@ -1,4 +1,4 @@
-//! `buy_credits`: payment one way, credits the other, in one transaction.
+//! `buy_credits`: exchanges payment and credits in one transaction.
 
 use super::{payment::*, state::*};
 use crate::{
@@ -17,17 +17,17 @@ use anchor_spl::{
     token_interface::{transfer_checked, TokenAccount, TokenInterface, TransferChecked},
 };
 
-/// Buys the first `grams` of an offer for at most `max_total` base units of its payment mint: the bound protects the buyer
-/// from an offer that was cancelled and made anew at the same address. The seller is paid to the associated token account
-/// of the mint, which the payer opens where it is missing, and so is the treasury its part. What is left stays for sale; an
-/// offer without grams is closed.
+/// Buys the first `grams` of an offer for at most `max_total` base units of its payment mint. The limit protects the
+/// buyer if the offer was cancelled and a new one was made at the same address. Seller and treasury are paid to their
+/// associated token accounts, which the payer opens if they do not exist. The rest stays for sale; a sold-out offer is
+/// closed.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct BuyCredits<'info> {
-    /// Pays the child's rent, and the token accounts' where they are missing.
+    /// Pays the child's rent, and that of token accounts that do not exist.
     #[account(mut)]
     pub payer: Signer<'info>,
-    /// Who buys.
+    /// The buyer.
     pub buyer: Signer<'info>,
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,
@@ -41,9 +41,9 @@ pub struct BuyCredits<'info> {
         has_one = rent_payer @ CarbonError::WrongRentPayer
     )]
     pub offer: Box<Account<'info, Offer>>,
-    /// CHECK: who sells; checked against the offer.
+    /// CHECK: the seller; checked against the offer.
     pub seller: UncheckedAccount<'info>,
-    /// CHECK: gets the offer's rent back when it is sold out; checked against the offer.
+    /// CHECK: gets the rent back if the offer is sold out; checked against the offer.
     #[account(mut)]
     pub rent_payer: UncheckedAccount<'info>,
     /// The record that backs the lot.
@@ -65,12 +65,12 @@ pub struct BuyCredits<'info> {
     /// CHECK: the buyer's associated token account of credits; `open_associated` checks it.
     #[account(mut)]
     pub to: UncheckedAccount<'info>,
-    /// CHECK: what is paid with; `plain_decimals` checks it.
+    /// CHECK: the payment mint; `plain_decimals` checks it.
     pub payment_mint: UncheckedAccount<'info>,
-    /// Its listing.
+    /// The payment mint's listing.
     #[account(has_one = registry @ CarbonError::WrongRegistry, constraint = payment.mint == payment_mint.key() @ CarbonError::WrongMint)]
     pub payment: Box<Account<'info, PaymentMint>>,
-    /// A token account of the buyer's, of the payment mint.
+    /// The buyer's token account of the payment mint.
     #[account(mut, token::mint = payment_mint, token::authority = buyer, token::token_program = payment_program)]
     pub buyer_tokens: Box<InterfaceAccount<'info, TokenAccount>>,
     /// CHECK: the seller's associated token account of the payment mint; `open_associated` checks it.
@@ -82,7 +82,7 @@ pub struct BuyCredits<'info> {
     /// CHECK: the treasury's associated token account of the payment mint; `open_associated` checks it.
     #[account(mut)]
     pub treasury_tokens: UncheckedAccount<'info>,
-    /// Token-2022, which our mints are of.
+    /// Token-2022, the token program of the registry's mints.
     pub token_program: Program<'info, Token2022>,
     /// The token program of the payment mint.
     #[account(address = *payment_mint.owner @ CarbonError::UnsupportedPayment)]
@@ -131,7 +131,7 @@ pub fn buy_credits(ctx: Context<BuyCredits>, grams: u64, max_total: u64) -> Resu
 }
 
 impl<'info> BuyCredits<'info> {
-    /// What the purchase costs, and the payment mint's decimals, if it may be made at all.
+    /// Checks the purchase. Returns its cost and the payment mint's decimals.
     fn validate(&self, grams: u64, max_total: u64, now: i64) -> Result<(Cost, u8)> {
         let (registry, offer) = (&self.registry, &self.offer);
         registry.require_live(now)?;

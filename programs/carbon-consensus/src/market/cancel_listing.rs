@@ -1,4 +1,4 @@
-//! `cancel_listing`: credits are no longer for sale.
+//! `cancel_listing`: withdraws an offer.
 
 use super::state::*;
 use crate::{
@@ -10,12 +10,12 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Closes an offer and frees what is left of it: its seller at any time, anyone once it has expired. Works while paused,
-/// and whatever has become of the record or the payment mint.
+/// Closes an offer and unlocks its lot. The seller may call it at any time, anyone once the offer has expired. Works
+/// while the registry is paused, the record frozen or the payment mint removed.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct CancelListing<'info> {
-    /// The seller, or anyone.
+    /// The seller, or anyone once the offer has expired.
     pub caller: Signer<'info>,
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,
@@ -41,7 +41,7 @@ pub fn cancel_listing(ctx: Context<CancelListing>) -> Result<()> {
     let (offer, by) = (&ctx.accounts.offer, ctx.accounts.caller.key());
     let expired = offer.is_expired(&ctx.accounts.registry.pause, now()?);
     require!(expired || by == offer.seller, CarbonError::OfferNotExpired);
-    // Nothing but its offer frees or empties a locked lot, so the lot is this offer's as long as there is one.
+    // Only its offer unlocks or empties a lot that an offer has locked, so the lot is still locked by this offer.
     ctx.accounts.lot.unlock();
     let event = ListingCancelled { registry: offer.registry, offer: offer.key(), left: ctx.accounts.lot.grams(), by };
     emit_event(&ctx.accounts.event_authority, &event)

@@ -1,4 +1,4 @@
-//! `disallow_payment`: a token no longer taken.
+//! `disallow_payment`: removes a payment mint.
 
 use super::payment::*;
 use crate::{
@@ -8,8 +8,8 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Disallows a mint at once, also while paused (it only tightens). Nobody buys from offers in it any more; their sellers
-/// cancel them.
+/// Removes a payment mint at once, also while the registry is paused (it only tightens). Open offers in it cannot be
+/// bought any more; their sellers can cancel them.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct DisallowPayment<'info> {

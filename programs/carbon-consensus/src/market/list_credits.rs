@@ -1,4 +1,4 @@
-//! `list_credits`: credits are for sale.
+//! `list_credits`: offers credits for sale.
 
 use super::{payment::*, state::*};
 use crate::{
@@ -13,12 +13,13 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Offers the first `grams` of a lot at a price for a tonne, and locks them. Part of a lot is split off into a child, which
-/// is what the offer names then; a whole lot takes no child. The fee is the one of today, whatever the policy becomes.
+/// Offers the first `grams` of a lot at a price per tonne and locks them. A part of a lot is split off into a child,
+/// which the offer then names; for a whole lot, `child` is left out. The offer keeps the present market fee, even if
+/// the policy changes.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ListCredits<'info> {
-    /// Pays the rent of offer and child, gets the offer's back.
+    /// Pays the rent of offer and child; gets the offer's rent back.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// Owner of the lot.
@@ -35,13 +36,13 @@ pub struct ListCredits<'info> {
         constraint = lot.owner == seller.key() @ CarbonError::NotLotOwner
     )]
     pub lot: Box<Account<'info, Lot>>,
-    /// CHECK: the lot's part, created here at its derived address.
+    /// CHECK: the child lot, created here at its derived address.
     #[account(mut)]
     pub child: Option<UncheckedAccount<'info>>,
-    /// CHECK: what is paid with; `plain_decimals` checks it.
+    /// CHECK: the payment mint; `plain_decimals` checks it.
     #[account(address = payment.mint @ CarbonError::WrongMint)]
     pub payment_mint: UncheckedAccount<'info>,
-    /// Its listing.
+    /// The payment mint's listing.
     #[account(has_one = registry @ CarbonError::WrongRegistry)]
     pub payment: Box<Account<'info, PaymentMint>>,
     /// CHECK: the offer, created here at its derived address.
@@ -75,7 +76,7 @@ pub fn list_credits(ctx: Context<ListCredits>, grams: u64, price_per_tonne: u64,
         rent_payer: accounts.payer.key(),
         reserved: [0; 32],
     };
-    // A total that no purchase could pay is refused now.
+    // Refuses a total price that does not fit 64 bits.
     offer.cost(grams)?;
     account::write(&accounts.offer, &offer)?;
     let lock = Lock { payer: &accounts.payer, events: &accounts.event_authority, by: key, grams, now };

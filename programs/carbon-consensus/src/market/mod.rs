@@ -1,4 +1,4 @@
-//! The market: credits for sale, paid with a real token, moved and paid in one transaction.
+//! The market: credits are sold for another token; payment and credits move in one transaction.
 
 pub mod allow_payment;
 pub mod buy_credits;

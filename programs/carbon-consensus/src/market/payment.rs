@@ -1,4 +1,4 @@
-//! What credits may be paid with.
+//! Payment mints.
 
 use crate::errors::CarbonError;
 use anchor_lang::{prelude::*, solana_program::program_pack::Pack};
@@ -13,7 +13,7 @@ use anchor_spl::{
     },
 };
 
-/// A mint that the registry allows to pay with. PDA `[b"payment", registry, mint]`, closed when disallowed.
+/// A mint that credits may be paid with. PDA `[b"payment", registry, mint]`, closed when disallowed.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct PaymentMint {
@@ -25,9 +25,9 @@ pub struct PaymentMint {
     pub registry: Pubkey,
     /// The mint.
     pub mint: Pubkey,
-    /// First second at which it may be used: allowing it is a loosening and waits for the timelock.
+    /// First second at which it may be used. Adding it is a loosening, so it waits for the timelock.
     pub active_at: i64,
-    /// Who paid the rent and gets it back.
+    /// Key that paid the rent and gets it back.
     pub rent_payer: Pubkey,
     /// Room for later fields.
     pub reserved: [u8; 32],
@@ -41,17 +41,17 @@ impl PaymentMint {
     }
 }
 
-/// The decimals of a mint whose transfers do what they say: one of the classic token program, or of Token-2022 with no
-/// extension but metadata. Others could take a fee, run a stranger's program, refuse or take back what was paid. Looked
-/// at anew at every listing and every purchase, because a mint is not ours.
+/// The decimals of a supported mint: one of the classic token program, or of Token-2022 with no extension but metadata.
+/// Other extensions could charge a fee, call another program, or block or reverse a payment. Checked at each listing
+/// and each purchase, because the mint's authority can change the mint.
 pub fn plain_decimals(mint: &AccountInfo) -> Result<u8> {
     let data = mint.try_borrow_data()?;
     let unsupported = || error!(CarbonError::UnsupportedPayment);
     let classic = *mint.owner == token::ID && data.len() == Mint::LEN;
     require!(classic || *mint.owner == token_2022::ID, CarbonError::UnsupportedPayment);
-    // Both programs have the same layout; a classic mint has no room for extensions.
+    // Both programs use the same layout; a classic mint has no extensions.
     let state = StateWithExtensions::<Mint>::unpack(&data).map_err(|_| unsupported())?;
-    // Of a newer extension than this release knows not even the type is read.
+    // Unknown extension types fail to parse, so newer extensions are refused too.
     let extensions = state.get_extension_types().map_err(|_| unsupported())?;
     let harmless = |kind: &ExtensionType| matches!(kind, ExtensionType::MetadataPointer | ExtensionType::TokenMetadata);
     require!(extensions.iter().all(harmless), CarbonError::UnsupportedPayment);

@@ -7,8 +7,8 @@ use crate::{
 use anchor_lang::prelude::*;
 use carbon_wire::quantity::{Bps, Grams};
 
-/// Credits for sale. PDA `[b"offer", locked lot]`, closed when sold out or cancelled. What is left of it are the lot's
-/// grams: they are counted nowhere else.
+/// Credits for sale. PDA `[b"offer", locked lot]`, closed when sold out or cancelled. The grams still for sale are the
+/// lot's; they are stored only there.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct Offer {
@@ -18,54 +18,54 @@ pub struct Offer {
     pub bump: u8,
     /// The registry.
     pub registry: Pubkey,
-    /// Who sells.
+    /// The seller.
     pub seller: Pubkey,
     /// The lot, locked by the offer.
     pub lot: Pubkey,
-    /// Grams it was opened with.
+    /// Grams when the offer was made.
     pub grams: u64,
-    /// Base units of the payment mint for a tonne.
+    /// Price of a tonne, in base units of the payment mint.
     pub price_per_tonne: u64,
-    /// What is paid with.
+    /// The payment mint.
     pub payment_mint: Pubkey,
-    /// The treasury's share in basis points, as it was when the offer was made.
+    /// The treasury's share in basis points, at the time the offer was made.
     pub fee_bps: u16,
     /// Unix time at which the offer was made.
     pub listed_at: i64,
-    /// Unix time after which nobody buys, pauses not counted.
+    /// Unix time after which purchases are refused, without pauses.
     pub expires_at: i64,
-    /// Seconds the registry had been paused when the offer was made: the expiry moves by what came since.
+    /// Total seconds of pause when the offer was made. The expiry moves by the increase since then.
     pub paused_before: i64,
-    /// Who paid the rent and gets it back.
+    /// Key that paid the rent and gets it back.
     pub rent_payer: Pubkey,
     /// Room for later fields.
     pub reserved: [u8; 32],
 }
 
-/// What a purchase costs, in base units of the payment mint.
+/// Cost of a purchase, in base units of the payment mint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
-    /// What the buyer pays.
+    /// Amount that the buyer pays.
     pub total: u64,
     /// The treasury's part of it.
     pub fee: u64,
 }
 
 impl Cost {
-    /// What the seller gets: with a fee of a twentieth at most, always something.
+    /// Amount that the seller receives. The fee is at most a twentieth, so it is more than zero.
     pub fn proceeds(&self) -> u64 {
         self.total - self.fee
     }
 }
 
 impl Offer {
-    /// Whether it is too late to buy.
+    /// Whether the offer has expired.
     pub fn is_expired(&self, pause: &Pause, now: i64) -> bool {
-        // The pauses are taken from now: added to an expiry that a seller chose, they could leave the range.
+        // The pauses are subtracted from `now`, because adding them to an expiry that a seller chose could overflow.
         now - (pause.seconds(now) - self.paused_before) > self.expires_at
     }
 
-    /// What `grams` cost: the price rounded up, the fee down.
+    /// Cost of `grams`: the total is rounded up, the fee down.
     pub fn cost(&self, grams: u64) -> Result<Cost> {
         let total = Grams(grams).cost(self.price_per_tonne).or_overflow()?;
         let fee = Bps::new(self.fee_bps).ok_or(CarbonError::InvalidMarketFee)?.of(total);

@@ -1,4 +1,4 @@
-//! The ballot: votes of the notary set on one subject, and what they amount to at a given time.
+//! The ballot: the notaries' votes on one subject, and the phase that follows from them at a given time.
 //!
 //! ```text
 //! (Draft) ──▶ Voting ──▶ Approved ──▶ (executed, the subject's business)
@@ -7,7 +7,7 @@
 //!            Rejected  Expired ──▶ (closed)        any of Voting, Approved ──▶ Stale ──▶ Voting, next round
 //! ```
 //!
-//! Only votes and times are stored; the phase is computed from them, so nothing can disagree with the votes.
+//! Only votes and times are stored. The phase is computed from them, so it always agrees with the votes.
 
 use super::set::NotarySet;
 use crate::{errors::CarbonError, pause::Pause};
@@ -16,39 +16,39 @@ use carbon_wire::digest::{BallotDigest, SubjectKind};
 
 /// Seconds after its expiry within which an approved ballot must be executed.
 pub const EXECUTION_PERIOD: i64 = 7 * 86_400;
-/// Rounds a ballot may have.
+/// Maximum number of rounds of a ballot.
 pub const MAX_ROUNDS: u8 = 3;
 
-/// What a notary says.
+/// A notary's vote.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The content is as it should be.
+    /// The content is right.
     Approve,
-    /// It is not.
+    /// The content is wrong.
     Reject,
 }
 
-/// Where a ballot stands.
+/// The state of a ballot.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// Votes are taken.
+    /// Notaries can vote.
     Voting,
-    /// A quorum has approved; to be executed until [`EXECUTION_PERIOD`] after the expiry.
+    /// A quorum has approved. The proposal can be executed until [`EXECUTION_PERIOD`] after the expiry.
     Approved,
-    /// The weight that could still approve is no quorum.
+    /// The weight that could still approve is below the quorum.
     Rejected,
-    /// Too late to vote, or to execute.
+    /// The time to vote, or to execute, is over.
     Expired,
-    /// The notary set is another one; to be reopened.
+    /// The notary set has changed since the round opened. The ballot can be reopened.
     Stale,
-    /// Not open yet: what is to be decided is still being put together.
+    /// Not open yet: the subject is still being prepared.
     Draft,
 }
 
 /// Votes on one subject, inside the subject's account.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ballot {
-    /// What a vote of this round must name: see [`carbon_wire::digest`].
+    /// Digest that a vote of this round must name: see [`carbon_wire::digest`].
     pub digest: [u8; 32],
     /// Epoch of the notary set when the round opened.
     pub epoch: u64,
@@ -56,23 +56,23 @@ pub struct Ballot {
     pub round: u8,
     /// Notaries that approved, by index in the set.
     pub approvals: u64,
-    /// Notaries that rejected.
+    /// Notaries that rejected, by index in the set.
     pub rejections: u64,
-    /// Notaries that a review found to have an interest: their votes do not count.
+    /// Notaries with a conflict of interest that a review found, by index in the set. Their votes do not count.
     pub conflicted: u64,
     /// Unix time at which the round opened.
     pub opened_at: i64,
-    /// Unix time after which no vote counts, pauses not counted.
+    /// Unix time after which votes are refused, without pauses.
     pub expires_at: i64,
-    /// Seconds the registry had been paused when the round opened: deadlines move by what came since.
+    /// Total seconds of pause when the round opened. Deadlines move by the increase since then.
     pub paused_before: i64,
 }
 
-/// What a round of a ballot is about.
+/// What is needed to open a round of a ballot.
 pub struct Round<'a> {
     /// The registry's address.
     pub registry_key: &'a Pubkey,
-    /// Seconds a round is open.
+    /// Seconds for which a round is open.
     pub voting_period: i64,
     /// The registry's pauses.
     pub pause: &'a Pause,
@@ -80,11 +80,11 @@ pub struct Round<'a> {
     pub notaries: &'a NotarySet,
     /// The subject's address.
     pub subject: &'a Pubkey,
-    /// What the subject is.
+    /// Kind of the subject.
     pub kind: SubjectKind,
-    /// keccak-256 of the borsh bytes of its content.
+    /// keccak-256 of the borsh bytes of the subject's content.
     pub content: &'a [u8; 32],
-    /// Unix time.
+    /// Current Unix time.
     pub now: i64,
 }
 
@@ -94,7 +94,7 @@ impl Ballot {
         Self::default().next(round)
     }
 
-    /// Opens the next round of a stale ballot: no vote is kept.
+    /// Opens the next round of a stale ballot, without votes.
     pub fn reopen(&mut self, round: &Round) -> Result<()> {
         match self.phase(round.notaries, round.pause, round.now) {
             Phase::Stale => {
@@ -130,7 +130,7 @@ impl Ballot {
         }
     }
 
-    /// Where the ballot stands at `now`.
+    /// The ballot's phase at `now`.
     pub fn phase(&self, notaries: &NotarySet, pause: &Pause, now: i64) -> Phase {
         if self.round == 0 {
             return Phase::Draft;
@@ -154,7 +154,7 @@ impl Ballot {
         Phase::Voting
     }
 
-    /// Counts a vote. Whether the notary may vote is checked before.
+    /// Counts a vote. The caller must have checked that the notary may vote.
     pub fn vote(&mut self, index: usize, verdict: Verdict) -> Result<()> {
         let bit = 1u64 << index;
         require!((self.approvals | self.rejections) & bit == 0, CarbonError::AlreadyVoted);
@@ -167,7 +167,7 @@ impl Ballot {
 }
 
 impl Phase {
-    /// Refuses unless votes are taken.
+    /// Refuses unless notaries can vote.
     pub fn require_voting(self) -> Result<()> {
         match self {
             Self::Voting => Ok(()),
@@ -175,7 +175,8 @@ impl Phase {
         }
     }
 
-    /// Refuses to review what is over: reviews go on while votes are taken and after, and those of a stale ballot are kept.
+    /// Refuses to review a draft, rejected or expired subject. Reviews go on during the vote and after it, and the
+    /// progress is kept while the ballot is stale.
     pub fn require_reviewable(self) -> Result<()> {
         match self {
             Self::Voting | Self::Approved | Self::Stale => Ok(()),
@@ -191,8 +192,8 @@ impl Phase {
         }
     }
 
-    /// Refuses to close a ballot that is alive: anyone closes what is rejected or expired, its proposer also what is
-    /// not approved.
+    /// Refuses to close a ballot that is still open. Anyone may close a rejected or expired ballot; the proposer may
+    /// close any ballot that is not approved.
     pub fn require_closable(self, by_proposer: bool) -> Result<()> {
         match self {
             Self::Rejected | Self::Expired => Ok(()),

@@ -1,4 +1,4 @@
-//! Consensus: the notary set and the one ballot used everywhere.
+//! Consensus: the notary set, and the ballot that every subject uses.
 
 pub mod ballot;
 pub mod set;

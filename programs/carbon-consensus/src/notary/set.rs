@@ -1,4 +1,4 @@
-//! The notaries of a registry: sorted by key, so that a vote is a bit and a look-up a binary search.
+//! The notaries of a registry, sorted by key: a vote is a bit in a bitmap and a look-up is a binary search.
 
 use crate::{account::VERSION, errors::CarbonError};
 use anchor_lang::prelude::*;
@@ -6,25 +6,26 @@ use carbon_wire::quantity::{Bps, BPS};
 
 pub use carbon_wire::quantity::MIN_THRESHOLD_BPS;
 
-/// Most notaries in a set: the bits of a ballot's bitmap.
+/// Maximum number of notaries in a set: the bits of a ballot's bitmap.
 pub const MAX_NOTARIES: usize = 64;
-/// Keys that may be named as affiliated to one notary.
+/// Number of keys that can be declared as affiliated to a notary.
 pub const MAX_AFFILIATES: usize = 2;
 
-/// A notary as the authority states it.
+/// A notary's data as the authority sets it.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotaryTerms {
     /// Key that votes.
     pub key: Pubkey,
-    /// Voting weight, positive.
+    /// Voting weight, at least 1.
     pub weight: u32,
     /// Operator's name, UTF-8, padded with zeros.
     pub name: [u8; 32],
-    /// First second of the accreditation.
+    /// First second of the accreditation, in Unix seconds.
     pub accreditation_starts_at: i64,
-    /// First second after it.
+    /// First second after the accreditation, in Unix seconds.
     pub accreditation_ends_at: i64,
-    /// Keys whose interests are the notary's too; default for none.
+    /// Keys affiliated to the notary: a conflict of interest of theirs is one of the notary's. Unused entries are
+    /// default.
     pub affiliates: [Pubkey; MAX_AFFILIATES],
 }
 
@@ -36,13 +37,13 @@ impl NotaryTerms {
         Self::validate_accreditation(self.accreditation_starts_at, self.accreditation_ends_at)
     }
 
-    /// A weight is positive.
+    /// Refuses a weight of zero.
     pub fn validate_weight(weight: u32) -> Result<()> {
         require!(weight > 0, CarbonError::InvalidWeight);
         Ok(())
     }
 
-    /// An accreditation ends after it starts.
+    /// Refuses an accreditation that does not end after its start.
     pub fn validate_accreditation(from: i64, until: i64) -> Result<()> {
         require!(from < until, CarbonError::InvalidAccreditation);
         Ok(())
@@ -56,13 +57,14 @@ impl NotaryTerms {
 pub struct Notary {
     /// Key that votes.
     pub key: Pubkey,
-    /// Keys whose interests are the notary's too; default for none.
+    /// Keys affiliated to the notary: a conflict of interest of theirs is one of the notary's. Unused entries are
+    /// default.
     pub affiliates: [Pubkey; MAX_AFFILIATES],
     /// Operator's name, UTF-8, padded with zeros.
     pub name: [u8; 32],
-    /// First second of the accreditation.
+    /// First second of the accreditation, in Unix seconds.
     pub accreditation_starts_at: i64,
-    /// First second after it.
+    /// First second after the accreditation, in Unix seconds.
     pub accreditation_ends_at: i64,
     /// Voting weight.
     pub weight: u32,
@@ -73,12 +75,12 @@ pub struct Notary {
 }
 
 impl Notary {
-    /// Whether `key` is the notary's or affiliated to it.
+    /// Whether `key` is the notary's own or an affiliated key.
     pub fn is_tied_to(&self, key: &Pubkey) -> bool {
         *key != Pubkey::default() && (self.key == *key || self.affiliates.contains(key))
     }
 
-    /// Refuses a notary that may not vote now.
+    /// Refuses a notary that is suspended or not accredited now.
     pub fn require_may_vote(&self, now: i64) -> Result<()> {
         require!(self.suspended == 0, CarbonError::NotarySuspended);
         require!(now >= self.accreditation_starts_at, CarbonError::NotYetAccredited);
@@ -94,19 +96,19 @@ impl Notary {
 pub struct NotarySet {
     /// The registry.
     pub registry: Pubkey,
-    /// Grows with every change of the set or the threshold; ballots of an older epoch are stale.
+    /// Grows by one with each change of the set or the threshold. Ballots of an older epoch are stale.
     pub epoch: u64,
     /// Weight of all notaries, suspended or not: the denominator of every quorum.
     pub total_weight: u64,
-    /// Quorum in basis points of the whole weight.
+    /// Quorum in basis points of the total weight.
     pub threshold_bps: u16,
     /// Layout version.
     pub version: u8,
     /// PDA bump.
     pub bump: u8,
-    /// Notaries in use.
+    /// Number of notaries.
     pub len: u32,
-    /// Epoch in which a notary was last added. What was found out about earlier sets says nothing of the newcomer.
+    /// Epoch in which a notary was last added. A review of an older epoch has not looked for this notary.
     pub last_addition_epoch: u64,
     /// Sorted by key; the first `len` are in use.
     pub notaries: [Notary; MAX_NOTARIES],
@@ -125,13 +127,13 @@ impl NotarySet {
         self.bump = bump;
     }
 
-    /// A threshold is more than two thirds and at most the whole.
+    /// Refuses a threshold below [`MIN_THRESHOLD_BPS`] or above the whole.
     pub fn validate_threshold(threshold_bps: u16) -> Result<()> {
         require!((MIN_THRESHOLD_BPS..=BPS as u16).contains(&threshold_bps), CarbonError::InvalidThreshold);
         Ok(())
     }
 
-    /// The notaries in use.
+    /// The notaries.
     pub fn members(&self) -> &[Notary] {
         &self.notaries[..self.len as usize]
     }
@@ -141,13 +143,13 @@ impl NotarySet {
         self.members().binary_search_by_key(key, |notary| notary.key).map_err(|_| error!(CarbonError::UnknownNotary))
     }
 
-    /// The notaries that a key is of, or affiliated to, as a bitmap.
+    /// The notaries whose own or affiliated key is `key`, as a bitmap.
     pub fn tied_to(&self, key: &Pubkey) -> u64 {
         let tied = self.members().iter().enumerate().filter(|(_, notary)| notary.is_tied_to(key));
         tied.fold(0, |bitmap, (index, _)| bitmap | 1 << index)
     }
 
-    /// Weight of the notaries in a bitmap.
+    /// Total weight of the notaries in a bitmap.
     pub fn weight_of(&self, mut bitmap: u64) -> u64 {
         let mut weight = 0;
         while bitmap != 0 {
@@ -157,9 +159,9 @@ impl NotarySet {
         weight
     }
 
-    /// Whether a weight is a quorum of the whole set.
+    /// Whether a weight reaches the threshold of the total weight.
     pub fn is_quorum(&self, weight: u64) -> bool {
-        // A threshold is validated whenever it is set, so it always is a share.
+        // The threshold is validated when it is set, so `Bps::new` cannot fail.
         Bps::new(self.threshold_bps).is_some_and(|threshold| threshold.reached_by(weight, self.total_weight))
     }
 
@@ -249,7 +251,8 @@ impl NotarySet {
         Ok(())
     }
 
-    /// 64 weights of 32 bits cannot leave 64 bits, nor can the epoch in any number of transactions.
+    /// Recomputes the total weight and starts a new epoch. Neither can overflow: 64 weights of 32 bits fit 64 bits, and
+    /// each epoch needs a transaction.
     fn changed(&mut self) {
         self.total_weight = self.members().iter().map(|notary| notary.weight as u64).sum();
         self.epoch += 1;

@@ -1,4 +1,4 @@
-//! What notaries vote on: the beginning that all accounts with a ballot share.
+//! A subject of a vote: the first field of all accounts that hold a ballot.
 
 use super::{
     ballot::{Ballot, Round},
@@ -8,12 +8,12 @@ use crate::{account::VERSION, errors::CarbonError};
 use anchor_lang::prelude::*;
 use carbon_wire::digest::SubjectKind;
 
-/// Most conflicted keys that are known when a subject opens: who submits or proposes, the owner of the source and its
-/// operators. A review may add further keys; accounts with a review have room for them.
+/// Maximum number of conflicted keys when a subject opens: the submitter or proposer, the source's owner and its
+/// operators. A review may add more keys; accounts with a review have room for them.
 pub const MAX_CONFLICTED: usize = 6;
 
-/// The first field of every account that holds a ballot. Voting and reopening read and write nothing else of the
-/// account, so they cost the same whatever the subject is.
+/// The first field of every account that holds a ballot. Voting and reopening read and write only this field, so they
+/// cost the same for every kind of subject.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
     /// Layout version of the account.
@@ -22,11 +22,11 @@ pub struct Subject {
     pub bump: u8,
     /// The registry.
     pub registry: Pubkey,
-    /// keccak-256 of the content's borsh bytes: what the notaries decide about.
+    /// keccak-256 of the borsh bytes of the content that the notaries decide about.
     pub content: [u8; 32],
     /// The votes.
     pub ballot: Ballot,
-    /// Keys that gain or lose by the decision: whoever of them is a notary, or tied to one, does not vote.
+    /// Keys with a conflict of interest. A notary with such a key, its own or an affiliated one, cannot vote.
     #[max_len(MAX_CONFLICTED)]
     pub conflicted: Vec<Pubkey>,
 }
@@ -44,14 +44,14 @@ impl Subject {
         }
     }
 
-    /// A subject still being put together; its first round opens later.
+    /// A subject that is still being prepared. Its first round opens later.
     pub fn draft(bump: u8, registry: Pubkey, conflicted: Vec<Pubkey>) -> Self {
         Self { version: VERSION, bump, registry, content: [0; 32], ballot: Ballot::default(), conflicted }
     }
 
-    /// Shuts out notaries found to have an interest: those in the bitmap `tied` of this set. They are remembered by their
-    /// keys, so that they stay out in the next round, and their votes in this one do not count. (In a stale round votes do
-    /// not count anyway, and its bitmap is of another set.)
+    /// Excludes the notaries in the bitmap `excluded` of this set, because of a conflict of interest. Their keys are
+    /// stored, so that they cannot vote in a later round, and their votes in this round do not count. (In a stale round
+    /// votes do not count anyway, and its bitmaps are of another set.)
     pub fn exclude(&mut self, notaries: &NotarySet, tied: u64) {
         for index in (0..MAX_NOTARIES).filter(|index| tied >> index & 1 == 1) {
             let key = notaries.notaries[index].key;
@@ -64,7 +64,8 @@ impl Subject {
         }
     }
 
-    /// Lets `edit` change the subject that `account` begins with, of this registry, and writes it back.
+    /// Reads the subject at the beginning of `account`, calls `edit` and writes the subject back. Refuses a subject of
+    /// another registry.
     pub fn edit<R>(
         account: &AccountInfo,
         registry: &Pubkey,
@@ -78,7 +79,7 @@ impl Subject {
         let mut subject = Self::deserialize(&mut &content[..])?;
         require_keys_eq!(subject.registry, *registry, CarbonError::WrongRegistry);
         let result = edit(&mut subject, kind)?;
-        // Only the ballot ever changes, so the length does not.
+        // `edit` changes only the ballot, so the length stays the same.
         let mut bytes = Vec::with_capacity(Self::INIT_SPACE);
         subject.serialize(&mut bytes)?;
         content[..bytes.len()].copy_from_slice(&bytes);

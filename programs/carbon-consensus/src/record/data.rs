@@ -1,4 +1,4 @@
-//! What a claim says, and its record will.
+//! Carbon data: the content of a claim and of its record.
 
 use crate::{
     registry::{Adjustment, GwpSet, Scope2Method},
@@ -8,30 +8,30 @@ use crate::{
 use anchor_lang::prelude::*;
 use carbon_wire::factor::Rounding;
 
-/// Stream index of the kinds that have none.
+/// Stream index of kinds without a stream.
 pub const NO_STREAM: u8 = 255;
 
-/// Method of the grams that a restatement adds to a record: measured or recomputed, its evidence says how.
+/// Method of the grams that a restatement adds. The evidence says how they were measured or computed.
 pub const METHOD_RESTATED: u32 = 0;
 
-/// What is claimed. The byte is part of the claim's digest and of the day map's address.
+/// Kind of a claim. The byte is part of the claim's digest and of the day map's address.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum ClaimKind {
-    /// Carbon emitted.
+    /// Emissions.
     Emission,
-    /// Emissions avoided by a pool member.
+    /// Reduction by a pool member.
     Reduction,
-    /// Carbon taken up.
+    /// Absorbed carbon.
     Absorption,
-    /// What a source would emit in a year, before a pool starts.
+    /// Emissions of a source in a year without a pool's reductions; stated before the pool starts.
     Baseline,
-    /// Credits issued elsewhere for a pool member.
+    /// Credits that another scheme issued to a pool member.
     AddBack,
 }
 
 impl ClaimKind {
-    /// Against the claimant, always.
+    /// Rounding of grams, always to the claimant's disadvantage.
     pub fn rounding(self) -> Rounding {
         match self {
             Self::Emission | Self::AddBack => Rounding::Up,
@@ -39,14 +39,14 @@ impl ClaimKind {
         }
     }
 
-    /// Whether a day can be covered only once. Several schemes may have issued credits for the same days, and each of them
-    /// is added back.
+    /// Whether each day can be covered only once. Add-backs are the exception: several schemes may have issued credits
+    /// for the same days, and all of them are added back.
     pub fn covers_days(self) -> bool {
         self != Self::AddBack
     }
 }
 
-/// How the grams were found.
+/// How the grams were determined.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quantity {
     /// Activity × factor, recomputed by the program.
@@ -63,36 +63,36 @@ pub enum Quantity {
     },
 }
 
-/// How sure the data's verifier is (ISO 14064-3).
+/// Level of assurance of the data's verifier (ISO 14064-3).
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Assurance {
-    /// Nothing found that speaks against it.
+    /// Limited assurance: the verifier found no sign of error.
     Limited,
-    /// Verified.
+    /// Reasonable assurance: the verifier confirms the data.
     Reasonable,
 }
 
-/// Where a record's grams count.
+/// Line of the inventory that a record's grams count to.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InventoryLine {
-    /// Scope 1 and the policy's scope 2: tokens, to be neutralized.
+    /// Scope 1 and the policy's scope 2: emission tokens.
     Emitted,
-    /// The other scope-2 figure: disclosed.
+    /// The other scope-2 figure: disclosed, without tokens.
     OtherScope2,
-    /// Value chain: disclosed.
+    /// Value chain: disclosed, without tokens.
     Scope3,
-    /// Absorption: credits.
+    /// Absorption: absorption credits.
     Absorbed,
-    /// A baseline: no tokens.
+    /// A baseline, without tokens.
     Baseline,
-    /// Reduction by a pool member: tokens that a settlement converts or voids.
+    /// Reduction by a pool member: reduction tokens, which are converted or voided after the settlement.
     Reduced,
-    /// Credits issued elsewhere for a pool member: no tokens.
+    /// Credits that another scheme issued to a pool member, without tokens.
     AddBack,
 }
 
 impl InventoryLine {
-    /// Where the grams of a stream count.
+    /// Line of the inventory that a stream's grams count to.
     pub fn of_stream(stream: StreamKind, scope2: Scope2Method) -> Self {
         match (stream, scope2) {
             (StreamKind::Scope1, _)
@@ -105,7 +105,7 @@ impl InventoryLine {
         }
     }
 
-    /// The tokens its records mint.
+    /// Class of the tokens that its records mint; `None` for lines without tokens.
     pub fn class(self) -> Option<TokenClass> {
         match self {
             Self::Emitted => Some(TokenClass::Emission),
@@ -119,13 +119,13 @@ impl InventoryLine {
 /// One item of carbon data, as claimed and as recorded.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CarbonData {
-    /// What it is.
+    /// Kind of claim.
     pub kind: ClaimKind,
-    /// Where it counts.
+    /// Line of the inventory that the grams count to.
     pub line: InventoryLine,
     /// Index of the source's stream, or [`NO_STREAM`].
     pub stream: u8,
-    /// Reporting year: the vintage. Derived from the days, never submitted.
+    /// Reporting year: the vintage. Computed from the days.
     pub year: u16,
     /// First day, included.
     pub first_day: u32,
@@ -135,11 +135,11 @@ pub struct CarbonData {
     pub grams: u64,
     /// How they were found.
     pub quantity: Quantity,
-    /// Factor used; default for measured grams.
+    /// Factor account; default for measured grams.
     pub factor: Pubkey,
     /// How sure the data's verifier is.
     pub assurance: Assurance,
-    /// Listed data provider whose signature the evidence bears; default for none.
+    /// Listed data provider that signed the evidence; default for none.
     pub provider: Pubkey,
     /// sha256 of the evidence.
     pub evidence_sha256: [u8; 32],
@@ -150,7 +150,8 @@ pub struct CarbonData {
 }
 
 impl CarbonData {
-    /// Who gets a lot of its tokens: the owner, and the buffer, `buffer_grams` of them. Nobody gets an empty one.
+    /// Whether the owner and the buffer receive a lot of its tokens, `buffer_grams` of them in the buffer's. Empty lots
+    /// are not issued.
     pub fn holders(&self, buffer_grams: u64) -> (bool, bool) {
         let tokens = self.line.class().is_some();
         (tokens && self.grams > buffer_grams, tokens && buffer_grams > 0)

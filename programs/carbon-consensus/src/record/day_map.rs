@@ -1,4 +1,4 @@
-//! Which days of a reporting year a stream covers: no day is counted twice, whatever the method or factor.
+//! The days of a reporting year that a stream covers. Each day counts once, independent of method and factor.
 
 use crate::{
     account,
@@ -25,7 +25,8 @@ pub struct DayMap {
     pub source: Pubkey,
     /// Kind of claim.
     pub kind: ClaimKind,
-    /// Stream of emissions, else 255: absorption counts a day once, however many streams report it.
+    /// Stream of emissions; 255 for the other kinds, which share a map, so that a day counts once for all their
+    /// streams.
     pub stream: u8,
     /// Reporting year.
     pub year: u16,
@@ -36,9 +37,9 @@ pub struct DayMap {
 /// Days within a reporting year: first, included, and last, excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DayRange {
-    /// First, counted from the year's first day.
+    /// First day, counted from the year's first day.
     pub first: u32,
-    /// One past the last.
+    /// One past the last day.
     pub end: u32,
 }
 
@@ -50,7 +51,7 @@ impl DayRange {
 }
 
 impl DayMap {
-    /// Stream a map of `data` is for.
+    /// Stream of the map for `data`.
     pub fn stream_of(data: &CarbonData) -> u8 {
         if data.kind == ClaimKind::Emission {
             data.stream
@@ -65,7 +66,7 @@ impl DayMap {
         Ok(account::derive(&[seeds::DAYS, source.as_ref(), &[data.kind as u8], &year, &stream], &crate::ID)?.0)
     }
 
-    /// The map for `data` in `account`, `None` when the account is empty (then the caller checks its address).
+    /// The map for `data` in `account`; `None` if the account is empty: then the caller must check its address.
     pub fn read(account: &AccountInfo, source: &Pubkey, data: &CarbonData) -> Result<Option<Self>> {
         let map: Option<Self> = account::read(account)?;
         if let Some(map) = &map {
@@ -74,7 +75,7 @@ impl DayMap {
         Ok(map)
     }
 
-    /// The map for `data`, created when it does not exist.
+    /// The map for `data`; created if it does not exist.
     pub fn open<'info>(
         payer: &Signer<'info>,
         account: &AccountInfo<'info>,
@@ -107,7 +108,7 @@ impl DayMap {
         Ok(())
     }
 
-    /// Refuses when one of the days is covered.
+    /// Refuses if one of the days is already covered.
     pub fn require_free(&self, days: DayRange) -> Result<()> {
         let free = masks(days).zip(self.days).all(|(mask, word)| mask & word == 0);
         require!(free, CarbonError::DaysCovered);
@@ -130,7 +131,7 @@ impl DayMap {
     }
 }
 
-/// The range's bits, word by word.
+/// The bits of a range, word by word.
 fn masks(days: DayRange) -> impl Iterator<Item = u64> {
     (0..WORDS as u32).map(move |word| {
         let from = days.first.clamp(word * 64, word * 64 + 64) - word * 64;
@@ -163,7 +164,7 @@ mod tests {
         }
     }
 
-    /// Every range of a leap year against the plain definition, one bit at a time.
+    /// Compares every range of a leap year with the plain definition, one bit at a time.
     #[test]
     fn masks_are_the_days_of_the_range() {
         for first in 0..366 {

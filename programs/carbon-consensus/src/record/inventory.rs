@@ -26,19 +26,19 @@ pub struct Inventory {
     pub source: Pubkey,
     /// Reporting year.
     pub year: u16,
-    /// Whether notaries have attested that nothing is missing. Any later record reopens the year.
+    /// Whether notaries have attested that the year is complete. A later record reopens the year.
     pub closed: bool,
     /// Number of records.
     pub records: u32,
-    /// Scope 1 and the policy's scope 2.
+    /// Emitted grams: scope 1 and the policy's scope 2.
     pub emitted: u64,
     /// Emitted grams burned against absorption credits.
     pub neutralized: u64,
-    /// Absorption.
+    /// Absorbed grams.
     pub absorbed: u64,
     /// Reductions of a pool member.
     pub reduced: u64,
-    /// Credits issued elsewhere for a pool member.
+    /// Credits that another scheme issued to a pool member.
     pub add_back: u64,
     /// Baseline of the year.
     pub baseline: u64,
@@ -46,7 +46,7 @@ pub struct Inventory {
     pub other_scope2: u64,
     /// Scope 3, disclosed.
     pub scope3: u64,
-    /// Address of the source's pool membership in this year, derived once: notarizing always takes it, so that a pool
+    /// Address of the source's pool membership in this year, derived once. Notarizing always takes it, so that a pool
     /// cannot be left out.
     pub member: Pubkey,
     /// Head of the trail of emission records that count as `emitted`: see [`carbon_wire::pool::extend_trail`].
@@ -55,33 +55,33 @@ pub struct Inventory {
     pub reductions: [u8; 32],
     /// Unix time of the newest reduction record.
     pub reduced_at: i64,
-    /// The newest leaf that states the year's figures; of a year that is closed, because reopening takes it back.
+    /// The newest leaf with the year's figures; only while the year is closed, because reopening withdraws the leaf.
     pub logged: Option<LoggedYear>,
     /// Room for later fields.
     pub reserved: [u8; 32],
 }
 
-/// What the rollup log says of a year.
+/// The year's figures in the rollup log.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LoggedYear {
     /// Index of the leaf.
     pub leaf: u64,
-    /// Grams emitted, as stated.
+    /// Grams emitted, as logged.
     pub emitted: u64,
-    /// Grams neutralized, as stated.
+    /// Grams neutralized, as logged.
     pub neutralized: u64,
 }
 
 impl LoggedYear {
-    /// Grams that a correction names which takes the whole leaf back: all that it says were emitted. At least one, because
-    /// zero would make the leaf whole.
+    /// Grams of a correction that withdraws the whole leaf: all emitted grams, and at least one, because a correction
+    /// by zero restores the leaf.
     pub fn whole(&self) -> u64 {
         self.emitted.max(1)
     }
 }
 
 impl Inventory {
-    /// The inventory of `data`, created when it does not exist.
+    /// The inventory of a source and year; created if it does not exist.
     pub fn open<'info>(
         payer: &Signer<'info>,
         account: &AccountInfo<'info>,
@@ -121,10 +121,10 @@ impl Inventory {
         Ok(inventory)
     }
 
-    /// Counts a record notarized `now` in: [`crate::year::reopen()`] belongs to it.
+    /// Adds a record notarized at `now`. The caller must also reopen the year.
     ///
-    /// Reductions are taken at most one a second, so that their order is that of (notarized time, record key) whatever the
-    /// keys are: the order in which a pool converts them.
+    /// At most one reduction per second is accepted. The trail is thus in ascending order of (notarized time, record
+    /// key), in which a pool converts reductions.
     pub fn count(&mut self, data: &CarbonData, record: &Pubkey, now: i64) -> Result<()> {
         match data.line {
             InventoryLine::Emitted => self.emissions = extend_trail(&self.emissions, &record.to_bytes()),
@@ -141,7 +141,7 @@ impl Inventory {
         Ok(())
     }
 
-    /// Counts grams of a record out that turned out not to be: [`crate::year::reopen()`] belongs to it.
+    /// Subtracts void grams of a record. The caller must also reopen the year.
     pub fn count_out(&mut self, line: InventoryLine, grams: u64) -> Result<()> {
         let total = self.total(line);
         *total = Grams(*total).minus(Grams(grams)).or_overflow()?.0;
@@ -160,48 +160,48 @@ impl Inventory {
         }
     }
 
-    /// Refuses any address but that of the source's pool membership in this year.
+    /// Refuses addresses other than that of the source's pool membership in this year.
     pub fn require_member(&self, member: &AccountInfo) -> Result<()> {
         require_keys_eq!(member.key(), self.member, CarbonError::WrongAddress);
         Ok(())
     }
 
-    /// Refuses another inventory than that of a record.
+    /// Refuses a record of another source or year.
     pub fn require_of(&self, record: &Record) -> Result<()> {
         require!(self.source == record.source && self.year == record.data.year, CarbonError::WrongAddress);
         Ok(())
     }
 
-    /// Counts emitted grams as neutralized.
+    /// Adds neutralized grams; refuses more than the emitted grams.
     pub fn neutralize(&mut self, grams: u64) -> Result<()> {
         let sum = Grams(self.neutralized).plus(Grams(grams)).filter(|sum| sum.0 <= self.emitted);
         self.neutralized = sum.or_overflow()?.0;
         Ok(())
     }
 
-    /// Counts neutralized grams out whose credits turned out to be void.
+    /// Subtracts neutralized grams whose credits are void.
     pub fn impair(&mut self, grams: u64) -> Result<()> {
         self.neutralized = Grams(self.neutralized).minus(Grams(grams)).or_overflow()?.0;
         Ok(())
     }
 
-    /// Grams by which the newest leaf says more neutralized than there are.
+    /// Grams by which the newest leaf overstates the neutralized grams.
     pub fn overstated(&self) -> u64 {
-        // Not money: how far the leaf is off, at least nothing.
+        // The saturation is right here: the leaf may also state less.
         self.logged.map_or(0, |stated| stated.neutralized.saturating_sub(self.neutralized))
     }
 
-    /// Whether the year is carbon neutral: nothing is missing, something was emitted, and all of it is neutralized.
+    /// Whether the year is carbon neutral: it is closed, and its emissions are more than zero and all neutralized.
     pub fn is_neutral(&self) -> bool {
         self.closed && self.emitted > 0 && self.neutralized == self.emitted
     }
 
-    /// Whether the log states just these figures.
+    /// Whether the log has exactly these figures.
     pub fn is_logged(&self) -> bool {
         self.logged.is_some_and(|stated| (stated.emitted, stated.neutralized) == (self.emitted, self.neutralized))
     }
 
-    /// Remembers the leaf that states the figures of now.
+    /// Stores the leaf with the present figures.
     pub fn state(&mut self, leaf: u64) {
         self.logged = Some(LoggedYear { leaf, emitted: self.emitted, neutralized: self.neutralized });
     }

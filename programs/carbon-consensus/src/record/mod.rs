@@ -1,4 +1,4 @@
-//! Records, the days they cover and the inventories they add up to.
+//! Records, the days that they cover, and inventories, which are their totals.
 
 pub mod data;
 pub mod day_map;

@@ -1,12 +1,12 @@
-//! A record: notarized data, immutable.
+//! A record: notarized carbon data.
 
 use super::CarbonData;
 use crate::{account::VERSION, errors::CarbonError, notary::Ballot, registry::Policy};
 use anchor_lang::prelude::*;
 use carbon_wire::calendar::{ReportingYear, SECONDS_PER_DAY};
 
-/// A record. PDA `[b"record", registry, evidence sha256, item]`: one item of evidence backs one record, ever. Exists only
-/// after a quorum of notaries approved its digest; never closed.
+/// A record. PDA `[b"record", registry, evidence sha256, item]`: an item of evidence backs at most one record. It is
+/// created after a quorum of notaries approved its digest, and never closed.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct Record {
@@ -20,40 +20,40 @@ pub struct Record {
     pub source: Pubkey,
     /// Owner of the source.
     pub owner: Pubkey,
-    /// What the notaries verified.
+    /// The data that the notaries verified.
     pub data: CarbonData,
-    /// Grams still held valid; falls when the record is restated downward.
+    /// Valid grams; less than the data's grams after the record was lowered.
     pub valid_grams: u64,
-    /// Grams of the buffer's lot, the tail of the serial range.
+    /// Grams of the buffer's lot, at the end of the serial range.
     pub buffer_grams: u64,
-    /// The digest the notaries approved.
+    /// Digest that the notaries approved.
     pub digest: [u8; 32],
     /// Epoch of the notary set.
     pub epoch: u64,
-    /// Notaries that approved, by index in that epoch's set.
+    /// Notaries that approved, by index in the set of that epoch.
     pub approvals: u64,
     /// Unix time of notarization.
     pub notarized_at: i64,
-    /// Whether a restatement is being decided: nothing of it moves until then.
+    /// Whether a restatement is open. Units of a frozen record cannot be used.
     pub frozen: bool,
-    /// One past the highest serial of emission that was ever neutralized.
+    /// One past the highest neutralized serial of emission.
     pub neutralized_end: u64,
-    /// The record that this one was issued to raise; default for a record of its own.
+    /// The record that this one supplements; default for other records.
     pub supplements: Pubkey,
     /// Room for later fields.
     pub reserved: [u8; 23],
 }
 
 impl Record {
-    /// Refuses to use units up to serial `end`, excluded, while the record is frozen or when one of them is void.
+    /// Refuses the use of units up to serial `end`, excluded, if the record is frozen or one of them is void.
     pub fn require_units(&self, end: u64) -> Result<()> {
         require!(!self.frozen, CarbonError::RecordFrozen);
         require!(end <= self.valid_grams, CarbonError::VoidUnits);
         Ok(())
     }
 
-    /// Refuses a credit that the registry's policy does not let neutralize emissions: by its vintage, counted back from the
-    /// reporting year of today, and by its status under Article 6.
+    /// Refuses a credit that may not neutralize emissions by the registry's policy, because of its vintage (compared
+    /// with the present reporting year) or its Article 6 status.
     pub fn require_neutralizing(&self, policy: &Policy, now: i64) -> Result<()> {
         let today = u32::try_from(now / SECONDS_PER_DAY).map_err(|_| CarbonError::InvalidPeriod)?;
         let this_year = ReportingYear::containing(today, policy.year_start_month).ok_or(CarbonError::InvalidPeriod)?;
@@ -63,22 +63,21 @@ impl Record {
         Ok(())
     }
 
-    /// Remembers that units up to serial `end`, excluded, are neutralized. Returns whether that changed anything.
+    /// Stores that units up to serial `end`, excluded, are neutralized. Returns whether the record changed.
     pub fn neutralize_to(&mut self, end: u64) -> bool {
         let higher = end > self.neutralized_end;
         self.neutralized_end = self.neutralized_end.max(end);
         higher
     }
 
-    /// Refuses to leave the record with `grams` valid ones: as many as it has, or fewer than reach to the highest serial
-    /// that is neutralized.
+    /// Refuses a restatement to `grams` valid grams if it changes nothing or would void neutralized units.
     pub fn require_restatable(&self, grams: u64) -> Result<()> {
         require!(grams != self.valid_grams, CarbonError::NothingRestated);
         require!(grams >= self.neutralized_end, CarbonError::NeutralizedUnits);
         Ok(())
     }
 
-    /// Makes every unit from serial `grams` on void, whoever holds it. Returns how many were not void before.
+    /// Makes all units from serial `grams` on void. Returns the number of units that were valid before.
     pub fn lower(&mut self, grams: u64) -> Result<u64> {
         self.require_restatable(grams)?;
         let void = self.valid_grams.checked_sub(grams).ok_or(CarbonError::WrongDirection)?;
@@ -86,7 +85,7 @@ impl Record {
         Ok(void)
     }
 
-    /// The record of what a quorum approved.
+    /// The record of data that a quorum approved.
     pub fn new(new: NewRecord, bump: u8, now: i64) -> Self {
         let NewRecord { registry, source, owner, data, buffer_grams, ballot, supplements } = new;
         Self {
@@ -110,7 +109,7 @@ impl Record {
     }
 }
 
-/// What a quorum approved to be recorded.
+/// Content of a new record.
 pub struct NewRecord<'a> {
     /// The registry.
     pub registry: Pubkey,
@@ -118,12 +117,12 @@ pub struct NewRecord<'a> {
     pub source: Pubkey,
     /// Owner of the source.
     pub owner: Pubkey,
-    /// What the notaries verified.
+    /// The data that the notaries verified.
     pub data: CarbonData,
     /// Grams of the buffer's lot.
     pub buffer_grams: u64,
     /// The approved ballot.
     pub ballot: &'a Ballot,
-    /// The record that this one raises; default for a record of its own.
+    /// The record that this one supplements; default for other records.
     pub supplements: Pubkey,
 }

@@ -1,4 +1,4 @@
-//! `accept_authority`: the second step, by the proposed key itself.
+//! `accept_authority`: the second step to change the authority, by the proposed key.
 
 use super::*;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Takes the authority over. Works while paused.
+/// Makes the proposed key the authority. Works while the registry is paused.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct AcceptAuthority<'info> {
@@ -21,7 +21,7 @@ pub struct AcceptAuthority<'info> {
 /// See [`AcceptAuthority`].
 pub fn accept_authority(ctx: Context<AcceptAuthority>) -> Result<()> {
     let registry = &mut ctx.accounts.registry;
-    // The default key can never sign, so an empty proposal cannot be accepted.
+    // The default key cannot sign, so an empty proposal cannot be accepted.
     require_keys_eq!(ctx.accounts.proposed.key(), registry.pending_authority, CarbonError::NotProposedAuthority);
     let old = registry.authority;
     registry.authority = registry.pending_authority;

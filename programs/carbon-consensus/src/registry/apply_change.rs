@@ -9,7 +9,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Applies a tightening at once, also while paused; before the registry is open, any change.
+/// Applies a tightening at once, also while the registry is paused. Before the registry is open, applies any change.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ApplyChange<'info> {

@@ -1,4 +1,4 @@
-//! `cancel_change`: takes a scheduled change back.
+//! `cancel_change`: closes a scheduled change without applying it.
 
 use super::*;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Cancels a scheduled change. The authority or the guardian may, also while paused.
+/// Cancels a scheduled change. The authority or the guardian may call it, also while the registry is paused.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct CancelChange<'info> {

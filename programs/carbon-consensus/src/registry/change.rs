@@ -1,4 +1,5 @@
-//! Changes of a registry's rules: tightened at once, loosened only after the timelock (lesson of Drift, April 2026).
+//! Changes of a registry's rules: tightening applies at once, loosening only after the timelock (lesson of Drift, April
+//! 2026).
 
 use super::{state::Registry, Terms};
 use crate::{
@@ -7,8 +8,8 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Seconds after its timelock within which a scheduled change must be executed, so that a forgotten one cannot
-/// surprise anybody years later.
+/// Seconds after its timelock within which a scheduled change must be executed, so that a forgotten change cannot apply
+/// years later.
 pub const CHANGE_GRACE: i64 = 14 * 86_400;
 
 /// One change of a registry's rules.
@@ -16,7 +17,7 @@ pub const CHANGE_GRACE: i64 = 14 * 86_400;
 pub enum Change {
     /// Sets the policy's terms.
     SetTerms {
-        /// All of them.
+        /// The new terms, complete.
         terms: Terms,
     },
     /// Sets the quorum.
@@ -26,7 +27,7 @@ pub enum Change {
     },
     /// Adds a notary.
     AddNotary {
-        /// Who it is.
+        /// The notary's data.
         notary: NotaryTerms,
     },
     /// Removes a notary.
@@ -38,7 +39,7 @@ pub enum Change {
     SetWeight {
         /// Its key.
         key: Pubkey,
-        /// The new weight, positive.
+        /// The new weight, at least 1.
         weight: u32,
     },
     /// Sets a notary's accreditation window.
@@ -47,7 +48,7 @@ pub enum Change {
         key: Pubkey,
         /// First second of the accreditation, in Unix seconds.
         starts_at: i64,
-        /// First second after it, in Unix seconds.
+        /// First second after the accreditation, in Unix seconds.
         ends_at: i64,
     },
     /// Lifts a suspension.
@@ -60,7 +61,7 @@ pub enum Change {
         /// The new guardian.
         guardian: Pubkey,
     },
-    /// Sets where fees go.
+    /// Sets the treasury, which receives the fees.
     SetTreasury {
         /// The new treasury.
         treasury: Pubkey,
@@ -68,7 +69,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// Refuses what no registry could want, before it waits for nothing.
+    /// Refuses values outside their range, before the timelock starts.
     pub fn validate(&self) -> Result<()> {
         match self {
             Self::SetTerms { terms } => terms.validate(),
@@ -85,8 +86,8 @@ impl Change {
         }
     }
 
-    /// Whether it only makes the rules stricter. Everything about who votes waits for the timelock: removing honest
-    /// notaries is an attack too.
+    /// Whether the change only makes the rules stricter. All changes of the notary set wait for the timelock, because
+    /// removing honest notaries is an attack too.
     pub fn tightens(&self, registry: &Registry, notaries: &NotarySet) -> bool {
         match self {
             Self::SetTerms { terms } => registry.policy.terms.tightened_by(terms),
@@ -95,7 +96,7 @@ impl Change {
         }
     }
 
-    /// Makes the change.
+    /// Applies the change.
     pub fn apply(&self, registry: &mut Registry, notaries: &mut NotarySet) -> Result<()> {
         self.validate()?;
         match *self {
@@ -128,13 +129,13 @@ pub struct ScheduledChange {
     pub bump: u8,
     /// The registry.
     pub registry: Pubkey,
-    /// Number the authority gave it; part of the address.
+    /// Number that the authority chose; part of the address.
     pub nonce: u64,
-    /// Who paid the rent and gets it back.
+    /// Key that paid the rent and gets it back.
     pub rent_payer: Pubkey,
-    /// First second at which it may be executed.
+    /// First second at which it can be executed.
     pub due_at: i64,
-    /// What will change.
+    /// The change.
     pub change: Change,
     /// Room for later fields.
     pub reserved: [u8; 16],

@@ -1,4 +1,4 @@
-//! `create_mint`: one of the registry's four mints, with every extension that binds its tokens to the program.
+//! `create_mint`: one of the registry's four mints, with the extensions that bind its tokens to the program.
 
 use super::*;
 use crate::{
@@ -28,12 +28,12 @@ use anchor_spl::{
     },
 };
 
-/// Creates the mint of one class. While the registry is being set up.
+/// Creates the mint of one class, while the registry is being set up.
 ///
-/// Extensions, in the order Token-2022 demands (all before the mint itself, the metadata after): NonTransferable,
-/// PermissionedBurn, PermanentDelegate, MetadataPointer to the mint itself, then name, symbol, URI and the class
-/// and unit as additional metadata. Every authority is the registry's mint-authority PDA; there is no freeze and no
-/// close authority.
+/// Extensions, in the order that Token-2022 requires (before the mint itself; the metadata after it): NonTransferable,
+/// PermissionedBurn, PermanentDelegate, MetadataPointer to the mint itself, then name, symbol, URI and the class and
+/// unit as additional metadata. All authorities are the registry's mint-authority PDA; freeze and close authority are
+/// not set.
 #[event_cpi]
 #[derive(Accounts)]
 #[instruction(class: TokenClass)]
@@ -43,13 +43,13 @@ pub struct CreateMint<'info> {
     pub payer: Signer<'info>,
     /// The registry's authority.
     pub authority: Signer<'info>,
-    /// The registry; remembers the mint.
+    /// The registry; stores the mint.
     #[account(mut)]
     pub registry: Box<Account<'info, Registry>>,
     /// CHECK: a PDA without data, checked by its seeds.
     #[account(seeds = [seeds::MINT_AUTHORITY, registry.key().as_ref()], bump = registry.mint_authority_bump)]
     pub mint_authority: UncheckedAccount<'info>,
-    /// CHECK: created here at the address its seeds give.
+    /// CHECK: created here; checked by its seeds.
     #[account(mut, seeds = [seeds::MINT, registry.key().as_ref(), &[class as u8]], bump)]
     pub mint: UncheckedAccount<'info>,
     /// Token-2022.
@@ -97,7 +97,7 @@ fn mint_len() -> Result<usize> {
     Ok(known + permissioned_burn::EXTENSION_LEN)
 }
 
-/// Bytes the metadata will add: type, length, content.
+/// Bytes that the metadata adds: type, length, content.
 fn metadata_len(metadata: &TokenMetadata) -> Result<usize> {
     let mut content = Vec::new();
     metadata.serialize(&mut content)?;
@@ -124,7 +124,7 @@ fn metadata(
     })
 }
 
-/// Everything Token-2022 is told about the new mint, in order.
+/// The instructions of Token-2022 that set the mint up, in order.
 fn instructions(metadata: &TokenMetadata, program: &Pubkey) -> Result<Vec<Instruction>> {
     let mint = &metadata.mint;
     let authority = Option::<Pubkey>::from(metadata.update_authority).ok_or(CarbonError::WrongMint)?;

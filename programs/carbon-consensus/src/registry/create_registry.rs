@@ -1,4 +1,4 @@
-//! `create_registry`: a carbon programme and its notary set.
+//! `create_registry`: a registry, its notary set and its rollup log.
 
 use super::*;
 use crate::{
@@ -10,22 +10,22 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// What a new registry is.
+/// Data of a new registry.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct CreateRegistryArgs {
-    /// Number of the creator's choice; part of the address.
+    /// Number that the creator chooses; part of the address.
     pub id: u16,
     /// Name for people, 1–32 bytes.
     pub name: String,
-    /// Who may pause and suspend.
+    /// Key that may pause the registry and suspend notaries.
     pub guardian: Pubkey,
-    /// Who receives claim fees.
+    /// Key that receives the fees.
     pub treasury: Pubkey,
     /// The rules.
     pub policy: Policy,
     /// Quorum in basis points of the whole weight, from [`MIN_THRESHOLD_BPS`](crate::notary::MIN_THRESHOLD_BPS) to 10,000.
     pub threshold_bps: u16,
-    /// By which bridge it speaks to an L1, and to which ledger there; for its life.
+    /// Bridge to the L1 and the ledger there. They cannot change.
     pub bridge: BridgeArgs,
 }
 

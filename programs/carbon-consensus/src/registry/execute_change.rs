@@ -1,4 +1,4 @@
-//! `execute_change`: a loosening whose timelock has passed.
+//! `execute_change`: a scheduled change whose timelock has passed.
 
 use super::*;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Executes a scheduled change. The authority signs again: it may be another one than scheduled it.
+/// Executes a scheduled change. The present authority signs; it can differ from the key that scheduled the change.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ExecuteChange<'info> {

@@ -1,4 +1,4 @@
-//! `open_registry`: set-up is over, data may come.
+//! `open_registry`: ends the set-up; the registry accepts data.
 
 use super::*;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Opens a registry for good. Needs all four mints and at least one notary; from here on loosening waits for the
+/// Opens a registry for good. Needs all four mints and at least one notary. From now on, loosening waits for the
 /// timelock.
 #[event_cpi]
 #[derive(Accounts)]

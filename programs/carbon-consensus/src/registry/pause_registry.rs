@@ -1,4 +1,4 @@
-//! `pause_registry`: the guardian's brake.
+//! `pause_registry`: the guardian pauses the registry.
 
 use super::*;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Pauses the registry for at most 14 days, not within 30 days of the last pause. Deadlines move by its length.
+/// Pauses the registry for at most 14 days, and not within 30 days after the last pause. Deadlines move by its length.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct PauseRegistry<'info> {

@@ -1,10 +1,10 @@
-//! The rules a registry sets for itself.
+//! The rules that a registry sets for itself.
 
 use crate::errors::CarbonError;
 use anchor_lang::prelude::*;
 use carbon_wire::{factor, quantity::Bps};
 
-/// 100-year global warming potentials every factor and measurement of a registry uses.
+/// 100-year global warming potentials that every factor and measurement of a registry uses.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GwpSet {
     /// IPCC fourth assessment report.
@@ -30,11 +30,11 @@ impl From<GwpSet> for factor::Gwp {
 pub enum Scope2Method {
     /// Grid averages of the place of consumption.
     Location,
-    /// Contracts: supplier factors, certificates, residual mix.
+    /// Contractual instruments: supplier factors, certificates, residual mix.
     Market,
 }
 
-/// Corresponding adjustment under Article 6 of the Paris Agreement; ordered, a policy requires at least one of them.
+/// Corresponding adjustment under Article 6 of the Paris Agreement, in ascending order. A policy requires a minimum.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Adjustment {
     /// None stated.
@@ -45,7 +45,7 @@ pub enum Adjustment {
     Adjusted,
 }
 
-/// A registry's policy: what holds for its life, and the terms that can change.
+/// A registry's policy: fixed rules, and terms that can change.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// GWP set of every factor and measurement.
@@ -54,26 +54,26 @@ pub struct Policy {
     pub year_start_month: u8,
     /// The scope-2 figure that counts.
     pub scope2: Scope2Method,
-    /// What can change: tightened at once, loosened after the timelock.
+    /// Terms that can change: tightened at once, loosened after the timelock.
     pub terms: Terms,
 }
 
 /// The terms of a policy that can change.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
-    /// Most grams one record may have.
+    /// Maximum grams of a record.
     pub record_cap: u64,
     /// Buffer's share of absorption, in basis points, rounded up.
     pub buffer_bps: u16,
-    /// Oldest vintage a burn may use, in reporting years before the current one.
+    /// Maximum age of a credit's vintage in a burn, in reporting years before the current year.
     pub max_vintage_age: u8,
-    /// Least Article 6 status a credit needs to be burned.
+    /// Minimum Article 6 status of a credit in a burn.
     pub required_adjustment: Adjustment,
-    /// Years the notaries keep the evidence.
+    /// Years for which the notaries keep the evidence.
     pub retention_years: u16,
-    /// Seconds a ballot round is open.
+    /// Seconds for which a ballot round is open.
     pub voting_period: i64,
-    /// Lamports a claim costs, whatever becomes of it.
+    /// Lamports that a claim costs, notarized or not.
     pub claim_fee: u64,
     /// Seconds between scheduling a loosening and executing it.
     pub timelock: i64,
@@ -81,7 +81,7 @@ pub struct Terms {
     pub market_fee_bps: u16,
 }
 
-/// Most basis points of a sale that may go to the treasury.
+/// Maximum market fee, in basis points of a sale.
 pub const MAX_MARKET_FEE_BPS: u16 = 500;
 
 const HOUR: i64 = 3_600;
@@ -111,9 +111,8 @@ impl Terms {
         Bps::new(self.buffer_bps).ok_or_else(|| error!(CarbonError::InvalidBps))
     }
 
-    /// Whether nothing in `new` is looser than in `self`. A voting period is neither looser nor tighter when it
-    /// changes (shorter surprises notaries, longer delays everybody), so every change of it waits; a fee is tighter
-    /// when it falls.
+    /// Whether each value in `new` is as strict as in `self` or stricter. Each change of the voting period counts as
+    /// looser (a shorter period surprises notaries, a longer one delays users). A lower fee is stricter.
     pub fn tightened_by(&self, new: &Self) -> bool {
         new.record_cap <= self.record_cap
             && new.buffer_bps >= self.buffer_bps

@@ -1,4 +1,4 @@
-//! `propose_authority`: the first of two steps; nothing changes until the new key accepts.
+//! `propose_authority`: the first of two steps to change the authority. The new key must accept.
 
 use super::*;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Names who may accept the authority; the default key withdraws the proposal.
+/// Sets the key that may accept the authority. The default key withdraws the proposal.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ProposeAuthority<'info> {

@@ -1,4 +1,4 @@
-//! `schedule_change`: announces a loosening.
+//! `schedule_change`: announces a change that loosens the rules.
 
 use super::*;
 use crate::{
@@ -9,12 +9,12 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Schedules a change for after the timelock, in public.
+/// Schedules a change, which is public until the timelock has passed.
 #[event_cpi]
 #[derive(Accounts)]
 #[instruction(nonce: u64)]
 pub struct ScheduleChange<'info> {
-    /// Pays the rent, gets it back.
+    /// Pays the rent and gets it back.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// The registry's authority.

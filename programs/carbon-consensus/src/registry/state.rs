@@ -1,10 +1,10 @@
-//! One carbon programme: who runs it, by which rules, with which mints.
+//! A registry: its keys, rules and mints.
 
 use super::policy::Policy;
 use crate::{errors::CarbonError, pause::Pause, token::class::TokenClass};
 use anchor_lang::prelude::*;
 
-/// Longest registry name in bytes: the four mints carry it in their metadata.
+/// Maximum length of a registry's name, in bytes. The four mints have it in their metadata.
 pub const MAX_NAME: usize = 32;
 
 /// A registry. PDA `[b"registry", creator, id]`.
@@ -19,23 +19,23 @@ pub struct Registry {
     pub mint_authority_bump: u8,
     /// Bump of the buffer PDA.
     pub buffer_bump: u8,
-    /// Number the creator gave it; part of the address.
+    /// Number that the creator chose; part of the address.
     pub id: u16,
-    /// Who created it; part of the address, no power.
+    /// The creator; part of the address, without rights.
     pub creator: Pubkey,
     /// Sets policy, notaries, factors and providers.
     pub authority: Pubkey,
-    /// Who may accept the authority; default for nobody.
+    /// Key that may accept the authority; default for none.
     pub pending_authority: Pubkey,
-    /// May pause, suspend a notary and cancel a scheduled change: only ever less, never more.
+    /// May pause, suspend a notary and cancel a scheduled change. It can only restrict.
     pub guardian: Pubkey,
     /// Receives claim fees, and the market's fees in its associated token accounts.
     pub treasury: Pubkey,
-    /// Owner of the buffer's lots: a PDA without data.
+    /// Owner of the buffer's lots and tokens: a PDA without data.
     pub buffer: Pubkey,
-    /// Mints by class; default while not created.
+    /// Mints by class; default before creation.
     pub mints: [Pubkey; TokenClass::COUNT],
-    /// Whether it takes data. Before, the authority sets it up without timelock; opening is for good.
+    /// Whether it accepts data. Before that, the authority sets it up without timelock. Opening cannot be undone.
     pub open: bool,
     /// Pauses.
     pub pause: Pause,
@@ -48,7 +48,7 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// Refuses unless the registry takes data now.
+    /// Refuses unless the registry is open and not paused.
     pub fn require_live(&self, now: i64) -> Result<()> {
         require!(self.open, CarbonError::RegistryNotOpen);
         self.require_unpaused(now)
@@ -60,13 +60,13 @@ impl Registry {
         Ok(())
     }
 
-    /// Refuses any signer but the authority.
+    /// Refuses signers other than the authority.
     pub fn require_authority(&self, signer: &Signer) -> Result<()> {
         require_keys_eq!(signer.key(), self.authority, CarbonError::Unauthorized);
         Ok(())
     }
 
-    /// The mint of a class, once created.
+    /// The mint of a class; default before creation.
     pub fn mint(&self, class: TokenClass) -> Pubkey {
         self.mints[class as usize]
     }

@@ -1,4 +1,4 @@
-//! `suspend_notary`: the guardian stops a notary at once.
+//! `suspend_notary`: the guardian suspends a notary at once.
 
 use super::Registry;
 use crate::{
@@ -8,8 +8,9 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Suspends a notary. Its weight stays in the denominator, so suspending honest notaries never hands the quorum to
-/// the rest; the new epoch voids votes it has cast. Works while paused (it only tightens).
+/// Suspends a notary. Its weight stays in the total, so suspending honest notaries does not give the others a quorum.
+/// The new epoch makes all open ballots stale, with the votes it has cast. Works while the registry is paused (it only
+/// tightens).
 #[event_cpi]
 #[derive(Accounts)]
 pub struct SuspendNotary<'info> {

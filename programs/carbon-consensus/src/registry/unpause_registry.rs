@@ -1,4 +1,4 @@
-//! `unpause_registry`: releases the brake before it lapses.
+//! `unpause_registry`: ends a pause before it lapses.
 
 use super::*;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Ends a pause. The guardian who began it or the authority may.
+/// Ends a pause. The guardian or the authority may call it.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct UnpauseRegistry<'info> {

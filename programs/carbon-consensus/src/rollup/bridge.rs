@@ -1,54 +1,54 @@
-//! The bridge of a registry: Wormhole's programs, and the ledger contract that messages are for.
+//! The bridge of a registry: Wormhole's programs, and the ledger contract on the L1.
 
 use crate::{account, errors::CarbonError, seeds};
 use anchor_lang::prelude::*;
 
-/// Wormhole's id of Solana, which no message of ours is for.
+/// Wormhole's id of Solana, which is not a valid target.
 const SOLANA: u16 = 1;
 
-/// By which bridge a registry speaks, and to whom.
+/// The bridge of a new registry and its target.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BridgeArgs {
     /// Wormhole's core bridge on this cluster.
     pub core_bridge: Pubkey,
     /// Wormhole's post-message shim.
     pub shim: Pubkey,
-    /// Wormhole id of the chain that the ledger is on (Ethereum is 2).
+    /// Wormhole id of the ledger's chain (Ethereum is 2).
     pub target_chain: u16,
-    /// The ledger contract there, left-padded to 32 bytes.
+    /// The ledger contract on that chain, left-padded to 32 bytes.
     pub target_contract: [u8; 32],
 }
 
-/// A registry's bridge, pinned for its life: programs and their accounts, all compared on every publication.
+/// A registry's bridge, fixed for the registry's life: the programs and their accounts. Each publication compares all
+/// of them.
 ///
-/// It is in the log and not in the registry's account, because publishing takes the log anyway and no other instruction
-/// needs it.
+/// It is stored in the log and not in the registry, because only publishing needs it.
 #[zero_copy]
 #[derive(Debug, PartialEq, Eq)]
 #[repr(C)]
 pub struct Bridge {
     /// Core bridge.
     pub core_bridge: Pubkey,
-    /// Its config.
+    /// The core bridge's config.
     pub config: Pubkey,
-    /// Its fee collector.
+    /// The core bridge's fee collector.
     pub fee_collector: Pubkey,
-    /// Its count of our messages.
+    /// The core bridge's counter of this registry's messages.
     pub sequence: Pubkey,
     /// Post-message shim.
     pub shim: Pubkey,
-    /// Its message account for us.
+    /// The shim's message account for this registry.
     pub message: Pubkey,
-    /// What it signs events with.
+    /// The shim's signer of events.
     pub shim_authority: Pubkey,
     /// The ledger contract.
     pub target_contract: [u8; 32],
-    /// Wormhole id of its chain.
+    /// Wormhole id of the ledger's chain.
     pub target_chain: u16,
 }
 
 impl Bridge {
-    /// The bridge of a registry whose messages are signed by `emitter`. All addresses follow from the two programs'.
+    /// The bridge of a registry whose messages `emitter` signs. All other addresses are derived from the two programs.
     pub fn new(args: &BridgeArgs, emitter: &Pubkey) -> Result<Self> {
         let BridgeArgs { core_bridge, shim, target_chain, target_contract } = *args;
         require!(target_chain > SOLANA && target_contract != [0; 32], CarbonError::InvalidTarget);

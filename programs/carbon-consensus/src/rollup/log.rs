@@ -1,5 +1,5 @@
-//! The rollup log of a registry: every certificate, stated year and correction, in order, as a Merkle tree that only
-//! grows.
+//! The rollup log of a registry: all certificates, logged years and corrections in order, as an append-only Merkle
+//! tree.
 
 use super::Bridge;
 use crate::{
@@ -13,29 +13,29 @@ use carbon_wire::{
     payload::{Payload, Reserved},
 };
 
-/// A registry's log. PDA `[b"log", registry]`, zero-copy. The leaves themselves are in events; the account holds what
-/// appending needs, and what a message to the L1 carries: it is the emitter of these messages.
+/// A registry's log. PDA `[b"log", registry]`, zero-copy. The leaves are in events. The account holds what appending
+/// needs and what a message to the L1 carries. It is the emitter of these messages.
 #[account(zero_copy)]
 #[derive(Debug)]
 #[repr(C)]
 pub struct RollupLog {
     /// The registry.
     pub registry: Pubkey,
-    /// Grams neutralized, ever: `u128`, little-endian.
+    /// Grams neutralized since the start: `u128`, little-endian.
     pub neutralized: [u8; 16],
-    /// Correction leaves, ever.
+    /// Number of correction leaves.
     pub corrections: u64,
-    /// Leaves.
+    /// Number of leaves.
     pub count: u64,
     /// Roots of the complete subtrees: see [`carbon_wire::log::Frontier`].
     pub peaks: [[u8; 32]; LEVELS],
-    /// Batches published.
+    /// Number of published batches.
     pub batches: u64,
-    /// Leaves up to the end of the newest.
+    /// Number of leaves up to the end of the newest batch.
     pub published: u64,
-    /// Root over these: zero before the first batch.
+    /// Root over the published leaves; zero before the first batch.
     pub published_root: [u8; 32],
-    /// By which bridge batches are published, and to whom.
+    /// Bridge that batches are published by, and its target.
     pub bridge: Bridge,
     /// Layout version.
     pub version: u8,
@@ -62,7 +62,7 @@ impl RollupLog {
         Frontier { count: self.count, peaks: self.peaks }
     }
 
-    /// Appends the leaf that `leaf` makes of its index. Returns the index and the leaf's entry.
+    /// Appends the leaf that `leaf` returns for its index. Returns the index and the leaf's entry.
     pub fn append(&mut self, leaf: impl FnOnce(u64) -> Leaf) -> Result<(u64, [u8; LEN])> {
         let mut frontier = self.frontier();
         let entry = leaf(self.count).encode();
@@ -71,8 +71,8 @@ impl RollupLog {
         Ok((index, entry))
     }
 
-    /// Appends a correction: `void` grams of what the leaf at `corrected_index` says of an account do not count as of
-    /// now. Returns the leaf's entry.
+    /// Appends a correction: from now on, `void` grams of the leaf at `corrected_index`, which is about the account
+    /// `corrected`, do not count. Returns the leaf's entry.
     pub fn correct(&mut self, corrected: Pubkey, corrected_index: u64, void: u64, clock: &Clock) -> Result<[u8; LEN]> {
         self.corrections = self.corrections.checked_add(1).or_overflow()?;
         let (registry, number) = (self.registry.to_bytes(), self.corrections);
@@ -91,7 +91,7 @@ impl RollupLog {
         Ok(self.append(leaf)?.1)
     }
 
-    /// Makes the leaves since the last batch a new one. Returns what the L1 is told.
+    /// Makes a batch of the leaves since the last batch. Returns the message to the L1.
     pub fn next_batch(&mut self, clock: &Clock) -> Result<Payload> {
         require!(self.count > self.published, CarbonError::NothingToPublish);
         let payload = Payload {
@@ -113,13 +113,13 @@ impl RollupLog {
         Ok(payload)
     }
 
-    /// Counts grams as neutralized. What turns out to be void later is a matter of corrections: this never falls.
+    /// Adds neutralized grams. The total never falls: credits that become void later are handled by corrections.
     pub fn count_neutralized(&mut self, grams: u64) -> Result<()> {
         self.neutralized = self.neutralized().checked_add(grams as u128).or_overflow()?.to_le_bytes();
         Ok(())
     }
 
-    /// Grams neutralized, ever.
+    /// Grams neutralized since the start.
     pub fn neutralized(&self) -> u128 {
         u128::from_le_bytes(self.neutralized)
     }

@@ -1,4 +1,4 @@
-//! The rollup log: certificates, logged years and corrections, in order, for an L1 to check.
+//! The rollup log: certificates, logged years and corrections in order, for an L1 to verify.
 
 pub mod bridge;
 pub mod log;

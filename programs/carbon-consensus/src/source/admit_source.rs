@@ -1,4 +1,4 @@
-//! `admit_source`: somebody responsible has looked at the source.
+//! `admit_source`: the authority or a notary has examined the source.
 
 use super::state::Source;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Admits a source. The registry's authority or a notary that may vote does.
+/// Admits a source. The registry's authority or a notary that may vote calls it.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct AdmitSource<'info> {

@@ -1,4 +1,4 @@
-//! `collect_fees`: sweeps a source's claim fees to the treasury.
+//! `collect_fees`: moves a source's claim fees to the treasury.
 
 use super::state::Source;
 use crate::{
@@ -9,9 +9,9 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Moves what a source holds above its rent to the registry's treasury; anyone may. Fees wait at the source so that no
-/// claim has to write a global account. Lamports somebody donated to the source go the same way: nothing depends on
-/// this balance.
+/// Moves the lamports that a source holds above its rent to the registry's treasury. Anyone may call it. Fees are kept
+/// at the source, so that claims do not write a global account. Donated lamports are moved too; no rule depends on this
+/// balance.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct CollectFees<'info> {

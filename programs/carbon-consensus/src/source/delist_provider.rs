@@ -1,4 +1,4 @@
-//! `delist_provider`: a data provider no longer trusted.
+//! `delist_provider`: removes a data provider.
 
 use super::provider::*;
 use crate::{
@@ -8,7 +8,8 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Delists a provider at once, also while paused (it only tightens). Claims it backed stay with the notaries.
+/// Delists a provider at once, also while the registry is paused (it only tightens). The notaries decide about open
+/// claims that name it.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct DelistProvider<'info> {

@@ -4,10 +4,10 @@ use crate::{errors::CarbonError, registry::GwpSet};
 use anchor_lang::prelude::*;
 use carbon_wire::{calendar, factor, quantity::Grams};
 
-/// Longest name of a factor or its unit, in bytes.
+/// Maximum length of the name of a factor or its unit, in bytes.
 pub const MAX_FACTOR_NAME: usize = 64;
 
-/// What the amounts of CH4 and N2O are.
+/// Meaning of the amounts of CH4 and N2O.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basis {
     /// Mass of the gas, multiplied by its warming potential (US EPA).
@@ -38,8 +38,8 @@ pub struct Gases {
     pub other: u64,
 }
 
-/// A version of an emission factor. PDA `[b"factor", registry, family, version]`. Its values never change: a correction
-/// is a new version, and the old one can be withdrawn.
+/// An edition of an emission factor. PDA `[b"factor", registry, family, edition]`. Its values never change: a
+/// correction is a new edition, and the old one can be withdrawn.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct Factor {
@@ -49,21 +49,21 @@ pub struct Factor {
     pub bump: u8,
     /// The registry.
     pub registry: Pubkey,
-    /// What it is a factor of; streams name it.
+    /// Number of the activity that it is a factor of; streams name it.
     pub family: u32,
-    /// Version within the family, such as the year of a table.
+    /// Edition within the family, such as the year of a table.
     pub edition: u16,
     /// Amounts.
     pub gases: Gases,
-    /// What they are.
+    /// Meaning of the amounts of CH4 and N2O.
     pub basis: Basis,
-    /// GWP set they are meant for: the registry's.
+    /// GWP set: the registry's.
     pub gwp: GwpSet,
-    /// First day it may be used for.
+    /// First day for which it may be used, as days since 1970-01-01.
     pub valid_from: u32,
-    /// Last day.
+    /// Last day, included.
     pub valid_until: u32,
-    /// Whether new claims may no longer use it.
+    /// Whether it is withdrawn: new claims cannot use it.
     pub withdrawn: bool,
     /// Name and source: see [`crate::text`].
     pub name: [u8; MAX_FACTOR_NAME],
@@ -82,7 +82,7 @@ impl Factor {
         Ok(())
     }
 
-    /// Refuses a claim that may not use it.
+    /// Refuses a claim of another family or of days outside the validity, and refuses if the factor is withdrawn.
     pub fn require_usable(&self, family: u32, first_day: u32, last_day: u32) -> Result<()> {
         require!(!self.withdrawn, CarbonError::FactorWithdrawn);
         require!(self.family == family, CarbonError::WrongFactorFamily);
@@ -90,7 +90,7 @@ impl Factor {
         Ok(())
     }
 
-    /// Grams CO2e of an activity in millionths of the unit.
+    /// Grams CO2e of an activity, given in millionths of the unit. `None` if the result is out of range.
     pub fn grams(&self, activity: u64, rounding: factor::Rounding) -> Option<Grams> {
         let Gases { co2, ch4, n2o, other } = self.gases;
         factor::Gases { co2, ch4, n2o, other }.grams(activity, self.basis.into(), self.gwp.into(), rounding)

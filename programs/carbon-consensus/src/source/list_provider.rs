@@ -1,4 +1,4 @@
-//! `list_provider`: a data provider the registry trusts.
+//! `list_provider`: adds a data provider that the registry trusts.
 
 use super::provider::*;
 use crate::{
@@ -10,12 +10,12 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Lists a provider. In an open registry it counts after the timelock, in one being set up at once.
+/// Lists a provider. In an open registry the listing takes effect after the timelock, before that at once.
 #[event_cpi]
 #[derive(Accounts)]
 #[instruction(key: Pubkey)]
 pub struct ListProvider<'info> {
-    /// Pays the rent, gets it back.
+    /// Pays the rent and gets it back.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// The registry's authority.

@@ -1,4 +1,4 @@
-//! Where carbon comes from: sources, emission factors, data providers.
+//! Sources, emission factors and data providers.
 
 pub mod admit_source;
 pub mod collect_fees;

@@ -1,9 +1,9 @@
-//! Data providers: meter operators, utilities, accredited verifiers, whose signature over evidence counts.
+//! Data providers that sign evidence: meter operators, utilities, accredited verifiers.
 
 use crate::errors::CarbonError;
 use anchor_lang::prelude::*;
 
-/// Longest name of a data provider in bytes.
+/// Maximum length of a data provider's name, in bytes.
 pub const MAX_PROVIDER_NAME: usize = 64;
 
 /// A listed data provider. PDA `[b"provider", registry, key]`, closed when delisted.
@@ -18,9 +18,9 @@ pub struct Provider {
     pub registry: Pubkey,
     /// ed25519 key that signs evidence.
     pub key: Pubkey,
-    /// First second at which claims may name it: listing is a loosening and waits for the timelock.
+    /// First second at which claims may name it. Listing is a loosening, so it waits for the timelock.
     pub active_at: i64,
-    /// Who paid the rent and gets it back.
+    /// Key that paid the rent and gets it back.
     pub rent_payer: Pubkey,
     /// Name for people: see [`crate::text`].
     pub name: [u8; MAX_PROVIDER_NAME],

@@ -1,4 +1,4 @@
-//! `publish_factor`: a version of an emission factor.
+//! `publish_factor`: a new edition of an emission factor.
 
 use super::factor::*;
 use crate::{
@@ -10,22 +10,22 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// What a new factor says.
+/// Data of a new factor.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct PublishFactorArgs {
-    /// What it is a factor of.
+    /// Number of the activity that it is a factor of.
     pub family: u32,
-    /// Version within the family.
+    /// Edition within the family.
     pub edition: u16,
-    /// Micrograms per activity unit.
+    /// Micrograms of each gas per activity unit.
     pub gases: Gases,
-    /// What the amounts are.
+    /// Meaning of the amounts of CH4 and N2O.
     pub basis: Basis,
-    /// The registry's GWP set, stated so that a table of another set is refused.
+    /// The registry's GWP set. A table of another set is refused.
     pub gwp: GwpSet,
-    /// First day it may be used for.
+    /// First day for which it may be used, as days since 1970-01-01.
     pub valid_from: u32,
-    /// Last day.
+    /// Last day, included.
     pub valid_until: u32,
     /// Name and source, 1–64 bytes.
     pub name: String,
@@ -33,7 +33,7 @@ pub struct PublishFactorArgs {
     pub unit: String,
 }
 
-/// Publishes a factor. It can be withdrawn, never changed.
+/// Publishes a factor. It can be withdrawn, but not changed.
 #[event_cpi]
 #[derive(Accounts)]
 #[instruction(args: PublishFactorArgs)]

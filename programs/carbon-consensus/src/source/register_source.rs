@@ -1,4 +1,4 @@
-//! `register_source`: a participant names a source and what it will report.
+//! `register_source`: a participant registers a source and the streams that it will report.
 
 use super::state::{Boundary, Source, SourceKind, Stream};
 use crate::{
@@ -9,12 +9,12 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// What a new source is.
+/// Data of a new source.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct RegisterSourceArgs {
-    /// Number of the owner's choice; part of the address.
+    /// Number that the owner chooses; part of the address.
     pub index: u32,
-    /// What it is.
+    /// Kind of source.
     pub kind: SourceKind,
     /// Consolidation approach.
     pub boundary: Boundary,
@@ -22,17 +22,17 @@ pub struct RegisterSourceArgs {
     pub country: [u8; 2],
     /// Key for consolidation off chain; default for none.
     pub group: Pubkey,
-    /// At most four keys that may submit.
+    /// Keys that may submit claims, at most four.
     pub operators: Vec<Pubkey>,
-    /// At most 16 streams.
+    /// Streams, at most 16.
     pub streams: Vec<Stream>,
     /// sha256 of the metadata.
     pub metadata_sha256: [u8; 32],
-    /// Where the metadata is, at most 200 bytes.
+    /// URI of the metadata, at most 200 bytes.
     pub metadata_uri: String,
 }
 
-/// Registers a source; it submits once it is admitted.
+/// Registers a source. It can submit claims once it is admitted.
 #[event_cpi]
 #[derive(Accounts)]
 #[instruction(args: RegisterSourceArgs)]
@@ -40,7 +40,7 @@ pub struct RegisterSource<'info> {
     /// Pays the rent.
     #[account(mut)]
     pub payer: Signer<'info>,
-    /// Owner of the source and of its tokens, for good.
+    /// Owner of the source and of the tokens of its records. The owner cannot change.
     pub owner: Signer<'info>,
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,

@@ -1,25 +1,25 @@
-//! A source: a facility, a process or a forest whose carbon is accounted for.
+//! A source: a facility, process, forest or removal plant that reports carbon data.
 
 use crate::{errors::CarbonError, notary::MAX_CONFLICTED, text::MAX_URI};
 use anchor_lang::prelude::*;
 
-/// Most operators of a source.
+/// Maximum number of a source's operators.
 pub const MAX_OPERATORS: usize = 4;
-/// An actor, the owner and the operators fit into a subject's conflicted keys.
+/// The submitter or proposer, the owner and the operators fit into a subject's conflicted keys.
 const _: () = assert!(MAX_OPERATORS + 2 == MAX_CONFLICTED);
-/// Most streams a source declares.
+/// Maximum number of streams of a source.
 pub const MAX_STREAMS: usize = 16;
 
-/// What the source is.
+/// Kind of a source.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SourceKind {
     /// A site under common control.
     Facility,
     /// One process of a site.
     Process,
-    /// Land that takes carbon up.
+    /// Land that absorbs carbon.
     Forest,
-    /// A plant that takes carbon out of the air and stores it.
+    /// A plant that removes carbon from the air and stores it.
     Removal,
 }
 
@@ -34,7 +34,7 @@ pub enum Boundary {
     Equity,
 }
 
-/// What a stream measures.
+/// Kind of a stream's data.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamKind {
     /// Direct emissions.
@@ -48,30 +48,30 @@ pub enum StreamKind {
         /// Category 1–15 of the GHG Protocol's corporate value chain standard.
         category: u8,
     },
-    /// Carbon taken up.
+    /// Absorbed carbon.
     Absorption,
     /// Emissions avoided against a baseline.
     Reduction,
 }
 
 impl StreamKind {
-    /// Whether its data are emissions: such a stream must cover every day of a year that is to be closed.
+    /// Whether the data are emissions. To close a year, such a stream must cover each of its days.
     pub fn is_emission(self) -> bool {
         !matches!(self, Self::Absorption | Self::Reduction)
     }
 }
 
-/// One kind of data a source will submit.
+/// One kind of data that a source submits.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stream {
-    /// What it measures.
+    /// Kind of data.
     pub kind: StreamKind,
-    /// Family of the factors its activity data uses; tells two streams of one kind apart.
+    /// Family of the factors for its activity data; distinguishes streams of the same kind.
     pub factor_family: u32,
 }
 
-/// An emission or absorption source. PDA `[b"source", registry, owner, index]`. The owner never changes: a sale
-/// registers a successor.
+/// An emission or absorption source. PDA `[b"source", registry, owner, index]`. The owner never changes: after a sale,
+/// the buyer registers a new source.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct Source {
@@ -81,32 +81,33 @@ pub struct Source {
     pub bump: u8,
     /// The registry.
     pub registry: Pubkey,
-    /// Who owns it, and the tokens of its records.
+    /// Owner of the source and of the tokens of its records.
     pub owner: Pubkey,
-    /// Number the owner gave it; part of the address.
+    /// Number that the owner chose; part of the address.
     pub index: u32,
-    /// Whether it may submit: the authority or a notary admits it, so that nobody makes engines fetch a stranger's URLs.
+    /// Whether it may submit claims. The authority or a notary admits it, so that strangers cannot make the notaries'
+    /// engines fetch URLs.
     pub admitted: bool,
-    /// What it is.
+    /// Kind of source.
     pub kind: SourceKind,
     /// Consolidation approach.
     pub boundary: Boundary,
     /// Host country, ISO 3166-1 alpha-2.
     pub country: [u8; 2],
-    /// Key under which sources are consolidated off chain; default for none.
+    /// Key of the group in which sources are consolidated off chain; default for none.
     pub group: Pubkey,
     /// sha256 of the metadata.
     pub metadata_sha256: [u8; 32],
-    /// Reporting years in which it is in a reduction pool: bit `n % 8` of byte `n / 8` is the year `1970 + n`. Claims of such a year name the
-    /// membership, which therefore cannot be left out.
+    /// Reporting years in which it is in a reduction pool: bit `n % 8` of byte `n / 8` is the year `1970 + n`. Claims
+    /// of such a year must name the membership.
     pub pool_years: [u8; 16],
-    /// Keys that may submit, and nothing else.
+    /// Keys that may submit claims, without other rights.
     #[max_len(MAX_OPERATORS)]
     pub operators: Vec<Pubkey>,
     /// Declared streams.
     #[max_len(MAX_STREAMS)]
     pub streams: Vec<Stream>,
-    /// Where the metadata is.
+    /// URI of the metadata.
     #[max_len(MAX_URI)]
     pub metadata_uri: String,
     /// Room for later fields.
@@ -114,13 +115,14 @@ pub struct Source {
 }
 
 impl Source {
-    /// Refuses any key but the owner and the operators.
+    /// Refuses keys other than the owner and the operators.
     pub fn require_submitter(&self, key: &Pubkey) -> Result<()> {
         require!(self.owner == *key || self.operators.contains(key), CarbonError::NotSubmitter);
         Ok(())
     }
 
-    /// Keys with a conflict of interest in the source's data that `actor` submits or proposes: the actor, the owner and the operators.
+    /// Keys with a conflict of interest in data that `actor` submits or proposes: the actor, the owner and the
+    /// operators.
     pub fn conflicted(&self, actor: Pubkey) -> Vec<Pubkey> {
         let mut keys = Vec::with_capacity(MAX_CONFLICTED);
         keys.extend([actor, self.owner]);
@@ -128,13 +130,13 @@ impl Source {
         keys
     }
 
-    /// Whether it is in a reduction pool of a year.
+    /// Whether the source is in a reduction pool of a year.
     pub fn is_pooled(&self, year: u16) -> bool {
         let (byte, bit) = pool_bit(year);
         self.pool_years.get(byte).is_some_and(|byte| byte & bit != 0)
     }
 
-    /// Enters a pool of a year: one only. There are none after 2097.
+    /// Marks the source as a member of a pool of the year. Refuses a second pool, and years before 1970 or after 2097.
     pub fn enter_pool(&mut self, year: u16) -> Result<()> {
         let (byte, bit) = pool_bit(year);
         let byte = self.pool_years.get_mut(byte).ok_or(CarbonError::InvalidPeriod)?;
@@ -143,14 +145,14 @@ impl Source {
         Ok(())
     }
 
-    /// Leaves the pool of a year.
+    /// Removes the mark of the year.
     pub fn leave_pool(&mut self, year: u16) -> Result<()> {
         let (byte, bit) = pool_bit(year);
         *self.pool_years.get_mut(byte).ok_or(CarbonError::InvalidPeriod)? &= !bit;
         Ok(())
     }
 
-    /// A declared stream.
+    /// The declared stream with this index.
     pub fn stream(&self, index: u8) -> Result<Stream> {
         self.streams.get(index as usize).copied().ok_or_else(|| error!(CarbonError::WrongStream))
     }
@@ -176,7 +178,7 @@ impl Source {
     }
 }
 
-/// Byte and bit of a year among those in a pool.
+/// Byte and bit of a year in `pool_years`.
 fn pool_bit(year: u16) -> (usize, u8) {
     // The calendar begins in 1970.
     let number = year.wrapping_sub(1970);

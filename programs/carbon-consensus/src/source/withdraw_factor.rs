@@ -1,4 +1,4 @@
-//! `withdraw_factor`: a version found wrong.
+//! `withdraw_factor`: stops the use of a wrong edition.
 
 use super::factor::*;
 use crate::{
@@ -8,7 +8,8 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Withdraws a factor: new claims must use its corrected version. Works while paused (it only tightens).
+/// Withdraws a factor: new claims must use its corrected edition. Works while the registry is paused (it only
+/// tightens).
 #[event_cpi]
 #[derive(Accounts)]
 pub struct WithdrawFactor<'info> {

@@ -2,28 +2,28 @@
 
 use anchor_lang::prelude::*;
 
-/// Decimals of every mint: one token is one tonne CO2e, one base unit one gram.
+/// Decimals of every mint: one token is one tonne CO2e, one base unit is one gram.
 pub const DECIMALS: u8 = 6;
 
-/// What a token stands for. The byte is part of the mint's address.
+/// Class of a token. The byte is part of the mint's address.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum TokenClass {
-    /// Emitted: a duty to neutralize.
+    /// Emitted grams: a duty to neutralize them.
     Emission,
-    /// Reduced below a baseline, not yet a credit.
+    /// Grams reduced below a baseline, before the pool's settlement.
     Reduction,
-    /// Credit issued on absorption: neutralizes emissions.
+    /// Credit issued for absorption: can neutralize emissions.
     AbsorptionCredit,
-    /// Credit of a reduction pool that met its target: cures pools, cannot neutralize.
+    /// Credit of a reduction pool that met its target: can cure pools, cannot neutralize emissions.
     ReductionCredit,
 }
 
 impl TokenClass {
-    /// How many classes there are.
+    /// Number of classes.
     pub const COUNT: usize = 4;
 
-    /// Each class, in the order of its byte.
+    /// All classes, in the order of their bytes.
     pub const ALL: [Self; Self::COUNT] =
         [Self::Emission, Self::Reduction, Self::AbsorptionCredit, Self::ReductionCredit];
 

@@ -1,4 +1,4 @@
-//! Minting and burning: the only ways tokens come into being, move and cease here.
+//! Minting, moving and burning the registry's tokens.
 
 use super::permissioned_burn;
 use crate::{account, errors::CarbonError, seeds};
@@ -8,11 +8,11 @@ use anchor_spl::{
     token_2022::{self, Token2022},
 };
 
-/// Bytes of an associated token account of our mints: the base account, its type byte, and the extensions
-/// ImmutableOwner and NonTransferableAccount without data. A test measures a real one.
+/// Bytes of an associated token account of a registry's mint: the base account, its type byte, and the extensions
+/// ImmutableOwner and NonTransferableAccount without data. A test measures a real account.
 pub const TOKEN_ACCOUNT_LEN: usize = 165 + 1 + 4 + 4;
 
-/// The power over a registry's mints.
+/// Signs for a registry's mints.
 pub struct Custody<'a, 'info> {
     /// The registry, for the authority's seeds.
     pub registry: Pubkey,
@@ -33,7 +33,8 @@ impl<'info> Custody<'_, 'info> {
         token_2022::mint_to(CpiContext::new_with_signer(self.token_program.key(), accounts, &[seeds]), grams)
     }
 
-    /// Burns from a token account that [`require_associated`] has checked. That its owner agreed is the caller's to see.
+    /// Burns from a token account that [`require_associated`] has checked. The caller must have checked that the owner
+    /// agrees.
     pub fn burn(&self, mint: &AccountInfo<'info>, token_account: &AccountInfo<'info>, grams: u64) -> Result<()> {
         let burn =
             permissioned_burn::burn(&self.token_program.key(), token_account.key, mint.key, self.authority.key, grams);
@@ -42,7 +43,8 @@ impl<'info> Custody<'_, 'info> {
         Ok(())
     }
 
-    /// Moves tokens, which no holder can: they are burned here and minted there. Both accounts are checked before.
+    /// Moves tokens, which holders cannot do themselves: burns them in one account and mints them in the other. The
+    /// caller must have checked both accounts.
     pub fn transfer(
         &self,
         mint: &AccountInfo<'info>,
@@ -55,8 +57,8 @@ impl<'info> Custody<'_, 'info> {
     }
 }
 
-/// Refuses any account but the owner's associated token account of one of our mints: tokens live only there, so that a
-/// balance is easy to audit.
+/// Refuses any account but the owner's associated token account of a Token-2022 mint. The registry's tokens are only
+/// held there, so balances are easy to audit.
 pub fn require_associated(token_account: &Pubkey, owner: &Pubkey, mint: &Pubkey) -> Result<()> {
     require_associated_of(&token_2022::ID, token_account, owner, mint)
 }
@@ -69,7 +71,7 @@ fn require_associated_of(token_program: &Pubkey, token_account: &Pubkey, owner: 
     Ok(())
 }
 
-/// What opening a token account takes.
+/// What is needed to open a token account.
 pub struct Opening<'a, 'info> {
     /// Pays for it.
     pub payer: &'a Signer<'info>,
@@ -82,7 +84,7 @@ pub struct Opening<'a, 'info> {
 }
 
 impl<'info> Opening<'_, 'info> {
-    /// Creates the owner's associated token account of the mint, unless it exists, and refuses any other account.
+    /// Creates the owner's associated token account of the mint if it does not exist. Refuses any other account.
     pub fn open_associated(
         &self,
         token_account: &AccountInfo<'info>,
@@ -93,7 +95,7 @@ impl<'info> Opening<'_, 'info> {
         if !token_account.data_is_empty() {
             return Ok(());
         }
-        // Anchor cannot size accounts of a PermissionedBurn mint itself (Anchor issue 5138), hence the CPI.
+        // A CPI, because Anchor cannot compute the size of accounts of a PermissionedBurn mint (Anchor issue 5138).
         associated_token::create_idempotent(CpiContext::new(
             self.associated_token_program.key(),
             associated_token::Create {

@@ -1,4 +1,4 @@
-//! Token-2022: the four mints, and the only ways the program touches tokens.
+//! Token-2022: the four classes of token, and minting, moving and burning them.
 
 pub mod class;
 pub mod custody;

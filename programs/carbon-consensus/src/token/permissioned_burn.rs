@@ -1,5 +1,5 @@
-//! The PermissionedBurn extension of Token-2022 v11, which the interface crate of Anchor's Solana v3 types does not
-//! know yet (instruction 46; sub-instruction 0 initializes, 1 burns).
+//! The PermissionedBurn extension of Token-2022 v11 (instruction 46; sub-instruction 0 initializes, 1 burns). The
+//! interface crate that goes with Anchor does not have it yet.
 
 use anchor_lang::{
     prelude::*,
@@ -8,15 +8,15 @@ use anchor_lang::{
 
 /// Token-2022's instruction number of the extension.
 const PERMISSIONED_BURN: u8 = 46;
-/// Its first sub-instruction.
+/// Sub-instruction that initializes the extension.
 const INITIALIZE: u8 = 0;
-/// Its second.
+/// Sub-instruction that burns.
 const BURN: u8 = 1;
 
 /// Bytes the extension takes in a mint: type, length, authority.
 pub const EXTENSION_LEN: usize = 2 + 2 + 32;
 
-/// Makes `authority` a signer of every burn. Must come before the mint is initialized.
+/// Requires `authority` to sign every burn. Must come before the mint is initialized.
 pub fn initialize(token_program: &Pubkey, mint: &Pubkey, authority: &Pubkey) -> Instruction {
     let mut data = vec![PERMISSIONED_BURN, INITIALIZE];
     data.extend_from_slice(authority.as_ref());
@@ -24,7 +24,7 @@ pub fn initialize(token_program: &Pubkey, mint: &Pubkey, authority: &Pubkey) -> 
 }
 
 /// Burns base units of `account`. `authority` is both the mint's burn authority and its permanent delegate, so the
-/// holder need not sign here; whether it agreed is the caller's to check.
+/// holder need not sign. The caller must have checked that the holder agrees.
 pub fn burn(token_program: &Pubkey, account: &Pubkey, mint: &Pubkey, authority: &Pubkey, amount: u64) -> Instruction {
     let mut data = vec![PERMISSIONED_BURN, BURN];
     data.extend_from_slice(&amount.to_le_bytes());

@@ -10,11 +10,11 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Counts the votes of one or several notaries, who follow as further accounts and sign the same transaction.
+/// Counts the votes of one or more notaries. They are passed as further accounts and sign the transaction.
 ///
 /// `digest` must be the subject's: a notary signs content, not an address. `report` is the sha256 of the notarization
-/// engine's report. Errors: anything but an open round, a voter who is unknown, suspended, not accredited,
-/// interested, did not sign or has voted.
+/// engine's report. Refused unless the round is open and each voter is in the set, not suspended, accredited, without a
+/// conflict of interest, has signed and has not voted yet.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Attest<'info> {
@@ -23,7 +23,7 @@ pub struct Attest<'info> {
     /// Its notary set.
     #[account(has_one = registry @ CarbonError::WrongRegistry)]
     pub notaries: AccountLoader<'info, NotarySet>,
-    /// CHECK: anything with a ballot, of this registry; `Subject::edit` checks owner, type and registry.
+    /// CHECK: an account with a ballot; `Subject::edit` checks owner, type and registry.
     #[account(mut)]
     pub subject: UncheckedAccount<'info>,
 }

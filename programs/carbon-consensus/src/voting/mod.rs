@@ -1,4 +1,4 @@
-//! Voting: the two instructions that work on the ballot of any subject.
+//! Voting: the two instructions for the ballot of any subject.
 
 pub mod attest;
 pub mod reopen_ballot;

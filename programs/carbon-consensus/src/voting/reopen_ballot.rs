@@ -10,7 +10,8 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Opens the next round of a stale ballot: all votes fall, the time starts anew. Anyone may; at most three rounds.
+/// Opens the next round of a stale ballot: votes are removed and the voting period starts again. A ballot has at most
+/// three rounds. Anyone may call it.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ReopenBallot<'info> {
@@ -19,7 +20,7 @@ pub struct ReopenBallot<'info> {
     /// Its notary set.
     #[account(has_one = registry @ CarbonError::WrongRegistry)]
     pub notaries: AccountLoader<'info, NotarySet>,
-    /// CHECK: anything with a ballot, of this registry; `Subject::edit` checks owner, type and registry.
+    /// CHECK: an account with a ballot; `Subject::edit` checks owner, type and registry.
     #[account(mut)]
     pub subject: UncheckedAccount<'info>,
 }

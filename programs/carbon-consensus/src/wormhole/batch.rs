@@ -1,10 +1,10 @@
-//! A batch: what was said to the L1, kept to say it again.
+//! A batch: a message to the L1, kept so that it can be posted again.
 
 use anchor_lang::prelude::*;
 use carbon_wire::payload::LEN;
 
-/// Header of a published batch. PDA `[b"batch", registry, index]`, never closed: a message that was lost on its way, or
-/// signed by guardians who are no longer current when it arrives, is posted again with the same bytes.
+/// Header of a published batch. PDA `[b"batch", registry, index]`, never closed: a message that was lost, or that
+/// arrives when its guardians have been replaced, can be posted again with the same bytes.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct Batch {
@@ -16,7 +16,7 @@ pub struct Batch {
     pub registry: Pubkey,
     /// Number of the batch, from 1.
     pub index: u64,
-    /// Wormhole's number of the first message that carried it.
+    /// Wormhole's sequence number of the first message with this batch.
     pub sequence: u64,
     /// The message: see [`carbon_wire::payload`].
     pub payload: [u8; LEN],

@@ -1,5 +1,5 @@
-//! Messages to other chains, by Wormhole's post-message shim. The call is written out here: its published crates do not go
-//! with this version of Anchor.
+//! Messages to other chains by Wormhole's post-message shim. The call is written out here, because Wormhole's published
+//! crates do not work with this version of Anchor.
 
 use super::PublishBatch;
 use crate::{
@@ -19,16 +19,16 @@ use carbon_wire::payload::LEN;
 
 /// The shim's instruction `post_message`.
 const POST_MESSAGE: [u8; 8] = [0xd6, 0x32, 0x64, 0xd1, 0x26, 0x22, 0x07, 0x4c];
-/// Number of the sender's choice; the payload tells batches apart.
+/// Number that the sender chooses. It is constant, because the payload distinguishes batches.
 const NONCE: u32 = 0;
-/// Guardians sign once the block is finalized: a root must not be rolled back.
+/// Guardians sign after the block is finalized, because a root must not be rolled back.
 const FINALIZED: u8 = 1;
 /// Bytes of the core bridge's config account.
 const CONFIG_LEN: usize = 24;
-/// Where the fee is in it.
+/// Offset of the fee in the config.
 const FEE_AT: usize = 16;
 impl<'info> PublishBatch<'info> {
-    /// Pays the fee and posts a message that the log signs. Returns Wormhole's number of it.
+    /// Pays the fee and posts a message that the log signs. Returns the message's sequence number.
     pub fn post(&self, bridge: &Bridge, bump: u8, payload: &[u8; LEN]) -> Result<u64> {
         let accounts = [
             (&self.bridge_config, bridge.config),
@@ -50,9 +50,9 @@ impl<'info> PublishBatch<'info> {
         let before = next_sequence(&self.sequence)?;
         let registry = self.registry.key();
         let log: &[&[u8]] = &[seeds::LOG, registry.as_ref(), &[bump]];
-        // Unchecked is cheaper and as good: nothing of these accounts is borrowed here.
+        // The unchecked call is cheaper. It is safe, because none of these accounts is borrowed here.
         invoke_signed_unchecked(&self.post_message(payload), &self.infos(), &[log])?;
-        // Whatever the shim did: a message must have been counted.
+        // The bridge must have counted a message, whatever the shim did.
         require!(Some(next_sequence(&self.sequence)?) == before.checked_add(1), CarbonError::MessageNotPosted);
         Ok(before)
     }
@@ -97,14 +97,14 @@ impl<'info> PublishBatch<'info> {
     }
 }
 
-/// What a message costs now, in lamports. `config` is the pinned account, and must be the core bridge's.
+/// The present fee of a message, in lamports. `config` has the stored address and must be owned by the core bridge.
 fn fee(bridge: &Bridge, config: &AccountInfo) -> Result<u64> {
     let data = config.try_borrow_data()?;
     require!(*config.owner == bridge.core_bridge && data.len() == CONFIG_LEN, CarbonError::WrongBridgeConfig);
     number(&data[FEE_AT..])
 }
 
-/// Number of the emitter's next message; before the first there is no account.
+/// Sequence number of the emitter's next message; 0 before the first, when the account does not exist.
 fn next_sequence(account: &AccountInfo) -> Result<u64> {
     let data = account.try_borrow_data()?;
     if data.is_empty() {

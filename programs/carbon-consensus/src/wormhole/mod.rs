@@ -1,4 +1,4 @@
-//! Publication: the rollup log's batches as Wormhole messages to the L1.
+//! Publishing the rollup log's batches to the L1 as Wormhole messages.
 
 pub mod batch;
 mod message;

@@ -1,4 +1,4 @@
-//! `publish_batch`: the new leaves of the log go to the L1.
+//! `publish_batch`: publishes the log's new leaves to the L1.
 
 use super::*;
 use crate::{
@@ -10,12 +10,13 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Publishes root and totals of the log by a Wormhole message, and keeps them as the next batch. Anyone may, once there is
-/// at least one new leaf; the payer pays the batch's rent, Wormhole's fee and, for a registry's first message, the rent of
-/// Wormhole's own accounts.
+/// Publishes root and totals of the log by a Wormhole message and stores them as the next batch. Anyone may call it
+/// once the log has a new leaf. The payer pays the batch's rent, Wormhole's fee and, for a registry's first message,
+/// the rent of Wormhole's accounts.
 ///
-/// Must be called at top level or one level down: Wormhole and the system program take the rest of the call stack. There is
-/// no event beside Wormhole's own: guardians look for that in the log first, which is cut where it gets long.
+/// Must be called at top level or one level down: Wormhole and the system program use the rest of the call stack. The
+/// program emits no event of its own here, because guardians read Wormhole's event from the log, which is truncated if
+/// it is too long.
 #[derive(Accounts)]
 pub struct PublishBatch<'info> {
     /// Pays rent and fee.
@@ -23,7 +24,7 @@ pub struct PublishBatch<'info> {
     pub payer: Signer<'info>,
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,
-    /// Its rollup log: the emitter of its messages.
+    /// Its rollup log, the emitter of its messages.
     #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
     pub log: AccountLoader<'info, RollupLog>,
     /// CHECK: the batch, created or read at its derived address.
@@ -35,7 +36,7 @@ pub struct PublishBatch<'info> {
     /// CHECK: the shim's message account; `post` compares it with the log's.
     #[account(mut)]
     pub message: UncheckedAccount<'info>,
-    /// CHECK: the core bridge's count of our messages; `post` compares it with the log's.
+    /// CHECK: the core bridge's counter of the registry's messages; `post` compares it with the log's.
     #[account(mut)]
     pub sequence: UncheckedAccount<'info>,
     /// CHECK: receives the fee; `post` compares it with the log's.
@@ -43,7 +44,7 @@ pub struct PublishBatch<'info> {
     pub fee_collector: UncheckedAccount<'info>,
     /// CHECK: the core bridge; `post` compares it with the log's.
     pub core_bridge: UncheckedAccount<'info>,
-    /// CHECK: what the shim signs events with; `post` compares it with the log's.
+    /// CHECK: the shim's signer of events; `post` compares it with the log's.
     pub shim_authority: UncheckedAccount<'info>,
     /// CHECK: the post-message shim; `post` compares it with the log's.
     pub shim: UncheckedAccount<'info>,

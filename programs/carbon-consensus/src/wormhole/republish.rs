@@ -1,11 +1,11 @@
-//! `republish`: a batch is posted once more.
+//! `republish`: posts a published batch again.
 
 use super::*;
 use crate::{account, errors::CarbonError};
 use anchor_lang::prelude::*;
 
-/// Posts a kept batch again, with the same bytes: for a message that was lost, or signed by guardians who have been
-/// replaced. Anyone may, at the price of Wormhole's fee; nothing of the registry changes.
+/// Posts a stored batch again with the same bytes, for a message that was lost or whose guardians have been replaced.
+/// Anyone may call it and pays Wormhole's fee. The registry does not change.
 pub fn republish(ctx: Context<PublishBatch>) -> Result<()> {
     let accounts = &ctx.accounts;
     accounts.registry.require_live(accounts.clock.unix_timestamp)?;

@@ -1,4 +1,4 @@
-//! What a lot refuses, by class, state and record, and how ranges split.
+//! Refusals of a lot by class, state and record, and how ranges split.
 
 use super::*;
 use crate::{record::*, registry::*};
@@ -43,7 +43,7 @@ fn record() -> Record {
     }
 }
 
-/// All of it, as the owner's lot of a class.
+/// A lot of the owner with all grams of the record, of the given class.
 fn lot(class: TokenClass) -> Lot {
     let origin = Origin { address: (OTHER, 255), class, owner: OWNER, serials: 0..1_000, rent_payer: OWNER };
     Lot::issue(&record(), Pubkey::default(), origin).0
@@ -68,7 +68,7 @@ fn units_at_or_above_the_valid_grams_are_void() {
     assert_eq!(record.require_units(401).unwrap_err(), error!(CarbonError::VoidUnits));
     lot.require_usable(&record, 400).unwrap();
     assert_eq!(lot.require_usable(&record, 401).unwrap_err(), error!(CarbonError::VoidUnits));
-    // What is left of the lot begins where the valid units end.
+    // The rest of the lot begins one gram before the end of the valid units.
     lot.split(399, 255, OWNER, 2_000).unwrap();
     lot.require_usable(&record, 1).unwrap();
     assert_eq!(lot.require_usable(&record, 2).unwrap_err(), error!(CarbonError::VoidUnits));
