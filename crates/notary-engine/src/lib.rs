@@ -1,13 +1,13 @@
 //! The notarization engine: checks a claim against its evidence.
 //!
-//! Pure checks over (claim, evidence bundle, factors, source history). Each has an id, numbers, a verdict and a sentence a
+//! Pure checks over (claim, evidence bundle, factors, source history). Each has an id, numbers, a status and a sentence a
 //! person understands; together they make a decision. Doubtful data is not approved: it is escalated, with the reason.
 //!
 //! ```
 //! use carbon_notary_engine::{bundle::Folder, check, facts::Context};
 //! # fn verify(folder: &str, context: &Context) -> Result<(), Box<dyn std::error::Error>> {
 //! let report = check(context, &Folder::new(folder))?;
-//! println!("{:?}, report {}", report.decision, report.sha256());
+//! println!("{:?}, report {:?}", report.decision, report.sha256());
 //! # Ok(())
 //! # }
 //! ```
@@ -32,7 +32,7 @@ pub mod facts;
 pub mod limits;
 pub mod numbers;
 pub mod recompute;
-pub mod report;
+pub use carbon_notary_report as report;
 pub mod stats;
 pub mod units;
 

@@ -1,6 +1,6 @@
 //! What all subjects share: a ballot, its digest, and who must not vote.
 
-use crate::{case::Case, report::Outcome};
+use crate::{case::Case, report::CheckResult};
 use carbon_client::program::{
     self,
     notary::{Ballot, Phase, Subject},
@@ -20,31 +20,31 @@ pub(crate) struct Vote<'a> {
 
 impl Vote<'_> {
     /// `ballot`: it is this registry's, open now, and the round is the one that the newest event opened.
-    pub fn is_open(&self, case: &Case) -> Outcome {
+    pub fn is_open(&self, case: &Case) -> CheckResult {
         let Ballot { digest, expires_at: expires, round, .. } = self.subject.ballot;
         if self.subject.registry != case.registry_key() {
-            return Outcome::fail("the account is another registry's");
+            return CheckResult::fail("the account is another registry's");
         }
         let phase = self.subject.ballot.phase(&case.notaries, &case.registry.pause, case.question.now);
         if phase != Phase::Voting {
-            return Outcome::missing(format!("the ballot takes no votes now: it is {phase:?}"));
+            return CheckResult::missing(format!("the ballot takes no votes now: it is {phase:?}"));
         }
         let Some(seen) = case.past.ballots.round(&self.key) else {
-            return Outcome::missing("the event that opened the ballot has not been seen");
+            return CheckResult::missing("the event that opened the ballot has not been seen");
         };
         if seen.round < round {
-            return Outcome::missing("the event that opened the newest round has not been seen");
+            return CheckResult::missing("the event that opened the newest round has not been seen");
         }
         if (seen.digest, seen.expires, seen.round) != (digest, expires, round) {
-            return Outcome::fail("the account's round is not the one that the event opened");
+            return CheckResult::fail("the account's round is not the one that the event opened");
         }
-        Outcome::pass("the ballot is open, in the round that the event tells").with("round", u64::from(round))
+        CheckResult::pass("the ballot is open, in the round that the event tells").with("round", u64::from(round))
     }
 
     /// `digest`: what a vote must name is what the content, put together anew, gives in this round. Returns it too.
-    pub fn digest(&self, case: &Case, content: Option<Hash>) -> (Outcome, Option<Hash>) {
+    pub fn digest(&self, case: &Case, content: Option<Hash>) -> (CheckResult, Option<Hash>) {
         let Some(content) = content else {
-            return (Outcome::missing("the content could not be put together from the events"), None);
+            return (CheckResult::missing("the content could not be put together from the events"), None);
         };
         let Ballot { round, expires_at: expires, digest, .. } = self.subject.ballot;
         let recomputed = BallotDigest {
@@ -58,37 +58,39 @@ impl Vote<'_> {
         }
         .over(&content);
         let outcome = if recomputed != digest {
-            Outcome::fail("the ballot's digest is not that of the content put together from the events")
+            CheckResult::fail("the ballot's digest is not that of the content put together from the events")
         } else if content != self.subject.content {
             // A vote binds the digest; the stored hash is what the next round's digest would be made of.
-            Outcome::fail("the stored hash of the content is not that of the content")
+            CheckResult::fail("the stored hash of the content is not that of the content")
         } else {
-            Outcome::pass("the content put together from the events has the ballot's digest")
+            CheckResult::pass("the content put together from the events has the ballot's digest")
         };
         (outcome, Some(recomputed))
     }
 
     /// `interest`: everybody who gains or loses is named in the account, and this notary is not among them. `holders` are
     /// who the review is to find.
-    pub fn interest(&self, case: &Case, parties: &[Pubkey], holders: &[Pubkey]) -> Outcome {
+    pub fn interest(&self, case: &Case, parties: &[Pubkey], holders: &[Pubkey]) -> CheckResult {
         let (subject, set) = (self.subject, &case.notaries);
         let Ok(own) = set.index_of(&case.question.notary) else {
-            return Outcome::missing("this notary is not in the registry's set");
+            return CheckResult::missing("this notary is not in the registry's set");
         };
         let notary = &set.members()[own];
         if notary.require_may_vote(case.question.now).is_err() {
-            return Outcome::missing("this notary is suspended, or not accredited now");
+            return CheckResult::missing("this notary is suspended, or not accredited now");
         }
         let known = subject.conflicted.iter();
         let tied = known.chain(parties).chain(holders).any(|key| notary.is_tied_to(key));
         if tied || subject.ballot.conflicted >> own & 1 == 1 {
-            return Outcome::interest("this notary, or who is affiliated to it, is a party or held the units before");
+            return CheckResult::conflicted(
+                "this notary, or who is affiliated to it, is a party or held the units before",
+            );
         }
         if let Some(key) = parties.iter().find(|key| !subject.conflicted.contains(key)) {
-            return Outcome::fail(format!("the account leaves {key} out of those who may not vote"));
+            return CheckResult::fail(format!("the account leaves {key} out of those who may not vote"));
         }
         let marked = holders.iter().fold(0, |tied, key| tied | set.tied_to(key)).count_ones();
-        Outcome::pass("the parties may not vote, and this notary is none of them")
+        CheckResult::pass("the parties may not vote, and this notary is none of them")
             .with("parties", parties.len())
             .with("interested_notaries", marked)
     }

@@ -1,6 +1,6 @@
 //! What every verification has at hand: the registry, its notaries, the ledger and the past.
 
-use crate::{ledger::Reader, past::Past, report::Outcome, Question};
+use crate::{ledger::Reader, past::Past, report::CheckResult, Question};
 use anchor_lang::Discriminator;
 use anyhow::{ensure, Context, Result};
 use carbon_client::{
@@ -37,10 +37,10 @@ impl<'a> Case<'a> {
     }
 
     /// `registry`: policy, authority and notary set are what the changes since its creation make of them.
-    pub fn rules(&self) -> Outcome {
+    pub fn rules(&self) -> CheckResult {
         let (rules, set) = (&self.past.rules, &self.notaries);
         let Some(registry) = rules.registry else {
-            return Outcome::missing("the event of the registry's creation has not been seen");
+            return CheckResult::missing("the event of the registry's creation has not been seen");
         };
         let seen = &rules.notaries;
         let same = (seen.epoch, seen.last_addition_epoch, seen.threshold_bps, seen.total_weight)
@@ -48,10 +48,10 @@ impl<'a> Case<'a> {
             && seen.members() == set.members();
         if !rules.in_step || !same || registry != (self.registry.authority, self.registry.policy) {
             // No subject is at fault for it: one of the two is behind, or lies.
-            return Outcome::missing("policy, authority or notary set are not what the changes seen make of them")
+            return CheckResult::missing("policy, authority or notary set are not what the changes seen make of them")
                 .with("epoch_seen", seen.epoch)
                 .with("epoch", set.epoch);
         }
-        Outcome::pass("policy, authority and notary set are what the changes make of them").with("epoch", set.epoch)
+        CheckResult::pass("policy, authority and notary set are what the changes make of them").with("epoch", set.epoch)
     }
 }

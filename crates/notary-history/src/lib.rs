@@ -30,7 +30,7 @@ pub mod ledger;
 mod log;
 pub mod past;
 mod records;
-pub mod report;
+pub use carbon_notary_report as report;
 mod restatement;
 mod settlement;
 mod year;
@@ -39,9 +39,8 @@ use anyhow::Result;
 use case::Case;
 use ledger::{Ledger, Reader};
 use past::Past;
-use report::{Check, Figure, Report};
+use report::{Finding, Report};
 use solana_pubkey::Pubkey;
-use std::collections::BTreeMap;
 
 /// What a notary is asked to vote on, by its account's address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,8 +93,8 @@ pub struct Verdict {
 
 /// What a subject's checks found.
 pub(crate) struct Found {
-    subject: BTreeMap<&'static str, Figure>,
-    checks: Vec<Check>,
+    subject: report::Subject,
+    checks: Vec<Finding>,
     digest: Option<[u8; 32]>,
     named: [u8; 32],
 }
@@ -113,5 +112,5 @@ pub fn verify(ledger: &dyn Ledger, past: &Past, question: &Question) -> Result<V
         Subject::Restatement(key) => restatement::verify(&case, key),
     }?;
     checks.insert(0, case.rules().named("registry"));
-    Ok(Verdict { report: Report::new(subject, checks), digest, named })
+    Ok(Verdict { report: Report::new(report::Format::History, subject, checks), digest, named })
 }

@@ -6,7 +6,7 @@ use crate::{
         ballots::Backing,
         records::{PastRecord, SourceYear},
     },
-    report::Outcome,
+    report::CheckResult,
 };
 use anyhow::Result;
 use carbon_client::program::{
@@ -17,57 +17,60 @@ use carbon_wire::calendar::ReportingYear;
 use solana_pubkey::Pubkey;
 
 /// One record: the account is what its event tells, and what a quorum approved.
-pub(crate) fn record(case: &Case, key: &Pubkey) -> Result<Outcome> {
+pub(crate) fn record(case: &Case, key: &Pubkey) -> Result<CheckResult> {
     let Some(past) = case.past.records.get(key) else {
-        return Ok(Outcome::missing("the event of the record has not been seen"));
+        return Ok(CheckResult::missing("the event of the record has not been seen"));
     };
     let Some(record) = case.reader.find::<Record>(key)? else {
-        return Ok(Outcome::fail("there is no record"));
+        return Ok(CheckResult::fail("there is no record"));
     };
     let supplements = (record.supplements != Pubkey::default()).then_some(record.supplements);
     let same = record.registry == case.registry_key()
         && (record.source, record.owner, record.data) == (past.source, past.owner, past.data)
         && (record.digest, supplements) == (past.digest, past.supplements);
     if !same {
-        return Ok(Outcome::fail("the account is not what the events tell"));
+        return Ok(CheckResult::fail("the account is not what the events tell"));
     }
     if record.valid_grams != past.valid {
         // A correction that one of them has not seen yet.
-        return Ok(Outcome::missing("ledger and events do not agree on its valid grams")
+        return Ok(CheckResult::missing("ledger and events do not agree on its valid grams")
             .with("valid", record.valid_grams)
             .with("valid_seen", past.valid));
     }
     Ok(match past.backing {
-        Backing::Approved => Outcome::pass("a quorum approved it, and every correction of it"),
-        Backing::Differs => Outcome::fail("it, or a correction of it, is not what was submitted and voted on"),
-        Backing::Unseen => Outcome::missing("what was submitted, or the votes that approved it, have not been seen"),
+        Backing::Approved => CheckResult::pass("a quorum approved it, and every correction of it"),
+        Backing::Differs => CheckResult::fail("it, or a correction of it, is not what was submitted and voted on"),
+        Backing::Unseen => {
+            CheckResult::missing("what was submitted, or the votes that approved it, have not been seen")
+        }
     })
 }
 
 /// `records`: as many as the inventory counts, each as its events tell, approved, of the year and on the right ledger.
-pub(crate) fn all(case: &Case, source: &Source, year: SourceYear, inventory: &Inventory) -> Result<Outcome> {
+pub(crate) fn all(case: &Case, source: &Source, year: SourceYear, inventory: &Inventory) -> Result<CheckResult> {
     let known: Vec<_> = case.past.records.of(year).collect();
     let (seen, counted) = (known.len(), inventory.records as usize);
     if seen != counted {
         let sentence = format!("the inventory counts {counted} records, the events tell of {seen}");
-        return Ok(Outcome::missing(sentence).with("seen", seen).with("counted", counted));
+        return Ok(CheckResult::missing(sentence).with("seen", seen).with("counted", counted));
     }
     let mut outcomes = vec![];
     for (key, past) in &known {
         let outcome = record(case, key)?.unless([placed(case, source, past, year.1)]);
         outcomes.push(outcome.about(format_args!("record {key}")));
     }
-    let pass = Outcome::pass("every record is what its events tell, and a quorum approved it").with("records", seen);
+    let pass =
+        CheckResult::pass("every record is what its events tell, and a quorum approved it").with("records", seen);
     Ok(pass.unless(outcomes))
 }
 
 /// Whether a record's days lie in its year and its ledger is that of its stream.
-fn placed(case: &Case, source: &Source, past: &PastRecord, year: u16) -> Outcome {
+fn placed(case: &Case, source: &Source, past: &PastRecord, year: u16) -> CheckResult {
     let (data, policy) = (&past.data, &case.registry.policy);
     let within = ReportingYear::named(year, policy.year_start_month)
         .is_some_and(|year| year.contains(data.first_day, data.last_day));
     if !within {
-        return Outcome::fail("its days are not of the year");
+        return CheckResult::fail("its days are not of the year");
     }
     let ledger = match data.kind {
         ClaimKind::Baseline => Some(InventoryLine::Baseline),
@@ -78,13 +81,13 @@ fn placed(case: &Case, source: &Source, past: &PastRecord, year: u16) -> Outcome
             .map(|stream| InventoryLine::of_stream(stream.kind, policy.scope2)),
     };
     if ledger != Some(data.line) {
-        return Outcome::fail("its grams count where those of its stream do not");
+        return CheckResult::fail("its grams count where those of its stream do not");
     }
-    Outcome::pass("it is of the year and its stream")
+    CheckResult::pass("it is of the year and its stream")
 }
 
 /// `totals`: the inventory is what the records come to, and their trails lead to its heads.
-pub(crate) fn totals(case: &Case, year: SourceYear, inventory: &Inventory) -> Outcome {
+pub(crate) fn totals(case: &Case, year: SourceYear, inventory: &Inventory) -> CheckResult {
     let (records, of) = (&case.past.records, |ledger| case.past.records.total(year, ledger));
     let rows = [
         ("emitted", inventory.emitted, of(InventoryLine::Emitted)),
@@ -97,13 +100,13 @@ pub(crate) fn totals(case: &Case, year: SourceYear, inventory: &Inventory) -> Ou
     ];
     if let Some((name, on_ledger, sum)) = rows.into_iter().find(|(_, on_ledger, sum)| u128::from(*on_ledger) != *sum) {
         let sentence = format!("{name} of the inventory is {on_ledger} g, the records come to {sum} g");
-        return Outcome::fail(sentence).with("inventory", on_ledger).with("records", sum);
+        return CheckResult::fail(sentence).with("inventory", on_ledger).with("records", sum);
     }
     let trails = (records.trail(year, InventoryLine::Emitted), records.trail(year, InventoryLine::Reduced));
     if trails != (inventory.emissions, inventory.reductions) {
-        return Outcome::fail("the records do not lead to the heads of the inventory's trails");
+        return CheckResult::fail("the records do not lead to the heads of the inventory's trails");
     }
-    Outcome::pass("the inventory is what the records come to, each ledger to the gram")
+    CheckResult::pass("the inventory is what the records come to, each ledger to the gram")
         .with("emitted", inventory.emitted)
         .with("add_back", inventory.add_back)
 }

@@ -3,7 +3,7 @@
 //! What the evidence is worth the chain cannot tell: whoever reads it passes what it comes to, and without that a person decides.
 
 use crate::{
-    ballot::Vote, case::Case, log, past::restatements::PastRestatement, records, report::Outcome, Found, Recomputed,
+    ballot::Vote, case::Case, log, past::restatements::PastRestatement, records, report::CheckResult, Found, Recomputed,
 };
 use anyhow::Result;
 use carbon_client::{
@@ -49,9 +49,9 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
     ];
     let subject = [
         ("kind", "restatement".to_string().into()),
-        ("subject", key.into()),
-        ("source", record.source.into()),
-        ("record", restatement.record.into()),
+        ("subject", key.to_string().into()),
+        ("source", record.source.to_string().into()),
+        ("record", restatement.record.to_string().into()),
         ("before", restatement.before.into()),
         ("after", restatement.after.into()),
     ];
@@ -59,71 +59,72 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
 }
 
 /// The accounts belong together.
-fn address(key: Pubkey, restatement: &Restatement, record: &Record, source: &Source) -> Outcome {
+fn address(key: Pubkey, restatement: &Restatement, record: &Record, source: &Source) -> CheckResult {
     let right = key == at::restatement(&restatement.record)
         && restatement.record == at::record(&record.registry, &record.data.evidence_sha256, record.data.item)
         && record.source == at::source(&source.registry, &source.owner, source.index)
         && (record.registry, source.registry) == (restatement.subject.registry, record.registry);
     match right {
-        true => Outcome::pass("restatement, record and source are at their derived addresses"),
-        false => Outcome::fail("restatement, record and source do not belong together"),
+        true => CheckResult::pass("restatement, record and source are at their derived addresses"),
+        false => CheckResult::fail("restatement, record and source do not belong together"),
     }
 }
 
 /// The account says what was proposed, by somebody who may.
-fn proposed(case: &Case, restatement: &Restatement, past: Option<&PastRestatement>) -> Outcome {
+fn proposed(case: &Case, restatement: &Restatement, past: Option<&PastRestatement>) -> CheckResult {
     let Some(past) = past else {
-        return Outcome::missing("the event of the proposal has not been seen");
+        return CheckResult::missing("the event of the proposal has not been seen");
     };
     let told = (past.proposer, past.before, past.after, past.evidence_sha256);
     let Restatement { proposer, before, after, evidence_sha256, .. } = *restatement;
     if told != (proposer, before, after, evidence_sha256) {
-        return Outcome::fail("the restatement is not what was proposed");
+        return CheckResult::fail("the restatement is not what was proposed");
     }
     if proposer != case.registry.authority && case.notaries.index_of(&proposer).is_err() {
-        return Outcome::doubt("the proposer is neither the registry's authority nor a notary now");
+        return CheckResult::doubt("the proposer is neither the registry's authority nor a notary now");
     }
-    Outcome::pass("the restatement is what the registry's authority or a notary proposed")
+    CheckResult::pass("the restatement is what the registry's authority or a notary proposed")
 }
 
 /// The record is what its events tell, is frozen, and has the valid grams that the restatement starts from.
-fn stands(case: &Case, restatement: &Restatement, record: &Record) -> Result<Outcome> {
+fn stands(case: &Case, restatement: &Restatement, record: &Record) -> Result<CheckResult> {
     let own = if !record.frozen {
-        Outcome::fail("the record is not frozen")
+        CheckResult::fail("the record is not frozen")
     } else if record.valid_grams != restatement.before {
-        Outcome::fail("the record has other valid grams than the restatement starts from")
+        CheckResult::fail("the record has other valid grams than the restatement starts from")
     } else {
-        Outcome::pass("the record is what its events tell, and frozen").with("valid_grams", record.valid_grams)
+        CheckResult::pass("the record is what its events tell, and frozen").with("valid_grams", record.valid_grams)
     };
     Ok(own.unless([records::record(case, &restatement.record)?]))
 }
 
 /// The correction is one that can be made.
-fn bounds(case: &Case, restatement: &Restatement, record: &Record, buffer: Option<u64>) -> Outcome {
+fn bounds(case: &Case, restatement: &Restatement, record: &Record, buffer: Option<u64>) -> CheckResult {
     let Restatement { before, after, buffer_grams, .. } = *restatement;
     let certified = case.past.burns.certified().filter_map(|leg| leg.leg.emission.units);
     let ends = certified.filter(|units| units.record == restatement.record).map(|units| units.end);
     let neutralized = ends.max().unwrap_or(0);
     if record.neutralized_end != neutralized {
-        return Outcome::fail("the record's neutralized units are not those of the certificates")
+        return CheckResult::fail("the record's neutralized units are not those of the certificates")
             .with("record", record.neutralized_end)
             .with("certificates", neutralized);
     }
     if after == before {
-        return Outcome::fail("nothing is restated");
+        return CheckResult::fail("nothing is restated");
     }
     if after < neutralized {
-        return Outcome::fail("units that are neutralized already would be void").with("neutralized_end", neutralized);
+        return CheckResult::fail("units that are neutralized already would be void")
+            .with("neutralized_end", neutralized);
     }
     if after > before && after > case.registry.policy.terms.record_cap {
-        return Outcome::fail("the record would be above the registry's cap");
+        return CheckResult::fail("the record would be above the registry's cap");
     }
     match buffer {
-        None => Outcome::missing("the policy that held when it was proposed is not known"),
+        None => CheckResult::missing("the policy that held when it was proposed is not known"),
         Some(buffer) if buffer != buffer_grams => {
-            Outcome::fail("the buffer's part is not that of the policy").with("buffer", buffer)
+            CheckResult::fail("the buffer's part is not that of the policy").with("buffer", buffer)
         }
-        Some(buffer) => Outcome::pass("the correction is one that can be made").with("buffer", buffer),
+        Some(buffer) => CheckResult::pass("the correction is one that can be made").with("buffer", buffer),
     }
 }
 
@@ -136,47 +137,47 @@ fn buffer(past: &PastRestatement, line: InventoryLine) -> Option<u64> {
 }
 
 /// What the evidence bears is the signature of a provider who is listed; absorption is raised by nothing else.
-fn provider(case: &Case, restatement: &Restatement, record: &Record) -> Result<Outcome> {
+fn provider(case: &Case, restatement: &Restatement, record: &Record) -> Result<CheckResult> {
     if restatement.provider == Pubkey::default() {
         let raised = restatement.after > restatement.before && record.data.line == InventoryLine::Absorbed;
         return Ok(match raised {
-            true => Outcome::fail("absorption is raised without a data provider"),
-            false => Outcome::not_applicable("no data provider is named"),
+            true => CheckResult::fail("absorption is raised without a data provider"),
+            false => CheckResult::not_applicable("no data provider is named"),
         });
     }
     let listed = case.reader.find::<Provider>(&at::provider(&case.registry_key(), &restatement.provider))?;
     Ok(match listed {
         Some(provider) if provider.key == restatement.provider && provider.registry == case.registry_key() => {
-            Outcome::pass("the data provider is listed")
+            CheckResult::pass("the data provider is listed")
         }
-        _ => Outcome::doubt("the data provider is not listed now"),
+        _ => CheckResult::doubt("the data provider is not listed now"),
     })
 }
 
 /// No verdict of a pool stands on the record, or is about to.
-fn pool(case: &Case, record: &Record) -> Result<Outcome> {
+fn pool(case: &Case, record: &Record) -> Result<CheckResult> {
     let year = (record.source, record.data.year);
     let member: Option<Member> = case.reader.find(&at::member(&year.0, year.1))?;
     let settled =
         member.is_some_and(|member| matches!(member.header.state, MemberState::Frozen | MemberState::Settled));
     let told = case.past.pools.of(year).is_some_and(|(_, pool)| pool.begun.is_some());
     Ok(match (settled, told) {
-        (false, false) => Outcome::pass("no settlement stands on the record"),
-        _ => Outcome::fail("the pool of the source and year is being settled, or is"),
+        (false, false) => CheckResult::pass("no settlement stands on the record"),
+        _ => CheckResult::fail("the pool of the source and year is being settled, or is"),
     })
 }
 
 /// The evidence comes to what is proposed.
-fn evidence(restatement: &Restatement, recomputed: Option<Recomputed>) -> Outcome {
+fn evidence(restatement: &Restatement, recomputed: Option<Recomputed>) -> CheckResult {
     let Some(Recomputed { sha256, item, grams }) = recomputed else {
-        return Outcome::doubt("nobody has recomputed the evidence: a person must read it");
+        return CheckResult::doubt("nobody has recomputed the evidence: a person must read it");
     };
     if (sha256, item) != (restatement.evidence_sha256, restatement.item) {
-        return Outcome::doubt("what was recomputed is other evidence");
+        return CheckResult::doubt("what was recomputed is other evidence");
     }
     let outcome = match grams == restatement.after {
-        true => Outcome::pass("the evidence comes to the grams that are proposed"),
-        false => Outcome::fail("the evidence comes to other grams than are proposed"),
+        true => CheckResult::pass("the evidence comes to the grams that are proposed"),
+        false => CheckResult::fail("the evidence comes to other grams than are proposed"),
     };
     outcome.with("recomputed", grams).with("proposed", restatement.after)
 }

@@ -8,7 +8,7 @@ use crate::{
     case::Case,
     past::{records::SourceYear, years::PastClosing},
     records,
-    report::{Check, Outcome},
+    report::{CheckResult, Finding},
     Found,
 };
 use anyhow::Result;
@@ -52,8 +52,8 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
     ];
     let subject = [
         ("kind", "year_closing".to_string().into()),
-        ("subject", key.into()),
-        ("source", closing.source.into()),
+        ("subject", key.to_string().into()),
+        ("source", closing.source.to_string().into()),
         ("year", closing.year.into()),
         ("emitted", closing.emitted.into()),
         ("add_back", closing.add_back.into()),
@@ -62,29 +62,29 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
 }
 
 /// The accounts belong together.
-fn address(key: Pubkey, closing: &YearClosing, source: &Source, inventory: &Inventory) -> Outcome {
+fn address(key: Pubkey, closing: &YearClosing, source: &Source, inventory: &Inventory) -> CheckResult {
     let right = key == at::closing(&closing.source, closing.year)
         && closing.source == at::source(&source.registry, &source.owner, source.index)
         && source.registry == closing.subject.registry
         && (inventory.registry, inventory.source, inventory.year) == (source.registry, closing.source, closing.year);
     match right {
-        true => Outcome::pass("proposal, source and inventory are at their derived addresses"),
-        false => Outcome::fail("proposal, source and inventory do not belong together"),
+        true => CheckResult::pass("proposal, source and inventory are at their derived addresses"),
+        false => CheckResult::fail("proposal, source and inventory do not belong together"),
     }
 }
 
 /// The year is over and not closed.
-fn period(case: &Case, closing: &YearClosing) -> Outcome {
+fn period(case: &Case, closing: &YearClosing) -> CheckResult {
     let Some(year) = ReportingYear::named(closing.year, case.registry.policy.year_start_month) else {
-        return Outcome::fail("there is no such reporting year");
+        return CheckResult::fail("there is no such reporting year");
     };
     if case.question.now < end_of_day(year.last_day) {
-        return Outcome::missing("the year is not over yet");
+        return CheckResult::missing("the year is not over yet");
     }
     if case.past.years.is_closed((closing.source, closing.year)) {
-        return Outcome::fail("the year is closed");
+        return CheckResult::fail("the year is closed");
     }
-    Outcome::pass("the year is over")
+    CheckResult::pass("the year is over")
 }
 
 /// Declared emission streams.
@@ -94,29 +94,31 @@ fn emission_streams(source: &Source) -> impl Iterator<Item = u8> + Clone + '_ {
 }
 
 /// The ledger's day map of every declared emission stream is full.
-fn day_maps(case: &Case, source: &Source, (key, name): SourceYear) -> Result<Outcome> {
+fn day_maps(case: &Case, source: &Source, (key, name): SourceYear) -> Result<CheckResult> {
     let Some(year) = ReportingYear::named(name, case.registry.policy.year_start_month) else {
-        return Ok(Outcome::fail("there is no such reporting year"));
+        return Ok(CheckResult::fail("there is no such reporting year"));
     };
     let streams = emission_streams(source).count();
     if streams == 0 {
-        return Ok(Outcome::doubt("the source declares no emission stream, so nothing shows that nothing is missing"));
+        return Ok(CheckResult::doubt(
+            "the source declares no emission stream, so nothing shows that nothing is missing",
+        ));
     }
     for stream in emission_streams(source) {
         let map: Option<DayMap> = case.reader.find(&at::days(&key, ClaimKind::Emission, stream, name))?;
         let of =
             |map: &DayMap| (map.source, map.kind, map.stream, map.year) == (key, ClaimKind::Emission, stream, name);
         if !map.is_some_and(|map| of(&map) && map.is_full(year.days())) {
-            return Ok(Outcome::fail(format!("the day map of stream {stream} is not full")));
+            return Ok(CheckResult::fail(format!("the day map of stream {stream} is not full")));
         }
     }
-    Ok(Outcome::pass("the day map of every emission stream is full").with("streams", streams))
+    Ok(CheckResult::pass("the day map of every emission stream is full").with("streams", streams))
 }
 
 /// The records themselves cover every day of every declared emission stream, each once.
-fn days(case: &Case, source: &Source, (key, name): SourceYear) -> Outcome {
+fn days(case: &Case, source: &Source, (key, name): SourceYear) -> CheckResult {
     let Some(year) = ReportingYear::named(name, case.registry.policy.year_start_month) else {
-        return Outcome::fail("there is no such reporting year");
+        return CheckResult::fail("there is no such reporting year");
     };
     for stream in emission_streams(source) {
         let mut counts = vec![0u32; usize::from(year.days())];
@@ -133,34 +135,34 @@ fn days(case: &Case, source: &Source, (key, name): SourceYear) -> Outcome {
         let twice = counts.iter().filter(|count| **count > 1).count();
         if missing + twice > 0 {
             let sentence = format!("the records of stream {stream} lack {missing} days and cover {twice} twice");
-            return Outcome::fail(sentence).with("missing_days", missing).with("double_days", twice);
+            return CheckResult::fail(sentence).with("missing_days", missing).with("double_days", twice);
         }
     }
-    Outcome::pass("the records cover every day of every emission stream once").with("days", year.days())
+    CheckResult::pass("the records cover every day of every emission stream once").with("days", year.days())
 }
 
 /// The proposal is the one that was made, and closes the inventory as it stands.
-fn closes(case: &Case, key: Pubkey, closing: &YearClosing, inventory: &Inventory) -> Outcome {
+fn closes(case: &Case, key: Pubkey, closing: &YearClosing, inventory: &Inventory) -> CheckResult {
     let Some(past) = case.past.years.proposal(&key) else {
-        return Outcome::missing("the event of the proposal has not been seen");
+        return CheckResult::missing("the event of the proposal has not been seen");
     };
     let told =
         PastClosing { year: (closing.source, closing.year), emitted: closing.emitted, add_back: closing.add_back };
     if *past != told {
-        return Outcome::fail("the proposal is not the one that was made");
+        return CheckResult::fail("the proposal is not the one that was made");
     }
     if inventory.closed {
-        return Outcome::fail("the year is closed");
+        return CheckResult::fail("the year is closed");
     }
     match closing.matches(inventory) {
-        true => Outcome::pass("the proposal has the inventory's totals").with("records", closing.records),
-        false => Outcome::fail("the proposal has other totals than the inventory"),
+        true => CheckResult::pass("the proposal has the inventory's totals").with("records", closing.records),
+        false => CheckResult::fail("the proposal has other totals than the inventory"),
     }
 }
 
 /// `pending`: nothing of the year waits for a decision, neither a claim nor a restatement; and ledger and events agree on which
 /// claims there are.
-fn waiting(case: &Case, (key, name): SourceYear) -> Result<Check> {
+fn waiting(case: &Case, (key, name): SourceYear) -> Result<Finding> {
     let claims = case.reader.all::<Claim>(&case.registry_key())?;
     let mine: Vec<_> = claims.iter().filter(|(_, claim)| (claim.source, claim.data.year) == (key, name)).collect();
     let seen: Vec<Pubkey> = case.past.claims.open(key, name).collect();
@@ -172,15 +174,15 @@ fn waiting(case: &Case, (key, name): SourceYear) -> Result<Check> {
     });
     let (alive, mut frozen) = (alive.count(), case.past.records.of((key, name)));
     let outcome = if differs {
-        Outcome::missing("ledger and events do not agree on which claims of the year are open")
+        CheckResult::missing("ledger and events do not agree on which claims of the year are open")
             .with("on_ledger", mine.len())
             .with("seen", seen.len())
     } else if alive > 0 {
-        Outcome::missing("claims of the year wait for a decision").with("claims", alive)
+        CheckResult::missing("claims of the year wait for a decision").with("claims", alive)
     } else if frozen.any(|(record, _)| case.past.restatements.of(&record).is_some()) {
-        Outcome::missing("a record of the year is being restated")
+        CheckResult::missing("a record of the year is being restated")
     } else {
-        Outcome::pass("no claim of the year and no restatement waits for a decision")
+        CheckResult::pass("no claim of the year and no restatement waits for a decision")
     };
     Ok(outcome.named("pending"))
 }

@@ -24,7 +24,7 @@ use carbon_notary_engine::{
     evidence::{Evidence, Prints},
     report::Decision,
 };
-use carbon_notary_history::{report as verify, Question, Subject};
+use carbon_notary_history::{Question, Subject};
 use carbon_wire::digest::{BallotDigest, SubjectKind};
 use solana_pubkey::Pubkey;
 
@@ -105,10 +105,10 @@ impl Assessor<'_> {
         let report = verdict.report.json();
         // A rejection names the digest that the account states: that is what is rejected.
         let (vote, digest) = match verdict.report.decision {
-            verify::Decision::Approve => (Some(true), verdict.digest),
-            verify::Decision::Reject => (Some(false), Some(verdict.named)),
-            verify::Decision::Escalate => (None, Some(verdict.named)),
-            verify::Decision::NotYet | verify::Decision::Abstain => {
+            Decision::Approve => (Some(true), verdict.digest),
+            Decision::Reject => (Some(false), Some(verdict.named)),
+            Decision::Escalate => (None, Some(verdict.named)),
+            Decision::NotYet | Decision::Abstain => {
                 return Ok(Assessment::Later(verdict.report.reasons.join("; ")));
             }
         };
@@ -173,7 +173,8 @@ impl Assessor<'_> {
         let verdict = match report.decision {
             Decision::Approve => Some(true),
             Decision::Reject => Some(false),
-            Decision::Escalate => None,
+            // The engine itself gives neither of the last two.
+            Decision::Escalate | Decision::NotYet | Decision::Abstain => None,
         };
         // Stored before the decision is written, so that the rows of an approved claim are never lost. Rows of an escalated
         // claim are stored too, because a person may approve it. Items whose claim ended without a record are filtered out later.

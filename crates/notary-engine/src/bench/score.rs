@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     check,
-    report::{Decision, Report, Verdict},
+    report::{Decision, Report, Status},
 };
 
 /// Bundles of one kind of corruption, and what became of them.
@@ -48,8 +48,8 @@ pub struct Score {
 /// Whether a report caught a corruption, with the right check if one is named.
 fn caught(report: &Report, check: Option<&str>) -> bool {
     let named = check.is_none_or(|check| {
-        let verdict = report.outcome(check).map(|outcome| outcome.verdict);
-        matches!(verdict, Some(Verdict::Fail | Verdict::Doubt))
+        let status = report.finding(check).map(|finding| finding.status);
+        matches!(status, Some(Status::Fail | Status::Doubt))
     });
     named && report.decision != Decision::Approve
 }

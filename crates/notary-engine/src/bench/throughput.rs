@@ -1,7 +1,7 @@
 //! How many metered rows a second one core reads, hashes, parses and checks, from manifest to report.
 
 use super::{draft::Sealed, profiles::half_hourly, profiles::numbers};
-use crate::{checks::check_claim, evidence::Evidence, report::Verdict};
+use crate::{checks::check_claim, evidence::Evidence, report::Status};
 use std::time::{Duration, Instant};
 
 /// What was measured.
@@ -56,7 +56,7 @@ pub fn measure(rows: usize, runs: u32) -> Throughput {
         let report = check_claim(&sealed.context, &evidence);
         best.time = best.time.min(start.elapsed());
         best.rows = evidence.rows;
-        assert_eq!(report.outcome("recomputation").map(|outcome| outcome.verdict), Some(Verdict::Pass));
+        assert_eq!(report.finding("recomputation").map(|finding| finding.status), Some(Status::Pass));
     }
     best
 }

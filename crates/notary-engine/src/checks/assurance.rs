@@ -4,20 +4,22 @@ use super::signature;
 use crate::{
     evidence::Evidence,
     facts::{Assurance, Context},
-    report::Outcome,
+    report::CheckResult,
 };
 
-pub(super) fn check(context: &Context, evidence: &Evidence) -> Outcome {
+pub(super) fn check(context: &Context, evidence: &Evidence) -> CheckResult {
     let claim = &context.claim;
     if signature::is_verified(context, evidence) {
-        return Outcome::pass("a listed provider's signature allows credits and reasonable assurance");
+        return CheckResult::pass("a listed provider's signature allows credits and reasonable assurance");
     }
     if claim.kind.is_credit() {
-        return Outcome::fail("a credit needs the signature of a listed data provider");
+        return CheckResult::fail("a credit needs the signature of a listed data provider");
     }
     match claim.assurance {
-        Assurance::Reasonable => Outcome::fail("reasonable assurance needs the signature of a listed data provider"),
-        Assurance::Limited => Outcome::pass("unsigned, so limited assurance and no more"),
+        Assurance::Reasonable => {
+            CheckResult::fail("reasonable assurance needs the signature of a listed data provider")
+        }
+        Assurance::Limited => CheckResult::pass("unsigned, so limited assurance and no more"),
     }
 }
 

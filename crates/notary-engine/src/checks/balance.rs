@@ -2,24 +2,24 @@
 //! does not lose more than it caught; a project has a baseline and its leakage is stated.
 
 use super::Case;
-use crate::{bundle::Kind, facts::ClaimKind, report::Outcome};
+use crate::{bundle::Kind, facts::ClaimKind, report::CheckResult};
 
-pub(super) fn check(case: &Case) -> Outcome {
+pub(super) fn check(case: &Case) -> CheckResult {
     let found = &case.tally.balance;
     if !found.is_empty() {
-        return Outcome::fail(format!("{} rows contradict others: {}", found.count, found.first()))
+        return CheckResult::fail(format!("{} rows contradict others: {}", found.count, found.first()))
             .with("rows", found.count);
     }
     match case.item.kind {
-        Kind::ForestPlots => Outcome::pass("each plot's stock continues on the same area"),
-        Kind::DirectCapture => Outcome::pass("no more is lost than captured"),
+        Kind::ForestPlots => CheckResult::pass("each plot's stock continues on the same area"),
+        Kind::DirectCapture => CheckResult::pass("no more is lost than captured"),
         Kind::Project => parts(case),
-        _ => Outcome::not_applicable("rows of this kind stand alone"),
+        _ => CheckResult::not_applicable("rows of this kind stand alone"),
     }
 }
 
 /// Exactly the parts the claim is made of: leaving leakage out would be the easiest gain.
-fn parts(case: &Case) -> Outcome {
+fn parts(case: &Case) -> CheckResult {
     let expected: &[&str] = match case.context.claim.kind {
         ClaimKind::Reduction => &["baseline", "project", "leakage"],
         ClaimKind::AddBack => &["issued"],
@@ -28,9 +28,9 @@ fn parts(case: &Case) -> Outcome {
     let found = &case.item.meters;
     let same = found.len() == expected.len() && expected.iter().all(|part| found.iter().any(|name| name == part));
     if same {
-        Outcome::pass("the account has every part").with("parts", expected.len())
+        CheckResult::pass("the account has every part").with("parts", expected.len())
     } else {
-        Outcome::fail(format!("the account's parts are {}, not {}", found.join(", "), expected.join(", ")))
+        CheckResult::fail(format!("the account's parts are {}, not {}", found.join(", "), expected.join(", ")))
     }
 }
 
@@ -72,8 +72,8 @@ mod tests {
             let mut draft = capture();
             draft.set(0, "amount", "10");
             draft.set(0, "loss", loss);
-            let verdict = outcome(&draft.finish(), "balance").verdict;
-            assert_eq!(verdict == crate::report::Verdict::Fail, fails, "{loss}");
+            let status = finding(&draft.finish(), "balance").status;
+            assert_eq!(status == crate::report::Status::Fail, fails, "{loss}");
         }
     }
 

@@ -3,9 +3,9 @@
 //! easiest way to emit less.
 
 use super::{history::latest_comparable, Case};
-use crate::{recompute::can_back, report::Outcome};
+use crate::{recompute::can_back, report::CheckResult};
 
-pub(super) fn check(case: &Case) -> Outcome {
+pub(super) fn check(case: &Case) -> CheckResult {
     let (item, claim, source) = (case.item, &case.context.claim, &case.context.source);
     let differences = [
         (case.manifest.source != source.key, "the data is of another source"),
@@ -15,12 +15,12 @@ pub(super) fn check(case: &Case) -> Outcome {
         (!can_back(item.kind, claim.kind), "rows of this kind cannot back such a claim"),
     ];
     if let Some((_, why)) = differences.iter().find(|(differs, _)| *differs) {
-        return Outcome::fail(*why);
+        return CheckResult::fail(*why);
     }
     let strangers = &case.tally.strangers;
     if !strangers.is_empty() {
         let count = strangers.count;
-        return Outcome::fail(format!(
+        return CheckResult::fail(format!(
             "{count} rows are of meters that do not belong to the item: {}",
             strangers.first()
         ))
@@ -32,16 +32,16 @@ pub(super) fn check(case: &Case) -> Outcome {
         .map(|(name, _)| name.as_str())
         .collect();
     if let Some(first) = silent.first() {
-        return Outcome::fail(format!("meters without a single row: {first}")).with("meters", silent.len());
+        return CheckResult::fail(format!("meters without a single row: {first}")).with("meters", silent.len());
     }
     let present = |name: &String| case.tally.meters.iter().any(|meter| meter.name == *name && meter.rows > 0);
     let before = latest_comparable(case).map_or(&[][..], |record| record.meters.as_slice());
     let missing: Vec<_> = before.iter().filter(|name| !present(name)).collect();
     if let Some(first) = missing.first() {
-        return Outcome::doubt(format!("meters of the record before are missing: {first}"))
+        return CheckResult::doubt(format!("meters of the record before are missing: {first}"))
             .with("meters", missing.len());
     }
-    Outcome::pass("source, stream, boundary and meters are the claim's").with("meters", item.meters.len())
+    CheckResult::pass("source, stream, boundary and meters are the claim's").with("meters", item.meters.len())
 }
 
 #[cfg(test)]

@@ -3,16 +3,19 @@
 
 use crate::{
     facts::{ClaimKind, YearFacts, YearRecord},
-    report::Outcome,
+    report::CheckResult,
 };
 use carbon_wire::calendar::ReportingYear;
 
-pub(super) fn check(facts: &YearFacts) -> Outcome {
+pub(super) fn check(facts: &YearFacts) -> CheckResult {
     let Some(year) = ReportingYear::named(facts.year, facts.year_start_month) else {
-        return Outcome::fail("no such reporting year");
+        return CheckResult::fail("no such reporting year");
     };
     if let Some(record) = facts.records.iter().find(|record| !year.contains(record.first_day.0, record.last_day.0)) {
-        return Outcome::fail(format!("a record of {} to {} is of another year", record.first_day, record.last_day));
+        return CheckResult::fail(format!(
+            "a record of {} to {} is of another year",
+            record.first_day, record.last_day
+        ));
     }
     for (index, stream) in facts.streams.iter().enumerate().filter(|(_, stream)| stream.kind.is_emission()) {
         let mut counts = vec![0u32; usize::from(year.days())];
@@ -23,7 +26,7 @@ pub(super) fn check(facts: &YearFacts) -> Outcome {
         let (missing, twice) =
             (counts.iter().filter(|count| **count == 0).count(), counts.iter().filter(|count| **count > 1).count());
         if missing > 0 || twice > 0 {
-            return Outcome::fail(format!(
+            return CheckResult::fail(format!(
                 "stream {index} ({:?}) lacks {missing} days and counts {twice} days twice",
                 stream.kind
             ))
@@ -41,7 +44,7 @@ fn of_stream(facts: &YearFacts, index: usize) -> impl Iterator<Item = &YearRecor
 }
 
 /// Whether a total is not the sum of its records.
-fn totals(facts: &YearFacts) -> Option<Outcome> {
+fn totals(facts: &YearFacts) -> Option<CheckResult> {
     let counts = |record: &&YearRecord| match record.kind {
         ClaimKind::Emission => facts.streams.get(usize::from(record.stream)).is_some_and(|stream| stream.counts),
         _ => false,
@@ -52,20 +55,20 @@ fn totals(facts: &YearFacts) -> Option<Outcome> {
     let add_back = sum(&mut facts.records.iter().filter(|record| record.kind == ClaimKind::AddBack));
     for (name, proposed, found) in [("emitted", facts.emitted, emitted), ("add-back", facts.add_back, add_back)] {
         if u128::from(proposed) != found {
-            return Some(Outcome::fail(format!("{name} is {proposed} g, but the records come to {found} g")));
+            return Some(CheckResult::fail(format!("{name} is {proposed} g, but the records come to {found} g")));
         }
     }
     None
 }
 
 /// What makes a complete-looking year doubtful.
-fn soft(facts: &YearFacts) -> Outcome {
+fn soft(facts: &YearFacts) -> CheckResult {
     let records = facts.records.len();
     if facts.pending_claims > 0 {
-        return Outcome::doubt(format!("{} claims of the year wait for a decision", facts.pending_claims));
+        return CheckResult::doubt(format!("{} claims of the year wait for a decision", facts.pending_claims));
     }
     if !facts.streams.iter().any(|stream| stream.kind.is_emission()) {
-        return Outcome::doubt("the source declares no emission stream, so nothing shows that nothing is missing");
+        return CheckResult::doubt("the source declares no emission stream, so nothing shows that nothing is missing");
     }
     let has =
         |stream: u8, name: &String| of_stream(facts, usize::from(stream)).any(|record| record.meters.contains(name));
@@ -77,10 +80,10 @@ fn soft(facts: &YearFacts) -> Outcome {
     let missing: Vec<_> = named.filter(|(stream, name)| !has(*stream, name)).collect();
     match missing.first() {
         Some((stream, name)) => {
-            Outcome::doubt(format!("stream {stream} had meter {name} the year before, and has it no more"))
+            CheckResult::doubt(format!("stream {stream} had meter {name} the year before, and has it no more"))
                 .with("meters", missing.len())
         }
-        None => Outcome::pass("every emission stream covers every day, and the totals are those of the records")
+        None => CheckResult::pass("every emission stream covers every day, and the totals are those of the records")
             .with("records", records),
     }
 }

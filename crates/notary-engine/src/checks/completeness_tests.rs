@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     check_year,
     facts::{Day, Key, PastRecord, StreamKind, YearStream},
-    report::{Decision, Verdict},
+    report::{Decision, Status},
 };
 use proptest::prelude::*;
 
@@ -39,10 +39,10 @@ fn whole_year() -> YearFacts {
     }
 }
 
-fn verdict(change: impl Fn(&mut YearFacts)) -> Verdict {
+fn status(change: impl Fn(&mut YearFacts)) -> Status {
     let mut facts = whole_year();
     change(&mut facts);
-    check(&facts).verdict
+    check(&facts).status
 }
 
 #[test]
@@ -54,41 +54,41 @@ fn a_whole_year_passes_and_is_approved() {
 
 #[test]
 fn a_missing_day_or_stream_fails() {
-    assert_eq!(verdict(|facts| facts.records[1].first_day.0 += 1), Verdict::Fail);
-    assert_eq!(verdict(|facts| facts.records[3].last_day.0 -= 1), Verdict::Fail);
-    assert_eq!(verdict(|facts| drop(facts.records.remove(4))), Verdict::Fail, "the disclosed stream counts days too");
-    assert_eq!(verdict(|facts| facts.records[4].kind = ClaimKind::Baseline), Verdict::Fail);
+    assert_eq!(status(|facts| facts.records[1].first_day.0 += 1), Status::Fail);
+    assert_eq!(status(|facts| facts.records[3].last_day.0 -= 1), Status::Fail);
+    assert_eq!(status(|facts| drop(facts.records.remove(4))), Status::Fail, "the disclosed stream counts days too");
+    assert_eq!(status(|facts| facts.records[4].kind = ClaimKind::Baseline), Status::Fail);
 }
 
 #[test]
 fn a_day_twice_fails() {
-    assert_eq!(verdict(|facts| facts.records[0].last_day.0 += 1), Verdict::Fail);
+    assert_eq!(status(|facts| facts.records[0].last_day.0 += 1), Status::Fail);
 }
 
 #[test]
 fn a_total_that_is_a_gram_off_fails() {
-    assert_eq!(verdict(|facts| facts.emitted += 1), Verdict::Fail);
-    assert_eq!(verdict(|facts| facts.emitted -= 1), Verdict::Fail);
-    assert_eq!(verdict(|facts| facts.add_back -= 1), Verdict::Fail);
-    assert_eq!(verdict(|facts| facts.streams[1].counts = true), Verdict::Fail, "407 g then");
+    assert_eq!(status(|facts| facts.emitted += 1), Status::Fail);
+    assert_eq!(status(|facts| facts.emitted -= 1), Status::Fail);
+    assert_eq!(status(|facts| facts.add_back -= 1), Status::Fail);
+    assert_eq!(status(|facts| facts.streams[1].counts = true), Status::Fail, "407 g then");
 }
 
 #[test]
 fn records_of_another_year_fail() {
-    assert_eq!(verdict(|facts| facts.records[5].last_day.0 += 400), Verdict::Fail);
-    assert_eq!(verdict(|facts| facts.year = 2021), Verdict::Fail);
-    assert_eq!(verdict(|facts| facts.year_start_month = 13), Verdict::Fail);
+    assert_eq!(status(|facts| facts.records[5].last_day.0 += 400), Status::Fail);
+    assert_eq!(status(|facts| facts.year = 2021), Status::Fail);
+    assert_eq!(status(|facts| facts.year_start_month = 13), Status::Fail);
 }
 
 #[test]
 fn waiting_claims_and_sources_without_streams_are_doubtful() {
-    assert_eq!(verdict(|facts| facts.pending_claims = 1), Verdict::Doubt);
-    let empty = verdict(|facts| {
+    assert_eq!(status(|facts| facts.pending_claims = 1), Status::Doubt);
+    let empty = status(|facts| {
         facts.streams.truncate(0);
         facts.records.truncate(0);
         (facts.emitted, facts.add_back) = (0, 0);
     });
-    assert_eq!(empty, Verdict::Doubt);
+    assert_eq!(empty, Status::Doubt);
 }
 
 #[test]
@@ -102,10 +102,10 @@ fn a_meter_of_the_year_before_that_is_missing_is_doubtful() {
         grams: 1,
         meters: vec![meter.into()],
     };
-    assert_eq!(verdict(|facts| facts.history = vec![past(1, "meter 0")]), Verdict::Pass);
-    assert_eq!(verdict(|facts| facts.history = vec![past(1, "meter 9")]), Verdict::Doubt);
-    let older = verdict(|facts| facts.history = vec![past(1, "meter 0"), past(400, "meter 9")]);
-    assert_eq!(older, Verdict::Pass, "it was gone the year before already");
+    assert_eq!(status(|facts| facts.history = vec![past(1, "meter 0")]), Status::Pass);
+    assert_eq!(status(|facts| facts.history = vec![past(1, "meter 9")]), Status::Doubt);
+    let older = status(|facts| facts.history = vec![past(1, "meter 0"), past(400, "meter 9")]);
+    assert_eq!(older, Status::Pass, "it was gone the year before already");
 }
 
 proptest! {
@@ -126,6 +126,6 @@ proptest! {
         facts.emitted = 100 * facts.records.len() as u64;
         facts.add_back = 0;
         let complete = days.iter().all(|count| *count == 1);
-        prop_assert_eq!(check(&facts).verdict == Verdict::Pass, complete);
+        prop_assert_eq!(check(&facts).status == Status::Pass, complete);
     }
 }

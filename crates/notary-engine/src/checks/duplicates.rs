@@ -1,14 +1,14 @@
 //! `duplicates`: no time of a meter is counted again, whatever the amounts, and no invoice stands twice.
 
 use super::Case;
-use crate::report::Outcome;
+use crate::report::CheckResult;
 
-pub(super) fn check(case: &Case) -> Outcome {
+pub(super) fn check(case: &Case) -> CheckResult {
     let found = &case.tally.duplicates;
     if found.is_empty() {
-        return Outcome::pass("no time or invoice is counted twice").with("rows", case.tally.rows);
+        return CheckResult::pass("no time or invoice is counted twice").with("rows", case.tally.rows);
     }
-    Outcome::fail(format!("{} rows count again: {}", found.count, found.first())).with("rows", found.count)
+    CheckResult::fail(format!("{} rows count again: {}", found.count, found.first())).with("rows", found.count)
 }
 
 #[cfg(test)]

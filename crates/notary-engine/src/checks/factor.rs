@@ -5,26 +5,26 @@ use super::Case;
 use crate::{
     bundle::Kind,
     facts::{FactorId, Quantity},
-    report::Outcome,
+    report::CheckResult,
 };
 
-pub(super) fn check(case: &Case) -> Outcome {
+pub(super) fn check(case: &Case) -> CheckResult {
     let (context, item) = (case.context, case.item);
     let needed = matches!(item.kind, Kind::MeteredEnergy | Kind::Fuel | Kind::Invoices);
     match context.claim.quantity {
         Quantity::Activity { factor, .. } if needed => with_factor(case, factor),
         Quantity::Measured { .. } if !needed && item.factor.is_none() => {
-            Outcome::not_applicable("measured grams use no factor")
+            CheckResult::not_applicable("measured grams use no factor")
         }
-        Quantity::Activity { .. } => Outcome::fail("rows of this kind are not multiplied by a factor"),
-        Quantity::Measured { .. } => Outcome::fail("activity data cannot be claimed as measured grams"),
+        Quantity::Activity { .. } => CheckResult::fail("rows of this kind are not multiplied by a factor"),
+        Quantity::Measured { .. } => CheckResult::fail("activity data cannot be claimed as measured grams"),
     }
 }
 
-fn with_factor(case: &Case, id: FactorId) -> Outcome {
+fn with_factor(case: &Case, id: FactorId) -> CheckResult {
     let (context, claim) = (case.context, &case.context.claim);
     let Some(factor) = context.factor() else {
-        return Outcome::fail(format!("factor {} edition {} is not published", id.family, id.edition));
+        return CheckResult::fail(format!("factor {} edition {} is not published", id.family, id.edition));
     };
     let newer = context.factors.iter().filter(|other| {
         let (other, this) = (other, factor);
@@ -42,8 +42,8 @@ fn with_factor(case: &Case, id: FactorId) -> Outcome {
         (newest.is_some(), "a newer edition is valid for the same days"),
     ];
     let outcome = match differences.iter().find(|(differs, _)| *differs) {
-        Some((_, why)) => Outcome::fail(*why),
-        None => Outcome::pass(format!("{} belongs to these days", factor.name)),
+        Some((_, why)) => CheckResult::fail(*why),
+        None => CheckResult::pass(format!("{} belongs to these days", factor.name)),
     };
     outcome.with("family", u64::from(id.family)).with("edition", u64::from(id.edition))
 }
@@ -79,7 +79,7 @@ mod tests {
         for (from, passes) in [(first, true), (first + 1, false)] {
             let mut draft = electricity();
             draft.context.factors[0].valid_from = Day(from);
-            assert_eq!(passes, outcome(&draft.finish(), "factor").verdict == crate::report::Verdict::Pass);
+            assert_eq!(passes, finding(&draft.finish(), "factor").status == crate::report::Status::Pass);
         }
     }
 

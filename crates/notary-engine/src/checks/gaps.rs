@@ -1,10 +1,10 @@
 //! `gaps`: each meter's rows cover every second of the claimed days.
 
 use super::Case;
-use crate::{numbers::timestamp, report::Outcome};
+use crate::{numbers::timestamp, report::CheckResult};
 use carbon_wire::calendar::SECONDS_PER_DAY;
 
-pub(super) fn check(case: &Case) -> Outcome {
+pub(super) fn check(case: &Case) -> CheckResult {
     let from = i64::from(case.item.first_day.0) * SECONDS_PER_DAY;
     let until = (i64::from(case.item.last_day.0) + 1) * SECONDS_PER_DAY;
     let (mut count, mut seconds, mut first) = (0u64, 0u64, None);
@@ -16,12 +16,12 @@ pub(super) fn check(case: &Case) -> Outcome {
         }
     }
     if !case.tally.scattered.is_empty() {
-        return Outcome::fail("a meter's rows leave its time in too many pieces")
+        return CheckResult::fail("a meter's rows leave its time in too many pieces")
             .with("rows", case.tally.scattered.count);
     }
     match first {
-        Some(first) => Outcome::fail(format!("{count} gaps: {first}")).with("gaps", count).with("seconds", seconds),
-        None => Outcome::pass("no time is missing").with("days", case.item.days()),
+        Some(first) => CheckResult::fail(format!("{count} gaps: {first}")).with("gaps", count).with("seconds", seconds),
+        None => CheckResult::pass("no time is missing").with("days", case.item.days()),
     }
 }
 
@@ -53,7 +53,7 @@ mod tests {
         draft.rows().remove(17);
         let sealed = draft.finish();
         assert!(assert_fail(&sealed, "gaps").contains("T08:30:00Z until"));
-        assert_eq!(outcome(&sealed, "gaps").numbers["seconds"], 1_800u64.into());
+        assert_eq!(finding(&sealed, "gaps").numbers["seconds"], 1_800u64.into());
         assert_pass(&half_hourly().finish(), "gaps");
     }
 }

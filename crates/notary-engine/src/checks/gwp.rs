@@ -4,10 +4,10 @@
 use super::Case;
 use crate::{
     facts::{GwpSet, Quantity},
-    report::Outcome,
+    report::CheckResult,
 };
 
-pub(super) fn check(case: &Case) -> Outcome {
+pub(super) fn check(case: &Case) -> CheckResult {
     let registry = case.context.registry.gwp;
     let claimed = match case.context.claim.quantity {
         Quantity::Measured { gwp, .. } => Some(gwp),
@@ -16,12 +16,12 @@ pub(super) fn check(case: &Case) -> Outcome {
     let named = [("claim or its factor", claimed), ("evidence", Some(case.item.gwp))];
     for (who, set) in named {
         if let Some(set) = set.filter(|set| *set != registry) {
-            return Outcome::fail(format!("the {who} uses {}, the registry {}", set.name(), registry.name()));
+            return CheckResult::fail(format!("the {who} uses {}, the registry {}", set.name(), registry.name()));
         }
     }
     let stated = &case.tally.stated;
     if stated.is_empty() {
-        return Outcome::pass("one GWP set throughout").with("set", registry.name().to_string());
+        return CheckResult::pass("one GWP set throughout").with("set", registry.name().to_string());
     }
     let fits = case.tally.fits;
     let other = GwpSet::ALL.into_iter().filter(|set| *set != registry).max_by_key(|set| fits[*set as usize]);
@@ -29,11 +29,15 @@ pub(super) fn check(case: &Case) -> Outcome {
         Some(other) if fits[other as usize] > 0 => format!("; {} rows fit {}", fits[other as usize], other.name()),
         _ => String::new(),
     };
-    Outcome::fail(format!("{} rows state another CO2e than mass by potential: {}{hint}", stated.count, stated.first()))
-        .with("rows", stated.count)
-        .with("fit_ar4", fits[0])
-        .with("fit_ar5", fits[1])
-        .with("fit_ar6", fits[2])
+    CheckResult::fail(format!(
+        "{} rows state another CO2e than mass by potential: {}{hint}",
+        stated.count,
+        stated.first()
+    ))
+    .with("rows", stated.count)
+    .with("fit_ar4", fits[0])
+    .with("fit_ar5", fits[1])
+    .with("fit_ar6", fits[2])
 }
 
 #[cfg(test)]
@@ -73,8 +77,8 @@ mod tests {
             let row = draft.rows().iter().position(|row| row[4] == "CH4").unwrap();
             draft.set(row, "amount", "0.000001");
             draft.set(row, "co2e_kg", stated);
-            let verdict = outcome(&draft.finish(), "gwp").verdict;
-            assert_eq!(verdict == crate::report::Verdict::Fail, fails, "{stated}");
+            let status = finding(&draft.finish(), "gwp").status;
+            assert_eq!(status == crate::report::Status::Fail, fails, "{stated}");
         }
     }
 }

@@ -1,21 +1,21 @@
 //! `hash`: the bytes are the ones the claim names. sha256 of the manifest, and of every file against the manifest.
 
-use crate::{evidence::Evidence, facts::Context, report::Outcome};
+use crate::{evidence::Evidence, facts::Context, report::CheckResult};
 
-pub(super) fn check(context: &Context, evidence: &Evidence) -> Outcome {
+pub(super) fn check(context: &Context, evidence: &Evidence) -> CheckResult {
     let claimed = context.claim.evidence_sha256;
     if evidence.manifest_sha256 != claimed {
-        return Outcome::fail("the bundle is not the one claimed: its manifest has another sha256")
+        return CheckResult::fail("the bundle is not the one claimed: its manifest has another sha256")
             .with("claimed", claimed.to_string())
             .with("found", evidence.manifest_sha256.to_string());
     }
     if !evidence.files.is_empty() {
         let count = evidence.files.count;
-        return Outcome::fail(format!("{count} files differ from the manifest: {}", evidence.files.first()))
+        return CheckResult::fail(format!("{count} files differ from the manifest: {}", evidence.files.first()))
             .with("files", count);
     }
     let files = evidence.manifest.as_ref().map_or(0, |manifest| manifest.files.len());
-    Outcome::pass("every byte is the one the claim names").with("files", files)
+    CheckResult::pass("every byte is the one the claim names").with("files", files)
 }
 
 #[cfg(test)]

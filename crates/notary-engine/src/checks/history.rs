@@ -5,7 +5,7 @@
 use super::Case;
 use crate::{
     facts::{Claim, Day, PastRecord},
-    report::Outcome,
+    report::CheckResult,
     stats::{median, spread},
 };
 use carbon_wire::calendar::MAX_YEAR_DAYS;
@@ -19,27 +19,27 @@ const FARTHEST: f64 = 4.0;
 /// Robust standard deviations that are far.
 const SIGMAS: f64 = 6.0;
 
-pub(super) fn check(case: &Case) -> Outcome {
+pub(super) fn check(case: &Case) -> CheckResult {
     let claim = &case.context.claim;
     let records: Vec<_> = comparable(case).collect();
     let rates: Vec<f64> = records.iter().map(|record| rate(record.grams, record.first_day, record.last_day)).collect();
     let Some(usual) = median(&mut rates.clone()) else {
-        return Outcome::not_applicable("no record of the same season to compare with");
+        return CheckResult::not_applicable("no record of the same season to compare with");
     };
     let now = rate(claim.grams, claim.first_day, claim.last_day);
-    let numbers = |outcome: Outcome| outcome.with("records", rates.len()).with("ratio", now / usual);
+    let numbers = |outcome: CheckResult| outcome.with("records", rates.len()).with("ratio", now / usual);
     if usual == 0.0 || now == 0.0 {
         return numbers(match usual == now {
-            true => Outcome::pass("nothing, as before"),
-            false => Outcome::doubt("either this claim or the records before are zero"),
+            true => CheckResult::pass("nothing, as before"),
+            false => CheckResult::doubt("either this claim or the records before are zero"),
         });
     }
     let logs: Vec<f64> = rates.iter().filter(|rate| **rate > 0.0).map(|rate| rate.ln()).collect();
     let far = (SIGMAS * spread(&logs).unwrap_or(0.0)).clamp(NEAREST.ln(), FARTHEST.ln());
     numbers(if (now / usual).ln().abs() > far {
-        Outcome::doubt(format!("grams a day are {:.3} times those of {} earlier records", now / usual, rates.len()))
+        CheckResult::doubt(format!("grams a day are {:.3} times those of {} earlier records", now / usual, rates.len()))
     } else {
-        Outcome::pass("grams a day are as in earlier records")
+        CheckResult::pass("grams a day are as in earlier records")
     })
 }
 
@@ -99,8 +99,8 @@ mod tests {
                 let rate = rate(grams, draft.context.claim.first_day, draft.context.claim.last_day);
                 record.grams = (rate * days as f64 * grams_before as f64 / 1_000.0) as u64;
             }
-            let verdict = outcome(&draft.finish(), "history").verdict;
-            assert_eq!(verdict == crate::report::Verdict::Doubt, doubtful, "{grams_before}");
+            let status = finding(&draft.finish(), "history").status;
+            assert_eq!(status == crate::report::Status::Doubt, doubtful, "{grams_before}");
         }
     }
 

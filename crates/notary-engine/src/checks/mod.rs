@@ -53,7 +53,7 @@ use crate::{
     bundle::{Item, Manifest},
     evidence::{Evidence, ItemTally},
     facts::{Context, YearFacts},
-    report::{Figure, Finding, Outcome, Report, Subject},
+    report::{CheckResult, Figure, Format, Report, Subject},
 };
 
 /// A check of a claim.
@@ -66,9 +66,9 @@ pub struct Check {
 /// What a check needs.
 enum Run {
     /// The bundle, readable or not.
-    Bundle(fn(&Context, &Evidence) -> Outcome),
+    Bundle(fn(&Context, &Evidence) -> CheckResult),
     /// The claim's item.
-    Item(fn(&Case) -> Outcome),
+    Item(fn(&Case) -> CheckResult),
 }
 
 /// A claim, and the item that backs it.
@@ -125,9 +125,9 @@ pub fn check_claim(context: &Context, evidence: &Evidence) -> Report {
         let outcome = match (&check.run, &case) {
             (Run::Bundle(run), _) => run(context, evidence),
             (Run::Item(run), Some(case)) => run(case),
-            (Run::Item(_), None) => Outcome::not_reached(),
+            (Run::Item(_), None) => CheckResult::not_reached(),
         };
-        Finding { check: check.id, outcome }
+        outcome.named(check.id)
     });
     let claim = &context.claim;
     let subject = Subject::from([
@@ -140,7 +140,7 @@ pub fn check_claim(context: &Context, evidence: &Evidence) -> Report {
         ("grams", Figure::from(claim.grams)),
         ("rows", Figure::from(evidence.rows)),
     ]);
-    Report::new(subject, findings.collect())
+    Report::new(Format::Engine, subject, findings.collect())
 }
 
 /// Runs the check of a year that is to be closed.
@@ -152,5 +152,5 @@ pub fn check_closing(facts: &YearFacts) -> Report {
         ("emitted", Figure::from(facts.emitted)),
         ("add_back", Figure::from(facts.add_back)),
     ]);
-    Report::new(subject, vec![Finding { check: COMPLETENESS, outcome: completeness::check(facts) }])
+    Report::new(Format::Engine, subject, vec![completeness::check(facts).named(COMPLETENESS)])
 }

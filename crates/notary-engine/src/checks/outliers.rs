@@ -11,7 +11,7 @@ use crate::{
     bundle::Kind,
     evidence::Point,
     numbers::{date, plain},
-    report::Outcome,
+    report::CheckResult,
     stats::{median, quantile, spread},
 };
 
@@ -46,7 +46,7 @@ struct Series<'a> {
 /// An amount that is far, with the name of its meter and `r`.
 type Far<'a> = (&'a str, Point, f64);
 
-pub(super) fn check(case: &Case) -> Outcome {
+pub(super) fn check(case: &Case) -> CheckResult {
     let (item, kind) = (case.item, case.item.kind);
     // A stack has a tally for each gas.
     let listed = item.meters.iter().flat_map(|meter| std::iter::repeat_n(meter, kind.tallies()));
@@ -61,7 +61,7 @@ pub(super) fn check(case: &Case) -> Outcome {
     };
     let zeros: Vec<(&str, Point)> = series.iter().flat_map(|one| unexplained_zeros(case, one)).collect();
     let outcome = if let Some((name, point, r)) = far.iter().max_by(|a, b| a.2.abs().total_cmp(&b.2.abs())) {
-        Outcome::doubt(format!(
+        CheckResult::doubt(format!(
             "{} amounts are far from their neighbours: {name} on {} has {}, {:.2} times what is usual",
             far.len(),
             date(point.day),
@@ -70,11 +70,11 @@ pub(super) fn check(case: &Case) -> Outcome {
         ))
     } else if let Some((name, point)) = zeros.first() {
         let day = date(point.day);
-        Outcome::doubt(format!("{} amounts are zero outside a declared stop: {name} on {day}", zeros.len()))
+        CheckResult::doubt(format!("{} amounts are zero outside a declared stop: {name} on {day}", zeros.len()))
     } else if kind != Kind::ForestPlots && series.iter().all(|one| one.points.len() < MIN_POINTS) {
-        Outcome::not_applicable(format!("fewer than {MIN_POINTS} amounts a meter"))
+        CheckResult::not_applicable(format!("fewer than {MIN_POINTS} amounts a meter"))
     } else {
-        Outcome::pass("every amount is near its neighbours")
+        CheckResult::pass("every amount is near its neighbours")
     };
     let amounts: usize = series.iter().map(|one| one.points.len()).sum();
     outcome.with("amounts", amounts).with("far", far.len()).with("zeros", zeros.len())

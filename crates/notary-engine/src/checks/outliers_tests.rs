@@ -55,7 +55,7 @@ fn several_bad_days_do_not_hide_each_other() {
     }
     let sealed = draft.finish();
     assert_doubt(&sealed, "outliers");
-    assert_eq!(outcome(&sealed, "outliers").numbers["far"], 7u64.into());
+    assert_eq!(finding(&sealed, "outliers").numbers["far"], 7u64.into());
 }
 
 #[test]

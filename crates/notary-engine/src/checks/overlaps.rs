@@ -1,14 +1,14 @@
 //! `overlaps`: no row begins before the time of another of the same meter has ended.
 
 use super::Case;
-use crate::report::Outcome;
+use crate::report::CheckResult;
 
-pub(super) fn check(case: &Case) -> Outcome {
+pub(super) fn check(case: &Case) -> CheckResult {
     let found = &case.tally.overlaps;
     if found.is_empty() {
-        return Outcome::pass("no rows overlap").with("rows", case.tally.rows);
+        return CheckResult::pass("no rows overlap").with("rows", case.tally.rows);
     }
-    Outcome::fail(format!("{} rows overlap others: {}", found.count, found.first())).with("rows", found.count)
+    CheckResult::fail(format!("{} rows overlap others: {}", found.count, found.first())).with("rows", found.count)
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! `period`: claim, manifest and rows are of the same days, inside one reporting year, and of days not recorded before.
 
 use super::Case;
-use crate::report::Outcome;
+use crate::report::CheckResult;
 use carbon_wire::calendar::ReportingYear;
 
-pub(super) fn check(case: &Case) -> Outcome {
+pub(super) fn check(case: &Case) -> CheckResult {
     let (item, claim) = (case.item, &case.context.claim);
     if (item.first_day, item.last_day) != (claim.first_day, claim.last_day) {
-        return Outcome::fail(format!(
+        return CheckResult::fail(format!(
             "the claim is of {} to {}, the evidence of {} to {}",
             claim.first_day, claim.last_day, item.first_day, item.last_day
         ));
@@ -16,11 +16,11 @@ pub(super) fn check(case: &Case) -> Outcome {
     let year = ReportingYear::containing(claim.first_day.0, month)
         .filter(|year| year.contains(claim.first_day.0, claim.last_day.0));
     let Some(year) = year else {
-        return Outcome::fail("the days are not of one reporting year");
+        return CheckResult::fail("the days are not of one reporting year");
     };
     let outside = &case.tally.outside;
     if !outside.is_empty() {
-        return Outcome::fail(format!("{} rows are outside the claimed days: {}", outside.count, outside.first()))
+        return CheckResult::fail(format!("{} rows are outside the claimed days: {}", outside.count, outside.first()))
             .with("rows", outside.count);
     }
     let recorded = case.context.history.records.iter().find(|record| {
@@ -29,9 +29,9 @@ pub(super) fn check(case: &Case) -> Outcome {
             && claim.first_day <= record.last_day
     });
     if let Some(record) = recorded {
-        return Outcome::fail(format!("{} to {} are recorded already", record.first_day, record.last_day));
+        return CheckResult::fail(format!("{} to {} are recorded already", record.first_day, record.last_day));
     }
-    Outcome::pass("claim and rows are of the same days of one reporting year")
+    CheckResult::pass("claim and rows are of the same days of one reporting year")
         .with("year", u64::from(year.year))
         .with("days", item.days())
 }
@@ -90,7 +90,7 @@ mod tests {
                 meters: vec![],
             });
             let sealed = draft.finish();
-            assert_eq!(outcome(&sealed, "period").verdict == crate::report::Verdict::Pass, passes);
+            assert_eq!(finding(&sealed, "period").status == crate::report::Status::Pass, passes);
         }
     }
 }

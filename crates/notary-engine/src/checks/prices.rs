@@ -2,16 +2,16 @@
 //! less than a third. Amount and price in each other's column show here.
 
 use super::Case;
-use crate::{bundle::Kind, numbers::date, report::Outcome, stats::median};
+use crate::{bundle::Kind, numbers::date, report::CheckResult, stats::median};
 
 /// Fewest invoices that can be judged.
 const MIN_INVOICES: usize = 5;
 /// Times the median that are far.
 const FAR: f64 = 3.0;
 
-pub(super) fn check(case: &Case) -> Outcome {
+pub(super) fn check(case: &Case) -> CheckResult {
     if case.item.kind != Kind::Invoices {
-        return Outcome::not_applicable("no invoices");
+        return CheckResult::not_applicable("no invoices");
     }
     let (mut compared, mut far) = (0usize, vec![]);
     for meter in &case.tally.meters {
@@ -31,14 +31,14 @@ pub(super) fn check(case: &Case) -> Outcome {
         );
     }
     if let Some(first) = far.first() {
-        return Outcome::doubt(format!("{} invoices have an unlikely price per unit: {first}", far.len()))
+        return CheckResult::doubt(format!("{} invoices have an unlikely price per unit: {first}", far.len()))
             .with("invoices", compared)
             .with("far", far.len());
     }
     if compared == 0 {
-        return Outcome::not_applicable(format!("fewer than {MIN_INVOICES} priced invoices an account"));
+        return CheckResult::not_applicable(format!("fewer than {MIN_INVOICES} priced invoices an account"));
     }
-    Outcome::pass("every invoice has a likely price per unit").with("invoices", compared)
+    CheckResult::pass("every invoice has a likely price per unit").with("invoices", compared)
 }
 
 #[cfg(test)]
@@ -69,8 +69,8 @@ mod tests {
             let mut draft = invoices();
             let cost = decimal(&draft.get(2, "cost")).unwrap();
             draft.set(2, "cost", &plain(cost * times));
-            let verdict = outcome(&draft.finish(), "prices").verdict;
-            assert_eq!(verdict == crate::report::Verdict::Doubt, doubtful, "{times}");
+            let status = finding(&draft.finish(), "prices").status;
+            assert_eq!(status == crate::report::Status::Doubt, doubtful, "{times}");
         }
     }
 

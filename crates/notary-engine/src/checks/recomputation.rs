@@ -4,27 +4,27 @@ use super::Case;
 use crate::{
     bundle::Basis,
     recompute::{claimed_activity, recompute},
-    report::Outcome,
+    report::CheckResult,
 };
 
-pub(super) fn check(case: &Case) -> Outcome {
+pub(super) fn check(case: &Case) -> CheckResult {
     let recomputed = match recompute(case.context, case.item, case.tally) {
         Ok(recomputed) => recomputed,
-        Err(why) => return Outcome::fail(format!("the rows do not come to grams: {why}")),
+        Err(why) => return CheckResult::fail(format!("the rows do not come to grams: {why}")),
     };
     let claim = &case.context.claim;
     let outcome = if case.item.basis == Basis::Estimated {
-        Outcome::not_applicable("estimates: see tolerance")
+        CheckResult::not_applicable("estimates: see tolerance")
     } else if recomputed.activity != claimed_activity(case.context) {
-        Outcome::fail("the rows do not come to the claimed activity")
+        CheckResult::fail("the rows do not come to the claimed activity")
     } else if recomputed.grams != claim.grams {
         let difference = recomputed.grams.abs_diff(claim.grams);
-        Outcome::fail(format!(
+        CheckResult::fail(format!(
             "the rows come to {} g, not to {} g: {difference} g apart",
             recomputed.grams, claim.grams
         ))
     } else {
-        Outcome::pass("the rows come to the claimed grams exactly")
+        CheckResult::pass("the rows come to the claimed grams exactly")
     };
     let outcome = outcome.with("claimed_grams", claim.grams).with("recomputed_grams", recomputed.grams);
     match (claimed_activity(case.context), recomputed.activity) {

@@ -3,7 +3,7 @@
 //! digit repeat by chance and are passed over.
 
 use super::Case;
-use crate::{bundle::Kind, evidence::Point, numbers::date, report::Outcome};
+use crate::{bundle::Kind, evidence::Point, numbers::date, report::CheckResult};
 use std::collections::HashMap;
 
 /// Amounts in a series.
@@ -11,9 +11,9 @@ const LENGTH: usize = 7;
 /// Steps of the finest digit an amount needs.
 const RESOLUTION: u64 = 1_000;
 
-pub(super) fn check(case: &Case) -> Outcome {
+pub(super) fn check(case: &Case) -> CheckResult {
     if matches!(case.item.kind, Kind::ForestPlots | Kind::Project) {
-        return Outcome::not_applicable("rows of this kind are no series of readings");
+        return CheckResult::not_applicable("rows of this kind are no series of readings");
     }
     let (mut compared, mut found) = (0usize, vec![]);
     for meter in &case.tally.meters {
@@ -25,8 +25,8 @@ pub(super) fn check(case: &Case) -> Outcome {
         );
     }
     match found.first() {
-        None => Outcome::pass("no series of amounts occurs twice").with("amounts", compared),
-        Some(first) => Outcome::doubt(format!("{} series of {LENGTH} amounts occur twice: {first}", found.len()))
+        None => CheckResult::pass("no series of amounts occurs twice").with("amounts", compared),
+        Some(first) => CheckResult::doubt(format!("{} series of {LENGTH} amounts occur twice: {first}", found.len()))
             .with("amounts", compared)
             .with("series", found.len()),
     }
@@ -76,8 +76,8 @@ mod tests {
                 let amount = draft.get(20 + day, "amount");
                 draft.set(50 + day, "amount", &amount);
             }
-            let verdict = outcome(&draft.finish(), "repeats").verdict;
-            assert_eq!(verdict == crate::report::Verdict::Doubt, doubtful, "{days} days");
+            let status = finding(&draft.finish(), "repeats").status;
+            assert_eq!(status == crate::report::Status::Doubt, doubtful, "{days} days");
         }
     }
 

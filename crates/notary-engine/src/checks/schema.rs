@@ -1,15 +1,15 @@
 //! `schema`: manifest and rows follow the format, and the manifest has the claimed item.
 
-use crate::{evidence::Evidence, facts::Context, report::Outcome};
+use crate::{evidence::Evidence, facts::Context, report::CheckResult};
 
-pub(super) fn check(context: &Context, evidence: &Evidence) -> Outcome {
+pub(super) fn check(context: &Context, evidence: &Evidence) -> CheckResult {
     let manifest = match &evidence.manifest {
         Ok(manifest) => manifest,
-        Err(why) => return Outcome::fail(format!("the manifest cannot be read: {why}")),
+        Err(why) => return CheckResult::fail(format!("the manifest cannot be read: {why}")),
     };
     let bad = &evidence.malformed;
     if !bad.is_empty() {
-        return Outcome::fail(format!(
+        return CheckResult::fail(format!(
             "{} rows or files do not follow the format: {}",
             bad.count,
             bad.examples.join("; ")
@@ -19,9 +19,9 @@ pub(super) fn check(context: &Context, evidence: &Evidence) -> Outcome {
     }
     let item = context.claim.item;
     match evidence.item(item) {
-        None => Outcome::fail(format!("the manifest has no item {item}")),
-        Some((.., tally)) if tally.rows == 0 => Outcome::fail(format!("item {item} has no rows")),
-        Some((.., tally)) => Outcome::pass("manifest and rows follow the format")
+        None => CheckResult::fail(format!("the manifest has no item {item}")),
+        Some((.., tally)) if tally.rows == 0 => CheckResult::fail(format!("item {item} has no rows")),
+        Some((.., tally)) => CheckResult::pass("manifest and rows follow the format")
             .with("rows", tally.rows)
             .with("items", manifest.items.len()),
     }

@@ -7,7 +7,7 @@ use super::Case;
 use crate::{
     evidence::Prints,
     facts::{Print, SeenItem},
-    report::Outcome,
+    report::CheckResult,
 };
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ const MIN_AMOUNTS: usize = 3;
 /// They must be at least one in so many of the item's.
 const SHARE: usize = 4;
 
-pub(super) fn check(case: &Case) -> Outcome {
+pub(super) fn check(case: &Case) -> CheckResult {
     let prints = Prints::of(case.item, case.tally);
     let others = case.manifest.items.iter().zip(&case.evidence.items).filter(|(item, _)| item.item != case.item.item);
     let others = others.map(|(item, tally)| {
@@ -26,14 +26,14 @@ pub(super) fn check(case: &Case) -> Outcome {
     let earlier = case.context.history.seen.iter().map(|seen| overlap(case, &prints, seen));
     let worst = others.chain(earlier).max_by_key(|overlap| (overlap.rows, overlap.amounts));
     let Some(worst) = worst.filter(|worst| worst.rows > 0 || worst.suspicious(&prints)) else {
-        return Outcome::pass("the rows back nothing else").with("rows", prints.rows.len());
+        return CheckResult::pass("the rows back nothing else").with("rows", prints.rows.len());
     };
     let outcome = if worst.copied() {
-        Outcome::fail(format!("{} amounts back {} too", worst.rows, worst.name))
+        CheckResult::fail(format!("{} amounts back {} too", worst.rows, worst.name))
     } else if worst.rows > 0 {
-        Outcome::doubt(format!("{} amounts are those of {}, of a meter of the same name", worst.rows, worst.name))
+        CheckResult::doubt(format!("{} amounts are those of {}, of a meter of the same name", worst.rows, worst.name))
     } else {
-        Outcome::doubt(format!("{} amounts are those of {}, under another meter's name", worst.amounts, worst.name))
+        CheckResult::doubt(format!("{} amounts are those of {}, under another meter's name", worst.amounts, worst.name))
     };
     outcome.with("rows", prints.rows.len()).with("shared_rows", worst.rows).with("shared_amounts", worst.amounts)
 }
@@ -158,8 +158,8 @@ mod tests {
             copy.rows().truncate(kept);
             let mut draft = electricity();
             draft.context.history.seen.push(seen(copy));
-            let verdict = outcome(&draft.finish(), "shared").verdict;
-            assert_eq!(verdict == crate::report::Verdict::Doubt, doubtful, "{kept} of {rows}");
+            let status = finding(&draft.finish(), "shared").status;
+            assert_eq!(status == crate::report::Status::Doubt, doubtful, "{kept} of {rows}");
         }
     }
 

@@ -7,30 +7,30 @@ use crate::{
     bundle::SIGNED,
     evidence::Evidence,
     facts::{Context, Key},
-    report::Outcome,
+    report::CheckResult,
 };
 use ed25519_dalek::{Signature, VerifyingKey};
 
-pub(super) fn check(context: &Context, evidence: &Evidence) -> Outcome {
+pub(super) fn check(context: &Context, evidence: &Evidence) -> CheckResult {
     match (&context.claim.provider, &evidence.signature) {
-        (None, None) => Outcome::not_applicable(
+        (None, None) => CheckResult::not_applicable(
             "unsigned: an inflation that is consistent within the claimant's own file cannot be seen without a provider's \
              signature",
         ),
-        (Some(_), None) => Outcome::fail("the claim names a data provider, but the bundle is not signed"),
+        (Some(_), None) => CheckResult::fail("the claim names a data provider, but the bundle is not signed"),
         (Some(provider), Some(_)) if !context.registry.providers.contains(provider) => {
-            Outcome::fail("the data provider is not listed").with("provider", provider.to_string())
+            CheckResult::fail("the data provider is not listed").with("provider", provider.to_string())
         }
         (Some(provider), Some(_)) if signed_by(evidence, provider) => {
-            Outcome::pass("signed by the listed data provider").with("provider", provider.to_string())
+            CheckResult::pass("signed by the listed data provider").with("provider", provider.to_string())
         }
         (Some(provider), Some(_)) => {
-            Outcome::fail("the signature is not the data provider's").with("provider", provider.to_string())
+            CheckResult::fail("the signature is not the data provider's").with("provider", provider.to_string())
         }
         (None, Some(_)) if context.registry.providers.iter().any(|provider| signed_by(evidence, provider)) => {
-            Outcome::pass("signed by a listed data provider, though the claim names none")
+            CheckResult::pass("signed by a listed data provider, though the claim names none")
         }
-        (None, Some(_)) => Outcome::fail("the bundle bears a signature of nobody who is listed"),
+        (None, Some(_)) => CheckResult::fail("the bundle bears a signature of nobody who is listed"),
     }
 }
 

@@ -3,7 +3,7 @@
 //! of EU 600/2012 Art. 23.
 
 use super::Case;
-use crate::{bundle::Basis, facts::ClaimKind, recompute::recompute, report::Outcome};
+use crate::{bundle::Basis, facts::ClaimKind, recompute::recompute, report::CheckResult};
 
 /// Basis points up to [`LARGE`].
 const NORMAL_BPS: u64 = 500;
@@ -12,17 +12,17 @@ const LARGE_BPS: u64 = 200;
 /// 500 kt in grams.
 const LARGE: u64 = 500_000 * 1_000_000;
 
-pub(super) fn check(case: &Case) -> Outcome {
+pub(super) fn check(case: &Case) -> CheckResult {
     if case.item.basis == Basis::Measured {
-        return Outcome::not_applicable("readings must match exactly: see recomputation");
+        return CheckResult::not_applicable("readings must match exactly: see recomputation");
     }
     let claim = &case.context.claim;
     match recompute(case.context, case.item, case.tally) {
-        Err(_) => Outcome::not_reached(),
+        Err(_) => CheckResult::not_reached(),
         Ok(verified) => {
             let outcome = match judge(claim.kind, claim.grams, verified.grams) {
-                Ok(()) => Outcome::pass("the estimate is within the tolerance, and not in the claimant's favour"),
-                Err(why) => Outcome::fail(why),
+                Ok(()) => CheckResult::pass("the estimate is within the tolerance, and not in the claimant's favour"),
+                Err(why) => CheckResult::fail(why),
             };
             outcome
                 .with("claimed_grams", claim.grams)

@@ -3,18 +3,18 @@
 use super::Case;
 use crate::{
     bundle::Kind,
-    report::Outcome,
+    report::CheckResult,
     units::{find, Dimension},
 };
 
-pub(super) fn check(case: &Case) -> Outcome {
+pub(super) fn check(case: &Case) -> CheckResult {
     let item = case.item;
     let Some(unit) = find(&item.unit) else {
-        return Outcome::fail("the item's unit is not on the list");
+        return CheckResult::fail("the item's unit is not on the list");
     };
     let changed = &case.tally.units;
     if !changed.is_empty() {
-        return Outcome::fail(format!("{} rows count another unit: {}", changed.count, changed.first()))
+        return CheckResult::fail(format!("{} rows count another unit: {}", changed.count, changed.first()))
             .with("rows", changed.count);
     }
     let factor = case.context.factor().map(|factor| factor.unit.as_str());
@@ -27,13 +27,13 @@ pub(super) fn check(case: &Case) -> Outcome {
         Kind::Project => unit.dimension == Dimension::Co2e,
     };
     if !fits {
-        return Outcome::fail(format!("rows of this kind do not count {}", unit.name));
+        return CheckResult::fail(format!("rows of this kind do not count {}", unit.name));
     }
     match factor {
         Some(name) if find(name).is_none_or(|target| target.dimension != unit.dimension) => {
-            Outcome::fail(format!("{} cannot become the factor's {name} without another figure", unit.name))
+            CheckResult::fail(format!("{} cannot become the factor's {name} without another figure", unit.name))
         }
-        _ => Outcome::pass("every row counts the same listed unit").with("unit", unit.name.to_string()),
+        _ => CheckResult::pass("every row counts the same listed unit").with("unit", unit.name.to_string()),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     case::Case,
     log,
     past::burns::{PastLeg, PastProof},
-    report::Outcome,
+    report::CheckResult,
     Found,
 };
 use anyhow::Result;
@@ -36,14 +36,16 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
     let sides = examine(case, key, &proof, past)?;
     let holders: Vec<Pubkey> = sides.iter().flat_map(|side| side.holders.iter().copied()).collect();
     let entries: usize = sides.iter().map(|side| side.entries).sum();
-    let worst = |pass: Outcome, of: fn(&Examined) -> &Outcome| pass.unless(sides.iter().map(|side| of(side).clone()));
+    let worst =
+        |pass: CheckResult, of: fn(&Examined) -> &CheckResult| pass.unless(sides.iter().map(|side| of(side).clone()));
 
     let vote = Vote { key, kind: SubjectKind::BurnProof, subject: &proof.subject };
     let (digest, recomputed) = vote.digest(case, past.and_then(|past| content(case, &proof, past)));
-    let lot = Outcome::pass("every lot is locked by the proof, the proposer's, and of the units the events tell");
-    let lineage = Outcome::pass("every lot's history, put together from the events, leads from its record to its head");
-    let record = Outcome::pass("every record is what its events tell, approved, of the right class and valid");
-    let policy = Outcome::pass("every credit is one that the registry's policy lets neutralize");
+    let lot = CheckResult::pass("every lot is locked by the proof, the proposer's, and of the units the events tell");
+    let lineage =
+        CheckResult::pass("every lot's history, put together from the events, leads from its record to its head");
+    let record = CheckResult::pass("every record is what its events tell, approved, of the right class and valid");
+    let policy = CheckResult::pass("every credit is one that the registry's policy lets neutralize");
     let checks = vec![
         address(case, key, &proof)?.named("address"),
         vote.is_open(case).named("ballot"),
@@ -61,9 +63,9 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
     ];
     let subject = [
         ("kind", "burn_proof".to_string().into()),
-        ("subject", key.into()),
-        ("proposer", proof.proposer.into()),
-        ("beneficiary", proof.beneficiary.into()),
+        ("subject", key.to_string().into()),
+        ("proposer", proof.proposer.to_string().into()),
+        ("beneficiary", proof.beneficiary.to_string().into()),
         ("legs", proof.legs.len().into()),
     ];
     Ok(Found { subject: subject.into(), checks, digest: recomputed, named: proof.subject.ballot.digest })
@@ -86,42 +88,42 @@ fn examine(case: &Case, key: Pubkey, proof: &BurnProof, past: Option<&PastProof>
 }
 
 /// The proof is at its derived address and has not led to a certificate.
-fn address(case: &Case, key: Pubkey, proof: &BurnProof) -> Result<Outcome> {
+fn address(case: &Case, key: Pubkey, proof: &BurnProof) -> Result<CheckResult> {
     if key != at::burn_proof(&case.registry_key(), &proof.proposer, proof.nonce) {
-        return Ok(Outcome::fail("the proof is not at its derived address"));
+        return Ok(CheckResult::fail("the proof is not at its derived address"));
     }
     let certificate = at::certificate(&key);
     if case.past.burns.is_certified(&certificate) || case.reader.find::<Certificate>(&certificate)?.is_some() {
-        return Ok(Outcome::fail("the proof has led to a certificate"));
+        return Ok(CheckResult::fail("the proof has led to a certificate"));
     }
-    Ok(Outcome::pass("the proof is at its derived address, and has led to no certificate"))
+    Ok(CheckResult::pass("the proof is at its derived address, and has led to no certificate"))
 }
 
 /// The account says what the proposer's transactions said.
-fn proposed(proof: &BurnProof, past: Option<&PastProof>) -> Outcome {
+fn proposed(proof: &BurnProof, past: Option<&PastProof>) -> CheckResult {
     let Some(past) = past else {
-        return Outcome::missing("the event of the proposal has not been seen");
+        return CheckResult::missing("the event of the proposal has not been seen");
     };
     if past.submitted.is_none() || past.legs.len() < proof.legs.len() {
-        return Outcome::missing("not all events of the legs and their submission have been seen");
+        return CheckResult::missing("not all events of the legs and their submission have been seen");
     }
     let people = (past.proposer, past.beneficiary, past.metadata_sha256)
         == (proof.proposer, proof.beneficiary, proof.metadata_sha256);
     let lots = |leg: &PastLeg| (leg.emission.lot, leg.credit.lot);
     let legs = proof.legs.iter().map(|leg| (leg.emission.lot, leg.credit.lot));
     if !people || !past.legs.iter().map(lots).eq(legs) {
-        return Outcome::fail("the proof is not what was proposed");
+        return CheckResult::fail("the proof is not what was proposed");
     }
-    Outcome::pass("proposer, beneficiary, statement and lots are those of the events")
+    CheckResult::pass("proposer, beneficiary, statement and lots are those of the events")
 }
 
 /// Each leg has as many grams on either side, and all of them what was submitted.
-fn balanced(proof: &BurnProof, past: Option<&PastProof>) -> Outcome {
+fn balanced(proof: &BurnProof, past: Option<&PastProof>) -> CheckResult {
     let Some(past) = past else {
-        return Outcome::missing("the event of the proposal has not been seen");
+        return CheckResult::missing("the event of the proposal has not been seen");
     };
     if !(1..=MAX_LEGS).contains(&proof.legs.len()) {
-        return Outcome::fail("the proof has no legs, or too many");
+        return CheckResult::fail("the proof has no legs, or too many");
     }
     let grams = |units: &carbon_client::program::burn::Units| units.end.checked_sub(units.start);
     let mut sum = 0u128;
@@ -130,18 +132,18 @@ fn balanced(proof: &BurnProof, past: Option<&PastProof>) -> Outcome {
         let told = past.legs.get(number).map(|leg| leg.grams);
         if emission.is_none_or(|grams| grams == 0) || emission != credit || emission != told {
             let sentence = "the grams of emission, of credit and of the event differ";
-            return Outcome::fail(sentence).about(format_args!("leg {}", number + 1));
+            return CheckResult::fail(sentence).about(format_args!("leg {}", number + 1));
         }
         sum += u128::from(emission.unwrap_or_default());
     }
     if past.submitted.map(u128::from) != Some(sum) {
-        return Outcome::fail("the legs do not come to the grams that were submitted").with("grams", sum);
+        return CheckResult::fail("the legs do not come to the grams that were submitted").with("grams", sum);
     }
-    Outcome::pass("every gram of emission is matched by a gram of credit").with("grams", sum)
+    CheckResult::pass("every gram of emission is matched by a gram of credit").with("grams", sum)
 }
 
 /// Notaries that held the units are shut out, as far as the program's review has come.
-fn marked(case: &Case, proof: &BurnProof, holders: &[Pubkey]) -> Outcome {
+fn marked(case: &Case, proof: &BurnProof, holders: &[Pubkey]) -> CheckResult {
     let set = &case.notaries;
     let tied = holders.iter().fold(0u64, |tied, holder| tied | set.tied_to(holder));
     let (known, marks) = (&proof.subject.conflicted, proof.subject.ballot.conflicted);
@@ -152,11 +154,11 @@ fn marked(case: &Case, proof: &BurnProof, holders: &[Pubkey]) -> Outcome {
     // A review that a newcomer to the set has made void begins anew.
     let reviewed = proof.sides().all(|side| side.review.is_done() && side.review.epoch >= set.last_addition_epoch);
     let outcome = if !reviewed {
-        Outcome::pass("the program's review is not over; until then nobody can finalize")
+        CheckResult::pass("the program's review is not over; until then nobody can finalize")
     } else if free > 0 {
-        Outcome::fail("a notary that held the units is not shut out")
+        CheckResult::fail("a notary that held the units is not shut out")
     } else {
-        Outcome::pass("every notary that held the units is shut out")
+        CheckResult::pass("every notary that held the units is shut out")
     };
     outcome.with("interested_notaries", tied.count_ones()).with("not_shut_out", free)
 }

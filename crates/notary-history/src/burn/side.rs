@@ -1,7 +1,7 @@
 //! One side of a leg: the lot, the units, their record and all that happened to them since.
 
 use super::policy;
-use crate::{case::Case, past::lots::Span, records, report::Outcome};
+use crate::{case::Case, past::lots::Span, records, report::CheckResult};
 use anyhow::Result;
 use carbon_client::{
     addresses as at,
@@ -40,10 +40,10 @@ pub(super) struct Locked<'a> {
 pub(super) struct Examined {
     pub name: String,
     pub units: Span,
-    pub lot: Outcome,
-    pub lineage: Outcome,
-    pub record: Outcome,
-    pub policy: Outcome,
+    pub lot: CheckResult,
+    pub lineage: CheckResult,
+    pub record: CheckResult,
+    pub policy: CheckResult,
     /// Who had the units before, as the history tells.
     pub holders: Vec<Pubkey>,
     pub entries: usize,
@@ -69,8 +69,8 @@ impl Locked<'_> {
         let record = case.reader.find::<Record>(&units.record)?;
         let entries = case.past.histories.of(&self.side.lot);
         let (lineage, holders) = match (&entries, &record) {
-            (None, _) => (Outcome::missing("events of its history have not been seen"), vec![]),
-            (_, None) => (Outcome::fail("there is no record"), vec![]),
+            (None, _) => (CheckResult::missing("events of its history have not been seen"), vec![]),
+            (_, None) => (CheckResult::fail("there is no record"), vec![]),
             (Some(entries), Some(record)) => self.replay(case, entries, record),
         };
         Ok(Examined {
@@ -83,7 +83,7 @@ impl Locked<'_> {
                 (Some(record), TokenClass::AbsorptionCredit) => {
                     policy::check(case, &record.data, self.terms, self.ballot)
                 }
-                _ => Outcome::not_applicable("emissions may be of any year"),
+                _ => CheckResult::not_applicable("emissions may be of any year"),
             },
             holders,
             entries: entries.map_or(0, |entries| entries.len()),
@@ -91,38 +91,40 @@ impl Locked<'_> {
     }
 
     /// The lot is what the proof says it is, and what the events make of it.
-    fn lot(&self, case: &Case, entries: Option<&[EntryBytes]>) -> Result<Outcome> {
+    fn lot(&self, case: &Case, entries: Option<&[EntryBytes]>) -> Result<CheckResult> {
         let units = &self.side.units;
         let Some(lot) = case.reader.find::<Lot>(&self.side.lot)? else {
-            return Ok(Outcome::fail("there is no such lot"));
+            return Ok(CheckResult::fail("there is no such lot"));
         };
         let mine = lot.registry == case.registry_key()
             && (lot.owner, lot.class) == (self.proposer, self.class)
             && lot.state == LotState::Locked { by: self.proof };
         if !mine {
-            return Ok(Outcome::fail("the lot is not the proposer's, of another class, or not locked by the proof"));
+            return Ok(CheckResult::fail(
+                "the lot is not the proposer's, of another class, or not locked by the proof",
+            ));
         }
         if (lot.record, lot.start, lot.end, lot.head) != (units.record, units.start, units.end, units.head) {
-            return Ok(Outcome::fail("the lot is not of the units that the proof names"));
+            return Ok(CheckResult::fail("the lot is not of the units that the proof names"));
         }
         let (Some(told), Some(past), Some(entries)) = (self.units, case.past.lots.get(&self.side.lot), entries) else {
-            return Ok(Outcome::missing("events of the lot have not been seen"));
+            return Ok(CheckResult::missing("events of the lot have not been seen"));
         };
         let told_same = told == Span { record: lot.record, start: lot.start, end: lot.end };
         if !told_same || past.owner != self.proposer || lot.depth as usize != entries.len() {
-            return Ok(Outcome::fail("the lot is not what the events make of it"));
+            return Ok(CheckResult::fail("the lot is not what the events make of it"));
         }
-        Ok(Outcome::pass("the lot is what the events make of it"))
+        Ok(CheckResult::pass("the lot is what the events make of it"))
     }
 
     /// Replays the whole history, from the record to the lot.
-    fn replay(&self, case: &Case, entries: &[EntryBytes], record: &Record) -> (Outcome, Vec<Pubkey>) {
+    fn replay(&self, case: &Case, entries: &[EntryBytes], record: &Record) -> (CheckResult, Vec<Pubkey>) {
         let units = &self.side.units;
         let Some(past) = case.past.records.get(&units.record) else {
-            return (Outcome::missing("the event of the record has not been seen"), vec![]);
+            return (CheckResult::missing("the event of the record has not been seen"), vec![]);
         };
         if hash(entries) != units.head {
-            return (Outcome::fail("its history does not hash to the head that the proof names"), vec![]);
+            return (CheckResult::fail("its history does not hash to the head that the proof names"), vec![]);
         }
         let origin = Origin {
             digest: past.digest,
@@ -141,27 +143,27 @@ impl Locked<'_> {
         };
         let mut holders = vec![];
         match cursor.replay(&GENESIS, entries, &origin, |holder| holders.push(Pubkey::from(*holder))) {
-            Ok(done) if done.is_done() => (Outcome::pass("its history leads from its record to its head"), holders),
-            Ok(_) => (Outcome::fail("its history does not begin at its record"), holders),
-            Err(fault) => (Outcome::fail(format!("its history is not one of these units: {fault:?}")), holders),
+            Ok(done) if done.is_done() => (CheckResult::pass("its history leads from its record to its head"), holders),
+            Ok(_) => (CheckResult::fail("its history does not begin at its record"), holders),
+            Err(fault) => (CheckResult::fail(format!("its history is not one of these units: {fault:?}")), holders),
         }
     }
 
     /// The record stands, and backs this class of units, all of them.
-    fn record(&self, case: &Case, record: Option<&Record>) -> Result<Outcome> {
+    fn record(&self, case: &Case, record: Option<&Record>) -> Result<CheckResult> {
         let units = &self.side.units;
         let found = records::record(case, &units.record)?;
         let Some(record) = record else { return Ok(found) };
         let own = if record.data.line.class() != Some(self.class) {
-            Outcome::fail("the record backs units of another class")
+            CheckResult::fail("the record backs units of another class")
         } else if record.valid_grams < units.end {
-            Outcome::fail("some of the units are void")
+            CheckResult::fail("some of the units are void")
         } else if units.vintage != record.data.year {
-            Outcome::fail("the vintage is not the record's year")
+            CheckResult::fail("the vintage is not the record's year")
         } else if record.frozen || case.past.restatements.of(&units.record).is_some() {
-            Outcome::missing("the record is being restated")
+            CheckResult::missing("the record is being restated")
         } else {
-            Outcome::pass("the record stands and backs the units")
+            CheckResult::pass("the record stands and backs the units")
         };
         Ok(found.unless([own]))
     }

@@ -4,7 +4,7 @@ use crate::{
     case::Case,
     past::{pools::MemberPast, records::SourceYear},
     records,
-    report::Outcome,
+    report::CheckResult,
 };
 use anyhow::Result;
 use carbon_client::{
@@ -58,42 +58,42 @@ impl Joined {
     }
 
     /// Its records, late ones too: what the inventory counts is what the events tell.
-    pub fn records(case: &Case, member: &Self) -> Result<Outcome> {
+    pub fn records(case: &Case, member: &Self) -> Result<CheckResult> {
         match &member.inventory {
             Some(inventory) => records::all(case, &member.account, member.year(), inventory),
-            None if case.past.records.of(member.year()).next().is_none() => Ok(Outcome::pass("it has no records")),
-            None => Ok(Outcome::fail("it has records and no inventory")),
+            None if case.past.records.of(member.year()).next().is_none() => Ok(CheckResult::pass("it has no records")),
+            None => Ok(CheckResult::fail("it has records and no inventory")),
         }
     }
 
     /// Its inventory as it stands.
-    pub fn totals(case: &Case, member: &Self) -> Result<Outcome> {
+    pub fn totals(case: &Case, member: &Self) -> Result<CheckResult> {
         let Some(inventory) = &member.inventory else {
-            return Ok(Outcome::pass("it has no inventory"));
+            return Ok(CheckResult::pass("it has no inventory"));
         };
         let (year, neutralized) = (member.year(), case.past.neutralized(member.year()));
         let own = if i128::from(inventory.neutralized) != neutralized {
             // A burn or a cover would make it more, an impairment less.
-            Outcome::missing("not all that became of the burns that the inventory counts has been seen")
+            CheckResult::missing("not all that became of the burns that the inventory counts has been seen")
         } else if inventory.closed && !case.past.years.is_closed(year) {
-            Outcome::missing("that its year was closed has not been seen")
+            CheckResult::missing("that its year was closed has not been seen")
         } else if !inventory.closed && case.past.years.is_closed(year) {
-            Outcome::fail("its year was closed, and the inventory says it is not")
+            CheckResult::fail("its year was closed, and the inventory says it is not")
         } else {
-            Outcome::pass("its burns are what the inventory says")
+            CheckResult::pass("its burns are what the inventory says")
         };
         let own = own.with("inventory", inventory.neutralized).with("burns", neutralized);
         Ok(own.unless([records::totals(case, year, inventory)]))
     }
 
     /// Its reduction tokens have never moved: each lot is one issue on its record, of all its grams.
-    pub fn lots(case: &Case, member: &Self) -> Result<Outcome> {
+    pub fn lots(case: &Case, member: &Self) -> Result<CheckResult> {
         let reduced = case.past.records.on(member.year(), InventoryLine::Reduced);
         // A record of no grams has no lot.
         for (record, past) in reduced.filter(|(_, record)| record.data.grams > 0) {
             let key = at::lot(&record, OWNER_LOT);
             let Some(history) = case.past.histories.of(&key) else {
-                return Ok(Outcome::missing(format!("the event of the lot of record {record} has not been seen")));
+                return Ok(CheckResult::missing(format!("the event of the lot of record {record} has not been seen")));
             };
             let issue = match &history[..] {
                 [entry] => Entry::from_bytes(entry).filter(|entry| entry.kind == EntryKind::Issue),
@@ -109,10 +109,10 @@ impl Joined {
                     && (lot.start, lot.end, lot.head) == (0, past.data.grams, head)
             });
             if !issued || !stands {
-                return Ok(Outcome::fail(format!("the lot of record {record} is not as it was issued")));
+                return Ok(CheckResult::fail(format!("the lot of record {record} is not as it was issued")));
             }
         }
-        Ok(Outcome::pass("its reduction lots are as they were issued"))
+        Ok(CheckResult::pass("its reduction lots are as they were issued"))
     }
 
     /// Whether both reviews stand at heads of the trails that lead to those frozen, with the grams before them still to be met.

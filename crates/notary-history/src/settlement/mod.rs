@@ -8,7 +8,7 @@ use crate::{
     case::Case,
     log,
     past::pools::{Begun, MemberPast, PastPool, Stage},
-    report::Outcome,
+    report::CheckResult,
     Found,
 };
 use anyhow::Result;
@@ -44,14 +44,14 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
     let vote = Vote { key, kind: SubjectKind::Settlement, subject: &settlement.subject };
     let (digest, recomputed) = vote.digest(case, history.and_then(History::content));
     let (parties, operators) = people(&pool, &settlement, &members);
-    let each = |pass: Outcome, of: fn(&Case, &Joined) -> Result<Outcome>| -> Result<Outcome> {
+    let each = |pass: CheckResult, of: fn(&Case, &Joined) -> Result<CheckResult>| -> Result<CheckResult> {
         let outcomes =
             members.iter().map(|member| Ok(of(case, member)?.about(format_args!("member {}", member.source))));
         Ok(pass.unless(outcomes.collect::<Result<Vec<_>>>()?))
     };
-    let records = Outcome::pass("every record of every member is what its events tell, and a quorum approved it");
-    let totals = Outcome::pass("every member's inventory is what its records and burns come to");
-    let lots = Outcome::pass("every reduction lot is as it was issued");
+    let records = CheckResult::pass("every record of every member is what its events tell, and a quorum approved it");
+    let totals = CheckResult::pass("every member's inventory is what its records and burns come to");
+    let lots = CheckResult::pass("every reduction lot is as it was issued");
     let checks = vec![
         address(case, key, &settlement, &pool).named("address"),
         vote.is_open(case).named("ballot"),
@@ -71,8 +71,8 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
     ];
     let subject = [
         ("kind", "settlement".to_string().into()),
-        ("subject", key.into()),
-        ("pool", settlement.pool.into()),
+        ("subject", key.to_string().into()),
+        ("pool", settlement.pool.to_string().into()),
         ("year", pool.year.into()),
         ("members", pool.members.len().into()),
     ];
@@ -165,42 +165,42 @@ fn people(pool: &Pool, settlement: &Settlement, members: &[Joined]) -> (Vec<Pubk
 }
 
 /// The accounts belong together.
-fn address(case: &Case, key: Pubkey, settlement: &Settlement, pool: &Pool) -> Outcome {
+fn address(case: &Case, key: Pubkey, settlement: &Settlement, pool: &Pool) -> CheckResult {
     let right = key == at::settlement(&settlement.pool)
         && pool.registry == case.registry_key()
         && settlement.pool == at::pool(&pool.registry, &pool.operator, pool.nonce);
     match right {
-        true => Outcome::pass("settlement and pool are at their derived addresses"),
-        false => Outcome::fail("settlement and pool do not belong together"),
+        true => CheckResult::pass("settlement and pool are at their derived addresses"),
+        false => CheckResult::fail("settlement and pool do not belong together"),
     }
 }
 
 /// The pool is what the events make of it, and it is time to settle.
-fn standing(case: &Case, pool: &Pool, past: Option<&PastPool>) -> Outcome {
+fn standing(case: &Case, pool: &Pool, past: Option<&PastPool>) -> CheckResult {
     let Some(past) = past else {
-        return Outcome::missing("the event of the pool has not been seen");
+        return CheckResult::missing("the event of the pool has not been seen");
     };
     if past.begun.is_none() {
-        return Outcome::missing("the event of the settlement has not been seen");
+        return CheckResult::missing("the event of the settlement has not been seen");
     }
     let same = (pool.operator, pool.year, pool.unit, pool.deadline.ends_at)
         == (past.operator, past.year, past.unit, past.deadline);
     if !same || (pool.state, past.stage) != (PoolState::Settling, Stage::Settling) {
-        return Outcome::fail("the pool is not what the events make of it");
+        return CheckResult::fail("the pool is not what the events make of it");
     }
     if !pool.deadline.has_passed(&case.registry.pause, case.question.now) {
-        return Outcome::missing("the reporting deadline has not passed yet");
+        return CheckResult::missing("the reporting deadline has not passed yet");
     }
-    Outcome::pass("the pool is what the events make of it, and its deadline has passed")
+    CheckResult::pass("the pool is what the events make of it, and its deadline has passed")
 }
 
 /// Members and targets are those that joined and were locked.
-fn membership(settlement: &Settlement, pool: &Pool, past: Option<&PastPool>, members: &[Joined]) -> Outcome {
+fn membership(settlement: &Settlement, pool: &Pool, past: Option<&PastPool>, members: &[Joined]) -> CheckResult {
     let Some((past, (count, target))) = past.and_then(|past| Some((past, past.locked?))) else {
-        return Outcome::missing("the events of the pool's members have not been seen");
+        return CheckResult::missing("the events of the pool's members have not been seen");
     };
     if past.members.len() < pool.members.len() {
-        return Outcome::missing("not all events of the pool's members have been seen");
+        return CheckResult::missing("not all events of the pool's members have been seen");
     }
     let sum: u128 = past.members.iter().map(|member| u128::from(member.target)).sum();
     let locked = past.members.len() == usize::from(count) && sum == u128::from(target) && target == pool.target;
@@ -216,40 +216,40 @@ fn membership(settlement: &Settlement, pool: &Pool, past: Option<&PastPool>, mem
         past.members.iter().zip(members).any(|(past, member)| more(&member.membership.cured.into(), &past.cured))
     };
     if cured(u128::gt) {
-        return Outcome::missing("not all credits that members burned into the pool have been seen");
+        return CheckResult::missing("not all credits that members burned into the pool have been seen");
     }
     if !locked || !same || cured(u128::lt) {
-        return Outcome::fail("members, baselines, targets or cures are not those of the events");
+        return CheckResult::fail("members, baselines, targets or cures are not those of the events");
     }
-    Outcome::pass("members, baselines, targets and cures are those of the events").with("members", members.len())
+    CheckResult::pass("members, baselines, targets and cures are those of the events").with("members", members.len())
 }
 
 /// Nothing that was reported in time waits for a decision.
-fn pending(case: &Case, pool: &Pool, members: &[Joined]) -> Result<Outcome> {
+fn pending(case: &Case, pool: &Pool, members: &[Joined]) -> Result<CheckResult> {
     let claims = case.reader.all::<Claim>(&case.registry_key())?;
     let of = |claim: &Claim| claim.awaited && claim.data.year == pool.year && pool.members.contains(&claim.source);
     let awaited = claims.iter().filter(|(_, claim)| of(claim)).count();
     let counted: u32 = members.iter().map(|member| member.membership.header.pending).sum();
     if awaited > 0 || counted > 0 {
-        return Ok(Outcome::fail("claims that the pool waits for are not decided").with("claims", awaited));
+        return Ok(CheckResult::fail("claims that the pool waits for are not decided").with("claims", awaited));
     }
-    Ok(Outcome::pass("no claim that the pool waits for is undecided"))
+    Ok(CheckResult::pass("no claim that the pool waits for is undecided"))
 }
 
 /// Each member's frozen figures are those that the events gave when the settlement began.
-fn figures(history: Option<&History>, members: &[Joined]) -> Outcome {
+fn figures(history: Option<&History>, members: &[Joined]) -> CheckResult {
     let Some(history) = history else {
-        return Outcome::missing("the pool's history has not been seen");
+        return CheckResult::missing("the pool's history has not been seen");
     };
     for (member, (told, _)) in members.iter().zip(history.members()) {
         let own = &member.membership.figures;
         if own.closed && !told.closed {
-            return Outcome::missing("that its year was closed has not been seen")
+            return CheckResult::missing("that its year was closed has not been seen")
                 .about(format_args!("member {}", member.source));
         }
         let frozen = (u128::from(own.gross), own.add_back, own.cured, u128::from(own.reduced), own.closed);
         if frozen != (told.gross, told.add_back, told.cured, told.reduced, told.closed) {
-            return Outcome::fail("its frozen figures are not what the events come to")
+            return CheckResult::fail("its frozen figures are not what the events come to")
                 .about(format_args!("member {}", member.source))
                 .with("gross", told.gross)
                 .with("add_back", told.add_back)
@@ -257,36 +257,36 @@ fn figures(history: Option<&History>, members: &[Joined]) -> Outcome {
                 .with("reduced", told.reduced);
         }
     }
-    Outcome::pass("every member's frozen figures are what the events come to").with("members", members.len())
+    CheckResult::pass("every member's frozen figures are what the events come to").with("members", members.len())
 }
 
 /// Where the program's review of each member's records stands lies on the trail that the events give.
-fn trails(case: &Case, history: Option<&History>, members: &[Joined]) -> Outcome {
+fn trails(case: &Case, history: Option<&History>, members: &[Joined]) -> CheckResult {
     let Some(history) = history else {
-        return Outcome::missing("the pool's history has not been seen");
+        return CheckResult::missing("the pool's history has not been seen");
     };
     let astray = members.iter().zip(history.members()).find(|(member, (told, _))| !member.is_on_trail(case, told));
     match astray {
-        Some((member, _)) => Outcome::fail("its records do not lead to where the review stands")
+        Some((member, _)) => CheckResult::fail("its records do not lead to where the review stands")
             .about(format_args!("member {}", member.source)),
-        None => Outcome::pass("every member's records lead to where the review stands"),
+        None => CheckResult::pass("every member's records lead to where the review stands"),
     }
 }
 
 /// Totals and verdict are what the figures come to.
-fn verdict(settlement: &Settlement, history: Option<&History>) -> Outcome {
+fn verdict(settlement: &Settlement, history: Option<&History>) -> CheckResult {
     let Some(history) = history else {
-        return Outcome::missing("the pool's history has not been seen");
+        return CheckResult::missing("the pool's history has not been seen");
     };
     let Some(totals) = history.totals() else {
-        return Outcome::fail("the totals do not fit their fields");
+        return CheckResult::fail("the totals do not fit their fields");
     };
     if totals != settlement.totals || totals != history.begun.totals {
-        return Outcome::fail("the totals are not what the members' figures come to")
+        return CheckResult::fail("the totals are not what the members' figures come to")
             .with("credits", totals.credits)
             .with("claimed", settlement.totals.credits);
     }
-    Outcome::pass(format!("the members' figures come to the totals: {:?}", totals.outcome))
+    CheckResult::pass(format!("the members' figures come to the totals: {:?}", totals.outcome))
         .with("target", totals.target)
         .with("gross", totals.gross)
         .with("add_back", totals.add_back)
@@ -296,20 +296,20 @@ fn verdict(settlement: &Settlement, history: Option<&History>) -> Outcome {
 }
 
 /// Each member's share is what its under-shoot gives, and together they are the credits.
-fn shares(history: Option<&History>, members: &[Joined]) -> Outcome {
+fn shares(history: Option<&History>, members: &[Joined]) -> CheckResult {
     let Some(history) = history else {
-        return Outcome::missing("the pool's history has not been seen");
+        return CheckResult::missing("the pool's history has not been seen");
     };
     for (member, (_, share)) in members.iter().zip(history.members()) {
         let frozen = member.membership.figures.share;
         if BigUint::from(frozen) != *share {
-            return Outcome::fail(format!("its share is {frozen} g, by its under-shoot {share} g"))
+            return CheckResult::fail(format!("its share is {frozen} g, by its under-shoot {share} g"))
                 .about(format_args!("member {}", member.source));
         }
     }
     let sum: BigUint = history.reckoned.shares.iter().sum();
     match sum == history.reckoned.credits {
-        true => Outcome::pass("the shares are pro rata to the under-shoots and come to the credits"),
-        false => Outcome::fail("the shares do not come to the credits"),
+        true => CheckResult::pass("the shares are pro rata to the under-shoots and come to the credits"),
+        false => CheckResult::fail("the shares do not come to the credits"),
     }
 }

@@ -87,7 +87,7 @@ fn a_file_served_for_one_claim_never_replaces_that_of_another() {
     trap.store.0.retain(|path, _| path.as_str() != SIGNATURE);
     let trap_uri = test.write("trap", &trap);
     let report = decide(&trap, &test.read(&bundles, 1, &trap, &trap_uri).unwrap());
-    assert_eq!(report.outcome("hash").unwrap().verdict, carbon_notary_engine::report::Verdict::Fail);
+    assert_eq!(report.finding("hash").unwrap().status, carbon_notary_engine::report::Status::Fail);
     let uri = test.write("good", &good);
     let report = decide(&good, &test.read(&bundles, 2, &good, &uri).unwrap());
     assert_eq!(report.decision, carbon_notary_engine::report::Decision::Approve, "{:?}", report.reasons);

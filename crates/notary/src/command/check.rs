@@ -5,7 +5,7 @@ use carbon_notary_engine::{
     bench::folder::{read_facts, CONTEXT},
     bundle::{Access, Folder, Http, Store},
     check, check_year,
-    report::{Decision, Report, Verdict},
+    report::{Decision, Report, Status},
 };
 use std::{
     path::{Path, PathBuf},
@@ -39,7 +39,8 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     Ok(match report.decision {
         Decision::Approve => ExitCode::SUCCESS,
         Decision::Reject => ExitCode::from(2),
-        Decision::Escalate => ExitCode::from(3),
+        // The engine itself gives neither of the last two.
+        Decision::Escalate | Decision::NotYet | Decision::Abstain => ExitCode::from(3),
     })
 }
 
@@ -67,15 +68,17 @@ fn examine(options: &Options) -> Result<Report> {
 }
 
 fn print(report: &Report) {
-    for finding in &report.checks {
-        let verdict = match finding.outcome.verdict {
-            Verdict::Pass => "pass",
-            Verdict::Fail => "FAIL",
-            Verdict::Doubt => "DOUBT",
-            Verdict::NotApplicable => "-",
-            Verdict::NotReached => "not reached",
+    for finding in &report.findings {
+        let status = match finding.status {
+            Status::Pass => "pass",
+            Status::Fail => "FAIL",
+            Status::Doubt => "DOUBT",
+            Status::NotApplicable => "-",
+            Status::NotReached => "not reached",
+            Status::Missing => "missing",
+            Status::Conflicted => "conflict",
         };
-        println!("{verdict:<12} {:<14} {}", finding.check, finding.outcome.sentence);
+        println!("{status:<12} {:<14} {}", finding.check, finding.sentence);
     }
     println!();
     println!(
@@ -84,10 +87,12 @@ fn print(report: &Report) {
             Decision::Approve => "approve",
             Decision::Reject => "reject",
             Decision::Escalate => "escalate to a person",
+            Decision::NotYet => "do not vote yet",
+            Decision::Abstain => "abstain",
         }
     );
     for reason in &report.reasons {
         println!("  {reason}");
     }
-    println!("report sha256: {}", report.sha256());
+    println!("report sha256: {}", hex::encode(report.sha256()));
 }

@@ -18,7 +18,7 @@ use carbon_notary_engine::{
     bundle::Folder,
     check,
     facts::Context,
-    report::{self, Decision},
+    report::{Decision, Status},
 };
 use sha2::{Digest, Sha256};
 use solana_keypair::Keypair;
@@ -40,7 +40,7 @@ impl Attempts<'_> {
         put(&rows, std::fs::read_to_string(&rows)?.replacen('.', ".0", 1).as_bytes())?;
         let report = check(&context, &Folder::new(&changed))?;
         ensure!(report.decision == Decision::Reject, "rows changed after signing were not rejected");
-        let failed = report.checks.iter().find(|finding| finding.outcome.verdict == report::Verdict::Fail);
+        let failed = report.findings.iter().find(|finding| finding.status == Status::Fail);
         let failed = failed.map_or("none", |finding| finding.check);
         let refusal =
             Refusal { by: "the notaries' engine".into(), number: None, error: format!("the check {failed} fails") };
