@@ -80,7 +80,7 @@ impl Vote<'_> {
             return CheckResult::missing("this notary is suspended, or not accredited now");
         }
         let known = subject.conflicted.iter();
-        let tied = known.chain(parties).chain(holders).any(|key| notary.is_tied_to(key));
+        let tied = known.chain(parties).chain(holders).any(|key| notary.is_affiliated_with(key));
         if tied || subject.ballot.conflicted >> own & 1 == 1 {
             return CheckResult::conflicted(
                 "this notary, or who is affiliated to it, is a party or held the units before",
@@ -89,7 +89,7 @@ impl Vote<'_> {
         if let Some(key) = parties.iter().find(|key| !subject.conflicted.contains(key)) {
             return CheckResult::fail(format!("the account leaves {key} out of those who may not vote"));
         }
-        let marked = holders.iter().fold(0, |tied, key| tied | set.tied_to(key)).count_ones();
+        let marked = holders.iter().fold(0, |tied, key| tied | set.affiliated_with(key)).count_ones();
         CheckResult::pass("the parties may not vote, and this notary is none of them")
             .with("parties", parties.len())
             .with("interested_notaries", marked)

@@ -78,7 +78,7 @@ impl Duty {
         }
         let Ok(index) = view.notaries.index_of(key) else { return Self::Vote };
         let own = &view.notaries.notaries[index];
-        let is_party = subject.conflicted.iter().any(|key| own.is_tied_to(key));
+        let is_party = subject.conflicted.iter().any(|key| own.is_affiliated_with(key));
         let marked = subject.ballot.conflicted >> index & 1 == 1;
         if is_party || marked {
             Self::Conflicted

@@ -34,7 +34,7 @@ impl Pause {
     /// Begins a pause.
     pub fn begin(&mut self, now: i64) -> Result<()> {
         require!(!self.is_active(now), CarbonError::Paused);
-        self.settle(now);
+        self.book(now);
         require!(self.last_ended_at == 0 || now >= self.last_ended_at + PAUSE_COOLDOWN, CarbonError::PauseCooldown);
         self.began_at = now;
         Ok(())
@@ -43,12 +43,12 @@ impl Pause {
     /// Ends the current pause.
     pub fn end(&mut self, now: i64) -> Result<()> {
         require!(self.is_active(now), CarbonError::NotPaused);
-        self.settle(now);
+        self.book(now);
         Ok(())
     }
 
     /// Adds the current pause to the total, up to `now` or to its lapse.
-    fn settle(&mut self, now: i64) {
+    fn book(&mut self, now: i64) {
         if self.began_at != 0 {
             self.total_seconds = self.seconds(now);
             self.last_ended_at = now.min(self.began_at + PAUSE_LAPSE);

@@ -145,7 +145,7 @@ fn balanced(proof: &BurnProof, past: Option<&PastProof>) -> CheckResult {
 /// Notaries that held the units are shut out, as far as the program's review has come.
 fn marked(case: &Case, proof: &BurnProof, holders: &[Pubkey]) -> CheckResult {
     let set = &case.notaries;
-    let tied = holders.iter().fold(0u64, |tied, holder| tied | set.tied_to(holder));
+    let tied = holders.iter().fold(0u64, |tied, holder| tied | set.affiliated_with(holder));
     let (known, marks) = (&proof.subject.conflicted, proof.subject.ballot.conflicted);
     let notaries = set.members().iter().enumerate();
     let free = notaries

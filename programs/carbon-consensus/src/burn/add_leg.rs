@@ -1,4 +1,4 @@
-//! `add_leg`: emission and credit are locked against each other.
+//! `add_leg`: locks emission and credit for a burn proof.
 
 use super::state::*;
 use crate::{
@@ -12,8 +12,9 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Locks the first `grams` of an emission lot against the first `grams` of an absorption-credit lot, both the
-/// proposer's. Part of a lot is split off into a child, which is what the leg names then; a whole lot takes no child.
+/// Locks the first `grams` of an emission lot against the first `grams` of an absorption-credit lot, both owned by the
+/// proposer. A part of a lot is split off into a child, which the leg then names; for a whole lot, the child is left
+/// out.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct AddLeg<'info> {
@@ -39,10 +40,10 @@ pub struct AddLeg<'info> {
         constraint = emission.class == TokenClass::Emission @ CarbonError::NotEmission
     )]
     pub emission: Box<Account<'info, Lot>>,
-    /// Its record.
+    /// The lot's record.
     #[account(address = emission.record @ CarbonError::WrongAddress)]
     pub emission_record: Box<Account<'info, Record>>,
-    /// CHECK: the emission's part, created here at its derived address.
+    /// CHECK: the emission lot's child, created here at its derived address.
     #[account(mut)]
     pub emission_child: Option<UncheckedAccount<'info>>,
     /// Lot of absorption credit.
@@ -53,10 +54,10 @@ pub struct AddLeg<'info> {
         constraint = credit.class == TokenClass::AbsorptionCredit @ CarbonError::NotAbsorptionCredit
     )]
     pub credit: Box<Account<'info, Lot>>,
-    /// Its record.
+    /// The lot's record.
     #[account(address = credit.record @ CarbonError::WrongAddress)]
     pub credit_record: Box<Account<'info, Record>>,
-    /// CHECK: the credit's part, created here at its derived address.
+    /// CHECK: the credit lot's child, created here at its derived address.
     #[account(mut)]
     pub credit_child: Option<UncheckedAccount<'info>>,
     /// System program.
@@ -70,9 +71,9 @@ pub fn add_leg(ctx: Context<AddLeg>, grams: u64) -> Result<()> {
     let accounts = &mut *ctx.accounts;
     let lock = Lock { payer: &accounts.payer, events: &accounts.event_authority, by: accounts.proof.key(), grams, now };
     let (key, lot) = lock.lock(&mut accounts.emission, &accounts.emission_child)?;
-    let emission = Side::of(key, &lot, &accounts.emission_record, now);
+    let emission = Side::new(key, &lot, &accounts.emission_record, now);
     let (key, lot) = lock.lock(&mut accounts.credit, &accounts.credit_child)?;
-    let credit = Side::of(key, &lot, &accounts.credit_record, now);
+    let credit = Side::new(key, &lot, &accounts.credit_record, now);
     accounts.proof.legs.push(Leg { emission, credit });
     let event = LegAdded {
         registry: accounts.registry.key(),

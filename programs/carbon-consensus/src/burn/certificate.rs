@@ -1,4 +1,4 @@
-//! A certificate: emissions were neutralized, for good.
+//! A certificate: the permanent result of a burn.
 
 use super::state::{BurnProof, Leg, Units, MAX_LEGS, MAX_PURPOSE};
 use crate::{
@@ -6,18 +6,18 @@ use crate::{
     errors::{CarbonError, OrOverflow},
 };
 use anchor_lang::prelude::*;
-use carbon_wire::quantity::Grams;
 
-/// What has become of a certificate.
+/// Status of a certificate.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CertificateStatus {
-    /// Every gram is neutralized.
+    /// All its grams are neutralized.
     Active,
-    /// Some of the credits turned out to be void.
+    /// Some of its credits are void and not covered.
     Impaired,
 }
 
-/// The result of a finalized burn proof. PDA `[b"certificate", burn proof]`, never closed. It is a leaf of the rollup log.
+/// The result of an executed burn proof. PDA `[b"certificate", burn proof]`, never closed. The rollup log has a leaf of
+/// it.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct Certificate {
@@ -29,49 +29,49 @@ pub struct Certificate {
     pub registry: Pubkey,
     /// Index of its leaf in the registry's log.
     pub leaf: u64,
-    /// Whether every gram still is neutralized.
+    /// Whether all its grams are still neutralized.
     pub status: CertificateStatus,
-    /// Grams whose credits turned out to be void and that nothing has covered since.
+    /// Grams whose credits are void and not covered.
     pub shortfall: u64,
-    /// Who proposed the burn and owned the lots.
+    /// Proposer of the burn and owner of the lots.
     pub proposer: Pubkey,
-    /// Who may call the emissions neutralized.
+    /// Key that may claim the neutralization.
     pub beneficiary: Pubkey,
-    /// What for: see [`crate::text`].
+    /// Purpose: see [`crate::text`].
     pub purpose: [u8; MAX_PURPOSE],
     /// sha256 of the statement behind it.
     pub metadata_sha256: [u8; 32],
     /// Grams burned on each side.
     pub grams: u64,
-    /// The digest the notaries approved.
+    /// Digest that the notaries approved.
     pub digest: [u8; 32],
     /// Epoch of the notary set.
     pub epoch: u64,
-    /// Notaries whose approval counted, by index in that epoch's set.
+    /// Notaries whose approval counted, by index in the set of that epoch.
     pub approvals: u64,
     /// Slot of the burn.
     pub slot: u64,
     /// Unix time of the burn.
     pub burned_at: i64,
-    /// Accounts of credits burned against the shortfall, ever.
+    /// Number of covers created so far.
     pub covers: u32,
     /// Room for later fields.
     pub reserved: [u8; 60],
-    /// What was neutralized with what. Last, so that everything before has its place.
+    /// The legs. The last field, so that the others have fixed offsets.
     #[max_len(MAX_LEGS)]
     pub legs: Vec<CertificateLeg>,
 }
 
-/// Units of emission, and as many of absorption credit that they were burned against.
+/// Units of emission, and the same number of units of absorption credit burned against them.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CertificateLeg {
-    /// What was neutralized.
+    /// The neutralized emission.
     pub emission: Units,
-    /// What it was neutralized with.
+    /// The credit burned against it.
     pub credit: Units,
-    /// Grams of the credit that have been counted as void.
+    /// Grams of the credit counted as void so far.
     pub void: u64,
-    /// Grams of those that other credits have been burned against since.
+    /// Grams of the void credit that covers have replaced.
     pub covered: u64,
 }
 
@@ -82,33 +82,33 @@ impl From<&Leg> for CertificateLeg {
 }
 
 impl CertificateLeg {
-    /// Grams that are void and not covered: never more are covered than void.
+    /// Grams that are void and not covered. Cannot underflow: covered grams never exceed void grams.
     pub fn shortfall(&self) -> u64 {
         self.void - self.covered
     }
 }
 
 impl Certificate {
-    /// Account size with so many legs.
+    /// Account size with this number of legs.
     pub const fn space(legs: usize) -> usize {
         crate::account::space::<Self>() - (MAX_LEGS - legs) * CertificateLeg::INIT_SPACE
     }
 
-    /// A leg by its number.
+    /// The leg with this number, from 0.
     pub fn leg_mut(&mut self, number: u8) -> Result<&mut CertificateLeg> {
         self.legs.get_mut(number as usize).ok_or_else(|| error!(CarbonError::NoSuchLeg))
     }
 
-    /// Sums the legs' shortfalls up after one of them changed.
-    pub fn settle(&mut self) -> Result<()> {
-        let sum = self.legs.iter().try_fold(Grams::ZERO, |sum, leg| sum.plus(Grams(leg.shortfall())));
-        self.shortfall = sum.or_overflow()?.0;
+    /// Recomputes shortfall and status from the legs, after one of them changed.
+    pub fn recompute_shortfall(&mut self) -> Result<()> {
+        let sum = self.legs.iter().try_fold(0u64, |sum, leg| sum.checked_add(leg.shortfall()));
+        self.shortfall = sum.or_overflow()?;
         self.status = if self.shortfall == 0 { CertificateStatus::Active } else { CertificateStatus::Impaired };
         Ok(())
     }
 
     /// The certificate of an approved proof.
-    pub fn of(proof: &BurnProof, bump: u8, leaf: u64, grams: u64, clock: &Clock) -> Self {
+    pub fn new(proof: &BurnProof, bump: u8, leaf: u64, grams: u64, clock: &Clock) -> Self {
         let ballot = &proof.subject.ballot;
         Self {
             version: VERSION,

@@ -1,4 +1,4 @@
-//! `drop_burn`: a burn proof that burns nothing.
+//! `drop_burn`: closes a burn proof without burning.
 
 use super::{legs::unlock_all, state::*};
 use crate::{
@@ -10,8 +10,9 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Closes a burn proof and frees its lots, which follow as further accounts in the order of the sides: anyone one that is
-/// rejected or expired, the proposer also one that is not approved. Works while paused.
+/// Closes a burn proof and unlocks its lots, which are passed as further accounts in the order of the sides. Anyone may
+/// drop a rejected or expired burn proof; the proposer may drop any burn proof that is not approved. Works while the
+/// registry is paused.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct DropBurn<'info> {

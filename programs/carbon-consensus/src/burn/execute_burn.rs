@@ -1,4 +1,4 @@
-//! `execute_burn`: an approved and reviewed burn proof is carried out, in one transaction.
+//! `execute_burn`: executes an approved and reviewed burn proof.
 
 use super::{certificate::*, legs::change_lot, state::*};
 use crate::{
@@ -20,28 +20,28 @@ use anchor_lang::prelude::*;
 use anchor_spl::token_2022::Token2022;
 use carbon_wire::leaf::{CertificateLeaf, Leaf};
 
-/// Where a leg's accounts are among those that follow the instruction's own. One that several legs need is passed once.
+/// Positions of a leg's accounts among the further accounts. An account that several legs need is passed once.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LegAccounts {
     /// Lot of emission.
     pub emission: u8,
-    /// Its record.
+    /// Record of the lot.
     pub emission_record: u8,
-    /// Inventory of its source and year.
+    /// Inventory of the emission record's source and year.
     pub inventory: u8,
     /// Lot of absorption credit.
     pub credit: u8,
-    /// Its record.
+    /// Record of the lot.
     pub credit_record: u8,
 }
 
-/// Burns both sides of a burn proof, equal to the gram, creates the certificate, counts the grams as neutralized and
-/// appends the leaf: all of it or nothing. Anyone may, once the notaries approve and every history is reviewed; the
-/// payer gets the certificate's rent back out of the proof's.
+/// Burns both sides of a burn proof, which have the same number of grams, creates the certificate, counts the grams as
+/// neutralized and appends the leaf. Anyone may call it once the notaries have approved and every history is reviewed.
+/// The payer gets the certificate's rent back from the burn proof's.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ExecuteBurn<'info> {
-    /// Advances the certificate's rent; reimbursed.
+    /// Advances the certificate's rent and gets it back.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// The registry.
@@ -60,7 +60,7 @@ pub struct ExecuteBurn<'info> {
         has_one = rent_payer @ CarbonError::WrongRentPayer
     )]
     pub proof: Box<Account<'info, BurnProof>>,
-    /// CHECK: gets back what the certificate does not take; checked against the burn proof.
+    /// CHECK: gets the rest of the burn proof's rent; checked against the burn proof.
     #[account(mut)]
     pub rent_payer: UncheckedAccount<'info>,
     /// CHECK: the certificate, created here at its derived address.
@@ -98,12 +98,12 @@ pub fn execute_burn<'info>(ctx: Context<'info, ExecuteBurn<'info>>, legs: Vec<Le
     let entry = accounts.certify(grams, &clock)?;
     let (registry, proof) = (accounts.registry.key(), &accounts.proof);
     let digest = proof.subject.ballot.digest;
-    let finalized =
+    let executed =
         BurnExecuted { registry, proof: proof.key(), certificate: accounts.certificate.key(), grams, digest };
     emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
-    emit_event(&accounts.event_authority, &finalized)?;
-    // After all CPIs: the runtime refuses one while balances of its accounts are being moved by hand. The proof's rent is
-    // always more than the certificate's, which holds less.
+    emit_event(&accounts.event_authority, &executed)?;
+    // After all CPIs: the runtime refuses a CPI while balances of its accounts are being moved by hand. The burn
+    // proof's rent always exceeds the certificate's, because the account is larger.
     let spent = before.checked_sub(accounts.payer.lamports()).or_overflow()?;
     accounts.proof.sub_lamports(spent)?;
     accounts.payer.add_lamports(spent)?;
@@ -121,7 +121,8 @@ impl<'info> ExecuteBurn<'info> {
         require_associated(self.credit_tokens.key, &proof.proposer, self.credit_mint.key)
     }
 
-    /// Takes the grams out of the lots, whose records must still stand, and counts them in the inventories.
+    /// Empties the lots, whose units must be valid and not frozen, and counts the grams as neutralized in the
+    /// inventories.
     fn consume(&self, legs: &[LegAccounts], infos: &[AccountInfo<'info>]) -> Result<()> {
         let key = self.proof.key();
         require!(legs.len() == self.proof.legs.len(), CarbonError::WrongLegAccounts);
@@ -129,7 +130,8 @@ impl<'info> ExecuteBurn<'info> {
         for (leg, at) in self.proof.legs.iter().zip(legs) {
             let record = info(at.emission_record)?;
             let mut emission = require_usable_record(&leg.emission.units, record)?;
-            // So that the emission is never restated below what is neutralized: a record cannot know its lots.
+            // Stored in the record, which does not know its lots, so that the emission cannot be lowered below
+            // neutralized units.
             if emission.neutralize_to(leg.emission.units.end) {
                 account::write(record, &emission)?;
             }
@@ -179,12 +181,12 @@ impl<'info> ExecuteBurn<'info> {
         let space = Certificate::space(proof.legs.len());
         let rent = Rent::get()?.minimum_balance(space);
         let bump = account::create_derived(&self.payer, &self.certificate, &seeds, space, rent)?;
-        account::write(&self.certificate, &Certificate::of(proof, bump, leaf, grams, clock))?;
+        account::write(&self.certificate, &Certificate::new(proof, bump, leaf, grams, clock))?;
         Ok(entry)
     }
 }
 
-/// The record of units that can still be used.
+/// Reads the record of units, which must be valid and not frozen.
 fn require_usable_record(units: &Units, info: &AccountInfo) -> Result<Record> {
     require_keys_eq!(info.key(), units.record, CarbonError::WrongLegAccounts);
     let record: Record = account::read(info)?.ok_or(CarbonError::WrongLegAccounts)?;

@@ -1,10 +1,10 @@
-//! The accounts of a burn proof's legs, which follow an instruction's own.
+//! The lots of a burn proof's legs, passed as further accounts.
 
 use super::state::{BurnProof, Side};
 use crate::{account, errors::CarbonError, lot::Lot};
 use anchor_lang::prelude::*;
 
-/// Reads the locked lot of a side, lets `change` change it, and writes it back.
+/// Reads the locked lot of a side, calls `change` and writes the lot back.
 pub fn change_lot(proof: &Pubkey, side: &Side, info: &AccountInfo, change: impl FnOnce(&mut Lot)) -> Result<()> {
     require_keys_eq!(info.key(), side.lot, CarbonError::WrongLegAccounts);
     let mut lot: Lot = account::read(info)?.ok_or(CarbonError::WrongLegAccounts)?;
@@ -13,7 +13,7 @@ pub fn change_lot(proof: &Pubkey, side: &Side, info: &AccountInfo, change: impl 
     account::write(info, &lot)
 }
 
-/// Frees the lots of all sides, which follow in order.
+/// Unlocks the lots of all sides, passed in the order of the sides.
 pub fn unlock_all(key: &Pubkey, proof: &BurnProof, infos: &[AccountInfo]) -> Result<()> {
     require!(infos.len() == 2 * proof.legs.len(), CarbonError::WrongLegAccounts);
     proof.sides().zip(infos).try_for_each(|(side, info)| change_lot(key, side, info, Lot::unlock))

@@ -11,25 +11,25 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// What a burn is for.
+/// Data of a new burn proof.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct ProposeBurnArgs {
-    /// Number of the proposer's choice; part of the address. One that has led to a certificate cannot be used again.
+    /// Number that the proposer chooses; part of the address. A nonce with a certificate cannot be used again.
     pub nonce: u64,
-    /// Who may call the emissions neutralized.
+    /// Key that may claim the neutralization.
     pub beneficiary: Pubkey,
-    /// What for, 1–64 bytes.
+    /// Purpose, 1–64 bytes.
     pub purpose: String,
     /// sha256 of the statement behind it (docs/schema/neutrality-statement.schema.json).
     pub metadata_sha256: [u8; 32],
 }
 
-/// Opens a burn proof without legs; nobody votes before `submit_burn`.
+/// Opens a burn proof without legs. Its ballot opens with `submit_burn`.
 #[event_cpi]
 #[derive(Accounts)]
 #[instruction(args: ProposeBurnArgs)]
 pub struct ProposeBurn<'info> {
-    /// Pays the rent; the certificate's comes out of it, the rest goes back.
+    /// Pays the rent. The certificate's rent is paid from it; the rest goes back.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// Owner of the lots to be burned.
@@ -45,7 +45,7 @@ pub struct ProposeBurn<'info> {
         bump
     )]
     pub proof: Box<Account<'info, BurnProof>>,
-    /// CHECK: the certificate's derived address, which must be empty; compared in the handler.
+    /// CHECK: the certificate's derived address, which must be empty; the handler compares it.
     pub certificate: UncheckedAccount<'info>,
     /// System program.
     pub system_program: Program<'info, System>,

@@ -1,4 +1,4 @@
-//! `review_lot`: the history of a lot's units is replayed, backward from the lot to its record.
+//! `review_lot`: replays the history of a lot's units, backward from the lot to its record.
 
 use super::state::*;
 use crate::{
@@ -13,9 +13,9 @@ use anchor_lang::prelude::*;
 use carbon_wire::{lineage::ENTRY_LEN, review::Origin};
 
 /// Replays consecutive entries of the history of one side of a burn proof: `entries`, oldest first, must lead from the
-/// head `previous` to where the review stands, which then is `previous`. Anyone may; what is refused changes nothing, and
-/// nothing that is accepted can be wrong. Notaries that held the units before may not vote, and if they have, their votes
-/// do not count. Where a notary has joined the set since the review of a side began, it begins anew.
+/// head `previous` to the review's head, which then becomes `previous`. Anyone may call it: the chain of hashes lets
+/// only true entries pass. Notaries that held the units before cannot vote, and their votes so far do not count. If a
+/// notary has joined the set since the review of a side began, the review begins again.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ReviewLot<'info> {
@@ -52,12 +52,12 @@ pub fn review_lot(ctx: Context<ReviewLot>, side: u8, previous: [u8; 32], entries
         grams: record.data.grams,
         holders: [record.owner.to_bytes(), registry.buffer.to_bytes()],
     };
-    let mut tied = 0u64;
+    let mut excluded = 0u64;
     let cursor = side_state.review.cursor().replay(&previous, &entries, &origin, |holder| {
-        tied |= notaries.tied_to(&Pubkey::from(*holder));
+        excluded |= notaries.affiliated_with(&Pubkey::from(*holder));
     });
     side_state.review.go_back(cursor.map_err(|_| CarbonError::HistoryMismatch)?);
-    proof.subject.exclude(&notaries, tied);
+    proof.subject.exclude(&notaries, excluded);
     let event = LotReviewed {
         registry: registry_key,
         proof: proof_key,

@@ -1,4 +1,4 @@
-//! `submit_burn`: seals the legs and opens the ballot.
+//! `submit_burn`: fixes the legs and opens the ballot.
 
 use super::state::*;
 use crate::{
@@ -11,7 +11,8 @@ use crate::{
 use anchor_lang::prelude::*;
 use carbon_wire::digest::SubjectKind;
 
-/// Submits a burn proof to review and vote. Its legs cannot change any more: the digest binds each lot, range and head.
+/// Submits a burn proof to review and vote. Its legs cannot change after that: the digest binds each lot, range and
+/// head.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct SubmitBurn<'info> {

@@ -1,4 +1,4 @@
-//! `close_claim`: a claim that becomes no record.
+//! `close_claim`: closes a claim without a record.
 
 use super::state::*;
 use crate::{
@@ -11,8 +11,8 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Closes a claim: anyone one that is rejected or expired, submitter and owner also one that is not approved. Nothing
-/// is minted; rent and deposit go back, the fee stays. Works while paused.
+/// Closes a claim. Anyone may close a rejected or expired claim; submitter and owner may close any claim that is not
+/// approved. Rent and deposit go back, the fee is kept. Works while the registry is paused.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct CloseClaim<'info> {
@@ -38,7 +38,7 @@ pub struct CloseClaim<'info> {
     /// CHECK: gets rent and deposit back; checked against the claim.
     #[account(mut)]
     pub rent_payer: UncheckedAccount<'info>,
-    /// CHECK: membership of the source in the pool that waits for the claim, exactly when one does; `MemberHeader::edit` checks it.
+    /// CHECK: membership of the source, exactly when a pool waits for the claim; `MemberHeader::edit` checks it.
     #[account(mut)]
     pub member: Option<UncheckedAccount<'info>>,
 }
@@ -51,7 +51,7 @@ pub fn close_claim(ctx: Context<CloseClaim>) -> Result<()> {
     phase.require_closable(caller == claim.submitter || caller == claim.owner)?;
     require!(ctx.accounts.member.is_some() == claim.awaited, CarbonError::WrongMember);
     if let Some(member) = &ctx.accounts.member {
-        MemberHeader::edit(member, &claim.source, claim.data.year, MemberHeader::release)?;
+        MemberHeader::edit(member, &claim.source, claim.data.year, MemberHeader::release_claim)?;
     }
     emit_event(
         &ctx.accounts.event_authority,

@@ -1,4 +1,4 @@
-//! Claims: submitted data, and how it becomes a record or does not.
+//! Claims: submitted data, which becomes a record or is closed.
 
 pub mod close_claim;
 pub mod notarize_claim;

@@ -1,4 +1,4 @@
-//! `notarize_claim`: an approved claim becomes a record, with its tokens, in one transaction.
+//! `notarize_claim`: turns an approved claim into a record with its tokens.
 
 use super::state::*;
 use crate::{
@@ -19,16 +19,17 @@ use anchor_lang::prelude::*;
 use anchor_spl::{associated_token::AssociatedToken, token_2022::Token2022};
 use carbon_wire::calendar::ReportingYear;
 
-/// Creates the record, covers its days, counts it into the inventory, opens the origin lots, mints exactly the record's
-/// grams and closes the claim; all of it or nothing. Anyone may, once the ballot approves, and gets the rent back
-/// from the submitter's deposit.
+/// Creates the record, covers its days, adds it to the inventory, opens the origin lots, mints exactly the record's
+/// grams and closes the claim. Anyone may call it once the ballot is approved; the payer gets the rent back from the
+/// claim's deposit.
 ///
-/// `lot`, `token_account` (and for absorption with a buffer `buffer_lot`, `buffer_token_account`) are passed exactly when
-/// their holder gets grams; `mint` when anybody does. `log` may be left out, and is not touched, unless it states the year.
+/// `lot`, `token_account` (and for absorption with a buffer `buffer_lot`, `buffer_token_account`) are passed exactly
+/// when their holder receives grams; `mint` when either does. `log` is used only if it has the year's figures, and may
+/// be left out otherwise.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct NotarizeClaim<'info> {
-    /// Advances the rent; reimbursed.
+    /// Advances the rent and gets it back.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// The registry.
@@ -51,7 +52,7 @@ pub struct NotarizeClaim<'info> {
     pub source: UncheckedAccount<'info>,
     /// CHECK: owns the tokens; checked against the claim.
     pub owner: UncheckedAccount<'info>,
-    /// CHECK: gets back what is left of the deposit; checked against the claim.
+    /// CHECK: gets the rest of the deposit; checked against the claim.
     #[account(mut)]
     pub rent_payer: UncheckedAccount<'info>,
     /// CHECK: the record, created here at its derived address.
@@ -63,8 +64,8 @@ pub struct NotarizeClaim<'info> {
     /// CHECK: the inventory, opened here; `Inventory::open` checks it.
     #[account(mut)]
     pub inventory: UncheckedAccount<'info>,
-    /// CHECK: the pool membership's derived address, empty where the source is in no pool; the handler compares it with the
-    /// inventory's.
+    /// CHECK: the pool membership's derived address, empty if the source is in no pool; the handler compares it with
+    /// the inventory's.
     #[account(mut)]
     pub member: UncheckedAccount<'info>,
     /// CHECK: a PDA without data; the token program checks that it is the mint's authority.
@@ -87,7 +88,7 @@ pub struct NotarizeClaim<'info> {
     /// CHECK: the buffer's associated token account; `open_associated` checks it.
     #[account(mut)]
     pub buffer_token_account: Option<UncheckedAccount<'info>>,
-    /// The registry's rollup log, where it states the record's year: the record opens the year again.
+    /// The registry's rollup log, if it has the figures of the record's year, because the record reopens the year.
     #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
     pub log: Option<AccountLoader<'info, RollupLog>>,
     /// Token-2022.
@@ -122,11 +123,11 @@ pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
     ctx.accounts.issuance().issue(&record, record_key)?;
     emit_event(&ctx.accounts.event_authority, &event)?;
     // After all CPIs: the runtime refuses one while balances of its accounts are being moved by hand.
-    ctx.accounts.settle(before)
+    ctx.accounts.reimburse(before)
 }
 
 impl<'info> NotarizeClaim<'info> {
-    /// Covers the days, counts the grams in and opens the year again.
+    /// Covers the days, adds the grams to the inventory and reopens the year.
     fn cover_and_count(&self, now: i64) -> Result<()> {
         let claim = &self.claim;
         let (source, data) = (claim.source, &claim.data);
@@ -142,20 +143,20 @@ impl<'info> NotarizeClaim<'info> {
         inventory.count(data, self.record.key, now)?;
         reopen(&mut inventory, self.inventory.key(), self.log.as_ref(), &self.event_authority)?;
         account::write(&self.inventory, &inventory)?;
-        self.tell_pool()
+        self.update_pool()
     }
 
-    /// Tells the source's pool, where it is in one, of the record.
-    fn tell_pool(&self) -> Result<()> {
+    /// Updates the source's pool membership, if it is in a pool.
+    fn update_pool(&self) -> Result<()> {
         let (claim, data) = (&self.claim, &self.claim.data);
         if self.member.data_is_empty() {
             return Ok(());
         }
         MemberHeader::edit(&self.member, &claim.source, data.year, |header| {
             if claim.awaited {
-                header.release()?;
+                header.release_claim()?;
             }
-            header.observe(data)
+            header.count_late(data)
         })
     }
 
@@ -204,11 +205,11 @@ impl<'info> NotarizeClaim<'info> {
         }
     }
 
-    /// Reimburses the payer from the deposit and passes the fee on; `close` returns the rest.
-    fn settle(&self, before: u64) -> Result<()> {
+    /// Reimburses the payer from the deposit and moves the fee to the source; `close` returns the rest.
+    fn reimburse(&self, before: u64) -> Result<()> {
         let claim = self.claim.to_account_info();
         let spent = before.checked_sub(self.payer.lamports()).or_overflow()?;
-        // Should rent have risen since the deposit, the payer bears the difference; it chose to notarize.
+        // If the rent has risen since the deposit, the payer bears the difference.
         let refund = spent.min(claim.lamports().checked_sub(self.claim.fee).or_overflow()?);
         claim.sub_lamports(refund)?;
         self.payer.add_lamports(refund)?;

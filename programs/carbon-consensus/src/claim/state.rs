@@ -1,4 +1,4 @@
-//! A claim: data waiting for the notaries, not a record.
+//! A claim: carbon data that the notaries have not decided about yet.
 
 use crate::{notary::Subject, record::*, registry::GwpSet, text::MAX_URI};
 use anchor_lang::prelude::*;
@@ -7,31 +7,31 @@ use carbon_wire::{
     Hash,
 };
 
-/// A claim. PDA `[b"claim", source, nonce]`, closed when notarized, rejected, expired or cancelled.
+/// A claim. PDA `[b"claim", source, nonce]`, closed by `notarize_claim` or `close_claim`.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct Claim {
-    /// Registry, votes and who may not vote.
+    /// Registry, votes and conflicted keys.
     pub subject: Subject,
     /// The source.
     pub source: Pubkey,
-    /// Number the submitter gave it; part of the address.
+    /// Number that the submitter chose; part of the address.
     pub nonce: u64,
-    /// Who submitted it.
+    /// The submitter.
     pub submitter: Pubkey,
-    /// Owner of the source: will own the tokens.
+    /// Owner of the source, who receives the tokens.
     pub owner: Pubkey,
-    /// Who paid rent and deposit and gets back what is left.
+    /// Key that paid rent and deposit and gets the rest back.
     pub rent_payer: Pubkey,
-    /// Lamports that go to the source's fees, whatever becomes of the claim.
+    /// Lamports of the claim fee, notarized or not.
     pub fee: u64,
-    /// Buffer's part of the grams, by the policy in force at submission.
+    /// The buffer's part of the grams, by the policy at submission.
     pub buffer_grams: u64,
-    /// Whether the source's pool waits for it before it settles.
+    /// Whether the settlement of the source's pool waits for it.
     pub awaited: bool,
-    /// What it says.
+    /// The data.
     pub data: CarbonData,
-    /// Where the evidence is.
+    /// URI of the evidence.
     #[max_len(MAX_URI)]
     pub evidence_uri: String,
     /// Room for later fields.
@@ -39,7 +39,7 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// Hash of what the notaries decide about.
+    /// Hash of the content that the notaries decide about.
     pub fn content(data: &CarbonData, source: &Pubkey, submitter: &Pubkey, gwp: GwpSet) -> Hash {
         let (activity, method) = match data.quantity {
             Quantity::Activity { amount } => (amount, 0),

@@ -1,4 +1,4 @@
-//! `submit_claim`: carbon data, with every check the program can make by itself.
+//! `submit_claim`: submits carbon data, with every check that the program can make by itself.
 
 use super::state::*;
 use crate::{
@@ -18,12 +18,12 @@ use crate::{
 use anchor_lang::prelude::*;
 use carbon_wire::{calendar, digest::SubjectKind, quantity::Grams};
 
-/// What is claimed.
+/// Data of a new claim.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct SubmitClaimArgs {
-    /// Number of the submitter's choice; part of the address.
+    /// Number that the submitter chooses; part of the address.
     pub nonce: u64,
-    /// What it is.
+    /// Kind of claim.
     pub kind: ClaimKind,
     /// Index of the source's stream; 255 for a baseline or add-back.
     pub stream: u8,
@@ -31,11 +31,11 @@ pub struct SubmitClaimArgs {
     pub first_day: u32,
     /// Last day, included.
     pub last_day: u32,
-    /// Grams CO2e; for activity data the program recomputes them and refuses a mismatch.
+    /// Grams CO2e. For activity data the program recomputes them and refuses a difference.
     pub grams: u64,
-    /// How they were found.
+    /// How the grams were determined.
     pub quantity: Quantity,
-    /// How sure the data's verifier is.
+    /// Level of assurance of the data's verifier.
     pub assurance: Assurance,
     /// sha256 of the evidence.
     pub evidence_sha256: [u8; 32],
@@ -43,16 +43,16 @@ pub struct SubmitClaimArgs {
     pub item: u32,
     /// Corresponding adjustment under Article 6.
     pub adjustment: Adjustment,
-    /// Where the evidence is, at most 200 bytes.
+    /// URI of the evidence, at most 200 bytes.
     pub evidence_uri: String,
 }
 
-/// Submits a claim and opens its ballot: the source's owner and operators may, and anyone an add-back. The payer deposits the rent of everything notarizing will create, plus the
-/// registry's fee.
+/// Submits a claim and opens its ballot. The source's owner and operators may submit, and anyone an add-back. The payer
+/// deposits the rent of all accounts that notarizing creates, plus the registry's fee.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct SubmitClaim<'info> {
-    /// Pays rent, deposit and fee; gets back what is not needed.
+    /// Pays rent, deposit and fee; gets the rest of the deposit back.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// Owner or operator of the source; anyone for an add-back.
@@ -65,18 +65,18 @@ pub struct SubmitClaim<'info> {
     /// The source.
     #[account(has_one = registry @ CarbonError::WrongRegistry)]
     pub source: Box<Account<'info, Source>>,
-    /// Factor of activity data.
+    /// Factor, exactly for activity data.
     #[account(has_one = registry @ CarbonError::WrongRegistry)]
     pub factor: Option<Box<Account<'info, Factor>>>,
-    /// Data provider whose signature the evidence bears.
+    /// Data provider that signed the evidence.
     #[account(has_one = registry @ CarbonError::WrongRegistry)]
     pub provider: Option<Box<Account<'info, Provider>>>,
-    /// CHECK: membership of the source in a pool of the year, exactly when it is in one; `MemberHeader::edit` checks it.
+    /// CHECK: membership of the source, exactly when it is in a pool of the year; `MemberHeader::edit` checks it.
     #[account(mut)]
     pub member: Option<UncheckedAccount<'info>>,
     /// CHECK: the day map, which may not exist yet; `DayMap::read` checks it.
     pub day_map: UncheckedAccount<'info>,
-    /// CHECK: the claim, created here at its derived address, rent, deposit and fee in one transfer.
+    /// CHECK: the claim, created here at its derived address; receives rent, deposit and fee in one transfer.
     #[account(mut)]
     pub claim: UncheckedAccount<'info>,
     /// System program.
@@ -88,7 +88,7 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
     let now = now()?;
     let data = ctx.accounts.validate(&args, now)?;
     let accounts = &mut *ctx.accounts;
-    let awaited = accounts.expect(&data, now)?;
+    let awaited = accounts.await_in_pool(&data, now)?;
     let (registry, source) = (&accounts.registry, &accounts.source);
     let (registry_key, source_key) = (registry.key(), source.key());
     let buffer_grams = match data.line {
@@ -137,11 +137,10 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
         expires_at: claim.subject.ballot.expires_at,
         data,
     };
-    emit_event(&ctx.accounts.event_authority, &event)?;
-    Ok(())
+    emit_event(&ctx.accounts.event_authority, &event)
 }
 
-/// Lamports of the claim's own rent and of all that notarizing it will need at most.
+/// Lamports of the claim's own rent and of the maximum that notarizing needs.
 fn deposit(data: &CarbonData, buffer_grams: u64) -> Result<u64> {
     const KEPT: usize = account::space::<Claim>()
         + account::space::<Record>()
@@ -154,7 +153,7 @@ fn deposit(data: &CarbonData, buffer_grams: u64) -> Result<u64> {
 }
 
 impl SubmitClaim<'_> {
-    /// Every deterministic rule, each with its own error, before anything changes.
+    /// Checks every deterministic rule, each with its own error, before any change.
     fn validate(&self, args: &SubmitClaimArgs, now: i64) -> Result<CarbonData> {
         let (registry, source) = (&self.registry, &self.source);
         registry.require_live(now)?;
@@ -169,9 +168,9 @@ impl SubmitClaim<'_> {
             .ok_or(CarbonError::InvalidPeriod)?;
         let pooled = matches!(args.kind, ClaimKind::Reduction | ClaimKind::AddBack);
         require!(!pooled || self.member.is_some(), CarbonError::PoolRequired);
-        let (ledger, family) = self.ledger(args)?;
+        let (line, family) = self.line_and_family(args)?;
         if args.kind == ClaimKind::Baseline {
-            // A baseline is stated before its year starts, so its days need not be over.
+            // A baseline can be submitted before its year, so its days need not be over.
             let whole = args.first_day == year.first_day && args.last_day == year.last_day;
             require!(whole && self.factor.is_none(), CarbonError::InvalidBaseline);
         } else {
@@ -183,7 +182,7 @@ impl SubmitClaim<'_> {
 
         let data = CarbonData {
             kind: args.kind,
-            line: ledger,
+            line,
             stream: args.stream,
             year: year.year,
             first_day: args.first_day,
@@ -203,7 +202,7 @@ impl SubmitClaim<'_> {
         Ok(data)
     }
 
-    /// Refuses days that are covered already.
+    /// Refuses days that are already covered.
     fn check_days(&self, days: DayRange, data: &CarbonData) -> Result<()> {
         let source = self.source.key();
         match DayMap::read(&self.day_map, &source, data)? {
@@ -215,16 +214,17 @@ impl SubmitClaim<'_> {
         }
     }
 
-    /// Tells the source's pool, where it is in one, of the claim. Returns whether the pool waits for it.
-    fn expect(&self, data: &CarbonData, now: i64) -> Result<bool> {
+    /// Registers the claim with the source's pool membership, if it is in a pool. Returns whether the settlement waits
+    /// for it.
+    fn await_in_pool(&self, data: &CarbonData, now: i64) -> Result<bool> {
         require!(self.member.is_some() == self.source.is_pooled(data.year), CarbonError::WrongMember);
         let Some(member) = &self.member else { return Ok(false) };
         let pause = &self.registry.pause;
-        MemberHeader::edit(member, &self.source.key(), data.year, |header| header.expect(data.kind, pause, now))
+        MemberHeader::edit(member, &self.source.key(), data.year, |header| header.await_claim(data.kind, pause, now))
     }
 
-    /// Where the grams count, and the factor family of the stream.
-    fn ledger(&self, args: &SubmitClaimArgs) -> Result<(InventoryLine, Option<u32>)> {
+    /// Line of the inventory that the grams count to, and the factor family of the stream.
+    fn line_and_family(&self, args: &SubmitClaimArgs) -> Result<(InventoryLine, Option<u32>)> {
         match args.kind {
             ClaimKind::Baseline | ClaimKind::AddBack => {
                 require!(args.stream == NO_STREAM, CarbonError::WrongStream);
@@ -239,13 +239,13 @@ impl SubmitClaim<'_> {
                     _ => ClaimKind::Emission,
                 };
                 require!(args.kind == kind, CarbonError::WrongStream);
-                let ledger = InventoryLine::of_stream(stream.kind, self.registry.policy.scope2);
-                Ok((ledger, Some(stream.factor_family)))
+                let line = InventoryLine::of_stream(stream.kind, self.registry.policy.scope2);
+                Ok((line, Some(stream.factor_family)))
             }
         }
     }
 
-    /// Recomputes activity × factor; measured grams state their GWP set.
+    /// Recomputes activity × factor. For measured grams, compares the GWP set.
     fn check_quantity(&self, args: &SubmitClaimArgs, family: Option<u32>) -> Result<()> {
         match (args.quantity, &self.factor, family) {
             (Quantity::Activity { amount }, Some(factor), Some(family)) => {

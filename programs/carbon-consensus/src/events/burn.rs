@@ -10,15 +10,15 @@ pub struct BurnProposed {
     pub registry: Pubkey,
     /// The burn proof.
     pub proof: Pubkey,
-    /// Who proposes it.
+    /// The proposer.
     pub proposer: Pubkey,
-    /// Who may call the emissions neutralized.
+    /// Key that may claim the neutralization.
     pub beneficiary: Pubkey,
     /// sha256 of the statement behind it.
     pub metadata_sha256: [u8; 32],
 }
 
-/// A leg was added to a burn proof, its lots locked.
+/// A leg was added to a burn proof, and its lots were locked.
 #[event]
 pub struct LegAdded {
     /// The registry.
@@ -33,7 +33,7 @@ pub struct LegAdded {
     pub grams: u64,
 }
 
-/// A burn proof's legs are sealed and its ballot is open.
+/// A burn proof was submitted: its legs are final and its ballot is open.
 #[event]
 pub struct BurnSubmitted {
     /// The registry.
@@ -42,51 +42,51 @@ pub struct BurnSubmitted {
     pub proof: Pubkey,
     /// Grams on each side.
     pub grams: u64,
-    /// What a vote must name.
+    /// Digest that a vote must name.
     pub digest: [u8; 32],
-    /// Unix time after which no vote counts.
+    /// Unix time after which votes are refused, without pauses.
     pub expires_at: i64,
 }
 
-/// A review went back along a lot's history.
+/// Entries of a lot's history were reviewed.
 #[event]
 pub struct LotReviewed {
     /// The registry.
     pub registry: Pubkey,
     /// The burn proof.
     pub proof: Pubkey,
-    /// Which of its lots: twice the leg, plus one for the credit.
+    /// Number of the side: twice the leg's number, plus one for the credit.
     pub side: u8,
-    /// Head it stands at: zero when the record is reached.
+    /// Head of the review; zero when the record is reached.
     pub head: [u8; 32],
-    /// Notaries found to have an interest so far, by index in the ballot's epoch.
+    /// Notaries with a conflict of interest found so far, by index in the set of the ballot's epoch.
     pub conflicted: u64,
 }
 
-/// Emissions were neutralized.
+/// A burn proof was executed: emissions are neutralized.
 #[event]
 pub struct BurnExecuted {
     /// The registry.
     pub registry: Pubkey,
     /// The burn proof, closed.
     pub proof: Pubkey,
-    /// Its certificate.
+    /// The certificate.
     pub certificate: Pubkey,
     /// Grams burned on each side.
     pub grams: u64,
-    /// The digest the notaries approved.
+    /// Digest that the notaries approved.
     pub digest: [u8; 32],
 }
 
-/// A burn proof came to nothing; its lots are free.
+/// A burn proof was closed without burning, and its lots were unlocked.
 #[event]
 pub struct BurnDropped {
     /// The registry.
     pub registry: Pubkey,
     /// The burn proof, closed.
     pub proof: Pubkey,
-    /// Where its ballot stood.
+    /// Phase of its ballot.
     pub phase: Phase,
-    /// Who closed it.
+    /// Key that closed it.
     pub by: Pubkey,
 }

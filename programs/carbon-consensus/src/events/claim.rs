@@ -1,9 +1,9 @@
-//! Events of claims, and the records they become.
+//! Events of claims and records.
 
 use crate::{notary::Phase, record::CarbonData};
 use anchor_lang::prelude::*;
 
-/// A claim waits for the notaries.
+/// A claim was submitted and its ballot opened.
 #[event]
 pub struct ClaimSubmitted {
     /// The registry.
@@ -12,42 +12,42 @@ pub struct ClaimSubmitted {
     pub claim: Pubkey,
     /// Its source.
     pub source: Pubkey,
-    /// What a vote must name.
+    /// Digest that a vote must name.
     pub digest: [u8; 32],
-    /// Unix time after which no vote counts.
+    /// Unix time after which votes are refused, without pauses.
     pub expires_at: i64,
-    /// What it says.
+    /// The data.
     pub data: CarbonData,
 }
 
-/// A claim became no record.
+/// A claim was closed without a record.
 #[event]
 pub struct ClaimClosed {
     /// The registry.
     pub registry: Pubkey,
     /// The claim.
     pub claim: Pubkey,
-    /// Where its ballot stood.
+    /// Phase of its ballot.
     pub phase: Phase,
-    /// Who closed it.
+    /// Key that closed it.
     pub by: Pubkey,
 }
 
-/// A claim became a record.
+/// A claim was notarized and became a record.
 #[event]
 pub struct RecordNotarized {
     /// The registry.
     pub registry: Pubkey,
     /// The record.
     pub record: Pubkey,
-    /// The claim it was.
+    /// The claim, closed.
     pub claim: Pubkey,
     /// Its source.
     pub source: Pubkey,
     /// Owner of the source.
     pub owner: Pubkey,
-    /// What the notaries verified.
+    /// The data that the notaries verified.
     pub data: CarbonData,
-    /// The digest they approved.
+    /// Digest that the notaries approved.
     pub digest: [u8; 32],
 }

@@ -3,25 +3,25 @@
 use anchor_lang::prelude::*;
 use carbon_wire::lineage::ENTRY_LEN;
 
-/// A lot's history grew.
+/// An entry was added to a lot's history.
 #[event]
 pub struct LineageExtended {
     /// The registry.
     pub registry: Pubkey,
     /// The record that backs the lot.
     pub record: Pubkey,
-    /// The lot that the units were split off, whose history is the beginning of this one; the record for an issue.
+    /// The lot that the units were split off, whose history this history continues; the record for an issue.
     pub parent: Pubkey,
     /// The entry, as hashed: see `carbon_wire::lineage::Entry`.
     pub entry: [u8; ENTRY_LEN],
 }
 
-/// A part of a lot became a lot of its own, of the same owner and history.
+/// A part of a lot was split off into a new lot with the same owner and history.
 #[event]
 pub struct LotSplit {
     /// The registry.
     pub registry: Pubkey,
-    /// The lot it was split off.
+    /// The lot that it was split off.
     pub parent: Pubkey,
     /// The new lot.
     pub lot: Pubkey,

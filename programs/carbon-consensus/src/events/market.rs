@@ -2,46 +2,46 @@
 
 use anchor_lang::prelude::*;
 
-/// A token may be paid with.
+/// A payment mint was added.
 #[event]
 pub struct PaymentAllowed {
     /// The registry.
     pub registry: Pubkey,
-    /// Its mint.
+    /// The mint.
     pub mint: Pubkey,
     /// First second at which it may be used.
     pub active_at: i64,
 }
 
-/// A token may no longer be paid with.
+/// A payment mint was removed.
 #[event]
 pub struct PaymentDisallowed {
     /// The registry.
     pub registry: Pubkey,
-    /// Its mint.
+    /// The mint.
     pub mint: Pubkey,
 }
 
-/// Credits are for sale.
+/// Credits were offered for sale.
 #[event]
 pub struct CreditsListed {
     /// The registry.
     pub registry: Pubkey,
     /// The offer.
     pub offer: Pubkey,
-    /// Who sells.
+    /// The seller.
     pub seller: Pubkey,
     /// The locked lot.
     pub lot: Pubkey,
-    /// Its grams.
+    /// Grams of the lot.
     pub grams: u64,
-    /// Base units of the payment mint for a tonne.
+    /// Price of a tonne, in base units of the payment mint.
     pub price_per_tonne: u64,
-    /// What they are paid with.
+    /// The payment mint.
     pub payment_mint: Pubkey,
     /// Fee in basis points.
     pub fee_bps: u16,
-    /// Unix time after which nobody buys, pauses not counted.
+    /// Unix time after which purchases are refused, without pauses.
     pub expires_at: i64,
 }
 
@@ -50,35 +50,35 @@ pub struct CreditsListed {
 pub struct CreditsBought {
     /// The registry.
     pub registry: Pubkey,
-    /// The offer; closed when nothing is left.
+    /// The offer; closed if it is sold out.
     pub offer: Pubkey,
-    /// Who sold.
+    /// The seller.
     pub seller: Pubkey,
-    /// Who bought.
+    /// The buyer.
     pub buyer: Pubkey,
     /// The buyer's lot.
     pub lot: Pubkey,
-    /// Its grams.
+    /// Grams of the lot.
     pub grams: u64,
-    /// What was paid with.
+    /// The payment mint.
     pub payment_mint: Pubkey,
-    /// Base units the buyer paid.
+    /// Base units that the buyer paid.
     pub paid: u64,
-    /// Base units of them that went to the treasury.
+    /// Base units of the payment that the treasury received.
     pub fee: u64,
     /// Grams left in the offer.
     pub left: u64,
 }
 
-/// Credits are no longer for sale.
+/// An offer was cancelled or expired, and its lot was unlocked.
 #[event]
 pub struct ListingCancelled {
     /// The registry.
     pub registry: Pubkey,
     /// The offer, closed.
     pub offer: Pubkey,
-    /// Grams that were left in it.
+    /// Grams that were not sold.
     pub left: u64,
-    /// Who cancelled it.
+    /// Key that cancelled it.
     pub by: Pubkey,
 }

@@ -1,4 +1,4 @@
-//! The program's events, by domain. All are emitted as inner instructions, which log truncation cannot drop.
+//! The program's events, by domain. All are emitted as inner instructions, which log truncation does not affect.
 
 mod burn;
 mod claim;
@@ -35,8 +35,8 @@ use anchor_lang::{
     Event,
 };
 
-/// Emits an event exactly as Anchor's `emit_cpi!` does, which every client decodes; that macro copies the event byte by byte
-/// through iterators, which costs more than the call itself.
+/// Emits an event exactly as Anchor's `emit_cpi!` does, so that every client can decode it. The macro copies the event
+/// byte by byte through iterators, which costs more compute units than the call itself.
 pub fn emit_event<E: Event + AnchorSerialize + Discriminator>(authority: &AccountInfo, event: &E) -> Result<()> {
     let mut data = Vec::with_capacity(512);
     data.extend_from_slice(EVENT_IX_TAG_LE);

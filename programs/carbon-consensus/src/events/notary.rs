@@ -10,7 +10,7 @@ pub struct NotarySuspended {
     pub registry: Pubkey,
     /// The notary.
     pub notary: Pubkey,
-    /// Epoch of the notary set after it.
+    /// Epoch of the notary set after the change.
     pub epoch: u64,
 }
 
@@ -19,30 +19,30 @@ pub struct NotarySuspended {
 pub struct Attested {
     /// The registry.
     pub registry: Pubkey,
-    /// What they voted on.
+    /// The subject of the vote.
     pub subject: Pubkey,
-    /// The content they signed.
+    /// Digest that they signed.
     pub digest: [u8; 32],
-    /// Their verdict.
+    /// Their vote.
     pub verdict: Verdict,
     /// sha256 of the notarization engine's report.
     pub report: [u8; 32],
-    /// Who voted now, by index in the set.
+    /// Notaries that voted now, by index in the set.
     pub voters: u64,
-    /// All who have approved.
+    /// All notaries that have approved, by index in the set.
     pub approvals: u64,
-    /// All who have rejected.
+    /// All notaries that have rejected, by index in the set.
     pub rejections: u64,
-    /// Where the ballot stands after it.
+    /// Phase of the ballot after the votes.
     pub phase: Phase,
 }
 
-/// A stale ballot was opened anew.
+/// A stale ballot was reopened.
 #[event]
 pub struct BallotReopened {
     /// The registry.
     pub registry: Pubkey,
-    /// What is voted on.
+    /// The subject of the vote.
     pub subject: Pubkey,
     /// The new digest.
     pub digest: [u8; 32],
@@ -50,6 +50,6 @@ pub struct BallotReopened {
     pub epoch: u64,
     /// Round.
     pub round: u8,
-    /// Unix time after which no vote counts.
+    /// Unix time after which votes are refused, without pauses.
     pub expires_at: i64,
 }

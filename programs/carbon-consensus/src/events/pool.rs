@@ -14,11 +14,11 @@ pub struct PoolCreated {
     pub registry: Pubkey,
     /// The pool.
     pub pool: Pubkey,
-    /// Who brings it together.
+    /// The operator.
     pub operator: Pubkey,
-    /// Its reporting year.
+    /// The pool's reporting year.
     pub year: u16,
-    /// What shares are counted in.
+    /// Unit in which shares are computed.
     pub unit: PoolUnit,
     /// Unix time of the last second of reporting.
     pub deadline_at: i64,
@@ -33,9 +33,9 @@ pub struct MemberJoined {
     pub pool: Pubkey,
     /// The source.
     pub source: Pubkey,
-    /// Its notarized baseline, in grams.
+    /// The source's notarized baseline, in grams.
     pub baseline: u64,
-    /// What it undertakes to stay within, in grams.
+    /// The source's target, in grams.
     pub target: u64,
 }
 
@@ -48,20 +48,20 @@ pub struct MemberLeft {
     pub pool: Pubkey,
     /// The source.
     pub source: Pubkey,
-    /// Who took it out.
+    /// Key that removed it.
     pub by: Pubkey,
 }
 
-/// A pool's members, baselines and targets are frozen.
+/// A pool was locked: its members, baselines and targets are frozen.
 #[event]
 pub struct PoolLocked {
     /// The registry.
     pub registry: Pubkey,
     /// The pool.
     pub pool: Pubkey,
-    /// How many members it has.
+    /// Number of members.
     pub members: u8,
-    /// Grams of their targets together.
+    /// Sum of the targets, in grams.
     pub target: u64,
 }
 
@@ -72,11 +72,11 @@ pub struct PoolClosed {
     pub registry: Pubkey,
     /// The pool.
     pub pool: Pubkey,
-    /// Who closed it.
+    /// Key that closed it.
     pub by: Pubkey,
 }
 
-/// Credits were burned into a pool.
+/// Credits were burned to cure a pool.
 #[event]
 pub struct PoolCured {
     /// The registry.
@@ -95,7 +95,7 @@ pub struct PoolCured {
     pub end: u64,
 }
 
-/// A pool's totals are frozen and its ballot is open.
+/// A settlement was opened: the pool's totals are frozen and the ballot is open.
 #[event]
 pub struct SettlementOpened {
     /// The registry.
@@ -104,15 +104,15 @@ pub struct SettlementOpened {
     pub pool: Pubkey,
     /// The settlement.
     pub settlement: Pubkey,
-    /// What the pool comes to.
+    /// Totals and outcome.
     pub totals: Totals,
-    /// What a vote must name.
+    /// Digest that a vote must name.
     pub digest: [u8; 32],
-    /// Unix time after which no vote counts.
+    /// Unix time after which votes are refused, without pauses.
     pub expires_at: i64,
 }
 
-/// A review went back along a member's records.
+/// Records of a member were reviewed.
 #[event]
 pub struct MemberReviewed {
     /// The registry.
@@ -121,28 +121,28 @@ pub struct MemberReviewed {
     pub settlement: Pubkey,
     /// The member's source.
     pub source: Pubkey,
-    /// Whether the records are reductions, or else emissions.
+    /// Whether the records are reductions; otherwise they are emissions.
     pub reductions: bool,
-    /// Head it stands at: zero when the first record is reached.
+    /// Head of the review; zero when the first record is reached.
     pub head: [u8; 32],
-    /// Notaries found to have an interest so far, by index in the ballot's epoch.
+    /// Notaries with a conflict of interest found so far, by index in the set of the ballot's epoch.
     pub conflicted: u64,
 }
 
-/// A pool has its verdict.
+/// A settlement was executed: the pool is settled.
 #[event]
 pub struct PoolSettled {
     /// The registry.
     pub registry: Pubkey,
     /// The pool.
     pub pool: Pubkey,
-    /// What it came to.
+    /// Totals and outcome.
     pub totals: Totals,
-    /// The digest the notaries approved.
+    /// Digest that the notaries approved.
     pub digest: [u8; 32],
 }
 
-/// A settlement came to nothing; the totals are free for correction.
+/// A settlement was dropped; the pool's totals can be corrected.
 #[event]
 pub struct SettlementDropped {
     /// The registry.
@@ -151,11 +151,11 @@ pub struct SettlementDropped {
     pub pool: Pubkey,
     /// The settlement, closed.
     pub settlement: Pubkey,
-    /// Where its ballot stood.
+    /// Phase of its ballot.
     pub phase: Phase,
 }
 
-/// A pool was not settled in time: its reductions will be voided.
+/// A pool was voided because it was not settled in time. Its reductions will be voided.
 #[event]
 pub struct PoolVoided {
     /// The registry.
@@ -164,7 +164,7 @@ pub struct PoolVoided {
     pub pool: Pubkey,
 }
 
-/// A reduction lot was converted, as far as its member's share goes.
+/// A reduction lot was converted, up to its member's share.
 #[event]
 pub struct ReductionConverted {
     /// The registry.
@@ -173,10 +173,10 @@ pub struct ReductionConverted {
     pub pool: Pubkey,
     /// The member's source.
     pub source: Pubkey,
-    /// The lot: credit now, or empty.
+    /// The lot, which is now of credit, or empty.
     pub lot: Pubkey,
-    /// Grams that became credit.
+    /// Grams converted into credit.
     pub converted: u64,
-    /// Grams burned for nothing, from the lot's end.
+    /// Grams voided, at the lot's end.
     pub voided: u64,
 }

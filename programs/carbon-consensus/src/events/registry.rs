@@ -11,15 +11,15 @@ use anchor_lang::prelude::*;
 pub struct RegistryCreated {
     /// The registry.
     pub registry: Pubkey,
-    /// Its authority.
+    /// The registry's authority.
     pub authority: Pubkey,
-    /// Its guardian.
+    /// The registry's guardian.
     pub guardian: Pubkey,
-    /// Its rules.
+    /// The registry's rules.
     pub policy: Policy,
-    /// Its quorum.
+    /// Threshold of a vote, in basis points of the total weight.
     pub threshold_bps: u16,
-    /// Unix time.
+    /// Unix time of the event.
     pub created_at: i64,
 }
 
@@ -34,25 +34,25 @@ pub struct MintCreated {
     pub mint: Pubkey,
 }
 
-/// A registry takes data from now on.
+/// A registry was opened for data.
 #[event]
 pub struct RegistryOpened {
     /// The registry.
     pub registry: Pubkey,
-    /// Notaries it opened with.
+    /// Number of notaries.
     pub notaries: u32,
-    /// Their weight.
+    /// Total weight of the notaries.
     pub total_weight: u64,
 }
 
-/// Somebody may accept the authority.
+/// A new authority was proposed, or a proposal withdrawn.
 #[event]
 pub struct AuthorityProposed {
     /// The registry.
     pub registry: Pubkey,
-    /// Its authority.
+    /// The registry's authority.
     pub authority: Pubkey,
-    /// Who may accept; default for nobody.
+    /// Key that may accept the authority; default for none.
     pub proposed: Pubkey,
 }
 
@@ -61,9 +61,9 @@ pub struct AuthorityProposed {
 pub struct AuthorityAccepted {
     /// The registry.
     pub registry: Pubkey,
-    /// Before.
+    /// The old authority.
     pub old: Pubkey,
-    /// After.
+    /// The new authority.
     pub new: Pubkey,
 }
 
@@ -72,7 +72,7 @@ pub struct AuthorityAccepted {
 pub struct RegistryPaused {
     /// The registry.
     pub registry: Pubkey,
-    /// Unix time.
+    /// Unix time of the event.
     pub paused_at: i64,
 }
 
@@ -81,43 +81,43 @@ pub struct RegistryPaused {
 pub struct RegistryUnpaused {
     /// The registry.
     pub registry: Pubkey,
-    /// Seconds of all its pauses: deadlines have moved by the growth of this.
+    /// Total seconds of all pauses. Deadlines move by the increase of this value.
     pub paused_seconds: i64,
 }
 
-/// A loosening was announced.
+/// A change was scheduled.
 #[event]
 pub struct ChangeScheduled {
     /// The registry.
     pub registry: Pubkey,
     /// The scheduled change.
     pub scheduled: Pubkey,
-    /// What will change.
+    /// The change.
     pub change: Change,
-    /// First second at which it may be executed.
+    /// First second at which it can be executed.
     pub due_at: i64,
 }
 
-/// A rule changed.
+/// A change of the rules was applied.
 #[event]
 pub struct ChangeApplied {
     /// The registry.
     pub registry: Pubkey,
-    /// What changed.
+    /// The change.
     pub change: Change,
-    /// Epoch of the notary set after it.
+    /// Epoch of the notary set after the change.
     pub epoch: u64,
-    /// Unix time.
+    /// Unix time of the event.
     pub applied_at: i64,
 }
 
-/// A scheduled change was taken back.
+/// A scheduled change was cancelled.
 #[event]
 pub struct ChangeCancelled {
     /// The registry.
     pub registry: Pubkey,
     /// The scheduled change.
     pub scheduled: Pubkey,
-    /// Authority or guardian.
+    /// Key that cancelled it: authority or guardian.
     pub by: Pubkey,
 }

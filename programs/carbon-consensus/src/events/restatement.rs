@@ -1,9 +1,9 @@
-//! Events of restatements, and of certificates that rest on records restated.
+//! Events of restatements, and of certificates with void credits.
 
 use crate::{notary::Phase, record::CarbonData};
 use anchor_lang::prelude::*;
 
-/// A record is proposed to be corrected; it is frozen.
+/// A restatement was proposed, and its record was frozen.
 #[event]
 pub struct RestatementProposed {
     /// The registry.
@@ -12,79 +12,79 @@ pub struct RestatementProposed {
     pub record: Pubkey,
     /// The restatement.
     pub restatement: Pubkey,
-    /// Who proposes it.
+    /// The proposer.
     pub proposer: Pubkey,
-    /// Its valid grams until now.
+    /// The record's valid grams now.
     pub before: u64,
-    /// The valid grams it should have.
+    /// The valid grams that the record should have.
     pub after: u64,
     /// sha256 of the evidence.
     pub evidence_sha256: [u8; 32],
-    /// What a vote must name.
+    /// Digest that a vote must name.
     pub digest: [u8; 32],
-    /// Unix time after which no vote counts.
+    /// Unix time after which votes are refused, without pauses.
     pub expires_at: i64,
 }
 
-/// A restatement was dropped; the record is as it was.
+/// A restatement was dropped, and its record was unfrozen without a change.
 #[event]
 pub struct RestatementDropped {
     /// The registry.
     pub registry: Pubkey,
     /// The record.
     pub record: Pubkey,
-    /// Where its ballot stood.
+    /// Phase of its ballot.
     pub phase: Phase,
-    /// Who dropped it.
+    /// Key that dropped it.
     pub by: Pubkey,
 }
 
-/// Units of a record are void.
+/// A record was lowered: units of it are void.
 #[event]
 pub struct RecordLowered {
     /// The registry.
     pub registry: Pubkey,
     /// The record.
     pub record: Pubkey,
-    /// Its valid grams before.
+    /// The record's valid grams before.
     pub before: u64,
-    /// Its valid grams: units from this serial on are void.
+    /// The record's valid grams after: units from this serial on are void.
     pub after: u64,
-    /// The digest the notaries approved.
+    /// Digest that the notaries approved.
     pub digest: [u8; 32],
 }
 
-/// A record was raised by another one of the same days.
+/// A record was raised by a supplementary record of the same days.
 #[event]
 pub struct RecordSupplemented {
     /// The registry.
     pub registry: Pubkey,
     /// The record that was too low.
     pub record: Pubkey,
-    /// The record of the difference.
+    /// The supplementary record.
     pub supplement: Pubkey,
-    /// Its source.
+    /// The source.
     pub source: Pubkey,
     /// Owner of the source.
     pub owner: Pubkey,
-    /// What the notaries verified.
+    /// The data that the notaries verified.
     pub data: CarbonData,
-    /// The digest they approved.
+    /// Digest that the notaries approved.
     pub digest: [u8; 32],
 }
 
-/// Credits behind a certificate turned out to be void.
+/// Void credits were counted as a shortfall of a certificate.
 #[event]
 pub struct CertificateImpaired {
     /// The registry.
     pub registry: Pubkey,
     /// The certificate.
     pub certificate: Pubkey,
-    /// Which of its legs.
+    /// Number of the leg, from 0.
     pub leg: u8,
-    /// Grams that were not counted as void before.
+    /// Grams newly counted as void.
     pub void: u64,
-    /// Grams it is short of.
+    /// The certificate's shortfall in grams.
     pub shortfall: u64,
 }
 
@@ -95,14 +95,14 @@ pub struct CertificateCovered {
     pub registry: Pubkey,
     /// The certificate.
     pub certificate: Pubkey,
-    /// Which of its legs.
+    /// Number of the leg, from 0.
     pub leg: u8,
-    /// What remembers the credits.
+    /// The cover account.
     pub cover: Pubkey,
-    /// Whose they were.
+    /// Owner of the burned lot.
     pub holder: Pubkey,
-    /// Grams.
+    /// Grams burned.
     pub grams: u64,
-    /// Grams it is still short of.
+    /// The certificate's remaining shortfall in grams.
     pub shortfall: u64,
 }

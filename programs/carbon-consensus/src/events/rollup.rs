@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use carbon_wire::leaf::LEN as LEAF_LEN;
 
-/// The rollup log grew.
+/// A leaf was appended to the rollup log.
 #[event]
 pub struct LeafAppended {
     /// The registry.

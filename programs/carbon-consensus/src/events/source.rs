@@ -10,29 +10,29 @@ pub struct SourceRegistered {
     pub registry: Pubkey,
     /// The source.
     pub source: Pubkey,
-    /// Its owner.
+    /// The source's owner.
     pub owner: Pubkey,
 }
 
-/// A source may submit.
+/// A source was admitted: it can submit claims.
 #[event]
 pub struct SourceAdmitted {
     /// The registry.
     pub registry: Pubkey,
     /// The source.
     pub source: Pubkey,
-    /// Authority or notary.
+    /// Key that admitted it: the authority or a notary.
     pub by: Pubkey,
 }
 
-/// Claim fees went to the treasury.
+/// Claim fees were moved to the treasury.
 #[event]
 pub struct FeesCollected {
     /// The registry.
     pub registry: Pubkey,
-    /// The source they waited at.
+    /// The source that held the fees.
     pub source: Pubkey,
-    /// Lamports.
+    /// Lamports moved.
     pub lamports: u64,
 }
 
@@ -43,13 +43,13 @@ pub struct FactorPublished {
     pub registry: Pubkey,
     /// The factor.
     pub factor: Pubkey,
-    /// What it is a factor of.
+    /// Number of the activity that it is a factor of.
     pub family: u32,
-    /// Version within the family.
+    /// Edition within the family.
     pub edition: u16,
-    /// Micrograms per activity unit.
+    /// Micrograms of each gas per activity unit.
     pub gases: Gases,
-    /// What they are.
+    /// Meaning of the amounts of CH4 and N2O.
     pub basis: Basis,
 }
 
@@ -67,7 +67,7 @@ pub struct FactorWithdrawn {
 pub struct ProviderListed {
     /// The registry.
     pub registry: Pubkey,
-    /// Its key.
+    /// The provider's key.
     pub key: Pubkey,
     /// First second at which claims may name it.
     pub active_at: i64,
@@ -78,6 +78,6 @@ pub struct ProviderListed {
 pub struct ProviderDelisted {
     /// The registry.
     pub registry: Pubkey,
-    /// Its key.
+    /// The provider's key.
     pub key: Pubkey,
 }

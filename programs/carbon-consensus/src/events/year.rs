@@ -1,9 +1,9 @@
-//! Events of reporting years that are closed.
+//! Events of closing a reporting year.
 
 use crate::notary::Phase;
 use anchor_lang::prelude::*;
 
-/// A year is proposed to be closed.
+/// The closing of a year was proposed.
 #[event]
 pub struct YearClosingProposed {
     /// The registry.
@@ -18,18 +18,18 @@ pub struct YearClosingProposed {
     pub emitted: u64,
     /// Add-back grams.
     pub add_back: u64,
-    /// What a vote must name.
+    /// Digest that a vote must name.
     pub digest: [u8; 32],
-    /// Unix time after which no vote counts.
+    /// Unix time after which votes are refused, without pauses.
     pub expires_at: i64,
 }
 
-/// A year is closed.
+/// A year was closed.
 #[event]
 pub struct YearClosed {
     /// The registry.
     pub registry: Pubkey,
-    /// Its inventory.
+    /// The year's inventory.
     pub inventory: Pubkey,
     /// The source.
     pub source: Pubkey,
@@ -46,8 +46,8 @@ pub struct YearClosingDropped {
     pub registry: Pubkey,
     /// The proposal.
     pub closing: Pubkey,
-    /// Where its ballot stood.
+    /// Phase of its ballot.
     pub phase: Phase,
-    /// Who dropped it.
+    /// Key that dropped it.
     pub by: Pubkey,
 }

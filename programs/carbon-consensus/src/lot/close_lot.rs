@@ -24,6 +24,5 @@ pub struct CloseLot<'info> {
 pub fn close_lot(ctx: Context<CloseLot>) -> Result<()> {
     let lot = &ctx.accounts.lot;
     require!(lot.grams() == 0, CarbonError::LotNotEmpty);
-    emit_event(&ctx.accounts.event_authority, &LotClosed { registry: lot.registry, lot: lot.key() })?;
-    Ok(())
+    emit_event(&ctx.accounts.event_authority, &LotClosed { registry: lot.registry, lot: lot.key() })
 }

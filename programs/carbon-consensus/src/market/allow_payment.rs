@@ -28,7 +28,7 @@ pub struct AllowPayment<'info> {
     #[account(
         init,
         payer = payer,
-        space = 8 + PaymentMint::INIT_SPACE,
+        space = crate::account::space::<PaymentMint>(),
         seeds = [seeds::PAYMENT, registry.key().as_ref(), payment_mint.key().as_ref()],
         bump
     )]

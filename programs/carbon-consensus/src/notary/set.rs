@@ -76,7 +76,7 @@ pub struct Notary {
 
 impl Notary {
     /// Whether `key` is the notary's own or an affiliated key.
-    pub fn is_tied_to(&self, key: &Pubkey) -> bool {
+    pub fn is_affiliated_with(&self, key: &Pubkey) -> bool {
         *key != Pubkey::default() && (self.key == *key || self.affiliates.contains(key))
     }
 
@@ -144,9 +144,9 @@ impl NotarySet {
     }
 
     /// The notaries whose own or affiliated key is `key`, as a bitmap.
-    pub fn tied_to(&self, key: &Pubkey) -> u64 {
-        let tied = self.members().iter().enumerate().filter(|(_, notary)| notary.is_tied_to(key));
-        tied.fold(0, |bitmap, (index, _)| bitmap | 1 << index)
+    pub fn affiliated_with(&self, key: &Pubkey) -> u64 {
+        let affiliated = self.members().iter().enumerate().filter(|(_, notary)| notary.is_affiliated_with(key));
+        affiliated.fold(0, |bitmap, (index, _)| bitmap | 1 << index)
     }
 
     /// Total weight of the notaries in a bitmap.

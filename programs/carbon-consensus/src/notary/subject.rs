@@ -52,15 +52,15 @@ impl Subject {
     /// Excludes the notaries in the bitmap `excluded` of this set, because of a conflict of interest. Their keys are
     /// stored, so that they cannot vote in a later round, and their votes in this round do not count. (In a stale round
     /// votes do not count anyway, and its bitmaps are of another set.)
-    pub fn exclude(&mut self, notaries: &NotarySet, tied: u64) {
-        for index in (0..MAX_NOTARIES).filter(|index| tied >> index & 1 == 1) {
+    pub fn exclude(&mut self, notaries: &NotarySet, excluded: u64) {
+        for index in (0..MAX_NOTARIES).filter(|index| excluded >> index & 1 == 1) {
             let key = notaries.notaries[index].key;
             if !self.conflicted.contains(&key) {
                 self.conflicted.push(key);
             }
         }
         if self.ballot.epoch == notaries.epoch {
-            self.ballot.conflicted |= tied;
+            self.ballot.conflicted |= excluded;
         }
     }
 

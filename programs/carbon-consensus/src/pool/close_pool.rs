@@ -1,4 +1,4 @@
-//! `close_pool`: a pool that will never be locked.
+//! `close_pool`: closes a pool that was not locked.
 
 use super::*;
 use crate::{
@@ -8,8 +8,8 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Closes a pool that is not locked and that all members have left: its operator at any time, anyone once the period has
-/// started (and anyone lets the members leave then). Works while paused.
+/// Closes a pool that is not locked and has no members. The operator may call it at any time, anyone once the period
+/// has started (`leave_pool` is open to anyone then, too). Works while the registry is paused.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ClosePool<'info> {

@@ -1,4 +1,4 @@
-//! `convert_reduction`: a reduction lot becomes credit, as far as the member's share goes.
+//! `convert_reduction`: converts a reduction lot into credit, up to the member's share.
 
 use super::*;
 use crate::{
@@ -15,15 +15,14 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use anchor_spl::{associated_token::AssociatedToken, token_2022::Token2022};
-use carbon_wire::quantity::Grams;
 
-/// Converts a lot of a settled or void pool in place; anyone may, in any order, and gets the same: a lot takes of its
-/// member's share what the lots before it leave. Its reduction tokens are burned, reduction credits minted for what is
-/// converted; the rest, from the lot's end, is voided.
+/// Converts a lot of a settled or void pool in place. Anyone may call it, and the order of the calls does not matter: a
+/// lot receives the part of its member's share that the lots before it leave over. The lot's reduction tokens are
+/// burned and reduction credits minted for the converted grams; the rest, at the lot's end, is voided.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ConvertReduction<'info> {
-    /// Pays for the owner's token account of reduction credit where it is missing.
+    /// Pays for the owner's token account of reduction credit if it does not exist.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// The registry.
@@ -55,7 +54,7 @@ pub struct ConvertReduction<'info> {
     /// CHECK: the registry's mint of reduction credit.
     #[account(mut, address = registry.mint(TokenClass::ReductionCredit) @ CarbonError::WrongMint)]
     pub credit_mint: UncheckedAccount<'info>,
-    /// CHECK: the owner's associated token account; `open_associated` checks it, when there is something to mint.
+    /// CHECK: the owner's associated token account; `open_associated` checks it before minting.
     #[account(mut)]
     pub credit_tokens: UncheckedAccount<'info>,
     /// Token-2022.
@@ -73,13 +72,13 @@ pub fn convert_reduction(ctx: Context<ConvertReduction>) -> Result<()> {
     let accounts = &mut *ctx.accounts;
     let grams = accounts.lot.grams();
     let converted = accounts.convertible();
-    // At most the lot's grams.
+    // `converted` is at most the lot's grams.
     let voided = grams - converted;
     let (member, lot) = (&mut accounts.member, &mut accounts.lot);
     let lot_key = lot.key();
     let entry = lot.convert(&lot_key, converted, member.pool, now)?;
-    member.converted = Grams(member.converted).plus(Grams(converted)).or_overflow()?.0;
-    member.voided = Grams(member.voided).plus(Grams(voided)).or_overflow()?.0;
+    member.converted = member.converted.checked_add(converted).or_overflow()?;
+    member.voided = member.voided.checked_add(voided).or_overflow()?;
     let event = ReductionConverted {
         registry: member.registry,
         pool: member.pool,
@@ -107,8 +106,9 @@ impl ConvertReduction<'_> {
         require_associated(self.reduction_tokens.key, self.owner.key, self.reduction_mint.key)
     }
 
-    /// What the lots before this one leave of the share, of units that are still valid. (Each difference is at least
-    /// nothing: a share may end before the lot, and a restatement may void all of it.)
+    /// Grams of the share that the lots before this one leave over, limited to the lot's valid units. (Neither
+    /// difference can be negative: `max` and `clamp` see to shares that end before the lot and to units voided by a
+    /// restatement.)
     fn convertible(&self) -> u64 {
         let (lot, share) = (&self.lot, self.member.figures.share);
         let valid = self.record.valid_grams.clamp(lot.start, lot.end) - lot.start;

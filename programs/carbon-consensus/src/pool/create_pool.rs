@@ -1,4 +1,4 @@
-//! `create_pool`: a pool that sources may join.
+//! `create_pool`: creates a pool that sources can join.
 
 use super::*;
 use crate::{
@@ -11,16 +11,16 @@ use crate::{
 use anchor_lang::prelude::*;
 use carbon_wire::calendar::{end_of_day, ReportingYear};
 
-/// What a new pool is.
+/// Data of a new pool.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug)]
 pub struct CreatePoolArgs {
-    /// Number of the operator's choice; part of the address.
+    /// Number that the operator chooses; part of the address.
     pub nonce: u64,
     /// First day of the period, as days since 1970-01-01.
     pub first_day: u32,
-    /// Last day, included. The two are those of one reporting year.
+    /// Last day, included. First and last day must be those of one reporting year.
     pub last_day: u32,
-    /// What shares are counted in.
+    /// Unit in which shares are computed.
     pub unit: PoolUnit,
     /// Unix time of the last second of reporting: after the period, by at most 366 days.
     pub deadline_at: i64,
@@ -31,10 +31,10 @@ pub struct CreatePoolArgs {
 #[derive(Accounts)]
 #[instruction(args: CreatePoolArgs)]
 pub struct CreatePool<'info> {
-    /// Pays the rent; gets it back when the pool is closed.
+    /// Pays the rent; gets it back if the pool is closed.
     #[account(mut)]
     pub payer: Signer<'info>,
-    /// Who brings the pool together, and locks it.
+    /// The operator, who organizes and locks the pool.
     pub operator: Signer<'info>,
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,
@@ -42,7 +42,7 @@ pub struct CreatePool<'info> {
     #[account(
         init,
         payer = payer,
-        space = 8 + Pool::INIT_SPACE,
+        space = crate::account::space::<Pool>(),
         seeds = [seeds::POOL, registry.key().as_ref(), operator.key().as_ref(), &args.nonce.to_le_bytes()],
         bump
     )]

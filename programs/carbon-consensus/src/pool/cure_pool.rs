@@ -1,4 +1,4 @@
-//! `cure_pool`: a member burns credits into its pool.
+//! `cure_pool`: a member burns credits to cure its pool.
 
 use super::*;
 use crate::{
@@ -15,10 +15,9 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token_2022::Token2022;
-use carbon_wire::quantity::Grams;
 
-/// Burns the first `grams` of a lot of reduction or absorption credit of a member's owner, and counts them as cured. They
-/// create no credit, and nothing brings them back.
+/// Burns the first `grams` of a lot of reduction or absorption credit that belongs to a member's owner, and counts them
+/// as cured. They create no credits and cannot be restored.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct CurePool<'info> {
@@ -62,7 +61,7 @@ pub fn cure_pool(ctx: Context<CurePool>, grams: u64) -> Result<()> {
     let accounts = &mut *ctx.accounts;
     accounts.lot.take(grams)?;
     let member = &mut accounts.member;
-    member.cured = Grams(member.cured).plus(Grams(grams)).or_overflow()?.0;
+    member.cured = member.cured.checked_add(grams).or_overflow()?;
     let custody = Custody {
         registry: accounts.registry.key(),
         authority_bump: accounts.registry.mint_authority_bump,
@@ -76,7 +75,7 @@ pub fn cure_pool(ctx: Context<CurePool>, grams: u64) -> Result<()> {
         source: member.header.source,
         class: accounts.lot.class,
         record: accounts.lot.record,
-        // What was burned ends where the rest of the lot begins.
+        // The burned serials end where the rest of the lot begins.
         start: accounts.lot.start - grams,
         end: accounts.lot.start,
     };

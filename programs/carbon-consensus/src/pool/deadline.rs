@@ -3,17 +3,18 @@
 use crate::{errors::CarbonError, pause::Pause};
 use anchor_lang::prelude::*;
 
-/// Seconds after the deadline without a settlement after which anyone may void the pool.
+/// Seconds after the deadline after which anyone may void a pool that is not settled.
 pub const VOID_AFTER: i64 = 180 * 86_400;
-/// Seconds after the end of the period within which the deadline lies: tokens must not wait for an operator's whim.
+/// Maximum seconds from the end of the period to the deadline, so that an operator cannot block tokens with a late
+/// deadline.
 pub const MAX_REPORTING: i64 = 366 * 86_400;
 
-/// When reporting ends. Pauses move it by their length.
+/// End of reporting. Pauses move it by their length.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadline {
-    /// Last second of reporting, pauses not counted.
+    /// Last second of reporting, without pauses.
     pub ends_at: i64,
-    /// Seconds the registry had been paused when the deadline was set.
+    /// Total seconds of pause when the deadline was set.
     pub paused_before: i64,
 }
 
@@ -23,19 +24,19 @@ impl Deadline {
         now > self.ends_at + pause.seconds(now) - self.paused_before
     }
 
-    /// Refuses once reporting is over.
+    /// Refuses after reporting has ended.
     pub fn require_open(&self, pause: &Pause, now: i64) -> Result<()> {
         require!(!self.has_passed(pause, now), CarbonError::DeadlinePassed);
         Ok(())
     }
 
-    /// Refuses while reporting goes on.
+    /// Refuses until reporting has ended.
     pub fn require_passed(&self, pause: &Pause, now: i64) -> Result<()> {
         require!(self.has_passed(pause, now), CarbonError::DeadlineNotPassed);
         Ok(())
     }
 
-    /// Whether there was time enough to settle.
+    /// Whether [`VOID_AFTER`] has passed since the deadline.
     pub fn is_long_past(&self, pause: &Pause, now: i64) -> bool {
         Self { ends_at: self.ends_at + VOID_AFTER, ..*self }.has_passed(pause, now)
     }

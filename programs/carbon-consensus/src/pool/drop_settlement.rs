@@ -1,4 +1,4 @@
-//! `drop_settlement`: a settlement that comes to nothing.
+//! `drop_settlement`: closes a settlement without executing it.
 
 use super::{members::change_members, *};
 use crate::{
@@ -10,8 +10,8 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Closes a rejected or expired settlement and lets the totals go for correction; anyone may, and nobody may before. Every
-/// membership follows as a further account, in the pool's order. Works while paused.
+/// Closes a rejected or expired settlement and unfreezes the totals, so that they can be corrected. Anyone may call it.
+/// Every membership is passed as a further account, in the pool's order. Works while the registry is paused.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct DropSettlement<'info> {

@@ -1,4 +1,4 @@
-//! `execute_settlement`: the verdict, once.
+//! `execute_settlement`: executes an approved settlement.
 
 use super::{members::change_members, *};
 use crate::{
@@ -10,8 +10,8 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Gives the verdict of an approved and reviewed settlement: from then on each member's reductions are converted up to its
-/// share. Anyone may. Every membership follows as a further account, in the pool's order.
+/// Executes an approved and reviewed settlement: from then on, each member's reductions can be converted up to its
+/// share. Anyone may call it. Every membership is passed as a further account, in the pool's order.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ExecuteSettlement<'info> {

@@ -1,4 +1,4 @@
-//! `join_pool`: a source becomes a member.
+//! `join_pool`: adds a source to a pool.
 
 use super::*;
 use crate::{
@@ -13,12 +13,12 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Takes a source into a pool, with its notarized baseline and the target it undertakes to stay within. The source's owner
-/// signs, because a member's silence costs the others; and the operator signs, because it costs the others.
+/// Adds a source to a pool, with its notarized baseline and its target. The source's owner signs, because membership is
+/// a commitment; the operator signs, because a member that does not report fails the whole pool.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct JoinPool<'info> {
-    /// Pays the rent; gets it back when the member leaves.
+    /// Pays the rent; gets it back if the member leaves.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// Owner of the source.
@@ -34,14 +34,14 @@ pub struct JoinPool<'info> {
         has_one = operator @ CarbonError::Unauthorized
     )]
     pub pool: Box<Account<'info, Pool>>,
-    /// The source; remembers the year, so that its claims cannot leave the membership out.
+    /// The source; stores the year, so that its claims must name the membership.
     #[account(
         mut,
         has_one = registry @ CarbonError::WrongRegistry,
         has_one = owner @ CarbonError::NotSubmitter
     )]
     pub source: Box<Account<'info, Source>>,
-    /// Its notarized baseline of the year.
+    /// The source's notarized baseline of the year.
     pub baseline: Box<Account<'info, Record>>,
     /// CHECK: the membership, created here at its derived address.
     #[account(mut)]

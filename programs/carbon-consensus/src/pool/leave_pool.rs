@@ -1,4 +1,4 @@
-//! `leave_pool`: a member goes before the lock.
+//! `leave_pool`: removes a source from a pool that is not locked.
 
 use super::*;
 use crate::{
@@ -9,8 +9,8 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Takes a source out of a pool that is not locked: by its owner's word, and by anybody's once the period has started, when
-/// it can no longer be locked. Works while paused.
+/// Removes a source from a pool that is not locked. Its owner may call it at any time, anyone once the period has
+/// started, when the pool can no longer be locked. Works while the registry is paused.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct LeavePool<'info> {

@@ -1,4 +1,4 @@
-//! `lock_pool`: members, baselines and targets are frozen.
+//! `lock_pool`: freezes members, baselines and targets.
 
 use super::{members::change_members, *};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Locks a pool before its period starts. Every membership follows as a further account, in the pool's order.
+/// Locks a pool before its period starts. Every membership is passed as a further account, in the pool's order.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct LockPool<'info> {
@@ -35,7 +35,7 @@ pub fn lock_pool(ctx: Context<LockPool>) -> Result<()> {
     pool.require_not_started(now)?;
     require!(!pool.members.is_empty(), CarbonError::NoMembers);
     change_members(&pool.key(), pool, ctx.remaining_accounts, |place, member| {
-        // At most 16 of them.
+        // A pool has at most 16 members.
         member.index = place as u8;
         member.header.state = MemberState::Collecting;
         Ok(())

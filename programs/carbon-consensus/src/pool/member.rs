@@ -1,4 +1,4 @@
-//! A membership: one source's part in a pool.
+//! A membership: a source's part in a pool.
 
 use super::{Deadline, Pool};
 use crate::{
@@ -12,64 +12,63 @@ use carbon_wire::{
     digest::{to_bytes, MemberContent, MEMBER_CONTENT_LEN},
     lineage::GENESIS,
     pool::{extend_trail, Figures},
-    quantity::Grams,
 };
 
-/// How far a member's part has come.
+/// State of a membership.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MemberState {
-    /// In a pool that is not locked.
+    /// The pool is not locked.
     Joined,
-    /// Its data is being collected.
+    /// The pool is locked and collects data.
     Collecting,
-    /// Its figures are frozen: a settlement is under way.
+    /// The figures are frozen: a settlement is open.
     Frozen,
-    /// Its share is decided.
+    /// The settlement is executed: the share is final.
     Settled,
     /// The pool is void.
     Void,
 }
 
-/// A member's figures in grams, frozen when the settlement begins.
+/// A member's figures in grams, frozen when the settlement opens.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MemberFigures {
     /// Emissions of the period.
     pub gross: u64,
-    /// Credits issued elsewhere, and the source's own absorption.
+    /// Credits that other schemes issued, and the source's own absorption.
     pub add_back: u128,
-    /// Credits burned into the pool, and emissions neutralized by burn proofs.
+    /// Credits burned to cure the pool, and emissions neutralized by burn proofs.
     pub cured: u128,
     /// Reductions documented by records.
     pub reduced: u64,
-    /// Whether the year was closed.
+    /// Whether the year is closed.
     pub closed: bool,
-    /// Its share of the pool's credits.
+    /// The member's share of the pool's credits.
     pub share: u64,
 }
 
-/// How far the review of a trail of records has come. Backward, so that a wrong record is refused at once and nobody can
-/// spoil a review: the head only ever moves to one that the trail commits to.
+/// Progress of the review of a trail of records. The review goes backward, so a wrong record is refused at once and
+/// cannot spoil it: the head only moves to heads that the trail commits to.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Trail {
-    /// Head that the next older record must lead to; zero when there is none.
+    /// Head that the next older record must lead to; zero at the beginning of the trail.
     pub head: [u8; 32],
-    /// Grams of the records still to be met.
+    /// Grams of the records that are not reviewed yet.
     pub remaining_grams: u64,
 }
 
 impl Trail {
-    /// Whether every record is met and their grams add up.
+    /// Whether all records are reviewed and their grams add up.
     pub fn is_done(&self) -> bool {
         self.head == GENESIS && self.remaining_grams == 0
     }
 
-    /// Goes back over records of so many grams, given in order, that lead from the head `previous` to where the review
-    /// stands. They must not be more than what is left, and at the beginning of the trail exactly that.
+    /// Goes back over records (address, grams), oldest first, that lead from the head `previous` to the review's head.
+    /// Their grams must not exceed the remaining grams, and must equal them at the beginning of the trail.
     pub fn go_back(&mut self, previous: &[u8; 32], records: &[(Pubkey, u64)]) -> Result<()> {
         let head = records.iter().fold(*previous, |head, (record, _)| extend_trail(&head, &record.to_bytes()));
         require!(!records.is_empty() && head == self.head, CarbonError::TrailMismatch);
-        let sum = records.iter().try_fold(Grams::ZERO, |sum, (_, grams)| sum.plus(Grams(*grams))).or_overflow()?;
-        let left = Grams(self.remaining_grams).minus(sum).ok_or(CarbonError::RecordsDoNotAddUp)?.0;
+        let sum = records.iter().try_fold(0u64, |sum, (_, grams)| sum.checked_add(*grams)).or_overflow()?;
+        let left = self.remaining_grams.checked_sub(sum).ok_or(CarbonError::RecordsDoNotAddUp)?;
         require!(*previous != GENESIS || left == 0, CarbonError::RecordsDoNotAddUp);
         *self = Self { head: *previous, remaining_grams: left };
         Ok(())
@@ -86,22 +85,23 @@ pub struct MemberHeader {
     pub bump: u8,
     /// The source.
     pub source: Pubkey,
-    /// The period: a reporting year.
+    /// The pool's period: a reporting year.
     pub year: u16,
-    /// How far it has come.
+    /// State of the membership.
     pub state: MemberState,
-    /// When reporting ends.
+    /// End of reporting.
     pub deadline: Deadline,
-    /// Claims of source and year that were submitted in time and are neither records nor closed.
+    /// Claims of source and year that were submitted in time and are still undecided.
     pub pending: u32,
-    /// Grams counted against the target that were notarized after the totals were frozen: they are in the inventory and in no
-    /// verdict. The pool's late grams are the sum over its members, so that no record waits for another source's.
+    /// Grams counted against the target that were notarized after the totals were frozen. They are in the inventory,
+    /// but in no settlement. The pool's late grams are the sum over its members, so that records of different sources
+    /// do not write one account.
     pub late: u64,
 }
 
 impl MemberHeader {
-    /// Reads the header of a source's membership of a year, lets `edit` change it, and writes it back.
-    // Apart, so that a source in no pool pays nothing for it.
+    /// Reads the header of a source's membership of a year, calls `edit` and writes the header back.
+    // Not inlined, so that sources without a pool do not pay compute units for it.
     #[inline(never)]
     pub fn edit<R>(
         account: &AccountInfo,
@@ -122,14 +122,15 @@ impl MemberHeader {
         Ok(result)
     }
 
-    /// Whether a claim submitted now is waited for; refuses a reduction that comes too late to be reviewed.
-    pub fn expect(&mut self, kind: ClaimKind, pause: &Pause, now: i64) -> Result<bool> {
+    /// Registers a claim submitted at `now`. Returns whether the settlement must wait for it. Refuses a reduction that
+    /// is too late to be reviewed.
+    pub fn await_claim(&mut self, kind: ClaimKind, pause: &Pause, now: i64) -> Result<bool> {
         let in_time = self.state == MemberState::Collecting && !self.deadline.has_passed(pause, now);
         if kind == ClaimKind::Reduction {
             require!(self.state != MemberState::Joined, CarbonError::PoolRequired);
             require!(in_time, CarbonError::DeadlinePassed);
         }
-        // A baseline is nothing a settlement could wait for.
+        // A settlement does not depend on baselines.
         let counts = in_time && kind != ClaimKind::Baseline;
         if counts {
             self.pending = self.pending.checked_add(1).or_overflow()?;
@@ -137,21 +138,21 @@ impl MemberHeader {
         Ok(counts)
     }
 
-    /// A claim that was waited for is a record now, or closed.
-    pub fn release(&mut self) -> Result<()> {
+    /// Counts off a claim that is now a record or closed.
+    pub fn release_claim(&mut self) -> Result<()> {
         self.pending = self.pending.checked_sub(1).or_overflow()?;
         Ok(())
     }
 
-    /// Takes note of a record: one that comes after the totals were frozen is late, and a reduction cannot be.
-    pub fn observe(&mut self, data: &CarbonData) -> Result<()> {
+    /// Counts the grams of a record as late if the totals are frozen. Refuses late reductions.
+    pub fn count_late(&mut self, data: &CarbonData) -> Result<()> {
         if matches!(self.state, MemberState::Joined | MemberState::Collecting) {
             return Ok(());
         }
         match data.line {
             InventoryLine::Reduced => return err!(CarbonError::PoolNotCollecting),
             InventoryLine::Emitted | InventoryLine::Absorbed | InventoryLine::AddBack => {
-                self.late = Grams(self.late).plus(Grams(data.grams)).or_overflow()?.0
+                self.late = self.late.checked_add(data.grams).or_overflow()?
             }
             InventoryLine::OtherScope2 | InventoryLine::Scope3 | InventoryLine::Baseline => {}
         }
@@ -159,18 +160,18 @@ impl MemberHeader {
     }
 }
 
-/// A source's membership in a pool. PDA `[b"member", source, year]`, so a source is in one pool a year. Never closed once the
-/// pool is locked: later records of the year need it.
+/// A source's membership in a pool. PDA `[b"member", source, year]`, so a source is in at most one pool per year. Never
+/// closed after the pool is locked, because later records of the year need it.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct Member {
-    /// Source, year, state and deadline: all that claims and records read and write.
+    /// Source, year, state and deadline: the part that claims and records read and write.
     pub header: MemberHeader,
     /// The registry.
     pub registry: Pubkey,
     /// The pool.
     pub pool: Pubkey,
-    /// Who brought the pool together.
+    /// The pool's operator.
     pub operator: Pubkey,
     /// Owner of the source.
     pub owner: Pubkey,
@@ -178,15 +179,15 @@ pub struct Member {
     pub inventory: Pubkey,
     /// The notarized baseline.
     pub baseline_record: Pubkey,
-    /// Its grams.
+    /// Valid grams of the baseline.
     pub baseline: u64,
-    /// What the member undertakes to stay within; at most the baseline.
+    /// The member's target in grams; at most the baseline.
     pub target: u64,
-    /// Who paid the rent and gets it back when the member leaves.
+    /// Key that paid the rent and gets it back if the member leaves.
     pub rent_payer: Pubkey,
-    /// Grams of credits burned into the pool.
+    /// Grams of credits burned to cure the pool.
     pub cured: u64,
-    /// Place among the pool's members, from the lock on.
+    /// Index among the pool's members, set when the pool is locked.
     pub index: u8,
     /// Figures of the settlement.
     pub figures: MemberFigures,
@@ -194,16 +195,16 @@ pub struct Member {
     pub emissions: Trail,
     /// Review of the reduction records.
     pub reductions: Trail,
-    /// Grams of reduction converted into credits.
+    /// Grams of reduction converted into credits so far.
     pub converted: u64,
-    /// Grams of reduction voided.
+    /// Grams of reduction voided so far.
     pub voided: u64,
     /// Room for later fields.
     pub reserved: [u8; 64],
 }
 
 impl Member {
-    /// Freezes the figures as they stand in the inventory; a member without one has filed nothing.
+    /// Freezes the figures of the inventory. A member without an inventory has reported nothing.
     pub fn freeze(&mut self, inventory: Option<&Inventory>) {
         let (emitted, reduced) = inventory.map_or((0, 0), |inventory| (inventory.emitted, inventory.reduced));
         let sum = |parts: [u64; 2]| parts[0] as u128 + parts[1] as u128;
@@ -221,8 +222,9 @@ impl Member {
         self.header.state = MemberState::Frozen;
     }
 
-    /// Refuses to restate records of `inventory` while the source's pool is being settled and after: its verdict rests on
-    /// them. `account` is the derived address of the membership; it is empty when the source is in no pool.
+    /// Refuses a restatement of records of `inventory` while the source's pool is being settled or after it was
+    /// settled, because the settlement depends on them. `account` is the derived address of the membership; it is empty
+    /// if the source is in no pool.
     pub fn require_restatable(account: &AccountInfo, inventory: &Inventory) -> Result<()> {
         inventory.require_member(account)?;
         let state = crate::account::read::<Self>(account)?.map(|member| member.header.state);
@@ -231,19 +233,19 @@ impl Member {
         Ok(())
     }
 
-    /// Lets the figures go, for correction: what came late is counted next time.
+    /// Unfreezes the member. Late records count in the next settlement.
     pub fn unfreeze(&mut self) {
         self.header.state = MemberState::Collecting;
         self.header.late = 0;
     }
 
-    /// The figures, for the verdict.
+    /// The figures for [`carbon_wire::pool::assess`].
     pub fn to_assess(&self) -> Figures {
         let MemberFigures { gross, add_back, cured, closed, .. } = self.figures;
         Figures { source: self.header.source.to_bytes(), target: self.target, gross, add_back, cured, closed }
     }
 
-    /// What the notaries decide about the member, before the review moves on.
+    /// The member's part of the content that the notaries decide about, before the review starts.
     pub fn content(&self) -> [u8; MEMBER_CONTENT_LEN] {
         let MemberFigures { gross, add_back, cured, reduced, closed, share } = self.figures;
         to_bytes(&MemberContent {
@@ -260,13 +262,13 @@ impl Member {
         })
     }
 
-    /// Refuses unless the member is in the pool of a settlement under way.
+    /// Refuses unless the member is in this pool and its figures are frozen.
     pub fn require_frozen_in(&self, pool: &Pubkey) -> Result<()> {
         require!(self.pool == *pool && self.header.state == MemberState::Frozen, CarbonError::WrongMember);
         Ok(())
     }
 
-    /// Refuses a source that is not in the pool.
+    /// Refuses a membership that is not in the pool.
     pub fn require_in(&self, key: &Pubkey, pool: &Pool) -> Result<()> {
         require!(self.pool == *key && pool.members.contains(&self.header.source), CarbonError::WrongMember);
         Ok(())

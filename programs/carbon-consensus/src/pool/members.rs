@@ -1,17 +1,17 @@
-//! The accounts of a pool's members, which follow an instruction's own in the pool's order.
+//! The memberships of a pool, passed as further accounts in the pool's order.
 
 use super::{Member, Pool};
 use crate::{account, errors::CarbonError};
 use anchor_lang::prelude::*;
 
-/// Reads the membership of the pool's member at `place`.
+/// Reads the membership of a source in a pool.
 pub fn read_member(pool: &Pubkey, source: &Pubkey, info: &AccountInfo) -> Result<Member> {
     let member: Member = account::read(info)?.ok_or(CarbonError::WrongMember)?;
     require!(member.pool == *pool && member.header.source == *source, CarbonError::WrongMember);
     Ok(member)
 }
 
-/// Lets `change` change every membership of a pool, given its place, and writes it back.
+/// Reads every membership of a pool, calls `change` with its index and writes it back.
 pub fn change_members(
     key: &Pubkey,
     pool: &Pool,

@@ -1,10 +1,9 @@
-//! Reduction consensus: sources promise to stay within a target together, and what they reduced below it becomes credits
-//! if they do.
+//! Reduction pools: sources commit to a common target. If they meet it, the reductions below it become credits.
 //!
-//! No account is shared by the members while they report: their grams are in their own inventories, with a trail of the
-//! records there, and what they burn to cure the pool is in their own memberships. All of it is added up once, when the
-//! settlement begins. So members never wait for each other, a record cannot be counted into the inventory and left out of
-//! the pool, and a burn proof that neutralizes a member's emissions has cured the pool by the same act.
+//! Members share no account while they report: their grams are in their own inventories, with a trail of the records,
+//! and the credits that they burn to cure the pool are in their own memberships. All of it is added up once, when the
+//! settlement opens. Members therefore never wait for each other, a record in the inventory cannot be left out of the
+//! pool, and a burn proof that neutralizes a member's emissions also cures the pool.
 
 pub mod close_pool;
 pub mod convert_reduction;

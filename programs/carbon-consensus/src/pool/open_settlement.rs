@@ -1,4 +1,4 @@
-//! `open_settlement`: the totals are frozen and the ballot opens.
+//! `open_settlement`: freezes the totals and opens the ballot.
 
 use super::{members::read_member, *};
 use crate::{
@@ -17,13 +17,13 @@ use carbon_wire::{
     Hash,
 };
 
-/// Freezes the totals of a pool after its deadline, when no claim of a member is waited for any more, and computes verdict
-/// and shares. Anyone may. Of every member, in the pool's order, the membership and the inventory follow as further
-/// accounts; an inventory that was never opened is passed all the same.
+/// Freezes the totals of a pool after its deadline, when all claims submitted in time are decided, and computes outcome
+/// and shares. Anyone may call it. For every member, in the pool's order, the membership and the inventory are passed
+/// as further accounts, also if the inventory does not exist.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct OpenSettlement<'info> {
-    /// Pays the rent, gets it back.
+    /// Pays the rent and gets it back.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// The registry.
@@ -55,7 +55,7 @@ pub fn open_settlement(ctx: Context<OpenSettlement>) -> Result<()> {
     registry.require_live(now)?;
     pool.require_collecting()?;
     pool.deadline.require_passed(&registry.pause, now)?;
-    // From then on it can only be voided, or an endless row of settlements could keep it from that.
+    // After that, the pool can only be voided. Otherwise repeated settlements could delay that forever.
     require!(!pool.deadline.is_long_past(&registry.pause, now), CarbonError::PoolOverdue);
 
     let (pool_key, registry_key) = (pool.key(), registry.key());
@@ -72,7 +72,7 @@ pub fn open_settlement(ctx: Context<OpenSettlement>) -> Result<()> {
         reserved: [0; 32],
     };
     for (member, pair) in members.iter().zip(ctx.remaining_accounts.chunks_exact(2)) {
-        settlement.expect(member);
+        settlement.add_member(member);
         account::write(&pair[0], member)?;
     }
     let settlement_key = accounts.settlement.key();
@@ -118,7 +118,7 @@ fn freeze(key: &Pubkey, pool: &Pool, infos: &[AccountInfo]) -> Result<Vec<Member
     Ok(members)
 }
 
-/// The verdict, and each member's share.
+/// Computes the outcome and each member's share.
 #[inline(never)]
 fn decide(pool: &Pool, members: &mut [Member]) -> Result<Assessment> {
     let figures: Vec<Figures> = members.iter().map(Member::to_assess).collect();
@@ -128,10 +128,10 @@ fn decide(pool: &Pool, members: &mut [Member]) -> Result<Assessment> {
     Ok(assessed)
 }
 
-/// What the digest binds of the members.
+/// Hash of the members' content, which is part of the digest.
 #[inline(never)]
 fn hash_of(members: &[Member]) -> Hash {
-    // On the heap: 16 of them are most of a frame.
+    // On the heap, because 16 contents fill most of a stack frame.
     let contents: Vec<[u8; MEMBER_CONTENT_LEN]> = members.iter().map(Member::content).collect();
     members_hash(&contents)
 }

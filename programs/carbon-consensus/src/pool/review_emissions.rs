@@ -1,4 +1,4 @@
-//! `review_emissions`: a member's emission records are replayed and must add up.
+//! `review_emissions`: replays a member's emission records, which must add up.
 
 use super::*;
 use crate::{
@@ -13,12 +13,13 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Replays consecutive emission records of a member, which follow as further accounts, oldest first: they must lead from
-/// the head `previous` of the trail to where the review stands, which then is `previous`. At the beginning of the trail
-/// their grams must be the member's gross, to the gram. Anyone may.
+/// Replays consecutive emission records of a member, passed as further accounts, oldest first. They must lead from the
+/// head `previous` of the trail to the review's head, which then becomes `previous`. At the beginning of the trail, the
+/// grams of all records must equal the member's gross emissions. Anyone may call it.
 ///
-/// A member without records is reviewed by a call without records. Notaries that are tied to the source's operators may not
-/// vote, and if they have, their votes do not count; the operators' keys are remembered, for notaries that join later.
+/// A member without records is reviewed by a call without records. Notaries that are, or are affiliated with, an
+/// operator of the source cannot vote, and their votes so far do not count. The operators' keys are stored, so that
+/// this also holds for notaries that join later.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ReviewEmissions<'info> {
@@ -57,7 +58,7 @@ pub fn review_emissions(ctx: Context<ReviewEmissions>, previous: [u8; 32]) -> Re
     if member.emissions.is_done() {
         settlement.emissions_left &= !bit;
     }
-    settlement.shut_out(&accounts.source.operators, &notaries);
+    settlement.exclude(&accounts.source.operators, &notaries);
     drop(notaries);
     let event = MemberReviewed {
         registry: member.registry,
@@ -70,7 +71,7 @@ pub fn review_emissions(ctx: Context<ReviewEmissions>, previous: [u8; 32]) -> Re
     emit_event(&ctx.accounts.event_authority, &event)
 }
 
-/// An emission record of the member's, and its grams.
+/// Reads an emission record of the member. Returns its address and valid grams.
 fn read(info: &AccountInfo, member: &Member) -> Result<(Pubkey, u64)> {
     let record: Record = account::read(info)?.ok_or(CarbonError::TrailMismatch)?;
     let right = record.source == member.header.source && record.data.year == member.header.year;

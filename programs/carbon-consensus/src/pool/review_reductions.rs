@@ -1,4 +1,5 @@
-//! `review_reductions`: the history of a member's reduction lots is replayed, and each gets its place in the conversion.
+//! `review_reductions`: replays the history of a member's reduction lots and gives each lot its place in the
+//! conversion.
 
 use super::*;
 use crate::{
@@ -14,13 +15,13 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Reviews consecutive reduction records of a member and their lots, which follow as further accounts in pairs (record, lot),
-/// oldest first: the records must lead from the head `previous` of the trail to where the review stands, which then is
-/// `previous`. The whole history of a reduction token is its issue, since it never moves: each lot's head must be that of
-/// one issue on its record, of all its grams. Anyone may.
+/// Reviews consecutive reduction records of a member and their lots, passed as further accounts in pairs (record, lot),
+/// oldest first. The records must lead from the head `previous` of the trail to the review's head, which then becomes
+/// `previous`. Reduction tokens cannot be transferred, so their whole history is the issue: each lot's head must be
+/// that of one issue on its record, of all its grams. Anyone may call it.
 ///
-/// Reduction records of a source are notarized at most one a second, so the trail has them in ascending order of
-/// (notarized time, record key). Each lot remembers how many grams come before it: those are converted first.
+/// At most one reduction record of a source is notarized per second, so the trail is in ascending order of (notarized
+/// time, record key). Each lot stores the grams before it, which are converted first.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ReviewReductions<'info> {
@@ -59,7 +60,7 @@ pub fn review_reductions(ctx: Context<ReviewReductions>, previous: [u8; 32]) -> 
             lot.conversion_offset = before;
             account::write(&pair[1], &lot)?;
         }
-        // A part of what `go_back` has added up.
+        // Cannot overflow: `go_back` has added up these grams.
         before += grams;
     }
     if member.reductions.is_done() {
@@ -76,8 +77,8 @@ pub fn review_reductions(ctx: Context<ReviewReductions>, previous: [u8; 32]) -> 
     emit_event(&ctx.accounts.event_authority, &event)
 }
 
-/// A reduction record and its valid grams, after a look at its lot: the one at its derived address, as it was issued. That
-/// the record is the member's follows from the trail, and that it is one from its type.
+/// Reads a reduction record of the member and checks its lot: it must be at its derived address and as it was issued.
+/// Returns the record's address and valid grams. The trail proves that the record is the member's.
 fn read(pair: &[AccountInfo], member: &Member) -> Result<(Pubkey, u64)> {
     let [record_info, lot_info] = pair else { return err!(CarbonError::TrailMismatch) };
     let record: Record = account::read(record_info)?.ok_or(CarbonError::TrailMismatch)?;

@@ -1,4 +1,4 @@
-//! A settlement: a pool's frozen totals, while they are reviewed and voted on.
+//! A settlement: a pool's frozen totals during review and vote.
 
 use super::{Member, Pool, Totals};
 use crate::{
@@ -14,18 +14,19 @@ use carbon_wire::{
     Hash,
 };
 
-/// What a pool is proposed to have come to. PDA `[b"settlement", pool]`, closed when settled, rejected or expired. Nobody
-/// proposes it in the sense that they could take it back: whoever begins one only says that it is time.
+/// Proposed result of a pool. PDA `[b"settlement", pool]`, closed when executed or dropped. It has no proposer: anyone
+/// may open it, and it can only be dropped if it is rejected or expired.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct Settlement {
-    /// Registry, votes and who may not vote: the operator, the members' owners and, found by the review, their operators.
+    /// Registry, votes and conflicted keys: the pool's operator, the members' owners and, added by the review, their
+    /// sources' operators.
     pub subject: Subject,
     /// The pool.
     pub pool: Pubkey,
-    /// Who paid the rent and gets it back.
+    /// Key that paid the rent and gets it back.
     pub rent_payer: Pubkey,
-    /// Totals and verdict.
+    /// Totals and outcome.
     pub totals: Totals,
     /// Members, as bits, whose emission records are not reviewed.
     pub emissions_left: u16,
@@ -36,12 +37,12 @@ pub struct Settlement {
 }
 
 impl Settlement {
-    /// Account size: with room for the operator, an owner and its source's operators for each member and every notary of the
-    /// set among those who may not vote.
+    /// Account size, with room for these conflicted keys: the pool's operator, each member's owner and operators, and
+    /// every notary of the set.
     pub const SPACE: usize =
         crate::account::space::<Self>() + (1 + MAX_MEMBERS * (1 + MAX_OPERATORS) + MAX_NOTARIES) * 32;
 
-    /// Hash of what the notaries decide about.
+    /// Hash of the content that the notaries decide about.
     pub fn content(key: &Pubkey, pool: &Pool, assessed: &Assessment, members: Hash) -> Hash {
         content_hash::<SETTLEMENT_CONTENT_LEN>(&SettlementContent {
             pool: key.to_bytes(),
@@ -57,31 +58,32 @@ impl Settlement {
         })
     }
 
-    /// Takes a member in: what is to be reviewed of it, and that its owner has an interest.
-    pub fn expect(&mut self, member: &Member) {
+    /// Adds a member: marks its trails as not reviewed, and its owner as conflicted.
+    pub fn add_member(&mut self, member: &Member) {
         let bit = 1 << member.index;
-        // A member without any emission record is reviewed too: its source's operators may not vote either.
+        // A member without emission records is reviewed too, because its operators are conflicted as well.
         self.emissions_left |= bit;
         if member.reductions.head != GENESIS {
             self.reductions_left |= bit;
         }
-        self.remember(&member.owner);
+        self.add_conflicted(&member.owner);
     }
 
-    /// Shuts out whoever is tied to one of the keys: now, and by the keys also who joins the set later.
-    pub fn shut_out(&mut self, keys: &[Pubkey], notaries: &NotarySet) {
-        keys.iter().for_each(|key| self.remember(key));
-        let tied = keys.iter().fold(0, |tied, key| tied | notaries.tied_to(key));
-        self.subject.exclude(notaries, tied);
+    /// Excludes the notaries that one of the keys belongs to or is affiliated with. The keys are stored, so that this
+    /// also holds for notaries that join later.
+    pub fn exclude(&mut self, keys: &[Pubkey], notaries: &NotarySet) {
+        keys.iter().for_each(|key| self.add_conflicted(key));
+        let excluded = keys.iter().fold(0, |excluded, key| excluded | notaries.affiliated_with(key));
+        self.subject.exclude(notaries, excluded);
     }
 
-    fn remember(&mut self, key: &Pubkey) {
+    fn add_conflicted(&mut self, key: &Pubkey) {
         if !self.subject.conflicted.contains(key) {
             self.subject.conflicted.push(*key);
         }
     }
 
-    /// Refuses while something is not reviewed.
+    /// Refuses until all members are reviewed.
     pub fn require_reviewed(&self) -> Result<()> {
         require!(self.emissions_left == 0 && self.reductions_left == 0, CarbonError::SettlementNotReviewed);
         Ok(())

@@ -8,22 +8,22 @@ use carbon_wire::{
     quantity::GRAMS_PER_TONNE,
 };
 
-/// How far a pool has come.
+/// State of a pool.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PoolState {
-    /// Members join and leave.
+    /// Members can join and leave.
     Open,
-    /// Members, baselines and targets are frozen; data is collected.
+    /// Members, baselines and targets are frozen; the pool collects data.
     Locked,
-    /// The totals are frozen and being reviewed and voted on.
+    /// A settlement is open: the totals are frozen for review and vote.
     Settling,
-    /// The verdict is given, once and for all.
+    /// The settlement is executed. This is final.
     Settled,
-    /// There was no settlement in time: nothing is converted.
+    /// The pool was not settled in time: its reductions are voided.
     Void,
 }
 
-/// What shares are counted in.
+/// Unit in which shares are computed.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PoolUnit {
     /// A gram.
@@ -33,7 +33,7 @@ pub enum PoolUnit {
 }
 
 impl PoolUnit {
-    /// Grams.
+    /// Grams of the unit.
     pub fn grams(self) -> u64 {
         match self {
             Self::Gram => 1,
@@ -42,12 +42,12 @@ impl PoolUnit {
     }
 }
 
-/// The verdict on a pool.
+/// Outcome of a pool.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PoolOutcome {
     /// The target is met by reduction alone.
     Achieved,
-    /// Credits and burns made up for it: the duty is met, the reduction effort failed.
+    /// The target is met only with cures: the duty is met, but no credits are created.
     Covered,
     /// The target is missed, or a member's year is not closed.
     Failed,
@@ -63,22 +63,22 @@ impl From<pool::PoolOutcome> for PoolOutcome {
     }
 }
 
-/// What a pool came to: totals in grams.
+/// Result of a pool: totals in grams.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Totals {
-    /// Targets.
+    /// Sum of the targets.
     pub target: u64,
     /// Emissions of the period.
     pub gross: u128,
-    /// Credits issued elsewhere, and the members' own absorption.
+    /// Credits that other schemes issued, and the members' own absorption.
     pub add_back: u128,
-    /// Credits burned into the pool, and emissions neutralized by burn proofs.
+    /// Credits burned to cure the pool, and emissions neutralized by burn proofs.
     pub cured: u128,
-    /// Net emissions: `gross + add_back − cured`; negative when more was cured than emitted.
+    /// Net emissions: `gross + add_back − cured`; can be negative.
     pub net: i128,
-    /// The verdict.
+    /// The outcome.
     pub outcome: PoolOutcome,
-    /// What may be converted, by all members together.
+    /// Grams of reduction that can be converted, of all members together.
     pub credits: u64,
 }
 
@@ -89,8 +89,8 @@ impl From<Assessment> for Totals {
     }
 }
 
-/// A reduction pool. PDA `[b"pool", registry, operator, nonce]`. One that is not locked when its period starts is closed;
-/// any other stays, as what its credits came from.
+/// A reduction pool. PDA `[b"pool", registry, operator, nonce]`. A pool that is not locked before its period starts can
+/// only be closed; a locked pool is never closed, because its credits refer to it.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct Pool {
@@ -100,41 +100,41 @@ pub struct Pool {
     pub bump: u8,
     /// The registry.
     pub registry: Pubkey,
-    /// Who brought it together.
+    /// The operator.
     pub operator: Pubkey,
-    /// Number the operator gave it; part of the address.
+    /// Number that the operator chose; part of the address.
     pub nonce: u64,
-    /// Who paid the rent and gets it back when the pool is closed.
+    /// Key that paid the rent and gets it back if the pool is closed.
     pub rent_payer: Pubkey,
     /// The period: one reporting year.
     pub year: u16,
     /// First day of the period.
     pub first_day: u32,
-    /// What shares are counted in.
+    /// Unit in which shares are computed.
     pub unit: PoolUnit,
-    /// When reporting ends.
+    /// End of reporting.
     pub deadline: Deadline,
-    /// How far it has come.
+    /// State of the pool.
     pub state: PoolState,
-    /// Grams of all targets.
+    /// Sum of the targets, in grams.
     pub target: u64,
-    /// What it came to, once settled.
+    /// Result, once settled.
     pub totals: Option<Totals>,
     /// Room for later fields.
     pub reserved: [u8; 64],
-    /// The members' sources, in the order in which they joined. Last, so that everything before has its place.
+    /// The members' sources, in the order in which they joined. The last field, so that the others have fixed offsets.
     #[max_len(MAX_MEMBERS)]
     pub members: Vec<Pubkey>,
 }
 
 impl Pool {
-    /// Refuses once members, baselines and targets are frozen.
+    /// Refuses after the pool was locked.
     pub fn require_open(&self) -> Result<()> {
         require!(self.state == PoolState::Open, CarbonError::PoolLocked);
         Ok(())
     }
 
-    /// Refuses unless data is being collected.
+    /// Refuses unless the pool collects data.
     pub fn require_collecting(&self) -> Result<()> {
         require!(self.state == PoolState::Locked, CarbonError::PoolNotCollecting);
         Ok(())
@@ -145,22 +145,22 @@ impl Pool {
         now >= self.first_day as i64 * carbon_wire::calendar::SECONDS_PER_DAY
     }
 
-    /// Refuses once the period has started.
+    /// Refuses after the period has started.
     pub fn require_not_started(&self, now: i64) -> Result<()> {
         require!(!self.has_started(now), CarbonError::PeriodStarted);
         Ok(())
     }
 
-    /// Takes a member in.
+    /// Adds a member.
     pub fn add(&mut self, source: Pubkey, target: u64) -> Result<()> {
         require!(self.members.len() < MAX_MEMBERS, CarbonError::PoolFull);
-        // The arithmetic of shares rests on this sum.
+        // The computation of shares relies on this sum fitting 64 bits.
         self.target = self.target.checked_add(target).or_overflow()?;
         self.members.push(source);
         Ok(())
     }
 
-    /// Lets a member go.
+    /// Removes a member.
     pub fn remove(&mut self, source: &Pubkey, target: u64) -> Result<()> {
         let at = self.members.iter().position(|member| member == source).ok_or(CarbonError::WrongMember)?;
         self.members.remove(at);

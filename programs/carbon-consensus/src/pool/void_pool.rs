@@ -1,4 +1,4 @@
-//! `void_pool`: a pool that nobody settled.
+//! `void_pool`: voids a pool that was not settled in time.
 
 use super::{members::change_members, *};
 use crate::{
@@ -9,8 +9,9 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Voids a locked pool 180 days after its deadline; anyone may. Its reductions are voided by `convert_reduction`, so that no
-/// token waits for a verdict for ever. Every membership follows as a further account, in the pool's order.
+/// Voids a locked pool 180 days after its deadline. Anyone may call it. `convert_reduction` then voids its reductions,
+/// so that tokens do not wait for a settlement forever. Every membership is passed as a further account, in the pool's
+/// order.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct VoidPool<'info> {

@@ -9,7 +9,7 @@ use crate::{
     seeds,
 };
 use anchor_lang::prelude::*;
-use carbon_wire::{pool::extend_trail, quantity::Grams};
+use carbon_wire::pool::extend_trail;
 
 /// Totals in grams CO2e of one source and reporting year. PDA `[b"inventory", source, year]`. Absorbed grams never net
 /// emitted ones.
@@ -136,7 +136,7 @@ impl Inventory {
             _ => {}
         }
         let total = self.total(data.line);
-        *total = Grams(*total).plus(Grams(data.grams)).or_overflow()?.0;
+        *total = total.checked_add(data.grams).or_overflow()?;
         self.records = self.records.checked_add(1).or_overflow()?;
         Ok(())
     }
@@ -144,7 +144,7 @@ impl Inventory {
     /// Subtracts void grams of a record. The caller must also reopen the year.
     pub fn count_out(&mut self, line: InventoryLine, grams: u64) -> Result<()> {
         let total = self.total(line);
-        *total = Grams(*total).minus(Grams(grams)).or_overflow()?.0;
+        *total = total.checked_sub(grams).or_overflow()?;
         Ok(())
     }
 
@@ -167,28 +167,28 @@ impl Inventory {
     }
 
     /// Refuses a record of another source or year.
-    pub fn require_of(&self, record: &Record) -> Result<()> {
+    pub fn require_for(&self, record: &Record) -> Result<()> {
         require!(self.source == record.source && self.year == record.data.year, CarbonError::WrongAddress);
         Ok(())
     }
 
     /// Adds neutralized grams; refuses more than the emitted grams.
     pub fn neutralize(&mut self, grams: u64) -> Result<()> {
-        let sum = Grams(self.neutralized).plus(Grams(grams)).filter(|sum| sum.0 <= self.emitted);
-        self.neutralized = sum.or_overflow()?.0;
+        let sum = self.neutralized.checked_add(grams).filter(|sum| *sum <= self.emitted);
+        self.neutralized = sum.or_overflow()?;
         Ok(())
     }
 
     /// Subtracts neutralized grams whose credits are void.
     pub fn impair(&mut self, grams: u64) -> Result<()> {
-        self.neutralized = Grams(self.neutralized).minus(Grams(grams)).or_overflow()?.0;
+        self.neutralized = self.neutralized.checked_sub(grams).or_overflow()?;
         Ok(())
     }
 
     /// Grams by which the newest leaf overstates the neutralized grams.
     pub fn overstated(&self) -> u64 {
         // The saturation is right here: the leaf may also state less.
-        self.logged.map_or(0, |stated| stated.neutralized.saturating_sub(self.neutralized))
+        self.logged.map_or(0, |logged| logged.neutralized.saturating_sub(self.neutralized))
     }
 
     /// Whether the year is carbon neutral: it is closed, and its emissions are more than zero and all neutralized.
@@ -198,11 +198,11 @@ impl Inventory {
 
     /// Whether the log has exactly these figures.
     pub fn is_logged(&self) -> bool {
-        self.logged.is_some_and(|stated| (stated.emitted, stated.neutralized) == (self.emitted, self.neutralized))
+        self.logged.is_some_and(|logged| (logged.emitted, logged.neutralized) == (self.emitted, self.neutralized))
     }
 
     /// Stores the leaf with the present figures.
-    pub fn state(&mut self, leaf: u64) {
+    pub fn set_logged(&mut self, leaf: u64) {
         self.logged = Some(LoggedYear { leaf, emitted: self.emitted, neutralized: self.neutralized });
     }
 }

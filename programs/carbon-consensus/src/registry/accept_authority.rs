@@ -27,6 +27,5 @@ pub fn accept_authority(ctx: Context<AcceptAuthority>) -> Result<()> {
     registry.authority = registry.pending_authority;
     registry.pending_authority = Pubkey::default();
     let (registry, new) = (registry.key(), registry.authority);
-    emit_event(&ctx.accounts.event_authority, &AuthorityAccepted { registry, old, new })?;
-    Ok(())
+    emit_event(&ctx.accounts.event_authority, &AuthorityAccepted { registry, old, new })
 }

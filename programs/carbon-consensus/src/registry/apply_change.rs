@@ -34,6 +34,5 @@ pub fn apply_change(ctx: Context<ApplyChange>, change: Change) -> Result<()> {
         notaries.epoch
     };
     let registry = registry.key();
-    emit_event(&ctx.accounts.event_authority, &ChangeApplied { registry, change, epoch, applied_at: now()? })?;
-    Ok(())
+    emit_event(&ctx.accounts.event_authority, &ChangeApplied { registry, change, epoch, applied_at: now()? })
 }

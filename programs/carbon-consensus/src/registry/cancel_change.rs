@@ -37,6 +37,5 @@ pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
     emit_event(
         &ctx.accounts.event_authority,
         &ChangeCancelled { registry, scheduled: ctx.accounts.scheduled.key(), by: caller },
-    )?;
-    Ok(())
+    )
 }

@@ -83,8 +83,7 @@ pub fn create_mint(ctx: Context<CreateMint>, class: TokenClass, uri: String) -> 
 
     let mint = accounts.mint.key();
     ctx.accounts.registry.mints[class as usize] = mint;
-    emit_event(&ctx.accounts.event_authority, &MintCreated { registry: registry_key, class, mint })?;
-    Ok(())
+    emit_event(&ctx.accounts.event_authority, &MintCreated { registry: registry_key, class, mint })
 }
 
 /// Bytes of the mint before its metadata.

@@ -44,7 +44,7 @@ pub struct CreateRegistry<'info> {
     #[account(
         init,
         payer = payer,
-        space = 8 + Registry::INIT_SPACE,
+        space = crate::account::space::<Registry>(),
         seeds = [seeds::REGISTRY, creator.key().as_ref(), &args.id.to_le_bytes()],
         bump
     )]
@@ -117,6 +117,5 @@ pub fn create_registry(ctx: Context<CreateRegistry>, args: CreateRegistryArgs) -
             threshold_bps: args.threshold_bps,
             created_at: now()?,
         },
-    )?;
-    Ok(())
+    )
 }

@@ -48,6 +48,5 @@ pub fn execute_change(ctx: Context<ExecuteChange>) -> Result<()> {
         notaries.epoch
     };
     let registry = registry.key();
-    emit_event(&ctx.accounts.event_authority, &ChangeApplied { registry, change, epoch, applied_at: now })?;
-    Ok(())
+    emit_event(&ctx.accounts.event_authority, &ChangeApplied { registry, change, epoch, applied_at: now })
 }

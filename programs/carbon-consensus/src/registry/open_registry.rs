@@ -38,6 +38,5 @@ pub fn open_registry(ctx: Context<OpenRegistry>) -> Result<()> {
     require!(notaries > 0, CarbonError::LastNotary);
     registry.open = true;
     let registry = registry.key();
-    emit_event(&ctx.accounts.event_authority, &RegistryOpened { registry, notaries, total_weight })?;
-    Ok(())
+    emit_event(&ctx.accounts.event_authority, &RegistryOpened { registry, notaries, total_weight })
 }

@@ -25,6 +25,5 @@ pub fn pause_registry(ctx: Context<PauseRegistry>) -> Result<()> {
     let registry = &mut ctx.accounts.registry;
     registry.pause.begin(now)?;
     let registry = registry.key();
-    emit_event(&ctx.accounts.event_authority, &RegistryPaused { registry, paused_at: now })?;
-    Ok(())
+    emit_event(&ctx.accounts.event_authority, &RegistryPaused { registry, paused_at: now })
 }

@@ -25,6 +25,5 @@ pub fn propose_authority(ctx: Context<ProposeAuthority>, proposed: Pubkey) -> Re
     registry.require_unpaused(now()?)?;
     registry.pending_authority = proposed;
     let (registry, authority) = (registry.key(), registry.authority);
-    emit_event(&ctx.accounts.event_authority, &AuthorityProposed { registry, authority, proposed })?;
-    Ok(())
+    emit_event(&ctx.accounts.event_authority, &AuthorityProposed { registry, authority, proposed })
 }

@@ -25,7 +25,7 @@ pub struct ScheduleChange<'info> {
     #[account(
         init,
         payer = payer,
-        space = 8 + ScheduledChange::INIT_SPACE,
+        space = crate::account::space::<ScheduledChange>(),
         seeds = [seeds::CHANGE, registry.key().as_ref(), &nonce.to_le_bytes()],
         bump
     )]
@@ -57,6 +57,5 @@ pub fn schedule_change(ctx: Context<ScheduleChange>, nonce: u64, change: Change)
     emit_event(
         &ctx.accounts.event_authority,
         &ChangeScheduled { registry, scheduled: ctx.accounts.scheduled.key(), change, due_at: due },
-    )?;
-    Ok(())
+    )
 }

@@ -31,9 +31,5 @@ pub fn suspend_notary(ctx: Context<SuspendNotary>, notary: Pubkey) -> Result<()>
         notaries.suspend(&notary)?;
         notaries.epoch
     };
-    emit_event(
-        &ctx.accounts.event_authority,
-        &NotarySuspended { registry: ctx.accounts.registry.key(), notary, epoch },
-    )?;
-    Ok(())
+    emit_event(&ctx.accounts.event_authority, &NotarySuspended { registry: ctx.accounts.registry.key(), notary, epoch })
 }

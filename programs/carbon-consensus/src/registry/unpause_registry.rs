@@ -27,6 +27,5 @@ pub fn unpause_registry(ctx: Context<UnpauseRegistry>) -> Result<()> {
     require!(caller == registry.guardian || caller == registry.authority, CarbonError::Unauthorized);
     registry.pause.end(now)?;
     let (registry, paused_seconds) = (registry.key(), registry.pause.total_seconds);
-    emit_event(&ctx.accounts.event_authority, &RegistryUnpaused { registry, paused_seconds })?;
-    Ok(())
+    emit_event(&ctx.accounts.event_authority, &RegistryUnpaused { registry, paused_seconds })
 }

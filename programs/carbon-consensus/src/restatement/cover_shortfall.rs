@@ -1,4 +1,4 @@
-//! `cover`: other credits take the place of void ones.
+//! `cover_shortfall`: replaces void credits of a certificate.
 
 use super::state::*;
 use crate::{
@@ -20,17 +20,18 @@ use crate::{
 use anchor_lang::prelude::*;
 use anchor_spl::token_2022::Token2022;
 
-/// Burns the first `grams` of a lot of absorption credit against the shortfall of a certificate's leg, and takes as many grams
-/// of emission as neutralized again. Anyone may give credits of its own; those of the buffer, which has no key, the
-/// registry's authority gives, and only for this. They must be what the policy of today lets neutralize. When nothing is
-/// missing the certificate is active again, and a correction says so; the same holds for the emitter's year, leg by leg.
+/// Burns the first `grams` of a lot of absorption credit against the shortfall of a certificate's leg, and counts the
+/// same number of grams of emission as neutralized again. Anyone may burn credits of their own; credits of the buffer,
+/// which has no key, can only be burned here, by the registry's authority. The present policy must allow the credits to
+/// neutralize emissions. Without a shortfall the certificate is active again, and a correction in the log restores its
+/// leaf; the same holds for the emitter's year, leg by leg.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct CoverShortfall<'info> {
-    /// Pays the rent of what remembers the credits.
+    /// Pays rent for the `Cover` account.
     #[account(mut)]
     pub payer: Signer<'info>,
-    /// Owner of the lot; the registry's authority for a lot of the buffer's.
+    /// Owner of the lot; the registry's authority for a lot of the buffer.
     pub holder: Signer<'info>,
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,
@@ -40,7 +41,7 @@ pub struct CoverShortfall<'info> {
     /// The certificate.
     #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
     pub certificate: Box<Account<'info, Certificate>>,
-    /// CHECK: what remembers the credits, created here at its derived address.
+    /// CHECK: the cover, created here at its derived address.
     #[account(mut)]
     pub cover: UncheckedAccount<'info>,
     /// The record that backs the leg's emission.
@@ -78,12 +79,12 @@ pub fn cover_shortfall(ctx: Context<CoverShortfall>, leg: u8, grams: u64) -> Res
     ctx.accounts.validate(leg, grams, clock.unix_timestamp)?;
     let accounts = &mut *ctx.accounts;
     let (registry, key) = (accounts.registry.key(), accounts.certificate.key());
-    let cover = accounts.remember(leg, grams, clock.unix_timestamp)?;
+    let cover = accounts.create_cover(leg, grams, clock.unix_timestamp)?;
     accounts.burn(grams)?;
     let whole = accounts.count(leg, grams)?;
     let (certificate, inventory) = (&accounts.certificate, &accounts.inventory);
-    if let Some(stated) = inventory.logged.filter(|_| whole) {
-        let entry = accounts.log.load_mut()?.correct(inventory.key(), stated.leaf, inventory.overstated(), &clock)?;
+    if let Some(logged) = inventory.logged.filter(|_| whole) {
+        let entry = accounts.log.load_mut()?.correct(inventory.key(), logged.leaf, inventory.overstated(), &clock)?;
         emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
     }
     if certificate.status == CertificateStatus::Active {
@@ -114,11 +115,11 @@ impl CoverShortfall<'_> {
         let leg = self.certificate.leg_mut(leg)?;
         require_keys_eq!(self.emission_record.key(), leg.emission.record, CarbonError::WrongAddress);
         require!(grams <= leg.shortfall(), CarbonError::NotShort);
-        self.inventory.require_of(&self.emission_record)
+        self.inventory.require_for(&self.emission_record)
     }
 
-    /// Creates the account that remembers the credits.
-    fn remember(&mut self, leg: u8, grams: u64, now: i64) -> Result<Cover> {
+    /// Creates the cover.
+    fn create_cover(&mut self, leg: u8, grams: u64, now: i64) -> Result<Cover> {
         let (certificate, lot) = (self.certificate.key(), &self.credit);
         let index = self.certificate.covers.to_le_bytes();
         let seeds: [&[u8]; 3] = [seeds::COVER, certificate.as_ref(), &index];
@@ -157,13 +158,13 @@ impl CoverShortfall<'_> {
         self.credit.take(grams)
     }
 
-    /// Counts the grams. Returns whether the leg lacks nothing any more.
+    /// Counts the grams as neutralized and covered. Returns whether the leg has no shortfall left.
     fn count(&mut self, number: u8, grams: u64) -> Result<bool> {
         self.inventory.neutralize(grams)?;
         let leg = self.certificate.leg_mut(number)?;
         leg.covered = leg.covered.checked_add(grams).or_overflow()?;
         let whole = leg.shortfall() == 0;
-        self.certificate.settle()?;
+        self.certificate.recompute_shortfall()?;
         Ok(whole)
     }
 }

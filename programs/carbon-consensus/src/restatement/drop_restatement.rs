@@ -1,4 +1,4 @@
-//! `drop_restatement`: a restatement that corrects nothing.
+//! `drop_restatement`: closes a restatement without executing it.
 
 use super::state::*;
 use crate::{
@@ -11,8 +11,8 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Drops a restatement and frees its record: anyone one that is rejected or expired, the proposer also one that is not
-/// approved. Works while paused.
+/// Drops a restatement and unfreezes its record. Anyone may drop a rejected or expired restatement; the proposer may
+/// drop any restatement that is not approved. Works while the registry is paused.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct DropRestatement<'info> {

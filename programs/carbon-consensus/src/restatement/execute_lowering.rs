@@ -1,4 +1,4 @@
-//! `execute_lowering`: an approved restatement makes units void.
+//! `execute_lowering`: lowers a record by an approved restatement.
 
 use super::state::*;
 use crate::{
@@ -14,10 +14,10 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Carries out an approved restatement downward. Anyone may. Every unit of the record from the new number of valid grams on
-/// is void, whoever holds it: first the buffer's, then the issuer's, then those of the latest buyers. No lot is touched:
-/// whatever uses one takes its record and refuses void units. The inventory follows, its year is open again, and where the
-/// log states it, a correction takes that back.
+/// Executes an approved restatement that lowers a record. Anyone may call it. All units of the record from the new
+/// number of valid grams on are void, independent of their holder: first the buffer's, then the issuer's, then those of
+/// the latest buyers. Lots do not change: every instruction that uses a lot reads its record and refuses void units.
+/// The inventory is lowered too and its year reopened; if the log has the year's figures, a correction withdraws them.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ExecuteLowering<'info> {
@@ -41,7 +41,7 @@ pub struct ExecuteLowering<'info> {
     /// CHECK: gets the rent back; checked against the restatement.
     #[account(mut)]
     pub rent_payer: UncheckedAccount<'info>,
-    /// The record; free again.
+    /// The record; unfrozen.
     #[account(mut)]
     pub record: Box<Account<'info, Record>>,
     /// Inventory of its source and year.
@@ -62,7 +62,7 @@ pub fn execute_lowering(ctx: Context<ExecuteLowering>) -> Result<()> {
     let (before, after, digest) = (accounts.restatement.before, accounts.restatement.after, ballot.digest);
 
     let (record, inventory) = (&mut accounts.record, &mut accounts.inventory);
-    inventory.require_of(record)?;
+    inventory.require_for(record)?;
     Member::require_restatable(&accounts.member, inventory)?;
     let void = record.lower(after)?;
     record.frozen = false;

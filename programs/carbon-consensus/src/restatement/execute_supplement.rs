@@ -1,4 +1,4 @@
-//! `execute_supplement`: an approved restatement adds what a record lacks.
+//! `execute_supplement`: raises a record by an approved restatement.
 
 use super::state::*;
 use crate::{
@@ -18,10 +18,10 @@ use crate::{
 use anchor_lang::prelude::*;
 use anchor_spl::{associated_token::AssociatedToken, token_2022::Token2022};
 
-/// Carries out an approved restatement upward: issues a record of the difference, of the same days (which are covered
-/// already) and linked to the first, opens its lots and mints its grams. Anyone may, and pays. The first record stays as
-/// it is: what is void once stays void. The inventory's year is open again, and where the log states it, a correction takes
-/// that back.
+/// Executes an approved restatement that raises a record: creates a supplementary record of the difference, with the
+/// same days (which are already covered) and a link to the first record, opens its lots and mints its grams. Anyone may
+/// call it and pays the rent. The first record's valid grams stay the same, because void units stay void. The
+/// inventory's year is reopened; if the log has the year's figures, a correction withdraws them.
 ///
 /// Lots, token accounts and mint are passed as for `notarize_claim`.
 #[event_cpi]
@@ -50,7 +50,7 @@ pub struct ExecuteSupplement<'info> {
     /// CHECK: gets the rent back; checked against the restatement.
     #[account(mut)]
     pub rent_payer: UncheckedAccount<'info>,
-    /// The record that is too low; free again.
+    /// The record that is too low; unfrozen.
     #[account(mut, has_one = owner @ CarbonError::WrongAddress)]
     pub record: Box<Account<'info, Record>>,
     /// Inventory of its source and year.
@@ -58,7 +58,7 @@ pub struct ExecuteSupplement<'info> {
     pub inventory: Box<Account<'info, Inventory>>,
     /// CHECK: the pool membership's derived address; the inventory checks it.
     pub member: UncheckedAccount<'info>,
-    /// CHECK: the record of the difference, created here at its derived address.
+    /// CHECK: the supplementary record, created here at its derived address.
     #[account(mut)]
     pub supplement: UncheckedAccount<'info>,
     /// CHECK: owns the tokens; checked against the record.
@@ -123,11 +123,11 @@ impl<'info> ExecuteSupplement<'info> {
         registry.require_live(now)?;
         let ballot = &self.restatement.subject.ballot;
         ballot.phase(&*self.notaries.load()?, &registry.pause, now).require_approved()?;
-        self.inventory.require_of(&self.record)?;
+        self.inventory.require_for(&self.record)?;
         Member::require_restatable(&self.member, &self.inventory)
     }
 
-    /// Creates the record of the difference.
+    /// Creates the supplementary record.
     fn create(&self, now: i64) -> Result<Record> {
         let (restatement, item) = (&self.restatement, self.restatement.item.to_le_bytes());
         let registry = self.registry.key();

@@ -1,4 +1,4 @@
-//! `impair`: a certificate that rests on void credits says so.
+//! `impair`: counts void credits of a certificate as a shortfall.
 
 use super::state::*;
 use crate::{
@@ -11,9 +11,10 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Counts those units of a leg's credit as a shortfall that have become void since they were burned, each once, and takes as
-/// many grams of emission as not neutralized. Anyone may. Passed a cover of the leg, it is about the cover's units. A
-/// correction of the certificate is appended, and one of the emitter's year where the log states more than is left.
+/// Counts the units of a leg's credit that have become void since they were burned as a shortfall, each once, and the
+/// same number of grams of emission as no longer neutralized. Anyone may call it. If a cover of the leg is passed, its
+/// units are counted instead. A correction of the certificate is appended, and one of the emitter's year if the log
+/// states more neutralized grams than remain.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Impair<'info> {
@@ -25,10 +26,10 @@ pub struct Impair<'info> {
     /// The certificate.
     #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
     pub certificate: Box<Account<'info, Certificate>>,
-    /// Credits that were burned in the place of void ones, if it is about them.
+    /// The cover whose units are counted, if any.
     #[account(mut, has_one = certificate @ CarbonError::WrongAddress)]
     pub cover: Option<Box<Account<'info, Cover>>>,
-    /// The record that backs the units in question.
+    /// The record that backs the counted units.
     pub credit_record: Box<Account<'info, Record>>,
     /// The record that backs the leg's emission.
     pub emission_record: Box<Account<'info, Record>>,
@@ -50,8 +51,8 @@ pub fn impair(ctx: Context<Impair>, leg: u8) -> Result<()> {
     let (leaf, shortfall) = (accounts.certificate.leaf, accounts.certificate.shortfall);
     let entry = accounts.log.load_mut()?.correct(key, leaf, shortfall, &clock)?;
     emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
-    if let Some(stated) = inventory.logged.filter(|_| inventory.overstated() > overstated) {
-        let entry = accounts.log.load_mut()?.correct(inventory.key(), stated.leaf, inventory.overstated(), &clock)?;
+    if let Some(logged) = inventory.logged.filter(|_| inventory.overstated() > overstated) {
+        let entry = accounts.log.load_mut()?.correct(inventory.key(), logged.leaf, inventory.overstated(), &clock)?;
         emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
     }
     let event = CertificateImpaired { registry, certificate: key, leg, void, shortfall };
@@ -59,16 +60,16 @@ pub fn impair(ctx: Context<Impair>, leg: u8) -> Result<()> {
 }
 
 impl Impair<'_> {
-    /// Counts void units that are not counted yet. Returns how many.
+    /// Counts void units that are not counted yet. Returns their number.
     fn count_void(&mut self, number: u8) -> Result<u64> {
         let leg = self.certificate.leg_mut(number)?;
         require_keys_eq!(self.emission_record.key(), leg.emission.record, CarbonError::WrongAddress);
-        self.inventory.require_of(&self.emission_record)?;
+        self.inventory.require_for(&self.emission_record)?;
         let units = self.cover.as_ref().map_or(leg.credit, |cover| cover.units);
         require_keys_eq!(self.credit_record.key(), units.record, CarbonError::WrongAddress);
         let void = units.void(&self.credit_record);
         let counted = self.cover.as_ref().map_or(leg.void, |cover| cover.void);
-        // Valid grams never rise, so no fewer are void than were counted.
+        // Valid grams never rise, so the void units are at least those counted before.
         let new = void.checked_sub(counted).or_overflow()?;
         require!(new > 0, CarbonError::NothingVoid);
         match &mut self.cover {
@@ -79,7 +80,7 @@ impl Impair<'_> {
             }
             None => leg.void = void,
         }
-        self.certificate.settle()?;
+        self.certificate.recompute_shortfall()?;
         Ok(new)
     }
 }

@@ -1,4 +1,4 @@
-//! `restate`: a record is proposed to be corrected, and frozen.
+//! `propose_restatement`: proposes to correct a record and freezes it.
 
 use super::state::*;
 use crate::{
@@ -16,30 +16,31 @@ use crate::{
 use anchor_lang::prelude::*;
 use carbon_wire::{digest::SubjectKind, quantity::Grams};
 
-/// What a record should be.
+/// Data of a new restatement.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct ProposeRestatementArgs {
-    /// Grams of it that are valid; 0 recalls it.
+    /// Valid grams that the record should have; 0 voids it completely.
     pub valid_grams: u64,
     /// sha256 of the evidence.
     pub evidence_sha256: [u8; 32],
     /// Item of the evidence.
     pub item: u32,
-    /// Why, 1–64 bytes.
+    /// Reason, 1–64 bytes.
     pub reason: String,
-    /// Where the evidence is, at most 200 bytes.
+    /// URI of the evidence, at most 200 bytes.
     pub evidence_uri: String,
 }
 
-/// Proposes to correct the grams of a record and opens the ballot. The registry's authority or a notary may, and then has no
-/// vote. Until it is decided or dropped nothing of the record moves, burns or is sold: nobody can run ahead of the decision.
+/// Proposes to correct the grams of a record and opens the ballot. The registry's authority or a notary may propose; a
+/// notary that proposes cannot vote. Until the restatement is executed or dropped, units of the record cannot be
+/// transferred, burned or sold, so that holders cannot act ahead of the decision.
 ///
-/// Absorption is raised only by what a listed data provider signed, like a claim. Emission is not lowered below units that
-/// are neutralized already. Records of a source whose pool is being settled, or is, are not restated.
+/// Raising absorption needs evidence signed by a listed data provider, as a claim does. Emission cannot be lowered
+/// below neutralized units. Records of a source whose pool is being settled or is settled cannot be restated.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ProposeRestatement<'info> {
-    /// Pays the rent, gets it back.
+    /// Pays the rent and gets it back.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// The registry's authority or a notary.
@@ -52,13 +53,13 @@ pub struct ProposeRestatement<'info> {
     /// The record; frozen.
     #[account(mut, has_one = registry @ CarbonError::WrongRegistry, has_one = source @ CarbonError::WrongAddress)]
     pub record: Box<Account<'info, Record>>,
-    /// Its source.
+    /// The record's source.
     pub source: Box<Account<'info, Source>>,
     /// Inventory of its source and year.
     pub inventory: Box<Account<'info, Inventory>>,
     /// CHECK: the pool membership's derived address; the inventory checks it.
     pub member: UncheckedAccount<'info>,
-    /// Data provider whose signature the evidence bears.
+    /// Data provider that signed the evidence.
     #[account(has_one = registry @ CarbonError::WrongRegistry)]
     pub provider: Option<Box<Account<'info, Provider>>>,
     /// CHECK: the restatement, created here at its derived address.
@@ -127,7 +128,7 @@ impl ProposeRestatement<'_> {
         let (registry, record) = (&self.registry, &self.record);
         registry.require_live(now)?;
         self.require_may_propose(now)?;
-        self.inventory.require_of(record)?;
+        self.inventory.require_for(record)?;
         Member::require_restatable(&self.member, &self.inventory)?;
         require!(!record.frozen, CarbonError::RecordFrozen);
         record.require_restatable(args.valid_grams)?;
@@ -152,11 +153,11 @@ impl ProposeRestatement<'_> {
         notaries.notaries[index].require_may_vote(now)
     }
 
-    /// The buffer's part of what is added.
+    /// The buffer's part of the added grams.
     fn buffer_grams(&self, valid_grams: u64) -> Result<u64> {
-        match Grams(valid_grams).minus(Grams(self.record.valid_grams)) {
+        match valid_grams.checked_sub(self.record.valid_grams) {
             Some(added) if self.record.data.line == InventoryLine::Absorbed => {
-                Ok(added.split_buffer(self.registry.policy.terms.buffer()?).1 .0)
+                Ok(Grams(added).split_buffer(self.registry.policy.terms.buffer()?).1 .0)
             }
             _ => Ok(0),
         }

@@ -1,4 +1,4 @@
-//! The proposal to correct a record, and what covers a certificate that rests on one corrected.
+//! The proposal to correct a record, and covers of certificates with void credits.
 
 use crate::{burn::Units, notary::Subject, text::MAX_URI};
 use anchor_lang::prelude::*;
@@ -7,37 +7,38 @@ use carbon_wire::{
     Hash,
 };
 
-/// Longest reason in bytes.
+/// Maximum length of the reason, in bytes.
 pub const MAX_REASON: usize = 64;
 
-/// A proposal to correct the grams of a record, which is frozen until it is decided. PDA `[b"restatement", record]`, so
-/// there is one at a time; closed when executed or dropped.
+/// A proposal to correct the grams of a record, which is frozen until then. PDA `[b"restatement", record]`, so a record
+/// has at most one at a time; closed when executed or dropped.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct Restatement {
-    /// Registry, votes and who may not vote: the proposer, the source's owner and its operators.
+    /// Registry, votes and conflicted keys: the proposer, the source's owner and its operators.
     pub subject: Subject,
     /// The record.
     pub record: Pubkey,
-    /// Who proposes it.
+    /// The proposer.
     pub proposer: Pubkey,
-    /// Who paid the rent and gets it back.
+    /// Key that paid the rent and gets it back.
     pub rent_payer: Pubkey,
-    /// Valid grams of the record, which cannot change while it is frozen.
+    /// Valid grams of the record now; they cannot change while it is frozen.
     pub before: u64,
-    /// Valid grams it should have.
+    /// Valid grams that the record should have.
     pub after: u64,
-    /// Grams of the difference that go to the buffer, by the policy of today: zero unless absorption is raised.
+    /// Grams of the difference that go to the buffer, by the policy at the time of the proposal; zero unless absorption
+    /// is raised.
     pub buffer_grams: u64,
-    /// Listed data provider whose signature the evidence bears; default for none.
+    /// Listed data provider that signed the evidence; default for none.
     pub provider: Pubkey,
-    /// sha256 of the evidence. It backs the supplementary record when the record is raised.
+    /// sha256 of the evidence. If the record is raised, it backs the supplementary record.
     pub evidence_sha256: [u8; 32],
     /// Item of the evidence.
     pub item: u32,
-    /// Why: see [`crate::text`].
+    /// Reason: see [`crate::text`].
     pub reason: [u8; MAX_REASON],
-    /// Where the evidence is.
+    /// URI of the evidence.
     #[max_len(MAX_URI)]
     pub evidence_uri: String,
     /// Room for later fields.
@@ -45,7 +46,7 @@ pub struct Restatement {
 }
 
 impl Restatement {
-    /// Hash of what the notaries decide about.
+    /// Hash of the content that the notaries decide about.
     pub fn content(&self) -> Hash {
         content_hash::<RESTATEMENT_CONTENT_LEN>(&RestatementContent {
             record: self.record.to_bytes(),
@@ -61,8 +62,8 @@ impl Restatement {
     }
 }
 
-/// Credits burned against the shortfall of a certificate's leg. PDA `[b"cover", certificate, index]`, never closed: they
-/// can turn out to be void like those they stand in for.
+/// Credits burned against the shortfall of a certificate's leg. PDA `[b"cover", certificate, index]`, never closed:
+/// these credits can become void, too.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct Cover {
@@ -74,13 +75,13 @@ pub struct Cover {
     pub registry: Pubkey,
     /// The certificate.
     pub certificate: Pubkey,
-    /// Which of its legs.
+    /// Number of the leg, from 0.
     pub leg: u8,
-    /// Whose credits they were.
+    /// Owner of the burned lot.
     pub holder: Pubkey,
-    /// Which units they were.
+    /// The burned units.
     pub units: Units,
-    /// Grams of them that have been counted as void.
+    /// Grams of the units counted as void so far.
     pub void: u64,
     /// Unix time of the burn.
     pub burned_at: i64,

@@ -43,6 +43,5 @@ pub fn admit_source(ctx: Context<AdmitSource>) -> Result<()> {
     emit_event(
         &ctx.accounts.event_authority,
         &SourceAdmitted { registry: ctx.accounts.registry.key(), source: ctx.accounts.source.key(), by: admitter },
-    )?;
-    Ok(())
+    )
 }

@@ -36,6 +36,5 @@ pub fn delist_provider(ctx: Context<DelistProvider>) -> Result<()> {
     emit_event(
         &ctx.accounts.event_authority,
         &ProviderDelisted { registry: ctx.accounts.registry.key(), key: ctx.accounts.provider.key },
-    )?;
-    Ok(())
+    )
 }

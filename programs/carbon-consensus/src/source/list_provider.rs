@@ -27,7 +27,7 @@ pub struct ListProvider<'info> {
     #[account(
         init,
         payer = payer,
-        space = 8 + Provider::INIT_SPACE,
+        space = crate::account::space::<Provider>(),
         seeds = [seeds::PROVIDER, registry.key().as_ref(), key.as_ref()],
         bump
     )]
@@ -53,6 +53,5 @@ pub fn list_provider(ctx: Context<ListProvider>, key: Pubkey, name: String) -> R
         name: text::pack(&name)?,
         reserved: [0; 16],
     });
-    emit_event(&ctx.accounts.event_authority, &ProviderListed { registry, key, active_at })?;
-    Ok(())
+    emit_event(&ctx.accounts.event_authority, &ProviderListed { registry, key, active_at })
 }

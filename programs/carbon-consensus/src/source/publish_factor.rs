@@ -50,7 +50,7 @@ pub struct PublishFactor<'info> {
     #[account(
         init,
         payer = payer,
-        space = 8 + Factor::INIT_SPACE,
+        space = crate::account::space::<Factor>(),
         seeds = [
             seeds::FACTOR,
             registry.key().as_ref(),
@@ -96,6 +96,5 @@ pub fn publish_factor(ctx: Context<PublishFactor>, args: PublishFactorArgs) -> R
             gases: args.gases,
             basis: args.basis,
         },
-    )?;
-    Ok(())
+    )
 }

@@ -48,7 +48,7 @@ pub struct RegisterSource<'info> {
     #[account(
         init,
         payer = payer,
-        space = 8 + Source::INIT_SPACE,
+        space = crate::account::space::<Source>(),
         seeds = [seeds::SOURCE, registry.key().as_ref(), owner.key().as_ref(), &args.index.to_le_bytes()],
         bump
     )]
@@ -82,9 +82,5 @@ pub fn register_source(ctx: Context<RegisterSource>, args: RegisterSourceArgs) -
     source.validate()?;
     let owner = source.owner;
     ctx.accounts.source.set_inner(source);
-    emit_event(
-        &ctx.accounts.event_authority,
-        &SourceRegistered { registry, source: ctx.accounts.source.key(), owner },
-    )?;
-    Ok(())
+    emit_event(&ctx.accounts.event_authority, &SourceRegistered { registry, source: ctx.accounts.source.key(), owner })
 }

@@ -31,6 +31,5 @@ pub fn withdraw_factor(ctx: Context<WithdrawFactor>) -> Result<()> {
     emit_event(
         &ctx.accounts.event_authority,
         &FactorWithdrawn { registry: ctx.accounts.registry.key(), factor: ctx.accounts.factor.key() },
-    )?;
-    Ok(())
+    )
 }

@@ -47,7 +47,10 @@ pub fn attest(ctx: Context<Attest>, digest: [u8; 32], verdict: Verdict, report: 
                 let index = notaries.index_of(voter.key)?;
                 let notary = &notaries.notaries[index];
                 notary.require_may_vote(now)?;
-                require!(!subject.conflicted.iter().any(|key| notary.is_tied_to(key)), CarbonError::NotaryConflicted);
+                require!(
+                    !subject.conflicted.iter().any(|key| notary.is_affiliated_with(key)),
+                    CarbonError::NotaryConflicted
+                );
                 subject.ballot.vote(index, verdict)?;
             }
             let after = subject.ballot;
@@ -64,6 +67,5 @@ pub fn attest(ctx: Context<Attest>, digest: [u8; 32], verdict: Verdict, report: 
             })
         })?
     };
-    emit_event(&ctx.accounts.event_authority, &event)?;
-    Ok(())
+    emit_event(&ctx.accounts.event_authority, &event)
 }

@@ -57,6 +57,5 @@ pub fn reopen_ballot(ctx: Context<ReopenBallot>) -> Result<()> {
             })
         })?
     };
-    emit_event(&ctx.accounts.event_authority, &event)?;
-    Ok(())
+    emit_event(&ctx.accounts.event_authority, &event)
 }

@@ -1,4 +1,4 @@
-//! `drop_year_closing`: a proposal that closes nothing.
+//! `drop_year_closing`: closes a proposal without closing the year.
 
 use super::state::*;
 use crate::{
@@ -11,8 +11,8 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Drops a proposal: anyone one that is rejected, expired or overtaken by a later record, the proposer also one that is not
-/// approved. Works while paused.
+/// Drops a proposal. Anyone may drop a rejected or expired proposal, and one whose inventory has changed; the proposer
+/// may drop any proposal that is not approved. Works while the registry is paused.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct DropYearClosing<'info> {
@@ -52,6 +52,5 @@ pub fn drop_year_closing(ctx: Context<DropYearClosing>) -> Result<()> {
     emit_event(
         &ctx.accounts.event_authority,
         &YearClosingDropped { registry: closing.subject.registry, closing: closing.key(), phase, by: caller },
-    )?;
-    Ok(())
+    )
 }

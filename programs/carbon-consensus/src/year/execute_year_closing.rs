@@ -1,4 +1,4 @@
-//! `execute_year_closing`: an approved year is closed.
+//! `execute_year_closing`: closes a year by an approved proposal.
 
 use super::state::*;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Closes the year of an approved proposal whose totals still are the inventory's. Anyone may.
+/// Closes the year of an approved proposal, if its totals are still the inventory's. Anyone may call it.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ExecuteYearClosing<'info> {
@@ -57,6 +57,5 @@ pub fn execute_year_closing(ctx: Context<ExecuteYearClosing>) -> Result<()> {
             year: closing.year,
             emitted: closing.emitted,
         },
-    )?;
-    Ok(())
+    )
 }

@@ -1,4 +1,4 @@
-//! `log_year`: a closed year's figures go to the rollup log.
+//! `log_year`: appends a closed year's figures to the rollup log.
 
 use crate::{
     errors::CarbonError,
@@ -11,8 +11,9 @@ use crate::{
 use anchor_lang::prelude::*;
 use carbon_wire::leaf::{Leaf, YearLeaf};
 
-/// Appends a leaf with a closed year's figures; a later leaf of the same inventory supersedes it. Anyone may, once for
-/// the same figures. With the owner's signature the leaf names a statement, and may do so anew at any time.
+/// Appends a leaf with a closed year's figures; a later leaf of the same inventory supersedes it. Anyone may call it
+/// once for the same figures. With the owner's signature the leaf names a statement, and the same figures can be logged
+/// again.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct LogYear<'info> {
@@ -32,7 +33,7 @@ pub struct LogYear<'info> {
     pub inventory: Box<Account<'info, Inventory>>,
 }
 
-/// See [`LogYear`]. `statement_sha256` is zero without the owner.
+/// See [`LogYear`]. `statement_sha256` must be zero without the owner's signature.
 pub fn log_year(ctx: Context<LogYear>, statement_sha256: [u8; 32]) -> Result<()> {
     let clock = Clock::get()?;
     let (registry, by_owner) = (ctx.accounts.registry.key(), ctx.accounts.owner.is_some());
@@ -56,6 +57,6 @@ pub fn log_year(ctx: Context<LogYear>, statement_sha256: [u8; 32]) -> Result<()>
             statement: statement_sha256,
         })
     })?;
-    inventory.state(leaf);
+    inventory.set_logged(leaf);
     emit_event(&ctx.accounts.event_authority, &LeafAppended { registry, entry })
 }

@@ -1,4 +1,4 @@
-//! Closing a reporting year: notaries attest that nothing is missing.
+//! Closing a reporting year: notaries attest that its records are complete.
 
 pub mod drop_year_closing;
 pub mod execute_year_closing;

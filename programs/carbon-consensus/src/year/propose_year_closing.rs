@@ -1,4 +1,4 @@
-//! `propose_year_closing`: the owner, or the operator of its pool, proposes that a year is complete.
+//! `propose_year_closing`: the source's owner, or the operator of its pool, proposes to close a year.
 
 use super::state::*;
 use crate::{
@@ -20,14 +20,14 @@ use carbon_wire::{
 };
 
 /// Proposes to close a reporting year at its totals and opens the ballot. The day map of every declared emission stream
-/// follows as further accounts, in the order of declaration: each must cover every day.
+/// is passed as a further account, in the order of declaration; each must cover every day.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ProposeYearClosing<'info> {
-    /// Pays the rent, gets it back.
+    /// Pays the rent and gets it back.
     #[account(mut)]
     pub payer: Signer<'info>,
-    /// Owner of the source, or operator of the pool it is in.
+    /// Owner of the source, or operator of its pool.
     pub proposer: Signer<'info>,
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,
@@ -40,7 +40,7 @@ pub struct ProposeYearClosing<'info> {
     /// The year's inventory.
     #[account(has_one = source @ CarbonError::WrongAddress)]
     pub inventory: Box<Account<'info, Inventory>>,
-    /// Membership of the source in a pool of the year, for the pool's operator.
+    /// Membership of the source in a pool of the year, if the pool's operator proposes.
     #[account(
         constraint = member.header.source == source.key() && member.header.year == inventory.year @ CarbonError::WrongMember
     )]
@@ -49,7 +49,7 @@ pub struct ProposeYearClosing<'info> {
     #[account(
         init,
         payer = payer,
-        space = 8 + YearClosing::INIT_SPACE,
+        space = crate::account::space::<YearClosing>(),
         seeds = [seeds::CLOSING, source.key().as_ref(), &inventory.year.to_le_bytes()],
         bump
     )]
@@ -108,11 +108,10 @@ pub fn propose_year_closing(ctx: Context<ProposeYearClosing>, emitted: u64, add_
         expires_at: closing.subject.ballot.expires_at,
     };
     ctx.accounts.closing.set_inner(closing);
-    emit_event(&ctx.accounts.event_authority, &event)?;
-    Ok(())
+    emit_event(&ctx.accounts.event_authority, &event)
 }
 
-/// Refuses unless every declared emission stream covers every day.
+/// Refuses unless each declared emission stream covers every day of the year.
 fn require_complete(source: &Source, key: &Pubkey, year: ReportingYear, maps: &[AccountInfo]) -> Result<()> {
     let streams = source.streams.iter().enumerate().filter(|(_, stream)| stream.kind.is_emission());
     require!(streams.clone().count() == maps.len(), CarbonError::DayMapsMissing);

@@ -1,4 +1,4 @@
-//! Opening a year again, and taking back what the log states of it.
+//! Reopening a year, and withdrawing its figures from the log.
 
 use crate::{
     errors::CarbonError,
@@ -8,11 +8,11 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Opens the year of the inventory at `key` again, because a record has changed it. Only a closed year can be neutral, so
-/// nothing of the leaf that states it holds any more: a correction takes it back, until the year is closed and stated anew.
+/// Reopens the year of the inventory at `key`, because a record has changed it. Only a closed year can be neutral, so a
+/// leaf with its figures no longer holds: a correction withdraws it until the year is closed and logged again.
 ///
-/// The log may be left out where it does not state the year, so that most records wait for nobody's; else it is
-/// [`CarbonError::LogRequired`].
+/// The log may be left out if it does not have the year's figures, so that most records do not write a shared account.
+/// Otherwise leaving it out is [`CarbonError::LogRequired`].
 pub fn reopen<'info>(
     inventory: &mut Inventory,
     key: Pubkey,
@@ -20,10 +20,10 @@ pub fn reopen<'info>(
     events: &AccountInfo<'info>,
 ) -> Result<()> {
     inventory.closed = false;
-    let Some(stated) = inventory.logged.take() else {
+    let Some(logged) = inventory.logged.take() else {
         return Ok(());
     };
     let log = log.ok_or(CarbonError::LogRequired)?;
-    let entry = log.load_mut()?.correct(key, stated.leaf, stated.whole(), &Clock::get()?)?;
+    let entry = log.load_mut()?.correct(key, logged.leaf, logged.whole(), &Clock::get()?)?;
     emit_event(events, &LeafAppended { registry: inventory.registry, entry })
 }

@@ -7,33 +7,33 @@ use carbon_wire::{
     Hash,
 };
 
-/// A proposal to close a reporting year at given totals. PDA `[b"closing", source, year]`, closed when executed,
-/// rejected, expired, overtaken or cancelled.
+/// A proposal to close a reporting year at given totals. PDA `[b"closing", source, year]`, closed when executed or
+/// dropped.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct YearClosing {
-    /// Registry, votes and who may not vote.
+    /// Registry, votes and conflicted keys.
     pub subject: Subject,
     /// The source.
     pub source: Pubkey,
     /// Reporting year.
     pub year: u16,
-    /// Who proposed it.
+    /// The proposer.
     pub proposer: Pubkey,
-    /// Who paid the rent and gets it back.
+    /// Key that paid the rent and gets it back.
     pub rent_payer: Pubkey,
     /// Emitted grams of the inventory.
     pub emitted: u64,
     /// Add-back grams of the inventory.
     pub add_back: u64,
-    /// Records in the inventory.
+    /// Number of records in the inventory.
     pub records: u32,
     /// Room for later fields.
     pub reserved: [u8; 32],
 }
 
 impl YearClosing {
-    /// Whether the inventory still is what the proposal says.
+    /// Whether the inventory still has the proposal's totals.
     pub fn matches(&self, inventory: &Inventory) -> bool {
         self.emitted == inventory.emitted && self.add_back == inventory.add_back && self.records == inventory.records
     }
@@ -44,7 +44,7 @@ impl YearClosing {
         Ok(())
     }
 
-    /// Hash of what the notaries decide about: the inventory's totals.
+    /// Hash of the content that the notaries decide about: the inventory's totals.
     pub fn content(inventory: &Inventory) -> Hash {
         content_hash::<YEAR_CONTENT_LEN>(&YearContent {
             source: inventory.source.to_bytes(),

@@ -55,7 +55,7 @@ fn claims_are_waited_for_in_time_only() {
         (MemberState::Void, ClaimKind::Reduction, VOID_AFTER, Err(CarbonError::DeadlinePassed)),
     ] {
         let mut header = header(state);
-        assert_eq!(header.expect(kind, &pause, now), expected.map_err(|error| error!(error)));
+        assert_eq!(header.await_claim(kind, &pause, now), expected.map_err(|error| error!(error)));
         assert_eq!(header.pending, 4 + u32::from(expected == Ok(true)));
     }
 }
