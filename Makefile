@@ -25,10 +25,9 @@ test: build ## run all tests: the compiled program, the L1 ledger with its messa
 	scripts/npm.sh
 	cargo test --workspace --locked
 	cargo build --locked --bin carbon
-	cd l1 && npm test
-	cd app/client && npm test
+	npm test -w l1 -w app/client
 	scripts/anchor.sh --version
-	npm test
+	npm test -w migrations
 
 demo: build ## run the whole flow, from meter rows to a proof on the L1, on the compiled program
 	scripts/npm.sh
@@ -39,8 +38,6 @@ lint: ## formatting, clippy without warnings, syntax of the scripts, ESLint, Pre
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	scripts/npm.sh
-	cd l1 && npm run lint
-	cd app/client && npm run lint
 	npm run lint
 	python3 crates/wire/vectors/generate.py --check
 	for f in scripts/*.sh toolchain/*.sh .ci/run; do bash -n "$$f" || exit 1; done

@@ -2,10 +2,23 @@ import js from '@eslint/js'
 import globals from 'globals'
 import tseslint from 'typescript-eslint'
 
-// Of the migrations alone: l1 and app/client have configurations of their own.
-export default tseslint.config(js.configs.recommended, tseslint.configs.recommended, {
-  files: ['migrations/**'],
-  languageOptions: { globals: globals.node },
-  linterOptions: { reportUnusedDisableDirectives: 'error' },
-  rules: { eqeqeq: 'error', 'no-var': 'error', 'prefer-const': 'error' },
-})
+export default tseslint.config(
+  { ignores: ['target', '**/dist', 'app/client/docs', 'app/client/src/generated', '.anchor'] },
+  js.configs.recommended,
+  {
+    languageOptions: { globals: globals.node },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: { eqeqeq: 'error', 'no-var': 'error', 'prefer-const': 'error' },
+  },
+  {
+    files: ['app/client/**/*.{js,ts}', 'migrations/**/*.ts'],
+    extends: [tseslint.configs.recommended],
+    rules: { '@typescript-eslint/consistent-type-imports': 'error' },
+  },
+  {
+    files: ['app/client/src/**/*.ts'],
+    // The package runs in browsers.
+    languageOptions: { globals: globals['shared-node-browser'] },
+    rules: { 'no-restricted-imports': ['error', { patterns: ['node:*'] }] },
+  },
+)

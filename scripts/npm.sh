@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# npm.sh: installs the packages of l1/, of app/client/ and of the migrations (this folder's package.json) in their
-# node_modules, as their lock files have them, once for each state of these files.
+# npm.sh: installs the packages of the npm workspace (app/client, l1, migrations) in node_modules, as package-lock.json has them,
+# once for each state of the files that decide this; then builds the client, which l1 and migrations import.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
   { echo "[npm] Node.js 20.19 or newer is needed for the L1 ledger, the TypeScript client and the migrations" >&2; exit 1; }
-for folder in l1 app/client .; do
-  lock=$(cd $folder && cat package.json package-lock.json .npmrc | sha256sum)
-  [ "$(cat $folder/node_modules/.lock 2>/dev/null)" = "$lock" ] && continue
-  echo "[npm] installing packages in $folder/node_modules (once)" >&2
-  npm ci --prefix $folder --loglevel=error
-  echo "$lock" > $folder/node_modules/.lock
-done
+lock=$(cat package.json package-lock.json .npmrc app/client/package.json l1/package.json migrations/package.json | sha256sum)
+if [ "$(cat node_modules/.lock 2>/dev/null)" != "$lock" ]; then
+  echo "[npm] installing packages in node_modules (once)" >&2
+  npm ci --loglevel=error
+  echo "$lock" > node_modules/.lock
+fi
+# After a change of the IDL it may not compile before `make generate`; lint and tests build it again.
+npm run --silent build >&2 || echo "[npm] the client in app/client does not compile" >&2
