@@ -199,20 +199,20 @@ fn of_data() -> Vec<(&'static str, Instruction)> {
         ("submitClaim", claims::submit_claim(context(Some(key(7)), Some(OTHER), true), claim_args(), 2023)),
         ("submitClaimOfAbsorption", claims::submit_claim(context(None, None, false), absorption, 2023)),
         ("notarizeClaim", claims::notarize_claim(PAYER, ACCOUNT, &claim, None)),
-        ("notarizeClaimOfStatedYear", claims::notarize_claim(PAYER, ACCOUNT, &claim, Some(&read("Inventory")))),
+        ("notarizeClaimOfLoggedYear", claims::notarize_claim(PAYER, ACCOUNT, &claim, Some(&read("Inventory")))),
         ("closeClaim", claims::close_claim(SIGNER, ACCOUNT, &claim)),
         (
             "proposeYearClosing",
             years::propose_year_closing(PAYER, SIGNER, REGISTRY, ACCOUNT, 0x0505, emitted, add_back, &days),
         ),
         (
-            "closeYearByOperator",
+            "proposeYearClosingByOperator",
             years::propose_year_closing_by_operator(PAYER, SIGNER, REGISTRY, ACCOUNT, 0x0505, emitted, add_back, &days),
         ),
         ("executeYearClosing", years::execute_year_closing(REGISTRY, source, year, rent_payer)),
         ("dropYearClosing", years::drop_year_closing(SIGNER, REGISTRY, source, year, rent_payer)),
         ("logYear", years::log_year(Some(SIGNER), REGISTRY, inventory_source, 0x0505, [6; 32])),
-        ("stateYearByAnyone", years::log_year(None, REGISTRY, inventory_source, 0x0505, [0; 32])),
+        ("logYearByAnyone", years::log_year(None, REGISTRY, inventory_source, 0x0505, [0; 32])),
         ("transferLot", lots::transfer_lot(PAYER, ACCOUNT, &lot, OTHER, 5)),
         ("transferLotOfEmission", lots::transfer_lot(PAYER, ACCOUNT, &emission_lot, OTHER, 5)),
         ("closeLot", lots::close_lot(ACCOUNT, lot.rent_payer)),
@@ -259,7 +259,7 @@ fn of_burns() -> Vec<(&'static str, Instruction)> {
         ("extendLookupTable", table[1].clone()),
         ("dropBurn", burns::drop_burn(SIGNER, ACCOUNT, &proof)),
         (
-            "propose_restatement",
+            "proposeRestatement",
             restatements::propose_restatement(PAYER, SIGNER, (ACCOUNT, &record), Some(provider), restate),
         ),
         ("dropRestatement", restatements::drop_restatement(SIGNER, &restatement)),
@@ -267,7 +267,7 @@ fn of_burns() -> Vec<(&'static str, Instruction)> {
         ("executeSupplement", restatements::execute_supplement(PAYER, &supplement, &record)),
         ("impair", restatements::impair(of, None)),
         ("impairCover", restatements::impair(of, Some((OTHER, &cover)))),
-        ("cover_shortfall", restatements::cover_shortfall(PAYER, SIGNER, of, (key(0x66), &lot), 5)),
+        ("coverShortfall", restatements::cover_shortfall(PAYER, SIGNER, of, (key(0x66), &lot), 5)),
     ]
 }
 

@@ -1,6 +1,6 @@
 /**
- * Writes `src/generated` from the program's IDL: `npm run generate`. With `--check` it writes nothing and tells whether the
- * committed files are what the IDL gives.
+ * Writes `src/generated` from the program's IDL: `npm run generate`. With `--check` it only compares the committed files with
+ * the files that it would write.
  */
 
 import {
@@ -27,7 +27,6 @@ import {
   rootNode,
   setInstructionAccountDefaultValuesVisitor,
   updateDefinedTypesVisitor,
-  updateInstructionsVisitor,
 } from 'codama'
 import { readIdl } from './idl.js'
 import { errorsModule, eventsModule, programModule } from './tables.js'
@@ -48,7 +47,7 @@ async function generate() {
   const idl = readIdl()
   const { program } = rootNodeFromAnchor(idl)
   const types = program.events.map(({ name, data }) => {
-    // The discriminator is in the table of events.
+    // The table of events has the discriminator.
     const type = data.kind === 'hiddenPrefixTypeNode' ? data.type : data
     return definedTypeNode({ name, type, docs: `Event. ${docs(idl, name)}` })
   })
@@ -58,10 +57,8 @@ async function generate() {
     programAddress: idl.address,
     seeds: ['__event_authority'],
   })
-  // Names of generated types would meet: arguments of `Bridge` and the struct `BridgeArgs`, the instruction `cover` and the
-  // account `Cover`.
+  // Without this, two generated types would have one name: the arguments of `Bridge` and the struct `BridgeArgs`.
   codama.update(updateDefinedTypesVisitor({ bridgeArgs: { name: 'bridgeTerms' } }))
-  codama.update(updateInstructionsVisitor({ cover: { name: 'coverShortfall' } }))
   codama.update(
     setInstructionAccountDefaultValuesVisitor([
       { account: 'eventAuthority', defaultValue: publicKeyValueNode(authority, 'eventAuthority') },
@@ -78,7 +75,7 @@ async function generate() {
 }
 
 /**
- * What the program's source says of an event.
+ * The documentation of an event in the program's source.
  * @param {any} idl
  * @param {string} name
  */
@@ -89,7 +86,7 @@ function docs(idl, name) {
 }
 
 /**
- * Node takes no folder for a module: an import names the file.
+ * Completes imports with file names: Node does not resolve a folder to its index file.
  * @param {string} path
  */
 function nameFiles(path) {
@@ -114,13 +111,13 @@ function replace() {
 }
 
 function check() {
-  const [now, then] = [files(generated), files(committed)]
-  const differ = [...new Set([...now, ...then])].filter((file) => {
-    if (!now.includes(file) || !then.includes(file)) return true
+  const [expected, found] = [files(generated), files(committed)]
+  const differ = [...new Set([...expected, ...found])].filter((file) => {
+    if (!expected.includes(file) || !found.includes(file)) return true
     return !readFileSync(join(generated, file)).equals(readFileSync(join(committed, file)))
   })
   if (differ.length === 0) return
-  console.error(`[generate] src/generated is not what idl/carbon_consensus.json gives; run \`npm run generate\`:`)
+  console.error(`[generate] src/generated is out of date: run \`make generate\`. These files differ:`)
   for (const file of differ) console.error(`  ${file}`)
   process.exitCode = 1
 }

@@ -1,5 +1,5 @@
 /**
- * The program's IDL as Codama takes it, with what an IDL cannot say.
+ * The program's IDL for Codama, with the accounts that the IDL leaves out.
  */
 
 import { createHash } from 'node:crypto'
@@ -12,7 +12,7 @@ const file = new URL('../../../idl/carbon_consensus.json', import.meta.url)
 /** The committed IDL. */
 export function readIdl() {
   const idl = JSON.parse(readFileSync(file, 'utf8'))
-  // Addresses are in src/pdas.ts, all of them in one place; the IDL has only those that Anchor creates.
+  // src/addresses.ts has the addresses of all accounts; the IDL only has those of accounts that Anchor creates.
   for (const instruction of idl.instructions) {
     for (const account of instruction.accounts) delete account.pda
   }
@@ -25,8 +25,8 @@ const field = (name, type, doc) => ({ name, docs: [doc], type })
 const beginning = [field('version', 'u8', 'Layout version.'), field('bump', 'u8', 'PDA bump.')]
 
 /**
- * No instruction names these accounts by their types, so the IDL leaves them out. That they are as the program has them is
- * tested with bytes that it wrote.
+ * Accounts that the IDL leaves out, because no instruction names them by their types. test/vectors.test.ts compares them with
+ * bytes that the program wrote.
  * @type {Named[]}
  */
 const UNNAMED = [
@@ -47,15 +47,15 @@ const UNNAMED = [
   },
   {
     name: 'Batch',
-    docs: ['Header of a batch published to the L1, kept to say it again.'],
+    docs: ['Header of a batch published to the L1, kept so that it can be published again.'],
     type: {
       kind: 'struct',
       fields: [
         ...beginning,
         field('registry', 'pubkey', 'The registry.'),
         field('index', 'u64', 'Number of the batch, from 1.'),
-        field('sequence', 'u64', "Wormhole's number of the first message that carried it."),
-        field('payload', { array: ['u8', 208] }, 'The message.'),
+        field('sequence', 'u64', "Wormhole's sequence number of the batch's first message."),
+        field('payload', { array: ['u8', 208] }, 'Payload of the message.'),
         field('reserved', { array: ['u8', 32] }, 'Room for later fields.'),
       ],
     },
@@ -63,7 +63,7 @@ const UNNAMED = [
 ]
 
 /**
- * The IDL's accounts and types, and those it leaves out.
+ * The accounts and types of the IDL, and those that it leaves out.
  * @param {{ accounts: Named[], types: Named[] }} idl
  */
 function withUnnamed({ accounts, types }) {

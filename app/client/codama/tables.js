@@ -1,6 +1,6 @@
 /**
- * What the renderer does not write: the tables of events and errors; and the module of the program, where it writes a plugin
- * that sends by itself.
+ * Modules that the renderer does not write: the tables of events and errors, and the module of the program. (The renderer's
+ * module of the program is a plugin that sends transactions.)
  */
 
 /** @typedef {{ name: string, discriminator: number[] }} Event */
@@ -31,11 +31,11 @@ import {
 ${names.join('\n')}
 } from './types/index.js'
 
-/** An event of the program: its name and what it says. */
+/** An event of the program: its name and its fields. */
 export type CarbonEvent =
 ${union.join('\n')}
 
-/** Every event: its name, the 8 bytes (hex) that its data begins with, and how to read the rest. */
+/** Every event: its name, its discriminator (the first 8 bytes of its data, in hex), and the decoder of the other bytes. */
 export const CARBON_EVENTS = [
 ${rows.join('\n')}
 ] as const
@@ -46,7 +46,7 @@ ${rows.join('\n')}
 export function errorsModule(errors) {
   const rows = errors.map(({ code, name, msg }) => `  { number: ${code}, name: '${name}', message: ${quote(msg)} },`)
   return `${header}
-/** Every error of the program: its number, which never changes its meaning, its name, and what to do about it. */
+/** Every error of the program: its number, which never changes its meaning, its name, and a message that says what to do. */
 export const CARBON_ERRORS = [
 ${rows.join('\n')}
 ] as const

@@ -17,35 +17,35 @@ import {
   TOKEN_PROGRAM_ADDRESS,
 } from '../src/index.js'
 import type { FoundOffer } from '../src/index.js'
-import type { Chain } from './chain.js'
+import type { Session } from './session.js'
 
-/** Offers some of a lot, or all of it. Returns the offer's address. */
+/** Offers a part of a lot, or all of it. Returns the offer's address. */
 export async function sell(
-  chain: Chain,
+  session: Session,
   seller: TransactionSigner,
   lotAddress: Address,
-  terms: { grams?: bigint; pricePerTonne: bigint; paymentMint: Address; expires: bigint },
+  terms: { grams?: bigint; pricePerTonne: bigint; paymentMint: Address; expiresAt: bigint },
 ): Promise<Address> {
-  const lot = await fetchLot(chain.rpc, lotAddress)
+  const lot = await fetchLot(session.rpc, lotAddress)
   const grams = terms.grams ?? gramsOfLot(lot.data)
-  await chain.send(listCredits({ payer: chain.payer, seller, lot, ...terms, grams }))
+  await session.send(listCredits({ payer: session.payer, seller, lot, ...terms, grams }))
   return offerAddress(await lotOfPart(lot, grams))
 }
 
-/** Everything of an offer that buying takes. */
-export async function find(chain: Chain, address: Address): Promise<FoundOffer> {
-  const offer = await fetchOffer(chain.rpc, address)
+/** An offer with the accounts that buying needs. */
+export async function find(session: Session, address: Address): Promise<FoundOffer> {
+  const offer = await fetchOffer(session.rpc, address)
   const [lot, registry] = await Promise.all([
-    fetchLot(chain.rpc, offer.data.lot),
-    fetchRegistry(chain.rpc, offer.data.registry),
+    fetchLot(session.rpc, offer.data.lot),
+    fetchRegistry(session.rpc, offer.data.registry),
   ])
   return { offer, lot, registry, paymentProgram: TOKEN_PROGRAM_ADDRESS }
 }
 
-/** Buys some of an offer at its price, and at no other. Returns the address of the buyer's lot. */
-export async function buy(chain: Chain, buyer: TransactionSigner, offer: Address, grams: bigint): Promise<Address> {
-  const found = await find(chain, offer)
+/** Buys a part of an offer, at most at its current price. Returns the address of the buyer's lot. */
+export async function buy(session: Session, buyer: TransactionSigner, offer: Address, grams: bigint): Promise<Address> {
+  const found = await find(session, offer)
   const maxTotal = costOf(grams, found.offer.data.pricePerTonne)
-  await chain.send(buyCredits({ payer: chain.payer, buyer, found, grams, maxTotal }))
+  await session.send(buyCredits({ payer: session.payer, buyer, found, grams, maxTotal }))
   return nextChildOf(found.lot)
 }

@@ -1,5 +1,5 @@
 /**
- * A participant has emissions neutralized: proposal, review, votes, burn, statement.
+ * A participant neutralizes emissions: proposal, review, votes, burn, log.
  */
 
 import type { Address, TransactionSigner } from '@solana/kit'
@@ -20,55 +20,55 @@ import {
   submitBurn,
 } from '../src/index.js'
 import type { BurnProof, Certificate, Known } from '../src/index.js'
-import type { Chain } from './chain.js'
-import type { Programme } from './records.js'
+import type { Session } from './session.js'
+import type { RegistryContext } from './records.js'
 
-/** So many grams of a lot of emission against as many of a lot of credit. */
+/** A planned leg: grams of an emission lot and the same grams of a credit lot. */
 export type LegPlan = { emission: Address; credit: Address; grams: bigint }
 
-/** Proposes a burn: opens it, locks every leg, seals it. Its metadata is a neutrality statement. */
+/** Proposes a burn: opens the proof, adds its legs, submits it. Its metadata is the sha256 of a neutrality statement. */
 export async function propose(
-  chain: Chain,
-  { registry }: Programme,
+  session: Session,
+  { registry }: RegistryContext,
   proposer: TransactionSigner,
   legs: readonly LegPlan[],
   { nonce, purpose, metadataSha256 }: { nonce: bigint; purpose: string; metadataSha256: Uint8Array },
 ): Promise<Known<BurnProof>> {
-  const { payer } = chain
+  const { payer } = session
   const args = { nonce, beneficiary: proposer.address, purpose, metadataSha256 }
-  await chain.send(proposeBurn({ payer, proposer, registry: registry.address, args }))
+  await session.send(proposeBurn({ payer, proposer, registry: registry.address, args }))
   const proof = await burnProofAddress(registry.address, proposer.address, nonce)
   for (const { emission, credit, grams } of legs) {
-    const lots = { emission: await fetchLot(chain.rpc, emission), credit: await fetchLot(chain.rpc, credit) }
-    await chain.send(addLeg({ payer, proposer, proof, ...lots, grams }))
+    const lots = { emission: await fetchLot(session.rpc, emission), credit: await fetchLot(session.rpc, credit) }
+    await session.send(addLeg({ payer, proposer, proof, ...lots, grams }))
   }
-  await chain.send(submitBurn({ proposer, proof: await fetchBurnProof(chain.rpc, proof) }))
-  return fetchBurnProof(chain.rpc, proof)
+  await session.send(submitBurn({ proposer, proof: await fetchBurnProof(session.rpc, proof) }))
+  return fetchBurnProof(session.rpc, proof)
 }
 
-/** Entries of a history that one transaction has room for. */
-const ENTRIES = 4
+/** Number of history entries that fit in one transaction. */
+const ENTRIES_PER_REVIEW = 4
 
-/** Has every history replayed, from the lots back to their records; anyone may. */
-export async function review(chain: Chain, proof: Known<BurnProof>): Promise<void> {
-  const { histories } = await chain.past(proof.data.subject.registry)
+/** Replays every history, from the lots back to their records. Anyone may. */
+export async function review(session: Session, proof: Known<BurnProof>): Promise<void> {
+  const { histories } = await session.history(proof.data.subject.registry)
   for (const [side, { lot }] of sidesOf(proof.data).entries()) {
-    const pieces = histories.pieces(lot, ENTRIES)
+    const pieces = histories.pieces(lot, ENTRIES_PER_REVIEW)
     if (!pieces) throw new Error(`events of lot ${lot} are missing`)
-    for (const piece of pieces) await chain.send(reviewLot({ proof, side, piece }))
+    for (const piece of pieces) await session.send(reviewLot({ proof, side, piece }))
   }
 }
 
-/** Burns both sides of an approved and reviewed proof; anyone may. */
-export async function finalize(chain: Chain, { address }: Known<BurnProof>): Promise<Known<Certificate>> {
-  const proof = await fetchBurnProof(chain.rpc, address)
+/** Burns both sides of an approved and reviewed proof. Anyone may. */
+export async function burn(session: Session, { address }: Known<BurnProof>): Promise<Known<Certificate>> {
+  const proof = await fetchBurnProof(session.rpc, address)
   const emitted = new Set(proof.data.legs.map(({ emission }) => emission.units.record))
-  const records = await fetchAllRecord(chain.rpc, [...emitted])
-  await chain.finalize(await executeBurn({ payer: chain.payer, proof, records }))
-  return fetchCertificate(chain.rpc, await certificateAddress(address))
+  const records = await fetchAllRecord(session.rpc, [...emitted])
+  await session.sendWithTable(await executeBurn({ payer: session.payer, proof, records }))
+  return fetchCertificate(session.rpc, await certificateAddress(address))
 }
 
-/** States a closed year in the log, so that the L1 hears of it. */
-export async function state(chain: Chain, inventory: Address): Promise<void> {
-  await chain.send(logYear({ inventory: await fetchInventory(chain.rpc, inventory) }))
+/** Logs a closed year, so that it can be published to the L1. */
+export async function logClosedYear(session: Session, inventory: Address): Promise<void> {
+  await session.send(logYear({ inventory: await fetchInventory(session.rpc, inventory) }))
 }

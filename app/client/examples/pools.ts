@@ -1,5 +1,5 @@
 /**
- * Sources reduce together, and get credits for it.
+ * Sources reduce emissions in a pool, and receive credits.
  */
 
 import type { Address, TransactionSigner } from '@solana/kit'
@@ -25,73 +25,79 @@ import {
   executeSettlement,
 } from '../src/index.js'
 import type { Known, Pool } from '../src/index.js'
-import type { Chain } from './chain.js'
-import type { Programme } from './records.js'
+import type { Session } from './session.js'
+import type { RegistryContext } from './records.js'
 import { approve } from './votes.js'
 
-/** A source that is to be a member. */
+/** A source that joins a pool. */
 export type Joining = {
   owner: TransactionSigner
   source: Address
-  /** Its notarized baseline record. */
+  /** The source's notarized baseline record. */
   baseline: Address
   /** Grams. */
   target: bigint
 }
 
-/** Brings a pool together and locks it, which must be done before its year starts. */
-export async function form(
-  chain: Chain,
-  { registry, operator }: Programme,
-  { nonce, year, deadline }: { nonce: bigint; year: number; deadline: bigint },
+/** Creates a pool with its members and locks it. The pool must be locked before its year starts. */
+export async function formPool(
+  session: Session,
+  { registry, operator }: RegistryContext,
+  { nonce, year, deadlineAt }: { nonce: bigint; year: number; deadlineAt: bigint },
   members: readonly Joining[],
 ): Promise<Known<Pool>> {
-  const { payer } = chain
+  const { payer } = session
   const { firstDay, lastDay } = reportingYear(year, registry.data.policy.yearStartMonth)
-  const args = { nonce, firstDay, lastDay, unit: PoolUnit.Tonne, deadline }
-  await chain.send(createPool({ payer, operator, registry: registry.address, args }))
+  const args = { nonce, firstDay, lastDay, unit: PoolUnit.Tonne, deadlineAt }
+  await session.send(createPool({ payer, operator, registry: registry.address, args }))
   const address = await poolAddress(registry.address, operator.address, nonce)
   for (const member of members) {
-    await chain.send(joinPool({ payer, operator, pool: await fetchPool(chain.rpc, address), ...member }))
+    await session.send(joinPool({ payer, operator, pool: await fetchPool(session.rpc, address), ...member }))
   }
-  await chain.send(lockPool({ operator, pool: await fetchPool(chain.rpc, address) }))
-  return fetchPool(chain.rpc, address)
+  await session.send(lockPool({ operator, pool: await fetchPool(session.rpc, address) }))
+  return fetchPool(session.rpc, address)
 }
 
-/** Records that one review has room for. */
-const RECORDS = 4
+/** Number of records that fit in one review. */
+const RECORDS_PER_REVIEW = 4
 
-/** Settles a pool after its deadline: totals, review of every record, votes, verdict. */
-export async function settle(chain: Chain, { notaries }: Programme, address: Address): Promise<Known<Pool>> {
-  const pool = await fetchPool(chain.rpc, address)
-  await chain.send(openSettlement({ payer: chain.payer, pool }))
-  const { trails } = await chain.past(pool.data.registry)
+/** Settles a pool after its deadline: totals, review of every record, votes, execution. */
+export async function settlePool(
+  session: Session,
+  { notaries }: RegistryContext,
+  address: Address,
+): Promise<Known<Pool>> {
+  const pool = await fetchPool(session.rpc, address)
+  await session.send(openSettlement({ payer: session.payer, pool }))
+  const { trails } = await session.history(pool.data.registry)
   for (const source of pool.data.members) {
     const { year } = pool.data
-    const member = await fetchMember(chain.rpc, await memberAddress(source, year))
+    const member = await fetchMember(session.rpc, await memberAddress(source, year))
     const { emissions, reductions } = member.data
     const pieces = {
-      emissions: trails.pieces(source, year, 'emissions', emissions.head, RECORDS),
-      reductions: trails.pieces(source, year, 'reductions', reductions.head, RECORDS),
+      emissions: trails.pieces(source, year, 'emissions', emissions.head, RECORDS_PER_REVIEW),
+      reductions: trails.pieces(source, year, 'reductions', reductions.head, RECORDS_PER_REVIEW),
     }
     if (!pieces.emissions || !pieces.reductions) throw new Error(`events of ${source} are missing`)
-    for (const piece of pieces.emissions) await chain.send(reviewEmissions({ member, piece }))
-    for (const piece of pieces.reductions) await chain.send(reviewReductions({ member, piece }))
+    for (const piece of pieces.emissions) await session.send(reviewEmissions({ member, piece }))
+    for (const piece of pieces.reductions) await session.send(reviewReductions({ member, piece }))
   }
-  const settlement = await fetchSettlement(chain.rpc, await settlementAddress(address))
-  await approve(chain, notaries, settlement)
-  await chain.send(executeSettlement({ pool, settlement }))
-  return fetchPool(chain.rpc, address)
+  const settlement = await fetchSettlement(session.rpc, await settlementAddress(address))
+  await approve(session, notaries, settlement)
+  await session.send(executeSettlement({ pool, settlement }))
+  return fetchPool(session.rpc, address)
 }
 
-/** Claims a member's credits: each lot of its reductions is converted as far as its share goes. Returns the lots. */
-export async function claimCredits(chain: Chain, source: Address, year: number): Promise<Address[]> {
-  const { trails } = await chain.past((await fetchMember(chain.rpc, await memberAddress(source, year))).data.registry)
+/** Converts a member's lots of reductions to credits, up to the member's share. Returns the lots. */
+export async function claimCredits(session: Session, source: Address, year: number): Promise<Address[]> {
+  const { trails } = await session.history(
+    (await fetchMember(session.rpc, await memberAddress(source, year))).data.registry,
+  )
   const lots = []
   for (const record of trails.of(source, year, 'reductions')) {
-    const member = await fetchMember(chain.rpc, await memberAddress(source, year))
-    const lot = await fetchLot(chain.rpc, await lotAddress(record, OWNER_LOT))
-    await chain.send(convertReduction({ payer: chain.payer, member, lot }))
+    const member = await fetchMember(session.rpc, await memberAddress(source, year))
+    const lot = await fetchLot(session.rpc, await lotAddress(record, OWNER_LOT))
+    await session.send(convertReduction({ payer: session.payer, member, lot }))
     lots.push(lot.address)
   }
   return lots

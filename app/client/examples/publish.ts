@@ -1,5 +1,5 @@
 /**
- * The log goes to the L1, and anybody can prove what is in it.
+ * Publishes the log to the L1, and proves its leaves.
  */
 
 import { getBase58Encoder } from '@solana/kit'
@@ -14,23 +14,23 @@ import {
   wormholeMessages,
 } from '../src/index.js'
 import type { Leaf, LeafProof, Payload, WormholeMessage } from '../src/index.js'
-import type { Chain } from './chain.js'
+import type { Session } from './session.js'
 
-/** A batch that was published. */
+/** A published batch. */
 export type Published = { message: WormholeMessage; payload: Payload }
 
-/** Publishes what is new in a registry's log; anyone may. */
-export async function publish(chain: Chain, registry: Address): Promise<Published> {
-  const log = await fetchRollupLog(chain.rpc, await logAddress(registry))
-  const signature = await chain.send(publishBatch({ payer: chain.payer, log }))
-  const [message] = wormholeMessages(await callsOf(chain, signature, WORMHOLE.local.shim))
-  if (!message) throw new Error('Wormhole has no message')
+/** Publishes the new leaves of a registry's log. Anyone may. */
+export async function publish(session: Session, registry: Address): Promise<Published> {
+  const log = await fetchRollupLog(session.rpc, await logAddress(registry))
+  const signature = await session.send(publishBatch({ payer: session.payer, log }))
+  const [message] = wormholeMessages(await callsOf(session, signature, WORMHOLE.local.shim))
+  if (!message) throw new Error('the transaction posted no Wormhole message')
   return { message, payload: decodePayload(message.payload) }
 }
 
-/** Data of a program's instructions in a transaction, those that others called among them. */
-async function callsOf(chain: Chain, signature: Signature, program: Address): Promise<ReadonlyUint8Array[]> {
-  const found = await chain.rpc
+/** Data of a program's inner instructions in a transaction. */
+async function callsOf(session: Session, signature: Signature, program: Address): Promise<ReadonlyUint8Array[]> {
+  const found = await session.rpc
     .getTransaction(signature, { commitment: 'confirmed', encoding: 'json', maxSupportedTransactionVersion: 0 })
     .send()
   const keys = found?.transaction.message.accountKeys ?? []
@@ -40,12 +40,12 @@ async function callsOf(chain: Chain, signature: Signature, program: Address): Pr
     .map(({ data }) => getBase58Encoder().encode(data))
 }
 
-/** A leaf, and the proof that it is in the log that a message is about. */
+/** A leaf, and the proof that it is in the log of a message. */
 export type Proven = { leaf: Leaf; proof: LeafProof }
 
-/** Proves every leaf of a registry's log against a message, from the chain's past alone. */
-export async function proveAll(chain: Chain, registry: Address, { leafCount, root }: Payload): Promise<Proven[]> {
-  const { leaves } = await chain.past(registry)
+/** Proves every leaf of a registry's log against a message, from the chain's event history alone. */
+export async function proveAll(session: Session, registry: Address, { leafCount, root }: Payload): Promise<Proven[]> {
+  const { leaves } = await session.history(registry)
   const proven = []
   for (let index = 0n; index < leafCount; index++) {
     const proof = leaves.proof(registry, index, leafCount)

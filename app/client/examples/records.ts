@@ -1,5 +1,5 @@
 /**
- * A participant registers sources and has data recorded.
+ * A participant registers sources and submits data.
  */
 
 import type { Address, TransactionSigner } from '@solana/kit'
@@ -29,23 +29,23 @@ import {
   submitClaim,
 } from '../src/index.js'
 import type { Known, Quantity, Registry, Source, SourceKind } from '../src/index.js'
-import type { Chain } from './chain.js'
-import { NOBODY } from './registry.js'
+import type { Session } from './session.js'
+import { NO_ADDRESS } from './registry.js'
 import { approve, sha256 } from './votes.js'
 
-/** A programme and its people. */
-export type Programme = {
+/** A registry and the keys that act in it. */
+export type RegistryContext = {
   registry: Known<Registry>
   operator: TransactionSigner
-  /** Key that signs evidence. */
+  /** Key of the data provider, which signs evidence. */
   provider: Address
   notaries: readonly TransactionSigner[]
 }
 
-/** Registers a source, which the operator admits. */
+/** Registers a source. The operator admits it. */
 export async function addSource(
-  chain: Chain,
-  { registry, operator }: Programme,
+  session: Session,
+  { registry, operator }: RegistryContext,
   owner: TransactionSigner,
   index: number,
   { kind, streams }: { kind: SourceKind; streams: ('Scope1' | 'Absorption' | 'Reduction')[] },
@@ -55,20 +55,20 @@ export async function addSource(
     kind,
     boundary: Boundary.Operational,
     country: new TextEncoder().encode('AU'),
-    group: NOBODY,
+    group: NO_ADDRESS,
     operators: [],
     streams: streams.map((kind, index) => ({ kind: { __kind: kind }, factorFamily: index + 1 })),
     metadataUri: `https://sources.example/${index}.json`,
     metadataSha256: sha256(`source ${index}`),
   }
-  await chain.send(registerSource({ payer: chain.payer, owner, registry: registry.address, args }))
+  await session.send(registerSource({ payer: session.payer, owner, registry: registry.address, args }))
   const address = await sourceAddress(registry.address, owner.address, index)
-  const source = await fetchSource(chain.rpc, address)
-  await chain.send(admitSource({ admitter: operator, source }))
-  return fetchSource(chain.rpc, address)
+  const source = await fetchSource(session.rpc, address)
+  await session.send(admitSource({ admitter: operator, source }))
+  return fetchSource(session.rpc, address)
 }
 
-/** Data of a source for a whole year. */
+/** Carbon data of a source for a whole year. */
 export type Data = {
   owner: TransactionSigner
   source: Address
@@ -80,16 +80,16 @@ export type Data = {
   pooled?: boolean
   /** Index of the source's stream; baselines and add-backs have none. */
   stream?: number
-  /** Activity data has a factor and an amount in millionths of its unit; all else is measured. */
+  /** For activity data: the factor, and the amount in millionths of its unit. Other data is measured. */
   activity?: { factor: Address; amount: bigint }
-  /** sha256 of the evidence bundle's manifest; without one, of nothing that anybody could check. */
+  /** sha256 of the evidence bundle's manifest. If missing, a hash without a bundle is used. */
   evidence?: Uint8Array
-  /** Another number for another claim of the same source. */
+  /** Number of the claim, unique per source. */
   nonce: bigint
 }
 
 /** Submits a claim. Returns its address. */
-export async function claim(chain: Chain, { registry, provider }: Programme, data: Data): Promise<Address> {
+export async function claim(session: Session, { registry, provider }: RegistryContext, data: Data): Promise<Address> {
   const { policy } = registry.data
   const { firstDay, lastDay } = reportingYear(data.year, policy.yearStartMonth)
   const { activity } = data
@@ -109,9 +109,9 @@ export async function claim(chain: Chain, { registry, provider }: Programme, dat
     evidenceUri: 'https://evidence.example/data.csv',
   }
   const { owner: submitter, source, pooled = false } = data
-  await chain.send(
+  await session.send(
     submitClaim({
-      payer: chain.payer,
+      payer: session.payer,
       submitter,
       registry,
       source,
@@ -124,32 +124,32 @@ export async function claim(chain: Chain, { registry, provider }: Programme, dat
   return claimAddress(source, data.nonce)
 }
 
-/** From data to a record: claim, votes, notarization. Returns the record's address. */
-export async function record(chain: Chain, programme: Programme, data: Data): Promise<Address> {
-  const submitted = await fetchClaim(chain.rpc, await claim(chain, programme, data))
-  await approve(chain, programme.notaries, submitted)
-  const inventory = await fetchMaybeInventory(chain.rpc, await inventoryAddress(data.source, data.year))
-  await chain.send(
+/** Turns data into a record: claim, votes, notarization. Returns the record's address. */
+export async function record(session: Session, context: RegistryContext, data: Data): Promise<Address> {
+  const submitted = await fetchClaim(session.rpc, await claim(session, context, data))
+  await approve(session, context.notaries, submitted)
+  const inventory = await fetchMaybeInventory(session.rpc, await inventoryAddress(data.source, data.year))
+  await session.send(
     notarizeClaim({
-      payer: chain.payer,
+      payer: session.payer,
       claim: submitted,
       inventory: inventory.exists ? inventory.data : undefined,
     }),
   )
-  return recordOf(programme.registry.address, submitted.data.data)
+  return recordOf(context.registry.address, submitted.data.data)
 }
 
-/** Closes a source's year at what is recorded, when notaries attest that nothing is missing. */
-export async function close(
-  chain: Chain,
-  { notaries }: Programme,
+/** Closes a source's year at the recorded totals. Notaries attest that the records are complete. */
+export async function closeYear(
+  session: Session,
+  { notaries }: RegistryContext,
   proposer: TransactionSigner,
   source: Known<Source>,
   year: number,
 ): Promise<void> {
-  const inventory = await fetchInventory(chain.rpc, await inventoryAddress(source.address, year))
-  await chain.send(proposeYearClosing({ payer: chain.payer, proposer, source, inventory }))
-  const closing = await fetchYearClosing(chain.rpc, await closingAddress(source.address, year))
-  await approve(chain, notaries, closing)
-  await chain.send(executeYearClosing({ closing }))
+  const inventory = await fetchInventory(session.rpc, await inventoryAddress(source.address, year))
+  await session.send(proposeYearClosing({ payer: session.payer, proposer, source, inventory }))
+  const closing = await fetchYearClosing(session.rpc, await closingAddress(source.address, year))
+  await approve(session, notaries, closing)
+  await session.send(executeYearClosing({ closing }))
 }

@@ -1,5 +1,5 @@
 /**
- * A registry operator sets a registry up.
+ * A registry operator creates a registry.
  */
 
 import type { Address, TransactionSigner } from '@solana/kit'
@@ -27,30 +27,30 @@ import {
   TokenClass,
 } from '../src/index.js'
 import type { Known, Registry, WormholeCluster } from '../src/index.js'
-import type { Chain } from './chain.js'
+import type { Session } from './session.js'
 
 const DAY = 86_400n
 
-/** Who and what a registry has to do with. */
+/** Keys and settings of a new registry. */
 export type Setup = {
   /** Creator and first authority. */
   operator: TransactionSigner
   guardian: Address
-  /** Receives fees. */
+  /** Key that receives fees. */
   treasury: Address
-  /** Signs evidence. */
+  /** Key of the data provider, which signs evidence. */
   provider: Address
   notaries: readonly Address[]
-  /** Mint of the token that credits are paid with. */
+  /** Mint of the token that pays for credits. */
   coin: Address
   wormhole: WormholeCluster
-  /** The ledger on Ethereum. */
+  /** Address of the ledger on Ethereum. */
   ledger: string
 }
 
-/** Creates a registry of years that start in July, with mints, notaries, a data provider and a coin, and opens it. */
-export async function setUpRegistry(chain: Chain, setup: Setup): Promise<Known<Registry>> {
-  const { payer } = chain
+/** Creates a registry with mints, notaries, a data provider and a payment token, and opens it. Its years start in July. */
+export async function setUpRegistry(session: Session, setup: Setup): Promise<Known<Registry>> {
+  const { payer } = session
   const { operator: authority, guardian, treasury, notaries } = setup
   const id = 1
   const registry = await registryAddress(authority.address, id)
@@ -74,7 +74,7 @@ export async function setUpRegistry(chain: Chain, setup: Setup): Promise<Known<R
     thresholdBps: 6_667,
     bridge: bridgeToEthereum(setup.wormhole, setup.ledger),
   }
-  await chain.send(createRegistry({ payer, creator: authority, args }))
+  await session.send(createRegistry({ payer, creator: authority, args }))
   for (const tokens of [
     TokenClass.Emission,
     TokenClass.Reduction,
@@ -82,9 +82,9 @@ export async function setUpRegistry(chain: Chain, setup: Setup): Promise<Known<R
     TokenClass.ReductionCredit,
   ]) {
     const uri = `https://registry.example/${TokenClass[tokens]}.json`
-    await chain.send(createMint({ payer, authority, registry, class: tokens, uri }))
+    await session.send(createMint({ payer, authority, registry, class: tokens, uri }))
   }
-  // Until the registry opens, its rules change without a timelock.
+  // Rules of a registry that is not open change without a timelock.
   for (const [index, key] of notaries.entries()) {
     const notary = {
       key,
@@ -92,21 +92,21 @@ export async function setUpRegistry(chain: Chain, setup: Setup): Promise<Known<R
       name: packName(`Notary ${index + 1}`, 32),
       accreditationStartsAt: 0n,
       accreditationEndsAt: MAX_AMOUNT / 2n,
-      affiliates: [NOBODY, NOBODY],
+      affiliates: [NO_ADDRESS, NO_ADDRESS],
     }
-    await chain.send(applyChange({ authority, registry, change: change('AddNotary', { notary }) }))
+    await session.send(applyChange({ authority, registry, change: change('AddNotary', { notary }) }))
   }
-  await chain.send(
+  await session.send(
     listProvider({ payer, authority, registry, key: setup.provider, name: 'Example Metering' }),
     allowPayment({ payer, authority, registry, paymentMint: setup.coin }),
     openRegistry({ authority, registry }),
   )
-  return fetchRegistry(chain.rpc, registry)
+  return fetchRegistry(session.rpc, registry)
 }
 
-/** Publishes a factor for a year's use of natural gas, in grams CO2e a kWh. Returns its address. */
+/** Publishes a factor for the use of natural gas in a year, in grams CO2e per kWh. Returns its address. */
 export async function publishNaturalGas(
-  chain: Chain,
+  session: Session,
   authority: TransactionSigner,
   { address: registry, data }: Known<Registry>,
   year: number,
@@ -123,9 +123,9 @@ export async function publishNaturalGas(
     validFrom: firstDay,
     validUntil: lastDay,
   }
-  await chain.send(publishFactor({ payer: chain.payer, authority, registry, args }))
+  await session.send(publishFactor({ payer: session.payer, authority, registry, args }))
   return factorAddress(registry, args.family, args.edition)
 }
 
-/** The address that stands for none. */
-export const NOBODY = '11111111111111111111111111111111' as Address
+/** The default address, which means that there is none. */
+export const NO_ADDRESS = '11111111111111111111111111111111' as Address

@@ -1,11 +1,11 @@
 /**
- * A record is found wrong after its credits were burned.
+ * A record is corrected after its credits were burned.
  */
 
 import type { Address } from '@solana/kit'
 import {
   BUFFER_LOT,
-  cover,
+  coverShortfall,
   fetchCertificate,
   fetchLot,
   fetchRecord,
@@ -13,22 +13,22 @@ import {
   impair,
   lotAddress,
   executeLowering,
-  restate,
+  proposeRestatement,
   restatementAddress,
 } from '../src/index.js'
 import type { CertifiedLeg } from '../src/index.js'
-import type { Chain } from './chain.js'
-import type { Programme } from './records.js'
+import type { Session } from './session.js'
+import type { RegistryContext } from './records.js'
 import { approve, sha256 } from './votes.js'
 
-/** Lowers a record: the operator proposes, notaries decide, the units above are void. */
-export async function lower(
-  chain: Chain,
-  { operator, notaries }: Programme,
+/** Lowers a record: the operator proposes, notaries decide, the units above the new grams become void. */
+export async function lowerRecord(
+  session: Session,
+  { operator, notaries }: RegistryContext,
   recordAddress: Address,
   validGrams: bigint,
 ): Promise<void> {
-  const record = await fetchRecord(chain.rpc, recordAddress)
+  const record = await fetchRecord(session.rpc, recordAddress)
   const args = {
     validGrams,
     evidenceSha256: sha256(`second survey of ${recordAddress}`),
@@ -36,34 +36,34 @@ export async function lower(
     reason: 'surveyed again',
     evidenceUri: 'https://evidence.example/survey.csv',
   }
-  await chain.send(restate({ payer: chain.payer, proposer: operator, record, args }))
-  const restatement = await fetchRestatement(chain.rpc, await restatementAddress(recordAddress))
-  await approve(chain, notaries, restatement)
-  await chain.send(executeLowering({ restatement, record }))
+  await session.send(proposeRestatement({ payer: session.payer, proposer: operator, record, args }))
+  const restatement = await fetchRestatement(session.rpc, await restatementAddress(recordAddress))
+  await approve(session, notaries, restatement)
+  await session.send(executeLowering({ restatement, record }))
 }
 
-/** Has a certificate say what its void credits leave it short of; anyone may. */
-export async function findShort(chain: Chain, certificate: Address, leg: number): Promise<void> {
-  await chain.send(impair({ of: await legOf(chain, certificate, leg) }))
+/** Counts a leg's void credits as the certificate's shortfall. Anyone may. */
+export async function impairLeg(session: Session, certificate: Address, leg: number): Promise<void> {
+  await session.send(impair({ of: await legOf(session, certificate, leg) }))
 }
 
-/** Makes a certificate whole with credits of a record's buffer, which the operator gives. */
+/** Covers a certificate's shortfall with credits that a record gave to the buffer. The operator signs. */
 export async function coverFromBuffer(
-  chain: Chain,
-  { operator }: Programme,
+  session: Session,
+  { operator }: RegistryContext,
   certificate: Address,
   leg: number,
   bufferOf: Address,
 ): Promise<void> {
-  const of = await legOf(chain, certificate, leg)
-  const lot = await fetchLot(chain.rpc, await lotAddress(bufferOf, BUFFER_LOT))
+  const of = await legOf(session, certificate, leg)
+  const lot = await fetchLot(session.rpc, await lotAddress(bufferOf, BUFFER_LOT))
   const grams = of.certificate.data.shortfall
-  await chain.send(cover({ payer: chain.payer, holder: operator, of, lot, grams }))
+  await session.send(coverShortfall({ payer: session.payer, holder: operator, of, lot, grams }))
 }
 
-async function legOf(chain: Chain, address: Address, leg: number): Promise<CertifiedLeg> {
-  const certificate = await fetchCertificate(chain.rpc, address)
+async function legOf(session: Session, address: Address, leg: number): Promise<CertifiedLeg> {
+  const certificate = await fetchCertificate(session.rpc, address)
   const record = certificate.data.legs[leg]?.emission.record
   if (!record) throw new RangeError(`the certificate has no leg ${leg}`)
-  return { certificate, leg, emission: await fetchRecord(chain.rpc, record) }
+  return { certificate, leg, emission: await fetchRecord(session.rpc, record) }
 }

@@ -1,6 +1,6 @@
 /**
- * What a notary's vote binds to: content, epoch, round and expiry, never just an address. A notary computes the digest of
- * what it has checked itself, and signs that one.
+ * Digests of votes. A vote binds to content, epoch, round and expiry, not only to an address. A notary computes the digest of
+ * the content that it has checked, and signs that digest.
  */
 
 import {
@@ -22,7 +22,7 @@ import type { Hash } from './hash.js'
 
 const DOMAIN = new TextEncoder().encode('carbon-consensus/ballot\u0001')
 
-/** What a ballot decides about; the byte is part of the digest. */
+/** Kind of a vote subject. The byte is part of the digest. */
 export enum SubjectKind {
   /** Submitted data waiting to become a record. */
   Claim = 1,
@@ -32,11 +32,11 @@ export enum SubjectKind {
   BurnProof = 3,
   /** A proposal to correct the grams of a record. */
   Restatement = 4,
-  /** What a reduction pool comes to. */
+  /** The proposed result of a reduction pool. */
   Settlement = 5,
 }
 
-/** The circumstances of one round of one ballot. */
+/** One round of a ballot. */
 export type Round = {
   /** The program. Default: Carbon Consensus. */
   program?: Address
@@ -44,21 +44,21 @@ export type Round = {
   registry: Address
   /** The subject's address. */
   subject: Address
-  /** What the subject is. */
+  /** Kind of the subject. */
   kind: SubjectKind
   /** Epoch of the notary set when the round opened. */
   epoch: bigint
   /** Round, from 1. */
   round: number
   /** Unix time after which no vote counts. */
-  expires: bigint
+  expiresAt: bigint
 }
 
 const key = getAddressEncoder()
 const bytes32 = fixEncoderSize(getBytesEncoder(), 32)
 const u64 = getU64Encoder()
 
-/** The digest of a round over a content, given as its hash. */
+/** The digest of a round. `content` is the hash of the content. */
 export const ballotDigest = (round: Round, content: Hash): Hash =>
   keccak(
     DOMAIN,
@@ -68,7 +68,7 @@ export const ballotDigest = (round: Round, content: Hash): Hash =>
     getU8Encoder().encode(round.kind),
     u64.encode(round.epoch),
     getU8Encoder().encode(round.round),
-    getI64Encoder().encode(round.expires),
+    getI64Encoder().encode(round.expiresAt),
     content,
   )
 
@@ -91,10 +91,10 @@ const claim = getStructEncoder([
   ['adjustment', getU8Encoder()],
 ])
 
-/** Who a claim is about and by. */
+/** Source and submitter of a claim. */
 export type Claimant = { source: Address; submitter: Address }
 
-/** The bytes that stand for a claim's data; `gwp` is the registry's. */
+/** The hashed content of a claim. `gwp` is the registry's GWP set. */
 export function claimContent({ source, submitter }: Claimant, data: CarbonData, gwp: GwpSet): ReadonlyUint8Array {
   const { quantity } = data
   const [activity, method] = quantity.__kind === 'Activity' ? [quantity.amount, 0] : [0n, quantity.method]
@@ -109,24 +109,24 @@ const year = getStructEncoder([
   ['records', getU32Encoder()],
 ])
 
-/** What a proposal to close a year says is complete: totals in grams, and the number of records. */
+/** Totals that a proposal to close a year declares complete: grams, and the number of records. */
 export type YearTotals = { source: Address; year: number; emitted: bigint; addBack: bigint; records: number }
 
-/** The bytes that stand for a proposal to close a year. */
+/** The hashed content of a proposal to close a year. */
 export const yearContent = (totals: YearTotals): ReadonlyUint8Array => year.encode(totals)
 
 /**
- * The digest that a vote on this content names, in the present round of a subject. The program refuses votes that name
- * another, so a notary who computes it from what it has checked cannot be made to sign anything else.
+ * The digest for a vote on this content in the current round of a subject. The program refuses votes with another digest. A
+ * notary that computes the digest from the content it has checked therefore cannot approve other content.
  *
  * @param subject - Address of the claim, closing, burn proof, restatement or settlement.
- * @param content - Bytes such as {@link claimContent} gives of what was checked.
+ * @param content - The checked content, encoded by {@link claimContent} or {@link yearContent}.
  */
 export function digestOf(
   subject: Address,
   kind: SubjectKind,
-  { registry, ballot: { epoch, round, expires } }: Pick<Subject, 'registry' | 'ballot'>,
+  { registry, ballot: { epoch, round, expiresAt } }: Pick<Subject, 'registry' | 'ballot'>,
   content: ReadonlyUint8Array,
 ): Hash {
-  return ballotDigest({ registry, subject, kind, epoch, round, expires }, keccak(content))
+  return ballotDigest({ registry, subject, kind, epoch, round, expiresAt }, keccak(content))
 }

@@ -1,5 +1,5 @@
 /**
- * What the program refused, with its number, name and what to do about it.
+ * Errors of the program: number, name, and a message that says what to do.
  */
 
 import { isSolanaError, SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM } from '@solana/kit'
@@ -8,9 +8,9 @@ import type { CarbonErrorName } from './generated/index.js'
 
 /** An error of the program. */
 export class CarbonError extends Error {
-  /** Its number, from 6000; it never changes its meaning. */
+  /** The error's number, from 6000. A number never changes its meaning. */
   readonly number: number
-  /** The program's name of it. */
+  /** The error's name in the program. */
   override readonly name: CarbonErrorName
 
   constructor(number: number, name: CarbonErrorName, message: string, options?: ErrorOptions) {
@@ -20,19 +20,19 @@ export class CarbonError extends Error {
   }
 }
 
-/** The program's error of a number, `undefined` where it has none. */
+/** The program's error with a number; `undefined` if the program has no such error. */
 export function carbonError(number: number, options?: ErrorOptions): CarbonError | undefined {
   const found = CARBON_ERRORS.find((error) => error.number === number)
   return found && new CarbonError(found.number, found.name, found.message, options)
 }
 
 /**
- * The program's error behind whatever was thrown or returned: an error of `@solana/kit` from sending or simulating, or the
- * `err` of a transaction or simulation as JSON-RPC has it.
+ * Finds the program's error in a failure: an error that `@solana/kit` throws when sending or simulating, or the `err` of a
+ * transaction or simulation in JSON-RPC.
  *
- * @param logs - Of the transaction, where they are at hand. Other programs have errors of the same numbers; with the logs
- * theirs are told apart.
- * @returns `undefined` where the program did not refuse anything.
+ * @param logs - Logs of the transaction, if available. Other programs use the same error numbers; the logs tell which program
+ * failed.
+ * @returns `undefined` if the failure is not an error of the program.
  */
 export function explain(failure: unknown, logs: readonly string[] = logsOf(failure)): CarbonError | undefined {
   const number = customNumber(failure)
@@ -40,7 +40,7 @@ export function explain(failure: unknown, logs: readonly string[] = logsOf(failu
   return carbonError(number, { cause: failure })
 }
 
-/** Whether the innermost program that failed is this one; without a word about it in the logs it is taken to be. */
+/** Whether the innermost failed program is this one. If the logs name no failed program, it is assumed to be. */
 function isOurs(logs: readonly string[]): boolean {
   const failed = logs.map((line) => /^Program (\w+) failed: /.exec(line)?.[1]).find((program) => program !== undefined)
   return failed === undefined || failed === CARBON_CONSENSUS_PROGRAM_ADDRESS

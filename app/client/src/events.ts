@@ -1,5 +1,5 @@
 /**
- * The program's events. They are inner instructions of the program to itself, which no log truncation can drop.
+ * The program's events. They are inner instructions of the program to itself, so log truncation cannot drop them.
  */
 
 import type { ReadonlyUint8Array } from '@solana/kit'
@@ -7,7 +7,7 @@ import { CARBON_EVENTS } from './generated/index.js'
 import type { CarbonEvent } from './generated/index.js'
 import { toHex } from './hash.js'
 
-/** What every event's data begins with: Anchor's tag, hex. */
+/** Anchor's tag, in hex: the first 8 bytes of every event's data. */
 export const EVENT_TAG = 'e445a52e51cb9a1d'
 
 const EVENTS = new Map<string, (typeof CARBON_EVENTS)[number]>(
@@ -15,9 +15,9 @@ const EVENTS = new Map<string, (typeof CARBON_EVENTS)[number]>(
 )
 
 /**
- * The event that an inner instruction's data is.
+ * Decodes the data of an inner instruction.
  *
- * @returns `undefined` where it is none, or one of a later version of the program.
+ * @returns `undefined` if it is not an event, or an event of a later version of the program.
  */
 export function decodeEvent(data: ReadonlyUint8Array): CarbonEvent | undefined {
   if (toHex(data.slice(0, 8)) !== EVENT_TAG) return undefined

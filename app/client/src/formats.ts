@@ -1,6 +1,6 @@
 /**
- * The formats of 208 bytes, big-endian, as the L1 reads them: the fields of a struct in their order after a magic, zeros
- * at the end. Two byte strings never mean the same.
+ * The formats of 208 bytes, big-endian, as the L1 reads them: a magic, then the fields of a struct in order, then zeros. Each
+ * value has exactly one encoding.
  */
 
 import {
@@ -28,7 +28,7 @@ const u64 = getU64Codec(big)
 const i64 = getI64Codec(big)
 const u128 = getU128Codec(big)
 
-/** Emissions were neutralized: a certificate of carbon neutrality. */
+/** A certificate of carbon neutrality: emissions were neutralized. */
 export type CertificateLeaf = {
   /** The registry. */
   registry: Address
@@ -36,19 +36,19 @@ export type CertificateLeaf = {
   index: bigint
   /** The certificate's account. */
   certificate: Address
-  /** Who may call these emissions neutralized. */
+  /** Key that may call these emissions neutralized. */
   beneficiary: Address
   /** Hash of the legs: records and serial ranges of both sides. */
   legs: ReadonlyUint8Array
   /** Grams of emission burned. */
   emission: bigint
-  /** Grams of absorption credit burned against them. */
+  /** Grams of absorption credit burned against the emission. */
   credit: bigint
   /** Slot of the burn. */
   slot: bigint
   /** Unix time of the burn. */
   time: bigint
-  /** sha256 of the statement behind it. */
+  /** sha256 of the neutrality statement. */
   metadata: ReadonlyUint8Array
 }
 
@@ -62,31 +62,31 @@ export type YearLeaf = {
   inventory: Address
   /** The source. */
   source: Address
-  /** Its owner. */
+  /** The source's owner. */
   owner: Address
   /** Grams emitted in the year. */
   emitted: bigint
-  /** Grams of them neutralized. */
+  /** Emitted grams that are neutralized. */
   neutralized: bigint
-  /** Slot of the statement. */
+  /** Slot at which the year was logged. */
   slot: bigint
-  /** Unix time of the statement. */
+  /** Unix time at which the year was logged. */
   time: bigint
-  /** sha256 of the statement. */
+  /** sha256 of the owner's neutrality statement; zero if there is none. */
   statement: ReadonlyUint8Array
 }
 
-/** Takes back part of what an earlier leaf says. They are numbered, and the message to the L1 carries their count. */
+/** A correction: some grams of an earlier leaf are void. Corrections are numbered, and the message to the L1 has their count. */
 export type CorrectionLeaf = {
   /** The registry. */
   registry: Address
   /** Index of this leaf in the registry's log, from 0. */
   index: bigint
-  /** Account of what is corrected: a certificate or an inventory. */
+  /** The corrected account: a certificate or an inventory. */
   corrected: Address
-  /** Index of the leaf that is corrected. */
+  /** Index of the corrected leaf. */
   correctedIndex: bigint
-  /** Grams of it that do not count as of now; zero makes it whole again. */
+  /** Grams of that leaf that are void now; zero makes it whole again. */
   void: bigint
   /** Number of the correction in the registry, from 1. */
   number: bigint
@@ -96,27 +96,27 @@ export type CorrectionLeaf = {
   time: bigint
 }
 
-/** A batch of new leaves, as it goes to the L1. Root and totals are cumulative. */
+/** The payload of a message to the L1: a batch of new leaves. Root and totals are cumulative. */
 export type Payload = {
-  /** Wormhole id of the chain it is for (Ethereum is 2, whatever its EVM chain id). */
+  /** Wormhole id of the target chain (2 for Ethereum; this is not the EVM chain id). */
   targetChain: number
-  /** The contract it is for, left-padded to 32 bytes. */
+  /** The target contract, left-padded to 32 bytes. */
   targetContract: ReadonlyUint8Array
   /** The registry. */
   registry: Address
   /** Number of the batch, from 1. */
   batch: bigint
-  /** Leaves before the batch: the index of its first. */
+  /** Number of leaves before the batch: the index of its first leaf. */
   firstLeaf: bigint
-  /** Leaves up to the end of the batch. */
+  /** Number of leaves up to the end of the batch. */
   leafCount: bigint
-  /** Root over the leaves before the batch: 32 zero bytes before the first. */
+  /** Root over the leaves before the batch; 32 zero bytes if there are none. */
   previousRoot: ReadonlyUint8Array
   /** Root over all leaves up to the end of the batch. */
   root: ReadonlyUint8Array
-  /** Grams neutralized, ever. */
+  /** Grams neutralized since the registry began. */
   neutralized: bigint
-  /** Correction leaves, ever. */
+  /** Number of correction leaves since the registry began. */
   corrections: bigint
   /** Zero. */
   reserved: bigint
@@ -202,14 +202,14 @@ export function encodeLeaf(leaf: Leaf): ReadonlyUint8Array {
 }
 
 /**
- * The leaf that bytes are, to the byte: what is decoded encodes to the same bytes.
+ * Decodes a leaf. Encoding the result gives the same bytes.
  *
- * @throws RangeError where they are none.
+ * @throws RangeError if the bytes are not a leaf.
  */
 export function decodeLeaf(bytes: ReadonlyUint8Array): Leaf {
   const kinds = Object.keys(MAGICS) as Leaf['kind'][]
   const kind = kinds.find((kind) => sameBytes(bytes.slice(0, 8), MAGICS[kind]))
-  if (!kind) throw new RangeError('not a leaf of a known kind')
+  if (!kind) throw new RangeError('the bytes are not a leaf of a known kind')
   switch (kind) {
     case 'certificate':
       return { kind, ...decode(MAGICS.certificate, certificate, bytes) }
@@ -227,16 +227,16 @@ export function decodeLeaf(bytes: ReadonlyUint8Array): Leaf {
 export const encodePayload = (content: Payload): ReadonlyUint8Array => encode(PAYLOAD_PREFIX, payload, content)
 
 /**
- * The payload that bytes are, to the byte. Whether it is for this chain and newer than the last is the reader's to judge.
+ * Decodes a payload. The caller must check that it is for this chain and newer than the previous batch.
  *
- * @throws RangeError where they are none.
+ * @throws RangeError if the bytes are not a payload.
  */
 export function decodePayload(bytes: ReadonlyUint8Array): Payload {
   const content = decode(PAYLOAD_PREFIX, payload, bytes)
-  if (content.reserved !== 0n) throw new RangeError('reserved bytes that are not zero')
+  if (content.reserved !== 0n) throw new RangeError('the reserved bytes are not zero')
   if (content.batch === 0n) throw new RangeError('batches are numbered from 1')
   if (content.leafCount <= content.firstLeaf) throw new RangeError('a batch without a new leaf')
-  if (content.root.every((byte) => byte === 0)) throw new RangeError('a root of zero, which no tree has')
+  if (content.root.every((byte) => byte === 0)) throw new RangeError('a root of zero is the root of no tree')
   return content
 }
 
@@ -248,10 +248,10 @@ function encode<T extends object>(magic: Uint8Array, codec: FixedSizeEncoder<T>,
 }
 
 function decode<T extends object>(magic: Uint8Array, codec: FixedSizeDecoder<T>, bytes: ReadonlyUint8Array): T {
-  if (bytes.length !== FORMAT_LENGTH) throw new RangeError(`not ${FORMAT_LENGTH} bytes but ${bytes.length}`)
+  if (bytes.length !== FORMAT_LENGTH) throw new RangeError(`${bytes.length} bytes instead of ${FORMAT_LENGTH}`)
   if (!sameBytes(bytes.slice(0, magic.length), magic)) throw new RangeError('another format or version')
   const [content, end] = codec.read(bytes, magic.length)
-  if (bytes.slice(end).some((byte) => byte !== 0)) throw new RangeError('padding that is not zero')
+  if (bytes.slice(end).some((byte) => byte !== 0)) throw new RangeError('the padding is not zero')
   return content
 }
 

@@ -1,15 +1,16 @@
 /**
  * Carbon Consensus from TypeScript, on `@solana/kit`: accounts, addresses, errors, histories and proofs, and an *action* for
- * what each user wants to do.
+ * each instruction of the program.
  *
- * An action returns an instruction and sends nothing. It takes a `payer` apart from the authority, and accounts as they
- * were read ({@link Known}), which `fetchLot(rpc, address)` and its like return. Every mass is a bigint of grams.
+ * An action returns an instruction and sends nothing. Its `payer` is separate from the authority. Accounts are passed as they
+ * were read ({@link Known}), as `fetchLot(rpc, address)` and the other fetch functions return them. Every mass is a bigint of
+ * grams.
  *
  * @packageDocumentation
  */
 
 export * from './actions/index.js'
-export * from './chain.js'
+export * from './history.js'
 export * from './digests.js'
 export * from './errors.js'
 export * from './events.js'
@@ -23,7 +24,7 @@ export type { Entry, HistoryPiece } from './lineage.js'
 export * from './log.js'
 export * from './lookup.js'
 export * from './neutrality.js'
-export * from './pdas.js'
+export * from './addresses.js'
 export * from './proofs.js'
 export * from './trails.js'
 export * from './units/index.js'

@@ -1,10 +1,10 @@
 /**
- * What actions are given.
+ * Accounts as they were read, which actions take.
  */
 
 import type { Address } from '@solana/kit'
 
-/** An account that has been read: its address and content. What `fetchLot(rpc, address)` and its like return is one. */
+/** An account that has been read: its address and content, as `fetchLot(rpc, address)` and the other fetch functions return it. */
 export type Known<T> = { readonly address: Address; readonly data: T }
 
 /** The values of an object, each awaited: addresses are computed asynchronously. */

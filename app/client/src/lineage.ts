@@ -1,6 +1,6 @@
 /**
- * The history of a lot's units: a hash chain of everything that happened to them since their record. The entries are in
- * events; the lot's account has the head, so whoever has the entries can prove them complete.
+ * The history of a lot's units: a hash chain of issue, transfers and conversions since their record. The entries are in events.
+ * The lot's account has the head, which proves that a list of entries is complete.
  */
 
 import {
@@ -30,21 +30,21 @@ export const ENTRY_LENGTH = 153
 /** Prefix of a lineage hash (`L`). */
 const PREFIX = new Uint8Array([0x4c])
 
-/** What happened to the units. */
+/** Kind of an entry. */
 export enum EntryKind {
-  /** They were issued on a record; `reference` is the record's digest. */
+  /** The units were issued on a record; `reference` is the record's digest. */
   Issue,
-  /** They changed hands; `reference` is zero. */
+  /** The units changed their owner; `reference` is zero. */
   Transfer,
-  /** They changed class in a settled pool; `reference` is the pool. */
+  /** The units changed their class in a settled pool; `reference` is the pool. */
   Convert,
 }
 
 /** One step of a lot's history. */
 export type Entry = {
-  /** What happened. */
+  /** Kind of the step. */
   kind: EntryKind
-  /** The lot that came out of it (the child of a transfer). */
+  /** The resulting lot (the child of a transfer). */
   lot: Address
   /** Owner before; the zero address for an issue. */
   from: Address
@@ -56,7 +56,7 @@ export type Entry = {
   end: bigint
   /** Unix time. */
   time: bigint
-  /** Record digest, zero or pool: see {@link EntryKind}. */
+  /** Digest of the record, zero, or the pool: see {@link EntryKind}. */
   reference: ReadonlyUint8Array
 }
 
@@ -86,22 +86,22 @@ const decoder = getStructDecoder([
 export const encodeEntry = (entry: Entry): ReadonlyUint8Array => encoder.encode(entry)
 
 /**
- * The entry that bytes are.
+ * Decodes an entry.
  *
- * @throws RangeError where they are not 153, and an error of `@solana/kit` for an unknown kind.
+ * @throws RangeError if there are not 153 bytes, and an error of `@solana/kit` for an unknown kind.
  */
 export function decodeEntry(bytes: ReadonlyUint8Array): Entry {
   if (bytes.length !== ENTRY_LENGTH) throw new RangeError(`an entry has ${ENTRY_LENGTH} bytes, not ${bytes.length}`)
   return decoder.decode(bytes)
 }
 
-/** The head after an entry, given as its bytes. */
+/** The head after an encoded entry. */
 export const extendLineage = (head: Hash, entry: ReadonlyUint8Array): Hash => keccak(PREFIX, head, entry)
 
-/** The head after entries, oldest first, from the record on. */
+/** The head after all entries since the record, oldest first. */
 export const lineageHead = (entries: readonly ReadonlyUint8Array[]): Hash => entries.reduce(extendLineage, GENESIS)
 
-/** A part of a history that fits a transaction. */
+/** A part of a history that fits in a transaction. */
 export type HistoryPiece = {
   /** Head before the first entry. */
   previous: Hash
@@ -116,13 +116,13 @@ export class Histories {
   /** What a pool's settlement added to a lot; its parts came into being after. */
   readonly #conversions = new Map<Address, ReadonlyUint8Array>()
 
-  /** Takes note of an event; what is not about lots is passed over. */
+  /** Records an event. Events about other things than lots are ignored. */
   observe({ name, data }: CarbonEvent): void {
     if (name === 'LotSplit') this.#origins.set(data.lot, { parent: data.parent })
     if (name !== 'LineageExtended') return
     const { kind, lot } = decodeEntry(data.entry)
     if (kind === EntryKind.Convert) this.#conversions.set(lot, data.entry)
-    // The parent of an issue is the record, where the history begins.
+    // The parent of an issue is the record: the history begins there.
     else if (data.parent === data.record) this.#origins.set(lot, { entry: data.entry })
     else this.#origins.set(lot, { parent: data.parent, entry: data.entry })
   }
@@ -130,7 +130,7 @@ export class Histories {
   /**
    * The history of a lot, oldest entry first.
    *
-   * @returns `undefined` where an event is missing.
+   * @returns `undefined` if an event is missing.
    */
   of(lot: Address): ReadonlyUint8Array[] | undefined {
     const entries: ReadonlyUint8Array[] = []
@@ -146,9 +146,9 @@ export class Histories {
   }
 
   /**
-   * The history of a lot in pieces of at most `most` entries, newest first, as a review takes them.
+   * The history of a lot in pieces of at most `most` entries, newest first, in the order of a review.
    *
-   * @returns `undefined` where an event is missing.
+   * @returns `undefined` if an event is missing.
    */
   pieces(lot: Address, most: number): HistoryPiece[] | undefined {
     const entries = this.of(lot)
@@ -161,14 +161,14 @@ export class Histories {
   }
 }
 
-/** The head before each of the entries, and the one after the last. */
+/** The head before each entry, and the head after the last entry. */
 export function headsOf<T>(entries: readonly T[], extend: (head: Hash, entry: T) => Hash): Hash[] {
   const heads = [GENESIS]
   for (const entry of entries) heads.push(extend(heads.at(-1) as Hash, entry))
   return heads
 }
 
-/** Ranges of at most `most` that `length` things fall into, the last things first. */
+/** Splits `length` items into ranges of at most `most`, the last items first. */
 export function piecesOf(length: number, most: number): { start: number; end: number }[] {
   if (most < 1) throw new RangeError('a piece has at least one entry')
   const pieces = []

@@ -1,6 +1,6 @@
 /**
- * The rollup log: a Merkle tree as in RFC 9162 (Certificate Transparency), with keccak-256, that only grows. Leaves hash
- * with the prefix 0x00 and nodes with 0x01, so neither can stand for the other.
+ * The rollup log: an append-only Merkle tree as in RFC 9162 (Certificate Transparency), with keccak-256. Leaves are hashed
+ * with the prefix 0x00 and nodes with 0x01, so a leaf cannot be taken for a node.
  */
 
 import type { ReadonlyUint8Array } from '@solana/kit'
@@ -16,7 +16,7 @@ export const leafHash = (entry: ReadonlyUint8Array): Hash => keccak(LEAF, entry)
 /** Hash of a node over its children. */
 export const nodeHash = (left: Hash, right: Hash): Hash => keccak(NODE, left, right)
 
-/** The root over leaf hashes; of an empty log the hash of nothing, as the RFC has it. */
+/** The root over leaf hashes. The root of an empty log is the hash of no bytes, as in the RFC. */
 export function rootOf(leaves: readonly Hash[]): Hash {
   if (leaves.length <= 1) return leaves[0] ?? keccak()
   const { left, right } = split(leaves)
@@ -24,14 +24,14 @@ export function rootOf(leaves: readonly Hash[]): Hash {
 }
 
 /**
- * The siblings on the way from leaf `index` to the root over `leaves`, from the leaf's upwards.
+ * The path from leaf `index` to the root over `leaves`: siblings from the leaf upwards.
  *
- * @param leaves - Hashes, all of them, in order.
- * @throws RangeError where there is no such leaf.
+ * @param leaves - Hashes of all leaves, in order.
+ * @throws RangeError if `index` is not an index of `leaves`.
  */
 export function pathTo(index: number, leaves: readonly Hash[]): Hash[] {
   if (!Number.isInteger(index) || index < 0 || index >= leaves.length) {
-    throw new RangeError(`no leaf ${index} among ${leaves.length}`)
+    throw new RangeError(`there is no leaf ${index} in a log of ${leaves.length}`)
   }
   if (leaves.length === 1) return []
   const { left, right } = split(leaves)
@@ -40,18 +40,18 @@ export function pathTo(index: number, leaves: readonly Hash[]): Hash[] {
     : [...pathTo(index - left.length, right), rootOf(left)]
 }
 
-/** The left subtree is the largest complete one that leaves something to the right. */
+/** Splits a tree: the left part is the largest complete subtree that leaves at least one leaf for the right part. */
 function split(leaves: readonly Hash[]): { left: readonly Hash[]; right: readonly Hash[] } {
   let size = 1
   while (2 * size < leaves.length) size *= 2
   return { left: leaves.slice(0, size), right: leaves.slice(size) }
 }
 
-/** What a path is checked against: take both from the same message, because a path does not prove the count. */
+/** State of a log that a path is checked against. Take both from the same message: a path does not prove the count. */
 export type LogState = {
-  /** Leaves. */
+  /** Number of leaves. */
   count: bigint
-  /** Root over them. */
+  /** Root over the leaves. */
   root: Hash
 }
 

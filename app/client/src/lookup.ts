@@ -1,5 +1,5 @@
 /**
- * Address lookup tables: a burn of several legs names more accounts than a transaction has room for.
+ * Address lookup tables. A burn of several legs names more accounts than fit in a transaction without one.
  */
 
 import {
@@ -28,8 +28,8 @@ import type {
 export const LOOKUP_TABLE_PROGRAM_ADDRESS = address('AddressLookupTab1e1111111111111111111111111')
 const SYSTEM_PROGRAM_ADDRESS = address('11111111111111111111111111111111')
 
-/** Addresses that one transaction has room to add to a table. */
-const ADDRESSES_A_TRANSACTION = 25
+/** Number of addresses that fit in one transaction that extends a table. */
+const ADDRESSES_PER_TRANSACTION = 25
 
 const create = getStructEncoder([
   ['kind', getU32Encoder()],
@@ -41,25 +41,25 @@ const extend = getStructEncoder([
   ['addresses', getArrayEncoder(getAddressEncoder(), { size: getU64Encoder() })],
 ])
 
-/** A table to be made. */
+/** A lookup table to create. */
 export type NewLookupTable = {
-  /** An instruction for each transaction: send them in order, and use the table from the slot after the last on. */
+  /** One instruction for each transaction. Send them in order; the table can be used from the slot after the last one. */
   transactions: Instruction[]
-  /** The table, as `compressTransactionMessageUsingAddressLookupTables` of `@solana/kit` takes it. */
+  /** The table, for `compressTransactionMessageUsingAddressLookupTables` of `@solana/kit`. */
   table: AddressesByLookupTableAddress
 }
 
-/** Who makes a table, and when. */
+/** Options of a new lookup table. */
 export type LookupTableOptions = {
   /** Pays the rent. */
   payer: TransactionSigner
-  /** May extend and close the table; part of its address. */
+  /** Key that may extend and close the table; part of its address. */
   authority: TransactionSigner
   /** One of the last 512 slots; part of the table's address. */
   recentSlot: bigint
 }
 
-/** A table of every account of the instructions that does not sign. */
+/** A table of all accounts of the instructions that do not sign. */
 export async function lookupTableFor(
   instructions: readonly Instruction[],
   { payer, authority, recentSlot }: LookupTableOptions,
@@ -78,10 +78,10 @@ export async function lookupTableFor(
     ],
     data,
   })
-  // Anyone may create somebody's table; its authority extends it.
+  // Any account can create a table for an authority; only the authority extends it.
   const { address } = authority
   const creation = call({ address, role: AccountRole.READONLY }, create.encode({ kind: 0, slot: recentSlot, bump }))
-  const extensions = chunks(addresses, ADDRESSES_A_TRANSACTION).map((addresses) =>
+  const extensions = chunks(addresses, ADDRESSES_PER_TRANSACTION).map((addresses) =>
     call({ address, role: AccountRole.READONLY_SIGNER, signer: authority }, extend.encode({ kind: 2, addresses })),
   )
   return { transactions: [creation, ...extensions], table: { [key]: addresses } }

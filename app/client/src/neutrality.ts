@@ -1,21 +1,20 @@
 /**
- * The two questions that everything here exists to answer, from accounts alone: is this certificate in force, and is this
- * source's year carbon neutral?
+ * Answers from accounts alone: is a certificate valid, and is a source's year carbon neutral?
  */
 
 import { CertificateStatus } from './generated/index.js'
 import type { Certificate, Inventory } from './generated/index.js'
 
-/** How neutral a source's reporting year is; amounts are grams. */
+/** Neutrality of a source's reporting year. Amounts are grams. */
 export type Neutrality =
-  /** Notaries attested that nothing is missing, and every emitted gram is neutralized. */
+  /** The year is closed (notaries attested that it is complete), and every emitted gram is neutralized. */
   | { kind: 'neutral'; emitted: bigint }
-  /** Some grams are not neutralized, or more may come: the year is not closed. */
+  /** Some grams are not neutralized, or the year is not closed and more may be recorded. */
   | { kind: 'partial'; neutralized: bigint; emitted: bigint; closed: boolean }
-  /** A closed year without emissions: there is nothing to neutralize, so it is not called neutral. */
+  /** The year is closed without emissions. It has nothing to neutralize, so it is not called neutral. */
   | { kind: 'nothing emitted' }
 
-/** How neutral a year is, by its inventory. */
+/** Neutrality of a year, from its inventory. */
 export function neutralityOf({
   emitted,
   neutralized,
@@ -26,9 +25,9 @@ export function neutralityOf({
   return { kind: 'partial', neutralized, emitted, closed }
 }
 
-/** Grams that a certificate neutralizes: all of them while it is active, less the shortfall while it is impaired. */
+/** Grams that a certificate neutralizes: its grams less its shortfall. */
 export const offsetGrams = ({ grams, shortfall }: Pick<Certificate, 'grams' | 'shortfall'>): bigint => grams - shortfall
 
-/** Whether a certificate is in force for every gram it names. */
+/** Whether a certificate is valid for all of its grams. */
 export const isOffset = ({ status, shortfall }: Pick<Certificate, 'status' | 'shortfall'>): boolean =>
   status === CertificateStatus.Active && shortfall === 0n

@@ -1,5 +1,6 @@
 /**
- * Proofs that a leaf is in a registry's log, made from events and verified against a message to the L1 or the log's account.
+ * Proofs that a leaf is in a registry's log. They are built from events, and verified against a message to the L1 or the log's
+ * account.
  */
 
 import type { Address, ReadonlyUint8Array } from '@solana/kit'
@@ -10,31 +11,31 @@ import { includes, leafHash, pathTo } from './log.js'
 import type { LogState } from './log.js'
 import type { Hash } from './hash.js'
 
-/** A leaf's entry and the way from it to the root, as `CarbonLedger` on the L1 takes both. */
+/** A leaf's entry and its path to the root, the arguments of `CarbonLedger` on the L1. */
 export type LeafProof = {
   /** The entry, 208 bytes. */
   entry: ReadonlyUint8Array
-  /** Siblings, from the leaf's upwards. */
+  /** Siblings, from the leaf upwards. */
   path: Hash[]
 }
 
-/** The leaves of logs, collected from events: give it every event of a registry, in any order. */
+/** Collects the leaves of logs from events. Pass it every event of a registry, in any order. */
 export class Leaves {
   readonly #entries = new Map<Address, Map<bigint, ReadonlyUint8Array>>()
 
-  /** Takes note of an event; what is no leaf is passed over. */
+  /** Records an event. Events without a leaf are ignored. */
   observe({ name, data }: CarbonEvent): void {
     if (name !== 'LeafAppended') return
     const entries = this.#entries.get(data.registry) ?? new Map<bigint, ReadonlyUint8Array>()
     this.#entries.set(data.registry, entries.set(decodeLeaf(data.entry).index, data.entry))
   }
 
-  /** The entry of leaf `index` of a registry's log; `undefined` where its event is missing. */
+  /** The entry of leaf `index` of a registry's log; `undefined` if its event is missing. */
   get(registry: Address, index: bigint): ReadonlyUint8Array | undefined {
     return this.#entries.get(registry)?.get(index)
   }
 
-  /** The first `count` entries of a registry's log; `undefined` where an event is missing. */
+  /** The first `count` entries of a registry's log; `undefined` if an event is missing. */
   first(registry: Address, count: bigint): ReadonlyUint8Array[] | undefined {
     const entries = []
     for (let index = 0n; index < count; index++) {
@@ -46,9 +47,9 @@ export class Leaves {
   }
 
   /**
-   * The proof that leaf `index` is among the first `count` of a registry's log; `undefined` where an event is missing.
+   * The proof that leaf `index` is among the first `count` of a registry's log; `undefined` if an event is missing.
    *
-   * @throws RangeError where `index` is not below `count`.
+   * @throws RangeError if `index` is not below `count`.
    */
   proof(registry: Address, index: bigint, count: bigint): LeafProof | undefined {
     const entries = this.first(registry, count)
@@ -59,11 +60,11 @@ export class Leaves {
 }
 
 /**
- * The leaf that a proof proves to be in a registry's log. The state is that of a message's payload (`leafCount`, `root`) that
- * guardians signed, or of the log's account (`published`, `publishedRoot`).
+ * Verifies a proof and returns its leaf. Take the state from the payload of a message that guardians signed (`leafCount`,
+ * `root`), or from the log's account (`published`, `publishedRoot`).
  *
- * @returns `undefined` where the proof proves nothing.
- * @throws RangeError where the entry is no leaf.
+ * @returns `undefined` if the proof is not valid.
+ * @throws RangeError if the entry is not a leaf.
  */
 export function verifyLeaf(registry: Address, { entry, path }: LeafProof, state: LogState): Leaf | undefined {
   const leaf = decodeLeaf(entry)

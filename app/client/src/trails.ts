@@ -1,10 +1,10 @@
 /**
- * Trails of records: what the review of a pool's settlement replays. A member's account has the heads.
+ * Trails of records, which the review of a pool's settlement replays. A member's account has the heads of its trails.
  */
 
 import { getAddressEncoder } from '@solana/kit'
 import type { Address } from '@solana/kit'
-import { Ledger } from './generated/index.js'
+import { InventoryLine } from './generated/index.js'
 import type { CarbonData, CarbonEvent } from './generated/index.js'
 import { keccak, sameBytes } from './hash.js'
 import type { Hash } from './hash.js'
@@ -13,10 +13,10 @@ import { headsOf, piecesOf } from './lineage.js'
 /** Prefix of a trail's hash (`R`). */
 const PREFIX = new Uint8Array([0x52])
 
-/** Which records a trail is of: emission records that count as emitted, or reduction records. */
+/** Kind of a trail: emission records on the line `Emitted`, or reduction records. */
 export type TrailKind = 'emissions' | 'reductions'
 
-/** A part of a trail that fits a transaction. */
+/** A part of a trail that fits in a transaction. */
 export type TrailPiece = {
   /** Head before the first record. */
   previous: Hash
@@ -28,18 +28,19 @@ export type TrailPiece = {
 export const extendTrail = (head: Hash, record: Address): Hash =>
   keccak(PREFIX, head, getAddressEncoder().encode(record))
 
-/** Every record seen: give it every event of a registry, in the order of the chain. */
+/** Collects records from events. Pass it every event of a registry in the order of the chain. */
 export class Trails {
   readonly #records = new Map<string, Address[]>()
 
-  /** Takes note of an event; what is no record is passed over. */
+  /** Records an event. Events about other things than records are ignored. */
   observe(event: CarbonEvent): void {
     if (event.name === 'RecordNotarized') this.#add(event.data.source, event.data.record, event.data.data)
     if (event.name === 'RecordSupplemented') this.#add(event.data.source, event.data.supplement, event.data.data)
   }
 
-  #add(source: Address, record: Address, { ledger, year }: CarbonData): void {
-    const kind = ledger === Ledger.Emitted ? 'emissions' : ledger === Ledger.Reduced ? 'reductions' : undefined
+  #add(source: Address, record: Address, { line, year }: CarbonData): void {
+    const kind =
+      line === InventoryLine.Emitted ? 'emissions' : line === InventoryLine.Reduced ? 'reductions' : undefined
     if (!kind) return
     const name = nameOf(source, year, kind)
     this.#records.set(name, [...(this.#records.get(name) ?? []), record])
@@ -51,10 +52,10 @@ export class Trails {
   }
 
   /**
-   * The trail that leads to `head`, in pieces of at most `most` records, newest first, as a review takes them. Records
-   * after it are passed over: they came after the totals were frozen.
+   * The trail that ends at `head`, in pieces of at most `most` records, newest first, in the order of a review. Records after
+   * `head` are left out: they were notarized after the totals were frozen.
    *
-   * @returns `undefined` where the records seen do not lead there.
+   * @returns `undefined` if the collected records do not lead to `head`.
    */
   pieces(source: Address, year: number, kind: TrailKind, head: Hash, most: number): TrailPiece[] | undefined {
     const records = this.of(source, year, kind)

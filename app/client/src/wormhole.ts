@@ -1,5 +1,5 @@
 /**
- * Wormhole on Solana: where it is on each cluster, and what its guardians see of a message.
+ * Wormhole on Solana: its programs on each cluster, and the messages that its guardians sign.
  */
 
 import {
@@ -38,7 +38,7 @@ export type WormholeCluster = {
   shim: Address
 }
 
-/** The shim is at the same address everywhere. */
+/** The shim has the same address on every cluster. */
 const shim = address('EtZMZM22ViKMo4r5y4Anovs3wKQ2owUmDpjygnMMcdEX')
 
 /** Wormhole's programs on each cluster; `local` is for local networks and tests. */
@@ -49,14 +49,14 @@ export const WORMHOLE: Record<'mainnet' | 'devnet' | 'local', WormholeCluster> =
 }
 
 /**
- * What a registry is told that speaks to a contract on Ethereum.
+ * Terms of a registry that sends its messages to a contract on Ethereum.
  *
- * @param contract - Its address: 40 hex digits, with or without `0x`.
- * @throws RangeError where it is none.
+ * @param contract - The contract's address: 40 hex digits, with or without `0x`.
+ * @throws RangeError if `contract` is not such an address.
  */
 export function bridgeToEthereum({ coreBridge, shim }: WormholeCluster, contract: string): BridgeTerms {
   const hex = /^(?:0x)?([0-9a-f]{40})$/i.exec(contract)?.[1]
-  if (!hex) throw new RangeError(`no address of a contract on Ethereum: ${contract}`)
+  if (!hex) throw new RangeError(`not an Ethereum address: ${contract}`)
   const targetContract = new Uint8Array(32)
   targetContract.set(fromHex(hex), 12)
   return { coreBridge, shim, targetChain: WORMHOLE_ETHEREUM, targetContract }
@@ -70,25 +70,25 @@ export const wormholeConfig = async (coreBridge: Address): Promise<Address> =>
 export const wormholeFeeCollector = async (coreBridge: Address): Promise<Address> =>
   (await getProgramDerivedAddress({ programAddress: coreBridge, seeds: ['fee_collector'] }))[0]
 
-/** A message that was posted by the shim, as guardians sign it. */
+/** A message posted by the shim, as guardians sign it. */
 export type WormholeMessage = {
   /** Unix time of the block. */
   time: number
-  /** Number of the sender's choice. */
+  /** Number chosen by the sender. */
   nonce: number
-  /** Who signed it: a registry's log. */
+  /** Account that signed the message: a registry's log. */
   emitter: Address
   /** Number of the emitter's message, from 0. */
   sequence: bigint
-  /** What the guardians waited for. */
+  /** Consistency level: what the guardians waited for. */
   consistency: number
-  /** Content: see {@link decodePayload}. */
+  /** Payload: see {@link decodePayload}. */
   payload: ReadonlyUint8Array
 }
 
 /** The shim's instruction `post_message`. */
 const POST_MESSAGE = fromHex('d63264d12622074c')
-/** Begins the shim's event: Anchor's tag and the event's own. */
+/** First 16 bytes of the shim's event: Anchor's tag and the event's discriminator. */
 const MESSAGE_EVENT = fromHex('e445a52e51cb9a1d441b8f004d4c8970')
 
 const call = getStructDecoder([
@@ -103,10 +103,10 @@ const posted = getStructDecoder([
 ])
 
 /**
- * The messages of a transaction that succeeded.
+ * The messages of a successful transaction.
  *
- * @param calls - Data of all instructions of the shim, in the order they were executed. Content and nonce are in the call,
- * the rest is in the event that follows it.
+ * @param calls - Data of all instructions of the shim, in the order of execution. Payload and nonce are in the call; the other
+ * fields are in the event that follows it.
  */
 export function wormholeMessages(calls: readonly ReadonlyUint8Array[]): WormholeMessage[] {
   const messages: WormholeMessage[] = []
@@ -132,6 +132,6 @@ const body = getStructEncoder([
   ['payload', getBytesEncoder()],
 ])
 
-/** The body of a message's VAA: what the guardians sign. */
+/** The body of a message's VAA, which the guardians sign. */
 export const vaaBody = (message: WormholeMessage): ReadonlyUint8Array =>
   body.encode({ ...message, chain: WORMHOLE_SOLANA })

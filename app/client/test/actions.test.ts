@@ -1,4 +1,4 @@
-/** What each action makes, byte by byte as the Rust client's function of the same name makes it of the same input. */
+/** Each action's instruction, compared byte by byte with that of the Rust client's function of the same name. */
 
 import { createNoopSigner, isSignerRole, isWritableRole } from '@solana/kit'
 import type { Address, Instruction } from '@solana/kit'
@@ -166,10 +166,10 @@ const ofData: Record<string, () => Promise<Instruction>> = {
   submitClaimOfAbsorption: () =>
     carbon.submitClaim({ ...submission, args: { ...claimArgs, kind: ClaimKind.Absorption } }),
   notarizeClaim: () => carbon.notarizeClaim({ payer, claim: known(claim) }),
-  notarizeClaimOfStatedYear: () => carbon.notarizeClaim({ payer, claim: known(claim), inventory }),
+  notarizeClaimOfLoggedYear: () => carbon.notarizeClaim({ payer, claim: known(claim), inventory }),
   closeClaim: () => carbon.closeClaim({ caller: authority, claim: known(claim) }),
   proposeYearClosing: async () => carbon.proposeYearClosing(await yearOf(account)),
-  closeYearByOperator: async () => carbon.proposeYearClosing({ ...(await yearOf(account)), asOperator: true }),
+  proposeYearClosingByOperator: async () => carbon.proposeYearClosing({ ...(await yearOf(account)), asOperator: true }),
   executeYearClosing: async () => carbon.executeYearClosing({ closing: await knownClosing() }),
   dropYearClosing: async () => carbon.dropYearClosing({ caller: authority, closing: await knownClosing() }),
   logYear: async () =>
@@ -177,7 +177,7 @@ const ofData: Record<string, () => Promise<Instruction>> = {
       inventory: await knownInventory(inventory.source),
       statement: { owner: authority, sha256: bytes(6) },
     }),
-  stateYearByAnyone: async () => carbon.logYear({ inventory: await knownInventory(inventory.source) }),
+  logYearByAnyone: async () => carbon.logYear({ inventory: await knownInventory(inventory.source) }),
   transferLot: () => carbon.transferLot({ payer, owner, recipient: other, lot: known(lot), grams: 5n }),
   transferLotOfEmission: () =>
     carbon.transferLot({
@@ -218,7 +218,7 @@ const listing = {
   lot: known(lot),
   pricePerTonne: 18_500_000n,
   paymentMint: other,
-  expires: -2n,
+  expiresAt: -2n,
 }
 const knownClosing = async () => known(closing, await carbon.closingAddress(closing.source, closing.year))
 const knownOffer = async () => known(offer, await carbon.offerAddress(offer.lot))
@@ -233,13 +233,13 @@ const yearOf = async (of: Address) => ({
 const of = { certificate: known(certificate), leg: 0, emission: known(record) }
 const knownRestatement = async (content = restatement) =>
   known(content, await carbon.restatementAddress(restatement.record))
-const finalization = () =>
+const execution = () =>
   carbon.executeBurn({
     payer,
     proof: burn,
     records: proof.legs.map(({ emission }) => known(record, emission.units.record)),
   })
-const table = async () => (await finalization()).table({ payer, authority, recentSlot: 77n })
+const table = async () => (await execution()).table({ payer, authority, recentSlot: 77n })
 const leg = {
   payer,
   proposer: owner,
@@ -261,12 +261,12 @@ const ofBurns: Record<string, () => Promise<Instruction | undefined>> = {
   submitBurn: () => carbon.submitBurn({ proposer: signer(proof.proposer), proof: burn }),
   reviewLot: () =>
     carbon.reviewLot({ proof: burn, side: 1, piece: { previous: bytes(7), entries: [bytes(1, 153), bytes(2, 153)] } }),
-  executeBurn: async () => (await finalization()).instruction,
+  executeBurn: async () => (await execution()).instruction,
   createLookupTable: async () => (await table()).transactions[0],
   extendLookupTable: async () => (await table()).transactions[1],
   dropBurn: () => carbon.dropBurn({ caller: authority, proof: burn }),
-  restate: () =>
-    carbon.restate({
+  proposeRestatement: () =>
+    carbon.proposeRestatement({
       payer,
       proposer: authority,
       record: known(record),
@@ -283,10 +283,10 @@ const ofBurns: Record<string, () => Promise<Instruction | undefined>> = {
     }),
   impair: () => carbon.impair({ of }),
   impairCover: () => carbon.impair({ of, cover: known(cover, other) }),
-  cover: () => carbon.cover({ payer, holder: authority, of, lot: known(lot, key(0x66)), grams: 5n }),
+  coverShortfall: () => carbon.coverShortfall({ payer, holder: authority, of, lot: known(lot, key(0x66)), grams: 5n }),
 }
 
-const knownMember = async () => known(member, await carbon.memberAddress(member.source, member.year))
+const knownMember = async () => known(member, await carbon.memberAddress(member.header.source, member.header.year))
 const knownLog = async () => known(log, await carbon.logAddress(log.registry))
 const piece = { previous: bytes(7), records: [key(0x61), key(0x62)] }
 
@@ -296,7 +296,7 @@ const ofPools: Record<string, () => Promise<Instruction>> = {
       payer,
       operator: authority,
       registry,
-      args: { nonce: 1n << 40n, firstDay: 1, lastDay: 2, unit: PoolUnit.Tonne, deadline: 1n << 41n },
+      args: { nonce: 1n << 40n, firstDay: 1, lastDay: 2, unit: PoolUnit.Tonne, deadlineAt: 1n << 41n },
     }),
   joinPool: () =>
     carbon.joinPool({
@@ -327,13 +327,13 @@ const ofPools: Record<string, () => Promise<Instruction>> = {
 describe('actions', () => {
   const actions = { ...ofRegistries, ...ofData, ...ofBurns, ...ofPools }
 
-  test('the Rust client has no instruction that is no action', () => {
+  test('every instruction of the Rust client is an action', () => {
     expect(Object.keys(actions).sort()).toEqual(Object.keys(vectors.instructions).sort())
   })
 
   test.each(Object.entries(vectors.instructions))('%s', async (name, expected) => {
     const instruction = await actions[name]?.()
-    if (!instruction) throw new Error(`no action ${name}`)
+    if (!instruction) throw new Error(`there is no action ${name}`)
     const accounts = (instruction.accounts ?? []).map(({ address, role }) => [
       address,
       (isSignerRole(role) ? 2 : 0) + (isWritableRole(role) ? 1 : 0),
@@ -342,13 +342,13 @@ describe('actions', () => {
     expect({ program: instruction.programAddress, data, accounts }).toEqual(expected)
   })
 
-  test('emissions move only to who signs', async () => {
+  test('emissions are transferred only to a recipient that signs', async () => {
     const emissions = known({ ...lot, class: TokenClass.Emission })
     const move = carbon.transferLot({ payer, owner, recipient: other, lot: emissions, grams: 5n })
     await expect(move).rejects.toThrow(TypeError)
   })
 
-  test('what an account has not is refused before anything is sent', async () => {
+  test('an index beyond an account is refused before anything is sent', async () => {
     const piece = { previous: bytes(7), entries: [] }
     await expect(carbon.reviewLot({ proof: burn, side: 2, piece })).rejects.toThrow(RangeError)
     await expect(carbon.executeBurn({ payer, proof: burn, records: [] })).rejects.toThrow(RangeError)

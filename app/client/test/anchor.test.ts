@@ -1,5 +1,5 @@
 /**
- * The program is usable through `@anchor-lang/core` with the IDL, too.
+ * The program can be used through `@anchor-lang/core` with the IDL, too.
  */
 
 import { readFileSync } from 'node:fs'
@@ -20,7 +20,7 @@ const wallet: Wallet = {
   signTransaction: async (transaction) => transaction,
   signAllTransactions: async (transactions) => transactions,
 }
-// Nothing here asks the node.
+// These tests send no request to the node.
 const provider = new AnchorProvider(new Connection('http://127.0.0.1:1'), wallet)
 const program = new Program(idl, provider)
 
@@ -31,7 +31,7 @@ test('an account is read by the IDL', () => {
   expect(lot.state).toEqual({ locked: { by: key(0x0d) } })
 })
 
-test('an instruction by the IDL is the one of the action of its name', async () => {
+test('an instruction built from the IDL equals the action of its name', async () => {
   const expected = vectors.instructions.cancelListing
   const [caller, registry, offer, lot, rentPayer, eventAuthority] = expected.accounts.map(
     ([address]: [string]) => new PublicKey(address),
@@ -49,7 +49,7 @@ test('an instruction by the IDL is the one of the action of its name', async () 
   expect(metas).toEqual(expected.accounts)
 })
 
-test('arguments go through it whole', async () => {
+test('large and negative arguments are encoded exactly', async () => {
   const [payer, seller, registry, record, lot, child, paymentMint, payment, offer] =
     vectors.instructions.listCredits.accounts.map(([address]: [string]) => new PublicKey(address))
   const accounts = { payer, seller, registry, record, lot, child, paymentMint, payment, offer }

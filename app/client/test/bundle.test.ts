@@ -16,8 +16,8 @@ const bundle = (contents: string) =>
     logLevel: 'silent',
   })
 
-// esbuild refuses what a browser has not: a Node module anywhere in the graph is an error.
-test('the package and all it needs bundle for a browser', async () => {
+// esbuild refuses modules that browsers do not have: a Node module anywhere in the graph is an error.
+test('the package and its dependencies bundle for a browser', async () => {
   const { outputFiles, metafile, warnings } = await bundle(`export * from ${JSON.stringify(entry)}`)
   expect(warnings).toEqual([])
   expect(Object.keys(metafile.inputs).length).toBeGreaterThan(200)
@@ -25,7 +25,7 @@ test('the package and all it needs bundle for a browser', async () => {
   expect(file?.text).not.toMatch(/\bBuffer\.|require\(/)
 })
 
-test('who uses one function does not ship the others', async () => {
+test('a bundle of one function does not contain the others', async () => {
   const { outputFiles } = await bundle(`export { gramsFromTonnes } from ${JSON.stringify(entry)}`)
   expect(outputFiles[0]?.contents.length).toBeLessThan(2_000)
 })

@@ -1,5 +1,5 @@
 /**
- * Every format here against the golden vectors of the crate `carbon-wire`, which Rust and Solidity are tested with too.
+ * Every format against the golden vectors of the crate `carbon-wire`. Rust and Solidity are compared with the same vectors.
  */
 
 import { readFileSync } from 'node:fs'
@@ -37,7 +37,7 @@ const golden: Record<string, Vector[]> & { log: { roots: LogVector[]; paths: Log
   readFileSync(new URL('../../../crates/wire/vectors/golden.json', import.meta.url), 'utf8'),
 )
 
-/** Vectors of a format, at least so many: a file without them would prove nothing. */
+/** Vectors of a format, at least `least`: a file without vectors would prove nothing. */
 function vectors(name: string, least: number): Vector[] {
   const found = golden[name] ?? []
   expect(found.length).toBeGreaterThanOrEqual(least)
@@ -46,12 +46,12 @@ function vectors(name: string, least: number): Vector[] {
 
 const addressOf = (hex: string): Address => getAddressDecoder().decode(fromHex(hex))
 
-/** Names of the fields that are hashes or bytes, not addresses; all else that is no integer is an address. */
+/** Names of fields that are hashes or bytes. Other fields that are not integers are addresses. */
 const BYTES = new Set(['legs', 'metadata', 'statement', 'target_contract', 'previous_root', 'root', 'reference'])
-/** Integers that fit a number. */
+/** Names of fields that are numbers, not bigints. */
 const NUMBERS = new Set(['target_chain', 'kind'])
 
-/** A vector's input, as the formats here take it. */
+/** A vector's input, typed for the formats. */
 function fields(input: Input): Record<string, unknown> {
   const typed = (name: string, value: string) => {
     if (BYTES.has(name)) return fromHex(value)
@@ -63,7 +63,7 @@ function fields(input: Input): Record<string, unknown> {
 
 const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
 
-/** Bytes without which one they are. */
+/** The value with bytes as hex, so that a Buffer equals a Uint8Array. */
 const plain = (value: object): object =>
   Object.fromEntries(
     Object.entries(value).map(([name, value]) => [name, value instanceof Uint8Array ? toHex(value) : value]),
@@ -81,7 +81,7 @@ test('leaves', () => {
   }
 })
 
-test('padding carries nothing', () => {
+test('padding must be zero', () => {
   const correction = vectors('leaf', 3).find(({ name }) => name === 'correction')
   const padded = fromHex(correction?.bytes ?? '')
   padded[207] = 1
@@ -124,7 +124,7 @@ test('trails', () => {
   }
 })
 
-test('contents that notaries decide about', () => {
+test('contents that notaries vote on', () => {
   for (const { input, bytes, hash } of vectors('claim_content', 3)) {
     const number = (name: string) => Number(input[name])
     const measured = input.activity === '0'
@@ -158,7 +158,7 @@ test('contents that notaries decide about', () => {
   }
 })
 
-test('digests that votes name', () => {
+test('digests of votes', () => {
   for (const { input, digest } of vectors('ballot_digest', 6)) {
     const round = {
       program: addressOf(input.program ?? ''),
@@ -167,7 +167,7 @@ test('digests that votes name', () => {
       kind: Number(input.kind),
       epoch: BigInt(input.epoch ?? ''),
       round: Number(input.round),
-      expires: BigInt(input.expires ?? ''),
+      expiresAt: BigInt(input.expires ?? ''),
     }
     expect(toHex(ballotDigest(round, fromHex(input.content ?? '')))).toBe(digest)
   }
@@ -185,7 +185,7 @@ describe('the log', () => {
     for (const { leaf_count, root } of golden.log.roots) {
       expect(toHex(rootOf(leaves.slice(0, Number(leaf_count)))), `${leaf_count} leaves`).toBe(root)
     }
-    expect(toHex(rootOf([])), 'of nothing').toBe(toHex(keccak()))
+    expect(toHex(rootOf([])), 'of no leaves').toBe(toHex(keccak()))
   })
 
   test('paths', () => {
@@ -209,7 +209,7 @@ describe('the log', () => {
     }
   })
 
-  test('nothing near a proof proves anything', () => {
+  test('a changed proof proves nothing', () => {
     const other = keccak(new Uint8Array([1]))
     for (const count of [1, 2, 3, 5, 8, 11]) {
       const tree = leaves.slice(0, count)
@@ -232,7 +232,7 @@ describe('the log', () => {
     }
   })
 
-  test('there is no path to a leaf that is not there', () => {
+  test('there is no path to a leaf outside the log', () => {
     for (const index of [-1, 3, 0.5]) expect(() => pathTo(index, leaves.slice(0, 3))).toThrow(RangeError)
   })
 })

@@ -20,9 +20,9 @@ import {
   getLotSplitEncoder,
   getRecordNotarizedDecoder,
   Histories,
+  InventoryLine,
   leafHash,
   Leaves,
-  Ledger,
   lineageHead,
   rootOf,
   Trails,
@@ -33,16 +33,16 @@ import type { CarbonEvent, Entry, Leaf, RecordNotarized } from '../src/index.js'
 const key = (byte: number): Address => getAddressDecoder().decode(new Uint8Array(32).fill(byte))
 const registry = key(1)
 
-/** An event as its inner instruction has it. */
+/** An event's inner instruction data. */
 function emitted(name: CarbonEvent['name'], data: ReadonlyUint8Array): Uint8Array {
   const event = CARBON_EVENTS.find((event) => event.name === name)
   return new Uint8Array([...fromHex(EVENT_TAG + event?.discriminator), ...data])
 }
 
-/** The event that bytes are, which must be one. */
+/** Decodes an event. */
 function decoded(bytes: Uint8Array): CarbonEvent {
   const event = decodeEvent(bytes)
-  if (!event) throw new Error('no event')
+  if (!event) throw new Error('not an event')
   return event
 }
 
@@ -64,7 +64,7 @@ const split = decoded(
 const resale = extended(part, { kind: EntryKind.Transfer, lot: resold, from: buyer, to: last, end: 400n })
 const events = [resale.event, split, sale.event, convert.event, issue.event]
 
-test('a history is the path of these very units, whatever the order of the events', () => {
+test('a history has the entries of exactly these units, in any order of the events', () => {
   for (const order of [events, [...events].reverse()]) {
     const histories = new Histories()
     order.forEach((event) => histories.observe(event))
@@ -75,7 +75,7 @@ test('a history is the path of these very units, whatever the order of the event
   }
 })
 
-test('a missing event is told, not passed over', () => {
+test('a missing event leaves the history undefined', () => {
   for (const missing of [split, sale.event, issue.event]) {
     const histories = new Histories()
     events.filter((event) => event !== missing).forEach((event) => histories.observe(event))
@@ -104,7 +104,7 @@ test('pieces go backward from the head to the record', () => {
   expect(() => histories.pieces(resold, 0)).toThrow(RangeError)
 })
 
-test('data of other instructions is no event', () => {
+test('data of other instructions is not an event', () => {
   expect(decodeEvent(new Uint8Array())).toBeUndefined()
   expect(decodeEvent(fromHex('00'.repeat(40)))).toBeUndefined()
   expect(decodeEvent(fromHex(EVENT_TAG + '00'.repeat(40))), 'of another version').toBeUndefined()
@@ -115,16 +115,16 @@ test('trails lead to the head that a settlement froze, and no further', () => {
   const [source, first, second, late] = [key(30), key(31), key(32), key(33)]
   const trails = new Trails()
   const zero = getRecordNotarizedDecoder().decode(new Uint8Array(1_000))
-  const notarized = (record: Address, ledger: Ledger) =>
+  const notarized = (record: Address, line: InventoryLine) =>
     trails.observe({
       name: 'RecordNotarized',
-      data: { ...zero, source, record, data: { ...zero.data, ledger, year: 2023 } } as RecordNotarized,
+      data: { ...zero, source, record, data: { ...zero.data, line, year: 2023 } } as RecordNotarized,
     })
-  notarized(first, Ledger.Emitted)
-  notarized(key(40), Ledger.Scope3)
-  notarized(second, Ledger.Emitted)
-  notarized(late, Ledger.Emitted)
-  notarized(key(41), Ledger.Reduced)
+  notarized(first, InventoryLine.Emitted)
+  notarized(key(40), InventoryLine.Scope3)
+  notarized(second, InventoryLine.Emitted)
+  notarized(late, InventoryLine.Emitted)
+  notarized(key(41), InventoryLine.Reduced)
   expect(trails.of(source, 2023, 'emissions')).toEqual([first, second, late])
   expect(trails.of(source, 2023, 'reductions')).toEqual([key(41)])
   expect(trails.of(source, 2022, 'emissions')).toEqual([])
@@ -160,7 +160,7 @@ test('a proof from events is verified against a message, and only for its own lo
   const state = { count: 3n, root: rootOf(entries.map(leafHash)) }
   for (const index of [0n, 1n, 2n]) {
     const proof = leaves.proof(registry, index, 3n)
-    if (!proof) throw new Error('a proof')
+    if (!proof) throw new Error('there is no proof')
     expect(verifyLeaf(registry, proof, state)).toMatchObject({ kind: 'correction', index, void: 7n })
     expect(verifyLeaf(key(2), proof, state), 'of another registry').toBeUndefined()
     expect(verifyLeaf(registry, proof, { ...state, count: 2n }), 'of an earlier log').toBeUndefined()

@@ -1,19 +1,19 @@
 /**
- * The whole story over real JSON-RPC, by two participants and five notaries: from a registry's first transaction to proofs
- * on the L1 and an audit of it all. Everything goes through the package's actions, as the examples use them.
+ * The whole flow over real JSON-RPC with two participants and five notaries: from a registry's first transaction to proofs on
+ * the L1 and an audit. Everything uses the package's actions through the examples.
  */
 
 import type { Address, KeyPairSigner, TransactionSigner } from '@solana/kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Chain } from '../examples/chain.js'
+import { Session } from '../examples/session.js'
 import { buy, find, sell } from '../examples/market.js'
-import { finalize, propose, review, state } from '../examples/neutralize.js'
-import { claimCredits, form, settle } from '../examples/pools.js'
+import { burn, logClosedYear, propose, review } from '../examples/neutralize.js'
+import { claimCredits, formPool, settlePool } from '../examples/pools.js'
 import { proveAll, publish } from '../examples/publish.js'
-import { addSource, claim, close, record } from '../examples/records.js'
-import type { Data, Programme } from '../examples/records.js'
+import { addSource, claim, closeYear, record } from '../examples/records.js'
+import type { Data, RegistryContext } from '../examples/records.js'
 import { publishNaturalGas, setUpRegistry } from '../examples/registry.js'
-import { coverFromBuffer, findShort, lower } from '../examples/restate.js'
+import { coverFromBuffer, impairLeg, lowerRecord } from '../examples/restate.js'
 import { approve, sha256, vote } from '../examples/votes.js'
 import {
   attest,
@@ -86,13 +86,13 @@ const [DEADLINE, LATE_DEADLINE] = [AFTER + 62n * DAY, AFTER + 124n * DAY]
 const t = gramsFromTonnes
 
 let network: Network
-let chain: Chain
-let programme: Programme
+let session: Session
+let context: RegistryContext
 let alice: KeyPairSigner
 let bob: KeyPairSigner
 const person = (name: string) => network.person(name)
 
-/** Who is who; each is set where the story comes to it. */
+/** Sources, records and pools of the story, set by the test that creates them. */
 const sources = {} as Record<'kiln' | 'mill' | 'foundry' | 'forest' | 'mangrove', Known<Source>>
 const records = {} as Record<keyof typeof sources, Address>
 const pools = {} as Record<'first' | 'second', Known<Pool>>
@@ -105,7 +105,7 @@ let nonce = 0n
 
 beforeAll(async () => {
   network = await Network.start(BEFORE)
-  chain = new Chain(network.url, person('payer'))
+  session = new Session(network.url, person('payer'))
   ;[alice, bob] = [person('alice'), person('bob')]
   evidence = new Evidence(reportingYear(YEAR, 7), person('provider'))
   statement = `${evidence.folder}/statement.json`
@@ -117,10 +117,10 @@ afterAll(async () => {
   await network?.stop()
 })
 
-/** What the program must refuse, and with what. */
+/** Expects that the program refuses an attempt with an error. */
 const refused = (attempt: Promise<unknown>, name: CarbonErrorName) => expect(attempt).rejects.toMatchObject({ name })
 
-/** What is claimed of a source, for the whole year. */
+/** Carbon data of a source for the whole year. */
 function data(source: keyof typeof sources, kind: ClaimKind, grams: bigint, more: Partial<Data> = {}): Data {
   const { address, data } = sources[source]
   const owner = data.owner === alice.address ? alice : bob
@@ -129,19 +129,19 @@ function data(source: keyof typeof sources, kind: ClaimKind, grams: bigint, more
 }
 
 const supply = async (tokens: TokenClass): Promise<bigint> => {
-  const mint = await mintAddress(programme.registry.address, tokens)
-  return BigInt((await chain.rpc.getTokenSupply(mint, { commitment: 'confirmed' }).send()).value.amount)
+  const mint = await mintAddress(context.registry.address, tokens)
+  return BigInt((await session.rpc.getTokenSupply(mint, { commitment: 'confirmed' }).send()).value.amount)
 }
 const ownerLot = (record: Address) => lotAddress(record, OWNER_LOT)
 const inventoryOf = async (source: keyof typeof sources) =>
-  fetchInventory(chain.rpc, await inventoryAddress(sources[source].address, YEAR))
+  fetchInventory(session.rpc, await inventoryAddress(sources[source].address, YEAR))
 
 describe('the story', { timeout: 120_000 }, () => {
   test('an operator sets a registry up, with five notaries', async () => {
     const operator = person('operator')
     const notaries = [1, 2, 3, 4, 5].map((number) => person(`notary-${number}`))
     const provider = person('provider').address
-    const registry = await setUpRegistry(chain, {
+    const registry = await setUpRegistry(session, {
       operator,
       guardian: person('guardian').address,
       treasury: operator.address,
@@ -151,17 +151,17 @@ describe('the story', { timeout: 120_000 }, () => {
       wormhole: WORMHOLE.local,
       ledger: LEDGER,
     })
-    programme = { registry, operator, provider, notaries }
-    const set = await fetchNotarySet(chain.rpc, await notariesAddress(registry.address))
+    context = { registry, operator, provider, notaries }
+    const set = await fetchNotarySet(session.rpc, await notariesAddress(registry.address))
     expect(set.data).toMatchObject({ len: 5, totalWeight: 5n, thresholdBps: 6_667 })
 
-    factor = await publishNaturalGas(chain, operator, registry, YEAR)
+    factor = await publishNaturalGas(session, operator, registry, YEAR)
   })
 
-  test('two participants register what they have', async () => {
+  test('two participants register their sources', async () => {
     const { Facility, Forest } = SourceKind
     const add = (owner: KeyPairSigner, index: number, what: Parameters<typeof addSource>[4]) =>
-      addSource(chain, programme, owner, index, what)
+      addSource(session, context, owner, index, what)
     sources.kiln = await add(alice, 1, { kind: Facility, streams: ['Scope1', 'Reduction'] })
     sources.mill = await add(bob, 1, { kind: Facility, streams: ['Scope1', 'Reduction'] })
     sources.foundry = await add(bob, 2, { kind: Facility, streams: ['Scope1', 'Reduction'] })
@@ -170,200 +170,202 @@ describe('the story', { timeout: 120_000 }, () => {
     expect(sources.kiln.data).toMatchObject({ admitted: true, owner: alice.address })
   })
 
-  test('before the year, they bind themselves to targets in two pools', async () => {
+  test('before the year, they commit to targets in two pools', async () => {
     const joining = async (source: 'kiln' | 'mill' | 'foundry', baseline: string, target: string) => {
       const asked = data(source, ClaimKind.Baseline, t(baseline))
-      const made = await record(chain, programme, asked)
+      const made = await record(session, context, asked)
       return { owner: asked.owner, source: asked.source, baseline: made, target: t(target) }
     }
     const [kiln, mill] = [await joining('kiln', '120000', '110000'), await joining('mill', '30000', '30000')]
     const foundry = await joining('foundry', '50000', '50000')
-    pools.first = await form(chain, programme, { nonce: 1n, year: YEAR, deadline: DEADLINE }, [kiln, mill])
-    pools.second = await form(chain, programme, { nonce: 2n, year: YEAR, deadline: LATE_DEADLINE }, [foundry])
+    pools.first = await formPool(session, context, { nonce: 1n, year: YEAR, deadlineAt: DEADLINE }, [kiln, mill])
+    pools.second = await formPool(session, context, { nonce: 2n, year: YEAR, deadlineAt: LATE_DEADLINE }, [foundry])
     expect(tonnesFromGrams(pools.first.data.target)).toBe('140000')
   })
 
-  test('after the year, a claim becomes a record when four of five notaries approve what they have checked', async () => {
+  test('after the year, a claim becomes a record when four of five notaries approve it', async () => {
     await network.travel(AFTER + DAY)
     const amount = millionthsOf('500000000')
-    const grams = gramsOfActivity(amount, (await fetchFactor(chain.rpc, factor)).data, ClaimKind.Emission)
+    const grams = gramsOfActivity(amount, (await fetchFactor(session.rpc, factor)).data, ClaimKind.Emission)
     expect(tonnesFromGrams(grams)).toBe('91935')
     const emission = { stream: 0, pooled: true, activity: { factor, amount } }
-    await refused(claim(chain, programme, data('kiln', ClaimKind.Emission, grams - 1n, emission)), 'GramsMismatch')
+    await refused(claim(session, context, data('kiln', ClaimKind.Emission, grams - 1n, emission)), 'GramsMismatch')
 
     const readings = await evidence.meter(sources.kiln.address, 'gas meter', amount, { family: 1, edition: YEAR })
     const asked = data('kiln', ClaimKind.Emission, grams, { ...emission, evidence: readings })
-    const submitted = await fetchClaim(chain.rpc, await claim(chain, programme, asked))
+    const submitted = await fetchClaim(session.rpc, await claim(session, context, asked))
     const { subject, source, submitter } = submitted.data
     const content = claimContent({ source, submitter }, submitted.data.data, GwpSet.Ar5)
     const digest = digestOf(submitted.address, SubjectKind.Claim, subject, content)
-    expect(toHex(digest), 'what a notary computes is what the program asks for').toBe(toHex(subject.ballot.digest))
+    expect(toHex(digest), 'a notary computes the digest that the program demands').toBe(toHex(subject.ballot.digest))
 
     const voting = { subject: submitted, verdict: Verdict.Approve, report: sha256('report') }
-    const ask = (...voters: TransactionSigner[]) => chain.send(attest({ ...voting, voters, digest }))
-    const voters = programme.notaries
+    const ask = (...voters: TransactionSigner[]) => session.send(attest({ ...voting, voters, digest }))
+    const voters = context.notaries
     const another = sha256('another content')
-    await refused(chain.send(attest({ ...voting, voters: voters.slice(0, 1), digest: another })), 'DigestMismatch')
+    await refused(session.send(attest({ ...voting, voters: voters.slice(0, 1), digest: another })), 'DigestMismatch')
     await refused(ask(alice), 'UnknownNotary')
     await ask(...voters.slice(0, 3))
     await refused(ask(...voters.slice(0, 1)), 'AlreadyVoted')
-    await refused(chain.send(notarizeClaim({ payer: chain.payer, claim: submitted })), 'BallotVoting')
+    await refused(session.send(notarizeClaim({ payer: session.payer, claim: submitted })), 'BallotVoting')
     await ask(...voters.slice(3, 4))
-    await chain.send(notarizeClaim({ payer: chain.payer, claim: submitted }))
+    await session.send(notarizeClaim({ payer: session.payer, claim: submitted }))
 
-    records.kiln = await recordOf(programme.registry.address, submitted.data.data)
+    records.kiln = await recordOf(context.registry.address, submitted.data.data)
     expect((await inventoryOf('kiln')).data.emitted).toBe(grams)
     expect(await supply(TokenClass.Emission)).toBe(grams)
-    const days = await fetchDayMap(chain.rpc, await dayMapAddress(asked.source, ClaimKind.Emission, YEAR, 0))
+    const days = await fetchDayMap(session.rpc, await dayMapAddress(asked.source, ClaimKind.Emission, YEAR, 0))
     const covered = days.data.days.map((word) => word.toString(2).replaceAll('0', '').length)
     expect(covered.reduce((sum, count) => sum + count)).toBe(366)
     const twice = { ...data('kiln', ClaimKind.Emission, grams, emission) }
-    await refused(claim(chain, programme, twice), 'DaysCovered')
+    await refused(claim(session, context, twice), 'DaysCovered')
   })
 
-  test('a claim that notaries reject becomes nothing', async () => {
+  test('a claim that notaries reject does not become a record', async () => {
     const wrong = data('mill', ClaimKind.Emission, t('1'), { stream: 0, pooled: true })
-    const submitted = await fetchClaim(chain.rpc, await claim(chain, programme, wrong))
-    await vote(chain, programme.notaries.slice(0, 4), submitted, Verdict.Reject, 'reject: the rows add up to more')
-    await refused(chain.send(notarizeClaim({ payer: chain.payer, claim: submitted })), 'BallotRejected')
-    await chain.send(closeClaim({ caller: chain.payer, claim: submitted }))
+    const submitted = await fetchClaim(session.rpc, await claim(session, context, wrong))
+    await vote(session, context.notaries.slice(0, 4), submitted, Verdict.Reject, 'reject: the rows add up to more')
+    await refused(session.send(notarizeClaim({ payer: session.payer, claim: submitted })), 'BallotRejected')
+    await session.send(closeClaim({ caller: session.payer, claim: submitted }))
   })
 
-  test('everybody reports, and closes the year', async () => {
+  test('every source reports, and its year is closed', async () => {
     const emission = { stream: 0, pooled: true }
-    records.mill = await record(chain, programme, data('mill', ClaimKind.Emission, t('33000'), emission))
-    records.foundry = await record(chain, programme, data('foundry', ClaimKind.Emission, t('52500'), emission))
+    records.mill = await record(session, context, data('mill', ClaimKind.Emission, t('33000'), emission))
+    records.foundry = await record(session, context, data('foundry', ClaimKind.Emission, t('52500'), emission))
     const reduction = { stream: 1, pooled: true }
-    await record(chain, programme, data('kiln', ClaimKind.Reduction, t('18065'), reduction))
+    await record(session, context, data('kiln', ClaimKind.Reduction, t('18065'), reduction))
     for (const forest of ['forest', 'mangrove'] as const) {
       const surveys = await evidence.forest(sources[forest].address, forest, 10_000)
       const absorbed = data(forest, ClaimKind.Absorption, t('100000'), { stream: 0, evidence: surveys })
-      records[forest] = await record(chain, programme, absorbed)
+      records[forest] = await record(session, context, absorbed)
     }
     for (const [owner, source] of [
       [alice, 'kiln'],
       [bob, 'mill'],
       [bob, 'foundry'],
     ] as const) {
-      await close(chain, programme, owner, sources[source], YEAR)
+      await closeYear(session, context, owner, sources[source], YEAR)
       expect((await inventoryOf(source)).data.closed).toBe(true)
     }
     expect(tonnesFromGrams(await supply(TokenClass.AbsorptionCredit))).toBe('200000')
   })
 
-  test('the first pool meets its target: reductions become credits of who reduced', async () => {
-    await refused(settle(chain, programme, pools.first.address), 'DeadlineNotPassed')
+  test('the first pool meets its target: reductions become credits of the source that reduced', async () => {
+    await refused(settlePool(session, context, pools.first.address), 'DeadlineNotPassed')
     await network.travel(DEADLINE + 1n)
-    const { totals } = (await settle(chain, programme, pools.first.address)).data
+    const { totals } = (await settlePool(session, context, pools.first.address)).data
     expect(totals).toMatchObject({ value: { outcome: PoolOutcome.Achieved, credits: t('15065'), gross: t('124935') } })
-    const [credits] = await claimCredits(chain, sources.kiln.address, YEAR)
-    const lot = await fetchLot(chain.rpc, credits as Address)
+    const [credits] = await claimCredits(session, sources.kiln.address, YEAR)
+    const lot = await fetchLot(session.rpc, credits as Address)
     expect([lot.data.class, gramsOfLot(lot.data)]).toEqual([TokenClass.ReductionCredit, t('15065')])
-    const member = await fetchMember(chain.rpc, await memberAddress(sources.kiln.address, YEAR))
+    const member = await fetchMember(session.rpc, await memberAddress(sources.kiln.address, YEAR))
     expect([member.data.converted, member.data.voided]).toEqual([t('15065'), t('3000')])
     expect(await supply(TokenClass.Reduction)).toBe(0n)
   })
 
   test('the second misses it, and is cured with credits of the first', async () => {
-    const { trails } = await chain.past(programme.registry.address)
+    const { trails } = await session.history(context.registry.address)
     const [reduction] = trails.of(sources.kiln.address, YEAR, 'reductions')
-    const terms = { pricePerTonne: 31_000_000n, paymentMint: network.coin, expires: LATE_DEADLINE }
+    const terms = { pricePerTonne: 31_000_000n, paymentMint: network.coin, expiresAt: LATE_DEADLINE }
     const credits = await ownerLot(reduction as Address)
-    const offer = await sell(chain, alice, credits, { ...terms, grams: t('5000') })
-    await chain.send(...(await giveCoins(chain.payer, person('operator'), network.coin, bob.address, t('1000000'))))
-    const bought = await buy(chain, bob, offer, t('2500'))
+    const offer = await sell(session, alice, credits, { ...terms, grams: t('5000') })
+    await session.send(...(await giveCoins(session.payer, person('operator'), network.coin, bob.address, t('1000000'))))
+    const bought = await buy(session, bob, offer, t('2500'))
     const member = await memberAddress(sources.foundry.address, YEAR)
-    const lot = await fetchLot(chain.rpc, bought)
-    await chain.send(curePool({ owner: bob, member, lot, grams: t('2500') }))
+    const lot = await fetchLot(session.rpc, bought)
+    await session.send(curePool({ owner: bob, member, lot, grams: t('2500') }))
     await network.travel(LATE_DEADLINE + 1n)
-    const { totals } = (await settle(chain, programme, pools.second.address)).data
+    const { totals } = (await settlePool(session, context, pools.second.address)).data
     expect(totals).toMatchObject({ value: { outcome: PoolOutcome.Covered, credits: 0n, net: t('50000') } })
   })
 
   test('a year is neutralized with credits bought from two forests', async () => {
     const kiln = await inventoryOf('kiln')
-    const { histories, trails } = await chain.past(programme.registry.address)
+    const { histories, trails } = await session.history(context.registry.address)
     const [emitted] = trails.of(sources.kiln.address, YEAR, 'emissions')
     const emission = await ownerLot(emitted as Address)
     expect(histories.of(emission)).toHaveLength(1)
-    await chain.send(...(await giveCoins(chain.payer, person('operator'), network.coin, alice.address, t('10000000'))))
-    const expires = LATE_DEADLINE + 90n * DAY
-    const terms = { pricePerTonne: 18_500_000n, paymentMint: network.coin, expires }
+    await session.send(
+      ...(await giveCoins(session.payer, person('operator'), network.coin, alice.address, t('10000000'))),
+    )
+    const expiresAt = LATE_DEADLINE + 90n * DAY
+    const terms = { pricePerTonne: 18_500_000n, paymentMint: network.coin, expiresAt }
     const legs = []
     for (const [forest, grams] of [
       ['forest', t('80000')],
       ['mangrove', kiln.data.emitted - t('80000')],
     ] as const) {
-      const offer = await sell(chain, bob, await ownerLot(records[forest]), terms)
-      const found = await find(chain, offer)
-      const bid = { payer: chain.payer, buyer: alice, found, grams, maxTotal: 1n }
-      await refused(chain.send(buyCredits(bid)), 'PriceAboveLimit')
-      legs.push({ emission, credit: await buy(chain, alice, offer, grams), grams })
+      const offer = await sell(session, bob, await ownerLot(records[forest]), terms)
+      const found = await find(session, offer)
+      const bid = { payer: session.payer, buyer: alice, found, grams, maxTotal: 1n }
+      await refused(session.send(buyCredits(bid)), 'PriceAboveLimit')
+      legs.push({ emission, credit: await buy(session, alice, offer, grams), grams })
     }
 
-    const burnProof = await burnProofAddress(programme.registry.address, alice.address, 1n)
-    const said = { name: 'the kiln', beneficiary: alice.address, burnProof, emitted: [records.kiln], legs }
-    const metadataSha256 = await writeStatement(chain.rpc, statement, said)
+    const burnProof = await burnProofAddress(context.registry.address, alice.address, 1n)
+    const content = { name: 'the kiln', beneficiary: alice.address, burnProof, emitted: [records.kiln], legs }
+    const metadataSha256 = await writeStatement(session.rpc, statement, content)
     const purpose = { nonce: 1n, purpose: 'kiln, 2023-24', metadataSha256 }
-    const proof = await propose(chain, programme, alice, legs, purpose)
-    const origin = await fetchRecord(chain.rpc, emitted as Address)
-    const early = await executeBurn({ payer: chain.payer, proof, records: [origin] })
-    await refused(chain.finalize(early), 'BallotVoting')
-    await approve(chain, programme.notaries, proof)
-    await refused(chain.finalize(early), 'NotReviewed')
-    await review(chain, proof)
-    const made = await finalize(chain, proof)
+    const proof = await propose(session, context, alice, legs, purpose)
+    const origin = await fetchRecord(session.rpc, emitted as Address)
+    const early = await executeBurn({ payer: session.payer, proof, records: [origin] })
+    await refused(session.sendWithTable(early), 'BallotVoting')
+    await approve(session, context.notaries, proof)
+    await refused(session.sendWithTable(early), 'NotReviewed')
+    await review(session, proof)
+    const made = await burn(session, proof)
     certificate = made.address
     expect(isOffset(made.data)).toBe(true)
     expect(offsetGrams(made.data)).toBe(kiln.data.emitted)
     expect(neutralityOf((await inventoryOf('kiln')).data)).toEqual({ kind: 'neutral', emitted: t('91935') })
-    expect(await supply(TokenClass.Emission), 'what others emitted').toBe(t('85500'))
-    await state(chain, kiln.address)
+    expect(await supply(TokenClass.Emission), 'emissions of the other sources').toBe(t('85500'))
+    await logClosedYear(session, kiln.address)
   })
 
-  test('a record that comes late opens the year again, and takes back what the log says of it', async () => {
+  test('a late record reopens the year, and a correction voids its leaf', async () => {
     const late = data('kiln', ClaimKind.AddBack, t('10'), { pooled: true })
-    const submitted = await fetchClaim(chain.rpc, await claim(chain, programme, late))
-    await approve(chain, programme.notaries, submitted)
-    await refused(chain.send(notarizeClaim({ payer: chain.payer, claim: submitted })), 'LogRequired')
+    const submitted = await fetchClaim(session.rpc, await claim(session, context, late))
+    await approve(session, context.notaries, submitted)
+    await refused(session.send(notarizeClaim({ payer: session.payer, claim: submitted })), 'LogRequired')
     const inventory = (await inventoryOf('kiln')).data
-    await chain.send(notarizeClaim({ payer: chain.payer, claim: submitted, inventory }))
+    await session.send(notarizeClaim({ payer: session.payer, claim: submitted, inventory }))
     expect(neutralityOf((await inventoryOf('kiln')).data)).toMatchObject({ kind: 'partial', closed: false })
-    await refused(state(chain, (await inventoryOf('kiln')).address), 'YearNotClosed')
-    await close(chain, programme, alice, sources.kiln, YEAR)
-    await state(chain, (await inventoryOf('kiln')).address)
+    await refused(logClosedYear(session, (await inventoryOf('kiln')).address), 'YearNotClosed')
+    await closeYear(session, context, alice, sources.kiln, YEAR)
+    await logClosedYear(session, (await inventoryOf('kiln')).address)
     expect(neutralityOf((await inventoryOf('kiln')).data).kind).toBe('neutral')
   })
 
-  test('a record is found wrong: what rests on it is impaired, and made whole from a buffer', async () => {
-    await lower(chain, programme, records.forest, t('70000'))
-    await findShort(chain, certificate, 0)
-    const impaired = await fetchCertificate(chain.rpc, certificate)
+  test('a record is lowered: its certificate is impaired, and its shortfall covered from a buffer', async () => {
+    await lowerRecord(session, context, records.forest, t('70000'))
+    await impairLeg(session, certificate, 0)
+    const impaired = await fetchCertificate(session.rpc, certificate)
     expect([impaired.data.status, impaired.data.shortfall]).toEqual([CertificateStatus.Impaired, t('10000')])
     expect(neutralityOf((await inventoryOf('kiln')).data)).toMatchObject({ kind: 'partial', neutralized: t('81935') })
-    await coverFromBuffer(chain, programme, certificate, 0, records.mangrove)
-    expect(isOffset((await fetchCertificate(chain.rpc, certificate)).data)).toBe(true)
+    await coverFromBuffer(session, context, certificate, 0, records.mangrove)
+    expect(isOffset((await fetchCertificate(session.rpc, certificate)).data)).toBe(true)
     expect(neutralityOf((await inventoryOf('kiln')).data).kind).toBe('neutral')
-    await refused(state(chain, (await inventoryOf('kiln')).address), 'YearLogged')
-    const rest = await fetchLot(chain.rpc, await ownerLot(records.forest))
-    const move = { payer: chain.payer, owner: bob, recipient: alice.address }
-    await refused(chain.send(transferLot({ ...move, lot: rest, grams: 1n })), 'LotLocked')
+    await refused(logClosedYear(session, (await inventoryOf('kiln')).address), 'YearLogged')
+    const rest = await fetchLot(session.rpc, await ownerLot(records.forest))
+    const move = { payer: session.payer, owner: bob, recipient: alice.address }
+    await refused(session.send(transferLot({ ...move, lot: rest, grams: 1n })), 'LotLocked')
   })
 
   test('the log goes to the L1, and every leaf is proven there', async () => {
-    const registry = programme.registry.address
-    const { message, payload } = await publish(chain, registry)
-    const log = await fetchRollupLog(chain.rpc, await logAddress(registry))
+    const registry = context.registry.address
+    const { message, payload } = await publish(session, registry)
+    const log = await fetchRollupLog(session.rpc, await logAddress(registry))
     expect(log.data).toMatchObject({ batches: 1n, published: payload.leafCount, count: payload.leafCount })
     expect(toHex(log.data.publishedRoot)).toBe(toHex(payload.root))
     expect(message.emitter).toBe(log.address)
     expect(payload).toMatchObject({ registry, batch: 1n, firstLeaf: 0n, neutralized: t('91935') })
-    const batch = await fetchBatch(chain.rpc, await batchAddress(registry, 1n))
+    const batch = await fetchBatch(session.rpc, await batchAddress(registry, 1n))
     expect(toHex(batch.data.payload)).toBe(toHex(message.payload))
-    await refused(chain.send(publishBatch({ payer: chain.payer, log })), 'NothingToPublish')
+    await refused(session.send(publishBatch({ payer: session.payer, log })), 'NothingToPublish')
 
-    const proven = await proveAll(chain, registry, payload)
-    // The late record takes the first year leaf back; then certificate and second year leaf are short, and made whole.
+    const proven = await proveAll(session, registry, payload)
+    // The late record voids the first year leaf. Then certificate and second year leaf have a shortfall, which is covered.
     const corrections = Array.from({ length: 4 }, () => 'correction')
     const kinds = ['certificate', 'year', 'correction', 'year', ...corrections]
     expect(proven.map(({ leaf }) => leaf.kind)).toEqual(kinds)
@@ -373,11 +375,11 @@ describe('the story', { timeout: 120_000 }, () => {
     await expect(l1.ask('isOffset', offset as LeafProof)).rejects.toThrow('CorrectionsPending')
     for (const { leaf, proof } of proven) if (leaf.kind === 'correction') await l1.register(proof)
     expect(await l1.ask('isOffset', offset as LeafProof)).toBe(true)
-    expect(await l1.ask('isNeutral', stale as LeafProof), 'taken back').toBe(false)
+    expect(await l1.ask('isNeutral', stale as LeafProof), 'corrected').toBe(false)
     expect(await l1.ask('isNeutral', neutral as LeafProof)).toBe(true)
   })
 
-  test('an audit confirms the statement, and names what is wrong when one digit is another', async () => {
+  test('an audit confirms the statement, and names the record whose evidence has a changed digit', async () => {
     const nodes = { rpc: network.url, l1: (l1 as L1).url }
     const found = await audit(statement, { evidence: evidence.folder, ...nodes })
     expect(found.findings.filter(({ outcome }) => outcome !== 'pass')).toEqual([])

@@ -37,7 +37,7 @@ test('tonnes and grams, exactly and both ways', () => {
   expect(gramsFromTonnes('12.300000')).toBe(12_300_000n)
 })
 
-test('what is no amount is refused, never rounded', () => {
+test('text that is not an amount is refused, never rounded', () => {
   for (const text of [
     '',
     '-1',
@@ -69,7 +69,7 @@ test('prices round up, shares down, the buffer up', () => {
   expect(splitBuffer(7n, 0)).toEqual({ owner: 7n, buffer: 0n })
 })
 
-test('activity × factor, as the tables have it', () => {
+test('activity × factor, as in the published tables', () => {
   const uk = { gases: { co2: 183_520_000n, ch4: 250_000n, n2o: 100_000n, other: 0n }, basis: Basis.Co2e }
   const epa = { gases: { co2: 53_060_000_000n, ch4: 1_000_000n, n2o: 100_000n, other: 0n }, basis: Basis.Mass }
   for (const gwp of [GwpSet.Ar4, GwpSet.Ar5, GwpSet.Ar6]) {
@@ -84,7 +84,7 @@ test('activity × factor, as the tables have it', () => {
   }
 })
 
-test('the last gram goes against the claimant', () => {
+test('the last gram is rounded against the claimant', () => {
   const gases = { co2: 1_000_001n, ch4: 0n, n2o: 0n, other: 0n }
   const factor = { gases, basis: Basis.Mass, gwp: GwpSet.Ar5 }
   for (const kind of [ClaimKind.Emission, ClaimKind.AddBack]) expect(gramsOfActivity(1_000_000n, factor, kind)).toBe(2n)

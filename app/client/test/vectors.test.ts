@@ -1,4 +1,4 @@
-/** Accounts and addresses, byte by byte as Rust writes them. */
+/** Accounts and addresses, compared byte by byte with those of Rust. */
 
 import type { Address, Codec } from '@solana/kit'
 import { describe, expect, test } from 'vitest'
@@ -10,7 +10,7 @@ import { bytes, key, sentinel, vectors } from './support/vectors.js'
 function codecOf(name: string): Codec<object> {
   const codecs = carbon as unknown as Record<string, () => Codec<object>>
   const codec = codecs[`get${name}Codec`]
-  if (!codec) throw new Error(`no codec of ${name}`)
+  if (!codec) throw new Error(`there is no codec of ${name}`)
   return codec()
 }
 
@@ -79,7 +79,7 @@ describe('addresses', async () => {
   test.each(Object.entries(vectors.addresses))('%s', async (name, address) => {
     expect(await computed[name]).toBe(address)
   })
-  test('the constant is what is derived', async () => {
+  test('the constant is the derived address', async () => {
     expect(carbon.EVENT_AUTHORITY_ADDRESS).toBe(await carbon.eventAuthorityAddress())
   })
 })

@@ -1,12 +1,12 @@
 /**
- * Burn consensus: emissions are neutralized with absorption credits, after a review of every history.
+ * Burns: emissions are neutralized with absorption credits, after a review of every history.
  */
 
 import type { AccountMeta, Address, Instruction, TransactionSigner } from '@solana/kit'
 import {
   getAddLegInstruction,
-  getCancelBurnInstruction,
-  getFinalizeBurnInstruction,
+  getDropBurnInstruction,
+  getExecuteBurnInstruction,
   getProposeBurnInstruction,
   getReviewLotInstruction,
   getSubmitBurnInstruction,
@@ -24,11 +24,11 @@ import type { Known } from '../known.js'
 import type { HistoryPiece } from '../lineage.js'
 import { lookupTableFor } from '../lookup.js'
 import type { LookupTableOptions, NewLookupTable } from '../lookup.js'
-import * as at from '../pdas.js'
+import * as at from '../addresses.js'
 import { readonly, withAccounts, writable } from './instruction.js'
 import { lotOfPart } from './lots.js'
 
-/** Opens a burn proof: add legs, then submit it. */
+/** Opens a burn proof. Then add its legs ({@link addLeg}) and submit it ({@link submitBurn}). */
 export async function proposeBurn(input: {
   payer: TransactionSigner
   proposer: TransactionSigner
@@ -42,10 +42,10 @@ export async function proposeBurn(input: {
 }
 
 /**
- * Locks the first `grams` of a lot of emission against as many of a lot of absorption credit, both the proposer's. At most
- * eight legs.
+ * Adds a leg: locks the first `grams` of an emission lot and the first `grams` of an absorption-credit lot. The proposer owns
+ * both. A proof has at most eight legs.
  *
- * Errors: `NotEmission`, `NotAbsorptionCredit` for any other class; a reduction credit cannot neutralize.
+ * Errors: `NotEmission` and `NotAbsorptionCredit` for lots of other classes. A reduction credit cannot neutralize.
  */
 export async function addLeg(input: {
   payer: TransactionSigner
@@ -56,7 +56,7 @@ export async function addLeg(input: {
   grams: bigint
 }): Promise<Instruction> {
   const { payer, proposer, proof, emission, credit, grams } = input
-  // A whole lot is locked as it is; a part becomes a child.
+  // A whole lot is locked itself; a part becomes a child lot.
   const child = async (lot: Known<Lot>) => {
     const locked = await lotOfPart(lot, grams)
     return locked === lot.address ? undefined : locked
@@ -76,7 +76,7 @@ export async function addLeg(input: {
   })
 }
 
-/** Seals a burn proof and opens its ballot. */
+/** Submits a burn proof: its legs are fixed and its ballot opens. */
 export async function submitBurn(input: {
   proposer: TransactionSigner
   proof: Known<BurnProof>
@@ -86,17 +86,17 @@ export async function submitBurn(input: {
   return getSubmitBurnInstruction({ proposer: input.proposer, registry, notaries, proof: input.proof.address })
 }
 
-/** The sides of a burn proof as reviews count them: emission and credit of the first leg, then of the next. */
+/** The sides of a burn proof in the order of reviews: emission and credit of the first leg, then of the next leg. */
 export const sidesOf = ({ legs }: Pick<BurnProof, 'legs'>): Side[] =>
   legs.flatMap(({ emission, credit }) => [emission, credit])
 
 /**
- * Replays a piece of the history of one side's lot; anyone may. Take the pieces of {@link Histories.pieces} in their order.
+ * Replays a piece of the history of one side's lot. Anyone may. Pass the pieces of {@link Histories.pieces} in their order.
  *
- * Error: `HistoryMismatch` where the entries are not the lot's history.
+ * Error: `HistoryMismatch` if the entries are not the lot's history.
  *
  * @param input.side - Index in {@link sidesOf}.
- * @throws RangeError where the proof has no such side.
+ * @throws RangeError if the proof has no such side.
  */
 export async function reviewLot(input: {
   proof: Known<BurnProof>
@@ -117,27 +117,27 @@ export async function reviewLot(input: {
   })
 }
 
-/** A burn that is ready, and the lookup table that one of several legs needs. */
-export type Finalization = {
+/** The instruction that executes a burn, and the lookup table that a burn of several legs needs. */
+export type BurnExecution = {
   /** `execute_burn`. */
   instruction: Instruction
-  /** Makes a lookup table of its accounts. One leg fits a transaction without. */
+  /** Creates a lookup table of the instruction's accounts. A burn of one leg fits in a transaction without a table. */
   table: (options: LookupTableOptions) => Promise<NewLookupTable>
 }
 
 /**
- * Burns both sides of an approved and reviewed burn proof, and makes the certificate; anyone may.
+ * Burns both sides of an approved and reviewed burn proof, and creates the certificate. Anyone may.
  *
- * Errors: `BallotVoting` where there is no quorum yet, `NotReviewed`, `VoidUnits` and others.
+ * Errors: `BallotVoting` while there is no quorum, `NotReviewed`, `VoidUnits` and others.
  *
- * @param input.records - The records of the emission sides, which tell the inventories they count in.
- * @throws RangeError where one of them is missing.
+ * @param input.records - The records of the emission sides. They determine the inventories.
+ * @throws RangeError if one of them is missing.
  */
 export async function executeBurn(input: {
   payer: TransactionSigner
   proof: Known<BurnProof>
   records: readonly Known<CarbonRecord>[]
-}): Promise<Finalization> {
+}): Promise<BurnExecution> {
   const { payer, proof, records } = input
   const { proposer, rentPayer, subject } = proof.data
   const { registry } = subject
@@ -152,12 +152,12 @@ export async function executeBurn(input: {
     creditMint: at.mintAddress(registry, TokenClass.AbsorptionCredit),
     creditTokens: at.tokenAccountAddress(registry, proposer, TokenClass.AbsorptionCredit),
   })
-  const burn = getFinalizeBurnInstruction({ payer, registry, proof: proof.address, rentPayer, ...accounts, legs })
+  const burn = getExecuteBurnInstruction({ payer, registry, proof: proof.address, rentPayer, ...accounts, legs })
   const instruction = withAccounts(burn, further)
   return { instruction, table: (options) => lookupTableFor([instruction], options) }
 }
 
-/** Where each leg's accounts are among the further ones. An account that several legs need is passed once. */
+/** The further accounts of a burn, and the indices of each leg's accounts in them. An account of several legs is passed once. */
 async function legAccounts({ legs }: BurnProof, records: readonly Known<CarbonRecord>[]) {
   const further: AccountMeta[] = []
   const indexOf = (meta: AccountMeta): number => {
@@ -167,7 +167,7 @@ async function legAccounts({ legs }: BurnProof, records: readonly Known<CarbonRe
   const indices = []
   for (const { emission, credit } of legs) {
     const origin = records.find(({ address }) => address === emission.units.record)
-    if (!origin) throw new RangeError(`the record ${emission.units.record} is needed`)
+    if (!origin) throw new RangeError(`record ${emission.units.record} is missing`)
     const { source, data } = origin.data
     indices.push({
       emission: indexOf(writable(emission.lot)),
@@ -180,11 +180,14 @@ async function legAccounts({ legs }: BurnProof, records: readonly Known<CarbonRe
   return { legs: indices, further }
 }
 
-/** Closes a burn proof that burns nothing, and frees its lots: its proposer while it is not approved, else anyone. */
+/**
+ * Drops a burn proof without burning and unlocks its lots. The proposer may while the proof is not approved; anyone may once it
+ * is rejected or expired.
+ */
 export async function dropBurn(input: { caller: TransactionSigner; proof: Known<BurnProof> }): Promise<Instruction> {
   const { address: proof, data } = input.proof
   const { registry } = data.subject
-  const instruction = getCancelBurnInstruction({
+  const instruction = getDropBurnInstruction({
     caller: input.caller,
     registry,
     notaries: await at.notariesAddress(registry),

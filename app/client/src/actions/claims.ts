@@ -1,5 +1,5 @@
 /**
- * From data to records.
+ * Claims: carbon data that notaries turn into records.
  */
 
 import { isSome, none } from '@solana/kit'
@@ -8,23 +8,23 @@ import {
   getCloseClaimInstruction,
   getNotarizeClaimInstruction,
   getSubmitClaimInstruction,
-  Ledger,
+  InventoryLine,
   TokenClass,
 } from '../generated/index.js'
 import type { CarbonData, Claim, Inventory, Registry, SubmitClaimInstructionDataArgs } from '../generated/index.js'
 import { all } from '../known.js'
 import type { Known } from '../known.js'
-import * as at from '../pdas.js'
+import * as at from '../addresses.js'
 import { reportingYearOf } from '../units/index.js'
 
-/** The tokens that records in a ledger mint; `undefined` where they mint none. */
-export function classOf(ledger: Ledger): TokenClass | undefined {
-  switch (ledger) {
-    case Ledger.Emitted:
+/** The token class of records on an inventory line; `undefined` if they mint no tokens. */
+export function classOf(line: InventoryLine): TokenClass | undefined {
+  switch (line) {
+    case InventoryLine.Emitted:
       return TokenClass.Emission
-    case Ledger.Reduced:
+    case InventoryLine.Reduced:
       return TokenClass.Reduction
-    case Ledger.Absorbed:
+    case InventoryLine.Absorbed:
       return TokenClass.AbsorptionCredit
     default:
       return undefined
@@ -32,14 +32,14 @@ export function classOf(ledger: Ledger): TokenClass | undefined {
 }
 
 /**
- * Submits carbon data of a source: its owner or an operator.
+ * Submits carbon data of a source. The source's owner or an operator signs.
  *
- * Errors: `GramsMismatch` where the grams are not activity × factor (see {@link gramsOfActivity}), `DaysCovered` where a day is
- * covered already, and others that say what is wrong with the data.
+ * Errors: `GramsMismatch` if the grams are not activity × factor (see {@link gramsOfActivity}), `DaysCovered` if a record already
+ * covers a day, and others for other faults of the data.
  *
- * @param input.args - Grams and millionths are bigints; days are numbers ({@link dayNumber}). `nonce` is the source's own number.
- * @param input.factor - Factor account of activity data.
- * @param input.provider - Key of the listed data provider, if one signed the evidence. Credits need one.
+ * @param input.args - Grams and millionths are bigints; days are numbers ({@link dayNumber}). `nonce` is unique per source.
+ * @param input.factor - Factor account, for activity data.
+ * @param input.provider - Key of the listed data provider that signed the evidence. Claims for credits need one.
  * @param input.pooled - Whether the source is in a reduction pool of that year.
  */
 export async function submitClaim(input: {
@@ -65,17 +65,17 @@ export async function submitClaim(input: {
   return getSubmitClaimInstruction({ payer, submitter, registry, source, factor, ...accounts, ...args })
 }
 
-/** The record that data becomes. */
+/** Address of the record of carbon data. */
 export const recordOf = (registry: Address, data: Pick<CarbonData, 'evidenceSha256' | 'item'>): Promise<Address> =>
   at.recordAddress(registry, data.evidenceSha256, data.item)
 
 /**
- * Turns an approved claim into a record, and mints its tokens; anyone may, and is reimbursed.
+ * Turns an approved claim into a record and mints its tokens. Anyone may; the payer is reimbursed.
  *
- * Errors: `BallotVoting` where there is no quorum yet, `DaysCovered` where another record came first, and others.
+ * Errors: `BallotVoting` while there is no quorum, `DaysCovered` if another record already covers a day, and others.
  *
- * @param input.inventory - Of the claim's source and year, where it exists. The rollup log is written only when it states that
- * year, because all who write to it wait for each other.
+ * @param input.inventory - The inventory of the claim's source and year, if it exists. The rollup log is passed only if that year
+ * is logged, because transactions that write to the log run one after the other.
  */
 export async function notarizeClaim(input: {
   payer: TransactionSigner
@@ -85,15 +85,15 @@ export async function notarizeClaim(input: {
   const { payer, claim } = input
   const { source, owner, rentPayer, bufferGrams, data, subject } = claim.data
   const { registry } = subject
-  const stated = input.inventory?.stated ?? none()
+  const logged = input.inventory?.logged ?? none()
   const [record, buffer, tokens] = await Promise.all([
     recordOf(registry, data),
     at.bufferAddress(registry),
-    classOf(data.ledger),
+    classOf(data.line),
   ])
   const lots = await all({
     ...(tokens !== undefined && { mint: at.mintAddress(registry, tokens) }),
-    // Nobody gets an empty lot.
+    // A lot is created only if it has grams.
     ...(tokens !== undefined &&
       data.grams > bufferGrams && {
         lot: at.lotAddress(record, at.OWNER_LOT),
@@ -111,7 +111,7 @@ export async function notarizeClaim(input: {
     inventory: at.inventoryAddress(source, data.year),
     member: at.memberAddress(source, data.year),
     mintAuthority: at.mintAuthorityAddress(registry),
-    log: isSome(stated) ? at.logAddress(registry) : undefined,
+    log: isSome(logged) ? at.logAddress(registry) : undefined,
   })
   return getNotarizeClaimInstruction({
     payer,
@@ -127,7 +127,10 @@ export async function notarizeClaim(input: {
   })
 }
 
-/** Closes a claim that becomes no record: its submitter while it is not approved, anyone once it is rejected or expired. */
+/**
+ * Closes a claim without a record. Submitter and owner may close a claim that is not approved; anyone may close a rejected or
+ * expired claim.
+ */
 export async function closeClaim(input: { caller: TransactionSigner; claim: Known<Claim> }): Promise<Instruction> {
   const { source, rentPayer, awaited, data, subject } = input.claim.data
   const { registry } = subject

@@ -1,18 +1,18 @@
 /**
- * Instructions that take more accounts than the IDL names.
+ * Instructions with further accounts, which the IDL does not name.
  */
 
 import { AccountRole } from '@solana/kit'
 import type { AccountMeta, AccountSignerMeta, Address, Instruction } from '@solana/kit'
 
-/** The instruction with further accounts after its own. */
+/** The instruction with further accounts after the accounts of the IDL. */
 export const withAccounts = (
   instruction: Instruction,
   further: readonly (AccountMeta | AccountSignerMeta)[],
 ): Instruction => ({ ...instruction, accounts: [...(instruction.accounts ?? []), ...further] })
 
-/** An account that is written. */
+/** A writable account. */
 export const writable = (address: Address): AccountMeta => ({ address, role: AccountRole.WRITABLE })
 
-/** An account that is read. */
+/** A read-only account. */
 export const readonly = (address: Address): AccountMeta => ({ address, role: AccountRole.READONLY })

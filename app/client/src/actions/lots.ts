@@ -1,5 +1,5 @@
 /**
- * Moving tokens.
+ * Lots: transfers of tokens.
  */
 
 import type { Address, Instruction, TransactionSigner } from '@solana/kit'
@@ -7,27 +7,28 @@ import { getCloseLotInstruction, getTransferLotInstruction, TokenClass } from '.
 import type { Lot } from '../generated/index.js'
 import { all } from '../known.js'
 import type { Known } from '../known.js'
-import * as at from '../pdas.js'
+import * as at from '../addresses.js'
 
-/** Grams in a lot. */
+/** Grams of a lot. */
 export const gramsOfLot = ({ start, end }: Pick<Lot, 'start' | 'end'>): bigint => end - start
 
 /**
- * The lot that a part of a lot becomes, and that a whole one stays: a part becomes the lot's next child.
+ * Address of the lot with the first `grams` of a lot after they are locked: the lot itself if these are all of its grams, else
+ * its next child.
  *
- * @param grams - How many of the lot's first grams are meant.
+ * @param grams - Number of grams, counted from the lot's start.
  */
 export const lotOfPart = async (lot: Known<Lot>, grams: bigint): Promise<Address> =>
   grams < gramsOfLot(lot.data) ? nextChildOf(lot) : lot.address
 
-/** The lot that the next part of a lot becomes. */
+/** Address of a lot's next child: the lot that its next part becomes. */
 export const nextChildOf = (lot: Known<Lot>): Promise<Address> => at.lotAddress(lot.address, lot.data.children)
 
 /**
- * Moves the first `grams` of a lot to another owner, where they are the lot's next child ({@link nextChildOf}).
+ * Transfers the first `grams` of a lot to another owner. They become the lot's next child ({@link nextChildOf}).
  *
- * @param input.recipient - Signs too where emissions move: they are a liability. For credits an address is enough.
- * @throws TypeError where emissions move to a recipient that does not sign.
+ * @param input.recipient - A signer for emissions, because they are a liability. An address is enough for credits.
+ * @throws TypeError if emissions are transferred to a recipient that does not sign.
  */
 export async function transferLot(input: {
   payer: TransactionSigner
@@ -40,7 +41,7 @@ export async function transferLot(input: {
   const { registry, record, class: tokens } = lot.data
   const to = typeof recipient === 'string' ? recipient : recipient.address
   const consent = tokens === TokenClass.Emission ? recipient : undefined
-  if (typeof consent === 'string') throw new TypeError('emissions move only to a recipient that signs')
+  if (typeof consent === 'string') throw new TypeError('a recipient of emissions must sign')
   const accounts = await all({
     child: nextChildOf(lot),
     mintAuthority: at.mintAuthorityAddress(registry),
@@ -61,7 +62,7 @@ export async function transferLot(input: {
   })
 }
 
-/** Closes an empty lot; anyone may, and the rent goes to who paid it. */
+/** Closes an empty lot. Anyone may; the rent goes back to its payer. */
 export async function closeLot(input: { lot: Known<Lot> }): Promise<Instruction> {
   return getCloseLotInstruction({ lot: input.lot.address, rentPayer: input.lot.data.rentPayer })
 }

@@ -1,5 +1,5 @@
 /**
- * Buying and selling credits.
+ * Market: offers of credits.
  */
 
 import type { Address, Instruction, TransactionSigner } from '@solana/kit'
@@ -13,10 +13,10 @@ import {
 import type { Lot, Offer, PaymentMint, Registry } from '../generated/index.js'
 import { all } from '../known.js'
 import type { Known } from '../known.js'
-import * as at from '../pdas.js'
+import * as at from '../addresses.js'
 import { lotOfPart, nextChildOf } from './lots.js'
 
-/** Allows a token to pay with. */
+/** Adds a payment mint. */
 export async function allowPayment(input: {
   payer: TransactionSigner
   authority: TransactionSigner
@@ -26,7 +26,7 @@ export async function allowPayment(input: {
   return getAllowPaymentInstruction({ ...input, payment: await at.paymentAddress(input.registry, input.paymentMint) })
 }
 
-/** Disallows a token to pay with. */
+/** Removes a payment mint. */
 export async function disallowPayment(input: {
   authority: TransactionSigner
   payment: Known<PaymentMint>
@@ -37,11 +37,11 @@ export async function disallowPayment(input: {
 }
 
 /**
- * Offers the first `grams` of a lot of credits for sale. The offer is at {@link offerAddress} of the lot that it locks
+ * Offers the first `grams` of a lot of credits for sale. The offer's address is {@link offerAddress} of the lot that it locks
  * ({@link lotOfPart}).
  *
- * @param input.pricePerTonne - Base units of the payment token for a tonne.
- * @param input.expires - Unix time after which nobody buys.
+ * @param input.pricePerTonne - Base units of the payment token per tonne.
+ * @param input.expiresAt - Unix time after which the offer cannot be bought.
  */
 export async function listCredits(input: {
   payer: TransactionSigner
@@ -50,9 +50,9 @@ export async function listCredits(input: {
   grams: bigint
   pricePerTonne: bigint
   paymentMint: Address
-  expires: bigint
+  expiresAt: bigint
 }): Promise<Instruction> {
-  const { lot, grams, ...terms } = input
+  const { lot, grams, expiresAt: expires, ...terms } = input
   const { registry, record } = lot.data
   const locked = await lotOfPart(lot, grams)
   const accounts = await all({
@@ -61,6 +61,7 @@ export async function listCredits(input: {
   })
   return getListCreditsInstruction({
     ...terms,
+    expires,
     registry,
     record,
     lot: lot.address,
@@ -70,23 +71,23 @@ export async function listCredits(input: {
   })
 }
 
-/** An offer as a buyer finds it. */
+/** An offer with the accounts that buying needs. */
 export type FoundOffer = {
   /** The offer. */
   offer: Known<Offer>
-  /** The lot that it locks. */
+  /** The lot that the offer locks. */
   lot: Known<Lot>
-  /** Its registry. */
+  /** The offer's registry. */
   registry: Known<Registry>
   /** Token program of the payment mint: {@link TOKEN_PROGRAM_ADDRESS} or {@link TOKEN_2022_PROGRAM_ADDRESS}. */
   paymentProgram: Address
 }
 
 /**
- * Buys the first `grams` of an offer, paid from the buyer's associated token account. What is bought becomes the next child
- * of the offer's lot ({@link nextChildOf}). Accounts of the payment token that seller and treasury lack are made.
+ * Buys the first `grams` of an offer. The buyer's associated token account pays. The bought grams become the next child of the
+ * offer's lot ({@link nextChildOf}). Missing token accounts of seller and treasury are created.
  *
- * Error: `PriceAboveLimit` where it would cost more than `maxTotal`.
+ * Error: `PriceAboveLimit` if the price is above `maxTotal`.
  *
  * @param input.maxTotal - Base units of the payment token: see {@link costOf}.
  */
@@ -102,7 +103,7 @@ export async function buyCredits(input: {
   const { seller, rentPayer, paymentMint } = offer.data
   const { record, class: tokens } = lot.data
   const { treasury } = registry.data
-  const purse = (owner: Address) => at.associatedTokenAddress(owner, paymentMint, paymentProgram)
+  const tokensOf = (owner: Address) => at.associatedTokenAddress(owner, paymentMint, paymentProgram)
   const accounts = await all({
     child: nextChildOf(lot),
     mintAuthority: at.mintAuthorityAddress(registry.address),
@@ -110,9 +111,9 @@ export async function buyCredits(input: {
     from: at.tokenAccountAddress(registry.address, seller, tokens),
     to: at.tokenAccountAddress(registry.address, buyer.address, tokens),
     payment: at.paymentAddress(registry.address, paymentMint),
-    buyerTokens: purse(buyer.address),
-    sellerTokens: purse(seller),
-    treasuryTokens: purse(treasury),
+    buyerTokens: tokensOf(buyer.address),
+    sellerTokens: tokensOf(seller),
+    treasuryTokens: tokensOf(treasury),
   })
   return getBuyCreditsInstruction({
     payer,
@@ -132,7 +133,7 @@ export async function buyCredits(input: {
   })
 }
 
-/** Takes an offer off the market: its seller at any time, anyone once it has expired. */
+/** Cancels an offer. The seller may at any time; anyone may once it has expired. */
 export async function cancelListing(input: { caller: TransactionSigner; offer: Known<Offer> }): Promise<Instruction> {
   const { address: offer, data } = input.offer
   const { registry, lot, rentPayer } = data

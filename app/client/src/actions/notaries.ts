@@ -1,5 +1,5 @@
 /**
- * What notaries do: vote, on any subject.
+ * Notaries: votes on subjects of any kind.
  */
 
 import { AccountRole } from '@solana/kit'
@@ -7,21 +7,21 @@ import type { Address, Instruction, ReadonlyUint8Array, TransactionSigner } from
 import { getAttestInstruction, getReopenBallotInstruction, getSuspendNotaryInstruction } from '../generated/index.js'
 import type { Subject, Verdict } from '../generated/index.js'
 import type { Known } from '../known.js'
-import * as at from '../pdas.js'
+import * as at from '../addresses.js'
 import { withAccounts } from './instruction.js'
 
-/** A claim, year closing, burn proof, restatement or settlement: whatever notaries vote on. */
+/** An account that notaries vote on: a claim, year closing, burn proof, restatement or settlement. */
 export type Votable = Known<{ readonly subject: Subject }>
 
 /**
- * Votes of one or several notaries, each of which signs.
+ * Records the votes of one or several notaries. Each of them signs.
  *
- * Errors: `DigestMismatch` where the digest is not that of the present round, `AlreadyVoted`, `NotaryConflicted`, and others that
- * say why a notary may not vote.
+ * Errors: `DigestMismatch` if the digest is not the digest of the current round, `AlreadyVoted`, `NotaryConflicted`, and others
+ * that say why a notary may not vote.
  *
- * @param input.digest - Of the content that was checked: see {@link digestOf}. Default: the one that the account names,
- * which is right only for somebody who has checked that very account.
- * @param input.report - sha256 of the report of what was checked.
+ * @param input.digest - Digest of the checked content: see {@link digestOf}. Default: the digest in the account. Use the default
+ * only if the content was checked in that account.
+ * @param input.report - sha256 of the report on the check.
  */
 export async function attest(input: {
   voters: readonly TransactionSigner[]
@@ -43,14 +43,14 @@ export async function attest(input: {
   return withAccounts(instruction, signers)
 }
 
-/** Opens the next round of a ballot whose notary set has changed; anyone may. At most three rounds. */
+/** Opens the next round of a ballot whose notary set has changed. Anyone may. A ballot has at most three rounds. */
 export async function reopenBallot(input: { subject: Votable }): Promise<Instruction> {
   const { address: subject, data } = input.subject
   const { registry } = data.subject
   return getReopenBallotInstruction({ registry, notaries: await at.notariesAddress(registry), subject })
 }
 
-/** Suspends a notary at once. The weight it has stays in every quorum's denominator. */
+/** Suspends a notary at once. Its weight stays in the denominator of every quorum. */
 export async function suspendNotary(input: {
   guardian: TransactionSigner
   registry: Address

@@ -1,10 +1,10 @@
 /**
- * Reduction consensus: sources undertake to stay within targets together, and what they reduced becomes credits.
+ * Reduction pools: sources commit to targets together, and their reductions become credits.
  */
 
 import type { AccountMeta, Address, Instruction, TransactionSigner } from '@solana/kit'
 import {
-  getBeginSettlementInstruction,
+  getOpenSettlementInstruction,
   getClosePoolInstruction,
   getConvertReductionInstruction,
   getCreatePoolInstruction,
@@ -15,18 +15,18 @@ import {
   getLockPoolInstruction,
   getReviewEmissionsInstruction,
   getReviewReductionsInstruction,
-  getSettlePoolInstruction,
+  getExecuteSettlementInstruction,
   getVoidPoolInstruction,
   TokenClass,
 } from '../generated/index.js'
 import type { CreatePoolInstructionDataArgs, Lot, Member, Pool, Settlement } from '../generated/index.js'
 import { all } from '../known.js'
 import type { Known } from '../known.js'
-import * as at from '../pdas.js'
+import * as at from '../addresses.js'
 import type { TrailPiece } from '../trails.js'
 import { readonly, withAccounts, writable } from './instruction.js'
 
-/** The memberships of a pool, in its order. */
+/** The member accounts of a pool, in the pool's order. */
 async function members({ members, year }: Pool): Promise<AccountMeta[]> {
   return (await Promise.all(members.map((source) => at.memberAddress(source, year)))).map(writable)
 }
@@ -34,7 +34,7 @@ async function members({ members, year }: Pool): Promise<AccountMeta[]> {
 /**
  * Creates a pool for one reporting year.
  *
- * @param input.args - Days as numbers ({@link dayNumber}), `deadline` in unix seconds. `nonce` is the operator's own number.
+ * @param input.args - Days as numbers ({@link dayNumber}), `deadlineAt` in unix seconds. `nonce` is unique per operator.
  */
 export async function createPool(input: {
   payer: TransactionSigner
@@ -48,12 +48,12 @@ export async function createPool(input: {
 }
 
 /**
- * Takes a source into a pool; its owner and the pool's operator sign.
+ * Adds a source to a pool. The source's owner and the pool's operator sign.
  *
  * Error: `TargetAboveBaseline`.
  *
- * @param input.baseline - Address of its notarized baseline record of the pool's year.
- * @param input.target - Grams that it undertakes to stay within.
+ * @param input.baseline - Address of the source's notarized baseline record of the pool's year.
+ * @param input.target - The source's target: maximum grams of the year.
  */
 export async function joinPool(input: {
   payer: TransactionSigner
@@ -69,14 +69,15 @@ export async function joinPool(input: {
   return getJoinPoolInstruction({ ...input, registry, pool: input.pool.address, member })
 }
 
-/** Takes a source out of a pool that is not locked: its owner or the operator; anyone once the period has started. */
+/** Removes a source from a pool that is not locked. Owner and operator may; anyone may once the period has started. */
 export async function leavePool(input: { caller: TransactionSigner; member: Known<Member> }): Promise<Instruction> {
   const { address: member, data } = input.member
-  const { pool, source, rentPayer } = data
+  const { header, pool, rentPayer } = data
+  const { source } = header
   return getLeavePoolInstruction({ caller: input.caller, pool, source, member, rentPayer })
 }
 
-/** Freezes a pool's members, baselines and targets, before its period starts. */
+/** Locks a pool before its period starts: members, baselines and targets are fixed. */
 export async function lockPool(input: { operator: TransactionSigner; pool: Known<Pool> }): Promise<Instruction> {
   const { address: pool, data } = input.pool
   const { registry } = data
@@ -84,13 +85,13 @@ export async function lockPool(input: { operator: TransactionSigner; pool: Known
   return withAccounts(instruction, await members(data))
 }
 
-/** Closes a pool without members that was not locked: its operator, or anyone once the period has started. */
+/** Closes a pool that has no members and was not locked. Its operator may; anyone may once the period has started. */
 export async function closePool(input: { caller: TransactionSigner; pool: Known<Pool> }): Promise<Instruction> {
   const { address: pool, data } = input.pool
   return getClosePoolInstruction({ caller: input.caller, pool, rentPayer: data.rentPayer })
 }
 
-/** Burns the first `grams` of a lot of reduction or absorption credits into a member's pool, before the deadline. */
+/** Burns the first `grams` of a lot of reduction or absorption credits to make good a pool's excess, before the deadline. */
 export async function curePool(input: {
   owner: TransactionSigner
   member: Address
@@ -108,7 +109,7 @@ export async function curePool(input: {
 }
 
 /**
- * Freezes a pool's totals after its deadline and opens the ballot; anyone may.
+ * Opens a pool's settlement after its deadline: the totals are frozen and the ballot opens. Anyone may.
  *
  * Errors: `DeadlineNotPassed`, `ClaimsPending`, `PoolOverdue`.
  */
@@ -119,13 +120,13 @@ export async function openSettlement(input: { payer: TransactionSigner; pool: Kn
     notaries: at.notariesAddress(registry),
     settlement: at.settlementAddress(pool),
   })
-  const instruction = getBeginSettlementInstruction({ payer: input.payer, registry, pool, ...accounts })
+  const instruction = getOpenSettlementInstruction({ payer: input.payer, registry, pool, ...accounts })
   const inventories = await Promise.all(data.members.map((source) => at.inventoryAddress(source, year)))
   const pairs = (await members(data)).flatMap((member, index) => [member, readonly(inventories[index] as Address)])
   return withAccounts(instruction, pairs)
 }
 
-/** What a membership tells of a review's accounts. */
+/** The accounts of a review. */
 async function reviewAccounts({ address: member, data }: Known<Member>) {
   const { registry, pool } = data
   return all({
@@ -137,19 +138,19 @@ async function reviewAccounts({ address: member, data }: Known<Member>) {
 }
 
 /**
- * Replays a piece of a member's emission records; anyone may. Take the pieces of {@link Trails.pieces} in their order.
+ * Replays a piece of a member's emission records. Anyone may. Pass the pieces of {@link Trails.pieces} in their order.
  *
  * Errors: `TrailMismatch`, `RecordsDoNotAddUp`.
  */
 export async function reviewEmissions(input: { member: Known<Member>; piece: TrailPiece }): Promise<Instruction> {
   const { member, piece } = input
   const { previous } = piece
-  const { source } = member.data
+  const { source } = member.data.header
   const instruction = getReviewEmissionsInstruction({ ...(await reviewAccounts(member)), source, previous })
   return withAccounts(instruction, piece.records.map(readonly))
 }
 
-/** Replays a piece of a member's reduction records and their lots, as {@link reviewEmissions} does. */
+/** Replays a piece of a member's reduction records and their lots, as {@link reviewEmissions} does for emissions. */
 export async function reviewReductions(input: { member: Known<Member>; piece: TrailPiece }): Promise<Instruction> {
   const { member, piece } = input
   const { previous } = piece
@@ -159,7 +160,7 @@ export async function reviewReductions(input: { member: Known<Member>; piece: Tr
   return withAccounts(instruction, pairs)
 }
 
-/** What a settlement tells of accounts. */
+/** The accounts of a settlement. */
 async function settlementAccounts({ address: pool, data }: Known<Pool>, { rentPayer }: Settlement) {
   return all({
     registry: data.registry,
@@ -171,17 +172,20 @@ async function settlementAccounts({ address: pool, data }: Known<Pool>, { rentPa
 }
 
 /**
- * Gives an approved and reviewed pool its verdict, for good; anyone may.
+ * Executes an approved and reviewed settlement: the pool's outcome is final. Anyone may.
  *
- * Errors: `BallotVoting` where there is no quorum yet, `SettlementNotReviewed`.
+ * Errors: `BallotVoting` while there is no quorum, `SettlementNotReviewed`.
  */
-export async function executeSettlement(input: { pool: Known<Pool>; settlement: Known<Settlement> }): Promise<Instruction> {
+export async function executeSettlement(input: {
+  pool: Known<Pool>
+  settlement: Known<Settlement>
+}): Promise<Instruction> {
   const { pool, settlement } = input
-  const instruction = getSettlePoolInstruction(await settlementAccounts(pool, settlement.data))
+  const instruction = getExecuteSettlementInstruction(await settlementAccounts(pool, settlement.data))
   return withAccounts(instruction, await members(pool.data))
 }
 
-/** Drops a settlement that is rejected or expired, so that the pool can be corrected; anyone may. */
+/** Drops a rejected or expired settlement, so that the pool can be corrected. Anyone may. */
 export async function dropSettlement(input: {
   pool: Known<Pool>
   settlement: Known<Settlement>
@@ -192,8 +196,8 @@ export async function dropSettlement(input: {
 }
 
 /**
- * Claims what a settled pool owes for a lot of reductions: converts it to credits as far as the member's share goes and
- * voids the rest. Anyone may; take a member's lots in the order of their records.
+ * Converts a lot of reductions of a settled pool: reductions within the member's share become credits, the others become void.
+ * Anyone may. Convert a member's lots in the order of their records.
  */
 export async function convertReduction(input: {
   payer: TransactionSigner
@@ -221,7 +225,7 @@ export async function convertReduction(input: {
   })
 }
 
-/** Voids a pool that nobody settled within 180 days of its deadline; anyone may. */
+/** Voids a pool that was not settled within 180 days of its deadline. Anyone may. */
 export async function voidPool(input: { pool: Known<Pool> }): Promise<Instruction> {
   const { address: pool, data } = input.pool
   const { registry } = data

@@ -1,6 +1,6 @@
 /**
- * Setting a registry up and changing its rules. Every action returns an instruction and sends nothing; `payer` pays what
- * an instruction costs and need not be the authority.
+ * Registries: creation and changes of rules. Every action returns an instruction and sends nothing. `payer` pays fees and rent,
+ * and need not be the authority.
  */
 
 import type { Address, Instruction, TransactionSigner } from '@solana/kit'
@@ -20,14 +20,15 @@ import {
 import type { ChangeArgs, CreateRegistryInstructionDataArgs, ScheduledChange, TokenClass } from '../generated/index.js'
 import { all } from '../known.js'
 import type { Known } from '../known.js'
-import * as at from '../pdas.js'
+import * as at from '../addresses.js'
 
 /**
  * Creates a registry with an empty notary set and an empty log. Then create its four mints ({@link createMint}), add
  * notaries ({@link applyChange}) and open it ({@link openRegistry}).
  *
- * @param input.creator - Becomes its first authority; part of its address.
- * @param input.args - Its rules. `args.bridge` and the policy's GWP set, year and scope-2 method are for its life.
+ * @param input.creator - The registry's first authority; part of its address.
+ * @param input.args - The registry's rules. `args.bridge` and the policy's GWP set, year and scope-2 method cannot be changed
+ * later.
  */
 export async function createRegistry(input: {
   payer: TransactionSigner
@@ -46,7 +47,7 @@ export async function createRegistry(input: {
   return getCreateRegistryInstruction({ payer, creator, ...accounts, ...args })
 }
 
-/** Creates the mint of one class; `uri` is where its metadata is. */
+/** Creates the mint of one token class. Its metadata is at `uri`. */
 export async function createMint(input: {
   payer: TransactionSigner
   authority: TransactionSigner
@@ -61,12 +62,12 @@ export async function createMint(input: {
   return getCreateMintInstruction({ ...input, ...accounts })
 }
 
-/** Opens a registry for data, once it has its four mints and a notary. */
+/** Opens a registry for data. It must have its four mints and a notary. */
 export async function openRegistry(input: { authority: TransactionSigner; registry: Address }): Promise<Instruction> {
   return getOpenRegistryInstruction({ ...input, notaries: await at.notariesAddress(input.registry) })
 }
 
-/** Names who may take the authority over with {@link acceptAuthority}. */
+/** Proposes a new authority, which accepts with {@link acceptAuthority}. */
 export async function proposeAuthority(input: {
   authority: TransactionSigner
   registry: Address
@@ -75,25 +76,25 @@ export async function proposeAuthority(input: {
   return getProposeAuthorityInstruction(input)
 }
 
-/** Takes the authority over. */
+/** Accepts the authority. The proposed authority signs. */
 export async function acceptAuthority(input: { proposed: TransactionSigner; registry: Address }): Promise<Instruction> {
   return getAcceptAuthorityInstruction(input)
 }
 
-/** Pauses a registry: until it ends, at most 14 days, only the exits work. */
+/** Pauses a registry for at most 14 days. During a pause only exit instructions work. */
 export async function pauseRegistry(input: { guardian: TransactionSigner; registry: Address }): Promise<Instruction> {
   return getPauseRegistryInstruction(input)
 }
 
-/** Ends a pause: the guardian or the authority at any time, anyone once it has lapsed. */
+/** Ends a pause. Guardian and authority may at any time; anyone may once it has lapsed. */
 export async function unpauseRegistry(input: { caller: TransactionSigner; registry: Address }): Promise<Instruction> {
   return getUnpauseRegistryInstruction(input)
 }
 
 /**
- * Makes a change at once: one that tightens the rules, or any while the registry is not open.
+ * Applies a change at once: a change that tightens the rules, or any change while the registry is not open.
  *
- * Error: `TimelockRequired` for one that has to wait; schedule it.
+ * Error: `TimelockRequired` for other changes. Schedule them ({@link scheduleChange}).
  */
 export async function applyChange(input: {
   authority: TransactionSigner
@@ -103,7 +104,7 @@ export async function applyChange(input: {
   return getApplyChangeInstruction({ ...input, notaries: await at.notariesAddress(input.registry) })
 }
 
-/** Announces a change, to be executed after the policy's timelock; `nonce` is the authority's own number. */
+/** Schedules a change, which can be executed after the policy's timelock. `nonce` is unique per registry. */
 export async function scheduleChange(input: {
   payer: TransactionSigner
   authority: TransactionSigner
@@ -114,7 +115,7 @@ export async function scheduleChange(input: {
   return getScheduleChangeInstruction({ ...input, scheduled: await at.changeAddress(input.registry, input.nonce) })
 }
 
-/** Makes a scheduled change, within 14 days after its timelock. */
+/** Executes a scheduled change, within 14 days after its timelock. */
 export async function executeChange(input: {
   authority: TransactionSigner
   scheduled: Known<ScheduledChange>
@@ -125,7 +126,7 @@ export async function executeChange(input: {
   return getExecuteChangeInstruction({ authority: input.authority, registry, notaries, scheduled, rentPayer })
 }
 
-/** Takes a scheduled change back: the authority or the guardian. */
+/** Cancels a scheduled change. Authority and guardian may. */
 export async function cancelChange(input: {
   caller: TransactionSigner
   scheduled: Known<ScheduledChange>

@@ -1,5 +1,5 @@
 /**
- * Correcting records, and what rests on them.
+ * Restatements: corrections of records, and of certificates that rest on them.
  */
 
 import type { Address, Instruction, TransactionSigner } from '@solana/kit'
@@ -7,9 +7,9 @@ import {
   getCoverShortfallInstruction,
   getDropRestatementInstruction,
   getImpairInstruction,
-  getLowerRecordInstruction,
-  getRestateInstruction,
-  getSupplementRecordInstruction,
+  getExecuteLoweringInstruction,
+  getProposeRestatementInstruction,
+  getExecuteSupplementInstruction,
   TokenClass,
 } from '../generated/index.js'
 import type {
@@ -17,27 +17,27 @@ import type {
   Cover,
   Lot,
   Record as CarbonRecord,
-  RestateInstructionDataArgs,
+  ProposeRestatementInstructionDataArgs,
   Restatement,
 } from '../generated/index.js'
 import { all } from '../known.js'
 import type { Known } from '../known.js'
-import * as at from '../pdas.js'
+import * as at from '../addresses.js'
 import { classOf } from './claims.js'
 
 /**
- * Proposes to correct a record: the registry's authority or a notary. The record is frozen until notaries have decided.
+ * Proposes to correct a record. The registry's authority or a notary signs. The record is frozen until notaries have decided.
  *
  * Errors: `NothingRestated`, `NeutralizedUnits`, `PoolSettled` and others.
  *
- * @param input.args - `validGrams` is what the record should have; 0 recalls it.
- * @param input.provider - Key of the listed data provider who signed the evidence, if any.
+ * @param input.args - `validGrams` are the record's correct grams; 0 recalls the record.
+ * @param input.provider - Key of the listed data provider that signed the evidence, if any.
  */
-export async function restate(input: {
+export async function proposeRestatement(input: {
   payer: TransactionSigner
   proposer: TransactionSigner
   record: Known<CarbonRecord>
-  args: RestateInstructionDataArgs
+  args: ProposeRestatementInstructionDataArgs
   provider?: Address
 }): Promise<Instruction> {
   const { payer, proposer, record, args } = input
@@ -49,10 +49,21 @@ export async function restate(input: {
     provider: input.provider && at.providerAddress(registry, input.provider),
     restatement: at.restatementAddress(record.address),
   })
-  return getRestateInstruction({ payer, proposer, registry, record: record.address, source, ...accounts, ...args })
+  return getProposeRestatementInstruction({
+    payer,
+    proposer,
+    registry,
+    record: record.address,
+    source,
+    ...accounts,
+    ...args,
+  })
 }
 
-/** Drops a restatement and unfreezes the record: its proposer while it is not approved, else anyone. */
+/**
+ * Drops a restatement and unfreezes the record. The proposer may while it is not approved; anyone may once it is rejected or
+ * expired.
+ */
 export async function dropRestatement(input: {
   caller: TransactionSigner
   restatement: Known<Restatement>
@@ -64,7 +75,7 @@ export async function dropRestatement(input: {
   return getDropRestatementInstruction({ caller: input.caller, registry, notaries, restatement, record, rentPayer })
 }
 
-/** What an approved restatement and its record tell of accounts. */
+/** The accounts of an approved restatement. */
 async function correctionAccounts(restatement: Known<Restatement>, { source, data }: CarbonRecord) {
   const { registry } = restatement.data.subject
   return all({
@@ -79,15 +90,15 @@ async function correctionAccounts(restatement: Known<Restatement>, { source, dat
   })
 }
 
-/** Voids the units above a record's new grams, by an approved restatement downward; anyone may. */
+/** Executes an approved restatement downward: the units above the record's new grams become void. Anyone may. */
 export async function executeLowering(input: {
   restatement: Known<Restatement>
   record: Known<CarbonRecord>
 }): Promise<Instruction> {
-  return getLowerRecordInstruction(await correctionAccounts(input.restatement, input.record.data))
+  return getExecuteLoweringInstruction(await correctionAccounts(input.restatement, input.record.data))
 }
 
-/** Issues what a record lacks as a record of its own, by an approved restatement upward; anyone may. */
+/** Executes an approved restatement upward: the missing grams are issued as a supplementary record. Anyone may. */
 export async function executeSupplement(input: {
   payer: TransactionSigner
   restatement: Known<Restatement>
@@ -97,7 +108,7 @@ export async function executeSupplement(input: {
   const { subject, evidenceSha256, item, before, after, bufferGrams } = restatement.data
   const { registry } = subject
   const { owner, data } = record.data
-  const tokens = classOf(data.ledger)
+  const tokens = classOf(data.line)
   const [supplement, buffer] = await Promise.all([
     at.recordAddress(registry, evidenceSha256, item),
     at.bufferAddress(registry),
@@ -115,7 +126,7 @@ export async function executeSupplement(input: {
         bufferTokenAccount: at.tokenAccountAddress(registry, buffer, tokens),
       }),
   })
-  return getSupplementRecordInstruction({
+  return getExecuteSupplementInstruction({
     payer,
     ...(await correctionAccounts(restatement, record.data)),
     mintAuthority: await at.mintAuthorityAddress(registry),
@@ -130,13 +141,13 @@ export async function executeSupplement(input: {
 export type CertifiedLeg = {
   /** The certificate. */
   certificate: Known<Certificate>
-  /** Number of the leg, from 0. */
+  /** Index of the leg, from 0. */
   leg: number
-  /** The record of its emission. */
+  /** The record of the leg's emission. */
   emission: Known<CarbonRecord>
 }
 
-/** The leg, and the accounts of what it neutralized. */
+/** The leg, and the accounts of its emission. */
 async function legAccounts({ certificate, leg, emission }: CertifiedLeg) {
   const { registry, legs } = certificate.data
   const found = legs[leg]
@@ -152,12 +163,12 @@ async function legAccounts({ certificate, leg, emission }: CertifiedLeg) {
 }
 
 /**
- * Counts void credits against a certificate; anyone may.
+ * Counts void credits as a certificate's shortfall. Anyone may.
  *
- * Error: `NothingVoid` where none is void that is not counted already.
+ * Error: `NothingVoid` if there are no void credits that are not counted yet.
  *
- * @param input.cover - The void credits are those of a cover of the leg, not of the leg itself.
- * @throws RangeError where the certificate has no such leg.
+ * @param input.cover - Set if the void credits belong to a cover of the leg, not to the leg itself.
+ * @throws RangeError if the certificate has no such leg.
  */
 export async function impair(input: { of: CertifiedLeg; cover?: Known<Cover> }): Promise<Instruction> {
   const { found, accounts } = await legAccounts(input.of)
@@ -173,10 +184,10 @@ export async function impair(input: { of: CertifiedLeg; cover?: Known<Cover> }):
 /**
  * Burns the first `grams` of a lot of absorption credits against a certificate's shortfall.
  *
- * @param input.holder - The lot's owner, or the registry's authority where the lot is the buffer's.
- * @throws RangeError where the certificate has no such leg.
+ * @param input.holder - The lot's owner, or the registry's authority if the lot is in the buffer.
+ * @throws RangeError if the certificate has no such leg.
  */
-export async function cover(input: {
+export async function coverShortfall(input: {
   payer: TransactionSigner
   holder: TransactionSigner
   of: CertifiedLeg

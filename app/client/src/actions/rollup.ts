@@ -1,5 +1,5 @@
 /**
- * Publishing the log to the L1.
+ * Rollup: batches of the log for the L1.
  */
 
 import type { Instruction, TransactionSigner } from '@solana/kit'
@@ -7,20 +7,20 @@ import { getPublishBatchInstruction, getRepublishInstruction } from '../generate
 import type { RollupLog } from '../generated/index.js'
 import { all } from '../known.js'
 import type { Known } from '../known.js'
-import * as at from '../pdas.js'
+import * as at from '../addresses.js'
 
 /**
- * Publishes the leaves of a log that are not published yet, by Wormhole; anyone may.
+ * Publishes the new leaves of a log as a Wormhole message. Anyone may.
  *
  * Error: `NothingToPublish`.
  *
- * @param input.log - As it is now: its number of batches is part of the new one's address.
+ * @param input.log - The log's current account: its number of batches determines the address of the new batch.
  */
 export async function publishBatch(input: { payer: TransactionSigner; log: Known<RollupLog> }): Promise<Instruction> {
   return getPublishBatchInstruction(await batchAccounts(input.payer, input.log, input.log.data.batches + 1n))
 }
 
-/** Posts a batch once more, with the same bytes; anyone may. */
+/** Posts a batch again, with the same bytes. Anyone may. */
 export async function republish(input: {
   payer: TransactionSigner
   log: Known<RollupLog>

@@ -1,5 +1,5 @@
 /**
- * Sources, emission factors and data providers: what claims rest on.
+ * Sources, emission factors and data providers, on which claims rest.
  */
 
 import type { Address, Instruction, TransactionSigner } from '@solana/kit'
@@ -19,9 +19,9 @@ import type {
   Source,
 } from '../generated/index.js'
 import type { Known } from '../known.js'
-import * as at from '../pdas.js'
+import * as at from '../addresses.js'
 
-/** Registers a source of the owner's. It is pending until it is admitted. */
+/** Registers a source of the owner. It is pending until it is admitted. */
 export async function registerSource(input: {
   payer: TransactionSigner
   owner: TransactionSigner
@@ -33,21 +33,21 @@ export async function registerSource(input: {
   return getRegisterSourceInstruction({ payer, owner, registry, source, ...args })
 }
 
-/** Admits a source: the registry's authority or a notary. */
+/** Admits a source. The registry's authority or a notary signs. */
 export async function admitSource(input: { admitter: TransactionSigner; source: Known<Source> }): Promise<Instruction> {
   const { registry } = input.source.data
   const notaries = await at.notariesAddress(registry)
   return getAdmitSourceInstruction({ admitter: input.admitter, registry, notaries, source: input.source.address })
 }
 
-/** Sends the claim fees that a source has gathered to the treasury; anyone may. */
+/** Sends the collected claim fees of a source to the treasury. Anyone may. */
 export async function collectFees(input: { source: Known<Source>; treasury: Address }): Promise<Instruction> {
   const { registry } = input.source.data
   return getCollectFeesInstruction({ registry, source: input.source.address, treasury: input.treasury })
 }
 
 /**
- * Publishes an emission factor, for good: a correction is another edition.
+ * Publishes an emission factor. It cannot be changed; a correction is a new edition.
  *
  * @param input.args - `gases` in micrograms per unit: see {@link millionthsOf}.
  */
@@ -62,7 +62,7 @@ export async function publishFactor(input: {
   return getPublishFactorInstruction({ payer, authority, registry, factor, ...args })
 }
 
-/** Withdraws a factor: no new claim may use it. */
+/** Withdraws a factor. New claims cannot use it. */
 export async function withdrawFactor(input: {
   authority: TransactionSigner
   registry: Address
@@ -71,7 +71,7 @@ export async function withdrawFactor(input: {
   return getWithdrawFactorInstruction(input)
 }
 
-/** Lists a data provider: a meter operator, utility or accredited verifier whose signature evidence bears. */
+/** Lists a data provider: a meter operator, utility or accredited verifier that signs evidence. */
 export async function listProvider(input: {
   payer: TransactionSigner
   authority: TransactionSigner
@@ -82,7 +82,7 @@ export async function listProvider(input: {
   return getListProviderInstruction({ ...input, provider: await at.providerAddress(input.registry, input.key) })
 }
 
-/** Takes a data provider off the list. */
+/** Removes a data provider from the list. */
 export async function delistProvider(input: {
   authority: TransactionSigner
   provider: Known<Provider>

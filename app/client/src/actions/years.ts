@@ -1,33 +1,33 @@
 /**
- * Reporting years: only a closed one can be carbon neutral.
+ * Reporting years. Only a closed year can be carbon neutral.
  */
 
 import type { Instruction, ReadonlyUint8Array, TransactionSigner } from '@solana/kit'
 import {
   ClaimKind,
-  getCloseYearInstruction,
-  getDropClosingInstruction,
-  getExecuteClosingInstruction,
-  getStateYearInstruction,
+  getProposeYearClosingInstruction,
+  getDropYearClosingInstruction,
+  getExecuteYearClosingInstruction,
+  getLogYearInstruction,
 } from '../generated/index.js'
 import type { Inventory, Source, YearClosing } from '../generated/index.js'
 import { all } from '../known.js'
 import type { Known } from '../known.js'
-import * as at from '../pdas.js'
+import * as at from '../addresses.js'
 import { readonly, withAccounts } from './instruction.js'
 
-/** Streams of a source that emit; absorption and reduction cover no days of the year's closing. */
+/** Indices of a source's emission streams. A year's closing needs every day of them covered, but not of the other streams. */
 export function emissionStreams({ streams }: Pick<Source, 'streams'>): number[] {
   const emits = streams.map(({ kind }) => kind.__kind !== 'Absorption' && kind.__kind !== 'Reduction')
   return emits.flatMap((emits, index) => (emits ? [index] : []))
 }
 
 /**
- * Proposes to close a reporting year at the totals of its inventory; notaries decide whether anything is missing.
+ * Proposes to close a reporting year at the totals of its inventory. Notaries decide whether the records are complete.
  *
- * Errors: `DaysMissing` where a declared emission stream does not cover every day, `TotalsMismatch`.
+ * Errors: `DaysMissing` if records do not cover every day of a declared emission stream, `TotalsMismatch`.
  *
- * @param input.proposer - The source's owner, or with `asOperator` the operator of the pool that it is in.
+ * @param input.proposer - The source's owner, or with `asOperator` the operator of the source's pool.
  */
 export async function proposeYearClosing(input: {
   payer: TransactionSigner
@@ -45,7 +45,7 @@ export async function proposeYearClosing(input: {
     member: input.asOperator ? at.memberAddress(source, year) : undefined,
   })
   const { payer, proposer, inventory } = input
-  const instruction = getCloseYearInstruction({
+  const instruction = getProposeYearClosingInstruction({
     payer,
     proposer,
     registry,
@@ -60,17 +60,19 @@ export async function proposeYearClosing(input: {
   return withAccounts(instruction, (await Promise.all(maps)).map(readonly))
 }
 
-/** Closes a year whose closing is approved; anyone may. */
+/** Closes a year by an approved proposal. Anyone may. */
 export async function executeYearClosing(input: { closing: Known<YearClosing> }): Promise<Instruction> {
-  return getExecuteClosingInstruction(await closingAccounts(input.closing))
+  return getExecuteYearClosingInstruction(await closingAccounts(input.closing))
 }
 
-/** Drops a proposal to close a year: its proposer while it is not approved, anyone once it is rejected or expired. */
+/**
+ * Drops a proposal to close a year. The proposer may while it is not approved; anyone may once it is rejected or expired.
+ */
 export async function dropYearClosing(input: {
   caller: TransactionSigner
   closing: Known<YearClosing>
 }): Promise<Instruction> {
-  return getDropClosingInstruction({ caller: input.caller, ...(await closingAccounts(input.closing)) })
+  return getDropYearClosingInstruction({ caller: input.caller, ...(await closingAccounts(input.closing)) })
 }
 
 async function closingAccounts({ address: closing, data }: Known<YearClosing>) {
@@ -86,16 +88,16 @@ async function closingAccounts({ address: closing, data }: Known<YearClosing>) {
 }
 
 /**
- * States a closed year's figures in the rollup log, for the L1; anyone may.
+ * Logs a closed year: appends its figures to the rollup log, for the L1. Anyone may.
  *
- * @param input.statement - The owner signs to name the sha256 of a statement of neutrality.
+ * @param input.statement - sha256 of a neutrality statement, if there is one. The owner must sign it.
  */
 export async function logYear(input: {
   inventory: Known<Inventory>
   statement?: { owner: TransactionSigner; sha256: ReadonlyUint8Array }
 }): Promise<Instruction> {
   const { registry, source } = input.inventory.data
-  return getStateYearInstruction({
+  return getLogYearInstruction({
     owner: input.statement?.owner,
     registry,
     log: await at.logAddress(registry),

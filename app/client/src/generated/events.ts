@@ -11,10 +11,10 @@ import {
   type AuthorityProposed,
   getBallotReopenedDecoder,
   type BallotReopened,
-  getBurnCancelledDecoder,
-  type BurnCancelled,
-  getBurnFinalizedDecoder,
-  type BurnFinalized,
+  getBurnDroppedDecoder,
+  type BurnDropped,
+  getBurnExecutedDecoder,
+  type BurnExecuted,
   getBurnProposedDecoder,
   type BurnProposed,
   getBurnSubmittedDecoder,
@@ -33,10 +33,6 @@ import {
   type ClaimClosed,
   getClaimSubmittedDecoder,
   type ClaimSubmitted,
-  getClosingDroppedDecoder,
-  type ClosingDropped,
-  getClosingProposedDecoder,
-  type ClosingProposed,
   getCreditsBoughtDecoder,
   type CreditsBought,
   getCreditsListedDecoder,
@@ -81,8 +77,8 @@ import {
   type PoolCreated,
   getPoolCuredDecoder,
   type PoolCured,
-  getPoolIsLockedDecoder,
-  type PoolIsLocked,
+  getPoolLockedDecoder,
+  type PoolLocked,
   getPoolSettledDecoder,
   type PoolSettled,
   getPoolVoidedDecoder,
@@ -111,26 +107,30 @@ import {
   type RestatementDropped,
   getRestatementProposedDecoder,
   type RestatementProposed,
-  getSettlementBegunDecoder,
-  type SettlementBegun,
   getSettlementDroppedDecoder,
   type SettlementDropped,
+  getSettlementOpenedDecoder,
+  type SettlementOpened,
   getSourceAdmittedDecoder,
   type SourceAdmitted,
   getSourceRegisteredDecoder,
   type SourceRegistered,
   getYearClosedDecoder,
   type YearClosed,
+  getYearClosingDroppedDecoder,
+  type YearClosingDropped,
+  getYearClosingProposedDecoder,
+  type YearClosingProposed,
 } from './types/index.js'
 
-/** An event of the program: its name and what it says. */
+/** An event of the program: its name and its fields. */
 export type CarbonEvent =
   | { name: 'Attested'; data: Attested }
   | { name: 'AuthorityAccepted'; data: AuthorityAccepted }
   | { name: 'AuthorityProposed'; data: AuthorityProposed }
   | { name: 'BallotReopened'; data: BallotReopened }
-  | { name: 'BurnCancelled'; data: BurnCancelled }
-  | { name: 'BurnFinalized'; data: BurnFinalized }
+  | { name: 'BurnDropped'; data: BurnDropped }
+  | { name: 'BurnExecuted'; data: BurnExecuted }
   | { name: 'BurnProposed'; data: BurnProposed }
   | { name: 'BurnSubmitted'; data: BurnSubmitted }
   | { name: 'CertificateCovered'; data: CertificateCovered }
@@ -140,8 +140,6 @@ export type CarbonEvent =
   | { name: 'ChangeScheduled'; data: ChangeScheduled }
   | { name: 'ClaimClosed'; data: ClaimClosed }
   | { name: 'ClaimSubmitted'; data: ClaimSubmitted }
-  | { name: 'ClosingDropped'; data: ClosingDropped }
-  | { name: 'ClosingProposed'; data: ClosingProposed }
   | { name: 'CreditsBought'; data: CreditsBought }
   | { name: 'CreditsListed'; data: CreditsListed }
   | { name: 'FactorPublished'; data: FactorPublished }
@@ -164,7 +162,7 @@ export type CarbonEvent =
   | { name: 'PoolClosed'; data: PoolClosed }
   | { name: 'PoolCreated'; data: PoolCreated }
   | { name: 'PoolCured'; data: PoolCured }
-  | { name: 'PoolIsLocked'; data: PoolIsLocked }
+  | { name: 'PoolLocked'; data: PoolLocked }
   | { name: 'PoolSettled'; data: PoolSettled }
   | { name: 'PoolVoided'; data: PoolVoided }
   | { name: 'ProviderDelisted'; data: ProviderDelisted }
@@ -179,20 +177,22 @@ export type CarbonEvent =
   | { name: 'RegistryUnpaused'; data: RegistryUnpaused }
   | { name: 'RestatementDropped'; data: RestatementDropped }
   | { name: 'RestatementProposed'; data: RestatementProposed }
-  | { name: 'SettlementBegun'; data: SettlementBegun }
   | { name: 'SettlementDropped'; data: SettlementDropped }
+  | { name: 'SettlementOpened'; data: SettlementOpened }
   | { name: 'SourceAdmitted'; data: SourceAdmitted }
   | { name: 'SourceRegistered'; data: SourceRegistered }
   | { name: 'YearClosed'; data: YearClosed }
+  | { name: 'YearClosingDropped'; data: YearClosingDropped }
+  | { name: 'YearClosingProposed'; data: YearClosingProposed }
 
-/** Every event: its name, the 8 bytes (hex) that its data begins with, and how to read the rest. */
+/** Every event: its name, its discriminator (the first 8 bytes of its data, in hex), and the decoder of the other bytes. */
 export const CARBON_EVENTS = [
   { name: 'Attested', discriminator: 'b86671c7dcc56032', decoder: getAttestedDecoder() },
   { name: 'AuthorityAccepted', discriminator: 'a6c0dbbc29d1c31a', decoder: getAuthorityAcceptedDecoder() },
   { name: 'AuthorityProposed', discriminator: 'f4755e7035972359', decoder: getAuthorityProposedDecoder() },
   { name: 'BallotReopened', discriminator: '6f30e4c41541ee8f', decoder: getBallotReopenedDecoder() },
-  { name: 'BurnCancelled', discriminator: '01e22342ab7eaf41', decoder: getBurnCancelledDecoder() },
-  { name: 'BurnFinalized', discriminator: 'd352351fa2eff3cb', decoder: getBurnFinalizedDecoder() },
+  { name: 'BurnDropped', discriminator: '9039e69e7337aa5f', decoder: getBurnDroppedDecoder() },
+  { name: 'BurnExecuted', discriminator: '94091072c455d902', decoder: getBurnExecutedDecoder() },
   { name: 'BurnProposed', discriminator: '1e2159aa794acd71', decoder: getBurnProposedDecoder() },
   { name: 'BurnSubmitted', discriminator: '48c6e219ee0e942e', decoder: getBurnSubmittedDecoder() },
   { name: 'CertificateCovered', discriminator: '637af7fd8891433a', decoder: getCertificateCoveredDecoder() },
@@ -202,8 +202,6 @@ export const CARBON_EVENTS = [
   { name: 'ChangeScheduled', discriminator: 'cc4c070b0fadca21', decoder: getChangeScheduledDecoder() },
   { name: 'ClaimClosed', discriminator: '499b3f47c3721ce8', decoder: getClaimClosedDecoder() },
   { name: 'ClaimSubmitted', discriminator: '5f0178e3b1f0ae34', decoder: getClaimSubmittedDecoder() },
-  { name: 'ClosingDropped', discriminator: '4473554ad888aabc', decoder: getClosingDroppedDecoder() },
-  { name: 'ClosingProposed', discriminator: 'ec86c6012c739b69', decoder: getClosingProposedDecoder() },
   { name: 'CreditsBought', discriminator: 'b0ed0d3f7b54b976', decoder: getCreditsBoughtDecoder() },
   { name: 'CreditsListed', discriminator: '554a22bfe1a8654b', decoder: getCreditsListedDecoder() },
   { name: 'FactorPublished', discriminator: '1c324c60f495b9c6', decoder: getFactorPublishedDecoder() },
@@ -226,7 +224,7 @@ export const CARBON_EVENTS = [
   { name: 'PoolClosed', discriminator: '6a2e1de72a2c4977', decoder: getPoolClosedDecoder() },
   { name: 'PoolCreated', discriminator: 'ca2c295868dc9d52', decoder: getPoolCreatedDecoder() },
   { name: 'PoolCured', discriminator: '53faec79e8ed504b', decoder: getPoolCuredDecoder() },
-  { name: 'PoolIsLocked', discriminator: '1c6044d701025d97', decoder: getPoolIsLockedDecoder() },
+  { name: 'PoolLocked', discriminator: 'dea168b140494f95', decoder: getPoolLockedDecoder() },
   { name: 'PoolSettled', discriminator: '47dc889341b95a2f', decoder: getPoolSettledDecoder() },
   { name: 'PoolVoided', discriminator: '1657436ea4139d09', decoder: getPoolVoidedDecoder() },
   { name: 'ProviderDelisted', discriminator: 'fb4b3c4e00862454', decoder: getProviderDelistedDecoder() },
@@ -241,9 +239,11 @@ export const CARBON_EVENTS = [
   { name: 'RegistryUnpaused', discriminator: 'd9f48c371b253870', decoder: getRegistryUnpausedDecoder() },
   { name: 'RestatementDropped', discriminator: '6139b7be8d85eb60', decoder: getRestatementDroppedDecoder() },
   { name: 'RestatementProposed', discriminator: '5b054987ec09433a', decoder: getRestatementProposedDecoder() },
-  { name: 'SettlementBegun', discriminator: 'c4a2a5c507eea0cc', decoder: getSettlementBegunDecoder() },
   { name: 'SettlementDropped', discriminator: 'aaa767dc9be56bb2', decoder: getSettlementDroppedDecoder() },
+  { name: 'SettlementOpened', discriminator: 'a4d91e6e8844c5e4', decoder: getSettlementOpenedDecoder() },
   { name: 'SourceAdmitted', discriminator: 'dc7423fced37c4e3', decoder: getSourceAdmittedDecoder() },
   { name: 'SourceRegistered', discriminator: 'ffb75ec9eeac8c81', decoder: getSourceRegisteredDecoder() },
   { name: 'YearClosed', discriminator: '82d7cb4db15e0524', decoder: getYearClosedDecoder() },
+  { name: 'YearClosingDropped', discriminator: '7f79c6c3b40c615a', decoder: getYearClosingDroppedDecoder() },
+  { name: 'YearClosingProposed', discriminator: 'e28ad18331115498', decoder: getYearClosingProposedDecoder() },
 ] as const

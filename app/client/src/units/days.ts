@@ -1,5 +1,5 @@
 /**
- * Days and reporting years. A day is the number of whole UTC days since 1970-01-01, as on chain.
+ * Days and reporting years. As on chain, a day is a number: whole UTC days since 1970-01-01.
  */
 
 const MILLISECONDS_PER_DAY = 86_400_000
@@ -19,19 +19,19 @@ export type ReportingYear = {
  * Day number of a date.
  *
  * @param date - `YYYY-MM-DD`.
- * @throws RangeError where there is no such date, or it is before 1970.
+ * @throws RangeError if there is no such date, or it is before 1970.
  */
 export function dayNumber(date: string): number {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : NaN
-  // Dates such as 2023-02-30 are parsed by some engines as days of the next month.
-  if (!(time >= 0) || new Date(time).toISOString().slice(0, 10) !== date) throw new RangeError(`no date: ${date}`)
+  // Some engines parse dates such as 2023-02-30 as days of the next month.
+  if (!(time >= 0) || new Date(time).toISOString().slice(0, 10) !== date) throw new RangeError(`not a date: ${date}`)
   return time / MILLISECONDS_PER_DAY
 }
 
 /** `YYYY-MM-DD` of a day number. */
 export const dateOf = (day: number): string => new Date(day * MILLISECONDS_PER_DAY).toISOString().slice(0, 10)
 
-/** The instant at which a day is over, in unix seconds. */
+/** Unix time in seconds at which a day ends. */
 export const endOfDay = (day: number): bigint => (BigInt(day) + 1n) * SECONDS_PER_DAY
 
 /**

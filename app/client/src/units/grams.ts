@@ -1,22 +1,22 @@
 /**
- * Grams, tonnes and millionths. A mass is a bigint of grams everywhere; text for people has decimal tonnes. Nothing here
- * is a floating-point number, and nothing rounds unless its name says which way.
+ * Grams, tonnes and millionths. A mass is a bigint of grams; text for people has decimal tonnes. No function uses
+ * floating-point numbers. Functions that round say in which direction.
  */
 
-/** Grams in a tonne: 1 token is 1 tonne CO2e, 1 base unit 1 gram. */
+/** Grams in a tonne. One token is one tonne CO2e; its base unit is one gram. */
 export const GRAMS_PER_TONNE = 1_000_000n
 
 /** Largest value of an amount on chain (`u64`). */
 export const MAX_AMOUNT = (1n << 64n) - 1n
 
-/** Basis points in the whole. */
+/** Basis points of 100 %. */
 const WHOLE_BPS = 10_000n
 
 /**
  * Grams of decimal tonnes, exactly.
  *
- * @param tonnes - Such as `"350"` or `"12.345678"`: digits, and at most six after a point.
- * @throws RangeError where the text is no such number, has more than six decimals or more than 2⁶⁴ − 1 grams.
+ * @param tonnes - A decimal number with at most six decimals, such as `"350"` or `"12.345678"`.
+ * @throws RangeError if the text is not such a number, or stands for more than 2⁶⁴ − 1 grams.
  */
 export const gramsFromTonnes = (tonnes: string): bigint => millionthsOf(tonnes)
 
@@ -28,7 +28,7 @@ export const gramsFromTonnes = (tonnes: string): bigint => millionthsOf(tonnes)
 export const tonnesFromGrams = (grams: bigint): string => decimalOf(grams)
 
 /**
- * Millionths of a decimal number: what activity amounts (kWh, litres …) and micrograms of a factor are given in.
+ * Millionths of a decimal number: the unit of activity amounts (kWh, litres …) and of a factor's gases.
  *
  * @throws RangeError as {@link gramsFromTonnes}.
  */
@@ -37,7 +37,7 @@ export function millionthsOf(decimal: string): bigint {
   if (!match) throw new RangeError(`not a decimal number with at most six decimals: ${JSON.stringify(decimal)}`)
   const [, whole = '', part = ''] = match
   const millionths = BigInt(whole) * GRAMS_PER_TONNE + BigInt(part.padEnd(6, '0'))
-  if (millionths > MAX_AMOUNT) throw new RangeError(`beyond what an amount on chain can be: ${decimal}`)
+  if (millionths > MAX_AMOUNT) throw new RangeError(`above the maximum of an amount on chain: ${decimal}`)
   return millionths
 }
 
@@ -54,17 +54,17 @@ export function decimalOf(millionths: bigint): string {
 }
 
 /**
- * What a mass costs in base units of the payment token: `⌈grams × price / 10⁶⌉`. Rounded up, as the program does.
+ * Price of a mass in base units of the payment token: `⌈grams × price / 10⁶⌉`. Rounded up, as in the program.
  *
- * @param pricePerTonne - Base units of the payment token for a tonne.
+ * @param pricePerTonne - Base units of the payment token per tonne.
  */
 export const costOf = (grams: bigint, pricePerTonne: bigint): bigint => divideUp(grams * pricePerTonne, GRAMS_PER_TONNE)
 
-/** A share in basis points of an amount, rounded down, as the program takes the market's fee. */
+/** A share of an amount in basis points, rounded down, as the program computes the market's fee. */
 export const shareOf = (amount: bigint, bps: number): bigint => (amount * BigInt(bps)) / WHOLE_BPS
 
 /**
- * What of absorbed grams the owner gets and what the buffer, which rounds up.
+ * Splits absorbed grams between the owner and the buffer. The buffer's share is rounded up.
  *
  * @param bps - The policy's `bufferBps`.
  */

@@ -7,12 +7,12 @@ import type { ReadonlyUint8Array } from '@solana/kit'
 /**
  * A name for a field of `length` bytes.
  *
- * @throws RangeError where the name is empty, longer than the field or has a zero byte, which the program refuses.
+ * @throws RangeError if the name is empty, longer than the field, or has a zero byte. The program refuses such names.
  */
 export function packName(name: string, length: number): Uint8Array {
   const bytes = new TextEncoder().encode(name)
   if (bytes.length === 0 || bytes.length > length || bytes.includes(0)) {
-    throw new RangeError(`a name of 1 to ${length} bytes without zeros: ${JSON.stringify(name)}`)
+    throw new RangeError(`not a name of 1 to ${length} bytes without zeros: ${JSON.stringify(name)}`)
   }
   const field = new Uint8Array(length)
   field.set(bytes)
@@ -22,7 +22,7 @@ export function packName(name: string, length: number): Uint8Array {
 /**
  * The name in a field.
  *
- * @throws TypeError where it is not UTF-8.
+ * @throws TypeError if the field is not UTF-8.
  */
 export function unpackName(field: ReadonlyUint8Array): string {
   const end = field.indexOf(0)

@@ -1,5 +1,5 @@
 /**
- * Tokens to pay with: instructions of the classic token program.
+ * Payment tokens: instructions of the classic token program.
  */
 
 import { AccountRole, address, getStructEncoder, getU64Encoder, getU8Encoder } from '@solana/kit'
@@ -8,7 +8,7 @@ import { ASSOCIATED_TOKEN_PROGRAM_ADDRESS, associatedTokenAddress, TOKEN_PROGRAM
 
 const SYSTEM_PROGRAM_ADDRESS = address('11111111111111111111111111111111')
 
-/** Mints so many base units into somebody's associated account, which is made where it is missing. */
+/** Mints `amount` base units into the owner's associated account, which is created if it is missing. */
 export async function giveCoins(
   payer: TransactionSigner,
   minter: TransactionSigner,

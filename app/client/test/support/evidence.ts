@@ -1,5 +1,5 @@
 /**
- * Evidence bundles as `docs/notary.md` describes them: raw rows, a manifest of them, and the data provider's signature.
+ * Evidence bundles (`docs/notary.md`): raw rows, their manifest, and the data provider's signature.
  */
 
 import { createHash } from 'node:crypto'
@@ -10,31 +10,31 @@ import { signBytes } from '@solana/kit'
 import type { Address, KeyPairSigner } from '@solana/kit'
 import type { ReportingYear } from '../../src/index.js'
 
-/** What a provider's signature is over: this, then the manifest's sha256. */
-const SIGNED = Buffer.from('Carbon Consensus evidence bundle v1\n')
-/** Where a bundle has its rows. */
+/** Prefix of the signed bytes. The manifest's sha256 follows it. */
+const SIGNATURE_PREFIX = Buffer.from('Carbon Consensus evidence bundle v1\n')
+/** Path of the rows in a bundle. */
 const ROWS = 'rows/rows.csv'
-/** What stands on a hectare before a year, and what it grows by in one: tonnes CO2e. */
+/** Tonnes CO2e on a hectare before the year, and their growth in the year. */
 const [STOCK, GROWTH] = [120, 10]
 
-/** A folder of bundles of whole years, each of one stream of a source. */
+/** A folder of bundles. Each is for one stream of a source and a whole year. */
 export class Evidence {
   /** The folder. */
   readonly folder = mkdtempSync(join(tmpdir(), 'carbon-evidence-'))
   readonly #days: ReportingYear
   readonly #provider: KeyPairSigner
 
-  /** Bundles of a year, which a data provider signs. */
+  /** Bundles of a year, signed by a data provider. */
   constructor(days: ReportingYear, provider: KeyPairSigner) {
     this.#days = days
     this.#provider = provider
   }
 
-  /** A meter's readings of every day, of so many millionths of kWh in all. Returns the manifest's sha256. */
+  /** Daily readings of a meter. Their sum is `total` millionths of kWh. Returns the manifest's sha256. */
   async meter(source: Address, name: string, total: bigint, factor: { family: number; edition: number }) {
     const { firstDay, lastDay } = this.#days
     const days = Array.from({ length: lastDay - firstDay + 1 }, (_, index) => firstDay + index)
-    // No week is like another, as with a real meter.
+    // Weeks differ from each other, as with a real meter.
     const weights = days.map((_, index) => BigInt(900 + ((index * index) % 199) + (index % 7)))
     const upTo = (count: number) => (total * sum(weights.slice(0, count))) / sum(weights)
     const rows = days.map((day, index) => {
@@ -46,7 +46,7 @@ export class Evidence {
     return this.#write(source, item, [columns, ...rows.map(String)])
   }
 
-  /** A forest plot surveyed before and after the year: it grows by ten tonnes a hectare. Returns the manifest's sha256. */
+  /** Surveys of a forest plot before and after the year. It grows by ten tonnes per hectare. Returns the manifest's sha256. */
   async forest(source: Address, name: string, hectares: number) {
     const { firstDay, lastDay } = this.#days
     const columns = 'item,plot,first_day,last_day,area_ha,before_t_per_ha,after_t_per_ha'
@@ -55,7 +55,7 @@ export class Evidence {
     return this.#write(source, item, [columns, String(row)])
   }
 
-  /** A copy in which one digit of a source's last row is another one. */
+  /** A copy of the folder with one changed digit in the last row of a source. */
   altered(source: Address): string {
     const copy = `${this.folder}-altered`
     cpSync(this.folder, copy, { recursive: true })
@@ -86,7 +86,7 @@ export class Evidence {
     }
     const bytes = Buffer.from(JSON.stringify(manifest, null, 2))
     const hash = sha256(bytes)
-    const signature = await signBytes(this.#provider.keyPair.privateKey, Buffer.concat([SIGNED, hash]))
+    const signature = await signBytes(this.#provider.keyPair.privateKey, Buffer.concat([SIGNATURE_PREFIX, hash]))
     writeFileSync(join(folder, 'manifest.json'), bytes)
     writeFileSync(join(folder, 'manifest.sig'), Buffer.from(signature).toString('hex'))
     return new Uint8Array(hash)

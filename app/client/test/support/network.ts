@@ -1,5 +1,5 @@
 /**
- * `carbon localnet` for a test: a network of its own, with funded keys and a clock that can be moved on.
+ * `carbon localnet` for a test: a separate network with funded keys and a clock that can be advanced.
  */
 
 import { spawn } from 'node:child_process'
@@ -16,14 +16,14 @@ const BUILT = fileURLToPath(new URL('../../../../target/debug/carbon', import.me
 /** The command `carbon`. */
 export const BINARY = process.env.CARBON_BIN ?? BUILT
 
-/** Milliseconds of a slot: fast, because a test waits for each of its transactions. */
+/** Milliseconds of a slot. Slots are short, because a test waits for each transaction. */
 const SLOT = 20
 
 /** A local network. */
 export class Network {
-  /** Where JSON-RPC is answered. */
+  /** URL of JSON-RPC. */
   readonly url: string
-  /** Mint of a token to pay with; the operator mints it. */
+  /** Mint of a payment token. The operator is its mint authority. */
   readonly coin: Address
   readonly #process: ChildProcess
   readonly #keys: Map<string, KeyPairSigner>
@@ -54,19 +54,19 @@ export class Network {
     }
   }
 
-  /** Somebody with a funded key. */
+  /** The funded key with this name. */
   person(name: string): KeyPairSigner {
     const key = this.#keys.get(name)
-    if (!key) throw new Error(`nobody is called ${name}`)
+    if (!key) throw new Error(`there is no key named ${name}`)
     return key
   }
 
-  /** Moves the clock on to a unix time. */
+  /** Advances the clock to a unix time. */
   async travel(time: bigint): Promise<void> {
-    await this.#ask('surfnet_timeTravel', [{ absoluteTimestamp: Number(time * 1_000n) }])
+    await this.#request('surfnet_timeTravel', [{ absoluteTimestamp: Number(time * 1_000n) }])
   }
 
-  async #ask(method: string, params: unknown[]): Promise<unknown> {
+  async #request(method: string, params: unknown[]): Promise<unknown> {
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
     const response = await fetch(this.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
     const { result, error } = (await response.json()) as { result?: unknown; error?: { message: string } }
@@ -82,12 +82,12 @@ export class Network {
   }
 }
 
-/** What the network says of itself. */
+/** The line that the network prints when it is ready. */
 type Described = { rpcUrl: string; coin: Address }
 
 /** The line of JSON that a process prints when it is ready. */
 export async function firstLine<T>(child: ChildProcess): Promise<T> {
-  if (!child.stdout) throw new Error('the process cannot be heard')
+  if (!child.stdout) throw new Error('the process has no standard output')
   for await (const line of createInterface(child.stdout)) return JSON.parse(line)
   throw new Error(`${child.spawnfile} ended before it was ready`)
 }

@@ -1,6 +1,6 @@
 /**
- * What Rust wrote of accounts, addresses and instructions, for the tests that compare them with this package byte by byte. The
- * file is written and checked by tests/program/typescript.rs.
+ * Accounts, addresses and instructions as Rust writes them. Tests compare this package with them byte by byte.
+ * tests/program/typescript.rs writes and checks the file.
  */
 
 import { readFileSync } from 'node:fs'
@@ -17,13 +17,13 @@ type Vectors = {
 
 export const vectors: Vectors = JSON.parse(readFileSync(new URL('../vectors.json', import.meta.url), 'utf8'))
 
-/** An address of one byte. */
+/** An address of 32 equal bytes. */
 export const key = (byte: number): Address => getAddressDecoder().decode(new Uint8Array(32).fill(byte))
 
-/** Bytes of one value. */
+/** Equal bytes. */
 export const bytes = (byte: number, length = 32) => new Uint8Array(length).fill(byte)
 
-/** The content of an account as Rust wrote it. */
+/** The decoded account that Rust wrote. */
 export function sentinel<T extends object>(name: string, codec: Decoder<T>): T {
   return codec.decode(fromHex(vectors.accounts[name] ?? ''))
 }

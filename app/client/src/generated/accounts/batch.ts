@@ -55,9 +55,9 @@ export type Batch = {
   registry: Address
   /** Number of the batch, from 1. */
   index: bigint
-  /** Wormhole's number of the first message that carried it. */
+  /** Wormhole's sequence number of the batch's first message. */
   sequence: bigint
-  /** The message. */
+  /** Payload of the message. */
   payload: ReadonlyUint8Array
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
@@ -72,9 +72,9 @@ export type BatchArgs = {
   registry: Address
   /** Number of the batch, from 1. */
   index: number | bigint
-  /** Wormhole's number of the first message that carried it. */
+  /** Wormhole's sequence number of the batch's first message. */
   sequence: number | bigint
-  /** The message. */
+  /** Payload of the message. */
   payload: ReadonlyUint8Array
   /** Room for later fields. */
   reserved: ReadonlyUint8Array

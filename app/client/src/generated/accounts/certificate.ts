@@ -90,11 +90,11 @@ export type Certificate = {
   /** Epoch of the notary set. */
   epoch: bigint
   /** Notaries whose approval counted, by index in that epoch's set. */
-  approve: bigint
+  approvals: bigint
   /** Slot of the burn. */
   slot: bigint
   /** Unix time of the burn. */
-  time: bigint
+  burnedAt: bigint
   /** Accounts of credits burned against the shortfall, ever. */
   covers: number
   /** Room for later fields. */
@@ -131,11 +131,11 @@ export type CertificateArgs = {
   /** Epoch of the notary set. */
   epoch: number | bigint
   /** Notaries whose approval counted, by index in that epoch's set. */
-  approve: number | bigint
+  approvals: number | bigint
   /** Slot of the burn. */
   slot: number | bigint
   /** Unix time of the burn. */
-  time: number | bigint
+  burnedAt: number | bigint
   /** Accounts of credits burned against the shortfall, ever. */
   covers: number
   /** Room for later fields. */
@@ -162,9 +162,9 @@ export function getCertificateEncoder(): Encoder<CertificateArgs> {
       ['grams', getU64Encoder()],
       ['digest', fixEncoderSize(getBytesEncoder(), 32)],
       ['epoch', getU64Encoder()],
-      ['approve', getU64Encoder()],
+      ['approvals', getU64Encoder()],
       ['slot', getU64Encoder()],
-      ['time', getI64Encoder()],
+      ['burnedAt', getI64Encoder()],
       ['covers', getU32Encoder()],
       ['reserved', fixEncoderSize(getBytesEncoder(), 60)],
       ['legs', getArrayEncoder(getCertificateLegEncoder())],
@@ -190,9 +190,9 @@ export function getCertificateDecoder(): Decoder<Certificate> {
     ['grams', getU64Decoder()],
     ['digest', fixDecoderSize(getBytesDecoder(), 32)],
     ['epoch', getU64Decoder()],
-    ['approve', getU64Decoder()],
+    ['approvals', getU64Decoder()],
     ['slot', getU64Decoder()],
-    ['time', getI64Decoder()],
+    ['burnedAt', getI64Decoder()],
     ['covers', getU32Decoder()],
     ['reserved', fixDecoderSize(getBytesDecoder(), 60)],
     ['legs', getArrayDecoder(getCertificateLegDecoder())],

@@ -67,7 +67,7 @@ export type Cover = {
   /** Grams of them that have been counted as void. */
   void: bigint
   /** Unix time of the burn. */
-  time: bigint
+  burnedAt: bigint
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -90,7 +90,7 @@ export type CoverArgs = {
   /** Grams of them that have been counted as void. */
   void: number | bigint
   /** Unix time of the burn. */
-  time: number | bigint
+  burnedAt: number | bigint
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -108,7 +108,7 @@ export function getCoverEncoder(): FixedSizeEncoder<CoverArgs> {
       ['holder', getAddressEncoder()],
       ['units', getUnitsEncoder()],
       ['void', getU64Encoder()],
-      ['time', getI64Encoder()],
+      ['burnedAt', getI64Encoder()],
       ['reserved', fixEncoderSize(getBytesEncoder(), 32)],
     ]),
     (value) => ({ ...value, discriminator: COVER_DISCRIMINATOR }),
@@ -127,7 +127,7 @@ export function getCoverDecoder(): FixedSizeDecoder<Cover> {
     ['holder', getAddressDecoder()],
     ['units', getUnitsDecoder()],
     ['void', getU64Decoder()],
-    ['time', getI64Decoder()],
+    ['burnedAt', getI64Decoder()],
     ['reserved', fixDecoderSize(getBytesDecoder(), 32)],
   ])
 }

@@ -71,21 +71,21 @@ export type Factor = {
   bump: number
   /** The registry. */
   registry: Address
-  /** What it is a factor of; streams name it. */
+  /** Number of the activity that it is a factor of; streams name it. */
   family: number
-  /** Version within the family, such as the year of a table. */
+  /** Edition within the family, such as the year of a table. */
   edition: number
   /** Amounts. */
   gases: Gases
-  /** What they are. */
+  /** Meaning of the amounts of CH4 and N2O. */
   basis: Basis
-  /** GWP set they are meant for: the registry's. */
+  /** GWP set: the registry's. */
   gwp: GwpSet
-  /** First day it may be used for. */
+  /** First day for which it may be used, as days since 1970-01-01. */
   validFrom: number
-  /** Last day. */
+  /** Last day, included. */
   validUntil: number
-  /** Whether new claims may no longer use it. */
+  /** Whether it is withdrawn: new claims cannot use it. */
   withdrawn: boolean
   /** Name and source: see [`crate::text`]. */
   name: ReadonlyUint8Array
@@ -102,21 +102,21 @@ export type FactorArgs = {
   bump: number
   /** The registry. */
   registry: Address
-  /** What it is a factor of; streams name it. */
+  /** Number of the activity that it is a factor of; streams name it. */
   family: number
-  /** Version within the family, such as the year of a table. */
+  /** Edition within the family, such as the year of a table. */
   edition: number
   /** Amounts. */
   gases: GasesArgs
-  /** What they are. */
+  /** Meaning of the amounts of CH4 and N2O. */
   basis: BasisArgs
-  /** GWP set they are meant for: the registry's. */
+  /** GWP set: the registry's. */
   gwp: GwpSetArgs
-  /** First day it may be used for. */
+  /** First day for which it may be used, as days since 1970-01-01. */
   validFrom: number
-  /** Last day. */
+  /** Last day, included. */
   validUntil: number
-  /** Whether new claims may no longer use it. */
+  /** Whether it is withdrawn: new claims cannot use it. */
   withdrawn: boolean
   /** Name and source: see [`crate::text`]. */
   name: ReadonlyUint8Array

@@ -50,7 +50,7 @@ import {
   type OptionOrNullable,
   type ReadonlyUint8Array,
 } from '@solana/kit'
-import { getStatedDecoder, getStatedEncoder, type Stated, type StatedArgs } from '../types/index.js'
+import { getLoggedYearDecoder, getLoggedYearEncoder, type LoggedYear, type LoggedYearArgs } from '../types/index.js'
 
 export const INVENTORY_DISCRIMINATOR: ReadonlyUint8Array = new Uint8Array([97, 218, 167, 233, 216, 170, 49, 27])
 
@@ -70,19 +70,19 @@ export type Inventory = {
   source: Address
   /** Reporting year. */
   year: number
-  /** Whether notaries have attested that nothing is missing. Any later record reopens the year. */
+  /** Whether notaries have attested that the year is complete. A later record reopens the year. */
   closed: boolean
   /** Number of records. */
   records: number
-  /** Scope 1 and the policy's scope 2. */
+  /** Emitted grams: scope 1 and the policy's scope 2. */
   emitted: bigint
   /** Emitted grams burned against absorption credits. */
   neutralized: bigint
-  /** Absorption. */
+  /** Absorbed grams. */
   absorbed: bigint
   /** Reductions of a pool member. */
   reduced: bigint
-  /** Credits issued elsewhere for a pool member. */
+  /** Credits that another scheme issued to a pool member. */
   addBack: bigint
   /** Baseline of the year. */
   baseline: bigint
@@ -91,7 +91,7 @@ export type Inventory = {
   /** Scope 3, disclosed. */
   scope3: bigint
   /**
-   * Address of the source's pool membership in this year, derived once: notarizing always takes it, so that a pool
+   * Address of the source's pool membership in this year, derived once. Notarizing always takes it, so that a pool
    * cannot be left out.
    */
   member: Address
@@ -101,8 +101,8 @@ export type Inventory = {
   reductions: ReadonlyUint8Array
   /** Unix time of the newest reduction record. */
   reducedAt: bigint
-  /** The newest leaf that states the year's figures; of a year that is closed, because reopening takes it back. */
-  stated: Option<Stated>
+  /** The newest leaf with the year's figures; only while the year is closed, because reopening withdraws the leaf. */
+  logged: Option<LoggedYear>
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -118,19 +118,19 @@ export type InventoryArgs = {
   source: Address
   /** Reporting year. */
   year: number
-  /** Whether notaries have attested that nothing is missing. Any later record reopens the year. */
+  /** Whether notaries have attested that the year is complete. A later record reopens the year. */
   closed: boolean
   /** Number of records. */
   records: number
-  /** Scope 1 and the policy's scope 2. */
+  /** Emitted grams: scope 1 and the policy's scope 2. */
   emitted: number | bigint
   /** Emitted grams burned against absorption credits. */
   neutralized: number | bigint
-  /** Absorption. */
+  /** Absorbed grams. */
   absorbed: number | bigint
   /** Reductions of a pool member. */
   reduced: number | bigint
-  /** Credits issued elsewhere for a pool member. */
+  /** Credits that another scheme issued to a pool member. */
   addBack: number | bigint
   /** Baseline of the year. */
   baseline: number | bigint
@@ -139,7 +139,7 @@ export type InventoryArgs = {
   /** Scope 3, disclosed. */
   scope3: number | bigint
   /**
-   * Address of the source's pool membership in this year, derived once: notarizing always takes it, so that a pool
+   * Address of the source's pool membership in this year, derived once. Notarizing always takes it, so that a pool
    * cannot be left out.
    */
   member: Address
@@ -149,8 +149,8 @@ export type InventoryArgs = {
   reductions: ReadonlyUint8Array
   /** Unix time of the newest reduction record. */
   reducedAt: number | bigint
-  /** The newest leaf that states the year's figures; of a year that is closed, because reopening takes it back. */
-  stated: OptionOrNullable<StatedArgs>
+  /** The newest leaf with the year's figures; only while the year is closed, because reopening withdraws the leaf. */
+  logged: OptionOrNullable<LoggedYearArgs>
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -179,7 +179,7 @@ export function getInventoryEncoder(): Encoder<InventoryArgs> {
       ['emissions', fixEncoderSize(getBytesEncoder(), 32)],
       ['reductions', fixEncoderSize(getBytesEncoder(), 32)],
       ['reducedAt', getI64Encoder()],
-      ['stated', getOptionEncoder(getStatedEncoder())],
+      ['logged', getOptionEncoder(getLoggedYearEncoder())],
       ['reserved', fixEncoderSize(getBytesEncoder(), 32)],
     ]),
     (value) => ({ ...value, discriminator: INVENTORY_DISCRIMINATOR }),
@@ -209,7 +209,7 @@ export function getInventoryDecoder(): Decoder<Inventory> {
     ['emissions', fixDecoderSize(getBytesDecoder(), 32)],
     ['reductions', fixDecoderSize(getBytesDecoder(), 32)],
     ['reducedAt', getI64Decoder()],
-    ['stated', getOptionDecoder(getStatedDecoder())],
+    ['logged', getOptionDecoder(getLoggedYearDecoder())],
     ['reserved', fixDecoderSize(getBytesDecoder(), 32)],
   ])
 }

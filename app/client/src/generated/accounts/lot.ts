@@ -71,24 +71,27 @@ export type Lot = {
   class: TokenClass
   /** The record that backs it. */
   record: Address
-  /** Who owns it. */
+  /** The owner. */
   owner: Address
-  /** First serial: gram of the record, included. */
+  /** First serial (gram of the record), included. */
   start: bigint
   /** Last serial, excluded. */
   end: bigint
-  /** Children ever made; never falls, so no address recurs. */
+  /** Number of children created so far; never falls, so an address is never used twice. */
   children: number
   /** Head of its history: see [`carbon_wire::lineage`]. */
   head: ReadonlyUint8Array
-  /** Entries in its history. */
+  /** Number of entries in its history. */
   depth: number
   /** Unix time at which it was opened. */
-  opened: bigint
-  /** Who paid the rent and gets it back. */
+  openedAt: bigint
+  /** Key that paid the rent and gets it back. */
   rentPayer: Address
-  /** Grams of the member's reduction lots that are converted before this one; set by the review of a pool's settlement. */
-  before: bigint
+  /**
+   * Grams of the member's reduction lots that are converted before this lot. The review of a pool's settlement sets
+   * it.
+   */
+  conversionOffset: bigint
   /** Whether its units can be used. */
   state: LotState
   /** Room for later fields. */
@@ -106,24 +109,27 @@ export type LotArgs = {
   class: TokenClassArgs
   /** The record that backs it. */
   record: Address
-  /** Who owns it. */
+  /** The owner. */
   owner: Address
-  /** First serial: gram of the record, included. */
+  /** First serial (gram of the record), included. */
   start: number | bigint
   /** Last serial, excluded. */
   end: number | bigint
-  /** Children ever made; never falls, so no address recurs. */
+  /** Number of children created so far; never falls, so an address is never used twice. */
   children: number
   /** Head of its history: see [`carbon_wire::lineage`]. */
   head: ReadonlyUint8Array
-  /** Entries in its history. */
+  /** Number of entries in its history. */
   depth: number
   /** Unix time at which it was opened. */
-  opened: number | bigint
-  /** Who paid the rent and gets it back. */
+  openedAt: number | bigint
+  /** Key that paid the rent and gets it back. */
   rentPayer: Address
-  /** Grams of the member's reduction lots that are converted before this one; set by the review of a pool's settlement. */
-  before: number | bigint
+  /**
+   * Grams of the member's reduction lots that are converted before this lot. The review of a pool's settlement sets
+   * it.
+   */
+  conversionOffset: number | bigint
   /** Whether its units can be used. */
   state: LotStateArgs
   /** Room for later fields. */
@@ -146,9 +152,9 @@ export function getLotEncoder(): Encoder<LotArgs> {
       ['children', getU32Encoder()],
       ['head', fixEncoderSize(getBytesEncoder(), 32)],
       ['depth', getU32Encoder()],
-      ['opened', getI64Encoder()],
+      ['openedAt', getI64Encoder()],
       ['rentPayer', getAddressEncoder()],
-      ['before', getU64Encoder()],
+      ['conversionOffset', getU64Encoder()],
       ['state', getLotStateEncoder()],
       ['reserved', fixEncoderSize(getBytesEncoder(), 24)],
     ]),
@@ -171,9 +177,9 @@ export function getLotDecoder(): Decoder<Lot> {
     ['children', getU32Decoder()],
     ['head', fixDecoderSize(getBytesDecoder(), 32)],
     ['depth', getU32Decoder()],
-    ['opened', getI64Decoder()],
+    ['openedAt', getI64Decoder()],
     ['rentPayer', getAddressDecoder()],
-    ['before', getU64Decoder()],
+    ['conversionOffset', getU64Decoder()],
     ['state', getLotStateDecoder()],
     ['reserved', fixDecoderSize(getBytesDecoder(), 24)],
   ])

@@ -21,10 +21,6 @@ import {
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU16Decoder,
-  getU16Encoder,
-  getU32Decoder,
-  getU32Encoder,
   getU64Decoder,
   getU64Encoder,
   getU8Decoder,
@@ -43,20 +39,16 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 import {
-  getDeadlineDecoder,
-  getDeadlineEncoder,
   getMemberFiguresDecoder,
   getMemberFiguresEncoder,
-  getMemberStateDecoder,
-  getMemberStateEncoder,
+  getMemberHeaderDecoder,
+  getMemberHeaderEncoder,
   getTrailDecoder,
   getTrailEncoder,
-  type Deadline,
-  type DeadlineArgs,
   type MemberFigures,
   type MemberFiguresArgs,
-  type MemberState,
-  type MemberStateArgs,
+  type MemberHeader,
+  type MemberHeaderArgs,
   type Trail,
   type TrailArgs,
 } from '../types/index.js'
@@ -69,25 +61,8 @@ export function getMemberDiscriminatorBytes(): ReadonlyUint8Array {
 
 export type Member = {
   discriminator: ReadonlyUint8Array
-  /** Layout version. */
-  version: number
-  /** PDA bump. */
-  bump: number
-  /** The source. */
-  source: Address
-  /** The period: a reporting year. */
-  year: number
-  /** How far it has come. */
-  state: MemberState
-  /** When reporting ends. */
-  deadline: Deadline
-  /** Claims of source and year submitted in time that are neither records nor closed. */
-  pending: number
-  /**
-   * Grams counted against the target that were notarized after the totals were frozen: in the inventory and in no verdict.
-   * The pool's late grams are those of its members, so that no record waits for another source's.
-   */
-  late: bigint
+  /** Source, year, state and deadline: all that claims and records read and write. */
+  header: MemberHeader
   /** The registry. */
   registry: Address
   /** The pool. */
@@ -109,7 +84,7 @@ export type Member = {
   /** Grams of credits burned into the pool. */
   cured: bigint
   /** Place among the pool's members, from the lock on. */
-  place: number
+  index: number
   /** Figures of the settlement. */
   figures: MemberFigures
   /** Review of the emission records. */
@@ -125,25 +100,8 @@ export type Member = {
 }
 
 export type MemberArgs = {
-  /** Layout version. */
-  version: number
-  /** PDA bump. */
-  bump: number
-  /** The source. */
-  source: Address
-  /** The period: a reporting year. */
-  year: number
-  /** How far it has come. */
-  state: MemberStateArgs
-  /** When reporting ends. */
-  deadline: DeadlineArgs
-  /** Claims of source and year submitted in time that are neither records nor closed. */
-  pending: number
-  /**
-   * Grams counted against the target that were notarized after the totals were frozen: in the inventory and in no verdict.
-   * The pool's late grams are those of its members, so that no record waits for another source's.
-   */
-  late: number | bigint
+  /** Source, year, state and deadline: all that claims and records read and write. */
+  header: MemberHeaderArgs
   /** The registry. */
   registry: Address
   /** The pool. */
@@ -165,7 +123,7 @@ export type MemberArgs = {
   /** Grams of credits burned into the pool. */
   cured: number | bigint
   /** Place among the pool's members, from the lock on. */
-  place: number
+  index: number
   /** Figures of the settlement. */
   figures: MemberFiguresArgs
   /** Review of the emission records. */
@@ -185,14 +143,7 @@ export function getMemberEncoder(): FixedSizeEncoder<MemberArgs> {
   return transformEncoder(
     getStructEncoder([
       ['discriminator', fixEncoderSize(getBytesEncoder(), 8)],
-      ['version', getU8Encoder()],
-      ['bump', getU8Encoder()],
-      ['source', getAddressEncoder()],
-      ['year', getU16Encoder()],
-      ['state', getMemberStateEncoder()],
-      ['deadline', getDeadlineEncoder()],
-      ['pending', getU32Encoder()],
-      ['late', getU64Encoder()],
+      ['header', getMemberHeaderEncoder()],
       ['registry', getAddressEncoder()],
       ['pool', getAddressEncoder()],
       ['operator', getAddressEncoder()],
@@ -203,7 +154,7 @@ export function getMemberEncoder(): FixedSizeEncoder<MemberArgs> {
       ['target', getU64Encoder()],
       ['rentPayer', getAddressEncoder()],
       ['cured', getU64Encoder()],
-      ['place', getU8Encoder()],
+      ['index', getU8Encoder()],
       ['figures', getMemberFiguresEncoder()],
       ['emissions', getTrailEncoder()],
       ['reductions', getTrailEncoder()],
@@ -219,14 +170,7 @@ export function getMemberEncoder(): FixedSizeEncoder<MemberArgs> {
 export function getMemberDecoder(): FixedSizeDecoder<Member> {
   return getStructDecoder([
     ['discriminator', fixDecoderSize(getBytesDecoder(), 8)],
-    ['version', getU8Decoder()],
-    ['bump', getU8Decoder()],
-    ['source', getAddressDecoder()],
-    ['year', getU16Decoder()],
-    ['state', getMemberStateDecoder()],
-    ['deadline', getDeadlineDecoder()],
-    ['pending', getU32Decoder()],
-    ['late', getU64Decoder()],
+    ['header', getMemberHeaderDecoder()],
     ['registry', getAddressDecoder()],
     ['pool', getAddressDecoder()],
     ['operator', getAddressDecoder()],
@@ -237,7 +181,7 @@ export function getMemberDecoder(): FixedSizeDecoder<Member> {
     ['target', getU64Decoder()],
     ['rentPayer', getAddressDecoder()],
     ['cured', getU64Decoder()],
-    ['place', getU8Decoder()],
+    ['index', getU8Decoder()],
     ['figures', getMemberFiguresDecoder()],
     ['emissions', getTrailDecoder()],
     ['reductions', getTrailDecoder()],

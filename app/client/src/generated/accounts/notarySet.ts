@@ -56,20 +56,20 @@ export type NotarySet = {
   discriminator: ReadonlyUint8Array
   /** The registry. */
   registry: Address
-  /** Grows with every change of the set or the threshold; ballots of an older epoch are stale. */
+  /** Grows by one with each change of the set or the threshold. Ballots of an older epoch are stale. */
   epoch: bigint
   /** Weight of all notaries, suspended or not: the denominator of every quorum. */
   totalWeight: bigint
-  /** Quorum in basis points of the whole weight. */
+  /** Quorum in basis points of the total weight. */
   thresholdBps: number
   /** Layout version. */
   version: number
   /** PDA bump. */
   bump: number
-  /** Notaries in use. */
+  /** Number of notaries. */
   len: number
-  /** Epoch in which a notary was last added. What was found out about earlier sets says nothing of the newcomer. */
-  joined: bigint
+  /** Epoch in which a notary was last added. A review of an older epoch has not looked for this notary. */
+  lastAdditionEpoch: bigint
   /** Sorted by key; the first `len` are in use. */
   notaries: Array<Notary>
 }
@@ -77,20 +77,20 @@ export type NotarySet = {
 export type NotarySetArgs = {
   /** The registry. */
   registry: Address
-  /** Grows with every change of the set or the threshold; ballots of an older epoch are stale. */
+  /** Grows by one with each change of the set or the threshold. Ballots of an older epoch are stale. */
   epoch: number | bigint
   /** Weight of all notaries, suspended or not: the denominator of every quorum. */
   totalWeight: number | bigint
-  /** Quorum in basis points of the whole weight. */
+  /** Quorum in basis points of the total weight. */
   thresholdBps: number
   /** Layout version. */
   version: number
   /** PDA bump. */
   bump: number
-  /** Notaries in use. */
+  /** Number of notaries. */
   len: number
-  /** Epoch in which a notary was last added. What was found out about earlier sets says nothing of the newcomer. */
-  joined: number | bigint
+  /** Epoch in which a notary was last added. A review of an older epoch has not looked for this notary. */
+  lastAdditionEpoch: number | bigint
   /** Sorted by key; the first `len` are in use. */
   notaries: Array<NotaryArgs>
 }
@@ -107,7 +107,7 @@ export function getNotarySetEncoder(): FixedSizeEncoder<NotarySetArgs> {
       ['version', getU8Encoder()],
       ['bump', getU8Encoder()],
       ['len', getU32Encoder()],
-      ['joined', getU64Encoder()],
+      ['lastAdditionEpoch', getU64Encoder()],
       ['notaries', getArrayEncoder(getNotaryEncoder(), { size: 64 })],
     ]),
     (value) => ({ ...value, discriminator: NOTARY_SET_DISCRIMINATOR }),
@@ -125,7 +125,7 @@ export function getNotarySetDecoder(): FixedSizeDecoder<NotarySet> {
     ['version', getU8Decoder()],
     ['bump', getU8Decoder()],
     ['len', getU32Decoder()],
-    ['joined', getU64Decoder()],
+    ['lastAdditionEpoch', getU64Decoder()],
     ['notaries', getArrayDecoder(getNotaryDecoder(), { size: 64 })],
   ])
 }

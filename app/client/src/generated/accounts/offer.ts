@@ -57,25 +57,25 @@ export type Offer = {
   bump: number
   /** The registry. */
   registry: Address
-  /** Who sells. */
+  /** The seller. */
   seller: Address
   /** The lot, locked by the offer. */
   lot: Address
-  /** Grams it was opened with. */
+  /** Grams when the offer was made. */
   grams: bigint
-  /** Base units of the payment mint for a tonne. */
+  /** Price of a tonne, in base units of the payment mint. */
   pricePerTonne: bigint
-  /** What is paid with. */
+  /** The payment mint. */
   paymentMint: Address
-  /** The treasury's share in basis points, as it was when the offer was made. */
+  /** The treasury's share in basis points, at the time the offer was made. */
   feeBps: number
   /** Unix time at which the offer was made. */
-  listed: bigint
-  /** Unix time after which nobody buys, pauses not counted. */
-  expires: bigint
-  /** Seconds the registry had been paused when the offer was made: the expiry moves by what came since. */
+  listedAt: bigint
+  /** Unix time after which purchases are refused, without pauses. */
+  expiresAt: bigint
+  /** Total seconds of pause when the offer was made. The expiry moves by the increase since then. */
   pausedBefore: bigint
-  /** Who paid the rent and gets it back. */
+  /** Key that paid the rent and gets it back. */
   rentPayer: Address
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
@@ -88,25 +88,25 @@ export type OfferArgs = {
   bump: number
   /** The registry. */
   registry: Address
-  /** Who sells. */
+  /** The seller. */
   seller: Address
   /** The lot, locked by the offer. */
   lot: Address
-  /** Grams it was opened with. */
+  /** Grams when the offer was made. */
   grams: number | bigint
-  /** Base units of the payment mint for a tonne. */
+  /** Price of a tonne, in base units of the payment mint. */
   pricePerTonne: number | bigint
-  /** What is paid with. */
+  /** The payment mint. */
   paymentMint: Address
-  /** The treasury's share in basis points, as it was when the offer was made. */
+  /** The treasury's share in basis points, at the time the offer was made. */
   feeBps: number
   /** Unix time at which the offer was made. */
-  listed: number | bigint
-  /** Unix time after which nobody buys, pauses not counted. */
-  expires: number | bigint
-  /** Seconds the registry had been paused when the offer was made: the expiry moves by what came since. */
+  listedAt: number | bigint
+  /** Unix time after which purchases are refused, without pauses. */
+  expiresAt: number | bigint
+  /** Total seconds of pause when the offer was made. The expiry moves by the increase since then. */
   pausedBefore: number | bigint
-  /** Who paid the rent and gets it back. */
+  /** Key that paid the rent and gets it back. */
   rentPayer: Address
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
@@ -126,8 +126,8 @@ export function getOfferEncoder(): FixedSizeEncoder<OfferArgs> {
       ['pricePerTonne', getU64Encoder()],
       ['paymentMint', getAddressEncoder()],
       ['feeBps', getU16Encoder()],
-      ['listed', getI64Encoder()],
-      ['expires', getI64Encoder()],
+      ['listedAt', getI64Encoder()],
+      ['expiresAt', getI64Encoder()],
       ['pausedBefore', getI64Encoder()],
       ['rentPayer', getAddressEncoder()],
       ['reserved', fixEncoderSize(getBytesEncoder(), 32)],
@@ -149,8 +149,8 @@ export function getOfferDecoder(): FixedSizeDecoder<Offer> {
     ['pricePerTonne', getU64Decoder()],
     ['paymentMint', getAddressDecoder()],
     ['feeBps', getU16Decoder()],
-    ['listed', getI64Decoder()],
-    ['expires', getI64Decoder()],
+    ['listedAt', getI64Decoder()],
+    ['expiresAt', getI64Decoder()],
     ['pausedBefore', getI64Decoder()],
     ['rentPayer', getAddressDecoder()],
     ['reserved', fixDecoderSize(getBytesDecoder(), 32)],

@@ -55,9 +55,9 @@ export type PaymentMint = {
   registry: Address
   /** The mint. */
   mint: Address
-  /** First second at which it may be used: allowing it is a loosening and waits for the timelock. */
-  activeFrom: bigint
-  /** Who paid the rent and gets it back. */
+  /** First second at which it may be used. Adding it is a loosening, so it waits for the timelock. */
+  activeAt: bigint
+  /** Key that paid the rent and gets it back. */
   rentPayer: Address
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
@@ -72,9 +72,9 @@ export type PaymentMintArgs = {
   registry: Address
   /** The mint. */
   mint: Address
-  /** First second at which it may be used: allowing it is a loosening and waits for the timelock. */
-  activeFrom: number | bigint
-  /** Who paid the rent and gets it back. */
+  /** First second at which it may be used. Adding it is a loosening, so it waits for the timelock. */
+  activeAt: number | bigint
+  /** Key that paid the rent and gets it back. */
   rentPayer: Address
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
@@ -89,7 +89,7 @@ export function getPaymentMintEncoder(): FixedSizeEncoder<PaymentMintArgs> {
       ['bump', getU8Encoder()],
       ['registry', getAddressEncoder()],
       ['mint', getAddressEncoder()],
-      ['activeFrom', getI64Encoder()],
+      ['activeAt', getI64Encoder()],
       ['rentPayer', getAddressEncoder()],
       ['reserved', fixEncoderSize(getBytesEncoder(), 32)],
     ]),
@@ -105,7 +105,7 @@ export function getPaymentMintDecoder(): FixedSizeDecoder<PaymentMint> {
     ['bump', getU8Decoder()],
     ['registry', getAddressDecoder()],
     ['mint', getAddressDecoder()],
-    ['activeFrom', getI64Decoder()],
+    ['activeAt', getI64Decoder()],
     ['rentPayer', getAddressDecoder()],
     ['reserved', fixDecoderSize(getBytesDecoder(), 32)],
   ])

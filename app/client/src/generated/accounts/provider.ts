@@ -55,9 +55,9 @@ export type Provider = {
   registry: Address
   /** ed25519 key that signs evidence. */
   key: Address
-  /** First second at which claims may name it: listing is a loosening and waits for the timelock. */
-  activeFrom: bigint
-  /** Who paid the rent and gets it back. */
+  /** First second at which claims may name it. Listing is a loosening, so it waits for the timelock. */
+  activeAt: bigint
+  /** Key that paid the rent and gets it back. */
   rentPayer: Address
   /** Name for people: see [`crate::text`]. */
   name: ReadonlyUint8Array
@@ -74,9 +74,9 @@ export type ProviderArgs = {
   registry: Address
   /** ed25519 key that signs evidence. */
   key: Address
-  /** First second at which claims may name it: listing is a loosening and waits for the timelock. */
-  activeFrom: number | bigint
-  /** Who paid the rent and gets it back. */
+  /** First second at which claims may name it. Listing is a loosening, so it waits for the timelock. */
+  activeAt: number | bigint
+  /** Key that paid the rent and gets it back. */
   rentPayer: Address
   /** Name for people: see [`crate::text`]. */
   name: ReadonlyUint8Array
@@ -93,7 +93,7 @@ export function getProviderEncoder(): FixedSizeEncoder<ProviderArgs> {
       ['bump', getU8Encoder()],
       ['registry', getAddressEncoder()],
       ['key', getAddressEncoder()],
-      ['activeFrom', getI64Encoder()],
+      ['activeAt', getI64Encoder()],
       ['rentPayer', getAddressEncoder()],
       ['name', fixEncoderSize(getBytesEncoder(), 64)],
       ['reserved', fixEncoderSize(getBytesEncoder(), 16)],
@@ -110,7 +110,7 @@ export function getProviderDecoder(): FixedSizeDecoder<Provider> {
     ['bump', getU8Decoder()],
     ['registry', getAddressDecoder()],
     ['key', getAddressDecoder()],
-    ['activeFrom', getI64Decoder()],
+    ['activeAt', getI64Decoder()],
     ['rentPayer', getAddressDecoder()],
     ['name', fixDecoderSize(getBytesDecoder(), 64)],
     ['reserved', fixDecoderSize(getBytesDecoder(), 16)],

@@ -62,25 +62,25 @@ export type Record = {
   source: Address
   /** Owner of the source. */
   owner: Address
-  /** What the notaries verified. */
+  /** The data that the notaries verified. */
   data: CarbonData
-  /** Grams still held valid; falls when the record is restated downward. */
+  /** Valid grams; less than the data's grams after the record was lowered. */
   validGrams: bigint
-  /** Grams of the buffer's lot, the tail of the serial range. */
+  /** Grams of the buffer's lot, at the end of the serial range. */
   bufferGrams: bigint
-  /** The digest the notaries approved. */
+  /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
   /** Epoch of the notary set. */
   epoch: bigint
-  /** Notaries that approved, by index in that epoch's set. */
-  approve: bigint
+  /** Notaries that approved, by index in the set of that epoch. */
+  approvals: bigint
   /** Unix time of notarization. */
   notarizedAt: bigint
-  /** Whether a restatement is being decided: nothing of it moves until then. */
+  /** Whether a restatement is open. Units of a frozen record cannot be used. */
   frozen: boolean
-  /** One past the highest serial of emission that was ever neutralized. */
+  /** One past the highest neutralized serial of emission. */
   neutralizedEnd: bigint
-  /** The record that this one was issued to raise; default for a record of its own. */
+  /** The record that this one supplements; default for other records. */
   supplements: Address
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
@@ -97,25 +97,25 @@ export type RecordArgs = {
   source: Address
   /** Owner of the source. */
   owner: Address
-  /** What the notaries verified. */
+  /** The data that the notaries verified. */
   data: CarbonDataArgs
-  /** Grams still held valid; falls when the record is restated downward. */
+  /** Valid grams; less than the data's grams after the record was lowered. */
   validGrams: number | bigint
-  /** Grams of the buffer's lot, the tail of the serial range. */
+  /** Grams of the buffer's lot, at the end of the serial range. */
   bufferGrams: number | bigint
-  /** The digest the notaries approved. */
+  /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
   /** Epoch of the notary set. */
   epoch: number | bigint
-  /** Notaries that approved, by index in that epoch's set. */
-  approve: number | bigint
+  /** Notaries that approved, by index in the set of that epoch. */
+  approvals: number | bigint
   /** Unix time of notarization. */
   notarizedAt: number | bigint
-  /** Whether a restatement is being decided: nothing of it moves until then. */
+  /** Whether a restatement is open. Units of a frozen record cannot be used. */
   frozen: boolean
-  /** One past the highest serial of emission that was ever neutralized. */
+  /** One past the highest neutralized serial of emission. */
   neutralizedEnd: number | bigint
-  /** The record that this one was issued to raise; default for a record of its own. */
+  /** The record that this one supplements; default for other records. */
   supplements: Address
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
@@ -136,7 +136,7 @@ export function getRecordEncoder(): Encoder<RecordArgs> {
       ['bufferGrams', getU64Encoder()],
       ['digest', fixEncoderSize(getBytesEncoder(), 32)],
       ['epoch', getU64Encoder()],
-      ['approve', getU64Encoder()],
+      ['approvals', getU64Encoder()],
       ['notarizedAt', getI64Encoder()],
       ['frozen', getBooleanEncoder()],
       ['neutralizedEnd', getU64Encoder()],
@@ -161,7 +161,7 @@ export function getRecordDecoder(): Decoder<Record> {
     ['bufferGrams', getU64Decoder()],
     ['digest', fixDecoderSize(getBytesDecoder(), 32)],
     ['epoch', getU64Decoder()],
-    ['approve', getU64Decoder()],
+    ['approvals', getU64Decoder()],
     ['notarizedAt', getI64Decoder()],
     ['frozen', getBooleanDecoder()],
     ['neutralizedEnd', getU64Decoder()],

@@ -69,23 +69,23 @@ export type Registry = {
   mintAuthorityBump: number
   /** Bump of the buffer PDA. */
   bufferBump: number
-  /** Number the creator gave it; part of the address. */
+  /** Number that the creator chose; part of the address. */
   id: number
-  /** Who created it; part of the address, no power. */
+  /** The creator; part of the address, without rights. */
   creator: Address
   /** Sets policy, notaries, factors and providers. */
   authority: Address
-  /** Who may accept the authority; default for nobody. */
+  /** Key that may accept the authority; default for none. */
   pendingAuthority: Address
-  /** May pause, suspend a notary and cancel a scheduled change: only ever less, never more. */
+  /** May pause, suspend a notary and cancel a scheduled change. It can only restrict. */
   guardian: Address
   /** Receives claim fees, and the market's fees in its associated token accounts. */
   treasury: Address
-  /** Owner of the buffer's lots: a PDA without data. */
+  /** Owner of the buffer's lots and tokens: a PDA without data. */
   buffer: Address
-  /** Mints by class; default while not created. */
+  /** Mints by class; default before creation. */
   mints: Array<Address>
-  /** Whether it takes data. Before, the authority sets it up without timelock; opening is for good. */
+  /** Whether it accepts data. Before that, the authority sets it up without timelock. Opening cannot be undone. */
   open: boolean
   /** Pauses. */
   pause: Pause
@@ -106,23 +106,23 @@ export type RegistryArgs = {
   mintAuthorityBump: number
   /** Bump of the buffer PDA. */
   bufferBump: number
-  /** Number the creator gave it; part of the address. */
+  /** Number that the creator chose; part of the address. */
   id: number
-  /** Who created it; part of the address, no power. */
+  /** The creator; part of the address, without rights. */
   creator: Address
   /** Sets policy, notaries, factors and providers. */
   authority: Address
-  /** Who may accept the authority; default for nobody. */
+  /** Key that may accept the authority; default for none. */
   pendingAuthority: Address
-  /** May pause, suspend a notary and cancel a scheduled change: only ever less, never more. */
+  /** May pause, suspend a notary and cancel a scheduled change. It can only restrict. */
   guardian: Address
   /** Receives claim fees, and the market's fees in its associated token accounts. */
   treasury: Address
-  /** Owner of the buffer's lots: a PDA without data. */
+  /** Owner of the buffer's lots and tokens: a PDA without data. */
   buffer: Address
-  /** Mints by class; default while not created. */
+  /** Mints by class; default before creation. */
   mints: Array<Address>
-  /** Whether it takes data. Before, the authority sets it up without timelock; opening is for good. */
+  /** Whether it accepts data. Before that, the authority sets it up without timelock. Opening cannot be undone. */
   open: boolean
   /** Pauses. */
   pause: PauseArgs

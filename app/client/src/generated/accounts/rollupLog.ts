@@ -52,21 +52,21 @@ export type RollupLog = {
   discriminator: ReadonlyUint8Array
   /** The registry. */
   registry: Address
-  /** Grams neutralized, ever: `u128`, little-endian. */
+  /** Grams neutralized since the start: `u128`, little-endian. */
   neutralized: ReadonlyUint8Array
-  /** Correction leaves, ever. */
+  /** Number of correction leaves. */
   corrections: bigint
-  /** Leaves. */
+  /** Number of leaves. */
   count: bigint
   /** Roots of the complete subtrees: see [`carbon_wire::log::Frontier`]. */
   peaks: Array<ReadonlyUint8Array>
-  /** Batches published. */
+  /** Number of published batches. */
   batches: bigint
-  /** Leaves up to the end of the newest. */
+  /** Number of leaves up to the end of the newest batch. */
   published: bigint
-  /** Root over these: zero before the first batch. */
+  /** Root over the published leaves; zero before the first batch. */
   publishedRoot: ReadonlyUint8Array
-  /** By which bridge batches are published, and to whom. */
+  /** Bridge that batches are published by, and its target. */
   bridge: Bridge
   /** Layout version. */
   version: number
@@ -79,21 +79,21 @@ export type RollupLog = {
 export type RollupLogArgs = {
   /** The registry. */
   registry: Address
-  /** Grams neutralized, ever: `u128`, little-endian. */
+  /** Grams neutralized since the start: `u128`, little-endian. */
   neutralized: ReadonlyUint8Array
-  /** Correction leaves, ever. */
+  /** Number of correction leaves. */
   corrections: number | bigint
-  /** Leaves. */
+  /** Number of leaves. */
   count: number | bigint
   /** Roots of the complete subtrees: see [`carbon_wire::log::Frontier`]. */
   peaks: Array<ReadonlyUint8Array>
-  /** Batches published. */
+  /** Number of published batches. */
   batches: number | bigint
-  /** Leaves up to the end of the newest. */
+  /** Number of leaves up to the end of the newest batch. */
   published: number | bigint
-  /** Root over these: zero before the first batch. */
+  /** Root over the published leaves; zero before the first batch. */
   publishedRoot: ReadonlyUint8Array
-  /** By which bridge batches are published, and to whom. */
+  /** Bridge that batches are published by, and its target. */
   bridge: BridgeArgs
   /** Layout version. */
   version: number

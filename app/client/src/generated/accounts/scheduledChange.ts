@@ -56,13 +56,13 @@ export type ScheduledChange = {
   bump: number
   /** The registry. */
   registry: Address
-  /** Number the authority gave it; part of the address. */
+  /** Number that the authority chose; part of the address. */
   nonce: bigint
-  /** Who paid the rent and gets it back. */
+  /** Key that paid the rent and gets it back. */
   rentPayer: Address
-  /** First second at which it may be executed. */
-  due: bigint
-  /** What will change. */
+  /** First second at which it can be executed. */
+  dueAt: bigint
+  /** The change. */
   change: Change
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
@@ -75,13 +75,13 @@ export type ScheduledChangeArgs = {
   bump: number
   /** The registry. */
   registry: Address
-  /** Number the authority gave it; part of the address. */
+  /** Number that the authority chose; part of the address. */
   nonce: number | bigint
-  /** Who paid the rent and gets it back. */
+  /** Key that paid the rent and gets it back. */
   rentPayer: Address
-  /** First second at which it may be executed. */
-  due: number | bigint
-  /** What will change. */
+  /** First second at which it can be executed. */
+  dueAt: number | bigint
+  /** The change. */
   change: ChangeArgs
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
@@ -97,7 +97,7 @@ export function getScheduledChangeEncoder(): Encoder<ScheduledChangeArgs> {
       ['registry', getAddressEncoder()],
       ['nonce', getU64Encoder()],
       ['rentPayer', getAddressEncoder()],
-      ['due', getI64Encoder()],
+      ['dueAt', getI64Encoder()],
       ['change', getChangeEncoder()],
       ['reserved', fixEncoderSize(getBytesEncoder(), 16)],
     ]),
@@ -114,7 +114,7 @@ export function getScheduledChangeDecoder(): Decoder<ScheduledChange> {
     ['registry', getAddressDecoder()],
     ['nonce', getU64Decoder()],
     ['rentPayer', getAddressDecoder()],
-    ['due', getI64Decoder()],
+    ['dueAt', getI64Decoder()],
     ['change', getChangeDecoder()],
     ['reserved', fixDecoderSize(getBytesDecoder(), 16)],
   ])

@@ -75,32 +75,35 @@ export type Source = {
   bump: number
   /** The registry. */
   registry: Address
-  /** Who owns it, and the tokens of its records. */
+  /** Owner of the source and of the tokens of its records. */
   owner: Address
-  /** Number the owner gave it; part of the address. */
+  /** Number that the owner chose; part of the address. */
   index: number
-  /** Whether it may submit: the authority or a notary admits it, so that nobody makes engines fetch a stranger's URLs. */
+  /**
+   * Whether it may submit claims. The authority or a notary admits it, so that strangers cannot make the notaries'
+   * engines fetch URLs.
+   */
   admitted: boolean
-  /** What it is. */
+  /** Kind of source. */
   kind: SourceKind
   /** Consolidation approach. */
   boundary: Boundary
   /** Host country, ISO 3166-1 alpha-2. */
   country: ReadonlyUint8Array
-  /** Key under which sources are consolidated off chain; default for none. */
+  /** Key of the group in which sources are consolidated off chain; default for none. */
   group: Address
   /** sha256 of the metadata. */
   metadataSha256: ReadonlyUint8Array
   /**
-   * Reporting years in which it is in a reduction pool: bit `n % 8` of byte `n / 8` is the year `1970 + n`. Claims of such a year name the
-   * membership, which therefore cannot be left out.
+   * Reporting years in which it is in a reduction pool: bit `n % 8` of byte `n / 8` is the year `1970 + n`. Claims
+   * of such a year must name the membership.
    */
   poolYears: ReadonlyUint8Array
-  /** Keys that may submit, and nothing else. */
+  /** Keys that may submit claims, without other rights. */
   operators: Array<Address>
   /** Declared streams. */
   streams: Array<Stream>
-  /** Where the metadata is. */
+  /** URI of the metadata. */
   metadataUri: string
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
@@ -113,32 +116,35 @@ export type SourceArgs = {
   bump: number
   /** The registry. */
   registry: Address
-  /** Who owns it, and the tokens of its records. */
+  /** Owner of the source and of the tokens of its records. */
   owner: Address
-  /** Number the owner gave it; part of the address. */
+  /** Number that the owner chose; part of the address. */
   index: number
-  /** Whether it may submit: the authority or a notary admits it, so that nobody makes engines fetch a stranger's URLs. */
+  /**
+   * Whether it may submit claims. The authority or a notary admits it, so that strangers cannot make the notaries'
+   * engines fetch URLs.
+   */
   admitted: boolean
-  /** What it is. */
+  /** Kind of source. */
   kind: SourceKindArgs
   /** Consolidation approach. */
   boundary: BoundaryArgs
   /** Host country, ISO 3166-1 alpha-2. */
   country: ReadonlyUint8Array
-  /** Key under which sources are consolidated off chain; default for none. */
+  /** Key of the group in which sources are consolidated off chain; default for none. */
   group: Address
   /** sha256 of the metadata. */
   metadataSha256: ReadonlyUint8Array
   /**
-   * Reporting years in which it is in a reduction pool: bit `n % 8` of byte `n / 8` is the year `1970 + n`. Claims of such a year name the
-   * membership, which therefore cannot be left out.
+   * Reporting years in which it is in a reduction pool: bit `n % 8` of byte `n / 8` is the year `1970 + n`. Claims
+   * of such a year must name the membership.
    */
   poolYears: ReadonlyUint8Array
-  /** Keys that may submit, and nothing else. */
+  /** Keys that may submit claims, without other rights. */
   operators: Array<Address>
   /** Declared streams. */
   streams: Array<StreamArgs>
-  /** Where the metadata is. */
+  /** URI of the metadata. */
   metadataUri: string
   /** Room for later fields. */
   reserved: ReadonlyUint8Array

@@ -105,14 +105,14 @@ export type AllowPaymentInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Pays the rent, gets it back. */
+  /** Pays the rent and gets it back. */
   payer: TransactionSigner<TAccountPayer>
   /** The registry's authority. */
   authority: TransactionSigner<TAccountAuthority>
   /** The registry. */
   registry: Address<TAccountRegistry>
   paymentMint: Address<TAccountPaymentMint>
-  /** Its listing. */
+  /** The mint's listing. */
   payment: Address<TAccountPayment>
   /** System program. */
   systemProgram?: Address<TAccountSystemProgram>
@@ -215,14 +215,14 @@ export type ParsedAllowPaymentInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Pays the rent, gets it back. */
+    /** Pays the rent and gets it back. */
     payer: TAccountMetas[0]
     /** The registry's authority. */
     authority: TAccountMetas[1]
     /** The registry. */
     registry: TAccountMetas[2]
     paymentMint: TAccountMetas[3]
-    /** Its listing. */
+    /** The mint's listing. */
     payment: TAccountMetas[4]
     /** System program. */
     systemProgram: TAccountMetas[5]

@@ -168,9 +168,9 @@ export type BuyCreditsInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Pays the child's rent, and the token accounts' where they are missing. */
+  /** Pays the child's rent, and that of token accounts that do not exist. */
   payer: TransactionSigner<TAccountPayer>
-  /** Who buys. */
+  /** The buyer. */
   buyer: TransactionSigner<TAccountBuyer>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -188,14 +188,14 @@ export type BuyCreditsInput<
   from: Address<TAccountFrom>
   to: Address<TAccountTo>
   paymentMint: Address<TAccountPaymentMint>
-  /** Its listing. */
+  /** The payment mint's listing. */
   payment: Address<TAccountPayment>
-  /** A token account of the buyer's, of the payment mint. */
+  /** The buyer's token account of the payment mint. */
   buyerTokens: Address<TAccountBuyerTokens>
   sellerTokens: Address<TAccountSellerTokens>
   treasury: Address<TAccountTreasury>
   treasuryTokens: Address<TAccountTreasuryTokens>
-  /** Token-2022, which our mints are of. */
+  /** Token-2022, the token program of the registry's mints. */
   tokenProgram?: Address<TAccountTokenProgram>
   /** The token program of the payment mint. */
   paymentProgram: Address<TAccountPaymentProgram>
@@ -417,9 +417,9 @@ export type ParsedBuyCreditsInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Pays the child's rent, and the token accounts' where they are missing. */
+    /** Pays the child's rent, and that of token accounts that do not exist. */
     payer: TAccountMetas[0]
-    /** Who buys. */
+    /** The buyer. */
     buyer: TAccountMetas[1]
     /** The registry. */
     registry: TAccountMetas[2]
@@ -437,14 +437,14 @@ export type ParsedBuyCreditsInstruction<
     from: TAccountMetas[11]
     to: TAccountMetas[12]
     paymentMint: TAccountMetas[13]
-    /** Its listing. */
+    /** The payment mint's listing. */
     payment: TAccountMetas[14]
-    /** A token account of the buyer's, of the payment mint. */
+    /** The buyer's token account of the payment mint. */
     buyerTokens: TAccountMetas[15]
     sellerTokens: TAccountMetas[16]
     treasury: TAccountMetas[17]
     treasuryTokens: TAccountMetas[18]
-    /** Token-2022, which our mints are of. */
+    /** Token-2022, the token program of the registry's mints. */
     tokenProgram: TAccountMetas[19]
     /** The token program of the payment mint. */
     paymentProgram: TAccountMetas[20]

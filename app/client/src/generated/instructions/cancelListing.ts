@@ -99,7 +99,7 @@ export type CancelListingInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The seller, or anyone. */
+  /** The seller, or anyone once the offer has expired. */
   caller: TransactionSigner<TAccountCaller>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -198,7 +198,7 @@ export type ParsedCancelListingInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** The seller, or anyone. */
+    /** The seller, or anyone once the offer has expired. */
     caller: TAccountMetas[0]
     /** The registry. */
     registry: TAccountMetas[1]

@@ -40,7 +40,7 @@ import {
 import { getAccountMetaFactory, type ResolvedInstructionAccount } from '@solana/kit/program-client-core'
 import { CARBON_CONSENSUS_PROGRAM_ADDRESS } from '../programs/index.js'
 
-export const COVER_SHORTFALL_DISCRIMINATOR: ReadonlyUint8Array = new Uint8Array([243, 19, 76, 120, 238, 126, 107, 141])
+export const COVER_SHORTFALL_DISCRIMINATOR: ReadonlyUint8Array = new Uint8Array([202, 37, 136, 35, 146, 139, 172, 239])
 
 export function getCoverShortfallDiscriminatorBytes(): ReadonlyUint8Array {
   return fixEncoderSize(getBytesEncoder(), 8).encode(COVER_SHORTFALL_DISCRIMINATOR)

@@ -124,7 +124,7 @@ export type CreateMintInput<
   payer: TransactionSigner<TAccountPayer>
   /** The registry's authority. */
   authority: TransactionSigner<TAccountAuthority>
-  /** The registry; remembers the mint. */
+  /** The registry; stores the mint. */
   registry: Address<TAccountRegistry>
   mintAuthority: Address<TAccountMintAuthority>
   mint: Address<TAccountMint>
@@ -250,7 +250,7 @@ export type ParsedCreateMintInstruction<
     payer: TAccountMetas[0]
     /** The registry's authority. */
     authority: TAccountMetas[1]
-    /** The registry; remembers the mint. */
+    /** The registry; stores the mint. */
     registry: TAccountMetas[2]
     mintAuthority: TAccountMetas[3]
     mint: TAccountMetas[4]

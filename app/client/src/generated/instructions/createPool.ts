@@ -89,7 +89,7 @@ export type CreatePoolInstructionData = {
   /** What shares are counted in. */
   unit: PoolUnit
   /** Unix time of the last second of reporting: after the period, by at most 366 days. */
-  deadline: bigint
+  deadlineAt: bigint
 }
 
 export type CreatePoolInstructionDataArgs = {
@@ -102,7 +102,7 @@ export type CreatePoolInstructionDataArgs = {
   /** What shares are counted in. */
   unit: PoolUnitArgs
   /** Unix time of the last second of reporting: after the period, by at most 366 days. */
-  deadline: number | bigint
+  deadlineAt: number | bigint
 }
 
 export function getCreatePoolInstructionDataEncoder(): FixedSizeEncoder<CreatePoolInstructionDataArgs> {
@@ -113,7 +113,7 @@ export function getCreatePoolInstructionDataEncoder(): FixedSizeEncoder<CreatePo
       ['firstDay', getU32Encoder()],
       ['lastDay', getU32Encoder()],
       ['unit', getPoolUnitEncoder()],
-      ['deadline', getI64Encoder()],
+      ['deadlineAt', getI64Encoder()],
     ]),
     (value) => ({ ...value, discriminator: CREATE_POOL_DISCRIMINATOR }),
   )
@@ -126,7 +126,7 @@ export function getCreatePoolInstructionDataDecoder(): FixedSizeDecoder<CreatePo
     ['firstDay', getU32Decoder()],
     ['lastDay', getU32Decoder()],
     ['unit', getPoolUnitDecoder()],
-    ['deadline', getI64Decoder()],
+    ['deadlineAt', getI64Decoder()],
   ])
 }
 
@@ -162,7 +162,7 @@ export type CreatePoolInput<
   firstDay: CreatePoolInstructionDataArgs['firstDay']
   lastDay: CreatePoolInstructionDataArgs['lastDay']
   unit: CreatePoolInstructionDataArgs['unit']
-  deadline: CreatePoolInstructionDataArgs['deadline']
+  deadlineAt: CreatePoolInstructionDataArgs['deadlineAt']
 }
 
 export function getCreatePoolInstruction<

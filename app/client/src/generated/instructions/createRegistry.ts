@@ -99,36 +99,36 @@ export type CreateRegistryInstruction<
 
 export type CreateRegistryInstructionData = {
   discriminator: ReadonlyUint8Array
-  /** Number of the creator's choice; part of the address. */
+  /** Number that the creator chooses; part of the address. */
   id: number
   /** Name for people, 1–32 bytes. */
   name: string
-  /** Who may pause and suspend. */
+  /** Key that may pause the registry and suspend notaries. */
   guardian: Address
-  /** Who receives claim fees. */
+  /** Key that receives the fees. */
   treasury: Address
   /** The rules. */
   policy: Policy
-  /** Quorum in basis points of the whole weight, 6,667 to 10,000. */
+  /** Quorum in basis points of the whole weight, from [`MIN_THRESHOLD_BPS`](crate::notary::MIN_THRESHOLD_BPS) to 10,000. */
   thresholdBps: number
-  /** By which bridge it speaks to an L1, and to which ledger there; for its life. */
+  /** Bridge to the L1 and the ledger there. They cannot change. */
   bridge: BridgeTerms
 }
 
 export type CreateRegistryInstructionDataArgs = {
-  /** Number of the creator's choice; part of the address. */
+  /** Number that the creator chooses; part of the address. */
   id: number
   /** Name for people, 1–32 bytes. */
   name: string
-  /** Who may pause and suspend. */
+  /** Key that may pause the registry and suspend notaries. */
   guardian: Address
-  /** Who receives claim fees. */
+  /** Key that receives the fees. */
   treasury: Address
   /** The rules. */
   policy: PolicyArgs
-  /** Quorum in basis points of the whole weight, 6,667 to 10,000. */
+  /** Quorum in basis points of the whole weight, from [`MIN_THRESHOLD_BPS`](crate::notary::MIN_THRESHOLD_BPS) to 10,000. */
   thresholdBps: number
-  /** By which bridge it speaks to an L1, and to which ledger there; for its life. */
+  /** Bridge to the L1 and the ledger there. They cannot change. */
   bridge: BridgeTermsArgs
 }
 

@@ -140,7 +140,7 @@ export type ListCreditsInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Pays the rent of offer and child, gets the offer's back. */
+  /** Pays the rent of offer and child; gets the offer's rent back. */
   payer: TransactionSigner<TAccountPayer>
   /** Owner of the lot. */
   seller: TransactionSigner<TAccountSeller>
@@ -152,7 +152,7 @@ export type ListCreditsInput<
   lot: Address<TAccountLot>
   child?: Address<TAccountChild>
   paymentMint: Address<TAccountPaymentMint>
-  /** Its listing. */
+  /** The payment mint's listing. */
   payment: Address<TAccountPayment>
   offer: Address<TAccountOffer>
   /** System program. */
@@ -286,7 +286,7 @@ export type ParsedListCreditsInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Pays the rent of offer and child, gets the offer's back. */
+    /** Pays the rent of offer and child; gets the offer's rent back. */
     payer: TAccountMetas[0]
     /** Owner of the lot. */
     seller: TAccountMetas[1]
@@ -298,7 +298,7 @@ export type ParsedListCreditsInstruction<
     lot: TAccountMetas[4]
     child?: TAccountMetas[5] | undefined
     paymentMint: TAccountMetas[6]
-    /** Its listing. */
+    /** The payment mint's listing. */
     payment: TAccountMetas[7]
     offer: TAccountMetas[8]
     /** System program. */

@@ -118,7 +118,7 @@ export type ListProviderInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Pays the rent, gets it back. */
+  /** Pays the rent and gets it back. */
   payer: TransactionSigner<TAccountPayer>
   /** The registry's authority. */
   authority: TransactionSigner<TAccountAuthority>
@@ -226,7 +226,7 @@ export type ParsedListProviderInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Pays the rent, gets it back. */
+    /** Pays the rent and gets it back. */
     payer: TAccountMetas[0]
     /** The registry's authority. */
     authority: TAccountMetas[1]

@@ -121,7 +121,7 @@ export type PublishBatchInput<
   payer: TransactionSigner<TAccountPayer>
   /** The registry. */
   registry: Address<TAccountRegistry>
-  /** Its rollup log: the emitter of its messages. */
+  /** Its rollup log, the emitter of its messages. */
   log: Address<TAccountLog>
   batch: Address<TAccountBatch>
   bridgeConfig: Address<TAccountBridgeConfig>
@@ -262,7 +262,7 @@ export type ParsedPublishBatchInstruction<
     payer: TAccountMetas[0]
     /** The registry. */
     registry: TAccountMetas[1]
-    /** Its rollup log: the emitter of its messages. */
+    /** Its rollup log, the emitter of its messages. */
     log: TAccountMetas[2]
     batch: TAccountMetas[3]
     bridgeConfig: TAccountMetas[4]

@@ -95,19 +95,19 @@ export type PublishFactorInstruction<
 
 export type PublishFactorInstructionData = {
   discriminator: ReadonlyUint8Array
-  /** What it is a factor of. */
+  /** Number of the activity that it is a factor of. */
   family: number
-  /** Version within the family. */
+  /** Edition within the family. */
   edition: number
-  /** Micrograms per activity unit. */
+  /** Micrograms of each gas per activity unit. */
   gases: Gases
-  /** What the amounts are. */
+  /** Meaning of the amounts of CH4 and N2O. */
   basis: Basis
-  /** The registry's GWP set, stated so that a table of another set is refused. */
+  /** The registry's GWP set. A table of another set is refused. */
   gwp: GwpSet
-  /** First day it may be used for. */
+  /** First day for which it may be used, as days since 1970-01-01. */
   validFrom: number
-  /** Last day. */
+  /** Last day, included. */
   validUntil: number
   /** Name and source, 1–64 bytes. */
   name: string
@@ -116,19 +116,19 @@ export type PublishFactorInstructionData = {
 }
 
 export type PublishFactorInstructionDataArgs = {
-  /** What it is a factor of. */
+  /** Number of the activity that it is a factor of. */
   family: number
-  /** Version within the family. */
+  /** Edition within the family. */
   edition: number
-  /** Micrograms per activity unit. */
+  /** Micrograms of each gas per activity unit. */
   gases: GasesArgs
-  /** What the amounts are. */
+  /** Meaning of the amounts of CH4 and N2O. */
   basis: BasisArgs
-  /** The registry's GWP set, stated so that a table of another set is refused. */
+  /** The registry's GWP set. A table of another set is refused. */
   gwp: GwpSetArgs
-  /** First day it may be used for. */
+  /** First day for which it may be used, as days since 1970-01-01. */
   validFrom: number
-  /** Last day. */
+  /** Last day, included. */
   validUntil: number
   /** Name and source, 1–64 bytes. */
   name: string

@@ -97,9 +97,9 @@ export type RegisterSourceInstruction<
 
 export type RegisterSourceInstructionData = {
   discriminator: ReadonlyUint8Array
-  /** Number of the owner's choice; part of the address. */
+  /** Number that the owner chooses; part of the address. */
   index: number
-  /** What it is. */
+  /** Kind of source. */
   kind: SourceKind
   /** Consolidation approach. */
   boundary: Boundary
@@ -107,20 +107,20 @@ export type RegisterSourceInstructionData = {
   country: ReadonlyUint8Array
   /** Key for consolidation off chain; default for none. */
   group: Address
-  /** At most four keys that may submit. */
+  /** Keys that may submit claims, at most four. */
   operators: Array<Address>
-  /** At most 16 streams. */
+  /** Streams, at most 16. */
   streams: Array<Stream>
   /** sha256 of the metadata. */
   metadataSha256: ReadonlyUint8Array
-  /** Where the metadata is, at most 200 bytes. */
+  /** URI of the metadata, at most 200 bytes. */
   metadataUri: string
 }
 
 export type RegisterSourceInstructionDataArgs = {
-  /** Number of the owner's choice; part of the address. */
+  /** Number that the owner chooses; part of the address. */
   index: number
-  /** What it is. */
+  /** Kind of source. */
   kind: SourceKindArgs
   /** Consolidation approach. */
   boundary: BoundaryArgs
@@ -128,13 +128,13 @@ export type RegisterSourceInstructionDataArgs = {
   country: ReadonlyUint8Array
   /** Key for consolidation off chain; default for none. */
   group: Address
-  /** At most four keys that may submit. */
+  /** Keys that may submit claims, at most four. */
   operators: Array<Address>
-  /** At most 16 streams. */
+  /** Streams, at most 16. */
   streams: Array<StreamArgs>
   /** sha256 of the metadata. */
   metadataSha256: ReadonlyUint8Array
-  /** Where the metadata is, at most 200 bytes. */
+  /** URI of the metadata, at most 200 bytes. */
   metadataUri: string
 }
 
@@ -189,7 +189,7 @@ export type RegisterSourceInput<
 > = {
   /** Pays the rent. */
   payer: TransactionSigner<TAccountPayer>
-  /** Owner of the source and of its tokens, for good. */
+  /** Owner of the source and of the tokens of its records. The owner cannot change. */
   owner: TransactionSigner<TAccountOwner>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -304,7 +304,7 @@ export type ParsedRegisterSourceInstruction<
   accounts: {
     /** Pays the rent. */
     payer: TAccountMetas[0]
-    /** Owner of the source and of its tokens, for good. */
+    /** Owner of the source and of the tokens of its records. The owner cannot change. */
     owner: TAccountMetas[1]
     /** The registry. */
     registry: TAccountMetas[2]

@@ -113,7 +113,7 @@ export type ScheduleChangeInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Pays the rent, gets it back. */
+  /** Pays the rent and gets it back. */
   payer: TransactionSigner<TAccountPayer>
   /** The registry's authority. */
   authority: TransactionSigner<TAccountAuthority>
@@ -221,7 +221,7 @@ export type ParsedScheduleChangeInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Pays the rent, gets it back. */
+    /** Pays the rent and gets it back. */
     payer: TAccountMetas[0]
     /** The registry's authority. */
     authority: TAccountMetas[1]

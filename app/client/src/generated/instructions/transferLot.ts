@@ -144,12 +144,12 @@ export type TransferLotInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Pays the child's rent, and the token account's where it is missing. */
+  /** Pays the child's rent, and that of the recipient's token account if it does not exist. */
   payer: TransactionSigner<TAccountPayer>
   /** Owner of the lot. */
   owner: TransactionSigner<TAccountOwner>
   recipient: Address<TAccountRecipient>
-  /** The recipient's signature, for emissions. */
+  /** The recipient again, as a signer, for emission tokens. */
   consent?: TransactionSigner<TAccountConsent>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -333,12 +333,12 @@ export type ParsedTransferLotInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Pays the child's rent, and the token account's where it is missing. */
+    /** Pays the child's rent, and that of the recipient's token account if it does not exist. */
     payer: TAccountMetas[0]
     /** Owner of the lot. */
     owner: TAccountMetas[1]
     recipient: TAccountMetas[2]
-    /** The recipient's signature, for emissions. */
+    /** The recipient again, as a signer, for emission tokens. */
     consent?: TAccountMetas[3] | undefined
     /** The registry. */
     registry: TAccountMetas[4]

@@ -15,7 +15,7 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Corresponding adjustment under Article 6 of the Paris Agreement; ordered, a policy requires at least one of them. */
+/** Corresponding adjustment under Article 6 of the Paris Agreement, in ascending order. A policy requires a minimum. */
 export enum Adjustment {
   None,
   Authorized,

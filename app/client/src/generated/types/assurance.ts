@@ -15,7 +15,7 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** How sure the data's verifier is (ISO 14064-3). */
+/** Level of assurance of the data's verifier (ISO 14064-3). */
 export enum Assurance {
   Limited,
   Reasonable,

@@ -50,9 +50,9 @@ export type Attested = {
   /** Who voted now, by index in the set. */
   voters: bigint
   /** All who have approved. */
-  approve: bigint
+  approvals: bigint
   /** All who have rejected. */
-  reject: bigint
+  rejections: bigint
   /** Where the ballot stands after it. */
   phase: Phase
 }
@@ -71,9 +71,9 @@ export type AttestedArgs = {
   /** Who voted now, by index in the set. */
   voters: number | bigint
   /** All who have approved. */
-  approve: number | bigint
+  approvals: number | bigint
   /** All who have rejected. */
-  reject: number | bigint
+  rejections: number | bigint
   /** Where the ballot stands after it. */
   phase: PhaseArgs
 }
@@ -86,8 +86,8 @@ export function getAttestedEncoder(): FixedSizeEncoder<AttestedArgs> {
     ['verdict', getVerdictEncoder()],
     ['report', fixEncoderSize(getBytesEncoder(), 32)],
     ['voters', getU64Encoder()],
-    ['approve', getU64Encoder()],
-    ['reject', getU64Encoder()],
+    ['approvals', getU64Encoder()],
+    ['rejections', getU64Encoder()],
     ['phase', getPhaseEncoder()],
   ])
 }
@@ -100,8 +100,8 @@ export function getAttestedDecoder(): FixedSizeDecoder<Attested> {
     ['verdict', getVerdictDecoder()],
     ['report', fixDecoderSize(getBytesDecoder(), 32)],
     ['voters', getU64Decoder()],
-    ['approve', getU64Decoder()],
-    ['reject', getU64Decoder()],
+    ['approvals', getU64Decoder()],
+    ['rejections', getU64Decoder()],
     ['phase', getPhaseDecoder()],
   ])
 }

@@ -28,44 +28,44 @@ import {
 
 /** Votes on one subject, inside the subject's account. */
 export type Ballot = {
-  /** What a vote of this round must name: see [`carbon_wire::digest`]. */
+  /** Digest that a vote of this round must name: see [`carbon_wire::digest`]. */
   digest: ReadonlyUint8Array
   /** Epoch of the notary set when the round opened. */
   epoch: bigint
   /** Round, from 1. */
   round: number
   /** Notaries that approved, by index in the set. */
-  approve: bigint
-  /** Notaries that rejected. */
-  reject: bigint
-  /** Notaries that a review found to have an interest: their votes do not count. */
-  interest: bigint
+  approvals: bigint
+  /** Notaries that rejected, by index in the set. */
+  rejections: bigint
+  /** Notaries with a conflict of interest that a review found, by index in the set. Their votes do not count. */
+  conflicted: bigint
   /** Unix time at which the round opened. */
-  opened: bigint
-  /** Unix time after which no vote counts, pauses not counted. */
-  expires: bigint
-  /** Seconds the registry had been paused when the round opened: deadlines move by what came since. */
+  openedAt: bigint
+  /** Unix time after which votes are refused, without pauses. */
+  expiresAt: bigint
+  /** Total seconds of pause when the round opened. Deadlines move by the increase since then. */
   pausedBefore: bigint
 }
 
 export type BallotArgs = {
-  /** What a vote of this round must name: see [`carbon_wire::digest`]. */
+  /** Digest that a vote of this round must name: see [`carbon_wire::digest`]. */
   digest: ReadonlyUint8Array
   /** Epoch of the notary set when the round opened. */
   epoch: number | bigint
   /** Round, from 1. */
   round: number
   /** Notaries that approved, by index in the set. */
-  approve: number | bigint
-  /** Notaries that rejected. */
-  reject: number | bigint
-  /** Notaries that a review found to have an interest: their votes do not count. */
-  interest: number | bigint
+  approvals: number | bigint
+  /** Notaries that rejected, by index in the set. */
+  rejections: number | bigint
+  /** Notaries with a conflict of interest that a review found, by index in the set. Their votes do not count. */
+  conflicted: number | bigint
   /** Unix time at which the round opened. */
-  opened: number | bigint
-  /** Unix time after which no vote counts, pauses not counted. */
-  expires: number | bigint
-  /** Seconds the registry had been paused when the round opened: deadlines move by what came since. */
+  openedAt: number | bigint
+  /** Unix time after which votes are refused, without pauses. */
+  expiresAt: number | bigint
+  /** Total seconds of pause when the round opened. Deadlines move by the increase since then. */
   pausedBefore: number | bigint
 }
 
@@ -74,11 +74,11 @@ export function getBallotEncoder(): FixedSizeEncoder<BallotArgs> {
     ['digest', fixEncoderSize(getBytesEncoder(), 32)],
     ['epoch', getU64Encoder()],
     ['round', getU8Encoder()],
-    ['approve', getU64Encoder()],
-    ['reject', getU64Encoder()],
-    ['interest', getU64Encoder()],
-    ['opened', getI64Encoder()],
-    ['expires', getI64Encoder()],
+    ['approvals', getU64Encoder()],
+    ['rejections', getU64Encoder()],
+    ['conflicted', getU64Encoder()],
+    ['openedAt', getI64Encoder()],
+    ['expiresAt', getI64Encoder()],
     ['pausedBefore', getI64Encoder()],
   ])
 }
@@ -88,11 +88,11 @@ export function getBallotDecoder(): FixedSizeDecoder<Ballot> {
     ['digest', fixDecoderSize(getBytesDecoder(), 32)],
     ['epoch', getU64Decoder()],
     ['round', getU8Decoder()],
-    ['approve', getU64Decoder()],
-    ['reject', getU64Decoder()],
-    ['interest', getU64Decoder()],
-    ['opened', getI64Decoder()],
-    ['expires', getI64Decoder()],
+    ['approvals', getU64Decoder()],
+    ['rejections', getU64Decoder()],
+    ['conflicted', getU64Decoder()],
+    ['openedAt', getI64Decoder()],
+    ['expiresAt', getI64Decoder()],
     ['pausedBefore', getI64Decoder()],
   ])
 }

@@ -42,7 +42,7 @@ export type BallotReopened = {
   /** Round. */
   round: number
   /** Unix time after which no vote counts. */
-  expires: bigint
+  expiresAt: bigint
 }
 
 export type BallotReopenedArgs = {
@@ -57,7 +57,7 @@ export type BallotReopenedArgs = {
   /** Round. */
   round: number
   /** Unix time after which no vote counts. */
-  expires: number | bigint
+  expiresAt: number | bigint
 }
 
 export function getBallotReopenedEncoder(): FixedSizeEncoder<BallotReopenedArgs> {
@@ -67,7 +67,7 @@ export function getBallotReopenedEncoder(): FixedSizeEncoder<BallotReopenedArgs>
     ['digest', fixEncoderSize(getBytesEncoder(), 32)],
     ['epoch', getU64Encoder()],
     ['round', getU8Encoder()],
-    ['expires', getI64Encoder()],
+    ['expiresAt', getI64Encoder()],
   ])
 }
 
@@ -78,7 +78,7 @@ export function getBallotReopenedDecoder(): FixedSizeDecoder<BallotReopened> {
     ['digest', fixDecoderSize(getBytesDecoder(), 32)],
     ['epoch', getU64Decoder()],
     ['round', getU8Decoder()],
-    ['expires', getI64Decoder()],
+    ['expiresAt', getI64Decoder()],
   ])
 }
 

@@ -15,7 +15,7 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** What the amounts of CH4 and N2O are. */
+/** Meaning of the amounts of CH4 and N2O. */
 export enum Basis {
   Mass,
   Co2e,

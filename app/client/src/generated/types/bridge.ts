@@ -26,29 +26,29 @@ import {
 } from '@solana/kit'
 
 /**
- * A registry's bridge, pinned for its life: programs and their accounts, all compared on every publication.
+ * A registry's bridge, fixed for the registry's life: the programs and their accounts. Each publication compares all
+ * of them.
  *
- * It is in the log and not in the registry's account, because publishing takes the log anyway and no other instruction
- * needs it.
+ * It is stored in the log and not in the registry, because only publishing needs it.
  */
 export type Bridge = {
   /** Core bridge. */
   coreBridge: Address
-  /** Its config. */
+  /** The core bridge's config. */
   config: Address
-  /** Its fee collector. */
+  /** The core bridge's fee collector. */
   feeCollector: Address
-  /** Its count of our messages. */
+  /** The core bridge's counter of this registry's messages. */
   sequence: Address
   /** Post-message shim. */
   shim: Address
-  /** Its message account for us. */
+  /** The shim's message account for this registry. */
   message: Address
-  /** What it signs events with. */
+  /** The shim's signer of events. */
   shimAuthority: Address
   /** The ledger contract. */
   targetContract: ReadonlyUint8Array
-  /** Wormhole id of its chain. */
+  /** Wormhole id of the ledger's chain. */
   targetChain: number
 }
 

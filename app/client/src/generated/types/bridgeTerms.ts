@@ -25,15 +25,15 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 
-/** By which bridge a registry speaks, and to whom. */
+/** The bridge of a new registry and its target. */
 export type BridgeTerms = {
   /** Wormhole's core bridge on this cluster. */
   coreBridge: Address
   /** Wormhole's post-message shim. */
   shim: Address
-  /** Wormhole id of the chain that the ledger is on (Ethereum is 2). */
+  /** Wormhole id of the ledger's chain (Ethereum is 2). */
   targetChain: number
-  /** The ledger contract there, left-padded to 32 bytes. */
+  /** The ledger contract on that chain, left-padded to 32 bytes. */
   targetContract: ReadonlyUint8Array
 }
 

@@ -38,7 +38,7 @@ export type BurnSubmitted = {
   /** What a vote must name. */
   digest: ReadonlyUint8Array
   /** Unix time after which no vote counts. */
-  expires: bigint
+  expiresAt: bigint
 }
 
 export type BurnSubmittedArgs = {
@@ -51,7 +51,7 @@ export type BurnSubmittedArgs = {
   /** What a vote must name. */
   digest: ReadonlyUint8Array
   /** Unix time after which no vote counts. */
-  expires: number | bigint
+  expiresAt: number | bigint
 }
 
 export function getBurnSubmittedEncoder(): FixedSizeEncoder<BurnSubmittedArgs> {
@@ -60,7 +60,7 @@ export function getBurnSubmittedEncoder(): FixedSizeEncoder<BurnSubmittedArgs> {
     ['proof', getAddressEncoder()],
     ['grams', getU64Encoder()],
     ['digest', fixEncoderSize(getBytesEncoder(), 32)],
-    ['expires', getI64Encoder()],
+    ['expiresAt', getI64Encoder()],
   ])
 }
 
@@ -70,7 +70,7 @@ export function getBurnSubmittedDecoder(): FixedSizeDecoder<BurnSubmitted> {
     ['proof', getAddressDecoder()],
     ['grams', getU64Decoder()],
     ['digest', fixDecoderSize(getBytesDecoder(), 32)],
-    ['expires', getI64Decoder()],
+    ['expiresAt', getI64Decoder()],
   ])
 }
 

@@ -37,8 +37,8 @@ import {
   getAssuranceEncoder,
   getClaimKindDecoder,
   getClaimKindEncoder,
-  getLedgerDecoder,
-  getLedgerEncoder,
+  getInventoryLineDecoder,
+  getInventoryLineEncoder,
   getQuantityDecoder,
   getQuantityEncoder,
   type Adjustment,
@@ -47,21 +47,21 @@ import {
   type AssuranceArgs,
   type ClaimKind,
   type ClaimKindArgs,
-  type Ledger,
-  type LedgerArgs,
+  type InventoryLine,
+  type InventoryLineArgs,
   type Quantity,
   type QuantityArgs,
 } from './index.js'
 
 /** One item of carbon data, as claimed and as recorded. */
 export type CarbonData = {
-  /** What it is. */
+  /** Kind of claim. */
   kind: ClaimKind
-  /** Where it counts. */
-  ledger: Ledger
+  /** Line of the inventory that the grams count to. */
+  line: InventoryLine
   /** Index of the source's stream, or [`NO_STREAM`]. */
   stream: number
-  /** Reporting year: the vintage. Derived from the days, never submitted. */
+  /** Reporting year: the vintage. Computed from the days. */
   year: number
   /** First day, included. */
   firstDay: number
@@ -71,11 +71,11 @@ export type CarbonData = {
   grams: bigint
   /** How they were found. */
   quantity: Quantity
-  /** Factor used; default for measured grams. */
+  /** Factor account; default for measured grams. */
   factor: Address
   /** How sure the data's verifier is. */
   assurance: Assurance
-  /** Listed data provider whose signature the evidence bears; default for none. */
+  /** Listed data provider that signed the evidence; default for none. */
   provider: Address
   /** sha256 of the evidence. */
   evidenceSha256: ReadonlyUint8Array
@@ -86,13 +86,13 @@ export type CarbonData = {
 }
 
 export type CarbonDataArgs = {
-  /** What it is. */
+  /** Kind of claim. */
   kind: ClaimKindArgs
-  /** Where it counts. */
-  ledger: LedgerArgs
+  /** Line of the inventory that the grams count to. */
+  line: InventoryLineArgs
   /** Index of the source's stream, or [`NO_STREAM`]. */
   stream: number
-  /** Reporting year: the vintage. Derived from the days, never submitted. */
+  /** Reporting year: the vintage. Computed from the days. */
   year: number
   /** First day, included. */
   firstDay: number
@@ -102,11 +102,11 @@ export type CarbonDataArgs = {
   grams: number | bigint
   /** How they were found. */
   quantity: QuantityArgs
-  /** Factor used; default for measured grams. */
+  /** Factor account; default for measured grams. */
   factor: Address
   /** How sure the data's verifier is. */
   assurance: AssuranceArgs
-  /** Listed data provider whose signature the evidence bears; default for none. */
+  /** Listed data provider that signed the evidence; default for none. */
   provider: Address
   /** sha256 of the evidence. */
   evidenceSha256: ReadonlyUint8Array
@@ -119,7 +119,7 @@ export type CarbonDataArgs = {
 export function getCarbonDataEncoder(): Encoder<CarbonDataArgs> {
   return getStructEncoder([
     ['kind', getClaimKindEncoder()],
-    ['ledger', getLedgerEncoder()],
+    ['line', getInventoryLineEncoder()],
     ['stream', getU8Encoder()],
     ['year', getU16Encoder()],
     ['firstDay', getU32Encoder()],
@@ -138,7 +138,7 @@ export function getCarbonDataEncoder(): Encoder<CarbonDataArgs> {
 export function getCarbonDataDecoder(): Decoder<CarbonData> {
   return getStructDecoder([
     ['kind', getClaimKindDecoder()],
-    ['ledger', getLedgerDecoder()],
+    ['line', getInventoryLineDecoder()],
     ['stream', getU8Decoder()],
     ['year', getU16Decoder()],
     ['firstDay', getU32Decoder()],

@@ -42,17 +42,17 @@ import {
 export type Change =
   | {
       __kind: 'SetTerms'
-      /** All of them. */
+      /** The new terms, complete. */
       terms: Terms
     }
   | {
       __kind: 'SetThreshold'
-      /** Basis points of the whole weight, 6,667 to 10,000. */
+      /** Basis points of the whole weight, from [`MIN_THRESHOLD_BPS`](crate::notary::MIN_THRESHOLD_BPS) to 10,000. */
       thresholdBps: number
     }
   | {
       __kind: 'AddNotary'
-      /** Who it is. */
+      /** The notary's data. */
       notary: NotaryTerms
     }
   | {
@@ -64,17 +64,17 @@ export type Change =
       __kind: 'SetWeight'
       /** Its key. */
       key: Address
-      /** The new weight, positive. */
+      /** The new weight, at least 1. */
       weight: number
     }
   | {
       __kind: 'SetAccreditation'
       /** Its key. */
       key: Address
-      /** First second. */
-      from: bigint
-      /** First second after. */
-      until: bigint
+      /** First second of the accreditation, in Unix seconds. */
+      startsAt: bigint
+      /** First second after the accreditation, in Unix seconds. */
+      endsAt: bigint
     }
   | {
       __kind: 'ReinstateNotary'
@@ -95,17 +95,17 @@ export type Change =
 export type ChangeArgs =
   | {
       __kind: 'SetTerms'
-      /** All of them. */
+      /** The new terms, complete. */
       terms: TermsArgs
     }
   | {
       __kind: 'SetThreshold'
-      /** Basis points of the whole weight, 6,667 to 10,000. */
+      /** Basis points of the whole weight, from [`MIN_THRESHOLD_BPS`](crate::notary::MIN_THRESHOLD_BPS) to 10,000. */
       thresholdBps: number
     }
   | {
       __kind: 'AddNotary'
-      /** Who it is. */
+      /** The notary's data. */
       notary: NotaryTermsArgs
     }
   | {
@@ -117,17 +117,17 @@ export type ChangeArgs =
       __kind: 'SetWeight'
       /** Its key. */
       key: Address
-      /** The new weight, positive. */
+      /** The new weight, at least 1. */
       weight: number
     }
   | {
       __kind: 'SetAccreditation'
       /** Its key. */
       key: Address
-      /** First second. */
-      from: number | bigint
-      /** First second after. */
-      until: number | bigint
+      /** First second of the accreditation, in Unix seconds. */
+      startsAt: number | bigint
+      /** First second after the accreditation, in Unix seconds. */
+      endsAt: number | bigint
     }
   | {
       __kind: 'ReinstateNotary'
@@ -162,8 +162,8 @@ export function getChangeEncoder(): Encoder<ChangeArgs> {
       'SetAccreditation',
       getStructEncoder([
         ['key', getAddressEncoder()],
-        ['from', getI64Encoder()],
-        ['until', getI64Encoder()],
+        ['startsAt', getI64Encoder()],
+        ['endsAt', getI64Encoder()],
       ]),
     ],
     ['ReinstateNotary', getStructEncoder([['key', getAddressEncoder()]])],
@@ -189,8 +189,8 @@ export function getChangeDecoder(): Decoder<Change> {
       'SetAccreditation',
       getStructDecoder([
         ['key', getAddressDecoder()],
-        ['from', getI64Decoder()],
-        ['until', getI64Decoder()],
+        ['startsAt', getI64Decoder()],
+        ['endsAt', getI64Decoder()],
       ]),
     ],
     ['ReinstateNotary', getStructDecoder([['key', getAddressDecoder()]])],

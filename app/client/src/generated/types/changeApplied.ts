@@ -32,7 +32,7 @@ export type ChangeApplied = {
   /** Epoch of the notary set after it. */
   epoch: bigint
   /** Unix time. */
-  time: bigint
+  appliedAt: bigint
 }
 
 export type ChangeAppliedArgs = {
@@ -43,7 +43,7 @@ export type ChangeAppliedArgs = {
   /** Epoch of the notary set after it. */
   epoch: number | bigint
   /** Unix time. */
-  time: number | bigint
+  appliedAt: number | bigint
 }
 
 export function getChangeAppliedEncoder(): Encoder<ChangeAppliedArgs> {
@@ -51,7 +51,7 @@ export function getChangeAppliedEncoder(): Encoder<ChangeAppliedArgs> {
     ['registry', getAddressEncoder()],
     ['change', getChangeEncoder()],
     ['epoch', getU64Encoder()],
-    ['time', getI64Encoder()],
+    ['appliedAt', getI64Encoder()],
   ])
 }
 
@@ -60,7 +60,7 @@ export function getChangeAppliedDecoder(): Decoder<ChangeApplied> {
     ['registry', getAddressDecoder()],
     ['change', getChangeDecoder()],
     ['epoch', getU64Decoder()],
-    ['time', getI64Decoder()],
+    ['appliedAt', getI64Decoder()],
   ])
 }
 

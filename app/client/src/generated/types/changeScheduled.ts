@@ -30,7 +30,7 @@ export type ChangeScheduled = {
   /** What will change. */
   change: Change
   /** First second at which it may be executed. */
-  due: bigint
+  dueAt: bigint
 }
 
 export type ChangeScheduledArgs = {
@@ -41,7 +41,7 @@ export type ChangeScheduledArgs = {
   /** What will change. */
   change: ChangeArgs
   /** First second at which it may be executed. */
-  due: number | bigint
+  dueAt: number | bigint
 }
 
 export function getChangeScheduledEncoder(): Encoder<ChangeScheduledArgs> {
@@ -49,7 +49,7 @@ export function getChangeScheduledEncoder(): Encoder<ChangeScheduledArgs> {
     ['registry', getAddressEncoder()],
     ['scheduled', getAddressEncoder()],
     ['change', getChangeEncoder()],
-    ['due', getI64Encoder()],
+    ['dueAt', getI64Encoder()],
   ])
 }
 
@@ -58,7 +58,7 @@ export function getChangeScheduledDecoder(): Decoder<ChangeScheduled> {
     ['registry', getAddressDecoder()],
     ['scheduled', getAddressDecoder()],
     ['change', getChangeDecoder()],
-    ['due', getI64Decoder()],
+    ['dueAt', getI64Decoder()],
   ])
 }
 

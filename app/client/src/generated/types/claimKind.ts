@@ -15,7 +15,7 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** What is claimed. The byte is part of the claim's digest and of the day map's address. */
+/** Kind of a claim. The byte is part of the claim's digest and of the day map's address. */
 export enum ClaimKind {
   Emission,
   Reduction,

@@ -37,7 +37,7 @@ export type ClaimSubmitted = {
   /** What a vote must name. */
   digest: ReadonlyUint8Array
   /** Unix time after which no vote counts. */
-  expires: bigint
+  expiresAt: bigint
   /** What it says. */
   data: CarbonData
 }
@@ -52,7 +52,7 @@ export type ClaimSubmittedArgs = {
   /** What a vote must name. */
   digest: ReadonlyUint8Array
   /** Unix time after which no vote counts. */
-  expires: number | bigint
+  expiresAt: number | bigint
   /** What it says. */
   data: CarbonDataArgs
 }
@@ -63,7 +63,7 @@ export function getClaimSubmittedEncoder(): Encoder<ClaimSubmittedArgs> {
     ['claim', getAddressEncoder()],
     ['source', getAddressEncoder()],
     ['digest', fixEncoderSize(getBytesEncoder(), 32)],
-    ['expires', getI64Encoder()],
+    ['expiresAt', getI64Encoder()],
     ['data', getCarbonDataEncoder()],
   ])
 }
@@ -74,7 +74,7 @@ export function getClaimSubmittedDecoder(): Decoder<ClaimSubmitted> {
     ['claim', getAddressDecoder()],
     ['source', getAddressDecoder()],
     ['digest', fixDecoderSize(getBytesDecoder(), 32)],
-    ['expires', getI64Decoder()],
+    ['expiresAt', getI64Decoder()],
     ['data', getCarbonDataDecoder()],
   ])
 }

@@ -43,7 +43,7 @@ export type CreditsListed = {
   /** Fee in basis points. */
   feeBps: number
   /** Unix time after which nobody buys, pauses not counted. */
-  expires: bigint
+  expiresAt: bigint
 }
 
 export type CreditsListedArgs = {
@@ -64,7 +64,7 @@ export type CreditsListedArgs = {
   /** Fee in basis points. */
   feeBps: number
   /** Unix time after which nobody buys, pauses not counted. */
-  expires: number | bigint
+  expiresAt: number | bigint
 }
 
 export function getCreditsListedEncoder(): FixedSizeEncoder<CreditsListedArgs> {
@@ -77,7 +77,7 @@ export function getCreditsListedEncoder(): FixedSizeEncoder<CreditsListedArgs> {
     ['pricePerTonne', getU64Encoder()],
     ['paymentMint', getAddressEncoder()],
     ['feeBps', getU16Encoder()],
-    ['expires', getI64Encoder()],
+    ['expiresAt', getI64Encoder()],
   ])
 }
 
@@ -91,7 +91,7 @@ export function getCreditsListedDecoder(): FixedSizeDecoder<CreditsListed> {
     ['pricePerTonne', getU64Decoder()],
     ['paymentMint', getAddressDecoder()],
     ['feeBps', getU16Decoder()],
-    ['expires', getI64Decoder()],
+    ['expiresAt', getI64Decoder()],
   ])
 }
 

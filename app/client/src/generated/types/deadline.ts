@@ -20,28 +20,28 @@ import {
 /** When reporting ends. Pauses move it by their length. */
 export type Deadline = {
   /** Last second of reporting, pauses not counted. */
-  at: bigint
+  endsAt: bigint
   /** Seconds the registry had been paused when the deadline was set. */
   pausedBefore: bigint
 }
 
 export type DeadlineArgs = {
   /** Last second of reporting, pauses not counted. */
-  at: number | bigint
+  endsAt: number | bigint
   /** Seconds the registry had been paused when the deadline was set. */
   pausedBefore: number | bigint
 }
 
 export function getDeadlineEncoder(): FixedSizeEncoder<DeadlineArgs> {
   return getStructEncoder([
-    ['at', getI64Encoder()],
+    ['endsAt', getI64Encoder()],
     ['pausedBefore', getI64Encoder()],
   ])
 }
 
 export function getDeadlineDecoder(): FixedSizeDecoder<Deadline> {
   return getStructDecoder([
-    ['at', getI64Decoder()],
+    ['endsAt', getI64Decoder()],
     ['pausedBefore', getI64Decoder()],
   ])
 }

@@ -15,7 +15,7 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** 100-year global warming potentials every factor and measurement of a registry uses. */
+/** 100-year global warming potentials that every factor and measurement of a registry uses. */
 export enum GwpSet {
   Ar4,
   Ar5,

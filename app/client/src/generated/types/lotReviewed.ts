@@ -38,7 +38,7 @@ export type LotReviewed = {
   /** Head it stands at: zero when the record is reached. */
   head: ReadonlyUint8Array
   /** Notaries found to have an interest so far, by index in the ballot's epoch. */
-  interest: bigint
+  conflicted: bigint
 }
 
 export type LotReviewedArgs = {
@@ -51,7 +51,7 @@ export type LotReviewedArgs = {
   /** Head it stands at: zero when the record is reached. */
   head: ReadonlyUint8Array
   /** Notaries found to have an interest so far, by index in the ballot's epoch. */
-  interest: number | bigint
+  conflicted: number | bigint
 }
 
 export function getLotReviewedEncoder(): FixedSizeEncoder<LotReviewedArgs> {
@@ -60,7 +60,7 @@ export function getLotReviewedEncoder(): FixedSizeEncoder<LotReviewedArgs> {
     ['proof', getAddressEncoder()],
     ['side', getU8Encoder()],
     ['head', fixEncoderSize(getBytesEncoder(), 32)],
-    ['interest', getU64Encoder()],
+    ['conflicted', getU64Encoder()],
   ])
 }
 
@@ -70,7 +70,7 @@ export function getLotReviewedDecoder(): FixedSizeDecoder<LotReviewed> {
     ['proof', getAddressDecoder()],
     ['side', getU8Decoder()],
     ['head', fixDecoderSize(getBytesDecoder(), 32)],
-    ['interest', getU64Decoder()],
+    ['conflicted', getU64Decoder()],
   ])
 }
 

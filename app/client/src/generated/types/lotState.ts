@@ -24,12 +24,12 @@ import {
   type GetDiscriminatedUnionVariantContent,
 } from '@solana/kit'
 
-/** Whether a lot's units can be used. */
+/** Whether a lot is locked. */
 export type LotState =
   | { __kind: 'Open' }
   | {
       __kind: 'Locked'
-      /** What it is promised to. */
+      /** The burn proof or offer. */
       by: Address
     }
 

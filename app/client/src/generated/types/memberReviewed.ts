@@ -40,7 +40,7 @@ export type MemberReviewed = {
   /** Head it stands at: zero when the first record is reached. */
   head: ReadonlyUint8Array
   /** Notaries found to have an interest so far, by index in the ballot's epoch. */
-  interest: bigint
+  conflicted: bigint
 }
 
 export type MemberReviewedArgs = {
@@ -55,7 +55,7 @@ export type MemberReviewedArgs = {
   /** Head it stands at: zero when the first record is reached. */
   head: ReadonlyUint8Array
   /** Notaries found to have an interest so far, by index in the ballot's epoch. */
-  interest: number | bigint
+  conflicted: number | bigint
 }
 
 export function getMemberReviewedEncoder(): FixedSizeEncoder<MemberReviewedArgs> {
@@ -65,7 +65,7 @@ export function getMemberReviewedEncoder(): FixedSizeEncoder<MemberReviewedArgs>
     ['source', getAddressEncoder()],
     ['reductions', getBooleanEncoder()],
     ['head', fixEncoderSize(getBytesEncoder(), 32)],
-    ['interest', getU64Encoder()],
+    ['conflicted', getU64Encoder()],
   ])
 }
 
@@ -76,7 +76,7 @@ export function getMemberReviewedDecoder(): FixedSizeDecoder<MemberReviewed> {
     ['source', getAddressDecoder()],
     ['reductions', getBooleanDecoder()],
     ['head', fixDecoderSize(getBytesDecoder(), 32)],
-    ['interest', getU64Decoder()],
+    ['conflicted', getU64Decoder()],
   ])
 }
 

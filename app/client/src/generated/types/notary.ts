@@ -35,14 +35,17 @@ import {
 export type Notary = {
   /** Key that votes. */
   key: Address
-  /** Keys whose interests are the notary's too; default for none. */
+  /**
+   * Keys affiliated to the notary: a conflict of interest of theirs is one of the notary's. Unused entries are
+   * default.
+   */
   affiliates: Array<Address>
   /** Operator's name, UTF-8, padded with zeros. */
   name: ReadonlyUint8Array
-  /** First second of the accreditation. */
-  accreditedFrom: bigint
-  /** First second after it. */
-  accreditedUntil: bigint
+  /** First second of the accreditation, in Unix seconds. */
+  accreditationStartsAt: bigint
+  /** First second after the accreditation, in Unix seconds. */
+  accreditationEndsAt: bigint
   /** Voting weight. */
   weight: number
   /** 1 while suspended by the guardian. */
@@ -54,14 +57,17 @@ export type Notary = {
 export type NotaryArgs = {
   /** Key that votes. */
   key: Address
-  /** Keys whose interests are the notary's too; default for none. */
+  /**
+   * Keys affiliated to the notary: a conflict of interest of theirs is one of the notary's. Unused entries are
+   * default.
+   */
   affiliates: Array<Address>
   /** Operator's name, UTF-8, padded with zeros. */
   name: ReadonlyUint8Array
-  /** First second of the accreditation. */
-  accreditedFrom: number | bigint
-  /** First second after it. */
-  accreditedUntil: number | bigint
+  /** First second of the accreditation, in Unix seconds. */
+  accreditationStartsAt: number | bigint
+  /** First second after the accreditation, in Unix seconds. */
+  accreditationEndsAt: number | bigint
   /** Voting weight. */
   weight: number
   /** 1 while suspended by the guardian. */
@@ -75,8 +81,8 @@ export function getNotaryEncoder(): FixedSizeEncoder<NotaryArgs> {
     ['key', getAddressEncoder()],
     ['affiliates', getArrayEncoder(getAddressEncoder(), { size: 2 })],
     ['name', fixEncoderSize(getBytesEncoder(), 32)],
-    ['accreditedFrom', getI64Encoder()],
-    ['accreditedUntil', getI64Encoder()],
+    ['accreditationStartsAt', getI64Encoder()],
+    ['accreditationEndsAt', getI64Encoder()],
     ['weight', getU32Encoder()],
     ['suspended', getU8Encoder()],
     ['reserved', fixEncoderSize(getBytesEncoder(), 3)],
@@ -88,8 +94,8 @@ export function getNotaryDecoder(): FixedSizeDecoder<Notary> {
     ['key', getAddressDecoder()],
     ['affiliates', getArrayDecoder(getAddressDecoder(), { size: 2 })],
     ['name', fixDecoderSize(getBytesDecoder(), 32)],
-    ['accreditedFrom', getI64Decoder()],
-    ['accreditedUntil', getI64Decoder()],
+    ['accreditationStartsAt', getI64Decoder()],
+    ['accreditationEndsAt', getI64Decoder()],
     ['weight', getU32Decoder()],
     ['suspended', getU8Decoder()],
     ['reserved', fixDecoderSize(getBytesDecoder(), 3)],

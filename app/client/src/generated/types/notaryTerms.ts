@@ -29,34 +29,40 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 
-/** A notary as the authority states it. */
+/** A notary's data as the authority sets it. */
 export type NotaryTerms = {
   /** Key that votes. */
   key: Address
-  /** Voting weight, positive. */
+  /** Voting weight, at least 1. */
   weight: number
   /** Operator's name, UTF-8, padded with zeros. */
   name: ReadonlyUint8Array
-  /** First second of the accreditation. */
-  accreditedFrom: bigint
-  /** First second after it. */
-  accreditedUntil: bigint
-  /** Keys whose interests are the notary's too; default for none. */
+  /** First second of the accreditation, in Unix seconds. */
+  accreditationStartsAt: bigint
+  /** First second after the accreditation, in Unix seconds. */
+  accreditationEndsAt: bigint
+  /**
+   * Keys affiliated to the notary: a conflict of interest of theirs is one of the notary's. Unused entries are
+   * default.
+   */
   affiliates: Array<Address>
 }
 
 export type NotaryTermsArgs = {
   /** Key that votes. */
   key: Address
-  /** Voting weight, positive. */
+  /** Voting weight, at least 1. */
   weight: number
   /** Operator's name, UTF-8, padded with zeros. */
   name: ReadonlyUint8Array
-  /** First second of the accreditation. */
-  accreditedFrom: number | bigint
-  /** First second after it. */
-  accreditedUntil: number | bigint
-  /** Keys whose interests are the notary's too; default for none. */
+  /** First second of the accreditation, in Unix seconds. */
+  accreditationStartsAt: number | bigint
+  /** First second after the accreditation, in Unix seconds. */
+  accreditationEndsAt: number | bigint
+  /**
+   * Keys affiliated to the notary: a conflict of interest of theirs is one of the notary's. Unused entries are
+   * default.
+   */
   affiliates: Array<Address>
 }
 
@@ -65,8 +71,8 @@ export function getNotaryTermsEncoder(): FixedSizeEncoder<NotaryTermsArgs> {
     ['key', getAddressEncoder()],
     ['weight', getU32Encoder()],
     ['name', fixEncoderSize(getBytesEncoder(), 32)],
-    ['accreditedFrom', getI64Encoder()],
-    ['accreditedUntil', getI64Encoder()],
+    ['accreditationStartsAt', getI64Encoder()],
+    ['accreditationEndsAt', getI64Encoder()],
     ['affiliates', getArrayEncoder(getAddressEncoder(), { size: 2 })],
   ])
 }
@@ -76,8 +82,8 @@ export function getNotaryTermsDecoder(): FixedSizeDecoder<NotaryTerms> {
     ['key', getAddressDecoder()],
     ['weight', getU32Decoder()],
     ['name', fixDecoderSize(getBytesDecoder(), 32)],
-    ['accreditedFrom', getI64Decoder()],
-    ['accreditedUntil', getI64Decoder()],
+    ['accreditationStartsAt', getI64Decoder()],
+    ['accreditationEndsAt', getI64Decoder()],
     ['affiliates', getArrayDecoder(getAddressDecoder(), { size: 2 })],
   ])
 }

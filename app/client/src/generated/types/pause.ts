@@ -17,38 +17,38 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** The history of a registry's pauses, as far as deadlines need it. */
+/** What deadlines need to know about a registry's pauses. */
 export type Pause = {
-  /** Unix time at which the pause in force began; 0 when there is none. */
-  since: bigint
-  /** Unix time at which the last one ended; 0 when there was none. */
-  lastEnd: bigint
-  /** Seconds of all pauses that have ended. */
-  total: bigint
+  /** Unix time at which the current pause began; 0 without a pause. */
+  beganAt: bigint
+  /** Unix time at which the last pause ended; 0 before the first pause ended. */
+  lastEndedAt: bigint
+  /** Total seconds of all ended pauses. */
+  totalSeconds: bigint
 }
 
 export type PauseArgs = {
-  /** Unix time at which the pause in force began; 0 when there is none. */
-  since: number | bigint
-  /** Unix time at which the last one ended; 0 when there was none. */
-  lastEnd: number | bigint
-  /** Seconds of all pauses that have ended. */
-  total: number | bigint
+  /** Unix time at which the current pause began; 0 without a pause. */
+  beganAt: number | bigint
+  /** Unix time at which the last pause ended; 0 before the first pause ended. */
+  lastEndedAt: number | bigint
+  /** Total seconds of all ended pauses. */
+  totalSeconds: number | bigint
 }
 
 export function getPauseEncoder(): FixedSizeEncoder<PauseArgs> {
   return getStructEncoder([
-    ['since', getI64Encoder()],
-    ['lastEnd', getI64Encoder()],
-    ['total', getI64Encoder()],
+    ['beganAt', getI64Encoder()],
+    ['lastEndedAt', getI64Encoder()],
+    ['totalSeconds', getI64Encoder()],
   ])
 }
 
 export function getPauseDecoder(): FixedSizeDecoder<Pause> {
   return getStructDecoder([
-    ['since', getI64Decoder()],
-    ['lastEnd', getI64Decoder()],
-    ['total', getI64Decoder()],
+    ['beganAt', getI64Decoder()],
+    ['lastEndedAt', getI64Decoder()],
+    ['totalSeconds', getI64Decoder()],
   ])
 }
 

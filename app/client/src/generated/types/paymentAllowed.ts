@@ -27,7 +27,7 @@ export type PaymentAllowed = {
   /** Its mint. */
   mint: Address
   /** First second at which it may be used. */
-  activeFrom: bigint
+  activeAt: bigint
 }
 
 export type PaymentAllowedArgs = {
@@ -36,14 +36,14 @@ export type PaymentAllowedArgs = {
   /** Its mint. */
   mint: Address
   /** First second at which it may be used. */
-  activeFrom: number | bigint
+  activeAt: number | bigint
 }
 
 export function getPaymentAllowedEncoder(): FixedSizeEncoder<PaymentAllowedArgs> {
   return getStructEncoder([
     ['registry', getAddressEncoder()],
     ['mint', getAddressEncoder()],
-    ['activeFrom', getI64Encoder()],
+    ['activeAt', getI64Encoder()],
   ])
 }
 
@@ -51,7 +51,7 @@ export function getPaymentAllowedDecoder(): FixedSizeDecoder<PaymentAllowed> {
   return getStructDecoder([
     ['registry', getAddressDecoder()],
     ['mint', getAddressDecoder()],
-    ['activeFrom', getI64Decoder()],
+    ['activeAt', getI64Decoder()],
   ])
 }
 

@@ -15,7 +15,7 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Where a ballot stands. */
+/** The state of a ballot. */
 export enum Phase {
   Voting,
   Approved,

@@ -31,7 +31,7 @@ import {
   type TermsArgs,
 } from './index.js'
 
-/** A registry's policy: what holds for its life, and the terms that can change. */
+/** A registry's policy: fixed rules, and terms that can change. */
 export type Policy = {
   /** GWP set of every factor and measurement. */
   gwp: GwpSet
@@ -39,7 +39,7 @@ export type Policy = {
   yearStartMonth: number
   /** The scope-2 figure that counts. */
   scope2: Scope2Method
-  /** What can change: tightened at once, loosened after the timelock. */
+  /** Terms that can change: tightened at once, loosened after the timelock. */
   terms: Terms
 }
 
@@ -50,7 +50,7 @@ export type PolicyArgs = {
   yearStartMonth: number
   /** The scope-2 figure that counts. */
   scope2: Scope2MethodArgs
-  /** What can change: tightened at once, loosened after the timelock. */
+  /** Terms that can change: tightened at once, loosened after the timelock. */
   terms: TermsArgs
 }
 

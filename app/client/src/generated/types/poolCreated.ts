@@ -36,7 +36,7 @@ export type PoolCreated = {
   /** What shares are counted in. */
   unit: PoolUnit
   /** Unix time of the last second of reporting. */
-  deadline: bigint
+  deadlineAt: bigint
 }
 
 export type PoolCreatedArgs = {
@@ -51,7 +51,7 @@ export type PoolCreatedArgs = {
   /** What shares are counted in. */
   unit: PoolUnitArgs
   /** Unix time of the last second of reporting. */
-  deadline: number | bigint
+  deadlineAt: number | bigint
 }
 
 export function getPoolCreatedEncoder(): FixedSizeEncoder<PoolCreatedArgs> {
@@ -61,7 +61,7 @@ export function getPoolCreatedEncoder(): FixedSizeEncoder<PoolCreatedArgs> {
     ['operator', getAddressEncoder()],
     ['year', getU16Encoder()],
     ['unit', getPoolUnitEncoder()],
-    ['deadline', getI64Encoder()],
+    ['deadlineAt', getI64Encoder()],
   ])
 }
 
@@ -72,7 +72,7 @@ export function getPoolCreatedDecoder(): FixedSizeDecoder<PoolCreated> {
     ['operator', getAddressDecoder()],
     ['year', getU16Decoder()],
     ['unit', getPoolUnitDecoder()],
-    ['deadline', getI64Decoder()],
+    ['deadlineAt', getI64Decoder()],
   ])
 }
 

@@ -27,7 +27,7 @@ export type ProviderListed = {
   /** Its key. */
   key: Address
   /** First second at which claims may name it. */
-  activeFrom: bigint
+  activeAt: bigint
 }
 
 export type ProviderListedArgs = {
@@ -36,14 +36,14 @@ export type ProviderListedArgs = {
   /** Its key. */
   key: Address
   /** First second at which claims may name it. */
-  activeFrom: number | bigint
+  activeAt: number | bigint
 }
 
 export function getProviderListedEncoder(): FixedSizeEncoder<ProviderListedArgs> {
   return getStructEncoder([
     ['registry', getAddressEncoder()],
     ['key', getAddressEncoder()],
-    ['activeFrom', getI64Encoder()],
+    ['activeAt', getI64Encoder()],
   ])
 }
 
@@ -51,7 +51,7 @@ export function getProviderListedDecoder(): FixedSizeDecoder<ProviderListed> {
   return getStructDecoder([
     ['registry', getAddressDecoder()],
     ['key', getAddressDecoder()],
-    ['activeFrom', getI64Decoder()],
+    ['activeAt', getI64Decoder()],
   ])
 }
 

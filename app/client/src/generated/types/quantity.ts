@@ -24,7 +24,7 @@ import {
 } from '@solana/kit'
 import { getGwpSetDecoder, getGwpSetEncoder, type GwpSet, type GwpSetArgs } from './index.js'
 
-/** How the grams were found. */
+/** How the grams were determined. */
 export type Quantity =
   | {
       __kind: 'Activity'

@@ -36,7 +36,7 @@ export type RegistryCreated = {
   /** Its quorum. */
   thresholdBps: number
   /** Unix time. */
-  time: bigint
+  createdAt: bigint
 }
 
 export type RegistryCreatedArgs = {
@@ -51,7 +51,7 @@ export type RegistryCreatedArgs = {
   /** Its quorum. */
   thresholdBps: number
   /** Unix time. */
-  time: number | bigint
+  createdAt: number | bigint
 }
 
 export function getRegistryCreatedEncoder(): FixedSizeEncoder<RegistryCreatedArgs> {
@@ -61,7 +61,7 @@ export function getRegistryCreatedEncoder(): FixedSizeEncoder<RegistryCreatedArg
     ['guardian', getAddressEncoder()],
     ['policy', getPolicyEncoder()],
     ['thresholdBps', getU16Encoder()],
-    ['time', getI64Encoder()],
+    ['createdAt', getI64Encoder()],
   ])
 }
 
@@ -72,7 +72,7 @@ export function getRegistryCreatedDecoder(): FixedSizeDecoder<RegistryCreated> {
     ['guardian', getAddressDecoder()],
     ['policy', getPolicyDecoder()],
     ['thresholdBps', getU16Decoder()],
-    ['time', getI64Decoder()],
+    ['createdAt', getI64Decoder()],
   ])
 }
 

@@ -25,27 +25,27 @@ export type RegistryPaused = {
   /** The registry. */
   registry: Address
   /** Unix time. */
-  since: bigint
+  pausedAt: bigint
 }
 
 export type RegistryPausedArgs = {
   /** The registry. */
   registry: Address
   /** Unix time. */
-  since: number | bigint
+  pausedAt: number | bigint
 }
 
 export function getRegistryPausedEncoder(): FixedSizeEncoder<RegistryPausedArgs> {
   return getStructEncoder([
     ['registry', getAddressEncoder()],
-    ['since', getI64Encoder()],
+    ['pausedAt', getI64Encoder()],
   ])
 }
 
 export function getRegistryPausedDecoder(): FixedSizeDecoder<RegistryPaused> {
   return getStructDecoder([
     ['registry', getAddressDecoder()],
-    ['since', getI64Decoder()],
+    ['pausedAt', getI64Decoder()],
   ])
 }
 

@@ -46,7 +46,7 @@ export type RestatementProposed = {
   /** What a vote must name. */
   digest: ReadonlyUint8Array
   /** Unix time after which no vote counts. */
-  expires: bigint
+  expiresAt: bigint
 }
 
 export type RestatementProposedArgs = {
@@ -67,7 +67,7 @@ export type RestatementProposedArgs = {
   /** What a vote must name. */
   digest: ReadonlyUint8Array
   /** Unix time after which no vote counts. */
-  expires: number | bigint
+  expiresAt: number | bigint
 }
 
 export function getRestatementProposedEncoder(): FixedSizeEncoder<RestatementProposedArgs> {
@@ -80,7 +80,7 @@ export function getRestatementProposedEncoder(): FixedSizeEncoder<RestatementPro
     ['after', getU64Encoder()],
     ['evidenceSha256', fixEncoderSize(getBytesEncoder(), 32)],
     ['digest', fixEncoderSize(getBytesEncoder(), 32)],
-    ['expires', getI64Encoder()],
+    ['expiresAt', getI64Encoder()],
   ])
 }
 
@@ -94,7 +94,7 @@ export function getRestatementProposedDecoder(): FixedSizeDecoder<RestatementPro
     ['after', getU64Decoder()],
     ['evidenceSha256', fixDecoderSize(getBytesDecoder(), 32)],
     ['digest', fixDecoderSize(getBytesDecoder(), 32)],
-    ['expires', getI64Decoder()],
+    ['expiresAt', getI64Decoder()],
   ])
 }
 

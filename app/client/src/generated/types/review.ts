@@ -38,7 +38,7 @@ export type Review = {
   /** Last, excluded. */
   end: bigint
   /** Unix time before or at which the entry must lie. */
-  time: bigint
+  latestAt: bigint
   /** Epoch of the notary set in which the review began; 0 before. */
   epoch: bigint
 }
@@ -53,7 +53,7 @@ export type ReviewArgs = {
   /** Last, excluded. */
   end: number | bigint
   /** Unix time before or at which the entry must lie. */
-  time: number | bigint
+  latestAt: number | bigint
   /** Epoch of the notary set in which the review began; 0 before. */
   epoch: number | bigint
 }
@@ -64,7 +64,7 @@ export function getReviewEncoder(): FixedSizeEncoder<ReviewArgs> {
     ['owner', getAddressEncoder()],
     ['start', getU64Encoder()],
     ['end', getU64Encoder()],
-    ['time', getI64Encoder()],
+    ['latestAt', getI64Encoder()],
     ['epoch', getU64Encoder()],
   ])
 }
@@ -75,7 +75,7 @@ export function getReviewDecoder(): FixedSizeDecoder<Review> {
     ['owner', getAddressDecoder()],
     ['start', getU64Decoder()],
     ['end', getU64Decoder()],
-    ['time', getI64Decoder()],
+    ['latestAt', getI64Decoder()],
     ['epoch', getU64Decoder()],
   ])
 }

@@ -15,7 +15,7 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** What the source is. */
+/** Kind of a source. */
 export enum SourceKind {
   Facility,
   Process,

@@ -18,18 +18,18 @@ import {
 } from '@solana/kit'
 import { getStreamKindDecoder, getStreamKindEncoder, type StreamKind, type StreamKindArgs } from './index.js'
 
-/** One kind of data a source will submit. */
+/** One kind of data that a source submits. */
 export type Stream = {
-  /** What it measures. */
+  /** Kind of data. */
   kind: StreamKind
-  /** Family of the factors its activity data uses; tells two streams of one kind apart. */
+  /** Family of the factors for its activity data; distinguishes streams of the same kind. */
   factorFamily: number
 }
 
 export type StreamArgs = {
-  /** What it measures. */
+  /** Kind of data. */
   kind: StreamKindArgs
-  /** Family of the factors its activity data uses; tells two streams of one kind apart. */
+  /** Family of the factors for its activity data; distinguishes streams of the same kind. */
   factorFamily: number
 }
 

@@ -23,7 +23,7 @@ import {
   type GetDiscriminatedUnionVariantContent,
 } from '@solana/kit'
 
-/** What a stream measures. */
+/** Kind of a stream's data. */
 export type StreamKind =
   | { __kind: 'Scope1' }
   | { __kind: 'Scope2Location' }

@@ -29,8 +29,8 @@ import {
 import { getBallotDecoder, getBallotEncoder, type Ballot, type BallotArgs } from './index.js'
 
 /**
- * The first field of every account that holds a ballot. Voting and reopening read and write nothing else of the
- * account, so they cost the same whatever the subject is.
+ * The first field of every account that holds a ballot. Voting and reopening read and write only this field, so they
+ * cost the same for every kind of subject.
  */
 export type Subject = {
   /** Layout version of the account. */
@@ -39,12 +39,12 @@ export type Subject = {
   bump: number
   /** The registry. */
   registry: Address
-  /** keccak-256 of the content's borsh bytes: what the notaries decide about. */
+  /** keccak-256 of the borsh bytes of the content that the notaries decide about. */
   content: ReadonlyUint8Array
   /** The votes. */
   ballot: Ballot
-  /** Keys that gain or lose by the decision: whoever of them is a notary, or tied to one, does not vote. */
-  interested: Array<Address>
+  /** Keys with a conflict of interest. A notary with such a key, its own or an affiliated one, cannot vote. */
+  conflicted: Array<Address>
 }
 
 export type SubjectArgs = {
@@ -54,12 +54,12 @@ export type SubjectArgs = {
   bump: number
   /** The registry. */
   registry: Address
-  /** keccak-256 of the content's borsh bytes: what the notaries decide about. */
+  /** keccak-256 of the borsh bytes of the content that the notaries decide about. */
   content: ReadonlyUint8Array
   /** The votes. */
   ballot: BallotArgs
-  /** Keys that gain or lose by the decision: whoever of them is a notary, or tied to one, does not vote. */
-  interested: Array<Address>
+  /** Keys with a conflict of interest. A notary with such a key, its own or an affiliated one, cannot vote. */
+  conflicted: Array<Address>
 }
 
 export function getSubjectEncoder(): Encoder<SubjectArgs> {
@@ -69,7 +69,7 @@ export function getSubjectEncoder(): Encoder<SubjectArgs> {
     ['registry', getAddressEncoder()],
     ['content', fixEncoderSize(getBytesEncoder(), 32)],
     ['ballot', getBallotEncoder()],
-    ['interested', getArrayEncoder(getAddressEncoder())],
+    ['conflicted', getArrayEncoder(getAddressEncoder())],
   ])
 }
 
@@ -80,7 +80,7 @@ export function getSubjectDecoder(): Decoder<Subject> {
     ['registry', getAddressDecoder()],
     ['content', fixDecoderSize(getBytesDecoder(), 32)],
     ['ballot', getBallotDecoder()],
-    ['interested', getArrayDecoder(getAddressDecoder())],
+    ['conflicted', getArrayDecoder(getAddressDecoder())],
   ])
 }
 

@@ -26,19 +26,19 @@ import { getAdjustmentDecoder, getAdjustmentEncoder, type Adjustment, type Adjus
 
 /** The terms of a policy that can change. */
 export type Terms = {
-  /** Most grams one record may have. */
+  /** Maximum grams of a record. */
   recordCap: bigint
   /** Buffer's share of absorption, in basis points, rounded up. */
   bufferBps: number
-  /** Oldest vintage a burn may use, in reporting years before the current one. */
+  /** Maximum age of a credit's vintage in a burn, in reporting years before the current year. */
   maxVintageAge: number
-  /** Least Article 6 status a credit needs to be burned. */
+  /** Minimum Article 6 status of a credit in a burn. */
   requiredAdjustment: Adjustment
-  /** Years the notaries keep the evidence. */
+  /** Years for which the notaries keep the evidence. */
   retentionYears: number
-  /** Seconds a ballot round is open. */
+  /** Seconds for which a ballot round is open. */
   votingPeriod: bigint
-  /** Lamports a claim costs, whatever becomes of it. */
+  /** Lamports that a claim costs, notarized or not. */
   claimFee: bigint
   /** Seconds between scheduling a loosening and executing it. */
   timelock: bigint
@@ -47,19 +47,19 @@ export type Terms = {
 }
 
 export type TermsArgs = {
-  /** Most grams one record may have. */
+  /** Maximum grams of a record. */
   recordCap: number | bigint
   /** Buffer's share of absorption, in basis points, rounded up. */
   bufferBps: number
-  /** Oldest vintage a burn may use, in reporting years before the current one. */
+  /** Maximum age of a credit's vintage in a burn, in reporting years before the current year. */
   maxVintageAge: number
-  /** Least Article 6 status a credit needs to be burned. */
+  /** Minimum Article 6 status of a credit in a burn. */
   requiredAdjustment: AdjustmentArgs
-  /** Years the notaries keep the evidence. */
+  /** Years for which the notaries keep the evidence. */
   retentionYears: number
-  /** Seconds a ballot round is open. */
+  /** Seconds for which a ballot round is open. */
   votingPeriod: number | bigint
-  /** Lamports a claim costs, whatever becomes of it. */
+  /** Lamports that a claim costs, notarized or not. */
   claimFee: number | bigint
   /** Seconds between scheduling a loosening and executing it. */
   timelock: number | bigint

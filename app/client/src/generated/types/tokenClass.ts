@@ -15,7 +15,7 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** What a token stands for. The byte is part of the mint's address. */
+/** Class of a token. The byte is part of the mint's address. */
 export enum TokenClass {
   Emission,
   Reduction,

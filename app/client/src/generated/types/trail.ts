@@ -30,27 +30,27 @@ export type Trail = {
   /** Head that the next older record must lead to; zero when there is none. */
   head: ReadonlyUint8Array
   /** Grams of the records still to be met. */
-  left: bigint
+  remainingGrams: bigint
 }
 
 export type TrailArgs = {
   /** Head that the next older record must lead to; zero when there is none. */
   head: ReadonlyUint8Array
   /** Grams of the records still to be met. */
-  left: number | bigint
+  remainingGrams: number | bigint
 }
 
 export function getTrailEncoder(): FixedSizeEncoder<TrailArgs> {
   return getStructEncoder([
     ['head', fixEncoderSize(getBytesEncoder(), 32)],
-    ['left', getU64Encoder()],
+    ['remainingGrams', getU64Encoder()],
   ])
 }
 
 export function getTrailDecoder(): FixedSizeDecoder<Trail> {
   return getStructDecoder([
     ['head', fixDecoderSize(getBytesDecoder(), 32)],
-    ['left', getU64Decoder()],
+    ['remainingGrams', getU64Decoder()],
   ])
 }
 

@@ -15,7 +15,7 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** What a notary says. */
+/** A notary's vote. */
 export enum Verdict {
   Approve,
   Reject,

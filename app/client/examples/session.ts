@@ -1,6 +1,6 @@
 /**
- * Sending and reading: what the package leaves to you. This is one way, by polling; `sendAndConfirmTransactionFactory` of
- * `@solana/kit` is another, by websocket.
+ * Sending and reading, which the package leaves to its users. This example polls; `sendAndConfirmTransactionFactory` of
+ * `@solana/kit` uses a websocket.
  */
 
 import {
@@ -25,14 +25,14 @@ import type {
   TransactionSigner,
 } from '@solana/kit'
 import { eventsOf, explain, Histories, Leaves, Trails } from '../src/index.js'
-import type { Finalization } from '../src/index.js'
+import type { BurnExecution } from '../src/index.js'
 
-/** Milliseconds between two looks at what became of a transaction. */
-const PAUSE = 20
+/** Milliseconds between two polls of a transaction's status. */
+const POLL_INTERVAL = 20
 
-/** A node, and whoever pays the fees of what is sent to it. */
-export class Chain {
-  /** The node. */
+/** A connection to a node, with the account that pays fees. */
+export class Session {
+  /** The node's RPC client. */
   readonly rpc: Rpc<SolanaRpcApi>
   /** Pays fees and rent. */
   readonly payer: TransactionSigner
@@ -45,19 +45,19 @@ export class Chain {
   /**
    * Sends instructions as one transaction, and waits until it is confirmed.
    *
-   * @throws CarbonError where the program refuses it.
+   * @throws CarbonError if the program refuses the transaction.
    */
   async send(...instructions: (Instruction | Promise<Instruction>)[]): Promise<Signature> {
     return this.#send(await Promise.all(instructions), {})
   }
 
-  /** Sends the end of a burn of several legs, which needs a lookup table. */
-  async finalize({ instruction, table }: Finalization): Promise<Signature> {
+  /** Sends a burn of several legs, which needs a lookup table. */
+  async sendWithTable({ instruction, table }: BurnExecution): Promise<Signature> {
     const recentSlot = await this.rpc.getSlot({ commitment: 'finalized' }).send()
-    const made = await table({ payer: this.payer, authority: this.payer, recentSlot })
-    for (const transaction of made.transactions) await this.send(transaction)
+    const created = await table({ payer: this.payer, authority: this.payer, recentSlot })
+    for (const transaction of created.transactions) await this.send(transaction)
     await this.#nextSlot()
-    return this.#send([instruction], made.table)
+    return this.#send([instruction], created.table)
   }
 
   async #send(instructions: Instruction[], tables: AddressesByLookupTableAddress): Promise<Signature> {
@@ -88,23 +88,23 @@ export class Chain {
       if (status?.err) throw Object.assign(new Error(`${signature} failed`), { cause: status.err })
       if (status && status.confirmationStatus !== 'processed') return
       if (!status && height > lastValidBlockHeight) throw new Error(`${signature} expired`)
-      await new Promise((resolve) => setTimeout(resolve, PAUSE))
+      await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL))
     }
   }
 
   async #nextSlot(): Promise<void> {
     const slot = await this.rpc.getSlot({ commitment: 'confirmed' }).send()
     while ((await this.rpc.getSlot({ commitment: 'confirmed' }).send()) <= slot) {
-      await new Promise((resolve) => setTimeout(resolve, PAUSE))
+      await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL))
     }
   }
 
-  /** Everything that has happened to lots, records and the log of a registry. */
-  async past(registry: Address): Promise<{ histories: Histories; trails: Trails; leaves: Leaves }> {
-    const past = { histories: new Histories(), trails: new Trails(), leaves: new Leaves() }
+  /** The history of a registry: its lots, records and log. */
+  async history(registry: Address): Promise<{ histories: Histories; trails: Trails; leaves: Leaves }> {
+    const history = { histories: new Histories(), trails: new Trails(), leaves: new Leaves() }
     for await (const event of eventsOf(this.rpc, registry)) {
-      for (const observer of Object.values(past)) observer.observe(event)
+      for (const observer of Object.values(history)) observer.observe(event)
     }
-    return past
+    return history
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The program's past, read from an RPC node: the events of every transaction that touched an account, oldest first.
+ * The program's event history, read from an RPC node: the events of every transaction that names an account, oldest first.
  */
 
 import { getBase58Encoder } from '@solana/kit'
@@ -7,35 +7,35 @@ import type { Address, GetSignaturesForAddressApi, GetTransactionApi, Rpc, Signa
 import { decodeEvent } from './events.js'
 import { CARBON_CONSENSUS_PROGRAM_ADDRESS } from './generated/index.js'
 import type { CarbonEvent } from './generated/index.js'
-import { EVENT_AUTHORITY_ADDRESS } from './pdas.js'
+import { EVENT_AUTHORITY_ADDRESS } from './addresses.js'
 
-/** What of a node is asked. */
+/** The RPC methods that reading the history needs. */
 export type HistoryRpc = Rpc<GetSignaturesForAddressApi & GetTransactionApi>
 
-/** How far back and how surely to read. */
+/** Options of reading the history. */
 export type HistoryOptions = {
-  /** The newest signature already known: what came up to it is left out. */
+  /** The newest signature already known. It and older transactions are left out. */
   until?: Signature
-  /** What the node must be sure of. Default: `confirmed`. */
+  /** Commitment level. Default: `confirmed`. */
   commitment?: 'confirmed' | 'finalized'
 }
 
-/** An event, and where it was. */
+/** An event, with its transaction and slot. */
 export type ChainEvent = CarbonEvent & {
-  /** Transaction. */
+  /** Signature of the transaction. */
   signature: Signature
-  /** Slot of its block. */
+  /** Slot of the block. */
   slot: bigint
 }
 
-/** Signatures that a node returns at once. */
+/** Number of signatures that a node returns in one response. */
 const PAGE = 1_000
 
 /**
- * Every event of the program in the transactions of an account, oldest first. For everything of a registry take the
- * registry's address: all its instructions about data, lots, burns, pools and the log name it.
+ * Every event of the program in the transactions that name an account, oldest first. For all events of a registry pass the
+ * registry's address: all instructions about data, lots, burns, pools and the log name it.
  *
- * @throws Error where the node no longer has a transaction: its past is cut off, and no history from it is complete.
+ * @throws Error if the node no longer has a transaction. No history from that node is complete.
  */
 export async function* eventsOf(
   rpc: HistoryRpc,
@@ -61,14 +61,14 @@ async function signaturesOf(
   for (;;) {
     const range = { ...(before && { before }), ...(until && { until }) }
     const page = await rpc.getSignaturesForAddress(account, { commitment, limit: PAGE, ...range }).send()
-    // A failed transaction has changed nothing.
+    // Failed transactions change nothing.
     found.push(...page.filter(({ err }) => err === null))
     before = page.at(-1)?.signature
     if (page.length < PAGE) return found.reverse()
   }
 }
 
-/** Data of the inner instructions of a transaction that only the program can have made: its event authority signs them. */
+/** Data of a transaction's event instructions. Only the program can make them, because its event authority signs them. */
 async function innerDataOf(
   rpc: HistoryRpc,
   signature: Signature,
@@ -77,7 +77,8 @@ async function innerDataOf(
   const found = await rpc
     .getTransaction(signature, { commitment, encoding: 'json', maxSupportedTransactionVersion: 1 })
     .send()
-  if (!found?.meta) throw new Error(`the node has no transaction ${signature}: ask one that keeps the whole history`)
+  if (!found?.meta)
+    throw new Error(`the node does not have transaction ${signature}: use a node that keeps the whole history`)
   const { meta, transaction } = found
   const keys: readonly Address[] = [
     ...transaction.message.accountKeys,

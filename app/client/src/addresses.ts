@@ -1,5 +1,5 @@
 /**
- * The address of every account, from what identifies it. Each is seeded, directly or through its parent, by its registry.
+ * Addresses of all accounts. Each address derives from its registry, directly or through a parent account.
  */
 
 import {
@@ -12,22 +12,22 @@ import {
   getU8Encoder,
 } from '@solana/kit'
 import type { Address, ReadonlyUint8Array } from '@solana/kit'
-import type { TokenClass } from './generated/index.js';
+import type { TokenClass } from './generated/index.js'
 import { CARBON_CONSENSUS_PROGRAM_ADDRESS, ClaimKind } from './generated/index.js'
 
-/** Token-2022, which the registry's own four mints are of. */
+/** Token-2022, the program of a registry's four mints. */
 export const TOKEN_2022_PROGRAM_ADDRESS = address('TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb')
-/** The classic token program, which payment tokens usually are of. */
+/** The classic token program, the program of most payment tokens. */
 export const TOKEN_PROGRAM_ADDRESS = address('TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA')
 /** The associated-token program. */
 export const ASSOCIATED_TOKEN_PROGRAM_ADDRESS = address('ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL')
 
-/** Stream index of kinds of claims that have none. */
+/** Stream index of claims whose kind has no streams. */
 export const NO_STREAM = 255
 
-/** Index of the lot that a record's owner gets. */
+/** Index of the lot that a record's owner receives. */
 export const OWNER_LOT = 0
-/** Index of the lot that the registry's buffer gets of an absorption record. */
+/** Index of the lot that the registry's buffer receives from an absorption record. */
 export const BUFFER_LOT = 1
 
 const key = (value: Address): ReadonlyUint8Array => getAddressEncoder().encode(value)
@@ -52,10 +52,10 @@ export const notariesAddress = (registry: Address) => find('notaries', key(regis
 /** The authority of a registry's mints. */
 export const mintAuthorityAddress = (registry: Address) => find('mint-authority', key(registry))
 
-/** Owner of a registry's buffer. */
+/** The owner of the lots in a registry's buffer. */
 export const bufferAddress = (registry: Address) => find('buffer', key(registry))
 
-/** A registry's mint of a class. */
+/** A registry's mint of a token class. */
 export const mintAddress = (registry: Address, tokenClass: TokenClass) => find('mint', key(registry), u8(tokenClass))
 
 /** A scheduled change. */
@@ -76,9 +76,9 @@ export const sourceAddress = (registry: Address, owner: Address, index: number) 
 export const claimAddress = (source: Address, nonce: bigint) => find('claim', key(source), u64(nonce))
 
 /**
- * The day map that claims of a kind are covered in.
+ * The day map of a kind of claims.
  *
- * @param stream - Counts for emissions only: the other kinds share one map.
+ * @param stream - Used for emissions only: claims of other kinds have one map per year.
  */
 export const dayMapAddress = (source: Address, kind: ClaimKind, year: number, stream: number) =>
   find('days', key(source), u8(kind), u16(year), u8(kind === ClaimKind.Emission ? stream : NO_STREAM))
@@ -119,7 +119,7 @@ export const restatementAddress = (record: Address) => find('restatement', key(r
 /** Credits burned against a certificate's shortfall. */
 export const coverAddress = (certificate: Address, index: number) => find('cover', key(certificate), u32(index))
 
-/** A registry's listing of a mint to pay with. */
+/** A registry's listing of a payment mint. */
 export const paymentAddress = (registry: Address, mint: Address) => find('payment', key(registry), key(mint))
 
 /** The offer that locks a lot. */
@@ -131,10 +131,10 @@ export const logAddress = (registry: Address) => find('log', key(registry))
 /** A batch of a registry's log. */
 export const batchAddress = (registry: Address, index: bigint) => find('batch', key(registry), u64(index))
 
-/** What the program signs its events with. */
+/** The authority that signs the program's events. */
 export const eventAuthorityAddress = () => find('__event_authority')
 
-/** {@link eventAuthorityAddress}, as it comes out. */
+/** The result of {@link eventAuthorityAddress}, as a constant. */
 export const EVENT_AUTHORITY_ADDRESS = address('J8zYeyqpCA3hiPLnzePsqU8ugMoZFuv8MLXfajjrPrnj')
 
 /** An owner's associated account of any token. */
@@ -146,7 +146,7 @@ export async function associatedTokenAddress(owner: Address, mint: Address, toke
   return found
 }
 
-/** An owner's token account of a class of a registry. */
+/** An owner's token account for a token class of a registry. */
 export async function tokenAccountAddress(registry: Address, owner: Address, tokenClass: TokenClass): Promise<Address> {
   return associatedTokenAddress(owner, await mintAddress(registry, tokenClass), TOKEN_2022_PROGRAM_ADDRESS)
 }
