@@ -6,33 +6,33 @@ import {IWormhole} from "./IWormhole.sol";
 import {MerkleLog} from "./MerkleLog.sol";
 
 /// @title The L1 ledger of one registry of Carbon Consensus
-/// @notice Takes the registry's batches from Solana by Wormhole and answers, for anyone, whether a certificate or a carbon
-/// neutral year is in its log and still stands. Nobody owns it and nothing in it can be changed after deployment.
-/// @dev Roots and totals are cumulative: the newest batch says everything that the older ones did, so a batch that nobody
-/// relayed is no loss. An append-only log cannot prove that a correction does not exist; each batch counts them, and there
-/// are no answers while fewer are registered here.
+/// @notice Accepts the registry's batches, which Wormhole carries from Solana, and answers whether a certificate or a carbon
+/// neutral year is in the registry's log and still stands. The contract has no owner and cannot be changed after deployment.
+/// @dev Roots and totals are cumulative: the newest batch contains all that older batches said, so skipping a batch loses
+/// nothing. An append-only log cannot prove that a correction does not exist. Therefore each batch counts the corrections, and
+/// the ledger refuses to answer while fewer corrections are registered here.
 contract CarbonLedger {
     /// @notice Wormhole's id of Solana.
     uint16 public constant EMITTER_CHAIN = 1;
-    /// @notice The consistency that Wormhole's shim asks of the guardians: a finalized block.
+    /// @notice The consistency level that Wormhole's shim sets: the guardians wait for a finalized block.
     uint8 public constant FINALIZED = 1;
 
     /// @notice Wormhole's core contract on this chain.
     IWormhole public immutable WORMHOLE;
-    /// @notice The registry, an account on Solana.
+    /// @notice The registry's account on Solana.
     bytes32 public immutable REGISTRY;
-    /// @notice Its rollup log, which signs its messages.
+    /// @notice The registry's rollup log on Solana, which signs the messages.
     bytes32 public immutable EMITTER;
     /// @notice Wormhole's id of this chain.
     uint16 public immutable CHAIN;
-    /// @notice This chain's EIP-155 id at deployment: after a fork, the other chain has no ledger.
+    /// @notice This chain's EIP-155 id at deployment. After a fork, the ledger on the other chain accepts no batch.
     uint256 public immutable EVM_CHAIN;
 
-    /// @notice The newest batch.
+    /// @notice Root of the log at the end of the newest batch, 0 before the first.
     bytes32 public root;
-    /// @notice Grams neutralized, ever.
+    /// @notice Grams neutralized since the registry began.
     uint128 public neutralized;
-    /// @notice Its number, 0 before the first.
+    /// @notice Number of the newest batch, 0 before the first.
     uint64 public batch;
     /// @notice Leaves under the root.
     uint64 public leafCount;
@@ -41,15 +41,15 @@ contract CarbonLedger {
     /// @notice Corrections registered here, in the order of their numbers.
     uint64 public registered;
 
-    /// @notice What the corrections of a certificate or an inventory come to.
+    /// @notice Sum of the corrections of a certificate or an inventory.
     struct Corrected {
-        /// @notice One more than the index of the newest leaf that was corrected, 0 for none.
+        /// @notice One more than the index of the newest corrected leaf, 0 if no leaf is corrected.
         uint64 end;
-        /// @notice Grams of that leaf that do not count, as its newest correction says.
+        /// @notice Grams of that leaf that are void by its newest correction.
         uint64 void;
     }
 
-    /// @notice By the account of what is corrected.
+    /// @notice Corrections by account: a certificate or an inventory.
     mapping(bytes32 account => Corrected) public corrected;
 
     /// @notice A batch was accepted.
@@ -57,47 +57,47 @@ contract CarbonLedger {
     /// @notice A correction was registered.
     event CorrectionRegistered(uint64 indexed number, bytes32 indexed corrected, uint64 correctedIndex, uint64 void);
 
-    /// @notice The guardians did not sign this.
+    /// @notice The guardians did not sign this VAA.
     error InvalidVaa(string reason);
-    /// @notice Deployed on another chain than the one this is.
+    /// @notice The ledger was deployed on another chain.
     error WrongEvmChain();
-    /// @notice Emitted on another chain than Solana.
+    /// @notice The message was emitted on a chain other than Solana.
     error WrongEmitterChain();
-    /// @notice Emitted by another account than the registry's log.
+    /// @notice The message was emitted by an account other than the registry's log.
     error WrongEmitter();
     /// @notice The guardians did not wait for a finalized block.
     error WrongConsistency();
-    /// @notice For another chain.
+    /// @notice The message is for another chain.
     error WrongTargetChain();
-    /// @notice For another contract.
+    /// @notice The message is for another contract.
     error WrongTargetContract();
-    /// @notice Of another registry.
+    /// @notice The message is from another registry.
     error WrongRegistry();
-    /// @notice A root of zero, which no log has.
+    /// @notice The root is zero, which is the root of no log.
     error ZeroRoot();
-    /// @notice A batch without a new leaf.
+    /// @notice The batch has no new leaf.
     error EmptyBatch();
-    /// @notice The ledger has this batch, or a newer one.
+    /// @notice The ledger already has this batch or a newer one.
     error NotNewer();
-    /// @notice The log would shrink.
+    /// @notice The batch has fewer leaves than the ledger.
     error LeavesDecreased();
-    /// @notice The neutralized grams would fall.
+    /// @notice The batch has fewer neutralized grams than the ledger.
     error NeutralizedDecreased();
-    /// @notice The number of corrections would fall.
+    /// @notice The batch has fewer corrections than the ledger.
     error CorrectionsDecreased();
-    /// @notice The next batch does not begin where the last one ended.
+    /// @notice The batch does not begin at the leaf after the previous batch.
     error WrongFirstLeaf();
-    /// @notice The next batch does not build on the last root.
+    /// @notice The batch does not name the root of the previous batch.
     error WrongPreviousRoot();
-    /// @notice Corrections are not registered yet: get their leaves from the chain's events and call `registerCorrection`.
+    /// @notice Corrections are not registered yet: read their leaves from the program's events and call `registerCorrection`.
     error CorrectionsPending(uint64 registered, uint64 corrections);
-    /// @notice Not a correction leaf of this registry.
+    /// @notice This is not a correction leaf of this registry.
     error NotACorrection();
     /// @notice Corrections are registered in the order of their numbers.
     error NotTheNextCorrection(uint64 expected);
     /// @notice The path does not prove that the leaf is in the newest batch's log.
     error NotIncluded();
-    /// @notice The core contract says that it is on chain 0 or on Solana.
+    /// @notice The core contract reports chain 0 or Solana as its chain.
     error NoTarget();
 
     /// @param wormhole Wormhole's core contract on this chain.
@@ -112,8 +112,8 @@ contract CarbonLedger {
         EVM_CHAIN = block.chainid;
     }
 
-    /// @notice Takes a batch. Anyone may submit it.
-    /// @param vaa What the guardians signed.
+    /// @notice Accepts a batch. Anyone may submit it.
+    /// @param vaa The VAA: the message with the guardians' signatures.
     function submit(bytes calldata vaa) external {
         if (block.chainid != EVM_CHAIN) revert WrongEvmChain();
         (IWormhole.VM memory vm, bool valid, string memory reason) = WORMHOLE.parseAndVerifyVM(vaa);
@@ -142,14 +142,14 @@ contract CarbonLedger {
         if (!_includes(leaf, correction.index, path)) revert NotIncluded();
         registered = expected;
         Corrected storage sum = corrected[correction.corrected];
-        // Of a leaf that is superseded anyway, nothing more can be taken back.
+        // A superseded leaf is already void; further corrections to it are ignored.
         if (correction.correctedIndex + 1 >= sum.end) {
             (sum.end, sum.void) = (correction.correctedIndex + 1, correction.void);
         }
         emit CorrectionRegistered(correction.number, correction.corrected, correction.correctedIndex, correction.void);
     }
 
-    /// @notice Whether this is the leaf of a certificate of this registry that stands for every gram it names.
+    /// @notice Whether this is the leaf of a certificate of this registry that is valid for all of its grams.
     /// @param leaf The certificate's leaf.
     /// @param path The leaf's path to the newest root.
     function isOffset(bytes calldata leaf, bytes32[] calldata path) external view returns (bool) {
@@ -159,8 +159,8 @@ contract CarbonLedger {
             && _includes(leaf, certificate.index, path);
     }
 
-    /// @notice Whether this leaf says that a year of this registry is carbon neutral, and is not superseded: all that was
-    /// emitted is neutralized, and something was.
+    /// @notice Whether this leaf is of a carbon neutral year of this registry and is not superseded: all of the emitted grams
+    /// are neutralized, and there are some.
     /// @param leaf The year's leaf.
     /// @param path The leaf's path to the newest root.
     function isNeutral(bytes calldata leaf, bytes32[] calldata path) external view returns (bool) {
@@ -181,7 +181,7 @@ contract CarbonLedger {
         if (next.leafCount < leafCount) revert LeavesDecreased();
         if (next.neutralized < neutralized) revert NeutralizedDecreased();
         if (next.corrections < corrections) revert CorrectionsDecreased();
-        // Of a later one, the batches between are not known here.
+        // If batches were skipped, the ledger cannot check continuity.
         if (next.index - last == 1) {
             if (next.firstLeaf != leafCount) revert WrongFirstLeaf();
             if (next.previousRoot != root) revert WrongPreviousRoot();
@@ -192,8 +192,8 @@ contract CarbonLedger {
         if (registered < corrections) revert CorrectionsPending(registered, corrections);
     }
 
-    /// @dev Whether nothing of a leaf is taken back. A correction names the newest leaf of its account, so one with a lower
-    /// index is superseded.
+    /// @dev Whether no gram of a leaf is void. A correction names the newest leaf of its account, so a leaf with a lower index
+    /// is superseded.
     function _stands(bytes32 account, uint64 index) private view returns (bool) {
         Corrected memory sum = corrected[account];
         return index >= sum.end || (index + 1 == sum.end && sum.void == 0);

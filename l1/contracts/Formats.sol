@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 /// @title Formats of Carbon Consensus: the message of a batch and the leaves of its log
-/// @dev Each is exactly 208 bytes, big-endian. The Solana program's crate `carbon-wire` has the same, field by field.
+/// @dev Each is exactly 208 bytes, big-endian. The Solana program's crate `carbon-wire` defines the same fields.
 library Formats {
     /// @notice Bytes of the message and of every leaf.
     uint256 internal constant LENGTH = 208;
@@ -37,7 +37,7 @@ library Formats {
         uint64 neutralized;
     }
 
-    /// @notice Takes back a part of what an earlier leaf says.
+    /// @notice A correction: some grams of an earlier leaf are void.
     struct Correction {
         bytes32 registry;
         uint64 index;
@@ -47,22 +47,22 @@ library Formats {
         uint64 number;
     }
 
-    /// @notice The message has another length than 208 bytes.
+    /// @notice The message is not 208 bytes long.
     error WrongLength();
     /// @notice The message does not begin with "CNRB".
     error WrongMagic();
-    /// @notice The message is of another version.
+    /// @notice The message has another version.
     error WrongVersion();
-    /// @notice The message is of another kind.
+    /// @notice The message has another kind.
     error WrongKind();
-    /// @notice Bytes that must be zero are not.
+    /// @notice Bytes that must be zero are not zero.
     error NotZero();
 
     bytes8 private constant CERTIFICATE = "CNRLEAF1";
     bytes8 private constant YEAR = "CNRYEAR1";
     bytes8 private constant CORRECTION = "CNRCORR1";
 
-    /// @notice Reads a message's payload; what it says is the reader's to judge.
+    /// @notice Reads a message's payload. The caller must check its content.
     function batch(bytes memory payload) internal pure returns (Batch memory read) {
         if (payload.length != LENGTH) revert WrongLength();
         if (bytes4(_word(payload, 0)) != "CNRB") revert WrongMagic();
@@ -82,7 +82,8 @@ library Formats {
     }
 
     /// @notice Reads a certificate leaf.
-    /// @return is_ Whether it is one.
+    /// @return is_ Whether the bytes are such a leaf.
+    /// @return read Its fields, zero if they are not.
     function certificate(bytes calldata leaf) internal pure returns (bool is_, Certificate memory read) {
         if (!_is(leaf, CERTIFICATE)) return (false, read);
         read.registry = bytes32(leaf[8:40]);
@@ -92,7 +93,8 @@ library Formats {
     }
 
     /// @notice Reads a year leaf.
-    /// @return is_ Whether it is one.
+    /// @return is_ Whether the bytes are such a leaf.
+    /// @return read Its fields, zero if they are not.
     function year(bytes calldata leaf) internal pure returns (bool is_, Year memory read) {
         if (!_is(leaf, YEAR)) return (false, read);
         read.registry = bytes32(leaf[8:40]);
@@ -104,7 +106,8 @@ library Formats {
     }
 
     /// @notice Reads a correction leaf.
-    /// @return is_ Whether it is one.
+    /// @return is_ Whether the bytes are such a leaf.
+    /// @return read Its fields, zero if they are not.
     function correction(bytes calldata leaf) internal pure returns (bool is_, Correction memory read) {
         if (!_is(leaf, CORRECTION)) return (false, read);
         read.registry = bytes32(leaf[8:40]);
@@ -124,7 +127,7 @@ library Formats {
         return uint64(bytes8(_word(data, offset)));
     }
 
-    /// @dev 32 bytes at `offset`; what is past the end is of no meaning, and callers cut it off.
+    /// @dev 32 bytes at `offset`. Bytes past the end are arbitrary, and callers cut them off.
     function _word(bytes memory data, uint256 offset) private pure returns (bytes32 word) {
         assembly ("memory-safe") {
             word := mload(add(add(data, 32), offset))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @title What the ledger uses of Wormhole's core contract
+/// @title The part of Wormhole's core contract that the ledger uses
 interface IWormhole {
     struct Signature {
         bytes32 r;
@@ -25,9 +25,9 @@ interface IWormhole {
     }
 
     /// @notice Parses a VAA and verifies the guardians' signatures.
-    /// @return vm Its parts.
-    /// @return valid Whether the guardians signed it: the call does not revert when they did not.
-    /// @return reason Why not.
+    /// @return vm The parts of the VAA.
+    /// @return valid Whether the guardians signed it. If not, the call does not revert.
+    /// @return reason Why it is not valid.
     function parseAndVerifyVM(bytes calldata encodedVM)
         external
         view

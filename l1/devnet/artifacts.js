@@ -1,5 +1,5 @@
 /**
- * Compiles the contracts, once for each state of their sources: target/l1 keeps the result.
+ * Compiles the contracts once for each state of their sources. The result is kept in target/l1.
  */
 
 import { createHash } from 'node:crypto'
@@ -10,10 +10,10 @@ import { fileURLToPath } from 'node:url'
 /** @typedef {{ abi: any[], bytecode: string }} Artifact */
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-/** Where the results of builds are, and what the tests of the Solana program write for those here. */
+/** Folder of the compiled contracts, and of the messages that the tests of the Solana program write. */
 export const target = fileURLToPath(new URL('../../target/l1', import.meta.url))
 
-/** What a compiler run depends on, beside the sources. */
+/** Settings of the compiler. */
 const settings = {
   optimizer: { enabled: true, runs: 10_000 },
   evmVersion: 'cancun',
@@ -26,13 +26,13 @@ const settings = {
  */
 export function artifacts() {
   const sources = Object.fromEntries(
-    ['contracts', 'test/contracts'].flatMap((folder) =>
+    ['contracts', 'tests/contracts'].flatMap((folder) =>
       readdirSync(root + folder).map((name) => [name, { content: readFileSync(`${root}${folder}/${name}`, 'utf8') }]),
     ),
   )
   const require = createRequire(import.meta.url)
   const input = JSON.stringify({ language: 'Solidity', sources, settings })
-  // Loading the compiler takes a second, asking for its version need not.
+  // Loading the compiler takes a second; its package.json names the version without that.
   const { version } = require('solc/package.json')
   const key = createHash('sha256').update(version).update(input).digest('hex').slice(0, 16)
   const path = `${target}/contracts-${key}.json`

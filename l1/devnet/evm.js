@@ -1,30 +1,36 @@
 /**
- * An Ethereum chain in memory: one account that deploys and calls, one transaction a block.
+ * An Ethereum chain in memory. One account deploys and calls; each block has one transaction.
  */
 
 import { createBlock } from '@ethereumjs/block'
 import { createCustomCommon, Hardfork, Mainnet } from '@ethereumjs/common'
 import { createLegacyTx } from '@ethereumjs/tx'
-import { createAccount, createAddressFromPrivateKey, createAddressFromString, createZeroAddress, hexToBytes } from '@ethereumjs/util'
+import {
+  createAccount,
+  createAddressFromPrivateKey,
+  createAddressFromString,
+  createZeroAddress,
+  hexToBytes,
+} from '@ethereumjs/util'
 import { createVM, runTx } from '@ethereumjs/vm'
 import { ethers } from 'ethers'
 
 /** @typedef {import('./artifacts.js').Artifact} Artifact */
 /** @typedef {`0x${string}`} Hex */
 
-/** Whose first contract is where is the same in every run. */
-const DEPLOYER = hexToBytes(`0x${'11'.repeat(32)}`)
-/** Who asks. */
-const ANYBODY = createZeroAddress()
+/** Key of the account that deploys. It is fixed, so each contract has the same address in every run. */
+const DEPLOYER_KEY = hexToBytes(`0x${'11'.repeat(32)}`)
+/** Caller of `eth_call`. */
+const CALLER = createZeroAddress()
 export const GAS_PRICE = 1_000_000_000n
 const GAS_LIMIT = 16_000_000n
 export const BLOCK_GAS_LIMIT = 30_000_000n
 export const BASE_FEE = 1n
 
-/** A call that the contract refused. */
+/** A call that the contract reverted. */
 export class Reverted extends Error {
   /**
-   * @param {string} reason Name of the custom error with its values, or the text of `require`.
+   * @param {string} reason Name of the custom error with its arguments, or the text of `require`.
    */
   constructor(reason) {
     super(reason)
@@ -35,7 +41,7 @@ export class Reverted extends Error {
 /** A deployed contract. */
 export class Contract {
   /**
-   * @param {Chain} chain
+   * @param {EthereumChain} chain
    * @param {string} address
    * @param {any[]} abi
    */
@@ -56,23 +62,26 @@ export class Contract {
     const done = await this.chain.transact(this.address, data)
     if (done.execResult.exceptionError) throw this.reverted(done.execResult)
     const events = (done.execResult.logs ?? []).map(([, topics, data]) =>
-      this.interface.parseLog({ topics: topics.map((topic) => ethers.utils.hexlify(topic)), data: ethers.utils.hexlify(data) }),
+      this.interface.parseLog({
+        topics: topics.map((topic) => ethers.utils.hexlify(topic)),
+        data: ethers.utils.hexlify(data),
+      }),
     )
     return { gas: done.totalGasSpent, events }
   }
 
   /**
-   * Asks without a transaction.
+   * Calls a function without a transaction.
    * @param {string} name
    * @param {...any} args
-   * @returns {Promise<any>} The value, or the values where there are several.
+   * @returns {Promise<any>} The value, or a list of the values if there are several.
    */
   async call(name, ...args) {
     return (await this.measure(name, ...args)).value
   }
 
   /**
-   * Asks without a transaction, and says what it would cost inside one.
+   * Calls a function without a transaction, and measures the gas that it would add to one.
    * @param {string} name
    * @param {...any} args
    * @returns {Promise<{ value: any, gas: bigint }>}
@@ -81,12 +90,12 @@ export class Contract {
     const data = hexToBytes(/** @type {Hex} */ (this.interface.encodeFunctionData(name, args)))
     const { execResult } = await this.chain.vm.evm.runCall({
       to: createAddressFromString(this.address),
-      caller: ANYBODY,
+      caller: CALLER,
       data,
       block: this.chain.block(),
       gasLimit: GAS_LIMIT,
     })
-    // Or what this call has touched would be cheaper for the next.
+    // Without this, storage that this call has read would cost the next call less.
     await this.chain.vm.evm.journal.cleanup()
     if (execResult.exceptionError) throw this.reverted(execResult)
     const values = this.interface.decodeFunctionResult(name, execResult.returnValue)
@@ -102,14 +111,14 @@ export class Contract {
       const { name, args } = this.interface.parseError(ethers.utils.hexlify(returnValue))
       return new Reverted(args.length > 0 ? `${name}(${args.join(', ')})` : name)
     } catch {
-      // Not of this contract: the text of a `require`.
+      // Not an error of this contract: decode the text of a `require`.
       return new Reverted(ethers.utils.defaultAbiCoder.decode(['string'], returnValue.slice(4))[0])
     }
   }
 }
 
-/** The chain. */
-export class Chain {
+/** An Ethereum chain in memory. */
+export class EthereumChain {
   /**
    * @param {import('@ethereumjs/vm').VM} vm
    * @param {bigint} time
@@ -124,29 +133,32 @@ export class Chain {
   }
 
   /**
-   * A chain with this EIP-155 id; Ethereum's is 1.
+   * Creates a chain. Ethereum's EIP-155 id is 1.
    * @param {{ id?: number, time?: number }} [options]
    */
   static async create({ id = 1, time = 1_725_192_000 } = {}) {
     const common = createCustomCommon({ chainId: id }, Mainnet, { hardfork: Hardfork.Cancun })
-    const chain = new Chain(await createVM({ common }), BigInt(time))
-    const deployer = createAddressFromPrivateKey(DEPLOYER)
+    const chain = new EthereumChain(await createVM({ common }), BigInt(time))
+    const deployer = createAddressFromPrivateKey(DEPLOYER_KEY)
     await chain.vm.stateManager.putAccount(deployer, createAccount({ balance: 10n ** 24n }))
     return chain
   }
 
   /**
-   * The same accounts and contracts on a chain with another id, as after a fork.
+   * Copies accounts and contracts to a chain with another id, as a fork does.
    * @param {number} id
    */
   async fork(id) {
     const common = createCustomCommon({ chainId: id }, Mainnet, { hardfork: Hardfork.Cancun })
-    const chain = new Chain(await createVM({ common, stateManager: this.vm.stateManager.shallowCopy() }), this.time)
+    const chain = new EthereumChain(
+      await createVM({ common, stateManager: this.vm.stateManager.shallowCopy() }),
+      this.time,
+    )
     chain.nonce = this.nonce
     return chain
   }
 
-  /** Its EIP-155 id. */
+  /** The chain's EIP-155 id. */
   get id() {
     return Number(this.vm.common.chainId())
   }
@@ -157,8 +169,17 @@ export class Chain {
    * @param {{ parentHash?: Uint8Array, gasUsed?: bigint }} [after]
    */
   block(transactions = [], after = {}) {
-    const header = { timestamp: this.time, number: this.number, gasLimit: BLOCK_GAS_LIMIT, baseFeePerGas: BASE_FEE, ...after }
-    return createBlock({ header, transactions }, { common: this.vm.common, setHardfork: false, skipConsensusFormatValidation: true })
+    const header = {
+      timestamp: this.time,
+      number: this.number,
+      gasLimit: BLOCK_GAS_LIMIT,
+      baseFeePerGas: BASE_FEE,
+      ...after,
+    }
+    return createBlock(
+      { header, transactions },
+      { common: this.vm.common, setHardfork: false, skipConsensusFormatValidation: true },
+    )
   }
 
   /**
@@ -168,7 +189,7 @@ export class Chain {
   async transact(to, data) {
     const common = this.vm.common
     const content = { nonce: this.nonce, gasPrice: GAS_PRICE, gasLimit: GAS_LIMIT, data: /** @type {Hex} */ (data) }
-    const tx = createLegacyTx(to ? { ...content, to: /** @type {Hex} */ (to) } : content, { common }).sign(DEPLOYER)
+    const tx = createLegacyTx(to ? { ...content, to: /** @type {Hex} */ (to) } : content, { common }).sign(DEPLOYER_KEY)
     this.nonce += 1n
     return runTx(this.vm, { tx, block: this.block() })
   }
@@ -176,14 +197,14 @@ export class Chain {
   /**
    * Deploys a contract.
    * @param {Artifact} artifact
-   * @param {...any} args Its constructor's.
+   * @param {...any} args Arguments of its constructor.
    */
   async deploy({ abi, bytecode }, ...args) {
     const contract = new Contract(this, '', abi)
     const data = bytecode + contract.interface.encodeDeploy(args).slice(2)
     const done = await this.transact(undefined, data)
     if (done.execResult.exceptionError) throw contract.reverted(done.execResult)
-    if (!done.createdAddress) throw new Error('nothing was deployed')
+    if (!done.createdAddress) throw new Error('the transaction deployed no contract')
     contract.address = ethers.utils.getAddress(done.createdAddress.toString())
     return contract
   }

@@ -1,14 +1,14 @@
 /**
- * An embedded test chain: an L1 that lives as long as this process, for tests and demos, with Wormhole's real core contract
- * and a registry's ledger on it. It answers Ethereum's JSON-RPC on this machine only. Its keys are public.
+ * An embedded test chain for tests and demos: an L1 that exists as long as this process. Wormhole's real core contract and a
+ * registry's ledger are deployed on it. It answers Ethereum's JSON-RPC on this machine only. Its keys are public.
  *
- * When it is ready it prints one line of JSON: where it is, its ids, its contracts, and an account with money.
+ * When it is ready it prints one line of JSON: its URL, its ids, its contracts, and an account that holds ether.
  */
 
 import { parseArgs } from 'node:util'
 import { createAccount, createAddressFromPrivateKey, hexToBytes } from '@ethereumjs/util'
 import { artifacts } from './artifacts.js'
-import { Chain } from './evm.js'
+import { EthereumChain } from './evm.js'
 import { Rpc, serve } from './rpc.js'
 import { deployCore, ETHEREUM, guardians, replaceGuardians } from './wormhole.js'
 
@@ -16,12 +16,12 @@ const USAGE = `node l1/devnet/node.js --registry HEX --emitter HEX [--port N] [-
 
   --registry     the registry's account on Solana, 32 bytes
   --emitter      the account of its rollup log, which signs its messages
-  --port         where JSON-RPC is answered on 127.0.0.1 (any free port)
-  --chain-id     EIP-155 id of the chain (31337)
-  --with-parent  end when standard input does`
+  --port         port of JSON-RPC on 127.0.0.1 (default: any free port)
+  --chain-id     EIP-155 id of the chain (default: 31337)
+  --with-parent  stop when standard input ends`
 
-/** Who has money there: key and address are of no use elsewhere. */
-const RICH = /** @type {const} */ (`0x${'22'.repeat(32)}`)
+/** Key of an account that holds ether on this chain. It is public: never use it on another chain. */
+const FUNDED_KEY = /** @type {const} */ (`0x${'22'.repeat(32)}`)
 
 const { values } = parseArgs({
   options: {
@@ -39,17 +39,17 @@ if (values.help || !/^0x[0-9a-f]{64}$/i.test(registry) || !/^0x[0-9a-f]{64}$/i.t
   process.exit(values.help ? 0 : 2)
 }
 
-const chain = await Chain.create({ id: Number(values['chain-id']), time: Math.floor(Date.now() / 1_000) })
-const rich = createAddressFromPrivateKey(hexToBytes(RICH))
-await chain.vm.stateManager.putAccount(rich, createAccount({ balance: 10n ** 24n }))
+const chain = await EthereumChain.create({ id: Number(values['chain-id']), time: Math.floor(Date.now() / 1_000) })
+const funded = createAddressFromPrivateKey(hexToBytes(FUNDED_KEY))
+await chain.vm.stateManager.putAccount(funded, createAccount({ balance: 10n ** 24n }))
 let set = guardians(1)
 let index = 0
 const core = await deployCore(chain, set)
 const ledger = await chain.deploy(artifacts().CarbonLedger, core.address, registry, emitter)
 
 /**
- * Beside Ethereum's methods: Wormhole's guardians are replaced, and the old ones' signatures hold for another day.
- * @param {string} seed What the new guardian's key is made of.
+ * A method beside Ethereum's: replaces Wormhole's guardians. Signatures of the old guardians stay valid for one day.
+ * @param {string} seed Seed of the new guardian's key.
  */
 async function replace(seed) {
   const to = guardians(2, seed).slice(1)
@@ -71,7 +71,7 @@ const ready = {
   ledger: ledger.address,
   registry: registry.slice(2).toLowerCase(),
   emitter: emitter.slice(2).toLowerCase(),
-  account: { address: rich.toString(), key: RICH },
+  account: { address: funded.toString(), key: FUNDED_KEY },
 }
 console.log(JSON.stringify(ready))
 if (values['with-parent']) process.stdin.on('end', () => process.exit(0)).resume()

@@ -1,6 +1,6 @@
 /**
- * Ethereum's JSON-RPC over a chain in memory: as much of it as clients need to read contracts, send signed transactions and
- * wait for them. One transaction a block, at once, unless mining is off.
+ * Ethereum's JSON-RPC over a chain in memory: the methods that clients need to read contracts, send signed transactions and
+ * wait for them. Each transaction is mined at once in a block of its own, unless mining is off.
  */
 
 import { createServer } from 'node:http'
@@ -9,22 +9,22 @@ import { bytesToHex, createAddressFromString, createZeroAddress, hexToBytes } fr
 import { runTx } from '@ethereumjs/vm'
 import { BASE_FEE, BLOCK_GAS_LIMIT, GAS_PRICE } from './evm.js'
 
-/** @typedef {import('./evm.js').Chain} Chain */
+/** @typedef {import('./evm.js').EthereumChain} EthereumChain */
 /** @typedef {import('@ethereumjs/tx').TypedTransaction} Transaction */
 /** @typedef {`0x${string}`} Hex */
 /** @typedef {{ address: string, topics: string[], data: string, blockNumber: string, [key: string]: unknown }} Log */
 /** @typedef {{ block: import('@ethereumjs/block').Block, transaction?: Transaction, receipt?: Record<string, any>, logs: Log[] }} Mined */
 /** @typedef {{ to?: Hex, from?: Hex, data?: Hex, input?: Hex, value?: Hex, gas?: Hex }} Call */
 
-/** An estimate is by this part higher than what the call used. */
+/** An estimate is higher than the gas used, by one part in this number. */
 const MARGIN = 5n
-/** Most bytes of a request. */
-const LONGEST = 1_000_000
+/** Maximum length of a request. */
+const MAX_REQUEST_LENGTH = 1_000_000
 const REVERTED = 3
 const REFUSED = -32000
 const UNKNOWN_METHOD = -32601
 
-/** An answer that is an error. */
+/** An error response. */
 class RpcError extends Error {
   /**
    * @param {number} code
@@ -43,8 +43,8 @@ const hex = (/** @type {number | bigint} */ number) => /** @type {Hex} */ (`0x${
 /** A chain that answers JSON-RPC. */
 export class Rpc {
   /**
-   * @param {Chain} chain What has been deployed on it is in its first block.
-   * @param {Record<string, (...params: any[]) => Promise<unknown>>} [further] Methods of its own.
+   * @param {EthereumChain} chain Contracts deployed before this call are in its first block.
+   * @param {Record<string, (...params: any[]) => Promise<unknown>>} [further] Methods beside Ethereum's.
    */
   constructor(chain, further = {}) {
     this.chain = chain
@@ -53,16 +53,16 @@ export class Rpc {
     this.mined = [{ block: chain.block(), logs: [] }]
     /** Whether each transaction is mined at once. */
     this.mining = true
-    /** Transactions that wait. @type {Transaction[]} */
-    this.waiting = []
-    /** Seconds that the chain's clock is ahead of this machine's. */
+    /** Transactions that are not mined yet. @type {Transaction[]} */
+    this.pending = []
+    /** Seconds by which the chain's clock is ahead of this machine's clock. */
     this.ahead = 0n
     /** @type {Promise<unknown>} */
     this.last = Promise.resolve()
   }
 
   /**
-   * Answers a request, one after the other: the EVM runs one thing at a time.
+   * Answers a request. Requests run one after the other, because the EVM runs one call at a time.
    * @param {{ id?: unknown, method?: string, params?: any[] }} request
    */
   answer({ id = null, method = '', params = [] }) {
@@ -70,7 +70,11 @@ export class Rpc {
     this.last = answered.catch(() => undefined)
     return answered.then(
       (result) => ({ jsonrpc: '2.0', id, result }),
-      (error) => ({ jsonrpc: '2.0', id, error: { code: error.code ?? REFUSED, message: error.message, data: error.data } }),
+      (error) => ({
+        jsonrpc: '2.0',
+        id,
+        error: { code: error.code ?? REFUSED, message: error.message, data: error.data },
+      }),
     )
   }
 
@@ -111,12 +115,12 @@ export class Rpc {
       case 'eth_getTransactionByHash':
         return this.transaction(params[0])
       case 'eth_getBlockByNumber':
-        return this.shown(this.at(params[0]))
+        return this.describe(this.at(params[0]))
       case 'eth_getBlockByHash':
-        return this.shown(this.mined.find(({ block }) => bytesToHex(block.hash()) === params[0]))
+        return this.describe(this.mined.find(({ block }) => bytesToHex(block.hash()) === params[0]))
       case 'eth_getLogs':
         return this.logs(params[0])
-      // As other test chains name them.
+      // Methods of test chains, named as in Hardhat and Ganache.
       case 'evm_setAutomine':
         this.mining = params[0]
         return true
@@ -124,7 +128,7 @@ export class Rpc {
         await this.mine()
         return '0x0'
       case 'hardhat_dropTransaction':
-        this.waiting = this.waiting.filter((transaction) => bytesToHex(transaction.hash()) !== params[0])
+        this.pending = this.pending.filter((transaction) => bytesToHex(transaction.hash()) !== params[0])
         return true
       case 'evm_increaseTime':
         this.ahead += BigInt(params[0])
@@ -145,18 +149,19 @@ export class Rpc {
   }
 
   /**
-   * Transactions of an account.
+   * Number of transactions that an account has sent.
    * @param {string} address
    * @param {string} block
    */
   async count(address, block) {
-    const done = (await this.account(address))?.nonce ?? 0n
-    const sender = (/** @type {Transaction} */ waiting) => waiting.getSenderAddress().toString() === address.toLowerCase()
-    return block === 'pending' ? done + BigInt(this.waiting.filter(sender).length) : done
+    const mined = (await this.account(address))?.nonce ?? 0n
+    const sender = (/** @type {Transaction} */ pending) =>
+      pending.getSenderAddress().toString() === address.toLowerCase()
+    return block === 'pending' ? mined + BigInt(this.pending.filter(sender).length) : mined
   }
 
   /**
-   * Runs a call, and forgets what it did.
+   * Runs a call and reverts its changes.
    * @param {Call} call
    */
   async call({ to, from, data, input, value }) {
@@ -177,7 +182,8 @@ export class Rpc {
         await evm.journal.cleanup()
       })
     const { exceptionError, returnValue } = execResult
-    if (exceptionError) throw new RpcError(REVERTED, `execution reverted: ${exceptionError.error}`, bytesToHex(returnValue))
+    if (exceptionError)
+      throw new RpcError(REVERTED, `execution reverted: ${exceptionError.error}`, bytesToHex(returnValue))
     return execResult
   }
 
@@ -191,24 +197,26 @@ export class Rpc {
   }
 
   /**
-   * Takes a signed transaction.
+   * Accepts a signed transaction.
    * @param {Hex} raw
    */
   async send(raw) {
     const transaction = createTxFromRLP(hexToBytes(raw), { common: this.chain.vm.common })
     const hash = bytesToHex(transaction.hash())
-    if (this.find(hash) || this.waits(hash)) throw new RpcError(REFUSED, 'already known')
+    if (this.find(hash) || this.findPending(hash)) throw new RpcError(REFUSED, 'already known')
     const next = await this.count(transaction.getSenderAddress().toString(), 'pending')
-    if (transaction.nonce < next) throw new RpcError(REFUSED, `nonce too low: next nonce ${next}, tx nonce ${transaction.nonce}`)
-    if (transaction.nonce > next) throw new RpcError(REFUSED, `nonce too high: next nonce ${next}, tx nonce ${transaction.nonce}`)
-    this.waiting.push(transaction)
+    if (transaction.nonce < next)
+      throw new RpcError(REFUSED, `nonce too low: next nonce ${next}, tx nonce ${transaction.nonce}`)
+    if (transaction.nonce > next)
+      throw new RpcError(REFUSED, `nonce too high: next nonce ${next}, tx nonce ${transaction.nonce}`)
+    this.pending.push(transaction)
     if (this.mining) await this.mine()
     return hash
   }
 
-  /** Executes what waits, each in a block of its own. */
+  /** Mines the pending transactions, each in a block of its own. */
   async mine() {
-    for (let next = this.waiting.shift(); next; next = this.waiting.shift()) await this.execute(next)
+    for (let next = this.pending.shift(); next; next = this.pending.shift()) await this.execute(next)
   }
 
   /** @param {Transaction} transaction */
@@ -249,7 +257,7 @@ export class Rpc {
     this.mined.push({ block, transaction, receipt, logs })
   }
 
-  /** Lets the chain's clock go on: at least a second from block to block. */
+  /** Advances the chain's clock, by at least one second from block to block. */
   tick() {
     const now = BigInt(Math.floor(Date.now() / 1_000)) + this.ahead
     const next = this.newest.block.header.timestamp + 1n
@@ -262,24 +270,32 @@ export class Rpc {
   }
 
   /** @param {string} hash */
-  waits(hash) {
-    return this.waiting.find((transaction) => bytesToHex(transaction.hash()) === hash)
+  findPending(hash) {
+    return this.pending.find((transaction) => bytesToHex(transaction.hash()) === hash)
   }
 
   /** @param {string} hash */
   transaction(hash) {
     const found = this.find(hash)
-    const transaction = found?.transaction ?? this.waits(hash)
+    const transaction = found?.transaction ?? this.findPending(hash)
     if (!transaction) return null
     const { data, gasLimit, chainId, yParity, ...rest } = transaction.toJSON()
     const { blockHash = null, blockNumber = null, transactionIndex = null } = found?.receipt ?? {}
     const from = transaction.getSenderAddress().toString()
     const place = { hash, from, blockHash, blockNumber, transactionIndex }
-    return { ...rest, ...place, type: hex(transaction.type), input: data, gas: gasLimit, chainId: chainId ?? hex(this.chain.id), yParity: yParity ?? rest.v }
+    return {
+      ...rest,
+      ...place,
+      type: hex(transaction.type),
+      input: data,
+      gas: gasLimit,
+      chainId: chainId ?? hex(this.chain.id),
+      yParity: yParity ?? rest.v,
+    }
   }
 
   /**
-   * The block of a number or a name.
+   * The block with this number or name.
    * @param {string} name
    */
   at(name) {
@@ -289,7 +305,7 @@ export class Rpc {
   }
 
   /** @param {Mined | undefined} mined */
-  shown(mined) {
+  describe(mined) {
     if (!mined) return null
     const { block, receipt } = mined
     const { uncleHash, coinbase, transactionsTrie, receiptTrie, ...header } = block.header.toJSON()
@@ -317,7 +333,9 @@ export class Rpc {
     return {
       oldestBlock: hex(this.newest.block.header.number - BigInt(blocks - 1)),
       baseFeePerGas: Array(blocks + 1).fill(hex(BASE_FEE)),
-      gasUsedRatio: this.mined.slice(-blocks).map(({ block }) => Number(block.header.gasUsed) / Number(BLOCK_GAS_LIMIT)),
+      gasUsedRatio: this.mined
+        .slice(-blocks)
+        .map(({ block }) => Number(block.header.gasUsed) / Number(BLOCK_GAS_LIMIT)),
       reward: Array(blocks).fill(percentiles.map(() => hex(GAS_PRICE))),
     }
   }
@@ -327,20 +345,20 @@ export class Rpc {
    */
   logs({ address, topics = [], fromBlock = 'earliest', toBlock = 'latest', blockHash }) {
     const [from, to] = [fromBlock, toBlock].map((name) => this.at(name)?.block.header.number ?? 0n)
-    const one = (/** @type {string | string[] | null | undefined} */ asked, /** @type {string} */ found) =>
-      asked === null || asked === undefined || [asked].flat().some((wanted) => wanted.toLowerCase() === found)
+    const matches = (/** @type {string | string[] | null | undefined} */ filter, /** @type {string} */ found) =>
+      filter === null || filter === undefined || [filter].flat().some((wanted) => wanted.toLowerCase() === found)
     return this.mined
       .filter(({ block: { header } }) => header.number >= from && header.number <= to)
       .flatMap(({ logs }) => logs)
-      .filter((log) => one(blockHash, String(log.blockHash)) && one(address, log.address))
-      .filter((log) => topics.every((topic, index) => one(topic, log.topics[index])))
+      .filter((log) => matches(blockHash, String(log.blockHash)) && matches(address, log.address))
+      .filter((log) => topics.every((topic, index) => matches(topic, log.topics[index])))
   }
 }
 
 /**
- * Answers JSON-RPC on this machine only; gives the URL once it does.
+ * Serves JSON-RPC on this machine only. Resolves with the URL when the server listens.
  * @param {Rpc} rpc
- * @param {number} port 0 for any that is free.
+ * @param {number} port 0 for any free port.
  * @returns {Promise<{ url: string, server: import('node:http').Server }>}
  */
 export function serve(rpc, port) {
@@ -348,17 +366,20 @@ export function serve(rpc, port) {
     const end = (/** @type {number} */ status, /** @type {unknown} */ body) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     }
-    if (request.method !== 'POST') return end(405, { error: 'JSON-RPC is asked by POST' })
+    if (request.method !== 'POST') return end(405, { error: 'JSON-RPC requests use POST' })
     let body = ''
     for await (const chunk of request) {
       body += chunk
-      if (body.length > LONGEST) return end(413, { error: 'the request is too long' })
+      if (body.length > MAX_REQUEST_LENGTH) return end(413, { error: 'the request is too long' })
     }
     try {
-      const asked = JSON.parse(body)
-      end(200, Array.isArray(asked) ? await Promise.all(asked.map((one) => rpc.answer(one))) : await rpc.answer(asked))
+      const request = JSON.parse(body)
+      end(
+        200,
+        Array.isArray(request) ? await Promise.all(request.map((each) => rpc.answer(each))) : await rpc.answer(request),
+      )
     } catch {
-      end(400, { error: 'the request is no JSON' })
+      end(400, { error: 'the request is not JSON' })
     }
   })
   return new Promise((resolve, reject) => {

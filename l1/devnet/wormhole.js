@@ -1,29 +1,29 @@
 /**
- * Wormhole's core contract, the real one, and guardians that stand in for Wormhole's: their keys are public.
+ * Wormhole's real core contract, and test guardians in the place of Wormhole's. The keys of the test guardians are public.
  */
 
 import { createRequire } from 'node:module'
 import { ethers } from 'ethers'
 import { Contract } from './evm.js'
 
-/** @typedef {import('./evm.js').Chain} Chain */
+/** @typedef {import('./evm.js').EthereumChain} EthereumChain */
 
 const require = createRequire(import.meta.url)
 const factories = '@certusone/wormhole-sdk/lib/cjs/ethers-contracts/factories'
 
 /** Wormhole's id of Ethereum. */
 export const ETHEREUM = 2
-/** Wormhole's id of Solana, where guardians are governed from. */
+/** Wormhole's id of Solana. Its governance messages come from there. */
 const SOLANA = 1
 const GOVERNANCE_CONTRACT = '0x' + '04'.padStart(64, '0')
-/** Consistency of messages about governance. */
+/** Consistency level of governance messages. */
 const GOVERNANCE_CONSISTENCY = 32
 
 /** Key of the guardian of Wormhole's development networks. */
 export const DEVNET_GUARDIAN = '0xcfb12303a19cde580bb4dd771639b0d26bc68353645571a8cff516ab2ee113a0'
 
 /**
- * A guardian set of this size: the devnet guardian first, the others from seeds.
+ * A guardian set of this size: first the devnet guardian, then guardians with keys from a seed.
  * @param {number} size
  * @param {string} [seed]
  */
@@ -33,15 +33,15 @@ export function guardians(size, seed = 'guardian') {
 }
 
 /**
- * Signatures that a set of this size needs.
+ * Number of signatures that a set of this size needs.
  * @param {number} size
  */
 export const quorum = (size) => Math.floor((size * 2) / 3) + 1
 
 /**
- * Deploys the core contract: set-up, implementation and proxy.
- * @param {Chain} chain
- * @param {ethers.Wallet[]} set Its first guardians.
+ * Deploys the core contract: setup, implementation and proxy.
+ * @param {EthereumChain} chain
+ * @param {ethers.Wallet[]} set The first guardian set.
  * @returns {Promise<Contract>}
  */
 export async function deployCore(chain, set) {
@@ -64,10 +64,10 @@ export async function deployCore(chain, set) {
 }
 
 /**
- * A VAA: the body and the signatures of as many guardians as it needs, or of those named.
+ * A VAA: the body with the signatures of a quorum of guardians, or of the guardians in `signers`.
  * @param {string} body Hex.
  * @param {ethers.Wallet[]} set
- * @param {{ index?: number, signers?: number[] }} [options] Index of the set, and who signs.
+ * @param {{ index?: number, signers?: number[] }} [options] Index of the set, and indices of the guardians that sign.
  */
 export function sign(body, set, { index = 0, signers = [...Array(quorum(set.length)).keys()] } = {}) {
   const digest = ethers.utils.keccak256(ethers.utils.keccak256(body))
@@ -80,7 +80,7 @@ export function sign(body, set, { index = 0, signers = [...Array(quorum(set.leng
 }
 
 /**
- * Replaces the guardian set, as the old one decides.
+ * Replaces the guardian set. The old set signs the change.
  * @param {Contract} core
  * @param {ethers.Wallet[]} from
  * @param {ethers.Wallet[]} to

@@ -1,37 +1,30 @@
 /**
- * Every format against the golden vectors of the crate `carbon-wire`, in JavaScript and in Solidity.
+ * The contracts against the golden vectors of the crate `carbon-wire`. The client's own tests compare the client with the same
+ * vectors (app/client/test/golden.test.ts).
  */
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
+import { decodeLeaf, decodePayload, encodeLeaf, encodePayload, leafHash, rootOf } from '@carbon-consensus/client'
 import { ethers } from 'ethers'
-import { artifacts } from '../src/artifacts.js'
-import { Chain } from '../src/evm.js'
-import { decode, encode, LEAVES, PAYLOAD } from '../src/formats.js'
-import { leafHash, tree } from '../src/log.js'
+import { artifacts } from '../devnet/artifacts.js'
+import { EthereumChain } from '../devnet/evm.js'
+import { bytes, hex, treeOver } from './bytes.js'
 
-const golden = JSON.parse(
-  readFileSync(new URL('../../crates/wire/vectors/golden.json', import.meta.url), 'utf8'),
-)
-const harness = await (await Chain.create()).deploy(artifacts().Harness)
+const golden = JSON.parse(readFileSync(new URL('../../crates/wire/vectors/golden.json', import.meta.url), 'utf8'))
+const harness = await (await EthereumChain.create()).deploy(artifacts().Harness)
 
-/**
- * A vector's input, as the formats here take it: what is 32 bytes of hex stays, all else is an integer.
- * @param {Record<string, string>} input
- */
-const fields = (input) =>
-  Object.fromEntries(
-    Object.entries(input).map(([name, value]) => [name, value.length === 64 ? value : BigInt(value)]),
-  )
+/** Kinds of leaves. */
+const KINDS = ['certificate', 'year', 'correction']
 
-/** The leaf hashes of the vectors' logs. */
-const leaves = Array.from({ length: 1000 }, (_, index) =>
-  leafHash(ethers.utils.hexZeroPad(ethers.utils.hexlify(index), 8)),
-)
+/** The entries of the vectors' logs: each is its index in 8 bytes. */
+const entries = Array.from({ length: 1000 }, (_, index) => bytes(index.toString(16).padStart(16, '0')))
+/** Their hashes. */
+const leaves = entries.map((entry) => hex(leafHash(entry)))
 
 /**
- * Compares what Solidity read with a vector's input.
+ * Compares fields that Solidity read with a vector's input.
  * @param {any} read
  * @param {Record<string, string>} input
  * @param {[solidity: string, vector: string][]} names
@@ -44,8 +37,8 @@ function same(read, input, names) {
   }
 }
 
-/** @type {Record<string, [string, string][]>} */
-const READ_OF_LEAVES = {
+/** Fields that Solidity reads of each kind of leaf. @type {Record<string, [string, string][]>} */
+const LEAF_FIELDS = {
   certificate: [
     ['registry', 'registry'],
     ['index', 'index'],
@@ -70,30 +63,27 @@ const READ_OF_LEAVES = {
 
 test('leaves', async () => {
   assert.ok(golden.leaf.length >= 3)
-  for (const { name, input, bytes, hash } of golden.leaf) {
-    const kind = /** @type {keyof typeof LEAVES} */ (name)
-    assert.equal(encode(LEAVES[kind], fields(input)), '0x' + bytes)
-    assert.deepEqual(decode(LEAVES[kind], '0x' + bytes), fields(input))
-    assert.equal(leafHash('0x' + bytes), '0x' + hash)
-    assert.equal(await harness.call('leafHash', '0x' + bytes), '0x' + hash)
-    for (const other of Object.keys(LEAVES)) {
-      const [is, read] = await harness.call(other, '0x' + bytes)
+  for (const { name: kind, input, bytes: entry, hash } of golden.leaf) {
+    const decoded = decodeLeaf(bytes(entry))
+    assert.equal(decoded.kind, kind)
+    assert.equal(hex(encodeLeaf(decoded)), `0x${entry}`)
+    assert.equal(hex(leafHash(bytes(entry))), `0x${hash}`)
+    assert.equal(await harness.call('leafHash', `0x${entry}`), `0x${hash}`)
+    for (const other of KINDS) {
+      const [is, read] = await harness.call(other, `0x${entry}`)
       assert.equal(is, other === kind)
-      if (is) same(read, input, READ_OF_LEAVES[kind])
+      if (is) same(read, input, LEAF_FIELDS[kind])
     }
-    assert.equal((await harness.call(kind, '0x' + bytes + '00'))[0], false, 'a byte more')
-    assert.equal((await harness.call(kind, '0x' + bytes.slice(2)))[0], false, 'a byte less')
+    assert.equal((await harness.call(kind, `0x${entry}00`))[0], false, 'a byte more')
+    assert.equal((await harness.call(kind, `0x${entry.slice(2)}`))[0], false, 'a byte less')
   }
 })
 
 test('payloads', async () => {
   assert.ok(golden.payload.length >= 2)
-  for (const { input, bytes } of golden.payload) {
-    assert.equal(encode(PAYLOAD, fields(input)), '0x' + bytes)
-    const { reserved, ...rest } = fields({ reserved: '0', ...input })
-    assert.equal(reserved, 0n)
-    assert.deepEqual(decode(PAYLOAD, '0x' + bytes), rest)
-    same(await harness.call('batch', '0x' + bytes), input, [
+  for (const { input, bytes: payload } of golden.payload) {
+    assert.equal(hex(encodePayload(decodePayload(bytes(payload)))), `0x${payload}`)
+    same(await harness.call('batch', `0x${payload}`), input, [
       ['targetChain', 'target_chain'],
       ['targetContract', 'target_contract'],
       ['registry', 'registry'],
@@ -112,8 +102,9 @@ test('roots', async () => {
   assert.ok(golden.log.roots.length >= 6)
   for (const { leaf_count, root: expected } of golden.log.roots) {
     const count = Number(leaf_count)
-    assert.equal(tree(leaves.slice(0, count)).root, '0x' + expected, `${count} leaves in JavaScript`)
-    assert.equal(await harness.call('rootOf', 0, count), '0x' + expected, `${count} leaves in Solidity`)
+    const hashes = leaves.slice(0, count).map(bytes)
+    assert.equal(hex(rootOf(hashes)), `0x${expected}`, `${count} leaves in the client`)
+    assert.equal(await harness.call('rootOf', 0, count), `0x${expected}`, `${count} leaves in Solidity`)
   }
 })
 
@@ -121,21 +112,22 @@ test('paths', async () => {
   assert.ok(golden.log.paths.length >= 9)
   for (const vector of golden.log.paths) {
     const [count, index] = [Number(vector.leaf_count), Number(vector.index)]
-    const siblings = vector.siblings.map((/** @type {string} */ sibling) => '0x' + sibling)
-    assert.equal(leaves[index], '0x' + vector.leaf)
-    assert.deepEqual(tree(leaves.slice(0, count)).paths[index], siblings, `leaf ${index} of ${count}`)
+    const siblings = vector.siblings.map((/** @type {string} */ sibling) => `0x${sibling}`)
+    assert.equal(leaves[index], `0x${vector.leaf}`)
+    assert.deepEqual(treeOver(entries.slice(0, count)).path(index), siblings, `leaf ${index} of ${count} in the client`)
     assert.deepEqual(await harness.call('pathOf', index, 0, count), siblings, `leaf ${index} of ${count} in Solidity`)
-    assert.equal(await harness.call('includes', '0x' + vector.root, count, index, leaves[index], siblings), true)
+    assert.equal(await harness.call('includes', `0x${vector.root}`, count, index, leaves[index], siblings), true)
   }
 })
 
-// All trees of up to 130 leaves are checked in Rust (crates/wire/src/log/tests.rs), where it takes no time.
-test('every leaf of every tree of up to 40 leaves, and around 64 and 128, by the paths of the definition', async () => {
+// All trees of up to 130 leaves are checked in Rust (crates/wire/src/log/tests.rs), where this is fast.
+test('the path of every leaf proves it, in trees of up to 40 leaves and around 64 and 128', async () => {
   const counts = [...Array(40).keys()].map((index) => index + 1).concat(63, 64, 65, 127, 128, 129, 130)
   let proofs = 0
   for (const count of counts) {
+    const { root, path } = treeOver(entries.slice(0, count))
     const hashes = leaves.slice(0, count)
-    const { root, paths } = tree(hashes)
+    const paths = hashes.map((_, index) => path(index))
     proofs += (await harness.call('checkAll', root, hashes, paths)).toNumber()
   }
   assert.equal(
@@ -144,10 +136,11 @@ test('every leaf of every tree of up to 40 leaves, and around 64 and 128, by the
   )
 })
 
-test('nothing near a proof proves anything', async () => {
+test('a changed proof proves nothing', async () => {
   for (const count of [1, 2, 3, 5, 8, 11]) {
-    const { root, paths } = tree(leaves.slice(0, count))
-    for (const [index, path] of paths.entries()) {
+    const { root, path: pathOf } = treeOver(entries.slice(0, count))
+    for (let index = 0; index < count; index++) {
+      const path = pathOf(index)
       const at = `leaf ${index} of ${count}`
       const includes = (/** @type {any[]} */ ...args) => harness.call('includes', ...args)
       const other = ethers.utils.id('another')

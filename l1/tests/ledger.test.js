@@ -1,19 +1,35 @@
 /**
- * The ledger on a chain with the real core contract: each rule of acceptance broken once, and what it answers.
+ * The ledger on a chain with the real core contract: each rule of acceptance broken once, and the ledger's answers.
  */
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { artifacts } from '../src/artifacts.js'
-import { guardians, replaceGuardians, sign } from '../src/wormhole.js'
-import { altered, body, deploy, leaf, LEDGER, PAYLOAD_OFFSET, patched, proof, published, register, said, treeOf } from './fixtures.js'
+import { getAddressDecoder } from '@solana/kit'
+import { artifacts } from '../devnet/artifacts.js'
+import { guardians, replaceGuardians, sign } from '../devnet/wormhole.js'
+import { hex } from './bytes.js'
+import {
+  altered,
+  body,
+  deploy,
+  leaf,
+  LEDGER,
+  PAYLOAD_OFFSET,
+  patched,
+  payloadOf,
+  proof,
+  published,
+  register,
+  treeOf,
+} from './fixtures.js'
 
-/** Leaves of the published log, by what they are. */
+/** Indices of leaves in the published log. */
 const CERTIFICATE = 0
 const NEUTRAL_YEAR = 1
 const OPEN_YEAR = 2
-const STATED_AGAIN = 9
-const ZERO = '0'.repeat(64)
+const LOGGED_AGAIN = 9
+/** Base58 of 32 bytes 0x11. */
+const OTHER_REGISTRY = getAddressDecoder().decode(new Uint8Array(32).fill(0x11))
 
 /**
  * @param {Promise<any>} sent
@@ -23,15 +39,18 @@ const refused = (sent, reason) => assert.rejects(sent, { name: 'Reverted', messa
 
 test('a batch is accepted, and a certificate and a neutral year are proven', async () => {
   const { ledger, submit } = await deploy()
-  assert.equal(ledger.address.toLowerCase(), LEDGER, 'the address that the messages are for')
-  await refused(submit('second').then(() => submit('first')), 'NotNewer')
+  assert.equal(ledger.address.toLowerCase(), LEDGER, 'the address to which the messages are sent')
+  await refused(
+    submit('second').then(() => submit('first')),
+    'NotNewer',
+  )
 
   const fresh = await deploy()
   assert.equal(await fresh.ledger.call('isOffset', ...proof(CERTIFICATE, 2)), false, 'before the first batch')
   const { events } = await fresh.submit('first')
-  const first = said('first')
+  const first = payloadOf('first')
   assert.equal(events[0].name, 'BatchAccepted')
-  assert.deepEqual(events[0].args.map(String), ['1', '0x' + first.root, '2', '1000000', '0'])
+  assert.deepEqual(events[0].args.map(String), ['1', hex(first.root), '2', '1000000', '0'])
   assert.equal(await fresh.ledger.call('root'), treeOf(2).root)
   assert.equal((await fresh.ledger.call('neutralized')).toNumber(), 1_000_000)
   assert.equal(await fresh.ledger.call('isOffset', ...proof(CERTIFICATE, 2)), true)
@@ -48,7 +67,7 @@ test('a batch is accepted, and a certificate and a neutral year are proven', asy
   assert.equal(await fresh.ledger.call('isOffset', leaf(NEUTRAL_YEAR), path), false)
 
   await fresh.submit('second')
-  assert.equal(await fresh.ledger.call('isNeutral', ...proof(OPEN_YEAR, 3)), false, 'nothing of it is neutralized')
+  assert.equal(await fresh.ledger.call('isNeutral', ...proof(OPEN_YEAR, 3)), false, 'no gram of it is neutralized')
   assert.equal(await fresh.ledger.call('isOffset', ...proof(CERTIFICATE, 3)), true)
   assert.equal(await fresh.ledger.call('isOffset', ...proof(CERTIFICATE, 2)), false, 'a path to an older root')
 })
@@ -56,7 +75,7 @@ test('a batch is accepted, and a certificate and a neutral year are proven', asy
 test('each rule of acceptance, broken once', async () => {
   const { submit, submitBody, ledger } = await deploy()
   await submit('first')
-  const second = said('second')
+  const second = payloadOf('second')
   const payload = PAYLOAD_OFFSET
   /** @type {[string, string][]} */
   const bad = [
@@ -74,23 +93,23 @@ test('each rule of acceptance, broken once', async () => {
     [patched('second', payload + 5, '02'), 'WrongKind'],
     [patched('second', payload + 184, '01'), 'NotZero'],
     [patched('second', payload + 191, '01'), 'NotZero'],
-    // Whom it is for, and of whom.
-    [altered('second', { target_chain: 10002n }), 'WrongTargetChain'],
-    [altered('second', { target_contract: '11'.repeat(32) }), 'WrongTargetContract'],
+    // The target, and the registry.
+    [altered('second', { targetChain: 10_002 }), 'WrongTargetChain'],
+    [altered('second', { targetContract: new Uint8Array(32).fill(0x11) }), 'WrongTargetContract'],
     [patched('second', payload + 8, '01'), 'WrongTargetContract'],
-    [altered('second', { registry: '11'.repeat(32) }), 'WrongRegistry'],
-    // What it says.
-    [altered('second', { root: ZERO }), 'ZeroRoot'],
-    [altered('second', { first_leaf: second.leaf_count }), 'EmptyBatch'],
+    [altered('second', { registry: OTHER_REGISTRY }), 'WrongRegistry'],
+    // The content.
+    [altered('second', { root: new Uint8Array(32) }), 'ZeroRoot'],
+    [altered('second', { firstLeaf: second.leafCount }), 'EmptyBatch'],
     [altered('second', { batch: 1n }), 'NotNewer'],
     [altered('second', { batch: 0n }), 'NotNewer'],
-    [altered('second', { first_leaf: 0n, leaf_count: 1n }), 'LeavesDecreased'],
+    [altered('second', { firstLeaf: 0n, leafCount: 1n }), 'LeavesDecreased'],
     [altered('second', { neutralized: 999_999n }), 'NeutralizedDecreased'],
-    [altered('second', { first_leaf: 1n }), 'WrongFirstLeaf'],
-    [altered('second', { previous_root: '22'.repeat(32) }), 'WrongPreviousRoot'],
+    [altered('second', { firstLeaf: 1n }), 'WrongFirstLeaf'],
+    [altered('second', { previousRoot: new Uint8Array(32).fill(0x22) }), 'WrongPreviousRoot'],
   ]
   for (const [content, reason] of bad) await refused(submitBody(content), reason)
-  assert.equal((await ledger.call('batch')).toNumber(), 1, 'nothing was taken')
+  assert.equal((await ledger.call('batch')).toNumber(), 1, 'no batch was accepted')
   await submit('second')
 
   await submit('corrected')
@@ -98,10 +117,10 @@ test('each rule of acceptance, broken once', async () => {
   await submit('covered')
 })
 
-test('the first batch begins at nothing', async () => {
+test('the first batch begins at leaf 0, after a root of zero', async () => {
   const { submitBody } = await deploy()
-  await refused(submitBody(altered('first', { first_leaf: 1n })), 'WrongFirstLeaf')
-  await refused(submitBody(altered('first', { previous_root: '22'.repeat(32) })), 'WrongPreviousRoot')
+  await refused(submitBody(altered('first', { firstLeaf: 1n })), 'WrongFirstLeaf')
+  await refused(submitBody(altered('first', { previousRoot: new Uint8Array(32).fill(0x22) })), 'WrongPreviousRoot')
 })
 
 test('a replay is refused, and so is an older batch', async () => {
@@ -113,13 +132,13 @@ test('a replay is refused, and so is an older batch', async () => {
   await refused(submit('third again'), 'NotNewer')
 })
 
-test('a batch that nobody relayed is no loss', async () => {
+test('a later batch replaces one that was not relayed', async () => {
   const { ledger, submit } = await deploy()
   await submit('third')
   assert.equal(await ledger.call('isOffset', ...proof(CERTIFICATE, 4)), true)
 })
 
-test('what the guardians did not sign is refused', async () => {
+test('a batch without valid signatures of the guardians is refused', async () => {
   const { ledger, set, submit } = await deploy()
   const vaa = sign(body('first'), set)
   // A byte of the payload, after the guardians signed.
@@ -140,7 +159,7 @@ test('13 of 19 guardians are enough, and 12 are not', async () => {
   assert.equal(await ledger.call('isOffset', ...proof(CERTIFICATE, 2)), true)
 })
 
-test('after a fork only the chain of the deployment goes on', async () => {
+test('after a fork only the chain of the deployment accepts batches', async () => {
   const { chain, ledger, set, submit } = await deploy()
   await submit('first')
   const other = await chain.fork(10_001)
@@ -149,7 +168,7 @@ test('after a fork only the chain of the deployment goes on', async () => {
   await submit('second')
 })
 
-test('a ledger for another registry, log or address takes nothing', async () => {
+test('a ledger for another registry, log or address accepts no batch', async () => {
   const other = '33'.repeat(32)
   await refused((await deploy({ registry: other })).submit('first'), 'WrongRegistry')
   await refused((await deploy({ emitter: other })).submit('first'), 'WrongEmitter')
@@ -167,7 +186,7 @@ test('a withheld correction stops the answers until anyone registers it', async 
   await refused(ledger.call('isOffset', ...proof(CERTIFICATE, 6)), pending)
   await refused(ledger.call('isNeutral', ...proof(NEUTRAL_YEAR, 6)), pending)
 
-  // Not a correction, not the next, not in the log.
+  // A leaf that is not a correction, one that is not the next, one that is not in the log.
   await refused(ledger.send('registerCorrection', ...proof(CERTIFICATE, 6)), 'NotACorrection')
   await refused(ledger.send('registerCorrection', ...proof(5, 6)), 'NotTheNextCorrection(1)')
   const [entry, path] = proof(4, 6)
@@ -183,7 +202,7 @@ test('a withheld correction stops the answers until anyone registers it', async 
   await refused(ledger.call('isOffset', ...proof(CERTIFICATE, 6)), 'CorrectionsPending(1, 2)')
   await register(ledger, [5], 6)
   assert.equal(await ledger.call('isOffset', ...proof(CERTIFICATE, 6)), false, 'impaired')
-  assert.equal(await ledger.call('isNeutral', ...proof(NEUTRAL_YEAR, 6)), false, 'taken back')
+  assert.equal(await ledger.call('isNeutral', ...proof(NEUTRAL_YEAR, 6)), false, 'corrected')
   await refused(ledger.send('registerCorrection', entry, path), 'NotTheNextCorrection(3)')
 
   await submit('covered')
@@ -192,15 +211,15 @@ test('a withheld correction stops the answers until anyone registers it', async 
   assert.equal(await ledger.call('isOffset', ...proof(CERTIFICATE, 8)), true, 'covered')
   assert.equal(await ledger.call('isNeutral', ...proof(NEUTRAL_YEAR, 8)), true)
 
-  // A record that came late has opened the year: neutral it is only when it is closed and stated again.
+  // A late record has reopened the year: it is neutral again only after it is closed and logged again.
   await submit('reopened')
   await refused(ledger.call('isNeutral', ...proof(NEUTRAL_YEAR, 9)), 'CorrectionsPending(4, 5)')
   await register(ledger, [8], 9)
-  assert.equal(await ledger.call('isNeutral', ...proof(NEUTRAL_YEAR, 9)), false, 'open again')
+  assert.equal(await ledger.call('isNeutral', ...proof(NEUTRAL_YEAR, 9)), false, 'reopened')
   assert.equal(await ledger.call('isOffset', ...proof(CERTIFICATE, 9)), true, 'the certificate stands')
   await submit('stated again')
   assert.equal(await ledger.call('isNeutral', ...proof(NEUTRAL_YEAR, 10)), false)
-  assert.equal(await ledger.call('isNeutral', ...proof(STATED_AGAIN, 10)), true)
+  assert.equal(await ledger.call('isNeutral', ...proof(LOGGED_AGAIN, 10)), true)
 })
 
 test('a batch signed by guardians who were replaced is published again', async () => {
@@ -209,10 +228,10 @@ test('a batch signed by guardians who were replaced is published again', async (
   const old = sign(body('third'), set)
   const next = guardians(4, 'next')
   await replaceGuardians(core, set, next, 1)
-  // The old set stays good for a day.
+  // The old set stays valid for a day.
   chain.time += 86_401n
   await refused(ledger.send('submit', old), 'InvalidVaa(guardian set has expired)')
-  assert.deepEqual(said('third again'), said('third'))
+  assert.deepEqual(payloadOf('third again'), payloadOf('third'))
   assert.notEqual(body('third again'), body('third'))
   await ledger.send('submit', sign(body('third again'), next, { index: 1 }))
   assert.equal(await ledger.call('isOffset', ...proof(CERTIFICATE, 4)), true)

@@ -1,17 +1,18 @@
 /**
- * The embedded chain behind JSON-RPC, as a client of another library sees it.
+ * The embedded chain behind JSON-RPC, called by a client of another library.
  */
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { ethers } from 'ethers'
-import { artifacts } from '../src/artifacts.js'
-import { Rpc, serve } from '../src/rpc.js'
-import { sign } from '../src/wormhole.js'
-import { body, deploy, proof, said } from './fixtures.js'
+import { artifacts } from '../devnet/artifacts.js'
+import { Rpc, serve } from '../devnet/rpc.js'
+import { sign } from '../devnet/wormhole.js'
+import { hex } from './bytes.js'
+import { body, deploy, payloadOf, proof } from './fixtures.js'
 
-/** Whose money the chain is told to have been given. */
-const KEY = `0x${'11'.repeat(32)}`
+/** Key of the account that deploys, which holds ether. */
+const DEPLOYER_KEY = `0x${'11'.repeat(32)}`
 
 /** @param {import('node:test').TestContext} context */
 async function client(context) {
@@ -20,7 +21,7 @@ async function client(context) {
   context.after(() => server.close())
   const provider = new ethers.providers.StaticJsonRpcProvider(url)
   provider.pollingInterval = 10
-  const wallet = new ethers.Wallet(KEY, provider)
+  const wallet = new ethers.Wallet(DEPLOYER_KEY, provider)
   const ledger = new ethers.Contract(deployed.ledger.address, artifacts().CarbonLedger.abi, wallet)
   return { ...deployed, provider, wallet, ledger }
 }
@@ -38,7 +39,7 @@ test('a batch is submitted, found in the logs, and a certificate proven', async 
   assert.deepEqual([block.transactions, block.hash], [[sent.hash], receipt.blockHash])
 
   const [found] = await ledger.queryFilter(ledger.filters.BatchAccepted(1))
-  assert.equal(found.args?.root, '0x' + said('first').root)
+  assert.equal(found.args?.root, hex(payloadOf('first').root))
   assert.deepEqual(await ledger.queryFilter(ledger.filters.BatchAccepted(2)), [])
   assert.equal(await ledger.isOffset(...proof(0, 2)), true)
 })

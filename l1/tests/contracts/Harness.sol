@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {Formats} from "./Formats.sol";
 import {MerkleLog} from "./MerkleLog.sol";
 
-/// @title Opens the libraries to the tests, beside the definitions of RFC 9162 to the letter
+/// @title Exposes the libraries to the tests, with the definitions of RFC 9162 to compare them with
 contract Harness {
     function leafHash(bytes calldata entry) external pure returns (bytes32) {
         return MerkleLog.leafHash(entry);
@@ -53,9 +53,9 @@ contract Harness {
         path[below.length] = sibling;
     }
 
-    /// @notice For every leaf of the tree over `leaves`: its path proves that it is there, and not at another index.
+    /// @notice Checks for every leaf of the tree over `leaves` that its path proves it at its index and at no other.
     /// @param paths The leaves' paths, in their order.
-    /// @return proofs How many were checked.
+    /// @return proofs Number of checked proofs.
     function checkAll(bytes32 root, bytes32[] calldata leaves, bytes32[][] calldata paths)
         external
         pure
