@@ -4,18 +4,19 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { AnchorProvider, Wallet, web3 } from '@anchor-lang/core'
-import { Chain } from './src/chain'
+import { createKeyPairSignerFromBytes } from '@solana/kit'
+import { Cluster } from './src/cluster'
 import { readConfig, UsageError } from './src/config'
 import { migrate } from './src/migrate'
 import { Report } from './src/report'
 
 const USAGE = `npx tsx migrations/deploy.ts [--config FILE] [--dry-run] [--loosen]
   --config FILE  the registry (default migrations/localnet.json; or CARBON_CONFIG)
-  --dry-run      tell what is missing or different, and do nothing (or CARBON_DRY_RUN=1)
-  --loosen       allow more in a registry that is open: providers, payment tokens (or CARBON_LOOSEN=1)
-The cluster is ANCHOR_PROVIDER_URL, the wallet ANCHOR_WALLET. \`anchor migrate\` sets both and takes the variables.
-Exit code: 0 when the chain is as configured, 3 when something differs or is left out, 2 for a configuration that cannot
-be followed, 1 when a transaction failed: what was done stays, and the next run goes on from there.`
+  --dry-run      report what is missing or different, and change nothing (or CARBON_DRY_RUN=1)
+  --loosen       add providers and payment tokens to an open registry (or CARBON_LOOSEN=1)
+The cluster is ANCHOR_PROVIDER_URL, the wallet ANCHOR_WALLET. \`anchor migrate\` sets both and reads the other variables.
+Exit code: 0 if the chain is as configured, 3 if something differs or is left out, 2 for an invalid configuration or call, 1 if
+a transaction failed: completed steps stay, and the next run continues from there.`
 
 const OK = 0
 const FAILED = 1
@@ -28,7 +29,7 @@ interface Settings {
   loosen: boolean
 }
 
-/** Settings by the environment: \`anchor migrate\` passes no arguments on. */
+/** Settings from the environment: `anchor migrate` passes no arguments on. */
 function fromEnvironment(): Settings {
   return {
     config: process.env.CARBON_CONFIG ?? join(__dirname, 'localnet.json'),
@@ -37,11 +38,17 @@ function fromEnvironment(): Settings {
   }
 }
 
+/** The provider's cluster and wallet. */
+async function clusterOf({ connection, wallet }: AnchorProvider): Promise<Cluster> {
+  if (!wallet.payer) throw new UsageError('the wallet must be a key file: it signs here')
+  return new Cluster(connection.rpcEndpoint, await createKeyPairSignerFromBytes(wallet.payer.secretKey))
+}
+
 /** Runs the migration, and returns the exit code. */
 async function run(provider: AnchorProvider, { config, ...options }: Settings): Promise<number> {
   try {
     const report = new Report(options.dryRun)
-    await migrate(new Chain(provider), readConfig(resolve(config)), report, options)
+    await migrate(await clusterOf(provider), readConfig(resolve(config)), report, options)
     return report.isDifferent ? DIFFERENT : OK
   } catch (error) {
     console.error(error instanceof UsageError ? `error: ${error.message}` : error)
@@ -49,7 +56,7 @@ async function run(provider: AnchorProvider, { config, ...options }: Settings): 
   }
 }
 
-/** For \`anchor migrate\`, which neither waits for it nor looks at what it returns. */
+/** For \`anchor migrate\`, which neither awaits it nor uses its result. */
 async function deploy(provider: AnchorProvider): Promise<void> {
   process.exitCode = await run(provider, fromEnvironment())
 }

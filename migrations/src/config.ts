@@ -44,21 +44,21 @@ export interface Config {
     guardian: string
     treasury: string
     thresholdBps: number
-    policy: { gwp: 'Ar4' | 'Ar5' | 'Ar6', yearStartMonth: number, scope2: 'Location' | 'Market', terms: Terms }
-    bridge: { coreBridge: string, shim: string, targetChain: number, targetContract: string }
+    policy: { gwp: 'Ar4' | 'Ar5' | 'Ar6'; yearStartMonth: number; scope2: 'Location' | 'Market'; terms: Terms }
+    bridge: { coreBridge: string; shim: string; targetChain: number; targetContract: string }
     mintUri: string
     open?: boolean
   }
   notaries: NotaryConfig[]
-  providers?: { key: string, name: string }[]
+  providers?: { key: string; name: string }[]
   factors?: FactorConfig[]
   payments?: string[]
 }
 
-/** A configuration or a call that cannot be followed. */
+/** An invalid configuration or call. */
 export class UsageError extends Error {}
 
-/** Reads a configuration. @throws {UsageError} where it does not follow the schema, with every place that does not. */
+/** Reads a configuration. @throws {UsageError} if it does not follow the schema, with every fault. */
 export function readConfig(path: string): Config {
   const read = (file: string): unknown => {
     try {

@@ -1,300 +1,357 @@
-// Creates what of a registry is missing, and verifies what is there. Nothing that exists is ever changed: a difference is
-// told, and is the authority's to decide, because it may loosen the rules.
+// Creates the missing parts of a registry, and verifies the existing ones. It never changes what exists: a change may loosen the
+// rules, so a difference is only reported, and the authority decides.
 
-import { type AccountClient, BN } from '@anchor-lang/core'
-import { type Chain, CLASSES, key, type PublicKey, TOKEN_2022, text, u16, u32 } from './chain'
+import {
+  Adjustment,
+  allowPayment,
+  applyChange,
+  Basis,
+  CARBON_CONSENSUS_PROGRAM_ADDRESS,
+  change,
+  createMint,
+  createRegistry,
+  dayNumber,
+  factorAddress,
+  fetchMaybeFactor,
+  fetchMaybeNotarySet,
+  fetchMaybePaymentMint,
+  fetchMaybeProvider,
+  fetchMaybeRegistry,
+  fetchMaybeRollupLog,
+  fromHex,
+  getPaymentMintDecoder,
+  getProviderDecoder,
+  GwpSet,
+  listProvider,
+  logAddress,
+  mintAddress,
+  notariesAddress,
+  type NotaryTerms,
+  openRegistry,
+  packName,
+  PAYMENT_MINT_DISCRIMINATOR,
+  paymentAddress,
+  PROVIDER_DISCRIMINATOR,
+  providerAddress,
+  publishFactor,
+  type Registry,
+  registryAddress,
+  Scope2Method,
+  TOKEN_2022_PROGRAM_ADDRESS,
+  TokenClass,
+  toHex,
+  unpackName,
+} from '@carbon-consensus/client'
+import { type Address, address, type Instruction } from '@solana/kit'
+import type { Cluster } from './cluster'
 import { type Config, type FactorConfig, type NotaryConfig, type Terms, UsageError } from './config'
 import { differences, type Report } from './report'
 
-/** The end of time for an accreditation that has none. */
-const FOREVER = new BN('9223372036854775807')
-/** Where accounts name their registry: after discriminator, version and bump. */
-const REGISTRY_AT = 10
-const NOBODY = key('11111111111111111111111111111111')
+/** End of an accreditation without a configured end. */
+const FOREVER = (1n << 63n) - 1n
+/** The default address, which means that there is none. */
+const NO_ADDRESS = address('11111111111111111111111111111111')
+
+/** The token classes, with their symbols in metadata URIs. */
+const CLASSES = [
+  { tokenClass: TokenClass.Emission, symbol: 'emit' },
+  { tokenClass: TokenClass.Reduction, symbol: 'redu' },
+  { tokenClass: TokenClass.AbsorptionCredit, symbol: 'crda' },
+  { tokenClass: TokenClass.ReductionCredit, symbol: 'crdr' },
+] as const
 
 export interface Options {
   dryRun: boolean
-  /** Whether to allow more in a registry that is open: providers and payment tokens, each active after the timelock. */
+  /** Whether to add providers and payment tokens to an open registry. */
   loosen: boolean
 }
 
-/** What all steps need. */
+/** The arguments of all steps. */
 interface Context {
-  chain: Chain
+  cluster: Cluster
   config: Config
   report: Report
   options: Options
-  registry: PublicKey
-  notaries: PublicKey
+  registry: Address
+  notaries: Address
 }
 
-/** Brings the chain to the configuration as far as it may, and tells about it. */
-export async function migrate(chain: Chain, config: Config, report: Report, options: Options): Promise<void> {
-  if (!(await chain.isDeployed())) {
-    throw new UsageError(`the program ${chain.program.programId.toBase58()} is not on this cluster: run \`anchor deploy\``)
+/** Creates what is missing as far as the options and the registry allow, and reports. */
+export async function migrate(cluster: Cluster, config: Config, report: Report, options: Options): Promise<void> {
+  if (!(await cluster.isDeployed())) {
+    throw new UsageError(
+      `the program ${CARBON_CONSENSUS_PROGRAM_ADDRESS} is not on this cluster: run \`anchor deploy\``,
+    )
   }
-  const creator = config.registry.creator === undefined ? chain.wallet : key(config.registry.creator)
-  const registry = chain.address('registry', creator.toBuffer(), u16(config.registry.id))
-  const notaries = chain.address('notaries', registry.toBuffer())
-  const context = { chain, config, report, options, registry, notaries }
-  await createRegistry(context, creator)
-  const found = await chain.read('registry', registry)
-  if (found !== null && !found.authority.equals(chain.wallet)) {
-    report.tell('differs', 'authority', `${found.authority.toBase58()} is needed to create anything, not ${chain.wallet.toBase58()}`)
+  const wallet = cluster.wallet.address
+  const creator = config.registry.creator === undefined ? wallet : address(config.registry.creator)
+  const registry = await registryAddress(creator, config.registry.id)
+  const notaries = await notariesAddress(registry)
+  const context = { cluster, config, report, options, registry, notaries }
+  await createOrVerifyRegistry(context, creator)
+  const found = await cluster.read(fetchMaybeRegistry, registry)
+  if (found !== null && found.authority !== wallet) {
+    report.add('differs', 'authority', `${found.authority} is needed to create anything, not ${wallet}`)
   }
-  const open: boolean = found?.open ?? false
-  // Without the authority all that is missing stays so.
-  const may = found === null || found.authority.equals(chain.wallet)
+  const open = found?.open ?? false
+  // Only the authority can create what is missing.
+  const may = found === null || found.authority === wallet
   await createMints(context, found, may)
   await addNotaries(context, open, may)
   await listProviders(context, open, may)
   await publishFactors(context, may)
   await allowPayments(context, open, may)
-  await openRegistry(context, open, may)
+  await openWhenComplete(context, open, may)
   report.summarize()
 }
 
-/** Does what creates something, or tells that it is missing. */
-async function create(context: Context, what: string, may: boolean, act: () => Promise<void>, why = ''): Promise<void> {
-  if (!may || context.options.dryRun) return context.report.tell('missing', what, why)
-  await act()
-  context.report.tell('created', what)
+/** Creates something, or reports that it is missing. */
+async function create(
+  context: Context,
+  what: string,
+  may: boolean,
+  instruction: () => Promise<Instruction>,
+  why = '',
+): Promise<void> {
+  if (!may || context.options.dryRun) return context.report.add('missing', what, why)
+  await context.cluster.send(instruction())
+  context.report.add('created', what)
 }
 
-/** Tells whether something that exists is as configured. */
+/** Reports whether something that exists is as configured. */
 function verify({ report }: Context, what: string, faults: string[]): void {
-  if (faults.length === 0) report.tell('exists', what)
-  else report.tell('differs', what, faults.join('; '))
+  if (faults.length === 0) report.add('exists', what)
+  else report.add('differs', what, faults.join('; '))
 }
 
-/** The name of a unit variant, as the configuration spells it. */
-const variant = (value: object): string => {
-  const name = Object.keys(value)[0] ?? ''
-  return name.charAt(0).toUpperCase() + name.slice(1)
-}
-const unit = (name: string): object => ({ [name.charAt(0).toLowerCase() + name.slice(1)]: {} })
+/** The wallet as payer and authority. */
+const signers = ({ cluster: { wallet } }: Context) => ({ payer: wallet, authority: wallet })
 
-const termsArg = (terms: Terms): object => ({
+const termsArgs = (terms: Terms) => ({
   ...terms,
-  recordCap: new BN(terms.recordCap),
-  requiredAdjustment: unit(terms.requiredAdjustment),
-  votingPeriod: new BN(terms.votingPeriod),
-  claimFee: new BN(terms.claimFee),
-  timelock: new BN(terms.timelock),
+  recordCap: BigInt(terms.recordCap),
+  requiredAdjustment: Adjustment[terms.requiredAdjustment],
+  votingPeriod: BigInt(terms.votingPeriod),
+  claimFee: BigInt(terms.claimFee),
+  timelock: BigInt(terms.timelock),
 })
 
-const contractBytes = (hex: string): number[] => [...Buffer.from(hex.slice(2).padStart(64, '0'), 'hex')]
+const contractBytes = (hex: string): Uint8Array => fromHex(hex.slice(2).padStart(64, '0'))
 
-async function createRegistry(context: Context, creator: PublicKey): Promise<void> {
-  const { chain, config: { registry: config }, registry, notaries } = context
-  const { policy, bridge } = config
-  const what = `registry ${registry.toBase58()}`
-  const log = chain.address('log', registry.toBuffer())
-  const found = await chain.read('registry', registry)
+async function createOrVerifyRegistry(context: Context, creator: Address): Promise<void> {
+  const { cluster, registry } = context
+  const { id, name, guardian, treasury, policy, thresholdBps, bridge } = context.config.registry
+  const what = `registry ${registry}`
+  const found = await cluster.read(fetchMaybeRegistry, registry)
   if (found === null) {
     const args = {
-      id: config.id,
-      name: config.name,
-      guardian: key(config.guardian),
-      treasury: key(config.treasury),
+      id,
+      name,
+      guardian: address(guardian),
+      treasury: address(treasury),
       policy: {
-        gwp: unit(policy.gwp),
+        gwp: GwpSet[policy.gwp],
         yearStartMonth: policy.yearStartMonth,
-        scope2: unit(policy.scope2),
-        terms: termsArg(policy.terms),
+        scope2: Scope2Method[policy.scope2],
+        terms: termsArgs(policy.terms),
       },
-      thresholdBps: config.thresholdBps,
+      thresholdBps,
       bridge: {
-        coreBridge: key(bridge.coreBridge),
-        shim: key(bridge.shim),
+        coreBridge: address(bridge.coreBridge),
+        shim: address(bridge.shim),
         targetChain: bridge.targetChain,
         targetContract: contractBytes(bridge.targetContract),
       },
     }
-    const accounts = {
-      registry,
-      notaries,
-      log,
-      mintAuthority: chain.address('mint-authority', registry.toBuffer()),
-      buffer: chain.address('buffer', registry.toBuffer()),
-    }
-    if (!creator.equals(chain.wallet)) throw new UsageError(`only ${creator.toBase58()} can create ${what}`)
-    return create(context, what, true, () => chain.send('createRegistry', [args], accounts))
+    const { wallet } = cluster
+    if (creator !== wallet.address) throw new UsageError(`only ${creator} can create ${what}`)
+    return create(context, what, true, () => createRegistry({ payer: wallet, creator: wallet, args }))
   }
-  const { guardian, treasury, name } = config
-  verify(context, what, differences(
-    { name, guardian, treasury, gwp: policy.gwp, yearStartMonth: policy.yearStartMonth, scope2: policy.scope2 },
-    {
-      ...found,
-      name: text(found.name),
-      gwp: variant(found.policy.gwp),
-      yearStartMonth: found.policy.yearStartMonth,
-      scope2: variant(found.policy.scope2),
-    },
-  ))
-  const terms = { ...found.policy.terms, requiredAdjustment: variant(found.policy.terms.requiredAdjustment) }
-  verify(context, 'terms of its policy', differences(policy.terms, terms))
-  const { bridge: pinned } = await chain.read('rollupLog', log)
-  verify(context, 'Wormhole pins', differences(
-    { ...bridge, targetContract: Buffer.from(contractBytes(bridge.targetContract)).toString('hex') },
-    { ...pinned, targetContract: Buffer.from(pinned.targetContract).toString('hex') },
-  ))
+  verify(
+    context,
+    what,
+    differences(
+      { name, guardian, treasury, gwp: policy.gwp, yearStartMonth: policy.yearStartMonth, scope2: policy.scope2 },
+      {
+        ...found,
+        name: unpackName(found.name),
+        gwp: GwpSet[found.policy.gwp],
+        yearStartMonth: found.policy.yearStartMonth,
+        scope2: Scope2Method[found.policy.scope2],
+      },
+    ),
+  )
+  const { terms } = found.policy
+  const adjustment = Adjustment[terms.requiredAdjustment]
+  verify(context, 'terms of its policy', differences(policy.terms, { ...terms, requiredAdjustment: adjustment }))
+  const log = await cluster.read(fetchMaybeRollupLog, await logAddress(registry))
+  if (log === null) throw new Error(`${what} has no rollup log`)
+  verify(
+    context,
+    'Wormhole pins',
+    differences(
+      { ...bridge, targetContract: toHex(contractBytes(bridge.targetContract)) },
+      { ...log.bridge, targetContract: toHex(log.bridge.targetContract) },
+    ),
+  )
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- an account by the IDL
-async function createMints(context: Context, found: any, may: boolean): Promise<void> {
-  const { chain, config, registry } = context
-  for (const [index, { variant: name, symbol }] of CLASSES.entries()) {
+async function createMints(context: Context, found: Registry | null, may: boolean): Promise<void> {
+  const { cluster, config, registry } = context
+  for (const [index, { tokenClass, symbol }] of CLASSES.entries()) {
     const uri = config.registry.mintUri.replace('{symbol}', symbol)
-    const mint = chain.address('mint', registry.toBuffer(), Uint8Array.of(index))
-    const what = `mint ${symbol.toUpperCase()} ${mint.toBase58()}`
-    if (found === null || key(found.mints[index]).equals(NOBODY)) {
-      const mintAuthority = chain.address('mint-authority', registry.toBuffer())
-      const accounts = { registry, mintAuthority, mint }
-      await create(context, what, may, () => chain.send('createMint', [{ [name]: {} }, uri], accounts))
+    const mint = await mintAddress(registry, tokenClass)
+    const what = `mint ${symbol.toUpperCase()} ${mint}`
+    if (found === null || found.mints[index] === NO_ADDRESS) {
+      const mintOf = { ...signers(context), registry, class: tokenClass, uri }
+      await create(context, what, may, () => createMint(mintOf))
     } else {
-      const account = await chain.provider.connection.getAccountInfo(mint)
-      const named = account?.owner.equals(TOKEN_2022) === true &&
-        account.data.includes(Buffer.concat([u32(Buffer.byteLength(uri)), Buffer.from(uri)]))
+      const account = await cluster.account(mint)
+      const named =
+        account?.programAddress === TOKEN_2022_PROGRAM_ADDRESS && Buffer.from(account.data).includes(sized(uri))
       verify(context, what, named ? [] : [`its metadata does not name ${uri}`])
     }
   }
 }
 
-const seconds = (time: string | undefined, otherwise: BN): BN =>
-  time === undefined ? otherwise : new BN(Date.parse(time) / 1000)
+/** Text after its length in 4 bytes, as in a mint's metadata. */
+function sized(text: string): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(Buffer.byteLength(text))
+  return Buffer.concat([length, Buffer.from(text)])
+}
 
-function notaryFields({ key: notary, name, weight, accreditationStartsAt, accreditationEndsAt, affiliates = [] }: NotaryConfig) {
-  const both = [...affiliates, NOBODY.toBase58(), NOBODY.toBase58()].slice(0, 2)
+const seconds = (time: string | undefined, otherwise: bigint): bigint =>
+  time === undefined ? otherwise : BigInt(Math.floor(Date.parse(time) / 1000))
+
+function notaryTerms(notary: NotaryConfig): NotaryTerms {
+  const { key, name, weight, accreditationStartsAt, accreditationEndsAt, affiliates = [] } = notary
+  const both = [...affiliates, NO_ADDRESS, NO_ADDRESS].slice(0, 2)
   return {
-    key: key(notary),
+    key: address(key),
     weight,
-    name: [...Buffer.concat([Buffer.from(name), Buffer.alloc(32)]).subarray(0, 32)],
-    accreditationStartsAt: seconds(accreditationStartsAt, new BN(0)),
+    name: packName(name, 32),
+    accreditationStartsAt: seconds(accreditationStartsAt, 0n),
     accreditationEndsAt: seconds(accreditationEndsAt, FOREVER),
-    affiliates: both.map(key),
+    affiliates: both.map((affiliate) => address(affiliate)),
   }
 }
 
 async function addNotaries(context: Context, open: boolean, may: boolean): Promise<void> {
-  const { chain, config, registry, notaries } = context
-  const set = await chain.read('notarySet', notaries)
+  const { cluster, config, registry, notaries } = context
+  const set = await cluster.read(fetchMaybeNotarySet, notaries)
   if (set !== null) {
     const { thresholdBps } = config.registry
     verify(context, 'threshold of the notary set', differences({ thresholdBps }, set))
   }
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- an account by the IDL
-  const members: any[] = set === null ? [] : set.notaries.slice(0, set.len)
-  for (const notary of config.notaries) {
-    const fields = notaryFields(notary)
-    const what = `notary ${notary.name} ${notary.key}`
-    const member = members.find((found) => found.key.equals(fields.key))
+  const members = set === null ? [] : set.notaries.slice(0, set.len)
+  for (const configured of config.notaries) {
+    const notary = notaryTerms(configured)
+    const what = `notary ${configured.name} ${configured.key}`
+    const member = members.find(({ key }) => key === notary.key)
     if (member !== undefined) {
       const suspended = member.suspended === 1 ? ['it is suspended'] : []
-      verify(context, what, [...differences(fields, member), ...suspended])
+      const [expected, found] = [notary, member].map((terms) => ({ ...terms, name: unpackName(terms.name) }))
+      verify(context, what, [...differences(expected!, found!), ...suspended])
     } else {
-      const change = [{ addNotary: { notary: fields } }]
+      const addition = { ...signers(context), registry, change: change('AddNotary', { notary }) }
       const why = open ? 'in an open registry it waits for the timelock: schedule_change, AddNotary' : ''
-      await create(context, what, may && !open, () => chain.send('applyChange', change, { registry, notaries }), why)
+      await create(context, what, may && !open, () => applyChange(addition), why)
     }
   }
-  for (const { key: found, name } of members.filter((member) => !config.notaries.some(({ key: known }) => known === member.key.toBase58()))) {
-    context.report.tell('differs', `notary ${text(name)} ${found.toBase58()}`, 'it is in the set and not configured')
+  for (const { key, name } of members) {
+    if (config.notaries.some((notary) => notary.key === key)) continue
+    context.report.add('differs', `notary ${unpackName(name)} ${key}`, 'it is in the set and not configured')
   }
 }
 
-/** Why something is not done in an open registry, unless it is asked for. */
+/** Why something is not added to an open registry without the option. */
 function loosening({ options }: Context, open: boolean): string {
   return open && !options.loosen ? 'it would allow more in an open registry: say so with --loosen' : ''
 }
 
 async function listProviders(context: Context, open: boolean, may: boolean): Promise<void> {
-  const { chain, config, registry } = context
-  for (const { key: provider, name } of config.providers ?? []) {
-    const what = `provider ${name} ${provider}`
-    const address = chain.address('provider', registry.toBuffer(), key(provider).toBuffer())
-    const found = await chain.read('provider', address)
+  const { cluster, config, registry } = context
+  const providers = config.providers ?? []
+  for (const { key, name } of providers) {
+    const what = `provider ${name} ${key}`
+    const found = await cluster.read(fetchMaybeProvider, await providerAddress(registry, address(key)))
     if (found !== null) {
-      verify(context, what, differences({ name }, { name: text(found.name) }))
+      verify(context, what, differences({ name }, { name: unpackName(found.name) }))
       continue
     }
     const why = loosening(context, open)
-    const act = () => chain.send('listProvider', [key(provider), name], { registry, provider: address })
-    await create(context, what, may && why === '', act, why)
+    const listing = { ...signers(context), registry, key: address(key), name }
+    await create(context, what, may && why === '', () => listProvider(listing), why)
   }
-  const known = (config.providers ?? []).map((provider) => provider.key)
-  await tellUnknown(context, 'provider', 'provider', 'it is listed and not configured', known)
+  for (const bytes of await cluster.accountsOf(registry, PROVIDER_DISCRIMINATOR)) {
+    const { key, name } = getProviderDecoder().decode(bytes)
+    if (providers.some((provider) => provider.key === key)) continue
+    context.report.add('differs', `provider ${unpackName(name)} ${key}`, 'it is listed and not configured')
+  }
 }
 
-/** Days since 1970. */
-const day = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000
-
 function factorArgs(config: Config, { gases, basis, validFrom, validUntil, ...factor }: FactorConfig) {
-  const amounts = Object.entries(gases).map(([gas, amount]): [string, BN] => [gas, new BN(amount)])
+  const { co2, ch4, n2o, other } = gases
   return {
     ...factor,
-    gases: Object.fromEntries(amounts),
-    basis: unit(basis),
-    gwp: unit(config.registry.policy.gwp),
-    validFrom: day(validFrom),
-    validUntil: day(validUntil),
+    gases: { co2: BigInt(co2), ch4: BigInt(ch4), n2o: BigInt(n2o), other: BigInt(other) },
+    basis: Basis[basis],
+    gwp: GwpSet[config.registry.policy.gwp],
+    validFrom: dayNumber(validFrom),
+    validUntil: dayNumber(validUntil),
   }
 }
 
 async function publishFactors(context: Context, may: boolean): Promise<void> {
-  const { chain, config, registry } = context
+  const { cluster, config, registry } = context
   for (const factor of config.factors ?? []) {
-    const { family, edition, name, unit: activity, basis, gases } = factor
+    const { family, edition, name, unit, basis, gases } = factor
     const what = `factor ${family}/${edition} ${name}`
-    const address = chain.address('factor', registry.toBuffer(), u32(family), u16(edition))
-    const found = await chain.read('factor', address)
+    const found = await cluster.read(fetchMaybeFactor, await factorAddress(registry, family, edition))
     const args = factorArgs(config, factor)
     if (found === null) {
-      await create(context, what, may, () => chain.send('publishFactor', [args], { registry, factor: address }))
+      await create(context, what, may, () => publishFactor({ ...signers(context), registry, args }))
       continue
     }
-    const fields = { ...gases, name, unit: activity, basis, validFrom: args.validFrom, validUntil: args.validUntil, withdrawn: false }
-    const same = { ...found, ...found.gases, name: text(found.name), unit: text(found.unit), basis: variant(found.basis) }
-    verify(context, what, differences(fields, same))
+    const { validFrom, validUntil } = args
+    const expected = { ...gases, name, unit, basis, validFrom, validUntil, withdrawn: false }
+    const texts = { name: unpackName(found.name), unit: unpackName(found.unit), basis: Basis[found.basis] }
+    verify(context, what, differences(expected, { ...found, ...found.gases, ...texts }))
   }
 }
 
 async function allowPayments(context: Context, open: boolean, may: boolean): Promise<void> {
-  const { chain, config, registry } = context
-  for (const mint of config.payments ?? []) {
-    const payment = chain.address('payment', registry.toBuffer(), key(mint).toBuffer())
+  const { cluster, config, registry } = context
+  const mints = config.payments ?? []
+  for (const mint of mints) {
     const what = `payment token ${mint}`
-    if ((await chain.read('paymentMint', payment)) !== null) {
+    const paymentMint = address(mint)
+    if ((await cluster.read(fetchMaybePaymentMint, await paymentAddress(registry, paymentMint))) !== null) {
       verify(context, what, [])
       continue
     }
     const why = loosening(context, open)
-    const act = () => chain.send('allowPayment', [], { registry, paymentMint: key(mint), payment })
-    await create(context, what, may && why === '', act, why)
+    const payment = { ...signers(context), registry, paymentMint }
+    await create(context, what, may && why === '', () => allowPayment(payment), why)
   }
-  await tellUnknown(context, 'paymentMint', 'payment token', 'it is allowed and not configured', config.payments ?? [])
-}
-
-/** Tells of accounts of a type that the configuration does not know. Their key is the field named `key` or `mint`. */
-async function tellUnknown(context: Context, type: string, what: string, why: string, known: string[]): Promise<void> {
-  const accounts = (context.chain.program.account as Record<string, AccountClient>)[type]!
-  for (const { account } of await accounts.all([{ memcmp: { offset: REGISTRY_AT, bytes: context.registry.toBase58() } }])) {
-    const { key, mint, name } = account as { key?: PublicKey, mint?: PublicKey, name?: number[] }
-    const found = (key ?? mint)!.toBase58()
-    const called = name === undefined ? '' : `${text(name)} `
-    if (!known.includes(found)) context.report.tell('differs', `${what} ${called}${found}`, why)
+  for (const bytes of await cluster.accountsOf(registry, PAYMENT_MINT_DISCRIMINATOR)) {
+    const { mint } = getPaymentMintDecoder().decode(bytes)
+    if (mints.includes(mint)) continue
+    context.report.add('differs', `payment token ${mint}`, 'it is allowed and not configured')
   }
 }
 
-async function openRegistry(context: Context, open: boolean, may: boolean): Promise<void> {
-  const { chain, config, report, options, registry, notaries } = context
+async function openWhenComplete(context: Context, open: boolean, may: boolean): Promise<void> {
+  const { config, report, options, registry } = context
   const what = 'registry is open'
   if (config.registry.open !== true) {
-    if (open) report.tell('differs', what, 'it is configured not to be; opening is for good')
+    if (open) report.add('differs', what, 'it is configured not to be; opening is for good')
     return
   }
-  if (open) return report.tell('exists', what)
-  const settled = !report.isDifferent
-  const why = settled ? '' : 'it opens once nothing is missing and nothing differs'
-  await create(context, what, may && (settled || options.dryRun), () => chain.send('openRegistry', [], { registry, notaries }), why)
+  if (open) return report.add('exists', what)
+  const complete = !report.isDifferent
+  const why = complete ? '' : 'it opens once nothing is missing and nothing differs'
+  const opening = { authority: context.cluster.wallet, registry }
+  await create(context, what, may && (complete || options.dryRun), () => openRegistry(opening), why)
 }

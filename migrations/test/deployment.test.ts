@@ -1,5 +1,5 @@
-// Deployment with the anchor binary, on a network of its own that has no program yet: deploy, migrate, migrate again, upgrade.
-// scripts/anchor.sh installs the binary; where it cannot, this fails.
+// Deployment with the anchor binary, on a separate network without the program: deploy, migrate, migrate again, upgrade.
+// scripts/anchor.sh installs the binary; if it cannot, the test fails.
 
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -57,28 +57,30 @@ async function deployed(): Promise<Buffer> {
   return readFileSync(path)
 }
 
-test('without the program, there is nothing to migrate', async () => {
+test('without the program, the migration is refused', async () => {
   const { code, output } = await anchor(['migrate'])
   assert.match(output, /is not on this cluster: run `anchor deploy`/)
   assert.equal(code, 2)
 })
 
-test('anchor deploy puts the program there, under the wallet', async () => {
+test('anchor deploy deploys the program, with the wallet as upgrade authority', async () => {
   await succeeds(anchor(['deploy']))
   const bytes = readFileSync(elf)
-  assert.ok((await deployed()).subarray(0, bytes.length).equals(bytes), 'what was compiled is what is deployed')
+  assert.ok((await deployed()).subarray(0, bytes.length).equals(bytes), 'the deployed program is the compiled one')
   const shown = await succeeds(anchor(['program', 'show', described.programId]))
   assert.match(shown, new RegExp(`Upgrade Authority: ${described.keys.operator}`))
 })
 
-test('anchor migrate tells by a dry run, creates, and then finds nothing to do', async () => {
+test('anchor migrate reports in a dry run, creates, and then finds nothing to do', async () => {
   assert.match(await succeeds(anchor(['migrate'], { CARBON_DRY_RUN: '1' })), /14 to create, 0 different/)
   assert.match(await succeeds(anchor(['migrate'])), /14 created, 0 left out, 0 different/)
   assert.match(await succeeds(anchor(['migrate'])), /17 as configured, 0 created, 0 left out, 0 different/)
 })
 
-test('anchor migrate ends with 3 where something differs', async () => {
-  const config = JSON.parse(readFileSync(join(ROOT, 'migrations/localnet.json'), 'utf8')) as { registry: { guardian: string } }
+test('anchor migrate ends with 3 if something differs', async () => {
+  const config = JSON.parse(readFileSync(join(ROOT, 'migrations/localnet.json'), 'utf8')) as {
+    registry: { guardian: string }
+  }
   config.registry.guardian = described.keys.alice!
   const path = join(folder, 'config.json')
   writeFileSync(path, JSON.stringify(config))
@@ -92,14 +94,14 @@ test('anchor test runs the tests of the migration', async () => {
   assert.match(output, /fail 0/)
 })
 
-test('an upgrade brings a longer program, and the registry is as it was', async () => {
+test('an upgrade to a longer program keeps the registry', async () => {
   // Zeros after the end of an ELF mean nothing.
   const longer = Buffer.concat([readFileSync(elf), Buffer.alloc(8)])
   const path = join(folder, 'longer.so')
   writeFileSync(path, longer)
   await succeeds(anchor(['program', 'upgrade', described.programId, '--program-filepath', path]))
   const bytes = await deployed()
-  assert.ok(bytes.length > readFileSync(elf).length, 'there is room for more')
+  assert.ok(bytes.length > readFileSync(elf).length, 'the program data has grown')
   assert.ok(bytes.subarray(0, longer.length).equals(longer))
   assert.match(await succeeds(anchor(['migrate'])), /17 as configured, 0 created, 0 left out, 0 different/)
 })

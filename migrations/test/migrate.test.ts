@@ -1,5 +1,5 @@
-// The migration against a cluster that has the program: ANCHOR_PROVIDER_URL, ANCHOR_WALLET. \`anchor test\` runs it. Each run makes a
-// registry of its own, numbered by the clock, so it can be run again on the same network.
+// The migration on a cluster that has the program: ANCHOR_PROVIDER_URL, ANCHOR_WALLET. `anchor test` runs it. Each run creates
+// another registry, numbered by the clock, so it can be repeated on the same network.
 
 import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'carbon-migration-'))
 const config = JSON.parse(readFileSync(join(ROOT, 'migrations/localnet.json'), 'utf8')) as Config
 config.registry.id = (Math.floor(Date.now() / 1000) % 65_000) + 100
 
-/** The configuration, changed. */
+/** Writes a changed configuration. Returns its path. */
 function changed(change: (config: Config) => void): string {
   const copy = structuredClone(config)
   change(copy)
@@ -26,13 +26,13 @@ function changed(change: (config: Config) => void): string {
 const deploy = (path: string, ...options: string[]): Promise<Ended> =>
   run('npx', ['tsx', 'migrations/deploy.ts', '--config', path, ...options])
 
-/** Transactions of the wallet so far. */
+/** Number of transactions of the wallet. */
 async function transactions(): Promise<number> {
   const { connection, wallet } = AnchorProvider.env()
   return (await connection.getSignaturesForAddress(wallet.publicKey, { limit: 1_000 }, 'confirmed')).length
 }
 
-/** Runs something that must not send a transaction. */
+/** Runs a command that must not send a transaction. */
 async function sendsNothing(act: () => Promise<Ended>): Promise<Ended> {
   const before = await transactions()
   const ended = await act()
@@ -42,13 +42,13 @@ async function sendsNothing(act: () => Promise<Ended>): Promise<Ended> {
 
 const asConfigured = changed(() => {})
 
-test('a dry run tells what is missing, and sends nothing', async () => {
+test('a dry run reports what is missing, and sends nothing', async () => {
   const { code, output } = await sendsNothing(() => deploy(asConfigured, '--dry-run'))
   assert.match(output, /0 as configured, 0 created, 14 to create, 0 different/)
   assert.equal(code, 0)
 })
 
-test('a configuration that does not follow the schema is refused with each place', async () => {
+test('a configuration that does not follow the schema is refused with every fault', async () => {
   const path = changed((config) => {
     config.registry.thresholdBps = 5_000
     delete (config as Partial<Config>).notaries
@@ -59,7 +59,7 @@ test('a configuration that does not follow the schema is refused with each place
   assert.equal(code, 2)
 })
 
-test('what was begun is gone on with', async () => {
+test('an incomplete migration is continued', async () => {
   const half = changed((config) => {
     config.registry.open = false
     config.notaries = config.notaries.slice(0, 2)
@@ -75,13 +75,13 @@ test('what was begun is gone on with', async () => {
   assert.equal(code, 0, output)
 })
 
-test('again, nothing is left to do', async () => {
+test('a repeated migration finds nothing to do', async () => {
   const { code, output } = await sendsNothing(() => deploy(changed(() => {})))
   assert.match(output, /17 as configured, 0 created, 0 left out, 0 different/)
   assert.equal(code, 0)
 })
 
-test('what differs is told, and neither changed nor a reason to do more', async () => {
+test('differences are reported, and nothing is changed or created', async () => {
   const other = changed((config) => {
     config.registry.policy.terms.bufferBps = 1_000
     config.registry.bridge.targetChain = 10_002
@@ -105,11 +105,12 @@ test('what differs is told, and neither changed nor a reason to do more', async 
     /! differs {3}provider Meters .*: it is listed and not configured/,
     /! differs {3}factor 1\/2024 .*: co2 is 53060000000, configured is 1/,
     /! differs {3}payment token .*: it is allowed and not configured/,
-  ]) assert.match(output, line)
+  ])
+    assert.match(output, line)
   assert.equal(code, 3)
 })
 
-test('more is allowed in an open registry only when that is said', async () => {
+test('an open registry is loosened only with --loosen', async () => {
   const more = changed((config) => config.providers!.push({ key: config.registry.guardian, name: 'New meters' }))
   const silent = await sendsNothing(() => deploy(more))
   assert.equal(silent.code, 3, silent.output)

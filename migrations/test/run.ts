@@ -1,4 +1,4 @@
-// Commands for the tests: run to their end, with what they print.
+// Runs commands for the tests, and returns their output.
 
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
@@ -13,12 +13,14 @@ export interface Ended {
 /** Runs a command in the repository's folder. */
 export function run(command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    // Without the first variable, a test that is run by a test would do nothing.
+    // If this variable were set, tests started by a test would not run.
     const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...env } })
     let output = ''
-    const hear = (text: Buffer) => { output += text.toString() }
-    child.stdout.on('data', hear)
-    child.stderr.on('data', hear)
+    const append = (text: Buffer) => {
+      output += text.toString()
+    }
+    child.stdout.on('data', append)
+    child.stderr.on('data', append)
     child.on('error', reject)
     child.on('close', (code) => resolve({ code, output }))
   })
