@@ -8,7 +8,7 @@ use carbon_client::{
     program::{claim::*, notary::*, record::ClaimKind, registry::*, token::TokenClass},
     read,
 };
-use carbon_testkit::{key, notary_terms, policy, TestRegistry, FUNDS, NOTARIES};
+use carbon_testkit::{key, notary_terms, policy, TestRegistry, INITIAL_LAMPORTS, NOTARIES};
 use solana_account::Account;
 use solana_clock::Clock;
 use solana_instruction::{error::InstructionError, Instruction};
@@ -79,12 +79,12 @@ pub async fn start() -> ProgramTestContext {
     test.prefer_bpf(true);
     test.add_program("carbon_consensus", program::ID, None);
     let data = token_2022().to_vec();
-    let lamports = 10 * FUNDS;
+    let lamports = 10 * INITIAL_LAMPORTS;
     let owner = solana_pubkey::pubkey!("BPFLoader2111111111111111111111111111111111");
     let account = Account { lamports, data, owner, executable: true, rent_epoch: 0 };
     test.add_account(anchor_spl::token_2022::ID, account);
     for person in [10, 12, 13, 14].map(key) {
-        test.add_account(person.pubkey(), Account { lamports: FUNDS, ..Account::default() });
+        test.add_account(person.pubkey(), Account { lamports: INITIAL_LAMPORTS, ..Account::default() });
     }
     test.start_with_context().await
 }

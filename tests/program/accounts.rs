@@ -88,14 +88,14 @@ fn every_instruction_has_a_fixture() {
 #[test]
 fn every_account_of_every_instruction_is_checked() {
     let idl = idl();
-    let mut stage = Stage::new();
+    let mut context = FixtureContext::new();
     let mut counts = BTreeMap::new();
     let mut failures = Vec::new();
     let mut used = BTreeSet::new();
     let mut allowed = Vec::new();
     for row in ROWS {
         let definition = list(&idl, "instructions").iter().find(|found| name(found) == row.instruction);
-        let mut trial = Trial::new(&mut stage, row, list(definition.expect("in the IDL"), "accounts"));
+        let mut trial = Trial::new(&mut context, row, list(definition.expect("in the IDL"), "accounts"));
         trial.correspondence();
         trial.succeeds();
         for index in 0..trial.names.len() {
@@ -138,10 +138,10 @@ fn every_account_of_every_instruction_is_checked() {
 
 /// A call and its wrong accounts.
 struct Trial<'a> {
-    stage: &'a mut Stage,
+    context: &'a mut FixtureContext,
     row: &'a Row,
     accounts: &'a [Value],
-    scene: Scene,
+    calls: Calls,
     names: Vec<String>,
     before: litesvm::LiteSVM,
 }
@@ -153,17 +153,17 @@ enum Result {
 }
 
 impl<'a> Trial<'a> {
-    fn new(stage: &'a mut Stage, row: &'a Row, accounts: &'a [Value]) -> Self {
-        let scene = stage.scene(row);
-        stage.test.runtime.fund(&impostor().pubkey(), FUNDS);
-        let before = stage.test.runtime.svm().clone();
+    fn new(context: &'a mut FixtureContext, row: &'a Row, accounts: &'a [Value]) -> Self {
+        let calls = context.calls(row);
+        context.test.runtime.fund(&impostor().pubkey(), INITIAL_LAMPORTS);
+        let before = context.test.runtime.svm().clone();
         let mut names: Vec<String> = accounts.iter().map(|account| name(account).to_string()).collect();
         names.extend(row.further.iter().map(|name| name.to_string()));
-        Self { stage, row, accounts, scene, names, before }
+        Self { context, row, accounts, calls, names, before }
     }
 
     fn meta(&self, index: usize) -> &AccountMeta {
-        &self.scene.call.instruction.accounts[index]
+        &self.calls.call.instruction.accounts[index]
     }
 
     fn is_left_out(&self, index: usize) -> bool {
@@ -174,7 +174,7 @@ impl<'a> Trial<'a> {
     /// The call's accounts are the IDL's, one by one, and those after them are named.
     fn correspondence(&self) {
         let row = self.row;
-        let metas = &self.scene.call.instruction.accounts;
+        let metas = &self.calls.call.instruction.accounts;
         assert_eq!(metas.len(), self.names.len(), "{} ({}): number of accounts", row.instruction, row.case);
         for (index, (account, meta)) in self.accounts.iter().zip(metas).enumerate() {
             let at = format!("{}: {}", row.instruction, name(account));
@@ -189,7 +189,7 @@ impl<'a> Trial<'a> {
     }
 
     fn succeeds(&mut self) {
-        let instruction = self.scene.call.instruction.clone();
+        let instruction = self.calls.call.instruction.clone();
         if let Err(failed) = self.send(instruction) {
             let at = format!("{} ({})", self.row.instruction, self.row.case);
             panic!("{at}, with the right accounts: {:?}\n{}", failed.err, failed.meta.logs.join("\n"));
@@ -198,20 +198,20 @@ impl<'a> Trial<'a> {
 
     /// Sends, signed by everybody whom the instruction names as a signer and whose key is known.
     fn send(&mut self, instruction: Instruction) -> TxResult {
-        let Scene { call, other_registry, other_participant } = &self.scene;
+        let Calls { call, other_registry, other_participant } = &self.calls;
         let calls = [Some(call), Some(other_registry), other_participant.as_ref()];
         let impostor = impostor();
         let mut keys: Vec<&Keypair> = calls.into_iter().flatten().flat_map(|call| &call.signers).collect();
         keys.push(&impostor);
-        self.stage.test.runtime.send(&[instruction], &keys)
+        self.context.test.runtime.send(&[instruction], &keys)
     }
 
     /// `None` where the mutation does not apply: each arm says when.
     fn run(&mut self, index: usize, mutation: Mutation) -> Option<Result> {
-        *self.stage.test.runtime.svm() = self.before.clone();
+        *self.context.test.runtime.svm() = self.before.clone();
         let meta = self.meta(index).clone();
         let left_out = self.is_left_out(index);
-        let mut instruction = self.scene.call.instruction.clone();
+        let mut instruction = self.calls.call.instruction.clone();
         let changed = &mut instruction.accounts[index];
         match mutation {
             Unsigned if meta.is_signer => changed.is_signer = false,
@@ -221,20 +221,20 @@ impl<'a> Trial<'a> {
             WrongType if !meta.is_signer && !left_out => changed.pubkey = self.decoy(&meta.pubkey),
             // Only what exists with content has an owner that could be wrong; a program's is the runtime's business.
             ForeignOwner if !meta.is_signer && !left_out => {
-                let svm = self.stage.test.runtime.svm();
+                let svm = self.context.test.runtime.svm();
                 let found = svm.get_account(&meta.pubkey).filter(|found| !found.data.is_empty() && !found.executable);
                 let account = solana_account::Account { owner: foreign_program(), ..found? };
                 svm.set_account(meta.pubkey, account).expect("an account can be set");
             }
             // The same everywhere: programs, and whoever takes part in both.
             OtherRegistry => {
-                let equivalent = &self.scene.other_registry.instruction.accounts[index];
+                let equivalent = &self.calls.other_registry.instruction.accounts[index];
                 (equivalent.pubkey != meta.pubkey).then_some(())?;
                 changed.pubkey = equivalent.pubkey;
             }
             // The same for every participant: the registry and what belongs to it.
             OtherParticipant => {
-                let equivalent = &self.scene.other_participant.as_ref()?.instruction.accounts[index];
+                let equivalent = &self.calls.other_participant.as_ref()?.instruction.accounts[index];
                 (equivalent.pubkey != meta.pubkey).then_some(())?;
                 changed.pubkey = equivalent.pubkey;
             }
@@ -242,7 +242,7 @@ impl<'a> Trial<'a> {
                 let registry = self.names.iter().position(|name| name == "registry").expect("a registry");
                 for position in [index, registry] {
                     instruction.accounts[position].pubkey =
-                        self.scene.other_registry.instruction.accounts[position].pubkey;
+                        self.calls.other_registry.instruction.accounts[position].pubkey;
                 }
             }
             ReadOnly if meta.is_writable => changed.is_writable = false,
@@ -271,8 +271,8 @@ impl<'a> Trial<'a> {
 
     /// All accounts but the fee payer's and the runtime's own.
     fn ledger(&mut self) -> HashMap<Pubkey, AccountSharedData> {
-        let fee_payer = self.stage.test.runtime.fee_payer();
-        let accounts = &self.stage.test.runtime.svm().accounts_db().inner;
+        let fee_payer = self.context.test.runtime.fee_payer();
+        let accounts = &self.context.test.runtime.svm().accounts_db().inner;
         let kept = accounts.iter().filter(|(key, account)| **key != fee_payer && *account.owner() != sysvars());
         kept.map(|(key, account)| (*key, account.clone())).collect()
     }
@@ -280,17 +280,17 @@ impl<'a> Trial<'a> {
     /// An account of the program, of the call's registry and of another type, that the call does not have yet.
     fn decoy(&mut self, instead_of: &Pubkey) -> Pubkey {
         use carbon_client::addresses as at;
-        let test = &mut self.stage.test;
+        let test = &mut self.context.test;
         let registry = at::registry(&key(10).pubkey(), 1);
         let candidates = [
-            at::provider(&registry, &test.provider.pubkey()),
+            at::provider(&registry, &test.people.provider.pubkey()),
             at::factor(&registry, 1, 2024),
-            at::change(&registry, STANDING_CHANGE),
+            at::change(&registry, PENDING_CHANGE),
         ];
         let kind = |test: &mut TestRegistry, key: &Pubkey| {
             test.runtime.svm().get_account(key).and_then(|account| account.data.get(..8).map(<[u8]>::to_vec))
         };
-        let taken = |key: &Pubkey| self.scene.call.instruction.accounts.iter().any(|meta| meta.pubkey == *key);
+        let taken = |key: &Pubkey| self.calls.call.instruction.accounts.iter().any(|meta| meta.pubkey == *key);
         let replaced = kind(test, instead_of);
         let found = candidates.into_iter().find(|key| !taken(key) && kind(test, key) != replaced);
         let found = found.expect("a decoy of another type");

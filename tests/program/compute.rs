@@ -1,23 +1,23 @@
-//! Compute units of each instruction against their ceilings, written to `docs/compute-units.md`.
+//! Compute units of each instruction against their ceilings, and the generated table `docs/compute-units.md`.
 
 use carbon_client::{
     instructions as ix,
     program::{claim::Claim, notary::Verdict, registry::Change},
 };
-use carbon_testkit::{fixtures::*, *};
+use carbon_testkit::{files::assert_generated, fixtures::*, *};
 use carbon_wire::log::{leaf_hash, Frontier};
 use solana_signer::Signer;
-use std::{fmt::Write, path::PathBuf};
+use std::fmt::Write;
 
-/// Target and ceiling of an operation, from the project's design.
+/// Target and ceiling of an operation, from `docs/design.md`.
 struct Limit {
     /// The instruction.
     instruction: &'static str,
-    /// Whether it is about this case.
+    /// Whether the limit applies to a case.
     case: fn(&str) -> bool,
-    /// What was aimed at.
+    /// Intended compute units.
     target: u64,
-    /// What must not be passed.
+    /// Maximum compute units: a higher figure fails the test.
     ceiling: u64,
 }
 
@@ -38,20 +38,20 @@ const LIMITS: &[Limit] = &[
     Limit { instruction: "publish_batch", case: |case| case == WITHOUT_SHIM, target: 7_300, ceiling: 13_800 },
 ];
 
-/// How the cases of `notarize_claim` begin that the ceiling is about: record, one lot, one mint.
+/// Prefix of the `notarize_claim` cases with a ceiling: record, one lot, one mint.
 const ONE_LOT: &str = "emission: token account exists";
 
-/// How the cases of `review_lot` begin that are no transaction but what one more entry costs.
+/// Prefix of the `review_lot` cases that are the cost of an additional entry instead of a transaction.
 const PER_ENTRY: &str = "per entry";
 
-/// A publication that Wormhole's accounts exist for.
+/// A publication after Wormhole's accounts have been created.
 const LATER_MESSAGE: &str = "a later message";
 
-/// What is left of it without the shim's part, which in the tests is a mock's. The real shim with the real core bridge takes
-/// 24,700 to 26,200 units, so the limits here are those of the whole less these.
+/// The same publication without the units of the shim, which is a mock in the tests. The real shim with the real core bridge
+/// takes 24,700 to 26,200 units; the limits here are the limits of the whole minus these.
 const WITHOUT_SHIM: &str = "a later message, without the shim";
 
-/// Cases that make no difference to which accounts are wrong.
+/// Further cases, which the tests of wrong accounts do not need.
 const FURTHER: &[(&str, &str, Build)] = &[
     (
         "notarize_claim",
@@ -81,16 +81,16 @@ struct Measured {
 }
 
 fn measure() -> Vec<Measured> {
-    let mut stage = Stage::new();
+    let mut context = FixtureContext::new();
     let mut all = Vec::new();
     let rows = ROWS.iter().map(|row| (row.instruction, row.case, row.build));
     for (instruction, case, build) in rows.chain(FURTHER.iter().copied()) {
-        let Call { instruction: sent, signers } = stage.call(build);
+        let Call { instruction: sent, signers } = context.call(build);
         let signers: Vec<_> = signers.iter().collect();
-        let crank = stage.test.crank.insecure_clone();
+        let crank = context.test.people.crank.clone();
         let outcome = match case.ends_with("lookup table") {
-            true => stage.test.runtime.send_by_table(sent, &signers, &crank),
-            false => stage.test.runtime.send(&[sent], &signers),
+            true => context.test.runtime.send_by_table(sent, &signers, &crank),
+            false => context.test.runtime.send(&[sent], &signers),
         };
         let units =
             outcome.unwrap_or_else(|failed| panic!("{instruction} ({case}): {failed:?}")).compute_units_consumed;
@@ -98,16 +98,16 @@ fn measure() -> Vec<Measured> {
     }
     all.push(Measured { instruction: "attest", case: "claim, 7 notaries", units: attest_by_seven() });
     all.extend(per_entry(&all));
-    all.push(Measured { instruction: "publish_batch", case: WITHOUT_SHIM, units: publish_without_shim(&mut stage) });
+    all.push(Measured { instruction: "publish_batch", case: WITHOUT_SHIM, units: publish_without_shim(&mut context) });
     all.extend(appending());
     all.extend(["open_settlement", "execute_settlement"].map(|instruction| per_member(&all, instruction)));
-    // Stable: the instructions stay in the order in which they are used.
+    // The sort is stable, so the instructions stay in the order of their use.
     let order = |name: &str| ROWS.iter().position(|row| row.instruction == name);
     all.sort_by_key(|measured| (order(measured.instruction), measured.case));
     all
 }
 
-/// What an entry more costs `review_lot`, from the calls with one, two and five.
+/// Cost of an additional entry in `review_lot`, from the calls with one, two and five.
 fn per_entry(all: &[Measured]) -> [Measured; 2] {
     let of = |case: &str| {
         let found = all.iter().find(|measured| measured.instruction == "review_lot" && measured.case == case);
@@ -117,27 +117,27 @@ fn per_entry(all: &[Measured]) -> [Measured; 2] {
     let measured = |case, units| Measured { instruction: "review_lot", case, units };
     [
         measured("per entry: the second", two - one),
-        // Rounded up: a ceiling is not to be passed by a fraction either.
+        // Rounded up, so that a fraction above a ceiling fails too.
         measured("per entry: the third to the fifth, on average", (five - two).div_ceil(3)),
     ]
 }
 
-/// What `publish_batch` costs without its call of the shim.
-fn publish_without_shim(stage: &mut Stage) -> u64 {
-    let Call { instruction, signers } = stage.call(publish_second);
+/// Compute units of `publish_batch` without its call of the shim.
+fn publish_without_shim(context: &mut FixtureContext) -> u64 {
+    let Call { instruction, signers } = context.call(publish_second);
     let signers: Vec<_> = signers.iter().collect();
-    let done = stage.test.runtime.send(&[instruction], &signers).unwrap();
+    let done = context.test.runtime.send(&[instruction], &signers).unwrap();
     let consumed = format!("Program {} consumed ", carbon_embedded::wormhole::cluster().shim);
-    // The call of the shim by us logs last; the shim's of itself, for its event, before.
+    // The shim logs twice: first for its call of itself, which emits the event, then for our call of the shim.
     let line = done.logs.iter().filter_map(|line| line.strip_prefix(&consumed)).next_back().expect("the shim's units");
     done.compute_units_consumed - line.split(' ').next().and_then(|units| units.parse::<u64>().ok()).expect("a number")
 }
 
-/// Leaves of the longest log that is measured.
+/// Number of leaves in the longest log that is measured.
 const LEAVES: u64 = 10_000;
 
-/// `log_year` as often as that: each appends a leaf, with as many hashes as its number has trailing ones. The root is
-/// that of the tree over the leaves in the events.
+/// Calls `log_year` [`LEAVES`] times. Each call appends a leaf, with one hash per trailing one bit of the leaf's index. The
+/// root must equal the root of the tree over the leaves in the events.
 fn appending() -> [Measured; 2] {
     let mut test = TestRegistry::new();
     let source = test.closed_year(1_000);
@@ -152,28 +152,28 @@ fn appending() -> [Measured; 2] {
     let hashes: Vec<_> = entries.iter().map(|entry| leaf_hash(entry)).collect();
     assert_eq!(test.runtime.log(&test.registry).frontier().root(), Frontier::over(&hashes).unwrap().root());
     let measured = |case, units| Measured { instruction: "log_year", case, units };
-    [measured("10,000 leaves: on average", sum.div_ceil(LEAVES)), measured("10,000 leaves: the dearest", worst)]
+    [measured("10,000 leaves: average", sum.div_ceil(LEAVES)), measured("10,000 leaves: maximum", worst)]
 }
 
-/// What a member more costs the settlement of a pool, from the calls with one and sixteen.
+/// Cost of an additional member in the settlement of a pool, from the calls with one and sixteen members.
 fn per_member(all: &[Measured], instruction: &'static str) -> Measured {
     let of = |case: &str| {
         let found = all.iter().find(|measured| measured.instruction == instruction && measured.case == case);
         found.unwrap_or_else(|| panic!("{instruction} with {case} is measured")).units
     };
     let units = (of("16 members, by a lookup table") - of("1 member")).div_ceil(15);
-    Measured { instruction, case: "per member more, on average", units }
+    Measured { instruction, case: "per additional member, on average", units }
 }
 
-/// A vote of seven of ten notaries in one transaction, which is the quorum.
+/// Votes of seven of ten notaries, which are a quorum, in one transaction.
 fn attest_by_seven() -> u64 {
     let mut test = TestRegistry::set_up(1);
     for number in 105..110 {
         let notary = key(number);
         test.apply(Change::AddNotary { notary: notary_terms(notary.pubkey()) }).unwrap();
-        test.notaries.push(notary);
+        test.people.notaries.push(notary.into());
     }
-    let open = ix::open_registry(test.authority.pubkey(), test.registry);
+    let open = ix::open_registry(test.people.authority.pubkey(), test.registry);
     test.authority_sends(&[open]).unwrap();
     let source = test.source(TestRegistry::source_args(1));
     let args = test.emission(1_000_000);
@@ -202,9 +202,10 @@ fn grouped(number: u64) -> String {
 fn render(all: &[Measured]) -> String {
     let mut text = String::from(
         "# Compute units\n\n\
-         Written by each test run (`tests/program/compute.rs`; `make cu` runs this alone), which fails when a figure is above \
-         its ceiling. Each figure is one transaction with this one instruction, in the embedded runtime, with keys from \
-         fixed seeds, so that every run gives the same; \"per entry\" is the difference between two of them.\n\n\
+         Generated by `make generate` (`tests/program/compute.rs`); do not edit. `make test` measures again, compares, and fails \
+         when a figure is above its ceiling. Each figure is one transaction with this one instruction, in the embedded runtime, \
+         with keys from fixed seeds, so that every run gives the same figures. \"Per entry\" and \"per additional member\" are \
+         differences between two transactions.\n\n\
          | instruction | case | CU | target | ceiling |\n|---|---|--:|--:|--:|\n",
     );
     for measured in all {
@@ -217,13 +218,10 @@ fn render(all: &[Measured]) -> String {
 }
 
 #[test]
-fn compute_units_are_written_down_and_below_their_ceilings() {
+fn compute_units_are_as_documented_and_below_their_ceilings() {
     let all = measure();
     let table = render(&all);
     println!("{table}");
-    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/compute-units.md"));
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(&path, &table).unwrap();
     for limit in LIMITS {
         let about = |measured: &Measured| measured.instruction == limit.instruction && (limit.case)(measured.case);
         assert!(all.iter().any(about), "no case of {} is measured for its ceiling", limit.instruction);
@@ -232,4 +230,5 @@ fn compute_units_are_written_down_and_below_their_ceilings() {
     let above: Vec<String> =
         above.map(|measured| format!("{} ({}): {}", measured.instruction, measured.case, measured.units)).collect();
     assert!(above.is_empty(), "above the ceiling: {above:?}");
+    assert_generated("docs/compute-units.md", &table);
 }

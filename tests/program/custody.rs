@@ -105,7 +105,7 @@ fn a_token_account_has_the_length_the_deposit_reckons_with() {
     let source = test.source(TestRegistry::source_args(1));
     let args = test.emission(1);
     test.record(source, args);
-    let account = at::token_account(&test.registry, &test.owner.pubkey(), TokenClass::Emission);
+    let account = at::token_account(&test.registry, &test.people.owner.pubkey(), TokenClass::Emission);
     let account = test.runtime.svm().get_account(&account).unwrap();
     assert_eq!(account.data.len(), carbon_client::program::token::custody::TOKEN_ACCOUNT_LEN);
 }

@@ -82,7 +82,7 @@ fn the_program_creates_accounts_of_these_sizes() {
     let source = test.source(TestRegistry::source_args(1));
     let record = test.emission(1_000);
     test.record(source, record);
-    let owner = test.owner.insecure_clone();
+    let owner = test.people.owner.clone();
     let days = carbon_client::claims::day_map_of(&source, &test.emission(0), 2023);
     let close =
         years::propose_year_closing(owner.pubkey(), owner.pubkey(), test.registry, source, 2023, 1_000, 0, &[days]);
@@ -110,7 +110,7 @@ fn the_program_creates_accounts_of_these_sizes() {
     test.pass_deadline();
     test.begin(pool).unwrap();
     test.publish().unwrap();
-    let authority = test.authority.pubkey();
+    let authority = test.people.authority.pubkey();
     let change = Change::SetThreshold { threshold_bps: 10_000 };
     test.authority_sends(&[ix::schedule_change(authority, authority, test.registry, 1, change)]).unwrap();
 

@@ -1,5 +1,5 @@
-//! What the TypeScript package must agree with: bytes of every account type, every address, every instruction of the Rust client.
-//! They are in a file that its tests read (`app/client/test/vectors.json`).
+//! Vectors for the TypeScript package: the bytes of every account type, every address and every instruction, as the Rust
+//! client makes them. The tests of the package read them from `app/client/test/vectors.json`.
 
 use crate::layout::{sentinels, table::layouts};
 use anchor_lang::AccountDeserialize;
@@ -26,14 +26,14 @@ use carbon_client::{
     restatements::{self, CertifiedLeg},
     rollup, wormhole, years,
 };
+use carbon_testkit::files::{self, idl};
+use carbon_wire::lineage::ENTRY_LEN;
 use serde_json::{json, Map, Value};
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
+use std::collections::BTreeMap;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../app/client/test/vectors.json");
-
-/// Set to write the file instead of comparing.
-const WRITE: &str = "CARBON_WRITE_VECTORS";
 
 fn key(byte: u8) -> Pubkey {
     Pubkey::new_from_array([byte; 32])
@@ -91,7 +91,7 @@ fn addresses() -> Value {
     named.iter().map(|(name, address)| (name.to_string(), json!(address.to_string()))).collect()
 }
 
-/// A claim's arguments, of emissions by activity.
+/// The arguments of a claim about emissions, quantified by activity.
 fn claim_args() -> SubmitClaimArgs {
     SubmitClaimArgs {
         nonce: 1 << 40,
@@ -235,7 +235,7 @@ fn of_burns() -> Vec<(&'static str, Instruction)> {
         purpose: "Emissions of 2023".into(),
         metadata_sha256: [5; 32],
     };
-    let piece = Piece { previous: [7; 32], entries: vec![[1; 153], [2; 153]] };
+    let piece = Piece { previous: [7; 32], entries: vec![[1; ENTRY_LEN], [2; ENTRY_LEN]] };
     let restate = ProposeRestatementArgs {
         valid_grams: 5,
         evidence_sha256: [6; 32],
@@ -313,19 +313,53 @@ fn instructions() -> Value {
 
 #[test]
 fn the_file_of_the_typescript_package_is_what_the_rust_client_gives() {
-    let vectors = json!({ "accounts": accounts(), "addresses": addresses(), "instructions": instructions() });
-    if std::env::var_os(WRITE).is_some() {
-        let text = serde_json::to_string_pretty(&vectors).expect("JSON") + "\n";
-        std::fs::write(FILE, text).expect(FILE);
-    }
-    let committed: Value = serde_json::from_slice(&std::fs::read(FILE).expect(FILE)).expect("JSON");
-    for part in ["accounts", "addresses", "instructions"] {
-        for (name, value) in vectors[part].as_object().expect("an object") {
-            assert_eq!(
-                &committed[part][name], value,
-                "{part}/{name}: run `{WRITE}=1 cargo test -p carbon-tests typescript`"
-            );
+    let vectors = json!({
+        "generated": "by tests/program/typescript.rs: change the Rust client and run `make generate`",
+        "accounts": accounts(),
+        "addresses": addresses(),
+        "instructions": instructions(),
+    });
+    // First name by name, which says what differs.
+    if !files::is_generating() {
+        let committed: Value = serde_json::from_slice(&std::fs::read(FILE).expect(FILE)).expect("JSON");
+        for part in ["accounts", "addresses", "instructions"] {
+            for (name, value) in vectors[part].as_object().expect("an object") {
+                assert_eq!(
+                    &committed[part][name], value,
+                    "{part}/{name} in {FILE} is out of date: run `make generate`"
+                );
+            }
         }
     }
-    assert_eq!(committed, vectors, "the file has names that there are none of");
+    let text = serde_json::to_string_pretty(&vectors).expect("JSON") + "\n";
+    files::assert_generated("app/client/test/vectors.json", &text);
+}
+
+/// Every instruction of the IDL has a vector, and the name of each vector begins with the name of its instruction.
+#[test]
+fn every_instruction_has_a_vector() {
+    let mut missing: BTreeMap<String, String> = BTreeMap::new();
+    for instruction in idl()["instructions"].as_array().expect("the IDL's instructions") {
+        let discriminator: Vec<u8> = serde_json::from_value(instruction["discriminator"].clone()).expect("bytes");
+        let name = instruction["name"].as_str().expect("a name");
+        missing.insert(hex::encode(discriminator), camel_case(name));
+    }
+    let names = missing.clone();
+    for (name, vector) in instructions().as_object().expect("an object") {
+        // Those of the lookup table are instructions of another program.
+        if vector["program"] != carbon_client::program::ID.to_string() {
+            continue;
+        }
+        let discriminator = &vector["data"].as_str().expect("hex")[..16];
+        let instruction = names.get(discriminator).unwrap_or_else(|| panic!("{name} is an instruction of the IDL"));
+        assert!(name.starts_with(instruction), "{name} is named after {instruction}");
+        missing.remove(discriminator);
+    }
+    assert!(missing.is_empty(), "instructions without a vector: {:?}", missing.values());
+}
+
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_string();
+    words.fold(first, |text, word| text + &word[..1].to_uppercase() + &word[1..])
 }

@@ -47,8 +47,8 @@ impl TestRegistry {
     /// Sends `transfer_lot`, signed by owner and recipient, paid by the crank.
     pub fn try_transfer(&mut self, lot: Pubkey, owner: &Keypair, recipient: &Keypair, grams: u64) -> TxResult {
         let content = self.lot(&lot);
-        let transfer = lots::transfer_lot(self.crank.pubkey(), lot, &content, recipient.pubkey(), grams);
-        self.runtime.send(&[transfer], &[&self.crank, owner, recipient])
+        let transfer = lots::transfer_lot(self.people.crank.pubkey(), lot, &content, recipient.pubkey(), grams);
+        self.runtime.send(&[transfer], &[&self.people.crank, owner, recipient])
     }
 
     /// Opens a burn proof of the owner's.
@@ -56,33 +56,33 @@ impl TestRegistry {
         let nonce = self.unused();
         let args = self.proposal(nonce);
         self.propose_with(args).unwrap();
-        at::burn_proof(&self.registry, &self.owner.pubkey(), nonce)
+        at::burn_proof(&self.registry, &self.people.owner.pubkey(), nonce)
     }
 
     /// What a burn of the owner's is for.
     pub fn proposal(&self, nonce: u64) -> ProposeBurnArgs {
-        let beneficiary = self.owner.pubkey();
+        let beneficiary = self.people.owner.pubkey();
         ProposeBurnArgs { nonce, beneficiary, purpose: "Emissions of 2023-24".into(), metadata_sha256: [3; 32] }
     }
 
     /// Sends `propose_burn` as given, by the owner, paid by the payer.
     pub fn propose_with(&mut self, args: ProposeBurnArgs) -> TxResult {
-        let propose = burns::propose_burn(self.payer.pubkey(), self.owner.pubkey(), self.registry, args);
-        self.runtime.send(&[propose], &[&self.payer, &self.owner])
+        let propose = burns::propose_burn(self.people.payer.pubkey(), self.people.owner.pubkey(), self.registry, args);
+        self.runtime.send(&[propose], &[&self.people.payer, &self.people.owner])
     }
 
     /// Sends `add_leg`, signed by the owner.
     pub fn add_leg(&mut self, proof: Pubkey, emission: Pubkey, credit: Pubkey, grams: u64) -> TxResult {
         let (of_emission, of_credit) = (self.lot(&emission), self.lot(&credit));
-        let payer = self.payer.pubkey();
+        let payer = self.people.payer.pubkey();
         let add = burns::add_leg(payer, proof, (emission, &of_emission), (credit, &of_credit), grams);
-        self.runtime.send(&[add], &[&self.payer, &self.owner])
+        self.runtime.send(&[add], &[&self.people.payer, &self.people.owner])
     }
 
     /// Sends `submit_burn`, signed by the owner.
     pub fn submit_burn(&mut self, proof: Pubkey) -> TxResult {
         let submit = burns::submit_burn(proof, &self.proof(&proof));
-        self.runtime.send(&[submit], &[&self.owner])
+        self.runtime.send(&[submit], &[&self.people.owner])
     }
 
     /// A burn proof with these legs, submitted.
@@ -123,12 +123,12 @@ impl TestRegistry {
     /// `execute_burn`, paid by the crank.
     pub fn finalization(&self, key: Pubkey) -> Instruction {
         let runtime = &self.runtime;
-        burns::execute_burn(self.crank.pubkey(), key, &self.proof(&key), |record| runtime.get(record))
+        burns::execute_burn(self.people.crank.pubkey(), key, &self.proof(&key), |record| runtime.get(record))
     }
 
     /// Sends `execute_burn`, paid by the crank, by a lookup table where a transaction has not enough room.
     pub fn finalize(&mut self, key: Pubkey) -> TxResult {
-        let (finalize, crank) = (self.finalization(key), self.crank.insecure_clone());
+        let (finalize, crank) = (self.finalization(key), self.people.crank.clone());
         if self.proof(&key).legs.len() > 1 {
             return self.runtime.send_by_table(finalize, &[&crank], &crank);
         }

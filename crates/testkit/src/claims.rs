@@ -61,11 +61,11 @@ impl TestRegistry {
 
     /// Registers and admits a source.
     pub fn source(&mut self, args: RegisterSourceArgs) -> Pubkey {
-        let owner = self.owner.pubkey();
+        let owner = self.people.owner.pubkey();
         let source = at::source(&self.registry, &owner, args.index);
         let register = ix::register_source(owner, owner, self.registry, args);
-        self.runtime.send(&[register], &[&self.owner]).unwrap();
-        let admit = ix::admit_source(self.authority.pubkey(), self.registry, source);
+        self.runtime.send(&[register], &[&self.people.owner]).unwrap();
+        let admit = ix::admit_source(self.people.authority.pubkey(), self.registry, source);
         self.authority_sends(&[admit]).unwrap();
         source
     }
@@ -89,7 +89,7 @@ impl TestRegistry {
             unit: "mmBtu".into(),
         };
         let factor = at::factor(&self.registry, args.family, args.edition);
-        let authority = self.authority.pubkey();
+        let authority = self.people.authority.pubkey();
         self.authority_sends(&[ix::publish_factor(authority, authority, self.registry, args)]).unwrap();
         factor
     }
@@ -107,12 +107,12 @@ impl TestRegistry {
     /// Who submits what, with the provider's account and without a factor.
     pub fn context(&self, source: Pubkey) -> ClaimContext {
         ClaimContext {
-            payer: self.payer.pubkey(),
-            submitter: self.owner.pubkey(),
+            payer: self.people.payer.pubkey(),
+            submitter: self.people.owner.pubkey(),
             registry: self.registry,
             source,
             factor: None,
-            provider: Some(at::provider(&self.registry, &self.provider.pubkey())),
+            provider: Some(at::provider(&self.registry, &self.people.provider.pubkey())),
             pooled: self.runtime.find::<Source>(&source).is_some_and(|source| source.is_pooled(YEAR)),
         }
     }
@@ -122,7 +122,7 @@ impl TestRegistry {
         // A day outside the calendar has no year; any address does for it.
         let year = ReportingYear::containing(args.first_day, 7).map_or(0, |year| year.year);
         let submit = claims::submit_claim(context, args, year);
-        self.runtime.send(&[submit], &[&self.payer, &self.owner])
+        self.runtime.send(&[submit], &[&self.people.payer, &self.people.owner])
     }
 
     /// Submits a claim of the owner's and returns its address.
@@ -136,13 +136,13 @@ impl TestRegistry {
     pub fn notarization(&self, claim: Pubkey) -> Instruction {
         let content: Claim = self.runtime.get(&claim);
         let inventory = self.runtime.find(&at::inventory(&content.source, content.data.year));
-        claims::notarize_claim(self.crank.pubkey(), claim, &content, inventory.as_ref())
+        claims::notarize_claim(self.people.crank.pubkey(), claim, &content, inventory.as_ref())
     }
 
     /// Sends `notarize_claim` by the crank.
     pub fn notarize(&mut self, claim: Pubkey) -> TxResult {
         let notarize = self.notarization(claim);
-        self.runtime.send(&[notarize], &[&self.crank])
+        self.runtime.send(&[notarize], &[&self.people.crank])
     }
 
     /// Sends `close_claim` by somebody.

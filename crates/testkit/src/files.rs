@@ -1,7 +1,7 @@
-//! What the repository says about itself: the committed IDL and the sources, for tests that look for what is missing.
+//! Files of this repository: the committed IDL, the sources, and the files that tests generate.
 
 use serde_json::Value;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The committed IDL.
 pub fn idl() -> Value {
@@ -11,9 +11,32 @@ pub fn idl() -> Value {
 /// Path and text of every Rust file in a folder of this repository and its subfolders.
 pub fn sources(folder: &str) -> Vec<(String, String)> {
     let mut found = vec![];
-    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder), &mut found);
+    collect(&repository().join(folder), &mut found);
     assert!(!found.is_empty(), "no sources in {folder}");
     found
+}
+
+/// Whether generated files are to be written. By default they are only compared: a test run changes no tracked file.
+pub fn is_generating() -> bool {
+    std::env::var_os("CARBON_GENERATE").is_some()
+}
+
+/// Asserts that a generated file of this repository has this text, or writes it when [`is_generating`].
+#[track_caller]
+pub fn assert_generated(path: &str, text: &str) {
+    let file = repository().join(path);
+    if is_generating() {
+        return std::fs::write(&file, text).unwrap_or_else(|error| panic!("{path}: {error}"));
+    }
+    let committed = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{path}: {error}"));
+    for (line, (found, expected)) in committed.lines().zip(text.lines()).enumerate() {
+        assert_eq!(found, expected, "{path} is out of date in line {}: run `make generate`", line + 1);
+    }
+    assert!(committed == text, "{path} is out of date at its end: run `make generate`");
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 fn collect(folder: &Path, found: &mut Vec<(String, String)>) {

@@ -70,7 +70,7 @@ impl TestRegistry {
     pub fn minter(&mut self) -> Keypair {
         let minter = key(60);
         if self.runtime.lamports(&minter.pubkey()) == 0 {
-            self.runtime.fund(&minter.pubkey(), FUNDS);
+            self.runtime.fund(&minter.pubkey(), INITIAL_LAMPORTS);
         }
         minter
     }
@@ -94,7 +94,7 @@ impl TestRegistry {
 
     /// Sends `allow_payment`.
     pub fn try_allow(&mut self, coin: &Coin) -> TxResult {
-        let authority = self.authority.pubkey();
+        let authority = self.people.authority.pubkey();
         self.authority_sends(&[market::allow_payment(authority, authority, self.registry, coin.mint)])
     }
 
@@ -113,7 +113,7 @@ impl TestRegistry {
 
     /// Sends `disallow_payment`.
     pub fn disallow(&mut self, coin: &Coin) -> TxResult {
-        let authority = self.authority.pubkey();
+        let authority = self.people.authority.pubkey();
         self.authority_sends(&[market::disallow_payment(authority, self.registry, coin.mint, authority)])
     }
 
@@ -125,8 +125,8 @@ impl TestRegistry {
 
     /// Sends `list_credits`, signed by the seller, paid by the payer.
     pub fn try_list(&mut self, lot: Pubkey, seller: &Keypair, terms: Terms) -> TxResult {
-        let list = market::list_credits(self.payer.pubkey(), lot, &self.lot(&lot), terms);
-        self.runtime.send(&[list], &[&self.payer, seller])
+        let list = market::list_credits(self.people.payer.pubkey(), lot, &self.lot(&lot), terms);
+        self.runtime.send(&[list], &[&self.people.payer, seller])
     }
 
     /// Lists and returns the offer's address.
@@ -148,13 +148,13 @@ impl TestRegistry {
         let mint = self.runtime.svm().get_account(&content.payment_mint).expect("a mint");
         let registry = self.registry();
         let found = Found { offer: &content, lot: &lot, registry: &registry, payment_program: mint.owner };
-        market::buy_credits(self.crank.pubkey(), *buyer, found, grams, max_total)
+        market::buy_credits(self.people.crank.pubkey(), *buyer, found, grams, max_total)
     }
 
     /// Sends `buy_credits`, signed by the buyer.
     pub fn try_buy(&mut self, offer: Pubkey, buyer: &Keypair, grams: u64, max_total: u64) -> TxResult {
         let buy = self.purchase(offer, &buyer.pubkey(), grams, max_total);
-        self.runtime.send(&[buy], &[&self.crank, buyer])
+        self.runtime.send(&[buy], &[&self.people.crank, buyer])
     }
 
     /// Buys at any price; returns the buyer's lot.

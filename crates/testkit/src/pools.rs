@@ -115,14 +115,14 @@ impl TestRegistry {
     /// The same of a source with other people. Those among the notaries have no say in its baseline.
     pub fn candidate_with(&mut self, args: RegisterSourceArgs, baseline: u64) -> (Pubkey, Pubkey) {
         let mut people = args.operators.clone();
-        people.push(self.owner.pubkey());
+        people.push(self.people.owner.pubkey());
         let source = self.source(args);
         let args = self.without_stream(ClaimKind::Baseline, baseline);
         let (claim, record) = (at::claim(&source, args.nonce), at::record(&self.registry, &args.evidence_sha256, 0));
         // The data provider was listed later.
         let context = ClaimContext { provider: None, ..self.context(source) };
         self.submit_with(context, args).unwrap();
-        let free = (0..NOTARIES).filter(|index| !people.contains(&self.notaries[*index].pubkey()));
+        let free = (0..NOTARIES).filter(|index| !people.contains(&self.people.notaries[*index].pubkey()));
         let voters: Vec<usize> = free.take(4).collect();
         self.vote(claim, &voters, Verdict::Approve).unwrap();
         self.notarize(claim).unwrap();
@@ -137,15 +137,15 @@ impl TestRegistry {
 
     /// Sends `create_pool` by the crank, which operates the pools here.
     pub fn create_pool_with(&mut self, args: CreatePoolArgs) -> TxResult {
-        let create = pools::create_pool(self.payer.pubkey(), self.crank.pubkey(), self.registry, args);
-        self.runtime.send(&[create], &[&self.payer, &self.crank])
+        let create = pools::create_pool(self.people.payer.pubkey(), self.people.crank.pubkey(), self.registry, args);
+        self.runtime.send(&[create], &[&self.people.payer, &self.people.crank])
     }
 
     /// A pool.
     pub fn create_pool(&mut self, unit: PoolUnit) -> Pubkey {
         let args = CreatePoolArgs { unit, ..self.pool_args() };
         self.create_pool_with(args).unwrap();
-        at::pool(&self.registry, &self.crank.pubkey(), args.nonce)
+        at::pool(&self.registry, &self.people.crank.pubkey(), args.nonce)
     }
 
     /// A pool's account.
@@ -165,9 +165,9 @@ impl TestRegistry {
 
     /// Sends `join_pool`, signed by owner and operator.
     pub fn join(&mut self, pool: Pubkey, source: Pubkey, baseline: Pubkey, target: u64) -> TxResult {
-        let (payer, owner, content) = (self.payer.pubkey(), self.owner.pubkey(), self.pool(&pool));
+        let (payer, owner, content) = (self.people.payer.pubkey(), self.people.owner.pubkey(), self.pool(&pool));
         let join = pools::join_pool(payer, owner, pool, &content, source, baseline, target);
-        self.runtime.send(&[join], &[&self.payer, &self.owner, &self.crank])
+        self.runtime.send(&[join], &[&self.people.payer, &self.people.owner, &self.people.crank])
     }
 
     /// Sends `leave_pool` by somebody.
@@ -184,7 +184,7 @@ impl TestRegistry {
 
     /// Sends an instruction on all members, by a lookup table where a transaction has not enough room.
     fn send_for_all(&mut self, instruction: Instruction) -> TxResult {
-        let crank = self.crank.insecure_clone();
+        let crank = self.people.crank.clone();
         if instruction.accounts.len() > ACCOUNTS_A_TRANSACTION {
             return self.runtime.send_by_table(instruction, &[&crank], &crank);
         }
@@ -224,7 +224,7 @@ impl TestRegistry {
 
     /// Sends `cure_pool` by the owner of the lot.
     pub fn cure(&mut self, source: Pubkey, lot: Pubkey, grams: u64) -> TxResult {
-        let owner = self.owner.insecure_clone();
+        let owner = self.people.owner.clone();
         self.cure_by(&owner, source, lot, grams)
     }
 
@@ -262,7 +262,7 @@ impl TestRegistry {
 
     /// Sends `open_settlement`, paid by the crank.
     pub fn begin(&mut self, pool: Pubkey) -> TxResult {
-        let begin = pools::open_settlement(self.crank.pubkey(), pool, &self.pool(&pool));
+        let begin = pools::open_settlement(self.people.crank.pubkey(), pool, &self.pool(&pool));
         self.send_for_all(begin)
     }
 
@@ -338,8 +338,8 @@ impl TestRegistry {
     /// Sends `convert_reduction`, paid by the crank.
     pub fn convert(&mut self, source: Pubkey, lot: Pubkey) -> TxResult {
         let content: Lot = self.lot(&lot);
-        let convert = pools::convert_reduction(self.crank.pubkey(), &self.member(&source), lot, &content);
-        self.runtime.send(&[convert], &[&self.crank])
+        let convert = pools::convert_reduction(self.people.crank.pubkey(), &self.member(&source), lot, &content);
+        self.runtime.send(&[convert], &[&self.people.crank])
     }
 
     /// Converts all reduction lots of a pool.

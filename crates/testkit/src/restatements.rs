@@ -71,17 +71,17 @@ impl TestRegistry {
 
     /// Sends `restate` as given, with the provider's account, paid by the payer.
     pub fn restate_with(&mut self, record: Pubkey, proposer: &Keypair, args: ProposeRestatementArgs) -> TxResult {
-        let provider = at::provider(&self.registry, &self.provider.pubkey());
+        let provider = at::provider(&self.registry, &self.people.provider.pubkey());
         let content = self.record_at(&record);
-        let payer = self.payer.pubkey();
+        let payer = self.people.payer.pubkey();
         let restate =
             restatements::propose_restatement(payer, proposer.pubkey(), (record, &content), Some(provider), args);
-        self.runtime.send(&[restate], &[&self.payer, proposer])
+        self.runtime.send(&[restate], &[&self.people.payer, proposer])
     }
 
     /// Sends `restate` by the authority.
     pub fn try_restate(&mut self, record: Pubkey, valid_grams: u64) -> TxResult {
-        let (authority, args) = (self.authority.insecure_clone(), self.restate_args(valid_grams));
+        let (authority, args) = (self.people.authority.clone(), self.restate_args(valid_grams));
         self.restate_with(record, &authority, args)
     }
 
@@ -106,8 +106,9 @@ impl TestRegistry {
     /// Sends `execute_supplement`, paid by the crank.
     pub fn supplement(&mut self, record: Pubkey) -> TxResult {
         let restatement = self.restatement(&at::restatement(&record));
-        let supplement = restatements::execute_supplement(self.crank.pubkey(), &restatement, &self.record_at(&record));
-        self.runtime.send(&[supplement], &[&self.crank])
+        let supplement =
+            restatements::execute_supplement(self.people.crank.pubkey(), &restatement, &self.record_at(&record));
+        self.runtime.send(&[supplement], &[&self.people.crank])
     }
 
     /// Sends `drop_restatement` by somebody.
@@ -147,18 +148,23 @@ impl TestRegistry {
         let content = self.certificate(&certificate);
         let emission = self.record_at(&content.legs[leg as usize].emission.record);
         let of = CertifiedLeg { key: certificate, certificate: &content, leg, emission: &emission };
-        let cover =
-            restatements::cover_shortfall(self.crank.pubkey(), holder.pubkey(), of, (lot, &self.lot(&lot)), grams);
-        self.runtime.send(&[cover], &[&self.crank, holder])
+        let cover = restatements::cover_shortfall(
+            self.people.crank.pubkey(),
+            holder.pubkey(),
+            of,
+            (lot, &self.lot(&lot)),
+            grams,
+        );
+        self.runtime.send(&[cover], &[&self.people.crank, holder])
     }
 
     /// Closes the year 2023-24 of a source with a scope-1 stream, at its totals, by a ballot.
     pub fn propose_year_closing(&mut self, source: Pubkey) {
-        let (payer, owner) = (self.payer.pubkey(), self.owner.pubkey());
+        let (payer, owner) = (self.people.payer.pubkey(), self.people.owner.pubkey());
         let (inventory, days) = (self.inventory(&source), day_map_of(&source, &self.emission(0), 2023));
         let (emitted, add_back) = (inventory.emitted, inventory.add_back);
         let close = years::propose_year_closing(payer, owner, self.registry, source, 2023, emitted, add_back, &[days]);
-        self.runtime.send(&[close], &[&self.payer, &self.owner]).unwrap();
+        self.runtime.send(&[close], &[&self.people.payer, &self.people.owner]).unwrap();
         self.vote(at::closing(&source, 2023), &[0, 1, 2, 3], Verdict::Approve).unwrap();
         let execute = years::execute_year_closing(self.registry, source, 2023, payer);
         self.runtime.send(&[execute], &[]).unwrap();

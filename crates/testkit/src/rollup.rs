@@ -20,29 +20,29 @@ impl TestRegistry {
     /// Closes the year 2023-24 of a source whose one emission stream is covered, with so many grams in all.
     pub fn close_covered_year(&mut self, source: Pubkey, grams: u64) {
         let days = claims::day_map_of(&source, &self.emission(0), 2023);
-        let owner = self.owner.pubkey();
+        let owner = self.people.owner.pubkey();
         let close = years::propose_year_closing(owner, owner, self.registry, source, 2023, grams, 0, &[days]);
-        self.runtime.send(&[close], &[&self.owner]).unwrap();
+        self.runtime.send(&[close], &[&self.people.owner]).unwrap();
         self.vote(at::closing(&source, 2023), &[0, 1, 2, 3], Verdict::Approve).unwrap();
         self.runtime.send(&[years::execute_year_closing(self.registry, source, 2023, owner)], &[]).unwrap();
     }
 
     /// Sends `log_year` by the owner: a leaf, however often.
     pub fn state(&mut self, source: Pubkey, statement: [u8; 32]) -> TxResult {
-        let state = years::log_year(Some(self.owner.pubkey()), self.registry, source, 2023, statement);
-        self.runtime.send(&[state], &[&self.owner])
+        let state = years::log_year(Some(self.people.owner.pubkey()), self.registry, source, 2023, statement);
+        self.runtime.send(&[state], &[&self.people.owner])
     }
 
     /// Sends `publish_batch`, paid by the payer.
     pub fn publish(&mut self) -> TxResult {
-        let publish = rollup::publish_batch(self.payer.pubkey(), &self.runtime.log(&self.registry));
-        self.runtime.send(&[publish], &[&self.payer])
+        let publish = rollup::publish_batch(self.people.payer.pubkey(), &self.runtime.log(&self.registry));
+        self.runtime.send(&[publish], &[&self.people.payer])
     }
 
     /// Sends `republish`, paid by the payer.
     pub fn republish(&mut self, batch: u64) -> TxResult {
-        let republish = rollup::republish(self.payer.pubkey(), &self.runtime.log(&self.registry), batch);
-        self.runtime.send(&[republish], &[&self.payer])
+        let republish = rollup::republish(self.people.payer.pubkey(), &self.runtime.log(&self.registry), batch);
+        self.runtime.send(&[republish], &[&self.people.payer])
     }
 
     /// A batch.

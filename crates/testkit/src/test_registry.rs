@@ -1,4 +1,4 @@
-//! A registry with five notaries, its changes, votes. Every account comes into being by transactions.
+//! A registry with five notaries, its changes and votes. Every account is created by transactions.
 
 use anchor_lang::AnchorDeserialize;
 use carbon_client::{
@@ -12,11 +12,12 @@ use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use solana_transaction_error::TransactionError;
+use std::rc::Rc;
 
 /// Noon of 1 September 2024: the Safeguard year 2023-24 is over.
 pub const NOW: i64 = 1_725_148_800 + SECONDS_PER_DAY / 2;
-/// Lamports everybody starts with.
-pub const FUNDS: u64 = 100_000_000_000;
+/// Lamports that each person starts with.
+pub const INITIAL_LAMPORTS: u64 = 100_000_000_000;
 /// Notaries of a new registry, each of weight 1.
 pub const NOTARIES: usize = 5;
 
@@ -50,7 +51,7 @@ pub fn policy() -> Policy {
     }
 }
 
-/// What a notary of a new registry is.
+/// The terms of a notary of a new registry.
 pub fn notary_terms(key: Pubkey) -> NotaryTerms {
     let mut name = [0; 32];
     name[..6].copy_from_slice(b"notary");
@@ -64,88 +65,104 @@ pub fn notary_terms(key: Pubkey) -> NotaryTerms {
     }
 }
 
-/// A registry and the people around it.
-pub struct TestRegistry {
-    /// The ledger.
-    pub runtime: Runtime,
-    /// Authority.
-    pub authority: Keypair,
-    /// Guardian.
-    pub guardian: Keypair,
+/// The participants of a registry.
+#[derive(Clone)]
+pub struct People {
+    /// Authority of the registry.
+    pub authority: Rc<Keypair>,
+    /// Guardian of the registry.
+    pub guardian: Rc<Keypair>,
     /// Receives fees.
     pub treasury: Pubkey,
-    /// Owner of the sources.
-    pub owner: Keypair,
+    /// Owns the sources.
+    pub owner: Rc<Keypair>,
     /// Pays for claims.
-    pub payer: Keypair,
-    /// Advances rent.
-    pub crank: Keypair,
-    /// A data provider's key.
-    pub provider: Keypair,
-    /// The notaries' keys.
-    pub notaries: Vec<Keypair>,
+    pub payer: Rc<Keypair>,
+    /// Signs what anyone may sign, and advances rent.
+    pub crank: Rc<Keypair>,
+    /// Data provider.
+    pub provider: Rc<Keypair>,
+    /// Notaries, sorted by key as in the notary set: an index here is an index there.
+    pub notaries: Vec<Rc<Keypair>>,
+}
+
+impl People {
+    /// People with consecutive keys: the authority has the key of `first`, the first notary the key of `first_notary`.
+    pub fn new(first: u8, first_notary: u8) -> Self {
+        let [authority, guardian, owner, payer, crank, provider] =
+            [0, 1, 2, 3, 4, 5].map(|number| Rc::new(key(first + number)));
+        let notaries = (first_notary..first_notary + NOTARIES as u8).map(|number| Rc::new(key(number)));
+        let mut notaries: Vec<Rc<Keypair>> = notaries.collect();
+        notaries.sort_by_key(|notary| notary.pubkey());
+        let treasury = key(first + 6).pubkey();
+        Self { authority, guardian, treasury, owner, payer, crank, provider, notaries }
+    }
+
+    /// Other participants of the same registry: owner, payer and crank have consecutive keys from `first` on.
+    pub fn with_others(&self, first: u8) -> Self {
+        let [owner, payer, crank] = [0, 1, 2].map(|number| Rc::new(key(first + number)));
+        Self { owner, payer, crank, ..self.clone() }
+    }
+
+    /// Gives lamports to each person that pays for something and has none yet.
+    pub fn fund(&self, runtime: &mut Runtime) {
+        for person in [&self.authority, &self.guardian, &self.owner, &self.payer, &self.crank] {
+            if runtime.lamports(&person.pubkey()) == 0 {
+                runtime.fund(&person.pubkey(), INITIAL_LAMPORTS);
+            }
+        }
+    }
+}
+
+/// A registry on the embedded runtime, with its people.
+pub struct TestRegistry {
+    /// The runtime.
+    pub runtime: Runtime,
+    /// The people in whose name the methods here send transactions.
+    pub people: People,
     /// The registry.
     pub registry: Pubkey,
     pub(crate) next: u64,
 }
 
 impl TestRegistry {
-    /// Somebody with lamports.
-    pub fn person(&mut self, number: u8) -> Keypair {
+    /// A person with lamports.
+    pub fn person(&mut self, number: u8) -> Rc<Keypair> {
         let person = key(number);
-        self.runtime.fund(&person.pubkey(), FUNDS);
-        person
+        self.runtime.fund(&person.pubkey(), INITIAL_LAMPORTS);
+        Rc::new(person)
     }
 
     /// An open registry.
     pub fn new() -> Self {
         let mut test = Self::set_up(1);
-        let open = ix::open_registry(test.authority.pubkey(), test.registry);
+        let open = ix::open_registry(test.people.authority.pubkey(), test.registry);
         test.authority_sends(&[open]).unwrap();
         test
     }
 
-    /// The same people on a ledger of its own that begins where this one stands.
+    /// The same registry and people on a runtime of its own, in the same state.
     pub fn fork(&self) -> Self {
-        Self {
-            runtime: self.runtime.fork(),
-            authority: self.authority.insecure_clone(),
-            guardian: self.guardian.insecure_clone(),
-            treasury: self.treasury,
-            owner: self.owner.insecure_clone(),
-            payer: self.payer.insecure_clone(),
-            crank: self.crank.insecure_clone(),
-            provider: self.provider.insecure_clone(),
-            notaries: self.notaries.iter().map(Keypair::insecure_clone).collect(),
-            registry: self.registry,
-            next: self.next,
-        }
+        let people = self.people.clone();
+        Self { runtime: self.runtime.fork(), people, registry: self.registry, next: self.next }
     }
 
     /// A registry with mints, notaries and a provider that is not open yet.
     pub fn set_up(id: u16) -> Self {
         let mut runtime = Runtime::new(NOW).expect("the compiled program: run `make build`");
-        let [authority, guardian, owner, payer, crank, provider] = [10, 11, 12, 13, 14, 15].map(key);
-        for person in [&authority, &guardian, &owner, &payer, &crank] {
-            runtime.fund(&person.pubkey(), FUNDS);
-        }
-        let mut notaries: Vec<Keypair> = (100..100 + NOTARIES as u8).map(key).collect();
-        // As the set sorts them, so that an index here is an index there.
-        notaries.sort_by_key(Signer::pubkey);
-        let registry = at::registry(&authority.pubkey(), id);
-        let treasury = key(16).pubkey();
-        let mut test =
-            Self { runtime, authority, guardian, treasury, owner, payer, crank, provider, notaries, registry, next: 1 };
+        let people = People::new(10, 100);
+        people.fund(&mut runtime);
+        let registry = at::registry(&people.authority.pubkey(), id);
+        let mut test = Self { runtime, people, registry, next: 1 };
         test.create_registry(id).unwrap();
         for class in TokenClass::ALL {
             test.create_mint(class).unwrap();
         }
         for index in 0..NOTARIES {
-            let notary = notary_terms(test.notaries[index].pubkey());
+            let notary = notary_terms(test.people.notaries[index].pubkey());
             test.apply(Change::AddNotary { notary }).unwrap();
         }
-        let authority = test.authority.pubkey();
-        let provider = test.provider.pubkey();
+        let (authority, provider) = (test.people.authority.pubkey(), test.people.provider.pubkey());
         test.authority_sends(&[ix::list_provider(authority, authority, registry, provider, "Meters".into())]).unwrap();
         test
     }
@@ -155,8 +172,8 @@ impl TestRegistry {
         let args = CreateRegistryArgs {
             id,
             name: "Test Registry".into(),
-            guardian: self.guardian.pubkey(),
-            treasury: self.treasury,
+            guardian: self.people.guardian.pubkey(),
+            treasury: self.people.treasury,
             policy: policy(),
             threshold_bps: MIN_THRESHOLD_BPS,
             bridge: carbon_embedded::wormhole::bridge(),
@@ -166,31 +183,31 @@ impl TestRegistry {
 
     /// Sends `create_registry` as given.
     pub fn create_registry_with(&mut self, args: CreateRegistryArgs) -> TxResult {
-        let authority = self.authority.pubkey();
+        let authority = self.people.authority.pubkey();
         self.authority_sends(&[ix::create_registry(authority, authority, args)])
     }
 
     /// Sends `create_mint`.
     pub fn create_mint(&mut self, class: TokenClass) -> TxResult {
-        let authority = self.authority.pubkey();
+        let authority = self.people.authority.pubkey();
         let uri = format!("https://registry.example/{}", class.symbol());
         self.authority_sends(&[ix::create_mint(authority, authority, self.registry, class, uri)])
     }
 
     /// Sends instructions signed by the authority.
     pub fn authority_sends(&mut self, instructions: &[Instruction]) -> TxResult {
-        self.runtime.send(instructions, &[&self.authority])
+        self.runtime.send(instructions, &[&self.people.authority])
     }
 
     /// Sends `apply_change`.
     pub fn apply(&mut self, change: Change) -> TxResult {
-        let apply = ix::apply_change(self.authority.pubkey(), self.registry, change);
+        let apply = ix::apply_change(self.people.authority.pubkey(), self.registry, change);
         self.authority_sends(&[apply])
     }
 
-    /// Schedules a change, waits for its timelock and executes it.
+    /// Schedules a change, waits until its timelock ends, and executes it.
     pub fn loosen(&mut self, change: Change) -> TxResult {
-        let (authority, nonce) = (self.authority.pubkey(), self.unused());
+        let (authority, nonce) = (self.people.authority.pubkey(), self.unused());
         let schedule = ix::schedule_change(authority, authority, self.registry, nonce, change);
         self.authority_sends(&[schedule])?;
         self.pass(2 * SECONDS_PER_DAY);
@@ -204,7 +221,7 @@ impl TestRegistry {
         self.next
     }
 
-    /// Lets time pass.
+    /// Advances the clock.
     pub fn pass(&mut self, seconds: i64) {
         let now = self.runtime.now();
         self.runtime.warp_to(now + seconds);
@@ -223,16 +240,16 @@ impl TestRegistry {
 
     /// Sends votes for a digest.
     pub fn vote_for(&mut self, subject: Pubkey, digest: [u8; 32], voters: &[usize], verdict: Verdict) -> TxResult {
-        let keys: Vec<&Keypair> = voters.iter().map(|index| &self.notaries[*index]).collect();
+        let keys: Vec<&Keypair> = voters.iter().map(|index| &*self.people.notaries[*index]).collect();
         let voters: Vec<Pubkey> = keys.iter().map(|key| key.pubkey()).collect();
         let attest = ix::attest(self.registry, subject, digest, verdict, [9; 32], &voters);
         self.runtime.send(&[attest], &keys)
     }
 
-    /// The digest a subject's ballot is at.
+    /// The digest that votes on a subject must name.
     pub fn digest(&mut self, key: &Pubkey) -> [u8; 32] {
         let account = self.runtime.svm().get_account(key).expect("a subject");
-        // Every account with a ballot begins with the same.
+        // Every account with a ballot begins with a `Subject`.
         let subject = Subject::deserialize(&mut &account.data[8..]).expect("a subject");
         subject.ballot.digest
     }

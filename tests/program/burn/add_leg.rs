@@ -12,6 +12,7 @@ use carbon_client::{
     },
 };
 use carbon_testkit::*;
+use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
@@ -27,7 +28,7 @@ fn side(test: &TestRegistry, key: Pubkey) -> Side {
 #[test]
 fn parts_are_split_off_and_locked_whole_lots_as_they_are() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let payer = test.payer.pubkey();
+    let payer = test.people.payer.pubkey();
     let proof = test.propose();
     let (of_emission, of_credit) = (test.lot(&emission), test.lot(&credit));
     let lamports = test.runtime.lamports(&payer);
@@ -58,7 +59,7 @@ fn parts_are_split_off_and_locked_whole_lots_as_they_are() {
     assert_eq!(lamports - test.runtime.lamports(&payer), test.rent(8 + 260));
     let second = Leg { emission: side(&test, emission), credit: side(&test, at::lot(&credit, 1)) };
     assert_eq!(test.proof(&proof).legs, [first, second]);
-    assert_eq!(test.balance(&test.owner.pubkey(), TokenClass::Emission), 1_000_000, "nothing burns yet");
+    assert_eq!(test.balance(&test.people.owner.pubkey(), TokenClass::Emission), 1_000_000, "nothing burns yet");
     test.assert_conservation();
 }
 
@@ -97,18 +98,18 @@ fn reductions_neutralize_nothing_and_are_no_emission_converted_or_not() {
 #[test]
 fn only_free_lots_of_the_proposers() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, stranger) = (test.owner.insecure_clone(), test.person(40));
+    let (owner, stranger) = (test.people.owner.clone(), test.person(40));
     let theirs = (test.transfer(emission, &owner, &stranger, 10), test.transfer(credit, &owner, &stranger, 10));
     let proof = test.propose();
     // A stranger's lots, by the proposer; the proposer's, by a stranger.
     let add = |test: &TestRegistry, emission: Pubkey, credit: Pubkey, proposer: Pubkey, grams: u64| {
         let (of_emission, of_credit) = (test.lot(&emission), test.lot(&credit));
-        let (payer, credit) = (test.payer.pubkey(), (credit, &of_credit));
+        let (payer, credit) = (test.people.payer.pubkey(), (credit, &of_credit));
         let mut add = burns::add_leg(payer, proof, (emission, &of_emission), credit, grams);
         add.accounts[1].pubkey = proposer;
         add
     };
-    let payer = test.payer.insecure_clone();
+    let payer = test.people.payer.clone();
     for (emission, credit) in [(theirs.0, credit), (emission, theirs.1)] {
         let add = add(&test, emission, credit, owner.pubkey(), 5);
         assert_refused(test.runtime.send(&[add], &[&payer, &owner]), CarbonError::NotLotOwner);
@@ -135,8 +136,8 @@ fn a_child_for_a_part_and_none_for_the_whole() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let proof = test.propose();
     let (of_emission, of_credit) = (test.lot(&emission), test.lot(&credit));
-    let (payer, owner) = (test.payer.insecure_clone(), test.owner.insecure_clone());
-    let signers = [&payer, &owner];
+    let (payer, owner) = (test.people.payer.clone(), test.people.owner.clone());
+    let signers: [&Keypair; 2] = [&payer, &owner];
     let add = |grams| burns::add_leg(payer.pubkey(), proof, (emission, &of_emission), (credit, &of_credit), grams);
     let (part, whole) = (add(1), add(1_000_000));
     for child in [6, 9] {
@@ -234,7 +235,7 @@ fn frozen_and_void_units_are_refused_on_both_sides() {
 fn no_leg_while_the_registry_is_paused() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let proof = test.propose();
-    let guardian = test.guardian.insecure_clone();
+    let guardian = test.people.guardian.clone();
     let pause = ix::pause_registry(guardian.pubkey(), test.registry);
     test.runtime.send(&[pause], &[&guardian]).unwrap();
     assert_refused(test.add_leg(proof, emission, credit, 10), CarbonError::Paused);

@@ -28,8 +28,8 @@ fn assert_undone(test: &mut TestRegistry, proof: Pubkey, lots: &[Pubkey]) {
 #[test]
 fn the_proposer_cancels_and_everything_is_free_again() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, buyer) = (test.owner.insecure_clone(), test.person(40));
-    let lamports = test.runtime.lamports(&test.payer.pubkey());
+    let (owner, buyer) = (test.people.owner.clone(), test.person(40));
+    let lamports = test.runtime.lamports(&test.people.payer.pubkey());
     let proof = test.submitted(&[(emission, credit, 600_000), (emission, credit, 400_000)]);
     test.review(proof, 2).unwrap();
     let content = test.proof(&proof);
@@ -39,7 +39,7 @@ fn the_proposer_cancels_and_everything_is_free_again() {
     test.cancel(proof, &owner).unwrap();
     assert_undone(&mut test, proof, &lots);
     // Three children stay as lots of their own, with the rent that the payer spent on them.
-    let spent = lamports - test.runtime.lamports(&test.payer.pubkey());
+    let spent = lamports - test.runtime.lamports(&test.people.payer.pubkey());
     assert_eq!(spent, 3 * test.rent(8 + 260));
     // They move, and burn.
     let moved = test.transfer(lots[1], &owner, &buyer, 600_000);
@@ -51,7 +51,7 @@ fn the_proposer_cancels_and_everything_is_free_again() {
 #[test]
 fn a_draft_is_cancelled_by_its_proposer_alone() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, stranger) = (test.owner.insecure_clone(), test.person(41));
+    let (owner, stranger) = (test.people.owner.clone(), test.person(41));
     let proof = test.propose();
     test.add_leg(proof, emission, credit, 1_000_000).unwrap();
     assert_refused(test.cancel(proof, &stranger), CarbonError::BallotNotOpen);
@@ -88,7 +88,7 @@ fn what_is_rejected_or_expired_is_closed_by_anyone() {
 #[test]
 fn what_is_approved_is_carried_out_or_lapses() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, stranger) = (test.owner.insecure_clone(), test.person(41));
+    let (owner, stranger) = (test.people.owner.clone(), test.person(41));
     let proof = test.approved(&[(emission, credit, 1_000_000)]);
     assert_refused(test.cancel(proof, &owner), CarbonError::BallotApproved);
     test.pass(7 * SECONDS_PER_DAY + EXECUTION_PERIOD);
@@ -101,7 +101,7 @@ fn what_is_approved_is_carried_out_or_lapses() {
 #[test]
 fn an_approval_of_an_old_epoch_does_not_hold_the_proposer() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, stranger) = (test.owner.insecure_clone(), test.person(41));
+    let (owner, stranger) = (test.people.owner.clone(), test.person(41));
     let proof = test.approved(&[(emission, credit, 1_000_000)]);
     test.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
     assert_refused(test.cancel(proof, &stranger), CarbonError::BallotStale);
@@ -131,7 +131,7 @@ fn every_lot_is_unlocked_or_none() {
     let mut test = TestRegistry::new();
     let (emission, credit) = test.lots(1, 500_000);
     let (other_emission, other_credit) = test.lots(2, 500_000);
-    let owner = test.owner.insecure_clone();
+    let owner = test.people.owner.clone();
     let proof = test.submitted(&[(emission, credit, 500_000), (other_emission, other_credit, 500_000)]);
     let good = carbon_client::burns::drop_burn(owner.pubkey(), proof, &test.proof(&proof));
     let own = good.accounts.len() - 4;
@@ -152,7 +152,7 @@ fn every_lot_is_unlocked_or_none() {
 #[test]
 fn a_pause_leaves_the_exit_open() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, guardian) = (test.owner.insecure_clone(), test.guardian.insecure_clone());
+    let (owner, guardian) = (test.people.owner.clone(), test.people.guardian.clone());
     let proof = test.submitted(&[(emission, credit, 1_000_000)]);
     let pause = ix::pause_registry(guardian.pubkey(), test.registry);
     test.runtime.send(&[pause], &[&guardian]).unwrap();

@@ -32,7 +32,7 @@ fn with_legs(finalize: &Instruction, legs: Vec<LegAccounts>) -> Instruction {
 #[test]
 fn both_sides_burn_and_the_certificate_says_so() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, payer, crank) = (test.owner.pubkey(), test.payer.pubkey(), test.crank.pubkey());
+    let (owner, payer, crank) = (test.people.owner.pubkey(), test.people.payer.pubkey(), test.people.crank.pubkey());
     let (credit_record, record) = (test.lot(&credit).record, test.lot(&emission).record);
     let source = test.runtime.get::<Record>(&record).source;
     let inventory = at::inventory(&source, 2023);
@@ -173,11 +173,11 @@ fn what_legs_share_is_passed_once() {
 #[test]
 fn transferred_emissions_count_in_the_inventory_of_their_source() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, customer) = (test.owner.insecure_clone(), test.person(40));
+    let (owner, customer) = (test.people.owner.clone(), test.person(40));
     let source = test.runtime.get::<Record>(&test.lot(&emission).record).source;
     let passed = test.transfer(emission, &owner, &customer, 1_000);
     let bought = test.transfer(credit, &owner, &customer, 1_000);
-    test.owner = customer.insecure_clone();
+    test.people.owner = customer.clone();
     test.burn(&[(passed, bought, 1_000)]);
     assert_eq!(test.runtime.get::<Inventory>(&at::inventory(&source, 2023)).neutralized, 1_000);
     assert_eq!(test.balance(&customer.pubkey(), TokenClass::Emission), 0);
@@ -196,7 +196,7 @@ fn only_what_is_approved_and_reviewed_in_time() {
     assert_refused(test.finalize(proof), CarbonError::NotReviewed);
     test.review(proof, 1).unwrap();
 
-    let guardian = test.guardian.insecure_clone();
+    let guardian = test.people.guardian.clone();
     let pause = ix::pause_registry(guardian.pubkey(), test.registry);
     let unpause = ix::unpause_registry(guardian.pubkey(), test.registry);
     test.runtime.send(&[pause], &[&guardian]).unwrap();
@@ -225,7 +225,7 @@ fn nothing_is_finalized_twice() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let proof = test.approved(&[(emission, credit, 600_000)]);
     let finalize = test.finalization(proof);
-    let crank = test.crank.insecure_clone();
+    let crank = test.people.crank.clone();
     test.runtime.send(std::slice::from_ref(&finalize), &[&crank]).unwrap();
     const ACCOUNT_NOT_INITIALIZED: u32 = 3012;
     assert_code(test.runtime.send(&[finalize], &[&crank]), ACCOUNT_NOT_INITIALIZED);
@@ -238,7 +238,7 @@ fn the_accounts_of_legs_are_those_and_no_others_in_their_places() {
     let (first, second) = (test.lots(1, 1_000), test.lots(2, 1_000));
     let proof = test.approved(&[(first.0, first.1, 300), (second.0, second.1, 200)]);
     let good = test.finalization(proof);
-    let crank = test.crank.insecure_clone();
+    let crank = test.people.crank.clone();
     let (owns, lots) = (16, test.runtime.svm().clone());
     let [a, b] = [0, 1].map(|leg: u8| LegAccounts {
         emission: 5 * leg,
@@ -251,7 +251,7 @@ fn the_accounts_of_legs_are_those_and_no_others_in_their_places() {
     let mut refuse = |what: &str, finalize: Instruction| {
         *test.runtime.svm() = lots.clone();
         println!("{what}");
-        let crank = crank.insecure_clone();
+        let crank = crank.clone();
         assert_refused(test.runtime.send_by_table(finalize, &[&crank], &crank), CarbonError::WrongLegAccounts);
     };
     for (what, legs) in [
@@ -309,7 +309,7 @@ fn records_are_checked_again_and_a_refused_burn_can_be_cancelled() {
 fn a_burn_waits_for_a_restatement_that_comes_to_nothing() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let proof = test.approved(&[(emission, credit, 600_000)]);
-    let (record, authority) = (test.lot(&credit).record, test.authority.insecure_clone());
+    let (record, authority) = (test.lot(&credit).record, test.people.authority.clone());
     test.propose_restatement(record, 0);
     assert_refused(test.finalize(proof), CarbonError::RecordFrozen);
     test.drop_restatement(record, &authority).unwrap();
@@ -329,7 +329,7 @@ fn lamports_sent_to_the_certificates_address_do_not_stop_it() {
         if to_proof > 0 {
             test.runtime.fund(&proof, to_proof);
         }
-        let crank = test.crank.pubkey();
+        let crank = test.people.crank.pubkey();
         let before = test.runtime.lamports(&crank);
         test.finalize(proof).unwrap();
         assert_eq!(test.runtime.lamports(&crank), before, "to the lamport");
@@ -343,7 +343,7 @@ fn lamports_sent_to_the_certificates_address_do_not_stop_it() {
 fn who_paid_the_rent_may_finalize() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let proof = test.approved(&[(emission, credit, 10)]);
-    let payer = test.payer.insecure_clone();
+    let payer = test.people.payer.clone();
     let runtime = &test.runtime;
     let finalize = burns::execute_burn(payer.pubkey(), proof, &test.proof(&proof), |record| runtime.get(record));
     let (before, of_proof) = (test.runtime.lamports(&payer.pubkey()), test.runtime.lamports(&proof));

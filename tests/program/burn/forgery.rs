@@ -26,7 +26,7 @@ struct Case {
 impl Case {
     fn new() -> Self {
         let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-        let people = [test.owner.insecure_clone(), test.person(40)];
+        let people = [test.people.owner.clone(), test.person(40)];
         let (mut lot, mut other) = (credit, None);
         for hop in 0..HOPS {
             test.pass(60);

@@ -13,12 +13,13 @@ use carbon_testkit::*;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
+use std::rc::Rc;
 
 /// A submitted burn of credits that went from the owner to `holder` and back.
-fn held_by(holder: impl FnOnce(&mut TestRegistry) -> Keypair) -> (TestRegistry, Pubkey) {
+fn held_by(holder: impl FnOnce(&mut TestRegistry) -> Rc<Keypair>) -> (TestRegistry, Pubkey) {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, holder) = (test.owner.insecure_clone(), holder(&mut test));
-    test.runtime.fund(&holder.pubkey(), FUNDS);
+    let (owner, holder) = (test.people.owner.clone(), holder(&mut test));
+    test.runtime.fund(&holder.pubkey(), INITIAL_LAMPORTS);
     let there = test.transfer(credit, &owner, &holder, 1_000);
     let back = test.transfer(there, &holder, &owner, 1_000);
     let proof = test.submitted(&[(emission, back, 500)]);
@@ -33,12 +34,12 @@ fn phase(test: &mut TestRegistry, proof: Pubkey) -> Phase {
 
 #[test]
 fn after_the_review_an_earlier_holder_does_not_vote() {
-    let (mut test, proof) = held_by(|test| test.notaries[2].insecure_clone());
-    let tied = test.notaries[2].pubkey();
+    let (mut test, proof) = held_by(|test| test.people.notaries[2].clone());
+    let tied = test.people.notaries[2].pubkey();
     assert!(!test.proof(&proof).subject.conflicted.contains(&tied));
     test.review_all(proof);
     let subject = test.proof(&proof).subject;
-    assert_eq!(subject.conflicted, [test.owner.pubkey(), test.owner.pubkey(), tied]);
+    assert_eq!(subject.conflicted, [test.people.owner.pubkey(), test.people.owner.pubkey(), tied]);
     assert_eq!(subject.ballot.conflicted, 1 << 2);
     assert_refused(test.vote(proof, &[2], Verdict::Approve), CarbonError::NotaryConflicted);
     assert_refused(test.vote(proof, &[0, 2], Verdict::Approve), CarbonError::NotaryConflicted);
@@ -48,7 +49,7 @@ fn after_the_review_an_earlier_holder_does_not_vote() {
 
 #[test]
 fn a_vote_cast_before_the_review_is_taken_back_by_it() {
-    let (mut test, proof) = held_by(|test| test.notaries[2].insecure_clone());
+    let (mut test, proof) = held_by(|test| test.people.notaries[2].clone());
     test.review(proof, 0).unwrap();
     test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     assert_eq!(phase(&mut test, proof), Phase::Approved);
@@ -77,11 +78,11 @@ fn without_the_interested_there_may_be_no_quorum_left() {
 /// A burn of units that two notaries held, in a leg each.
 fn held_by_two(test: &mut TestRegistry) -> Pubkey {
     let (emission, credit) = test.lots(2, 1_000);
-    let owner = test.owner.insecure_clone();
+    let owner = test.people.owner.clone();
     let mut legs = vec![];
     for index in [0, 1] {
-        let notary = test.notaries[index].insecure_clone();
-        test.runtime.fund(&notary.pubkey(), FUNDS);
+        let notary = test.people.notaries[index].clone();
+        test.runtime.fund(&notary.pubkey(), INITIAL_LAMPORTS);
         let there = test.transfer(credit, &owner, &notary, 100);
         let back = test.transfer(there, &notary, &owner, 100);
         legs.push((emission, back, 100));
@@ -93,10 +94,10 @@ fn held_by_two(test: &mut TestRegistry) -> Pubkey {
 #[test]
 fn a_notary_that_the_units_were_issued_to_is_found() {
     let mut test = TestRegistry::new();
-    let (owner, notary) = (test.owner.insecure_clone(), test.notaries[1].insecure_clone());
+    let (owner, notary) = (test.people.owner.clone(), test.people.notaries[1].clone());
     let (emission, _) = test.lots(1, 1_000);
-    test.runtime.fund(&notary.pubkey(), FUNDS);
-    test.owner = notary.insecure_clone();
+    test.runtime.fund(&notary.pubkey(), INITIAL_LAMPORTS);
+    test.people.owner = notary.clone();
     let source = test.source(TestRegistry::source_args(1));
     let args = test.absorption(1_000);
     let nonce = args.nonce;
@@ -106,7 +107,7 @@ fn a_notary_that_the_units_were_issued_to_is_found() {
     test.notarize(claim).unwrap();
     let issued = at::lot(&at::record(&test.registry, &args.evidence_sha256, 0), 0);
     let bought = test.transfer(issued, &notary, &owner, 500);
-    test.owner = owner;
+    test.people.owner = owner;
     let proof = test.submitted(&[(emission, bought, 500)]);
     test.review_all(proof);
     assert_eq!(test.proof(&proof).subject.ballot.conflicted, 1 << 1);
@@ -121,12 +122,12 @@ fn a_key_affiliated_to_a_notary_is_the_notarys() {
         let affiliates = [key(60).pubkey(), key(61).pubkey()];
         let notary = NotaryTerms { affiliates, ..notary_terms(key(62).pubkey()) };
         test.loosen(Change::AddNotary { notary }).unwrap();
-        test.notaries.push(key(62));
-        test.notaries.sort_by_key(Signer::pubkey);
-        key(61)
+        test.people.notaries.push(Rc::new(key(62)));
+        test.people.notaries.sort_by_key(|notary| notary.pubkey());
+        Rc::new(key(61))
     });
-    let index = test.notaries.iter().position(|notary| notary.pubkey() == key(62).pubkey()).unwrap();
-    assert!(test.notaries.iter().all(|notary| notary.pubkey() != affiliate.pubkey()));
+    let index = test.people.notaries.iter().position(|notary| notary.pubkey() == key(62).pubkey()).unwrap();
+    assert!(test.people.notaries.iter().all(|notary| notary.pubkey() != affiliate.pubkey()));
     test.review_all(proof);
     assert_eq!(test.proof(&proof).subject.ballot.conflicted, 1 << index);
     assert_refused(test.vote(proof, &[index], Verdict::Approve), CarbonError::NotaryConflicted);
@@ -135,9 +136,9 @@ fn a_key_affiliated_to_a_notary_is_the_notarys() {
 #[test]
 fn proposer_and_beneficiary_do_not_vote_whatever_the_review_finds() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let args = ProposeBurnArgs { beneficiary: test.notaries[0].pubkey(), ..test.proposal(9) };
+    let args = ProposeBurnArgs { beneficiary: test.people.notaries[0].pubkey(), ..test.proposal(9) };
     test.propose_with(args).unwrap();
-    let proof = at::burn_proof(&test.registry, &test.owner.pubkey(), 9);
+    let proof = at::burn_proof(&test.registry, &test.people.owner.pubkey(), 9);
     test.add_leg(proof, emission, credit, 10).unwrap();
     test.submit_burn(proof).unwrap();
     assert_refused(test.vote(proof, &[0], Verdict::Approve), CarbonError::NotaryConflicted);
@@ -148,13 +149,13 @@ fn proposer_and_beneficiary_do_not_vote_whatever_the_review_finds() {
 
 #[test]
 fn the_next_round_keeps_the_reviews_and_keeps_the_interested_out() {
-    let (mut test, proof) = held_by(|test| test.notaries[2].insecure_clone());
+    let (mut test, proof) = held_by(|test| test.people.notaries[2].clone());
     test.review_all(proof);
     test.vote(proof, &[0, 1, 3, 4], Verdict::Approve).unwrap();
-    let (before, tied) = (test.proof(&proof), test.notaries[2].pubkey());
+    let (before, tied) = (test.proof(&proof), test.people.notaries[2].pubkey());
 
     // Another notary is suspended: a new epoch, and the approval is stale.
-    let (guardian, suspended) = (test.guardian.insecure_clone(), test.notaries[4].pubkey());
+    let (guardian, suspended) = (test.people.guardian.clone(), test.people.notaries[4].pubkey());
     let suspend = ix::suspend_notary(guardian.pubkey(), test.registry, suspended);
     test.runtime.send(&[suspend], &[&guardian]).unwrap();
     assert_refused(test.finalize(proof), CarbonError::BallotStale);
@@ -186,12 +187,12 @@ fn the_next_round_keeps_the_reviews_and_keeps_the_interested_out() {
 /// A review in a stale ballot speaks of the new set's notaries, whose places the old bitmap does not know.
 #[test]
 fn an_interest_found_while_stale_counts_in_the_next_round() {
-    let (mut test, proof) = held_by(|test| test.notaries[2].insecure_clone());
+    let (mut test, proof) = held_by(|test| test.people.notaries[2].clone());
     test.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
     test.review_all(proof);
     let subject = test.proof(&proof).subject;
     assert_eq!(subject.ballot.conflicted, 0);
-    assert!(subject.conflicted.contains(&test.notaries[2].pubkey()));
+    assert!(subject.conflicted.contains(&test.people.notaries[2].pubkey()));
     test.runtime.send(&[ix::reopen_ballot(test.registry, proof)], &[]).unwrap();
     assert_refused(test.vote(proof, &[2], Verdict::Approve), CarbonError::NotaryConflicted);
 }
@@ -200,7 +201,7 @@ fn an_interest_found_while_stale_counts_in_the_next_round() {
 #[test]
 fn a_notary_that_joins_after_the_review_is_looked_for_as_well() {
     let holder = key(77);
-    let (mut test, proof) = held_by(|_| key(77));
+    let (mut test, proof) = held_by(|_| key(77).into());
     test.review_all(proof);
     assert_refused(test.review(proof, 1), CarbonError::AlreadyReviewed);
     test.loosen(Change::AddNotary { notary: notary_terms(holder.pubkey()) }).unwrap();

@@ -9,7 +9,7 @@ use solana_signer::Signer;
 #[test]
 fn a_proposal_is_a_draft_of_the_proposers() {
     let mut test = TestRegistry::new();
-    let (owner, payer, beneficiary) = (test.owner.pubkey(), test.payer.pubkey(), key(50).pubkey());
+    let (owner, payer, beneficiary) = (test.people.owner.pubkey(), test.people.payer.pubkey(), key(50).pubkey());
     let lamports = test.runtime.lamports(&payer);
     let args = ProposeBurnArgs { beneficiary, ..test.proposal(77) };
     test.propose_with(args).unwrap();
@@ -55,11 +55,11 @@ fn a_purpose_has_from_1_to_64_bytes() {
 fn an_address_with_a_certificate_is_used_up_and_a_cancelled_one_is_not() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let args = test.proposal(5);
-    let proof = at::burn_proof(&test.registry, &test.owner.pubkey(), 5);
+    let proof = at::burn_proof(&test.registry, &test.people.owner.pubkey(), 5);
     test.propose_with(args.clone()).unwrap();
     // Anchor's `init` of an account that exists: the system program's AccountAlreadyInUse.
     assert_code(test.propose_with(args.clone()), 0);
-    let owner = test.owner.insecure_clone();
+    let owner = test.people.owner.clone();
     test.cancel(proof, &owner).unwrap();
     test.propose_with(args.clone()).unwrap();
     test.add_leg(proof, emission, credit, 10).unwrap();
@@ -78,7 +78,7 @@ fn an_address_with_a_certificate_is_used_up_and_a_cancelled_one_is_not() {
 #[test]
 fn nothing_is_proposed_while_the_registry_is_paused() {
     let mut test = TestRegistry::new();
-    let guardian = test.guardian.insecure_clone();
+    let guardian = test.people.guardian.clone();
     let pause = ix::pause_registry(guardian.pubkey(), test.registry);
     test.runtime.send(&[pause], &[&guardian]).unwrap();
     let args = test.proposal(1);

@@ -15,7 +15,7 @@ use solana_signer::Signer;
 #[test]
 fn a_review_goes_back_piece_by_piece_and_ends_at_the_record() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let people = [test.owner.insecure_clone(), test.person(40), test.person(41)];
+    let people = [test.people.owner.clone(), test.person(40), test.person(41)];
     let mut lot = credit;
     let mut owners = vec![people[0].pubkey()];
     for hop in 0..6 {
@@ -81,7 +81,7 @@ fn reviews_go_on_while_voting_approved_or_stale_and_not_after() {
     test.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
     test.review(stale, 0).unwrap();
     let expired = test.submitted(&[(emission, credit, 1_000)]);
-    let guardian = test.guardian.insecure_clone();
+    let guardian = test.people.guardian.clone();
     let pause = ix::pause_registry(guardian.pubkey(), test.registry);
     let unpause = ix::unpause_registry(guardian.pubkey(), test.registry);
     test.runtime.send(&[pause], &[&guardian]).unwrap();
@@ -98,7 +98,7 @@ fn reviews_go_on_while_voting_approved_or_stale_and_not_after() {
 fn histories_of_1_2_10_and_100_hops() {
     for hops in [1, 2, 10, 100] {
         let (mut test, emission, mut lot) = TestRegistry::with_lots(1_000_000);
-        let [owner, one, two] = [test.owner.insecure_clone(), test.person(40), test.person(41)];
+        let [owner, one, two] = [test.people.owner.clone(), test.person(40), test.person(41)];
         let mut holder = &owner;
         for hop in 0..hops {
             // Between two others, and back to the owner at last.
@@ -109,7 +109,7 @@ fn histories_of_1_2_10_and_100_hops() {
         if hops == 1 {
             // One hand on: its new holder proposes, with emissions of its own.
             let moved = test.transfer(emission, &owner, &one, 1_000);
-            test.owner = one.insecure_clone();
+            test.people.owner = one.clone();
             reviewed_and_burned(&mut test, moved, lot, hops);
         } else {
             reviewed_and_burned(&mut test, emission, lot, hops);

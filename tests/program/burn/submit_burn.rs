@@ -31,7 +31,7 @@ fn submitting_seals_every_lot_range_and_head() {
         .iter()
         .map(|leg| to_bytes(&LegContent { emission: content(&leg.emission), credit: content(&leg.credit) }))
         .collect();
-    let owner = test.owner.pubkey().to_bytes();
+    let owner = test.people.owner.pubkey().to_bytes();
     let sealed = content_hash::<BURN_CONTENT_LEN>(&BurnContent {
         proposer: owner,
         beneficiary: owner,

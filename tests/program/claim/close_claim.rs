@@ -19,7 +19,7 @@ fn by_operator() -> (TestRegistry, Pubkey, Pubkey) {
     let claim = at::claim(&source, args.nonce);
     let context = carbon_client::claims::ClaimContext { submitter: operator.pubkey(), ..test.context(source) };
     let submit = carbon_client::claims::submit_claim(context, args, 2023);
-    let payer = test.payer.insecure_clone();
+    let payer = test.people.payer.clone();
     test.runtime.send(&[submit], &[&payer, &operator]).unwrap();
     (test, source, claim)
 }
@@ -28,7 +28,7 @@ fn by_operator() -> (TestRegistry, Pubkey, Pubkey) {
 fn submitter_and_owner_take_a_claim_back_and_nobody_else_does() {
     for closer in [12, 40] {
         let (mut test, source, claim) = by_operator();
-        let stranger = test.crank.insecure_clone();
+        let stranger = test.people.crank.clone();
         assert_refused(test.close(claim, &stranger), CarbonError::BallotVoting);
         let content: Claim = test.runtime.get(&claim);
         let (held, source_before) = (test.runtime.lamports(&claim), test.runtime.lamports(&source));

@@ -16,7 +16,7 @@ fn an_emission_becomes_record_lot_tokens_and_inventory() {
     let source = test.source(TestRegistry::source_args(1));
     let args = test.emission(351_701_000_000);
     let record_key = test.record(source, args.clone());
-    let owner = test.owner.pubkey();
+    let owner = test.people.owner.pubkey();
 
     let record: Record = test.runtime.get(&record_key);
     assert_eq!((record.registry, record.source, record.owner), (test.registry, source, owner));
@@ -27,13 +27,13 @@ fn an_emission_becomes_record_lot_tokens_and_inventory() {
     assert_eq!((data.first_day, data.last_day, data.grams), (args.first_day, args.last_day, args.grams));
     assert_eq!((data.quantity, data.factor), (args.quantity, Pubkey::default()));
     assert_eq!((data.evidence_sha256, data.item), (args.evidence_sha256, 0));
-    assert_eq!(data.provider, test.provider.pubkey());
+    assert_eq!(data.provider, test.people.provider.pubkey());
 
     let lot_key = at::lot(&record_key, 0);
     let lot: Lot = test.runtime.get(&lot_key);
     assert_eq!((lot.class, lot.record, lot.owner), (TokenClass::Emission, record_key, owner));
     assert_eq!((lot.start, lot.end, lot.children, lot.depth), (0, args.grams, 0, 1));
-    assert_eq!((lot.opened_at, lot.state, lot.rent_payer), (NOW, LotState::Open, test.payer.pubkey()));
+    assert_eq!((lot.opened_at, lot.state, lot.rent_payer), (NOW, LotState::Open, test.people.payer.pubkey()));
     let issue = Entry {
         kind: EntryKind::Issue,
         lot: lot_key.to_bytes(),
@@ -63,7 +63,7 @@ fn absorption_splits_off_the_buffer_rounded_up() {
     let source = test.source(TestRegistry::source_args(1));
     let args = test.absorption(1_001);
     let record = test.record(source, args);
-    let (owner, buffer) = (test.owner.pubkey(), at::buffer(&test.registry));
+    let (owner, buffer) = (test.people.owner.pubkey(), at::buffer(&test.registry));
     let owners: Lot = test.runtime.get(&at::lot(&record, 0));
     let buffers: Lot = test.runtime.get(&at::lot(&record, 1));
     assert_eq!((owners.start, owners.end, owners.owner), (0, 850, owner));
@@ -178,7 +178,7 @@ fn an_item_of_evidence_backs_one_record() {
 fn deposit_and_fee_end_where_they_belong() {
     let mut test = TestRegistry::new();
     let source = test.source(TestRegistry::source_args(1));
-    let (payer, crank) = (test.payer.pubkey(), test.crank.pubkey());
+    let (payer, crank) = (test.people.payer.pubkey(), test.people.crank.pubkey());
     let fee = policy().terms.claim_fee;
     let rent = |test: &mut TestRegistry, key: &Pubkey| test.runtime.lamports(key);
 
@@ -190,7 +190,7 @@ fn deposit_and_fee_end_where_they_belong() {
         at::lot(&record, 0),
         at::inventory(&source, 2023),
         at::day_map(&source, &test.runtime.get::<Record>(&record).data),
-        at::token_account(&test.registry, &test.owner.pubkey(), TokenClass::Emission),
+        at::token_account(&test.registry, &test.people.owner.pubkey(), TokenClass::Emission),
     ]
     .iter()
     .map(|key| test.runtime.lamports(key))
@@ -199,9 +199,9 @@ fn deposit_and_fee_end_where_they_belong() {
     assert_eq!(test.runtime.lamports(&source), before.2 + fee);
     assert_eq!(test.runtime.lamports(&payer), before.0 - made - fee, "the submitter pays rent and fee, nothing else");
 
-    let collect = ix::collect_fees(test.registry, source, test.treasury);
+    let collect = ix::collect_fees(test.registry, source, test.people.treasury);
     test.runtime.send(std::slice::from_ref(&collect), &[]).unwrap();
-    assert_eq!(test.runtime.lamports(&test.treasury), fee);
+    assert_eq!(test.runtime.lamports(&test.people.treasury), fee);
     assert_refused(test.runtime.send(&[collect], &[]), CarbonError::NothingToCollect);
 
     let args = SubmitClaimArgs { stream: 1, kind: ClaimKind::Absorption, ..test.emission(10) };
@@ -257,14 +257,14 @@ fn notarize_takes_exactly_the_accounts_of_the_kind() {
         let mut bad = good.clone();
         bad.accounts[position].pubkey = account;
         println!("position {position}");
-        let crank = test.crank.insecure_clone();
+        let crank = test.people.crank.clone();
         assert_refused(test.runtime.send(&[bad], &[&crank]), error);
     }
     let mut extra = good.clone();
     let buffer = at::token_account(&test.registry, &at::buffer(&test.registry), TokenClass::Emission);
     extra.accounts[16] = AccountMeta::new(at::lot(&record, 1), false);
     extra.accounts[17] = AccountMeta::new(buffer, false);
-    let crank = test.crank.insecure_clone();
+    let crank = test.people.crank.clone();
     assert_refused(test.runtime.send(&[extra], &[&crank]), CarbonError::WrongIssueAccounts);
     test.runtime.send(&[good], &[&crank]).unwrap();
     test.assert_conservation();

@@ -38,7 +38,7 @@ fn activity_times_factor_is_recomputed() {
     assert_refused(test.submit_with(with, absorbed), CarbonError::WrongFactorFamily);
     test.submit_with(with, good.clone()).unwrap();
 
-    let withdraw = ix::withdraw_factor(test.authority.pubkey(), test.registry, factor);
+    let withdraw = ix::withdraw_factor(test.people.authority.pubkey(), test.registry, factor);
     test.authority_sends(std::slice::from_ref(&withdraw)).unwrap();
     assert_refused(test.authority_sends(&[withdraw]), CarbonError::FactorWithdrawn);
     let late = SubmitClaimArgs { nonce: test.unused(), ..good };
@@ -84,7 +84,7 @@ fn submit_refuses_each_bad_claim() {
     let args = test.absorption(5);
     let without = ClaimContext { provider: None, ..test.context(source) };
     assert_refused(test.submit_with(without, args), CarbonError::ProviderRequired);
-    let stranger = ClaimContext { submitter: test.payer.pubkey(), ..test.context(source) };
+    let stranger = ClaimContext { submitter: test.people.payer.pubkey(), ..test.context(source) };
     let args = test.emission(5);
     assert_refused(test.submit_with(stranger, args), CarbonError::NotSubmitter);
 }

@@ -8,13 +8,13 @@ use solana_signer::Signer;
 #[test]
 fn an_empty_lot_gives_its_rent_back_to_who_paid_it() {
     let (mut test, _, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, buyer) = (test.owner.insecure_clone(), test.person(40));
+    let (owner, buyer) = (test.people.owner.clone(), test.person(40));
     assert_refused(test.close_lot(credit), CarbonError::LotNotEmpty);
     test.transfer(credit, &owner, &buyer, 1_699_999);
     assert_refused(test.close_lot(credit), CarbonError::LotNotEmpty);
     let last = test.transfer(credit, &owner, &buyer, 1);
     let (rent_payer, rent) = (test.lot(&credit).rent_payer, test.runtime.lamports(&credit));
-    assert_eq!(rent_payer, test.payer.pubkey(), "the claim's deposit paid for the origin lot");
+    assert_eq!(rent_payer, test.people.payer.pubkey(), "the claim's deposit paid for the origin lot");
     let before = test.runtime.lamports(&rent_payer);
     test.close_lot(credit).unwrap();
     assert_eq!(test.runtime.lamports(&rent_payer) - before, rent);
@@ -26,7 +26,7 @@ fn an_empty_lot_gives_its_rent_back_to_who_paid_it() {
 #[test]
 fn the_children_of_closed_lots_are_reviewed_and_burned_all_the_same() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, buyer) = (test.owner.insecure_clone(), test.person(40));
+    let (owner, buyer) = (test.people.owner.clone(), test.person(40));
     let sold = test.transfer(credit, &owner, &buyer, 1_700_000);
     let back = test.transfer(sold, &buyer, &owner, 1_700_000);
     for empty in [credit, sold] {
@@ -44,9 +44,9 @@ fn the_children_of_closed_lots_are_reviewed_and_burned_all_the_same() {
 #[test]
 fn a_pause_does_not_keep_rent() {
     let (mut test, _, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, buyer) = (test.owner.insecure_clone(), test.person(40));
+    let (owner, buyer) = (test.people.owner.clone(), test.person(40));
     test.transfer(credit, &owner, &buyer, 1_700_000);
-    let guardian = test.guardian.insecure_clone();
+    let guardian = test.people.guardian.clone();
     let pause = ix::pause_registry(guardian.pubkey(), test.registry);
     test.runtime.send(&[pause], &[&guardian]).unwrap();
     test.close_lot(credit).unwrap();

@@ -11,10 +11,10 @@ use std::collections::BTreeSet;
 #[test]
 fn a_part_becomes_a_lot_of_the_recipients() {
     let (mut test, _, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, buyer) = (test.owner.insecure_clone(), test.person(40));
+    let (owner, buyer) = (test.people.owner.clone(), test.person(40));
     let before = test.lot(&credit);
     let supply = test.supply(TokenClass::AbsorptionCredit);
-    let crank = test.crank.pubkey();
+    let crank = test.people.crank.pubkey();
     let lamports = test.runtime.lamports(&crank);
     test.pass(10);
     let child = test.transfer(credit, &owner, &buyer, 300_000);
@@ -74,14 +74,14 @@ fn a_part_becomes_a_lot_of_the_recipients() {
 #[test]
 fn emissions_need_their_recipients_word_and_stay_in_the_inventory() {
     let (mut test, emission, _) = TestRegistry::with_lots(1_000_000);
-    let (owner, buyer, stranger) = (test.owner.insecure_clone(), test.person(40), test.person(41));
+    let (owner, buyer, stranger) = (test.people.owner.clone(), test.person(40), test.person(41));
     let record: Record = test.runtime.get(&test.lot(&emission).record);
     let inventory = at::inventory(&record.source, 2023);
     let before: Inventory = test.runtime.get(&inventory);
 
     let content = test.lot(&emission);
-    let transfer = lots::transfer_lot(test.crank.pubkey(), emission, &content, buyer.pubkey(), 400_000);
-    let crank = test.crank.insecure_clone();
+    let transfer = lots::transfer_lot(test.people.crank.pubkey(), emission, &content, buyer.pubkey(), 400_000);
+    let crank = test.people.crank.clone();
     let mut without = transfer.clone();
     without.accounts[3].pubkey = carbon_client::program::ID;
     without.accounts[3].is_signer = false;
@@ -100,14 +100,14 @@ fn emissions_need_their_recipients_word_and_stay_in_the_inventory() {
 #[test]
 fn what_does_not_move() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, buyer) = (test.owner.insecure_clone(), test.person(40));
+    let (owner, buyer) = (test.people.owner.clone(), test.person(40));
     assert_refused(test.try_transfer(credit, &owner, &buyer, 0), CarbonError::ZeroQuantity);
     assert_refused(test.try_transfer(credit, &owner, &buyer, 1_700_001), CarbonError::NotEnoughGrams);
     assert_refused(test.try_transfer(credit, &owner, &owner, 1), CarbonError::SelfTransfer);
     let content = test.lot(&credit);
-    let mut stolen = lots::transfer_lot(test.crank.pubkey(), credit, &content, buyer.pubkey(), 1);
+    let mut stolen = lots::transfer_lot(test.people.crank.pubkey(), credit, &content, buyer.pubkey(), 1);
     stolen.accounts[1].pubkey = buyer.pubkey();
-    let crank = test.crank.insecure_clone();
+    let crank = test.people.crank.clone();
     assert_refused(test.runtime.send(&[stolen], &[&crank, &buyer]), CarbonError::NotLotOwner);
 
     let proof = test.propose();
@@ -117,8 +117,8 @@ fn what_does_not_move() {
     test.transfer(credit, &owner, &buyer, 700_000);
     test.assert_conservation();
 
-    let pause = ix::pause_registry(test.guardian.pubkey(), test.registry);
-    let guardian = test.guardian.insecure_clone();
+    let pause = ix::pause_registry(test.people.guardian.pubkey(), test.registry);
+    let guardian = test.people.guardian.clone();
     test.runtime.send(&[pause], &[&guardian]).unwrap();
     assert_refused(test.try_transfer(credit, &owner, &buyer, 1), CarbonError::Paused);
 }
@@ -130,7 +130,7 @@ fn reduction_tokens_do_not_move_until_they_are_credits() {
     let (pool, sources) = test.locked(PoolUnit::Gram, &[100 * TONNE]);
     test.report(sources[0], Report::tonnes(100, 60, 0, 0));
     let lot = test.reduction_lots(&sources[0])[0];
-    let (owner, buyer) = (test.owner.insecure_clone(), test.person(40));
+    let (owner, buyer) = (test.people.owner.clone(), test.person(40));
     assert_refused(test.try_transfer(lot, &owner, &buyer, 1), CarbonError::ClassDoesNotMove);
     test.pass_deadline();
     test.settled(pool);
@@ -144,7 +144,7 @@ fn reduction_tokens_do_not_move_until_they_are_credits() {
 #[test]
 fn frozen_records_and_void_units_do_not_move() {
     let (mut test, _, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, buyer) = (test.owner.insecure_clone(), test.person(40));
+    let (owner, buyer) = (test.people.owner.clone(), test.person(40));
     let record = test.lot(&credit).record;
     let restatement = test.propose_restatement(record, 1_000);
     assert_refused(test.try_transfer(credit, &owner, &buyer, 1), CarbonError::RecordFrozen);
@@ -158,7 +158,7 @@ fn frozen_records_and_void_units_do_not_move() {
 #[test]
 fn lamports_sent_to_a_childs_address_do_not_stop_it() {
     let (mut test, _, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, buyer) = (test.owner.insecure_clone(), test.person(40));
+    let (owner, buyer) = (test.people.owner.clone(), test.person(40));
     let rent = test.rent(8 + 260);
     for donation in [1_000_000, rent + 5] {
         let child = at::lot(&credit, test.lot(&credit).children);
@@ -172,7 +172,7 @@ fn lamports_sent_to_a_childs_address_do_not_stop_it() {
 #[test]
 fn no_lot_address_recurs_and_serials_never_overlap() {
     let (mut test, _, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, buyer) = (test.owner.insecure_clone(), test.person(40));
+    let (owner, buyer) = (test.people.owner.clone(), test.person(40));
     let mut ever = BTreeSet::from([credit]);
     for round in 0..5 {
         let there = test.transfer(credit, &owner, &buyer, 100_000);

@@ -66,7 +66,7 @@ fn bought_credits_neutralize() {
     let offer = stall.offer(STOCK);
     let lot = stall.test.buy(offer, &stall.buyer, 1_000_000);
     // The buyer emits and burns.
-    stall.test.owner = stall.buyer.insecure_clone();
+    stall.test.people.owner = stall.buyer.clone();
     let source = stall.test.source(TestRegistry::source_args(1));
     let args = stall.test.emission(1_000_000);
     let emission = at::lot(&stall.test.record(source, args), 0);
@@ -80,7 +80,7 @@ fn bought_credits_neutralize() {
 #[test]
 fn dust_is_never_free_and_pieces_never_cheaper() {
     let mut stall = Stall::new();
-    let seller = stall.seller.insecure_clone();
+    let seller = stall.seller.clone();
     let terms = Terms { price_per_tonne: 1, ..stall.test.terms(&stall.coin, 10) };
     let offer = stall.test.list(stall.lot, &seller, terms);
     stall.test.buy(offer, &stall.buyer, 1);
@@ -101,7 +101,7 @@ fn dust_is_never_free_and_pieces_never_cheaper() {
 fn the_buyers_bound_is_exact() {
     let mut stall = Stall::new();
     let offer = stall.offer(1_000);
-    let buyer = stall.buyer.insecure_clone();
+    let buyer = stall.buyer.clone();
     assert_refused(stall.test.try_buy(offer, &buyer, 1_000, 24_999), CarbonError::PriceAboveLimit);
     stall.test.try_buy(offer, &buyer, 1_000, 25_000).unwrap();
     assert_eq!(stall.purses()[0], PURSE - 25_000);
@@ -110,8 +110,7 @@ fn the_buyers_bound_is_exact() {
 #[test]
 fn an_offer_made_anew_at_the_same_address_is_bought_on_the_buyers_terms_or_not_at_all() {
     let mut stall = Stall::new();
-    let (seller, buyer, crank) =
-        (stall.seller.insecure_clone(), stall.buyer.insecure_clone(), stall.test.crank.insecure_clone());
+    let (seller, buyer, crank) = (stall.seller.clone(), stall.buyer.clone(), stall.test.people.crank.clone());
     let offer = stall.offer(STOCK);
     let signed = stall.test.purchase(offer, &buyer.pubkey(), 1_000, 25_000);
     let terms = stall.test.terms(&stall.coin, STOCK);
@@ -137,7 +136,7 @@ fn an_offer_made_anew_at_the_same_address_is_bought_on_the_buyers_terms_or_not_a
 #[test]
 fn the_fee_is_that_of_the_listing() {
     let mut stall = Stall::new();
-    let seller = stall.seller.insecure_clone();
+    let seller = stall.seller.clone();
     let terms = Terms { expires: i64::MAX, ..stall.test.terms(&stall.coin, 2_000) };
     let offer = stall.test.list(stall.lot, &seller, terms);
     let mut rules = policy().terms;
@@ -154,7 +153,7 @@ fn the_fee_is_that_of_the_listing() {
 fn a_purchase_is_of_something_from_somebody_else() {
     let mut stall = Stall::new();
     let offer = stall.offer(1_000);
-    let (seller, buyer) = (stall.seller.insecure_clone(), stall.buyer.insecure_clone());
+    let (seller, buyer) = (stall.seller.clone(), stall.buyer.clone());
     stall.test.give(&stall.coin, &seller.pubkey(), PURSE);
     assert_refused(stall.test.try_buy(offer, &seller, 1, u64::MAX), CarbonError::SelfTransfer);
     assert_refused(stall.test.try_buy(offer, &buyer, 0, u64::MAX), CarbonError::ZeroQuantity);
@@ -165,7 +164,7 @@ fn a_purchase_is_of_something_from_somebody_else() {
 fn a_look_alike_is_not_the_coin() {
     let mut stall = Stall::new();
     let offer = stall.offer(1_000);
-    let (buyer, crank) = (stall.buyer.insecure_clone(), stall.test.crank.insecure_clone());
+    let (buyer, crank) = (stall.buyer.clone(), stall.test.people.crank.clone());
     // The same program, decimals and authority; even allowed, it is not what the seller asks for.
     let false_coin = stall.test.classic_coin(62);
     stall.test.give(&false_coin, &buyer.pubkey(), PURSE);
@@ -197,7 +196,7 @@ fn a_look_alike_is_not_the_coin() {
 fn a_seller_or_treasury_without_an_account_gets_one() {
     let mut stall = Stall::new();
     let offer = stall.offer(1_000);
-    for owner in [stall.seller.pubkey(), stall.test.treasury] {
+    for owner in [stall.seller.pubkey(), stall.test.people.treasury] {
         let account = stall.coin.account_of(&owner);
         assert!(stall.test.runtime.svm().get_account(&account).is_none());
     }
@@ -209,7 +208,7 @@ fn a_seller_or_treasury_without_an_account_gets_one() {
 fn what_cannot_be_paid_is_not_delivered() {
     let mut stall = Stall::new();
     let offer = stall.offer(1_000);
-    let (poor, rich, minter) = (stall.test.person(71), stall.buyer.insecure_clone(), stall.test.minter());
+    let (poor, rich, minter) = (stall.test.person(71), stall.buyer.clone(), stall.test.minter());
     stall.test.give(&stall.coin, &poor.pubkey(), 24_999);
     assert_code(stall.test.try_buy(offer, &poor, 1_000, u64::MAX), INSUFFICIENT_FUNDS);
 
@@ -219,7 +218,7 @@ fn what_cannot_be_paid_is_not_delivered() {
     let freeze = freeze_account(&token::ID, &account, &stall.coin.mint, &minter.pubkey(), &[]).unwrap();
     stall.test.runtime.send(&[freeze], &[&minter]).unwrap();
     assert_code(stall.test.try_buy(offer, &rich, 1_000, u64::MAX), ACCOUNT_FROZEN);
-    let seller = stall.seller.insecure_clone();
+    let seller = stall.seller.clone();
     stall.test.cancel_listing(offer, &seller).unwrap();
     assert_eq!(stall.test.balance(&rich.pubkey(), TokenClass::AbsorptionCredit), 0);
     stall.test.assert_conservation();
@@ -230,8 +229,7 @@ fn what_cannot_be_paid_is_not_delivered() {
 fn a_buyer_pays_from_an_account_of_its_own() {
     let mut stall = Stall::new();
     let offer = stall.offer(1_000);
-    let (seller, buyer, crank) =
-        (stall.seller.insecure_clone(), stall.buyer.insecure_clone(), stall.test.crank.insecure_clone());
+    let (seller, buyer, crank) = (stall.seller.clone(), stall.buyer.clone(), stall.test.people.crank.clone());
     stall.test.give(&stall.coin, &seller.pubkey(), PURSE);
     let account = stall.coin.account_of(&seller.pubkey());
     let approve = approve(&token::ID, &account, &buyer.pubkey(), &seller.pubkey(), &[], PURSE).unwrap();
@@ -249,7 +247,7 @@ fn a_buyer_pays_from_an_account_of_its_own() {
 fn the_treasury_may_buy() {
     let mut stall = Stall::new();
     let treasury = key(16);
-    assert_eq!(treasury.pubkey(), stall.test.treasury);
+    assert_eq!(treasury.pubkey(), stall.test.people.treasury);
     stall.test.give(&stall.coin, &treasury.pubkey(), PURSE);
     let offer = stall.offer(1_000);
     stall.test.buy(offer, &treasury, 1_000);

@@ -40,7 +40,7 @@ fn what_is_offered_is_promised() {
     stall.offer(STOCK);
     let terms = stall.test.terms(&stall.coin, 1);
     assert_refused(stall.test.try_list(stall.lot, &stall.seller, terms), CarbonError::LotLocked);
-    let (seller, buyer) = (stall.seller.insecure_clone(), stall.buyer.insecure_clone());
+    let (seller, buyer) = (stall.seller.clone(), stall.buyer.clone());
     assert_refused(stall.test.try_transfer(stall.lot, &seller, &buyer, 1), CarbonError::LotLocked);
     let source = stall.test.source(TestRegistry::source_args(2));
     let args = stall.test.emission(1_000);
@@ -85,7 +85,7 @@ fn what_no_offer_can_say() {
 fn a_child_is_passed_for_a_part_and_for_nothing_else() {
     let mut stall = Stall::new();
     let content = stall.test.lot(&stall.lot);
-    let (payer, child) = (stall.test.payer.insecure_clone(), at::lot(&stall.lot, 0));
+    let (payer, child) = (stall.test.people.payer.clone(), at::lot(&stall.lot, 0));
     for (grams, passed, offer) in
         [(STOCK, child, at::offer(&child)), (1_000, carbon_client::program::ID, at::offer(&stall.lot))]
     {
@@ -109,7 +109,7 @@ fn only_credits_are_for_sale_and_only_by_their_owner() {
 
     let mut content = stall.test.lot(&stall.lot);
     content.owner = stall.buyer.pubkey();
-    let payer = stall.test.payer.insecure_clone();
+    let payer = stall.test.people.payer.clone();
     let list = carbon_client::market::list_credits(payer.pubkey(), stall.lot, &content, terms);
     assert_refused(stall.test.runtime.send(&[list], &[&payer, &stall.buyer]), CarbonError::NotLotOwner);
     // Nobody has the buffer's key, so its lots are for sale by nobody.
@@ -121,14 +121,18 @@ fn only_credits_are_for_sale_and_only_by_their_owner() {
 #[test]
 fn the_seller_cancels_at_any_time_and_anyone_after_the_expiry() {
     let mut stall = Stall::new();
-    let paid = stall.test.runtime.lamports(&stall.test.payer.pubkey());
-    let (seller, buyer) = (stall.seller.insecure_clone(), stall.buyer.insecure_clone());
+    let paid = stall.test.runtime.lamports(&stall.test.people.payer.pubkey());
+    let (seller, buyer) = (stall.seller.clone(), stall.buyer.clone());
     let offer = stall.offer(STOCK);
     assert_refused(stall.test.cancel_listing(offer, &buyer), CarbonError::OfferNotExpired);
     stall.test.cancel_listing(offer, &seller).unwrap();
     assert_eq!(stall.test.lot(&stall.lot).state, LotState::Open);
     assert!(stall.test.runtime.find::<Offer>(&offer).is_none());
-    assert_eq!(stall.test.runtime.lamports(&stall.test.payer.pubkey()), paid, "the rent is back with who paid it");
+    assert_eq!(
+        stall.test.runtime.lamports(&stall.test.people.payer.pubkey()),
+        paid,
+        "the rent is back with who paid it"
+    );
 
     let offer = stall.offer(STOCK);
     stall.test.pass(SECONDS_PER_DAY);
@@ -144,10 +148,10 @@ fn a_pause_stops_trade_but_not_the_way_out_and_moves_the_expiry() {
     let mut stall = Stall::new();
     let offer = stall.offer(700_000);
     let rest = stall.offer(STOCK - 700_000);
-    let pause = ix::pause_registry(stall.test.guardian.pubkey(), stall.test.registry);
-    let guardian = stall.test.guardian.insecure_clone();
+    let pause = ix::pause_registry(stall.test.people.guardian.pubkey(), stall.test.registry);
+    let guardian = stall.test.people.guardian.clone();
     stall.test.runtime.send(&[pause], &[&guardian]).unwrap();
-    let (seller, buyer) = (stall.seller.insecure_clone(), stall.buyer.insecure_clone());
+    let (seller, buyer) = (stall.seller.clone(), stall.buyer.clone());
     assert_refused(stall.test.try_buy(offer, &buyer, 1, u64::MAX), CarbonError::Paused);
     stall.test.pass(3 * SECONDS_PER_DAY);
     assert_refused(stall.test.cancel_listing(offer, &buyer), CarbonError::OfferNotExpired);
@@ -166,9 +170,9 @@ fn a_pause_stops_trade_but_not_the_way_out_and_moves_the_expiry() {
 fn an_offer_without_end_survives_a_pause() {
     let mut stall = Stall::new();
     let terms = Terms { expires: i64::MAX, ..stall.test.terms(&stall.coin, 1_000) };
-    let seller = stall.seller.insecure_clone();
+    let seller = stall.seller.clone();
     let offer = stall.test.list(stall.lot, &seller, terms);
-    let guardian = stall.test.guardian.insecure_clone();
+    let guardian = stall.test.people.guardian.clone();
     let pause = ix::pause_registry(guardian.pubkey(), stall.test.registry);
     stall.test.runtime.send(&[pause], &[&guardian]).unwrap();
     stall.test.pass(PAUSE_LAPSE + PAUSE_COOLDOWN);
@@ -180,11 +184,11 @@ fn an_offer_without_end_survives_a_pause() {
 fn an_offer_closed_twice_or_bought_after_is_no_offer() {
     let mut stall = Stall::new();
     let offer = stall.offer(1_000);
-    let (seller, buyer) = (stall.seller.insecure_clone(), stall.buyer.insecure_clone());
+    let (seller, buyer) = (stall.seller.clone(), stall.buyer.clone());
     let late = stall.test.purchase(offer, &buyer.pubkey(), 1, u64::MAX);
     let again = carbon_client::market::cancel_listing(seller.pubkey(), &stall.test.offer(&offer));
     stall.test.cancel_listing(offer, &seller).unwrap();
-    let crank = stall.test.crank.insecure_clone();
+    let crank = stall.test.people.crank.clone();
     let not_initialized = ErrorCode::AccountNotInitialized.into();
     assert_code(stall.test.runtime.send(&[late], &[&crank, &buyer]), not_initialized);
     assert_code(stall.test.runtime.send(&[again], &[&seller]), not_initialized);

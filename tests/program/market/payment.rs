@@ -46,7 +46,7 @@ fn a_coin_is_allowed_after_the_timelock_and_disallowed_at_once() {
     // Allowed again, it waits again, for what is bought as for what is listed.
     stall.test.try_allow(&coin).unwrap();
     assert_refused(stall.test.try_buy(offer, &stall.buyer, 1, u64::MAX), CarbonError::PaymentNotActive);
-    stall.test.cancel_listing(offer, &stall.seller.insecure_clone()).unwrap();
+    stall.test.cancel_listing(offer, &stall.seller.clone()).unwrap();
 }
 
 #[test]
@@ -63,13 +63,13 @@ fn only_the_authority_decides_and_while_paused_only_no() {
     let mut test = TestRegistry::new();
     let [coin, other] = [test.classic_coin(61), test.classic_coin(62)];
     test.try_allow(&coin).unwrap();
-    let (owner, authority) = (test.owner.insecure_clone(), test.authority.pubkey());
+    let (owner, authority) = (test.people.owner.clone(), test.people.authority.pubkey());
     let allow = market::allow_payment(owner.pubkey(), owner.pubkey(), test.registry, other.mint);
     assert_refused(test.runtime.send(&[allow], &[&owner]), CarbonError::Unauthorized);
     let disallow = market::disallow_payment(owner.pubkey(), test.registry, coin.mint, authority);
     assert_refused(test.runtime.send(&[disallow], &[&owner]), CarbonError::Unauthorized);
-    let pause = ix::pause_registry(test.guardian.pubkey(), test.registry);
-    test.runtime.send(&[pause], &[&test.guardian]).unwrap();
+    let pause = ix::pause_registry(test.people.guardian.pubkey(), test.registry);
+    test.runtime.send(&[pause], &[&test.people.guardian]).unwrap();
     assert_refused(test.try_allow(&other), CarbonError::Paused);
     test.disallow(&coin).unwrap();
 }
@@ -129,7 +129,7 @@ fn a_coin_has_no_extension_but_metadata() {
 fn a_coin_is_a_mint_of_a_token_program() {
     let mut test = TestRegistry::new();
     let coin = test.classic_coin(61);
-    let holder = test.owner.pubkey();
+    let holder = test.people.owner.pubkey();
     test.give(&coin, &holder, 1);
     // An account without content, one of ours, one of the system program's, and a token account of either program.
     let owned = at::token_account(&test.registry, &holder, TokenClass::AbsorptionCredit);
@@ -161,7 +161,7 @@ fn an_extension_that_appears_after_the_listing_stops_the_trade() {
     assert_refused(stall.test.try_buy(offer, &stall.buyer, 1, u64::MAX), CarbonError::UnsupportedPayment);
     let terms = stall.test.terms(&plain, 1_000);
     assert_refused(stall.test.try_list(stall.lot, &stall.seller, terms), CarbonError::UnsupportedPayment);
-    stall.test.cancel_listing(offer, &stall.seller.insecure_clone()).unwrap();
+    stall.test.cancel_listing(offer, &stall.seller.clone()).unwrap();
     stall.test.assert_conservation();
 }
 

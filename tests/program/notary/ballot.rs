@@ -102,10 +102,10 @@ fn claim() -> Subject {
     let mut test = TestRegistry::new();
     let source = test.source(TestRegistry::source_args(1));
     let args = test.emission(1_000);
-    let before = test.runtime.lamports(&test.payer.pubkey());
+    let before = test.runtime.lamports(&test.people.payer.pubkey());
     let key = test.submit(source, args.clone());
     let content: Claim = test.runtime.get(&key);
-    let execute = claims::notarize_claim(test.crank.pubkey(), key, &content, None);
+    let execute = claims::notarize_claim(test.people.crank.pubkey(), key, &content, None);
     let close = Box::new(move |caller| claims::close_claim(caller, key, &content));
     let released = Box::new(move |test: &mut TestRegistry, executed: bool| {
         assert!(test.runtime.find::<Claim>(&key).is_none());
@@ -114,7 +114,7 @@ fn claim() -> Subject {
         test.assert_conservation();
         if !executed {
             let fee = policy().terms.claim_fee;
-            assert_eq!(test.runtime.lamports(&test.payer.pubkey()), before - fee, "all but the fee comes back");
+            assert_eq!(test.runtime.lamports(&test.people.payer.pubkey()), before - fee, "all but the fee comes back");
             // The same data becomes a record yet: address, days and evidence are free.
             assert_eq!(at::claim(&source, args.nonce), key);
             test.record(source, args.clone());
@@ -192,7 +192,7 @@ impl Subject {
         match way {
             Vote => test.vote(key, &[4], Verdict::Reject),
             Execute => {
-                let crank = test.crank.insecure_clone();
+                let crank = test.people.crank.clone();
                 test.runtime.send(std::slice::from_ref(&self.execute), &[&crank])
             }
             Reopen => test.runtime.send(&[ix::reopen_ballot(test.registry, key)], &[]),
@@ -236,8 +236,8 @@ fn every_way_out_of_every_state() {
             assert!(ways.clone().any(|way| !matches!(way, Vote)), "{state:?} has a way out");
 
             let test = &mut subject.test;
-            let pause = ix::pause_registry(test.guardian.pubkey(), test.registry);
-            test.runtime.send(&[pause], &[&test.guardian]).unwrap();
+            let pause = ix::pause_registry(test.people.guardian.pubkey(), test.registry);
+            test.runtime.send(&[pause], &[&test.people.guardian]).unwrap();
             subject.try_all(state, expected_while_paused, false);
         }
     }

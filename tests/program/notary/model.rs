@@ -286,9 +286,9 @@ impl Program {
             Step::Submit => self.submit(),
             Step::Vote(voters, approve) => test.vote(claim, &voters, verdict(approve)),
             Step::Suspend(index) => {
-                let notary = test.notaries[index].pubkey();
-                let suspend = ix::suspend_notary(test.guardian.pubkey(), test.registry, notary);
-                test.runtime.send(&[suspend], &[&test.guardian])
+                let notary = test.people.notaries[index].pubkey();
+                let suspend = ix::suspend_notary(test.people.guardian.pubkey(), test.registry, notary);
+                test.runtime.send(&[suspend], &[&test.people.guardian])
             }
             Step::Threshold(threshold_bps) => test.apply(Change::SetThreshold { threshold_bps }),
             Step::Wait(seconds) => {
@@ -298,7 +298,7 @@ impl Program {
             Step::Reopen => test.runtime.send(&[ix::reopen_ballot(test.registry, claim)], &[]),
             Step::Notarize => test.notarize(claim),
             Step::Close { by_owner } => {
-                let caller = if by_owner { test.owner.insecure_clone() } else { key(72) };
+                let caller = if by_owner { test.people.owner.clone() } else { key(72).into() };
                 test.close(claim, &caller)
             }
         })
@@ -312,10 +312,10 @@ impl StateMachineTest for Program {
     fn init_test(model: &Model) -> Self {
         let mut test = TestRegistry::set_up(1);
         for (index, weight) in model.weights.iter().enumerate() {
-            let key = test.notaries[index].pubkey();
+            let key = test.people.notaries[index].pubkey();
             test.apply(Change::SetWeight { key, weight: *weight }).unwrap();
         }
-        let open = ix::open_registry(test.authority.pubkey(), test.registry);
+        let open = ix::open_registry(test.people.authority.pubkey(), test.registry);
         test.authority_sends(&[open]).unwrap();
         let source = test.source(TestRegistry::source_args(1));
         Self { test, source, claim: Pubkey::default(), claims: 0 }

@@ -1,6 +1,6 @@
 //! The notary set: changes by the registry's authority.
 
-use super::suspend_notary::{set, suspend};
+use crate::registry::suspend_notary::{set, suspend};
 use carbon_client::{
     instructions as ix,
     program::{claim::Claim, errors::CarbonError, notary::*, registry::Change},
@@ -9,13 +9,14 @@ use carbon_testkit::*;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
+use std::rc::Rc;
 
 #[test]
 fn each_change_keeps_the_set_sorted_and_its_weight_summed() {
     let mut test = TestRegistry::set_up(1);
     let notary = NotaryTerms { weight: 7, ..notary_terms(key(60).pubkey()) };
-    let removed = test.notaries[2].pubkey();
-    let weighty = test.notaries[4].pubkey();
+    let removed = test.people.notaries[2].pubkey();
+    let weighty = test.people.notaries[4].pubkey();
     let changes = [
         Change::AddNotary { notary },
         Change::RemoveNotary { key: removed },
@@ -28,7 +29,7 @@ fn each_change_keeps_the_set_sorted_and_its_weight_summed() {
         assert_eq!(set(&test).epoch, epoch, "every change of the set is an epoch");
     }
     let set = set(&test);
-    let mut expected: Vec<(Pubkey, u32)> = test.notaries.iter().map(|notary| (notary.pubkey(), 1)).collect();
+    let mut expected: Vec<(Pubkey, u32)> = test.people.notaries.iter().map(|notary| (notary.pubkey(), 1)).collect();
     expected.retain(|(key, _)| *key != removed);
     expected.push((notary.key, 7));
     expected.iter_mut().filter(|(key, _)| *key == weighty).for_each(|(_, weight)| *weight = 1_000);
@@ -42,7 +43,7 @@ fn each_change_keeps_the_set_sorted_and_its_weight_summed() {
 #[test]
 fn a_notary_is_in_the_set_once() {
     let mut test = TestRegistry::set_up(1);
-    let notary = notary_terms(test.notaries[3].pubkey());
+    let notary = notary_terms(test.people.notaries[3].pubkey());
     assert_refused(test.apply(Change::AddNotary { notary }), CarbonError::NotaryExists);
 }
 
@@ -60,7 +61,7 @@ fn a_notary_has_weight_name_and_term() {
     ] {
         assert_refused(test.apply(Change::AddNotary { notary }), error);
     }
-    let key = test.notaries[0].pubkey();
+    let key = test.people.notaries[0].pubkey();
     assert_refused(test.apply(Change::SetWeight { key, weight: 0 }), CarbonError::InvalidWeight);
     test.apply(Change::AddNotary { notary: good }).unwrap();
 }
@@ -68,7 +69,7 @@ fn a_notary_has_weight_name_and_term() {
 #[test]
 fn what_nobody_could_want_is_not_even_scheduled() {
     let mut test = TestRegistry::new();
-    let (authority, registry, key) = (test.authority.pubkey(), test.registry, test.notaries[0].pubkey());
+    let (authority, registry, key) = (test.people.authority.pubkey(), test.registry, test.people.notaries[0].pubkey());
     for (change, error) in [
         (Change::SetWeight { key, weight: 0 }, CarbonError::InvalidWeight),
         (Change::SetAccreditation { key, starts_at: 2, ends_at: 1 }, CarbonError::InvalidAccreditation),
@@ -97,10 +98,10 @@ fn a_change_names_a_notary_of_the_set() {
 fn an_open_registry_keeps_its_last_notary() {
     let mut test = TestRegistry::new();
     for index in 1..NOTARIES {
-        let key = test.notaries[index].pubkey();
+        let key = test.people.notaries[index].pubkey();
         test.loosen(Change::RemoveNotary { key }).unwrap();
     }
-    let key = test.notaries[0].pubkey();
+    let key = test.people.notaries[0].pubkey();
     assert_refused(test.loosen(Change::RemoveNotary { key }), CarbonError::LastNotary);
     assert_eq!((set(&test).len, set(&test).total_weight), (1, 1));
 }
@@ -109,16 +110,16 @@ fn an_open_registry_keeps_its_last_notary() {
 #[test]
 fn a_full_set_takes_no_more_and_votes() {
     let mut test = TestRegistry::set_up(1);
-    let more: Vec<Keypair> = (NOTARIES..MAX_NOTARIES).map(|number| key(150 + number as u8)).collect();
+    let more: Vec<Rc<Keypair>> = (NOTARIES..MAX_NOTARIES).map(|number| key(150 + number as u8).into()).collect();
     for notary in &more {
         test.apply(Change::AddNotary { notary: notary_terms(notary.pubkey()) }).unwrap();
     }
     let one_more = notary_terms(key(60).pubkey());
     assert_refused(test.apply(Change::AddNotary { notary: one_more }), CarbonError::NotarySetFull);
-    test.notaries.extend(more);
-    test.notaries.sort_by_key(Signer::pubkey);
+    test.people.notaries.extend(more);
+    test.people.notaries.sort_by_key(|notary| notary.pubkey());
     assert_eq!((set(&test).len, set(&test).total_weight), (64, 64));
-    let open = ix::open_registry(test.authority.pubkey(), test.registry);
+    let open = ix::open_registry(test.people.authority.pubkey(), test.registry);
     test.authority_sends(&[open]).unwrap();
 
     let source = test.source(TestRegistry::source_args(1));

@@ -35,7 +35,7 @@ fn every_official_case_of_one_member() {
         let allowed = totals.target as u128 + totals.cured;
         let missed = (totals.gross + totals.add_back).saturating_sub(allowed);
         assert_eq!(missed, (failed_by * TONNE) as u128, "{name}");
-        let owner = test.owner.pubkey();
+        let owner = test.people.owner.pubkey();
         assert_eq!(test.balance(&owner, TokenClass::ReductionCredit), credits * TONNE, "{name}");
         assert_eq!(test.supply(TokenClass::Reduction), 0, "{name}: nothing is left unsettled");
         assert_eq!(test.member(&sources[0]).converted, credits * TONNE, "{name}");

@@ -27,7 +27,7 @@ fn a_members_claim_names_its_membership() {
     let mut foreign = claims::submit_claim(test.context(source), args.clone(), YEAR);
     let member = foreign.accounts.iter_mut().find(|meta| meta.pubkey == at::member(&source, YEAR)).unwrap();
     member.pubkey = at::member(&others[0], YEAR);
-    let signers = [test.payer.insecure_clone(), test.owner.insecure_clone()];
+    let signers = [test.people.payer.clone(), test.people.owner.clone()];
     assert_refused(test.runtime.send(&[foreign], &[&signers[0], &signers[1]]), CarbonError::WrongMember);
 
     let claim = test.submit(source, args);
@@ -36,7 +36,7 @@ fn a_members_claim_names_its_membership() {
     let mut notarize = test.notarization(claim);
     let member = notarize.accounts.iter_mut().find(|meta| meta.pubkey == at::member(&source, YEAR)).unwrap();
     member.pubkey = at::member(&others[0], YEAR);
-    let crank = test.crank.insecure_clone();
+    let crank = test.people.crank.clone();
     assert_refused(test.runtime.send(&[notarize], &[&crank]), CarbonError::WrongAddress);
     test.notarize(claim).unwrap();
     assert_eq!(test.member(&source).header.pending, 0);
@@ -47,7 +47,7 @@ fn a_closed_claim_is_waited_for_no_more() {
     let (mut test, _, source) = one_member();
     let args = test.emission(TONNE);
     let claim = test.submit(source, args);
-    let owner = test.owner.insecure_clone();
+    let owner = test.people.owner.clone();
     let mut close = claims::close_claim(owner.pubkey(), claim, &test.runtime.get(&claim));
     let last = close.accounts.iter_mut().find(|meta| meta.pubkey == at::member(&source, YEAR)).unwrap();
     last.pubkey = carbon_client::program::ID;
@@ -189,7 +189,7 @@ fn a_record_of_other_days_leaves_a_gap_in_the_year() {
     let across = SubmitClaimArgs { first_day: day(2024, 6, 1), ..moved };
     assert_refused(test.submit_with(test.context(source), across), CarbonError::InvalidPeriod);
     let days = claims::day_map_of(&source, &early, YEAR);
-    let (payer, owner) = (test.payer.insecure_clone(), test.owner.insecure_clone());
+    let (payer, owner) = (test.people.payer.clone(), test.people.owner.clone());
     let close = years::propose_year_closing(
         payer.pubkey(),
         owner.pubkey(),
@@ -212,7 +212,7 @@ fn a_pools_operator_proposes_to_close_a_members_year() {
     let args = test.emission(TONNE);
     let days = claims::day_map_of(&source, &args, YEAR);
     test.record(source, args);
-    let (crank, stranger) = (test.crank.insecure_clone(), test.person(40));
+    let (crank, stranger) = (test.people.crank.clone(), test.person(40));
     let registry = test.registry;
     let close = |by: &solana_keypair::Keypair| {
         years::propose_year_closing_by_operator(by.pubkey(), by.pubkey(), registry, source, YEAR, TONNE, 0, &[days])

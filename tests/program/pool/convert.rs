@@ -33,7 +33,7 @@ fn a_lot_changes_class_in_place_with_its_history() {
     assert_eq!(test.runtime.histories().of(&key).unwrap().last(), Some(&entry.to_bytes()));
     assert_eq!(test.runtime.get::<Record>(&after.record).data.year, YEAR, "the vintage is the pool's period");
     assert_eq!(test.supply(TokenClass::Reduction), 0);
-    assert_eq!(test.balance(&test.owner.pubkey(), TokenClass::ReductionCredit), 40 * TONNE);
+    assert_eq!(test.balance(&test.people.owner.pubkey(), TokenClass::ReductionCredit), 40 * TONNE);
     test.assert_conservation();
     assert_refused(test.convert(source, key), CarbonError::NotReduction);
 }
@@ -84,7 +84,7 @@ fn a_lot_beyond_the_share_is_emptied() {
     test.convert(source, lot).unwrap();
     assert_eq!((test.lot(&lot).grams(), test.lot(&lot).class), (0, TokenClass::Reduction));
     assert_refused(test.convert(source, lot), CarbonError::ZeroQuantity);
-    let credits = at::token_account(&test.registry, &test.owner.pubkey(), TokenClass::ReductionCredit);
+    let credits = at::token_account(&test.registry, &test.people.owner.pubkey(), TokenClass::ReductionCredit);
     assert_eq!(test.runtime.lamports(&credits), 0, "nobody pays for an account that gets nothing");
     test.close_lot(lot).unwrap();
     test.assert_conservation();
@@ -101,7 +101,7 @@ fn nobody_claims_somebody_elses_share() {
     test.settled(pool);
     let (first, second) = (test.reduction_lots(&sources[0])[0], test.reduction_lots(&sources[1])[0]);
     assert_refused(test.convert(sources[0], second), CarbonError::WrongMember);
-    let crank = test.crank.insecure_clone();
+    let crank = test.people.crank.clone();
     let member = test.member(&sources[0]);
     let right = pools::convert_reduction(crank.pubkey(), &member, first, &test.lot(&first));
     let stranger = test.person(40).pubkey();

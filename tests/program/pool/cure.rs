@@ -61,7 +61,7 @@ fn void_frozen_locked_and_foreign_credits_do_not_cure() {
     let credit = test.credit(50 * TONNE);
     assert_refused(test.cure(source, credit, 0), CarbonError::ZeroQuantity);
     assert_refused(test.cure(source, credit, u64::MAX / 2), CarbonError::NotEnoughGrams);
-    let (owner, buyer) = (test.owner.insecure_clone(), test.person(40));
+    let (owner, buyer) = (test.people.owner.clone(), test.person(40));
     let sold = test.transfer(credit, &owner, &buyer, TONNE);
     assert_refused(test.cure_by(&buyer, source, sold, TONNE), CarbonError::NotSubmitter);
     let emission = test.runtime.trails().of(&source, YEAR, carbon_client::trails::TrailKind::Emissions)[0];
@@ -107,7 +107,7 @@ fn a_reduction_credit_cures_another_pool_and_neutralizes_nothing() {
     let credit = test.reduction_lots(&others[0])[0];
     assert_eq!(test.lot(&credit).class, TokenClass::ReductionCredit);
     test.runtime.warp_to(NOW);
-    let (owner, buyer) = (test.owner.insecure_clone(), test.person(40));
+    let (owner, buyer) = (test.people.owner.clone(), test.person(40));
     let sold = test.transfer(credit, &owner, &buyer, 30 * TONNE);
     let back = test.transfer(sold, &buyer, &owner, 30 * TONNE);
     let history = test.runtime.histories().of(&back).unwrap();

@@ -78,7 +78,7 @@ fn a_baseline_is_a_record_of_this_source_and_year() {
 #[test]
 fn a_baseline_that_is_being_restated_is_nobodys() {
     let (mut test, pool, source, baseline) = open();
-    let (payer, authority) = (test.payer.insecure_clone(), test.authority.insecure_clone());
+    let (payer, authority) = (test.people.payer.clone(), test.people.authority.clone());
     let (content, args) = (test.record_at(&baseline), test.restate_args(90 * TONNE));
     // Without a data provider: the registry's was listed later.
     let restate =
@@ -97,11 +97,11 @@ fn a_member_joins_by_its_own_signature_and_the_operators() {
     let content = test.pool(&pool);
     let stranger = test.person(40);
     let join = |owner| pools::join_pool(stranger.pubkey(), owner, pool, &content, source, baseline, TONNE);
-    let crank = test.crank.insecure_clone();
+    let crank = test.people.crank.clone();
     assert_refused(test.runtime.send(&[join(stranger.pubkey())], &[&stranger, &crank]), CarbonError::NotSubmitter);
-    let mut alone = join(test.owner.pubkey());
+    let mut alone = join(test.people.owner.pubkey());
     alone.accounts[2].pubkey = stranger.pubkey();
-    let owner = test.owner.insecure_clone();
+    let owner = test.people.owner.clone();
     assert_refused(test.runtime.send(&[alone], &[&stranger, &owner]), CarbonError::Unauthorized);
 }
 
@@ -122,10 +122,10 @@ fn nobody_joins_or_leaves_after_the_lock() {
     test.lock(pool).unwrap();
     let (late, record) = test.candidate(2, TONNE);
     assert_refused(test.join(pool, late, record, TONNE), CarbonError::PoolLocked);
-    let owner = test.owner.insecure_clone();
+    let owner = test.people.owner.clone();
     assert_refused(test.leave(source, &owner), CarbonError::PoolLocked);
     assert_refused(test.lock(pool), CarbonError::PoolLocked);
-    let crank = test.crank.insecure_clone();
+    let crank = test.people.crank.clone();
     assert_refused(test.close_pool(pool, &crank), CarbonError::PoolLocked);
     // Not even once the period has started.
     test.runtime.warp_to(NOW);
@@ -148,7 +148,7 @@ fn the_lock_takes_the_members_of_this_pool_in_its_order() {
     let (other, record) = test.candidate(2, TONNE);
     test.join(pool, source, baseline, TONNE).unwrap();
     test.join(pool, other, record, TONNE).unwrap();
-    let crank = test.crank.insecure_clone();
+    let crank = test.people.crank.clone();
     let right = pools::lock_pool(pool, &test.pool(&pool));
     let first = right.accounts.len() - 2;
     let mut swapped = right.clone();
@@ -192,11 +192,11 @@ fn targets_that_leave_the_range_of_shares_are_refused() {
 #[test]
 fn who_leaves_gets_the_rent_back_and_may_join_again() {
     let (mut test, pool, source, baseline) = open();
-    let payer = test.payer.pubkey();
+    let payer = test.people.payer.pubkey();
     let before = test.runtime.lamports(&payer);
     test.join(pool, source, baseline, TONNE).unwrap();
     assert!(test.runtime.lamports(&payer) < before);
-    let (owner, stranger) = (test.owner.insecure_clone(), test.person(40));
+    let (owner, stranger) = (test.people.owner.clone(), test.person(40));
     assert_refused(test.leave(source, &stranger), CarbonError::Unauthorized);
     test.leave(source, &owner).unwrap();
     assert_eq!(test.runtime.lamports(&payer), before);
@@ -210,7 +210,7 @@ fn who_leaves_gets_the_rent_back_and_may_join_again() {
 fn a_pool_that_was_not_locked_is_taken_apart_by_anyone() {
     let (mut test, pool, source, baseline) = open();
     test.join(pool, source, baseline, TONNE).unwrap();
-    let (crank, stranger) = (test.crank.insecure_clone(), test.person(40));
+    let (crank, stranger) = (test.people.crank.clone(), test.person(40));
     assert_refused(test.close_pool(pool, &crank), CarbonError::MembersLeft);
     assert_refused(test.close_pool(pool, &stranger), CarbonError::Unauthorized);
     test.runtime.warp_to(NOW);
@@ -218,16 +218,16 @@ fn a_pool_that_was_not_locked_is_taken_apart_by_anyone() {
     let args = test.emission(TONNE);
     test.record(source, args);
     assert_refused(test.close_pool(pool, &stranger), CarbonError::MembersLeft);
-    let before = test.runtime.lamports(&test.payer.pubkey());
+    let before = test.runtime.lamports(&test.people.payer.pubkey());
     test.leave(source, &stranger).unwrap();
     test.close_pool(pool, &stranger).unwrap();
-    assert!(test.runtime.lamports(&test.payer.pubkey()) > before);
+    assert!(test.runtime.lamports(&test.people.payer.pubkey()) > before);
     assert!(test.runtime.find::<Pool>(&pool).is_none());
 }
 
 #[test]
 fn an_empty_pool_is_closed_by_its_operator_at_any_time() {
     let (mut test, pool, _, _) = open();
-    let crank = test.crank.insecure_clone();
+    let crank = test.people.crank.clone();
     test.close_pool(pool, &crank).unwrap();
 }

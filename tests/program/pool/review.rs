@@ -135,7 +135,7 @@ fn a_year_that_was_reopened_fails_the_pool() {
 fn notaries_with_an_interest_do_not_vote() {
     let mut test = TestRegistry::before();
     let pool = test.create_pool(PoolUnit::Gram);
-    let (tied, owner) = (test.notaries[1].pubkey(), test.notaries[2].insecure_clone());
+    let (tied, owner) = (test.people.notaries[1].pubkey(), test.people.notaries[2].clone());
     // One member is operated by a notary, another owned by one.
     let mut args = TestRegistry::member_args(1);
     args.operators = vec![tied];
@@ -154,8 +154,8 @@ fn notaries_with_an_interest_do_not_vote() {
     test.settle(pool).unwrap();
 
     let mut test = TestRegistry::before();
-    test.owner = owner.insecure_clone();
-    test.runtime.fund(&owner.pubkey(), FUNDS);
+    test.people.owner = owner.clone();
+    test.runtime.fund(&owner.pubkey(), INITIAL_LAMPORTS);
     let pool = test.create_pool(PoolUnit::Gram);
     let (source, baseline) = test.candidate(1, TONNE);
     test.join(pool, source, baseline, TONNE).unwrap();
@@ -181,10 +181,10 @@ fn a_notary_that_joins_after_the_review_has_an_interest_too() {
     test.begin(pool).unwrap();
     test.review_emissions(source).unwrap();
     test.loosen(Change::AddNotary { notary: notary_terms(newcomer.pubkey()) }).unwrap();
-    test.notaries.push(newcomer);
+    test.people.notaries.push(newcomer);
     let settlement = at::settlement(&pool);
     let reopen = carbon_client::instructions::reopen_ballot(test.registry, settlement);
     test.runtime.send(&[reopen], &[]).unwrap();
-    let last = test.notaries.len() - 1;
+    let last = test.people.notaries.len() - 1;
     assert_refused(test.vote(settlement, &[last], Verdict::Approve), CarbonError::NotaryConflicted);
 }

@@ -32,7 +32,7 @@ fn nothing_is_settled_before_the_deadline_the_quorum_and_the_review() {
 #[test]
 fn the_verdict_is_given_once_and_the_settlements_rent_goes_back() {
     let (mut test, pool, _) = reported();
-    let crank = test.crank.pubkey();
+    let crank = test.people.crank.pubkey();
     let before = test.runtime.lamports(&crank);
     test.begin(pool).unwrap();
     assert!(test.runtime.lamports(&crank) < before);
@@ -52,7 +52,7 @@ fn the_verdict_is_given_once_and_the_settlements_rent_goes_back() {
 #[test]
 fn a_rejected_settlement_lets_the_totals_go_for_correction() {
     let (mut test, pool, source) = reported();
-    let crank = test.crank.pubkey();
+    let crank = test.people.crank.pubkey();
     let before = test.runtime.lamports(&crank);
     test.begin(pool).unwrap();
     assert_refused(test.drop_settlement(pool), CarbonError::BallotVoting);
@@ -123,7 +123,7 @@ fn a_pause_moves_the_deadlines_and_leaves_only_the_exits() {
     let (mut test, pool, source) = reported();
     test.begin(pool).unwrap();
     test.vote(at::settlement(&pool), &[0, 1], Verdict::Reject).unwrap();
-    let guardian = test.guardian.insecure_clone();
+    let guardian = test.people.guardian.clone();
     let pause = carbon_client::instructions::pause_registry(guardian.pubkey(), test.registry);
     test.runtime.send(&[pause], &[&guardian]).unwrap();
     assert_refused(test.settle(pool), CarbonError::Paused);
@@ -171,7 +171,7 @@ fn a_restatement_under_way_waits_for_nothing() {
     let lot = test.reduction_lots(&source)[0];
     assert_refused(test.convert(source, lot), CarbonError::RecordFrozen);
     test.vote(restatement, &[0, 1], Verdict::Reject).unwrap();
-    let crank = test.crank.insecure_clone();
+    let crank = test.people.crank.clone();
     test.drop_restatement(reduction, &crank).unwrap();
     test.convert(source, lot).unwrap();
     assert_eq!(test.member(&source).converted, 40 * TONNE);

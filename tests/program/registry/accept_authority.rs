@@ -18,9 +18,9 @@ fn authority_changes_in_two_steps() {
     let stranger = ix::propose_authority(new.pubkey(), registry, new.pubkey());
     assert_refused(test.runtime.send(&[stranger], &[&new]), CarbonError::Unauthorized);
 
-    let propose = ix::propose_authority(test.authority.pubkey(), registry, new.pubkey());
+    let propose = ix::propose_authority(test.people.authority.pubkey(), registry, new.pubkey());
     test.authority_sends(&[propose]).unwrap();
-    assert_eq!(test.registry().authority, test.authority.pubkey(), "nothing changes before the second step");
+    assert_eq!(test.registry().authority, test.people.authority.pubkey(), "nothing changes before the second step");
     test.runtime.send(&[accept], &[&new]).unwrap();
     assert_eq!((test.registry().authority, test.registry().pending_authority), (new.pubkey(), Pubkey::default()));
     assert_refused(test.apply(Change::SetThreshold { threshold_bps: 7_000 }), CarbonError::Unauthorized);

@@ -13,7 +13,7 @@ fn tightening_is_at_once_and_loosening_waits() {
     test.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
 
     let new = notary_terms(key(60).pubkey());
-    let member = test.notaries[0].pubkey();
+    let member = test.people.notaries[0].pubkey();
     let loosening = [
         Change::SetTerms { terms: policy().terms },
         Change::SetThreshold { threshold_bps: 6_667 },

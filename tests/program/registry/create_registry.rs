@@ -13,10 +13,10 @@ use solana_signer::Signer;
 fn create_registry_sets_every_field() {
     let test = TestRegistry::new();
     let registry = test.registry();
-    let authority = test.authority.pubkey();
+    let authority = test.people.authority.pubkey();
     assert_eq!((registry.version, registry.id, registry.creator), (1, 1, authority));
     assert_eq!((registry.authority, registry.pending_authority), (authority, Pubkey::default()));
-    assert_eq!((registry.guardian, registry.treasury), (test.guardian.pubkey(), test.treasury));
+    assert_eq!((registry.guardian, registry.treasury), (test.people.guardian.pubkey(), test.people.treasury));
     assert_eq!(registry.buffer, at::buffer(&test.registry));
     assert_eq!(registry.mints, TokenClass::ALL.map(|class| at::mint(&test.registry, class)));
     assert_eq!(
@@ -31,8 +31,8 @@ fn create_registry_refuses_each_bad_value() {
     let good = |test: &TestRegistry| CreateRegistryArgs {
         id: 2,
         name: "Second".into(),
-        guardian: test.guardian.pubkey(),
-        treasury: test.treasury,
+        guardian: test.people.guardian.pubkey(),
+        treasury: test.people.treasury,
         policy: policy(),
         threshold_bps: 6_667,
         bridge: carbon_embedded::wormhole::bridge(),

@@ -25,7 +25,7 @@ fn each_kind_of_loosening_does_what_it_says_and_nothing_else() {
 #[test]
 fn a_change_is_executed_once_and_its_rent_comes_back() {
     let mut test = TestRegistry::new();
-    let authority = test.authority.pubkey();
+    let authority = test.people.authority.pubkey();
     let before = test.runtime.lamports(&authority);
     let schedule =
         ix::schedule_change(authority, authority, test.registry, 1, Change::SetThreshold { threshold_bps: 8_000 });

@@ -1,4 +1,4 @@
-//! A registry: set-up, authority, pause, changes under timelock.
+//! A registry: set-up, authority, pause, changes under timelock, suspension of a notary.
 
 mod accept_authority;
 mod apply_change;
@@ -10,4 +10,5 @@ mod open_registry;
 mod pause_registry;
 mod propose_authority;
 mod schedule_change;
+pub mod suspend_notary;
 mod unpause_registry;

@@ -11,13 +11,13 @@ use solana_signer::Signer;
 #[test]
 fn a_registry_opens_once_with_mints_and_notaries() {
     let mut test = TestRegistry::set_up(1);
-    let open = ix::open_registry(test.authority.pubkey(), test.registry);
+    let open = ix::open_registry(test.people.authority.pubkey(), test.registry);
     for index in 0..NOTARIES {
-        let key = test.notaries[index].pubkey();
+        let key = test.people.notaries[index].pubkey();
         test.apply(Change::RemoveNotary { key }).unwrap();
     }
     assert_refused(test.authority_sends(std::slice::from_ref(&open)), CarbonError::LastNotary);
-    let notary = notary_terms(test.notaries[0].pubkey());
+    let notary = notary_terms(test.people.notaries[0].pubkey());
     test.apply(Change::AddNotary { notary }).unwrap();
     test.authority_sends(std::slice::from_ref(&open)).unwrap();
     assert_refused(test.authority_sends(&[open]), CarbonError::RegistryAlreadyOpen);
@@ -25,7 +25,7 @@ fn a_registry_opens_once_with_mints_and_notaries() {
 
     let mut bare = TestRegistry::set_up(1);
     bare.create_registry(2).unwrap();
-    let open = ix::open_registry(bare.authority.pubkey(), at::registry(&bare.authority.pubkey(), 2));
+    let open = ix::open_registry(bare.people.authority.pubkey(), at::registry(&bare.people.authority.pubkey(), 2));
     assert_refused(bare.authority_sends(&[open]), CarbonError::MintsMissing);
     assert_refused(bare.create_mint(TokenClass::Emission), CarbonError::MintExists);
 }
@@ -33,7 +33,7 @@ fn a_registry_opens_once_with_mints_and_notaries() {
 #[test]
 fn a_registry_that_is_not_open_takes_no_data() {
     let mut test = TestRegistry::set_up(1);
-    let (authority, owner, registry) = (test.authority.pubkey(), test.owner.pubkey(), test.registry);
+    let (authority, owner, registry) = (test.people.authority.pubkey(), test.people.owner.pubkey(), test.registry);
     let register = ix::register_source(owner, owner, registry, TestRegistry::source_args(1));
     assert_refused(test.runtime.send(&[register], &[&key(12)]), CarbonError::RegistryNotOpen);
     // Changes are applied at once in a registry that is being set up; there is no timelock to wait for.
@@ -41,9 +41,9 @@ fn a_registry_that_is_not_open_takes_no_data() {
     let schedule = ix::schedule_change(authority, authority, registry, 1, change);
     assert_refused(test.authority_sends(&[schedule]), CarbonError::RegistryNotOpen);
     let nothing = Pubkey::new_from_array([5; 32]);
-    let voter = test.notaries[0].pubkey();
+    let voter = test.people.notaries[0].pubkey();
     let attest = ix::attest(registry, nothing, [0; 32], Verdict::Approve, [0; 32], &[voter]);
-    let notary = test.notaries[0].insecure_clone();
+    let notary = test.people.notaries[0].clone();
     assert_refused(test.runtime.send(&[attest], &[&notary]), CarbonError::RegistryNotOpen);
     assert_refused(
         test.runtime.send(&[ix::reopen_ballot(registry, nothing)], &[&notary]),

@@ -13,7 +13,7 @@ fn a_pause_stops_everything_but_the_exits() {
     let source = test.source(TestRegistry::source_args(1));
     let args = test.emission(5);
     let claim = test.submit(source, args);
-    let (guardian, registry) = (test.guardian.pubkey(), test.registry);
+    let (guardian, registry) = (test.people.guardian.pubkey(), test.registry);
     let pause = ix::pause_registry(guardian, registry);
     let unpause = ix::unpause_registry(guardian, registry);
     assert_refused(test.runtime.send(std::slice::from_ref(&unpause), &[&key(11)]), CarbonError::NotPaused);

@@ -11,10 +11,10 @@ use solana_signer::Signer;
 #[test]
 fn an_announcement_says_what_and_when() {
     let mut test = TestRegistry::new();
-    let (authority, payer, registry) = (test.authority.pubkey(), test.payer.pubkey(), test.registry);
+    let (authority, payer, registry) = (test.people.authority.pubkey(), test.people.payer.pubkey(), test.registry);
     let change = Change::SetThreshold { threshold_bps: 6_667 };
     let schedule = ix::schedule_change(payer, authority, registry, 7, change);
-    let payer = test.payer.insecure_clone();
+    let payer = test.people.payer.clone();
     let keys = [&payer, &key(10)];
     test.runtime.send(std::slice::from_ref(&schedule), &keys).unwrap();
     let scheduled: ScheduledChange = test.runtime.get(&at::change(&registry, 7));
@@ -28,7 +28,7 @@ fn an_announcement_says_what_and_when() {
 #[test]
 fn only_the_authority_announces() {
     let mut test = TestRegistry::new();
-    let stranger = test.payer.insecure_clone();
+    let stranger = test.people.payer.clone();
     let change = Change::SetTreasury { treasury: stranger.pubkey() };
     let schedule = ix::schedule_change(stranger.pubkey(), stranger.pubkey(), test.registry, 1, change);
     assert_refused(test.runtime.send(&[schedule], &[&stranger]), CarbonError::Unauthorized);

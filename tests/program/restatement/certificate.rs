@@ -24,7 +24,7 @@ fn voided(valid: u64) -> (Books, Pubkey) {
 fn a_certificate_is_impaired_half_covered_and_covered() {
     let (mut books, key) = voided(400_000);
     let credit = books.more_credit(2, 1_000_000);
-    let owner = books.test.owner.insecure_clone();
+    let owner = books.test.people.owner.clone();
     let supply = books.test.supply(TokenClass::AbsorptionCredit);
 
     let done = books.test.impair(key, 0, None).unwrap();
@@ -85,7 +85,7 @@ fn a_leg_is_one_of_the_certificate() {
 #[test]
 fn a_cover_that_turns_out_void_impairs_again() {
     let (mut books, key) = voided(0);
-    let owner = books.test.owner.insecure_clone();
+    let owner = books.test.people.owner.clone();
     books.test.impair(key, 0, None).unwrap();
     let [second, third] = [books.more_credit(2, 1_000_000), books.more_credit(3, 1_000_000)];
     books.test.cover(key, 0, &owner, second, BURNED).unwrap();
@@ -122,7 +122,7 @@ fn a_stated_year_is_corrected_with_its_certificate() {
     let content = books.test.inventory(&books.source);
     assert!(content.closed && !content.is_neutral(), "nothing is missing in the data, only in what neutralizes it");
 
-    let (owner, credit) = (books.test.owner.insecure_clone(), books.more_credit(2, 1_000_000));
+    let (owner, credit) = (books.test.people.owner.clone(), books.more_credit(2, 1_000_000));
     let done = books.test.cover(key, 0, &owner, credit, 599_999).unwrap();
     assert_eq!(corrections(&done), []);
     let done = books.test.cover(key, 0, &owner, credit, 1).unwrap();
@@ -134,7 +134,7 @@ fn a_stated_year_is_corrected_with_its_certificate() {
 #[test]
 fn a_leaf_that_says_no_more_than_is_left_stands() {
     let mut books = Books::new();
-    let owner = books.test.owner.insecure_clone();
+    let owner = books.test.people.owner.clone();
     books.propose_year_closing();
     books.test.log_year(books.source).unwrap();
     let key = books.burn(BURNED);
@@ -161,7 +161,7 @@ fn legs_are_impaired_one_by_one() {
     books.test.impair(key, 1, None).unwrap();
     let neutralized = [books.source, other].map(|source| books.test.inventory(&source).neutralized);
     assert_eq!(neutralized, [100_000, 50_000]);
-    let (owner, credit) = (books.test.owner.insecure_clone(), books.credit());
+    let (owner, credit) = (books.test.people.owner.clone(), books.credit());
     assert_refused(books.test.cover(key, 0, &owner, credit, 1), CarbonError::NotShort);
     books.test.cover(key, 1, &owner, credit, 150_000).unwrap();
     assert!(is_offset(&books.test.certificate(&key)));
@@ -174,7 +174,7 @@ fn anyone_covers_with_credits_of_its_own_and_the_authority_with_the_buffers() {
     let credit = books.more_credit(2, 1_000_000);
     let buffer = at::lot(&books.test.lot(&credit).record, 1);
     let (owner, authority, stranger) =
-        (books.test.owner.insecure_clone(), books.test.authority.insecure_clone(), books.test.person(70));
+        (books.test.people.owner.clone(), books.test.people.authority.clone(), books.test.person(70));
     // Nobody's credits are taken without its word: not the issuer's by the authority, nor the buffer's by anyone.
     assert_refused(books.test.cover(key, 0, &authority, credit, 1), CarbonError::NotLotOwner);
     assert_refused(books.test.cover(key, 0, &stranger, credit, 1), CarbonError::NotLotOwner);
@@ -194,7 +194,7 @@ fn anyone_covers_with_credits_of_its_own_and_the_authority_with_the_buffers() {
 fn a_cover_is_of_what_may_neutralize_today() {
     let (mut books, key) = voided(0);
     books.test.impair(key, 0, None).unwrap();
-    let (owner, duty) = (books.test.owner.insecure_clone(), books.duty());
+    let (owner, duty) = (books.test.people.owner.clone(), books.duty());
     let credit = books.more_credit(2, 1_000_000);
     assert_refused(books.test.cover(key, 0, &owner, duty, 1), CarbonError::NotAbsorptionCredit);
     assert_refused(books.test.cover(key, 0, &owner, credit, 0), CarbonError::ZeroQuantity);
@@ -213,9 +213,9 @@ fn a_cover_is_of_what_may_neutralize_today() {
 #[test]
 fn a_pause_stops_both() {
     let (mut books, key) = voided(0);
-    let (owner, credit) = (books.test.owner.insecure_clone(), books.more_credit(2, 1_000_000));
-    let pause = ix::pause_registry(books.test.guardian.pubkey(), books.test.registry);
-    let guardian = books.test.guardian.insecure_clone();
+    let (owner, credit) = (books.test.people.owner.clone(), books.more_credit(2, 1_000_000));
+    let pause = ix::pause_registry(books.test.people.guardian.pubkey(), books.test.registry);
+    let guardian = books.test.people.guardian.clone();
     books.test.runtime.send(&[pause], &[&guardian]).unwrap();
     assert_refused(books.test.impair(key, 0, None), CarbonError::Paused);
     assert_refused(books.test.cover(key, 0, &owner, credit, 1), CarbonError::Paused);

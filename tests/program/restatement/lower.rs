@@ -72,7 +72,7 @@ fn an_emission_is_restated_down_to_what_is_neutralized_and_no_further() {
 #[test]
 fn an_emission_whose_tail_is_neutralized_is_not_restated_down_at_all() {
     let mut books = Books::new();
-    let (owner, buyer) = (books.test.owner.insecure_clone(), books.test.person(70));
+    let (owner, buyer) = (books.test.people.owner.clone(), books.test.person(70));
     let duty = books.duty();
     books.test.transfer(duty, &owner, &buyer, 600_000);
     books.burn(400_000);
@@ -94,7 +94,7 @@ fn an_approved_burn_waits_for_the_decision() {
     books.test.lower(books.emission).unwrap();
     assert_refused(books.test.finalize(proof), CarbonError::VoidUnits);
     books.test.pass(20 * 86_400);
-    let owner = books.test.owner.insecure_clone();
+    let owner = books.test.people.owner.clone();
     books.test.cancel(proof, &owner).unwrap();
     // The burn had the credit's first units in a lot of their own.
     books.test.burn(&[(duty, at::lot(&credit, 0), 900_000)]);
@@ -114,7 +114,7 @@ fn each_direction_has_its_instruction() {
     // The client asks for lots that such a restatement cannot have: any accounts do, the direction is looked at first.
     let mut restatement = books.test.restatement(&at::restatement(&books.absorption));
     restatement.before = restatement.after;
-    let crank = books.test.crank.insecure_clone();
+    let crank = books.test.people.crank.clone();
     let record = books.test.record_at(&books.absorption);
     let payer = solana_signer::Signer::pubkey(&crank);
     let supplement = carbon_client::restatements::execute_supplement(payer, &restatement, &record);
@@ -140,7 +140,7 @@ fn ensham_gives_10_853_tonnes_back() {
     let source = test.source(TestRegistry::source_args(1));
     let args = test.absorption(42_636 * GRAMS_PER_TONNE);
     let record = test.record(source, args);
-    let (owner, buyer) = (test.owner.insecure_clone(), test.person(70));
+    let (owner, buyer) = (test.people.owner.clone(), test.person(70));
     let lot = at::lot(&record, 0);
     let sold = test.transfer(lot, &owner, &buyer, 30_000 * GRAMS_PER_TONNE);
     test.restate_down(record, 31_783 * GRAMS_PER_TONNE);

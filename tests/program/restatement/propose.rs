@@ -18,14 +18,14 @@ fn the_authority_or_a_notary_proposes_and_nobody_else() {
     let mut books = Books::new();
     let record = books.emission;
     let test = &mut books.test;
-    let (owner, notary) = (test.owner.insecure_clone(), test.notaries[1].insecure_clone());
-    test.runtime.fund(&notary.pubkey(), FUNDS);
+    let (owner, notary) = (test.people.owner.clone(), test.people.notaries[1].clone());
+    test.runtime.fund(&notary.pubkey(), INITIAL_LAMPORTS);
     let args = test.restate_args(1);
     assert_refused(test.restate_with(record, &owner, args.clone()), CarbonError::UnknownNotary);
-    let suspend = ix::suspend_notary(test.guardian.pubkey(), test.registry, test.notaries[2].pubkey());
-    let guardian = test.guardian.insecure_clone();
+    let suspend = ix::suspend_notary(test.people.guardian.pubkey(), test.registry, test.people.notaries[2].pubkey());
+    let guardian = test.people.guardian.clone();
     test.runtime.send(&[suspend], &[&guardian]).unwrap();
-    let suspended = test.notaries[2].insecure_clone();
+    let suspended = test.people.notaries[2].clone();
     assert_refused(test.restate_with(record, &suspended, args.clone()), CarbonError::NotarySuspended);
 
     test.restate_with(record, &notary, args.clone()).unwrap();
@@ -45,7 +45,7 @@ fn the_authority_or_a_notary_proposes_and_nobody_else() {
 #[test]
 fn what_no_restatement_can_say() {
     let mut books = Books::new();
-    let authority = books.test.authority.insecure_clone();
+    let authority = books.test.people.authority.clone();
     let good = books.test.restate_args(1);
     let cap = policy().terms.record_cap;
     for (record, args, error) in [
@@ -71,7 +71,7 @@ fn what_no_restatement_can_say() {
 #[test]
 fn absorption_is_raised_only_by_what_a_listed_provider_signed() {
     let mut books = Books::new();
-    let (authority, payer) = (books.test.authority.insecure_clone(), books.test.payer.insecure_clone());
+    let (authority, payer) = (books.test.people.authority.clone(), books.test.people.payer.clone());
     for (record, valid_grams, refused) in [
         (books.absorption, ABSORBED + 1, true),
         (books.absorption, ABSORBED - 1, false),
@@ -107,12 +107,12 @@ fn every_way_out_frees_the_record() {
     let mut books = Books::new();
     let record = books.emission;
     let test = &mut books.test;
-    let (authority, anyone) = (test.authority.insecure_clone(), test.crank.insecure_clone());
-    let paid = test.runtime.lamports(&test.payer.pubkey());
+    let (authority, anyone) = (test.people.authority.clone(), test.people.crank.clone());
+    let paid = test.runtime.lamports(&test.people.payer.pubkey());
     let freed = |test: &mut TestRegistry| {
         assert!(!test.record_at(&record).frozen);
         assert!(test.runtime.find::<Restatement>(&at::restatement(&record)).is_none());
-        assert_eq!(test.runtime.lamports(&test.payer.pubkey()), paid);
+        assert_eq!(test.runtime.lamports(&test.people.payer.pubkey()), paid);
     };
     // Taken back by its proposer, who alone may while votes are taken.
     test.propose_restatement(record, 1);
@@ -141,8 +141,8 @@ fn every_way_out_frees_the_record() {
     // Paused: nothing is decided, but the way out is open.
     let key = test.propose_restatement(record, 1);
     test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    let pause = ix::pause_registry(test.guardian.pubkey(), test.registry);
-    let guardian = test.guardian.insecure_clone();
+    let pause = ix::pause_registry(test.people.guardian.pubkey(), test.registry);
+    let guardian = test.people.guardian.clone();
     test.runtime.send(&[pause], &[&guardian]).unwrap();
     assert_refused(test.lower(record), CarbonError::Paused);
     assert_refused(test.try_restate(books.absorption, 1), CarbonError::Paused);
@@ -158,8 +158,8 @@ fn a_decision_is_of_the_notaries_of_today() {
     let test = &mut books.test;
     let key = test.propose_restatement(record, 1);
     test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    let suspend = ix::suspend_notary(test.guardian.pubkey(), test.registry, test.notaries[4].pubkey());
-    let guardian = test.guardian.insecure_clone();
+    let suspend = ix::suspend_notary(test.people.guardian.pubkey(), test.registry, test.people.notaries[4].pubkey());
+    let guardian = test.people.guardian.clone();
     test.runtime.send(&[suspend], &[&guardian]).unwrap();
     assert_refused(test.lower(record), CarbonError::BallotStale);
     test.runtime.send(&[ix::reopen_ballot(test.registry, key)], &[]).unwrap();

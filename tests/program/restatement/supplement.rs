@@ -35,7 +35,7 @@ fn an_emission_found_too_low_gets_a_record_of_the_difference() {
     assert_eq!(books.test.runtime.get::<DayMap>(&days).days, covered.days, "the days are covered already");
     let inventory = books.test.inventory(&books.source);
     assert_eq!((inventory.emitted, inventory.records, inventory.closed), (1_200_000, 3, false));
-    let owner = books.test.owner.pubkey();
+    let owner = books.test.people.owner.pubkey();
     assert_eq!(books.test.balance(&owner, TokenClass::Emission), 1_200_000);
     books.test.assert_conservation();
 
@@ -55,7 +55,7 @@ fn absorption_found_too_low_fills_the_buffer_too() {
     let key = books.test.restate_up(books.absorption, ABSORBED + 1_001);
     let added = books.test.record_at(&key);
     assert_eq!((added.data.grams, added.buffer_grams), (1_001, 151), "15 % of 1,001 grams, rounded up");
-    assert_eq!(added.data.provider, books.test.provider.pubkey());
+    assert_eq!(added.data.provider, books.test.people.provider.pubkey());
     assert_eq!(books.test.balance(&buffer, credit), 300_000 + 151);
     assert_eq!(books.test.inventory(&books.source).absorbed, ABSORBED + 1_001);
     books.test.assert_conservation();
@@ -80,7 +80,7 @@ fn what_is_void_stays_void() {
     assert_eq!(books.test.record_at(&added).data.grams, 500_000);
     assert_eq!(books.test.record_at(&books.absorption).valid_grams, 1_000_000);
     assert_eq!(books.test.inventory(&books.source).absorbed, 1_500_000);
-    let (owner, buyer, lot) = (books.test.owner.insecure_clone(), books.test.person(70), books.credit());
+    let (owner, buyer, lot) = (books.test.people.owner.clone(), books.test.person(70), books.credit());
     assert_refused(books.test.try_transfer(lot, &owner, &buyer, 1_000_001), CarbonError::VoidUnits);
     // A supplement is a record like any other, also in that it can be restated.
     books.test.restate_down(added, 0);
@@ -91,7 +91,7 @@ fn what_is_void_stays_void() {
 #[test]
 fn evidence_that_backs_a_record_raises_no_other() {
     let mut books = Books::new();
-    let authority = books.test.authority.insecure_clone();
+    let authority = books.test.people.authority.clone();
     let used = books.test.record_at(&books.absorption).data.evidence_sha256;
     let mut args = books.test.restate_args(EMITTED + 1);
     args.evidence_sha256 = used;

@@ -31,7 +31,7 @@ impl InUse {
         let proof = books.test.submitted(&[(duty, credit, 1_000)]);
         books.test.review_all(proof);
         books.test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-        let (seller, mut terms) = (books.test.owner.insecure_clone(), books.test.terms(&coin, 1_000));
+        let (seller, mut terms) = (books.test.people.owner.clone(), books.test.terms(&coin, 1_000));
         terms.expires = i64::MAX;
         let offer = books.test.list(credit, &seller, terms);
         Self { books, proof, offer, short }
@@ -41,7 +41,7 @@ impl InUse {
     fn use_credit(&mut self) -> Vec<(&'static str, TxResult)> {
         let (duty, credit) = (self.books.duty(), self.books.credit());
         let test = &mut self.books.test;
-        let (owner, buyer) = (test.owner.insecure_clone(), key(70));
+        let (owner, buyer) = (test.people.owner.clone(), key(70));
         let coin =
             carbon_client::market::Coin { mint: test.offer(&self.offer).payment_mint, program: anchor_spl::token::ID };
         let (draft, terms) = (test.propose(), test.terms(&coin, 1));
@@ -59,7 +59,7 @@ impl InUse {
     fn use_emission(&mut self) -> Vec<(&'static str, TxResult)> {
         let (duty, credit) = (self.books.duty(), self.books.credit());
         let test = &mut self.books.test;
-        let (owner, buyer) = (test.owner.insecure_clone(), key(70));
+        let (owner, buyer) = (test.people.owner.clone(), key(70));
         let draft = test.propose();
         vec![
             ("transfer_lot", test.try_transfer(duty, &owner, &buyer, 1)),
@@ -71,7 +71,7 @@ impl InUse {
     /// Offer and burn proof can still be taken back.
     fn give_up(&mut self) {
         let test = &mut self.books.test;
-        let owner = test.owner.insecure_clone();
+        let owner = test.people.owner.clone();
         test.cancel_listing(self.offer, &owner).unwrap();
         test.assert_conservation();
     }
@@ -91,7 +91,7 @@ fn nothing_of_a_frozen_credit_moves() {
     used.books.test.propose_restatement(record, 1_999_999);
     all_refused(used.use_credit(), CarbonError::RecordFrozen);
     // Not even what stays valid whatever is decided, until it is.
-    let authority = used.books.test.authority.insecure_clone();
+    let authority = used.books.test.people.authority.clone();
     used.books.test.drop_restatement(record, &authority).unwrap();
     for (instruction, outcome) in used.use_credit() {
         outcome.unwrap_or_else(|failed| panic!("{instruction}: {:?}", failed.err));
@@ -131,7 +131,7 @@ fn nothing_of_a_void_emission_moves() {
 fn a_partial_void_in_a_chain_of_buyers() {
     let mut books = Books::new();
     let test = &mut books.test;
-    let (issuer, lot) = (test.owner.insecure_clone(), at::lot(&books.absorption, 0));
+    let (issuer, lot) = (test.people.owner.clone(), at::lot(&books.absorption, 0));
     let [first, second, third, nobody] = [70, 71, 72, 73].map(|number| test.person(number));
     let of_first = test.transfer(lot, &issuer, &first, 500_000);
     let of_second = test.transfer(lot, &issuer, &second, 400_000);

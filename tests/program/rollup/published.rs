@@ -66,7 +66,7 @@ fn messages_for_the_l1_are_written_down() {
     published.keep("corrected", None);
     let test = &mut published.test;
     let (other, absorption) = (test.source(TestRegistry::source_args(4)), test.absorption(1_000_000));
-    let (record, owner) = (test.record(other, absorption), test.owner.insecure_clone());
+    let (record, owner) = (test.record(other, absorption), test.people.owner.clone());
     test.cover(certificate, 0, &owner, at::lot(&record, 0), 250_000).unwrap();
     published.observe();
     published.keep("covered", None);

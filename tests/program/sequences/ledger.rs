@@ -22,16 +22,16 @@ use carbon_client::{
     read,
 };
 use carbon_embedded::TxResult;
-use carbon_testkit::{key, TestRegistry, FUNDS};
+use carbon_testkit::{key, TestRegistry, INITIAL_LAMPORTS};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
-use std::{cell::OnceCell, collections::BTreeMap};
+use std::{cell::OnceCell, collections::BTreeMap, rc::Rc};
 
 /// The ledger, and where on it the model's things are.
 pub struct Ledger {
     test: TestRegistry,
-    people: [Keypair; PEOPLE],
+    people: [Rc<Keypair>; PEOPLE],
     model: State,
     records: Vec<Pubkey>,
     lots: Vec<Pubkey>,
@@ -46,10 +46,10 @@ pub struct Ledger {
 impl Ledger {
     fn new() -> Self {
         let mut test = TestRegistry::new();
-        let people = [key(70), key(71), key(72), test.notaries[0].insecure_clone()];
+        let people = [key(70).into(), key(71).into(), key(72).into(), test.people.notaries[0].clone()];
         let coin = test.allowed_coin();
         for person in &people {
-            test.runtime.fund(&person.pubkey(), FUNDS);
+            test.runtime.fund(&person.pubkey(), INITIAL_LAMPORTS);
             test.give(&coin, &person.pubkey(), PURSE);
         }
         let model = State::new(test.runtime.now(), NOTARIES as u64 + 1);
@@ -71,7 +71,7 @@ impl Ledger {
     fn fork(&self) -> Self {
         Self {
             test: self.test.fork(),
-            people: self.people.each_ref().map(Keypair::insecure_clone),
+            people: self.people.clone(),
             model: self.model.clone(),
             records: self.records.clone(),
             lots: self.lots.clone(),
@@ -105,7 +105,7 @@ impl Ledger {
                 self.transfer(lot, to, percent, by_owner, consent).is_some_and(|outcome| outcome.is_ok())
             }
             Step::Propose { proposer } => {
-                self.test.owner = self.people[proposer].insecure_clone();
+                self.test.people.owner = self.people[proposer].clone();
                 self.proofs.push(self.test.propose());
                 true
             }
@@ -122,7 +122,7 @@ impl Ledger {
             }
             Step::Finalize { proof } => self.on_open(proof, |ledger, key, _| ledger.test.finalize(key)),
             Step::Cancel { proof, by } => {
-                let by = self.people[by].insecure_clone();
+                let by = self.people[by].clone();
                 self.on_open(proof, |ledger, key, _| ledger.test.cancel(key, &by))
             }
             Step::CloseLot { lot } => match pick(&self.model.lots, lot) {
@@ -130,13 +130,14 @@ impl Ledger {
                 _ => false,
             },
             Step::Suspend { notary } => {
-                let (guardian, notary) = (self.test.guardian.insecure_clone(), self.test.notaries[notary].pubkey());
+                let (guardian, notary) =
+                    (self.test.people.guardian.clone(), self.test.people.notaries[notary].pubkey());
                 let suspend = ix::suspend_notary(guardian.pubkey(), self.test.registry, notary);
                 self.test.runtime.send(&[suspend], &[&guardian]).is_ok()
             }
             Step::Reinstate => match self.model.suspended.first() {
                 Some(notary) => {
-                    let key = self.test.notaries[*notary].pubkey();
+                    let key = self.test.people.notaries[*notary].pubkey();
                     self.test.loosen(Change::ReinstateNotary { key }).is_ok()
                 }
                 None => expected,
@@ -166,14 +167,14 @@ impl Ledger {
         let Some(at) = pick(&self.proofs, proof) else { return false };
         let key = self.proofs[at];
         let Some(content) = self.test.runtime.find::<BurnProof>(&key) else { return false };
-        self.test.owner = self.people[self.model.proofs[at].proposer].insecure_clone();
+        self.test.people.owner = self.people[self.model.proofs[at].proposer].clone();
         call(self, key, content).is_ok()
     }
 
     fn issue(&mut self, owner: usize, class: Class, grams: u64) -> bool {
         let voters: Vec<usize> = self.model.voters(owner).into_iter().take(4).collect();
         let test = &mut self.test;
-        test.owner = self.people[owner].insecure_clone();
+        test.people.owner = self.people[owner].clone();
         let index = test.unused() as u32;
         let source = test.source(TestRegistry::source_args(index));
         let args: SubmitClaimArgs = match class {
@@ -199,8 +200,8 @@ impl Ledger {
         let (key, owner) = (self.lots[at], self.model.lots[at].owner());
         // What is not there any more is nobody's to send, and the buffer signs nothing.
         let content = self.test.runtime.find::<LotAccount>(&key).filter(|_| owner != BUFFER)?;
-        let (grams, crank) = (self.model.share(at, percent), self.test.crank.insecure_clone());
-        let recipient = self.people[to].insecure_clone();
+        let (grams, crank) = (self.model.share(at, percent), self.test.people.crank.clone());
+        let recipient = self.people[to].clone();
         let mut transfer = lots::transfer_lot(crank.pubkey(), key, &content, recipient.pubkey(), grams);
         if !consent && transfer.accounts[3].is_signer {
             transfer.accounts[3].is_signer = false;
@@ -223,8 +224,8 @@ impl Ledger {
         let [emission, credit] = picked.map(|lot| self.lots[lot]);
         let [of_emission, of_credit] = [emission, credit].map(|lot| self.test.runtime.find::<LotAccount>(&lot));
         let (of_emission, of_credit, grams) = (of_emission?, of_credit?, self.model.share(picked[0], percent));
-        let proposer = self.people[self.model.proofs[at].proposer].insecure_clone();
-        let payer = self.test.payer.insecure_clone();
+        let proposer = self.people[self.model.proofs[at].proposer].clone();
+        let payer = self.test.people.payer.clone();
         let mut add = burns::add_leg(payer.pubkey(), key, (emission, &of_emission), (credit, &of_credit), grams);
         add.accounts[1].pubkey = proposer.pubkey();
         let outcome = self.test.runtime.send(&[add], &[&payer, &proposer]);
@@ -342,7 +343,7 @@ impl Ledger {
         for (person, coins) in self.people.iter().zip(model.purses) {
             assert_eq!(self.test.coins(&self.coin, &person.pubkey()), coins);
         }
-        let treasury = self.test.treasury;
+        let treasury = self.test.people.treasury;
         assert_eq!(self.test.coins(&self.coin, &treasury), model.treasury);
         assert_eq!(self.test.coins_of_all(&self.coin), PURSE * PEOPLE as u64);
     }

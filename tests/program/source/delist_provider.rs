@@ -10,7 +10,7 @@ use solana_signer::Signer;
 #[test]
 fn a_provider_is_gone_at_once_and_can_be_listed_again() {
     let mut test = TestRegistry::new();
-    let (authority, payer, registry) = (test.authority.pubkey(), test.payer.insecure_clone(), test.registry);
+    let (authority, payer, registry) = (test.people.authority.pubkey(), test.people.payer.clone(), test.registry);
     let new = key(80).pubkey();
     let list = ix::list_provider(payer.pubkey(), authority, registry, new, "Satellite".into());
     let before = test.runtime.lamports(&payer.pubkey());

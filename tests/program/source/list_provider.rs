@@ -14,7 +14,7 @@ use solana_signer::Signer;
 fn a_provider_counts_after_the_timelock_and_no_longer_once_delisted() {
     let mut test = TestRegistry::new();
     let source = test.source(TestRegistry::source_args(1));
-    let (authority, registry, new) = (test.authority.pubkey(), test.registry, key(80).pubkey());
+    let (authority, registry, new) = (test.people.authority.pubkey(), test.registry, key(80).pubkey());
     let list = |name: &str| ix::list_provider(authority, authority, registry, new, name.into());
     assert_refused(test.authority_sends(&[list("")]), CarbonError::InvalidName);
     test.authority_sends(&[list("Satellite")]).unwrap();

@@ -24,7 +24,7 @@ fn factor_args() -> PublishFactorArgs {
 #[test]
 fn a_factor_is_published_as_stated() {
     let mut test = TestRegistry::new();
-    let (authority, registry, args) = (test.authority.pubkey(), test.registry, factor_args());
+    let (authority, registry, args) = (test.people.authority.pubkey(), test.registry, factor_args());
     let publish = ix::publish_factor(authority, authority, registry, args.clone());
     test.authority_sends(std::slice::from_ref(&publish)).unwrap();
     let factor: Factor = test.runtime.get(&at::factor(&registry, 3, 2020));
@@ -51,7 +51,7 @@ fn publish_factor_refuses_each_bad_value() {
         // The day after 9999-12-31.
         (|args| args.valid_until = day(9999, 12, 31) + 1, CarbonError::InvalidValidity),
     ];
-    let authority = test.authority.pubkey();
+    let authority = test.people.authority.pubkey();
     for (spoil, error) in cases {
         let mut args = factor_args();
         spoil(&mut args);

@@ -10,7 +10,7 @@ use solana_signer::Signer;
 #[test]
 fn a_source_is_registered_as_stated() {
     let mut test = TestRegistry::new();
-    let owner = test.owner.pubkey();
+    let owner = test.people.owner.pubkey();
     let args =
         RegisterSourceArgs { operators: vec![key(1).pubkey()], group: key(2).pubkey(), ..TestRegistry::source_args(9) };
     let register = ix::register_source(owner, owner, test.registry, args.clone());
@@ -26,7 +26,7 @@ fn a_source_is_registered_as_stated() {
 #[test]
 fn register_source_refuses_each_bad_value() {
     let mut test = TestRegistry::new();
-    let owner = test.owner.pubkey();
+    let owner = test.people.owner.pubkey();
     type Spoil = fn(&mut RegisterSourceArgs);
     let cases: [(Spoil, CarbonError); 7] = [
         (|args| args.operators = (1..=5).map(|n| key(n).pubkey()).collect(), CarbonError::InvalidOperators),

@@ -12,9 +12,9 @@ fn a_withdrawn_factor_keeps_its_values() {
     let mut test = TestRegistry::new();
     let factor = test.publish_factor();
     let before: Factor = test.runtime.get(&factor);
-    let stranger = test.crank.insecure_clone();
+    let stranger = test.people.crank.clone();
     let withdraw = |authority| ix::withdraw_factor(authority, test.registry, factor);
-    let (wrong, right) = (withdraw(stranger.pubkey()), withdraw(test.authority.pubkey()));
+    let (wrong, right) = (withdraw(stranger.pubkey()), withdraw(test.people.authority.pubkey()));
     assert_refused(test.runtime.send(&[wrong], &[&stranger]), CarbonError::Unauthorized);
     test.authority_sends(std::slice::from_ref(&right)).unwrap();
     let after: Factor = test.runtime.get(&factor);

@@ -19,6 +19,7 @@ use carbon_wire::calendar::SECONDS_PER_DAY;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
+use std::rc::Rc;
 
 /// A proof of two legs. The first credit went through three hands; of its record some units were burned before, by a
 /// certificate and by a cover. The second emission was handed down.
@@ -34,7 +35,7 @@ impl Case {
         let mut test = TestRegistry::new();
         let (emission, credit) = test.lots(1, 1_000_000);
         let (other_emission, other_credit) = test.lots(2, 1_000_000);
-        let (owner, crank, buyer) = (test.owner.insecure_clone(), test.crank.insecure_clone(), test.person(40));
+        let (owner, crank, buyer) = (test.people.owner.clone(), test.people.crank.clone(), test.person(40));
         // A certificate over units that turn out to be void, covered by others of the first record.
         let certificate = test.burn(&[(emission, credit, 1_000), (other_emission, other_credit, 2_000)]);
         let void = test.lot(&other_credit).record;
@@ -201,10 +202,10 @@ fn units_that_were_burned_before_are_found_in_the_past() {
 }
 
 /// A submitted burn of credits that went from the owner to `holder` and back.
-fn held_by(holder: impl FnOnce(&mut TestRegistry) -> Keypair) -> (TestRegistry, Pubkey) {
+fn held_by(holder: impl FnOnce(&mut TestRegistry) -> Rc<Keypair>) -> (TestRegistry, Pubkey) {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let (owner, holder) = (test.owner.insecure_clone(), holder(&mut test));
-    test.runtime.fund(&holder.pubkey(), FUNDS);
+    let (owner, holder) = (test.people.owner.clone(), holder(&mut test));
+    test.runtime.fund(&holder.pubkey(), INITIAL_LAMPORTS);
     let there = test.transfer(credit, &owner, &holder, 1_000);
     let back = test.transfer(there, &holder, &owner, 1_000);
     let proof = test.submitted(&[(emission, back, 500)]);
@@ -213,15 +214,15 @@ fn held_by(holder: impl FnOnce(&mut TestRegistry) -> Keypair) -> (TestRegistry, 
 
 #[test]
 fn an_earlier_holder_abstains_before_the_review_has_found_it() {
-    let (mut test, proof) = held_by(|test| test.notaries[4].insecure_clone());
+    let (mut test, proof) = held_by(|test| test.people.notaries[4].clone());
     let mut scene = Scene::of(&mut test, Subject::BurnProof(proof));
     assert_eq!(scene.verdict().unwrap().report.decision, Decision::Abstain);
-    scene.question.notary = test.notaries[0].pubkey();
+    scene.question.notary = test.people.notaries[0].pubkey();
     scene.approved();
     test.review_all(proof);
     let mut reviewed = Scene::of(&mut test, Subject::BurnProof(proof));
     assert_eq!(reviewed.verdict().unwrap().report.decision, Decision::Abstain);
-    reviewed.question.notary = test.notaries[0].pubkey();
+    reviewed.question.notary = test.people.notaries[0].pubkey();
     reviewed.approved();
     let forgotten = reviewed.lie(proof, |proof: &mut BurnProof| proof.subject.ballot.conflicted = 0);
     forgotten.refused("the review marked nobody", "holders");
@@ -230,29 +231,29 @@ fn an_earlier_holder_abstains_before_the_review_has_found_it() {
 #[test]
 fn a_beneficiary_abstains_and_who_may_not_vote_waits() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let args = ProposeBurnArgs { beneficiary: test.notaries[4].pubkey(), ..test.proposal(9) };
+    let args = ProposeBurnArgs { beneficiary: test.people.notaries[4].pubkey(), ..test.proposal(9) };
     test.propose_with(args).unwrap();
-    let proof = at::burn_proof(&test.registry, &test.owner.pubkey(), 9);
+    let proof = at::burn_proof(&test.registry, &test.people.owner.pubkey(), 9);
     let draft = Scene::of(&mut test, Subject::BurnProof(proof));
     assert_eq!(draft.verdict().unwrap().report.decision, Decision::Abstain);
     test.add_leg(proof, emission, credit, 1_000).unwrap();
     test.submit_burn(proof).unwrap();
     let mut scene = Scene::of(&mut test, Subject::BurnProof(proof));
     assert_eq!(scene.verdict().unwrap().report.decision, Decision::Abstain);
-    scene.question.notary = test.owner.pubkey();
+    scene.question.notary = test.people.owner.pubkey();
     scene.refused("no notary", "interest");
-    scene.question.notary = test.notaries[3].pubkey();
+    scene.question.notary = test.people.notaries[3].pubkey();
     scene.approved();
-    let suspend = ix::suspend_notary(test.guardian.pubkey(), test.registry, test.notaries[3].pubkey());
-    test.runtime.send(&[suspend], &[&test.guardian]).unwrap();
+    let suspend = ix::suspend_notary(test.people.guardian.pubkey(), test.registry, test.people.notaries[3].pubkey());
+    test.runtime.send(&[suspend], &[&test.people.guardian]).unwrap();
     let mut stale = Scene::of(&mut test, Subject::BurnProof(proof));
-    stale.question.notary = test.notaries[2].pubkey();
+    stale.question.notary = test.people.notaries[2].pubkey();
     stale.refused("the set is another", "ballot");
     test.runtime.send(&[ix::reopen_ballot(test.registry, proof)], &[]).unwrap();
     let mut reopened = Scene::of(&mut test, Subject::BurnProof(proof));
-    reopened.question.notary = test.notaries[3].pubkey();
+    reopened.question.notary = test.people.notaries[3].pubkey();
     reopened.refused("suspended", "interest");
-    reopened.question.notary = test.notaries[2].pubkey();
+    reopened.question.notary = test.people.notaries[2].pubkey();
     assert_ne!(reopened.approved().digest, scene.approved().digest, "another round");
 }
 
@@ -284,7 +285,7 @@ fn credits_bought_on_the_market_have_a_history_too() {
     let mut test = TestRegistry::new();
     let coin = test.allowed_coin();
     let (emission, credit) = test.lots(1, 1_000_000);
-    let (owner, seller) = (test.owner.insecure_clone(), test.person(41));
+    let (owner, seller) = (test.people.owner.clone(), test.person(41));
     test.give(&coin, &owner.pubkey(), 1_000_000_000);
     let stock = test.transfer(credit, &owner, &seller, 500_000);
     let taken_back = test.terms(&coin, 10_000);

@@ -87,7 +87,7 @@ fn every_event_of_the_record_matters_to_the_byte() {
 #[test]
 fn a_ledger_that_lies_about_a_field_is_refused() {
     let Case { test, record, restatement, scene } = proposed(true, 2_600_001);
-    let provider = at::provider(&test.registry, &test.provider.pubkey());
+    let provider = at::provider(&test.registry, &test.people.provider.pubkey());
     let of_restatement = |change: fn(&mut Restatement)| scene.lie(restatement, change);
     let of_record = |change: fn(&mut Record)| scene.lie(record, change);
     Scene::refuses([
@@ -149,13 +149,13 @@ fn who_proposes_abstains() {
     let mut test = TestRegistry::new();
     let (emission, _) = test.lots(1, 1_000_000);
     let record = test.lot(&emission).record;
-    let (notary, args) = (test.notaries[4].insecure_clone(), test.restate_args(900_000));
+    let (notary, args) = (test.people.notaries[4].clone(), test.restate_args(900_000));
     let evidence = Recomputed { sha256: args.evidence_sha256, item: args.item, grams: args.valid_grams };
     test.restate_with(record, &notary, args).unwrap();
     let mut scene = Scene::of(&mut test, Subject::Restatement(at::restatement(&record)));
     scene.question.evidence = Some(evidence);
     assert_eq!(scene.verdict().unwrap().report.decision, Decision::Abstain);
-    scene.question.notary = test.notaries[0].pubkey();
+    scene.question.notary = test.people.notaries[0].pubkey();
     scene.approved();
 }
 

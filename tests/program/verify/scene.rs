@@ -50,7 +50,12 @@ impl Scene {
             node: Node(accounts.into_iter().map(|(key, account)| (key, account.data)).collect()),
             events: test.runtime.events().to_vec(),
             registry: test.registry,
-            question: Question { subject, notary: test.notaries[4].pubkey(), now: test.runtime.now(), evidence: None },
+            question: Question {
+                subject,
+                notary: test.people.notaries[4].pubkey(),
+                now: test.runtime.now(),
+                evidence: None,
+            },
         }
     }
 

@@ -49,7 +49,7 @@ fn pooled() -> Case {
     let void = test.lot(&credit).record;
     test.restate_down(void, 3 * TONNE / 2);
     test.impair(certificate, 0, None).unwrap();
-    let owner = test.owner.insecure_clone();
+    let owner = test.people.owner.clone();
     test.cover(certificate, 0, &owner, other, 300_000).unwrap();
     test.restate_down(emissions[2], 29 * TONNE);
     test.propose_year_closing(source);
@@ -275,7 +275,7 @@ fn operators_abstain_before_the_review_has_named_them() {
     test.runtime.warp_to(BEFORE);
     let pool = test.create_pool(PoolUnit::Gram);
     let mut args = TestRegistry::member_args(1);
-    args.operators = vec![test.notaries[4].pubkey()];
+    args.operators = vec![test.people.notaries[4].pubkey()];
     let (source, baseline) = test.candidate_with(args, 100 * TONNE);
     test.join(pool, source, baseline, 100 * TONNE).unwrap();
     test.lock(pool).unwrap();
@@ -283,11 +283,11 @@ fn operators_abstain_before_the_review_has_named_them() {
     test.begin(pool).unwrap();
     let mut scene = Scene::of(&mut test, Subject::Settlement(at::settlement(&pool)));
     assert_eq!(scene.verdict().unwrap().report.decision, Decision::Abstain);
-    scene.question.notary = test.notaries[0].pubkey();
+    scene.question.notary = test.people.notaries[0].pubkey();
     scene.approved();
     test.review_emissions(source).unwrap();
     let mut reviewed = Scene::of(&mut test, Subject::Settlement(at::settlement(&pool)));
-    reviewed.question.notary = test.notaries[0].pubkey();
+    reviewed.question.notary = test.people.notaries[0].pubkey();
     reviewed.approved();
     let forgotten = reviewed.lie(at::settlement(&pool), |it: &mut Settlement| it.subject.conflicted.truncate(2));
     forgotten.refused("the review named nobody", "interest");

@@ -57,7 +57,7 @@ impl Case {
         let add = SubmitClaimArgs { first_day: day(2022, 7, 1), last_day: day(2022, 7, 31), ..test.emission(5) };
         let claim = test.submit(source, add);
         test.vote(claim, &[0, 1], Verdict::Reject).unwrap();
-        let crank = test.crank.insecure_clone();
+        let crank = test.people.crank.clone();
         test.close(claim, &crank).unwrap();
         test.restate_down(records[0], 900_000);
         records.push(test.restate_up(records[1], 1_200_000));
@@ -72,10 +72,10 @@ impl Case {
 fn propose(test: &mut TestRegistry, source: Pubkey) -> carbon_embedded::TxResult {
     let inventory = test.inventory(&source);
     let days = [0, 2].map(|stream| at::days(&source, ClaimKind::Emission, stream, 2023));
-    let (payer, owner, registry) = (test.payer.pubkey(), test.owner.pubkey(), test.registry);
+    let (payer, owner, registry) = (test.people.payer.pubkey(), test.people.owner.pubkey(), test.registry);
     let (emitted, add_back) = (inventory.emitted, inventory.add_back);
     let close = years::propose_year_closing(payer, owner, registry, source, 2023, emitted, add_back, &days);
-    test.runtime.send(&[close], &[&test.payer, &test.owner])
+    test.runtime.send(&[close], &[&test.people.payer, &test.people.owner])
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn an_honest_closing_is_approved_and_closed_by_votes_for_the_recomputed_digest()
     let digest = scene.approved().digest.unwrap();
     assert_eq!(scene.approved(), scene.approved(), "the same each time");
     test.vote_for(closing, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    let execute = years::execute_year_closing(test.registry, source, 2023, test.payer.pubkey());
+    let execute = years::execute_year_closing(test.registry, source, 2023, test.people.payer.pubkey());
     test.runtime.send(&[execute], &[]).unwrap();
     assert!(test.inventory(&source).closed);
 }
@@ -238,9 +238,9 @@ fn years_that_lack_days_or_streams() {
     let source = test.source(only_credits);
     let absorption = SubmitClaimArgs { stream: 0, ..test.absorption(1_000) };
     test.record(source, absorption);
-    let (payer, owner) = (test.payer.pubkey(), test.owner.pubkey());
+    let (payer, owner) = (test.people.payer.pubkey(), test.people.owner.pubkey());
     let close = years::propose_year_closing(payer, owner, test.registry, source, 2023, 0, 0, &[]);
-    test.runtime.send(&[close], &[&test.payer, &test.owner]).unwrap();
+    test.runtime.send(&[close], &[&test.people.payer, &test.people.owner]).unwrap();
     let scene = Scene::of(&mut test, Subject::YearClosing(at::closing(&source, 2023)));
     assert_eq!(scene.verdict().unwrap().report.decision, Decision::Escalate, "a person decides");
 }

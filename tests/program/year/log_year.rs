@@ -39,7 +39,7 @@ impl Case {
     }
 
     fn state(&mut self, by_owner: bool, statement: [u8; 32]) -> TxResult {
-        let owner = self.test.owner.insecure_clone();
+        let owner = self.test.people.owner.clone();
         let by = by_owner.then(|| owner.pubkey());
         let state = years::log_year(by, self.test.registry, self.source, 2023, statement);
         let done = self.test.runtime.send(&[state], &[&owner])?;
@@ -63,7 +63,7 @@ impl Case {
 }
 
 fn close(test: &mut TestRegistry, source: Pubkey, emitted: u64) {
-    let owner = test.owner.insecure_clone();
+    let owner = test.people.owner.clone();
     let close = propose_year_closing(test, source, emitted, 0);
     test.runtime.send(&[close], &[&owner]).unwrap();
     test.vote(at::closing(&source, 2023), &[0, 1, 2, 3], Verdict::Approve).unwrap();
@@ -102,7 +102,7 @@ fn a_closed_year_is_stated_with_its_figures_once_by_anyone() {
         index: 1,
         inventory: case.inventory.to_bytes(),
         source: case.source.to_bytes(),
-        owner: case.test.owner.pubkey().to_bytes(),
+        owner: case.test.people.owner.pubkey().to_bytes(),
         emitted: 1_000_000,
         neutralized: 250_000,
         slot: clock.slot,

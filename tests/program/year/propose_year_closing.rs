@@ -30,8 +30,8 @@ fn close_year_refuses_what_is_not_complete() {
     no_map.accounts.last_mut().unwrap().pubkey = Pubkey::new_from_array([5; 32]);
     assert_refused(test.runtime.send(&[no_map], &[&owner]), CarbonError::DaysMissing);
     let mut stranger = good;
-    stranger.accounts[1].pubkey = test.crank.pubkey();
-    let crank = test.crank.insecure_clone();
+    stranger.accounts[1].pubkey = test.people.crank.pubkey();
+    let crank = test.people.crank.clone();
     assert_refused(test.runtime.send(&[stranger], &[&owner, &crank]), CarbonError::NotSubmitter);
 
     // A day is missing in the middle.

@@ -69,7 +69,7 @@ fn a_record_that_comes_late_takes_the_years_leaf_back() {
     for (kind, grams) in [(ClaimKind::Absorption, 5), (ClaimKind::Baseline, 500), (ClaimKind::Baseline, 0)] {
         let (mut test, source) = neutral();
         let claim = approved(&mut test, source, kind, grams);
-        let crank = test.crank.insecure_clone();
+        let crank = test.people.crank.clone();
         let mut right = test.notarization(claim);
         assert_eq!(*log(&mut right), AccountMeta::new(at::log(&test.registry), false));
         let mut without = right.clone();
@@ -114,10 +114,13 @@ fn a_leaf_that_says_nothing_was_emitted_is_taken_back_too() {
 fn a_log_that_does_not_state_the_year_is_left_alone() {
     let (mut test, source) = super::covered();
     let claim = approved(&mut test, source, ClaimKind::Absorption, 5);
-    let (mut notarize, crank) = (test.notarization(claim), test.crank.insecure_clone());
+    let (mut notarize, crank) = (test.notarization(claim), test.people.crank.clone());
     assert_eq!(*log(&mut notarize), left_out());
     *log(&mut notarize) = AccountMeta::new(at::log(&test.registry), false);
     test.runtime.send(&[notarize], &[&crank]).unwrap();
     assert_eq!(leaves_of(&test), []);
-    assert_eq!(test.balance(&test.owner.pubkey(), carbon_client::program::token::TokenClass::AbsorptionCredit), 4);
+    assert_eq!(
+        test.balance(&test.people.owner.pubkey(), carbon_client::program::token::TokenClass::AbsorptionCredit),
+        4
+    );
 }

@@ -27,7 +27,7 @@ pub const RULES: &[Rule] = &[
         Allowed("signs for mints, and a baseline mints nothing"),
     ),
     at(
-        &[EMISSION, BASELINE, "impair (a leg of a stated year)", "propose_restatement (emission downward)"],
+        &[EMISSION, BASELINE, "impair (a leg of a logged year)", "propose_restatement (emission downward)"],
         &["program"],
         &[Empty, WrongType],
         Allowed("events call the program by its own id, which is there too as the optional account left out"),

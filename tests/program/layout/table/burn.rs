@@ -8,54 +8,54 @@ pub const LAYOUTS: &[Layout] = &[
         discriminator: "4a71283ee41f450e",
         size: 6003,
         fields: "
-            8    subject.version                01
-            9    subject.bump                   02
-            10   subject.registry               03×32
-            42   subject.content                04×32
-            74   subject.ballot.digest          05×32
-            106  subject.ballot.epoch           06×8
-            114  subject.ballot.round           07
-            115  subject.ballot.approve         08×8
-            123  subject.ballot.reject          09×8
-            131  subject.ballot.interest        0a×8
-            139  subject.ballot.opened          0b×8
-            147  subject.ballot.expires         0c×8
-            155  subject.ballot.paused_before   0d×8
-            163  subject.interested.len         02000000
-            167  subject.interested[0]          0e×32
-            199  subject.interested[1]          0f×32
-            231  nonce                          10×8
-            239  proposer                       11×32
-            271  beneficiary                    12×32
-            303  rent_payer                     13×32
-            335  purpose                        14×64
-            399  metadata_sha256                15×32
-            431  legs.len                       01000000
-            435  legs[0].emission.lot           20×32
-            467  legs[0].emission.units.record  21×32
-            499  legs[0].emission.units.start   22×8
-            507  legs[0].emission.units.end     23×8
-            515  legs[0].emission.units.vintage 24×2
-            517  legs[0].emission.units.head    25×32
-            549  legs[0].emission.review.head   26×32
-            581  legs[0].emission.review.owner  27×32
-            613  legs[0].emission.review.start  28×8
-            621  legs[0].emission.review.end    29×8
-            629  legs[0].emission.review.time   2a×8
-            637  legs[0].emission.review.epoch  2b×8
-            645  legs[0].credit.lot             30×32
-            677  legs[0].credit.units.record    31×32
-            709  legs[0].credit.units.start     32×8
-            717  legs[0].credit.units.end       33×8
-            725  legs[0].credit.units.vintage   34×2
-            727  legs[0].credit.units.head      35×32
-            759  legs[0].credit.review.head     36×32
-            791  legs[0].credit.review.owner    37×32
-            823  legs[0].credit.review.start    38×8
-            831  legs[0].credit.review.end      39×8
-            839  legs[0].credit.review.time     3a×8
-            847  legs[0].credit.review.epoch    3b×8
-            855  reserved                       16×32
+            8    subject.version                   01
+            9    subject.bump                      02
+            10   subject.registry                  03×32
+            42   subject.content                   04×32
+            74   subject.ballot.digest             05×32
+            106  subject.ballot.epoch              06×8
+            114  subject.ballot.round              07
+            115  subject.ballot.approvals          08×8
+            123  subject.ballot.rejections         09×8
+            131  subject.ballot.conflicted         0a×8
+            139  subject.ballot.opened_at          0b×8
+            147  subject.ballot.expires_at         0c×8
+            155  subject.ballot.paused_before      0d×8
+            163  subject.conflicted.len            02000000
+            167  subject.conflicted[0]             0e×32
+            199  subject.conflicted[1]             0f×32
+            231  nonce                             10×8
+            239  proposer                          11×32
+            271  beneficiary                       12×32
+            303  rent_payer                        13×32
+            335  purpose                           14×64
+            399  metadata_sha256                   15×32
+            431  legs.len                          01000000
+            435  legs[0].emission.lot              20×32
+            467  legs[0].emission.units.record     21×32
+            499  legs[0].emission.units.start      22×8
+            507  legs[0].emission.units.end        23×8
+            515  legs[0].emission.units.vintage    24×2
+            517  legs[0].emission.units.head       25×32
+            549  legs[0].emission.review.head      26×32
+            581  legs[0].emission.review.owner     27×32
+            613  legs[0].emission.review.start     28×8
+            621  legs[0].emission.review.end       29×8
+            629  legs[0].emission.review.latest_at 2a×8
+            637  legs[0].emission.review.epoch     2b×8
+            645  legs[0].credit.lot                30×32
+            677  legs[0].credit.units.record       31×32
+            709  legs[0].credit.units.start        32×8
+            717  legs[0].credit.units.end          33×8
+            725  legs[0].credit.units.vintage      34×2
+            727  legs[0].credit.units.head         35×32
+            759  legs[0].credit.review.head        36×32
+            791  legs[0].credit.review.owner       37×32
+            823  legs[0].credit.review.start       38×8
+            831  legs[0].credit.review.end         39×8
+            839  legs[0].credit.review.latest_at   3a×8
+            847  legs[0].credit.review.epoch       3b×8
+            855  reserved                          16×32
         ",
     },
     Layout {
@@ -76,9 +76,9 @@ pub const LAYOUTS: &[Layout] = &[
             219  grams                    0a×8
             227  digest                   0b×32
             259  epoch                    0c×8
-            267  approve                  0d×8
+            267  approvals                0d×8
             275  slot                     0e×8
-            283  time                     0f×8
+            283  burned_at                0f×8
             291  covers                   11×4
             295  reserved                 10×60
             355  legs.len                 01000000

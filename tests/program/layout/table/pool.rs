@@ -17,7 +17,7 @@ pub const LAYOUTS: &[Layout] = &[
             114  year                   07×2
             116  first_day              08×4
             120  unit                   01
-            121  deadline.at            36×8
+            121  deadline.ends_at       36×8
             129  deadline.paused_before 37×8
             137  state                  03
             138  target                 09×8
@@ -40,39 +40,39 @@ pub const LAYOUTS: &[Layout] = &[
         discriminator: "3613a2151da611c6",
         size: 539,
         fields: "
-            8    version                01
-            9    bump                   02
-            10   source                 03×32
-            42   year                   04×2
-            44   state                  03
-            45   deadline.at            36×8
-            53   deadline.paused_before 37×8
-            61   pending                05×4
-            65   late                   06×8
-            73   registry               07×32
-            105  pool                   08×32
-            137  operator               09×32
-            169  owner                  0a×32
-            201  inventory              0b×32
-            233  baseline_record        0c×32
-            265  baseline               0d×8
-            273  target                 0e×8
-            281  rent_payer             0f×32
-            313  cured                  10×8
-            321  place                  11
-            322  figures.gross          12×8
-            330  figures.add_back       13×16
-            346  figures.cured          14×16
-            362  figures.reduced        15×8
-            370  figures.closed         01
-            371  figures.share          16×8
-            379  emissions.head         17×32
-            411  emissions.left         18×8
-            419  reductions.head        19×32
-            451  reductions.left        1a×8
-            459  converted              1b×8
-            467  voided                 1c×8
-            475  reserved               1d×64
+            8    header.version                01
+            9    header.bump                   02
+            10   header.source                 03×32
+            42   header.year                   04×2
+            44   header.state                  03
+            45   header.deadline.ends_at       36×8
+            53   header.deadline.paused_before 37×8
+            61   header.pending                05×4
+            65   header.late                   06×8
+            73   registry                      07×32
+            105  pool                          08×32
+            137  operator                      09×32
+            169  owner                         0a×32
+            201  inventory                     0b×32
+            233  baseline_record               0c×32
+            265  baseline                      0d×8
+            273  target                        0e×8
+            281  rent_payer                    0f×32
+            313  cured                         10×8
+            321  index                         11
+            322  figures.gross                 12×8
+            330  figures.add_back              13×16
+            346  figures.cured                 14×16
+            362  figures.reduced               15×8
+            370  figures.closed                01
+            371  figures.share                 16×8
+            379  emissions.head                17×32
+            411  emissions.remaining_grams     18×8
+            419  reductions.head               19×32
+            451  reductions.remaining_grams    1a×8
+            459  converted                     1b×8
+            467  voided                        1c×8
+            475  reserved                      1d×64
         ",
     },
     Layout {
@@ -87,15 +87,15 @@ pub const LAYOUTS: &[Layout] = &[
             74   subject.ballot.digest        05×32
             106  subject.ballot.epoch         06×8
             114  subject.ballot.round         07
-            115  subject.ballot.approve       08×8
-            123  subject.ballot.reject        09×8
-            131  subject.ballot.interest      0a×8
-            139  subject.ballot.opened        0b×8
-            147  subject.ballot.expires       0c×8
+            115  subject.ballot.approvals     08×8
+            123  subject.ballot.rejections    09×8
+            131  subject.ballot.conflicted    0a×8
+            139  subject.ballot.opened_at     0b×8
+            147  subject.ballot.expires_at    0c×8
             155  subject.ballot.paused_before 0d×8
-            163  subject.interested.len       02000000
-            167  subject.interested[0]        0e×32
-            199  subject.interested[1]        0f×32
+            163  subject.conflicted.len       02000000
+            167  subject.conflicted[0]        0e×32
+            199  subject.conflicted[1]        0f×32
             231  pool                         10×32
             263  rent_payer                   11×32
             295  totals.target                30×8

@@ -15,15 +15,15 @@ pub const LAYOUTS: &[Layout] = &[
             74   subject.ballot.digest        05×32
             106  subject.ballot.epoch         06×8
             114  subject.ballot.round         07
-            115  subject.ballot.approve       08×8
-            123  subject.ballot.reject        09×8
-            131  subject.ballot.interest      0a×8
-            139  subject.ballot.opened        0b×8
-            147  subject.ballot.expires       0c×8
+            115  subject.ballot.approvals     08×8
+            123  subject.ballot.rejections    09×8
+            131  subject.ballot.conflicted    0a×8
+            139  subject.ballot.opened_at     0b×8
+            147  subject.ballot.expires_at    0c×8
             155  subject.ballot.paused_before 0d×8
-            163  subject.interested.len       02000000
-            167  subject.interested[0]        0e×32
-            199  subject.interested[1]        0f×32
+            163  subject.conflicted.len       02000000
+            167  subject.conflicted[0]        0e×32
+            199  subject.conflicted[1]        0f×32
             231  source                       10×32
             263  nonce                        11×8
             271  submitter                    12×32
@@ -33,7 +33,7 @@ pub const LAYOUTS: &[Layout] = &[
             375  buffer_grams                 16×8
             383  awaited                      01
             384  data.kind                    02
-            385  data.ledger                  03
+            385  data.line                    03
             386  data.stream                  40
             387  data.year                    41×2
             389  data.first_day               42×4
@@ -64,15 +64,15 @@ pub const LAYOUTS: &[Layout] = &[
             74   subject.ballot.digest        05×32
             106  subject.ballot.epoch         06×8
             114  subject.ballot.round         07
-            115  subject.ballot.approve       08×8
-            123  subject.ballot.reject        09×8
-            131  subject.ballot.interest      0a×8
-            139  subject.ballot.opened        0b×8
-            147  subject.ballot.expires       0c×8
+            115  subject.ballot.approvals     08×8
+            123  subject.ballot.rejections    09×8
+            131  subject.ballot.conflicted    0a×8
+            139  subject.ballot.opened_at     0b×8
+            147  subject.ballot.expires_at    0c×8
             155  subject.ballot.paused_before 0d×8
-            163  subject.interested.len       02000000
-            167  subject.interested[0]        0e×32
-            199  subject.interested[1]        0f×32
+            163  subject.conflicted.len       02000000
+            167  subject.conflicted[0]        0e×32
+            199  subject.conflicted[1]        0f×32
             231  source                       10×32
             263  year                         11×2
             265  proposer                     12×32
@@ -113,7 +113,7 @@ pub const LAYOUTS: &[Layout] = &[
             42   source               04×32
             74   owner                05×32
             106  data.kind            02
-            107  data.ledger          03
+            107  data.line            03
             108  data.stream          40
             109  data.year            41×2
             111  data.first_day       42×4
@@ -132,7 +132,7 @@ pub const LAYOUTS: &[Layout] = &[
             243  buffer_grams         07×8
             251  digest               08×32
             283  epoch                09×8
-            291  approve              0a×8
+            291  approvals            0a×8
             299  notarized_at         0b×8
             307  frozen               01
             308  neutralized_end      0d×8
@@ -145,23 +145,23 @@ pub const LAYOUTS: &[Layout] = &[
         discriminator: "02c65d99cd1f65fc",
         size: 268,
         fields: "
-            8    version    01
-            9    bump       02
-            10   registry   03×32
-            42   class      02
-            43   record     04×32
-            75   owner      05×32
-            107  start      06×8
-            115  end        07×8
-            123  children   08×4
-            127  head       09×32
-            159  depth      0a×4
-            163  opened     0b×8
-            171  rent_payer 0c×32
-            203  before     0f×8
-            211  state      01
-            212  state.by   0d×32
-            244  reserved   0e×24
+            8    version           01
+            9    bump              02
+            10   registry          03×32
+            42   class             02
+            43   record            04×32
+            75   owner             05×32
+            107  start             06×8
+            115  end               07×8
+            123  children          08×4
+            127  head              09×32
+            159  depth             0a×4
+            163  opened_at         0b×8
+            171  rent_payer        0c×32
+            203  conversion_offset 0f×8
+            211  state             01
+            212  state.by          0d×32
+            244  reserved          0e×24
         ",
     },
     Layout {
@@ -188,10 +188,10 @@ pub const LAYOUTS: &[Layout] = &[
             177  emissions          14×32
             209  reductions         15×32
             241  reduced_at         16×8
-            249  stated             01
-            250  stated.leaf        11×8
-            258  stated.emitted     12×8
-            266  stated.neutralized 13×8
+            249  logged             01
+            250  logged.leaf        11×8
+            258  logged.emitted     12×8
+            266  logged.neutralized 13×8
             274  reserved           10×32
         ",
     },

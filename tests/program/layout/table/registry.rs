@@ -24,9 +24,9 @@ pub const LAYOUTS: &[Layout] = &[
             270  mints[2]                         0e×32
             302  mints[3]                         0f×32
             334  open                             01
-            335  pause.since                      10×8
-            343  pause.last_end                   11×8
-            351  pause.total                      12×8
+            335  pause.began_at                   10×8
+            343  pause.last_ended_at              11×8
+            351  pause.total_seconds              12×8
             359  policy.gwp                       02
             360  policy.year_start_month          13
             361  policy.scope2                    01
@@ -48,33 +48,33 @@ pub const LAYOUTS: &[Layout] = &[
         discriminator: "ec148759f6731de2",
         size: 9800,
         fields: "
-            8    registry                      01×32
-            40   epoch                         02×8
-            48   total_weight                  03×8
-            56   threshold_bps                 04×2
-            58   version                       05
-            59   bump                          06
-            60   len                           07×4
-            64   joined                        08×8
-            72   notaries[0].key               09×32
-            104  notaries[0].affiliates[0]     0a×32
-            136  notaries[0].affiliates[1]     0b×32
-            168  notaries[0].name              0c×32
-            200  notaries[0].accreditation_starts_at   0d×8
-            208  notaries[0].accreditation_ends_at  0e×8
-            216  notaries[0].weight            0f×4
-            220  notaries[0].suspended         10
-            221  notaries[0].reserved          11×3
-            224  notaries[1..63]               00×9424
-            9648 notaries[63].key              19×32
-            9680 notaries[63].affiliates[0]    1a×32
-            9712 notaries[63].affiliates[1]    1b×32
-            9744 notaries[63].name             1c×32
-            9776 notaries[63].accreditation_starts_at  1d×8
-            9784 notaries[63].accreditation_ends_at 1e×8
-            9792 notaries[63].weight           1f×4
-            9796 notaries[63].suspended        20
-            9797 notaries[63].reserved         21×3
+            8    registry                             01×32
+            40   epoch                                02×8
+            48   total_weight                         03×8
+            56   threshold_bps                        04×2
+            58   version                              05
+            59   bump                                 06
+            60   len                                  07×4
+            64   last_addition_epoch                  08×8
+            72   notaries[0].key                      09×32
+            104  notaries[0].affiliates[0]            0a×32
+            136  notaries[0].affiliates[1]            0b×32
+            168  notaries[0].name                     0c×32
+            200  notaries[0].accreditation_starts_at  0d×8
+            208  notaries[0].accreditation_ends_at    0e×8
+            216  notaries[0].weight                   0f×4
+            220  notaries[0].suspended                10
+            221  notaries[0].reserved                 11×3
+            224  notaries[1..63]                      00×9424
+            9648 notaries[63].key                     19×32
+            9680 notaries[63].affiliates[0]           1a×32
+            9712 notaries[63].affiliates[1]           1b×32
+            9744 notaries[63].name                    1c×32
+            9776 notaries[63].accreditation_starts_at 1d×8
+            9784 notaries[63].accreditation_ends_at   1e×8
+            9792 notaries[63].weight                  1f×4
+            9796 notaries[63].suspended               20
+            9797 notaries[63].reserved                21×3
         ",
     },
     Layout {
@@ -82,17 +82,17 @@ pub const LAYOUTS: &[Layout] = &[
         discriminator: "5a285049b5637e60",
         size: 255,
         fields: "
-            8    version      01
-            9    bump         02
-            10   registry     03×32
-            42   nonce        04×8
-            50   rent_payer   05×32
-            82   due          06×8
-            90   change       05
-            91   change.key   07×32
-            123  change.from  08×8
-            131  change.until 09×8
-            139  reserved     0a×16
+            8    version          01
+            9    bump             02
+            10   registry         03×32
+            42   nonce            04×8
+            50   rent_payer       05×32
+            82   due_at           06×8
+            90   change           05
+            91   change.key       07×32
+            123  change.starts_at 08×8
+            131  change.ends_at   09×8
+            139  reserved         0a×16
         ",
     },
 ];

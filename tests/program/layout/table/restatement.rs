@@ -15,15 +15,15 @@ pub const LAYOUTS: &[Layout] = &[
             74   subject.ballot.digest        05×32
             106  subject.ballot.epoch         06×8
             114  subject.ballot.round         07
-            115  subject.ballot.approve       08×8
-            123  subject.ballot.reject        09×8
-            131  subject.ballot.interest      0a×8
-            139  subject.ballot.opened        0b×8
-            147  subject.ballot.expires       0c×8
+            115  subject.ballot.approvals     08×8
+            123  subject.ballot.rejections    09×8
+            131  subject.ballot.conflicted    0a×8
+            139  subject.ballot.opened_at     0b×8
+            147  subject.ballot.expires_at    0c×8
             155  subject.ballot.paused_before 0d×8
-            163  subject.interested.len       02000000
-            167  subject.interested[0]        0e×32
-            199  subject.interested[1]        0f×32
+            163  subject.conflicted.len       02000000
+            167  subject.conflicted[0]        0e×32
+            199  subject.conflicted[1]        0f×32
             231  record                       10×32
             263  proposer                     11×32
             295  rent_payer                   12×32
@@ -56,7 +56,7 @@ pub const LAYOUTS: &[Layout] = &[
             155  units.vintage 23×2
             157  units.head    24×32
             189  void          07×8
-            197  time          08×8
+            197  burned_at     08×8
             205  reserved      09×32
         ",
     },

@@ -32,14 +32,14 @@ pub const LAYOUTS: &[Layout] = &[
         discriminator: "a4b447114bd850c3",
         size: 194,
         fields: "
-            8    version     01
-            9    bump        02
-            10   registry    03×32
-            42   key         04×32
-            74   active_at 05×8
-            82   rent_payer  06×32
-            114  name        08×64
-            178  reserved    07×16
+            8    version    01
+            9    bump       02
+            10   registry   03×32
+            42   key        04×32
+            74   active_at  05×8
+            82   rent_payer 06×32
+            114  name       08×64
+            178  reserved   07×16
         ",
     },
     Layout {

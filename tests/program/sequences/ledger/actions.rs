@@ -10,7 +10,7 @@ impl Ledger {
         let content = self.test.runtime.find::<LotAccount>(&key).filter(|_| seller != BUFFER)?;
         let (grams, expires) = (self.model.share(at, percent), self.test.runtime.now() + OFFER_LIFE);
         let terms = Terms { grams, price_per_tonne: price, payment_mint: self.coin.mint, expires };
-        self.test.try_list(key, &self.people[seller].insecure_clone(), terms).ok()?;
+        self.test.try_list(key, &self.people[seller], terms).ok()?;
         let locked = carbon_client::market::locked_lot(&key, &content, grams);
         if locked != key {
             self.lots.push(locked);
@@ -31,14 +31,14 @@ impl Ledger {
         let limit = if enough { cost } else { cost.checked_sub(1)? };
         let lot = self.test.offer(&key).lot;
         let child = at::lot(&lot, self.test.lot(&lot).children);
-        self.test.try_buy(key, &self.people[by].insecure_clone(), grams, limit).ok()?;
+        self.test.try_buy(key, &self.people[by], grams, limit).ok()?;
         self.lots.push(child);
         Some(())
     }
 
     pub(super) fn unlist(&mut self, offer: usize, by: usize) -> Option<()> {
         let at = self.open_offer(offer)?;
-        self.test.cancel_listing(self.offers[at], &self.people[by].insecure_clone()).ok().map(drop)
+        self.test.cancel_listing(self.offers[at], &self.people[by]).ok().map(drop)
     }
 
     pub(super) fn restate(&mut self, record: usize, percent: u64) -> Option<()> {
@@ -53,7 +53,7 @@ impl Ledger {
         let voters = self.model.voters(self.model.records[at].owner);
         if !approve {
             self.test.vote(at::restatement(&key), &voters[..CUTOFF], Verdict::Reject).unwrap();
-            let crank = self.test.crank.insecure_clone();
+            let crank = self.test.people.crank.clone();
             return self.test.drop_restatement(key, &crank).ok().map(drop);
         }
         self.test.vote(at::restatement(&key), &voters[..4], Verdict::Approve).unwrap();
@@ -76,7 +76,7 @@ impl Ledger {
 
     pub(super) fn withdraw(&mut self, record: usize) -> Option<()> {
         let at = pick(&self.records, record).filter(|at| self.model.records[*at].restatement.is_some())?;
-        let authority = self.test.authority.insecure_clone();
+        let authority = self.test.people.authority.clone();
         self.test.drop_restatement(self.records[at], &authority).ok().map(drop)
     }
 
@@ -100,11 +100,11 @@ impl Ledger {
         let (key, owner) = (self.lots[at], self.model.lots[at].owner());
         self.test.runtime.find::<LotAccount>(&key)?;
         let holder = match (by_holder, owner) {
-            (true, BUFFER) => &self.test.authority,
-            (true, owner) => &self.people[owner],
-            (false, owner) => &self.people[(owner + 1) % PEOPLE],
+            (true, BUFFER) => self.test.people.authority.clone(),
+            (true, owner) => self.people[owner].clone(),
+            (false, owner) => self.people[(owner + 1) % PEOPLE].clone(),
         };
-        let (holder, grams) = (holder.insecure_clone(), self.model.given(leg, at, percent));
+        let grams = self.model.given(leg, at, percent);
         let certificate = at::certificate(&self.proofs[leg.0]);
         let cover = at::cover(&certificate, self.test.certificate(&certificate).covers);
         self.test.cover(certificate, leg.1 as u8, &holder, key, grams).ok()?;

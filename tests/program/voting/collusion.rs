@@ -7,11 +7,12 @@ use carbon_client::{
 };
 use carbon_testkit::*;
 use carbon_wire::calendar::SECONDS_PER_DAY;
+use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 fn open(test: &mut TestRegistry) {
-    let open = ix::open_registry(test.authority.pubkey(), test.registry);
+    let open = ix::open_registry(test.people.authority.pubkey(), test.registry);
     test.authority_sends(&[open]).unwrap();
 }
 
@@ -31,8 +32,9 @@ fn ballot(test: &TestRegistry, claim: &Pubkey) -> Ballot {
 fn removing_an_honest_notary_makes_no_quorum_of_votes_cast() {
     let mut test = TestRegistry::new();
     let claim = claimed(&mut test);
-    let (authority, guardian, registry) = (test.authority.pubkey(), test.guardian.pubkey(), test.registry);
-    let honest = test.notaries[4].pubkey();
+    let (authority, guardian, registry) =
+        (test.people.authority.pubkey(), test.people.guardian.pubkey(), test.registry);
+    let honest = test.people.notaries[4].pubkey();
     let removal = Change::RemoveNotary { key: honest };
     let old = test.digest(&claim);
     test.vote(claim, &[0, 1, 2], Verdict::Approve).unwrap();
@@ -52,7 +54,7 @@ fn removing_an_honest_notary_makes_no_quorum_of_votes_cast() {
     test.authority_sends(&[schedule(2)]).unwrap();
     test.pass(2 * SECONDS_PER_DAY);
     test.authority_sends(&[execute(2)]).unwrap();
-    test.notaries.remove(4);
+    test.people.notaries.remove(4);
     assert_refused(test.notarize(claim), CarbonError::BallotStale);
     assert_refused(test.vote_for(claim, old, &[3], Verdict::Approve), CarbonError::BallotStale);
     test.runtime.send(&[ix::reopen_ballot(registry, claim)], &[]).unwrap();
@@ -75,7 +77,7 @@ fn a_notary_put_in_front_takes_over_nobody_s_vote() {
     let mut test = TestRegistry::new();
     let claim = claimed(&mut test);
     test.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    let newcomer = (1..=255).map(key).find(|new| test.notaries.iter().all(|old| new.pubkey() < old.pubkey()));
+    let newcomer = (1..=255).map(key).find(|new| test.people.notaries.iter().all(|old| new.pubkey() < old.pubkey()));
     let notary = notary_terms(newcomer.expect("a key before all others").pubkey());
     test.loosen(Change::AddNotary { notary }).unwrap();
     let set: NotarySet = test.runtime.get(&at::notaries(&test.registry));
@@ -90,8 +92,8 @@ fn who_cannot_vote_still_counts() {
     let reasons: [(Exclude, CarbonError); 4] = [
         (
             |test, key| {
-                let suspend = ix::suspend_notary(test.guardian.pubkey(), test.registry, key);
-                test.runtime.send(&[suspend], &[&test.guardian]).unwrap();
+                let suspend = ix::suspend_notary(test.people.guardian.pubkey(), test.registry, key);
+                test.runtime.send(&[suspend], &[&test.people.guardian]).unwrap();
             },
             CarbonError::NotarySuspended,
         ),
@@ -109,7 +111,7 @@ fn who_cannot_vote_still_counts() {
         (
             |test, key| {
                 test.apply(Change::RemoveNotary { key }).unwrap();
-                let affiliates = [test.owner.pubkey(), Pubkey::default()];
+                let affiliates = [test.people.owner.pubkey(), Pubkey::default()];
                 let notary = NotaryTerms { affiliates, ..notary_terms(key) };
                 test.apply(Change::AddNotary { notary }).unwrap();
             },
@@ -119,7 +121,7 @@ fn who_cannot_vote_still_counts() {
     for (exclude, error) in reasons {
         let mut test = TestRegistry::set_up(1);
         for index in [3, 4] {
-            let key = test.notaries[index].pubkey();
+            let key = test.people.notaries[index].pubkey();
             exclude(&mut test, key);
         }
         open(&mut test);
@@ -167,10 +169,10 @@ fn everybody_with_an_interest_is_refused() {
         assert_refused(vote(&mut test, claim), CarbonError::NotaryConflicted);
 
         // The same keys have an interest in the year.
-        let voters: Vec<_> = test.notaries.iter().map(Signer::pubkey).collect();
+        let voters: Vec<_> = test.people.notaries.iter().map(Signer::pubkey).collect();
         let attest = ix::attest(test.registry, claim, test.digest(&claim), Verdict::Approve, [0; 32], &voters);
-        let signers: Vec<_> = test.notaries.iter().map(|key| key.insecure_clone()).collect();
-        test.runtime.send(&[attest], &signers.iter().collect::<Vec<_>>()).unwrap();
+        let signers: Vec<&Keypair> = test.people.notaries.iter().map(|notary| &**notary).collect();
+        test.runtime.send(&[attest], &signers).unwrap();
         test.notarize(claim).unwrap();
         let days = carbon_client::claims::day_map_of(&source, &test.emission(0), 2023);
         let close = years::propose_year_closing(owner, owner, test.registry, source, 2023, 1_000, 0, &[days]);
@@ -202,11 +204,11 @@ fn rejection_is_exact() {
     for (against, rejected) in [(3_333, false), (3_334, true)] {
         let mut test = TestRegistry::set_up(1);
         for index in 2..NOTARIES {
-            let key = test.notaries[index].pubkey();
+            let key = test.people.notaries[index].pubkey();
             test.apply(Change::RemoveNotary { key }).unwrap();
         }
         for (index, weight) in [(0, against), (1, 10_000 - against)] {
-            let key = test.notaries[index].pubkey();
+            let key = test.people.notaries[index].pubkey();
             test.apply(Change::SetWeight { key, weight }).unwrap();
         }
         open(&mut test);

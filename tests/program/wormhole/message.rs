@@ -43,13 +43,13 @@ fn the_fee_is_the_one_of_now_and_the_payer_pays_it() {
     let collector = embedded::cluster().fee_collector();
     test.publish().unwrap();
     for fee in [0, 1, 5_000_000] {
-        let (before, payer) = (test.runtime.lamports(&collector), test.runtime.lamports(&test.payer.pubkey()));
+        let (before, payer) = (test.runtime.lamports(&collector), test.runtime.lamports(&test.people.payer.pubkey()));
         embedded::set_config(test.runtime.svm(), before, fee).unwrap();
         append(&mut test, source, 1);
         let rent = test.runtime.svm().minimum_balance_for_rent_exemption(298);
         test.publish().unwrap();
         assert_eq!(test.runtime.lamports(&collector), before + fee);
-        assert_eq!(test.runtime.lamports(&test.payer.pubkey()), payer - fee - rent);
+        assert_eq!(test.runtime.lamports(&test.people.payer.pubkey()), payer - fee - rent);
     }
 }
 
@@ -63,7 +63,7 @@ fn an_unpaid_fee_is_refused() {
     embedded::set_config(test.runtime.svm(), collected + 50, 100).unwrap();
     assert_bridge_refused(test.publish(), "Custom(2)");
     // More than the payer has.
-    embedded::set_config(test.runtime.svm(), collected, 2 * FUNDS).unwrap();
+    embedded::set_config(test.runtime.svm(), collected, 2 * INITIAL_LAMPORTS).unwrap();
     let failed = test.publish().expect_err("the payer cannot pay");
     assert!(failed.meta.logs.iter().any(|line| line.contains("insufficient lamports")));
     embedded::set_config(test.runtime.svm(), collected, 100).unwrap();
@@ -87,13 +87,13 @@ fn a_config_that_is_not_the_core_bridges_is_refused() {
     let free = Account { data: [&good.data[..16], &[0; 8]].concat(), ..good.clone() };
     test.runtime.svm().set_account(config, good).unwrap();
     test.runtime.svm().set_account(cheap, free).unwrap();
-    let mut swapped = rollup::publish_batch(test.payer.pubkey(), &test.runtime.log(&test.registry));
+    let mut swapped = rollup::publish_batch(test.people.payer.pubkey(), &test.runtime.log(&test.registry));
     swapped.accounts[4].pubkey = cheap;
-    let outcome = test.runtime.send(&[swapped], &[&test.payer]);
+    let outcome = test.runtime.send(&[swapped], &[&test.people.payer]);
     assert_refused(outcome, CarbonError::WrongWormholeAccount);
-    let mut collector = rollup::publish_batch(test.payer.pubkey(), &test.runtime.log(&test.registry));
-    collector.accounts[7].pubkey = test.payer.pubkey();
-    let outcome = test.runtime.send(&[collector], &[&test.payer]);
+    let mut collector = rollup::publish_batch(test.people.payer.pubkey(), &test.runtime.log(&test.registry));
+    collector.accounts[7].pubkey = test.people.payer.pubkey();
+    let outcome = test.runtime.send(&[collector], &[&test.people.payer]);
     assert_refused(outcome, CarbonError::WrongWormholeAccount);
     test.publish().unwrap();
 }
@@ -117,11 +117,11 @@ fn a_program_can_publish() {
     let forwarder = Pubkey::new_from_array([88; 32]);
     let elf = carbon_embedded::program_path().with_file_name("mock_forwarder.so");
     carbon_embedded::load(test.runtime.svm(), forwarder, &elf).unwrap();
-    let publish = rollup::publish_batch(test.payer.pubkey(), &test.runtime.log(&test.registry));
+    let publish = rollup::publish_batch(test.people.payer.pubkey(), &test.runtime.log(&test.registry));
     let mut accounts = vec![AccountMeta::new_readonly(publish.program_id, false)];
     accounts.extend(publish.accounts);
     let forwarded = Instruction { program_id: forwarder, accounts, data: publish.data };
-    let done = test.runtime.send(&[forwarded], &[&test.payer]).unwrap();
+    let done = test.runtime.send(&[forwarded], &[&test.people.payer]).unwrap();
     assert_eq!(last_message(&test).sequence, 0);
     // Guardians look for messages by the log first, which is cut at 10,000 bytes.
     let bytes: usize = done.logs.iter().map(String::len).sum();
@@ -133,23 +133,23 @@ fn set_up_with(test: &mut TestRegistry, bridge: BridgeArgs) {
     let args = CreateRegistryArgs {
         id: 2,
         name: "Other bridge".into(),
-        guardian: test.guardian.pubkey(),
-        treasury: test.treasury,
+        guardian: test.people.guardian.pubkey(),
+        treasury: test.people.treasury,
         policy: policy(),
         threshold_bps: MIN_THRESHOLD_BPS,
         bridge,
     };
     test.create_registry_with(args).unwrap();
-    test.registry = at::registry(&test.authority.pubkey(), 2);
+    test.registry = at::registry(&test.people.authority.pubkey(), 2);
     for class in TokenClass::ALL {
         test.create_mint(class).unwrap();
     }
     for index in 0..NOTARIES {
-        let notary = notary_terms(test.notaries[index].pubkey());
+        let notary = notary_terms(test.people.notaries[index].pubkey());
         test.apply(Change::AddNotary { notary }).unwrap();
     }
-    let authority = test.authority.pubkey();
-    let list = ix::list_provider(authority, authority, test.registry, test.provider.pubkey(), "Meters".into());
+    let authority = test.people.authority.pubkey();
+    let list = ix::list_provider(authority, authority, test.registry, test.people.provider.pubkey(), "Meters".into());
     test.authority_sends(&[list]).unwrap();
     let open = ix::open_registry(authority, test.registry);
     test.authority_sends(&[open]).unwrap();

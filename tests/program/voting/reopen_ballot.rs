@@ -16,7 +16,7 @@ fn a_changed_set_makes_ballots_stale_and_old_votes_worthless() {
     let reopen = ix::reopen_ballot(test.registry, claim);
     assert_refused(test.runtime.send(std::slice::from_ref(&reopen), &[]), CarbonError::BallotNotStale);
 
-    let suspend = ix::suspend_notary(test.guardian.pubkey(), test.registry, test.notaries[0].pubkey());
+    let suspend = ix::suspend_notary(test.people.guardian.pubkey(), test.registry, test.people.notaries[0].pubkey());
     test.runtime.send(std::slice::from_ref(&suspend), &[&key(11)]).unwrap();
     assert_refused(test.runtime.send(&[suspend], &[&key(11)]), CarbonError::NotarySuspended);
     assert_refused(test.notarize(claim), CarbonError::BallotStale);

@@ -14,14 +14,14 @@ pub fn set(test: &TestRegistry) -> NotarySet {
 }
 
 pub fn suspend(test: &mut TestRegistry, notary: Pubkey) -> carbon_embedded::TxResult {
-    let suspend = ix::suspend_notary(test.guardian.pubkey(), test.registry, notary);
-    test.runtime.send(&[suspend], &[&test.guardian])
+    let suspend = ix::suspend_notary(test.people.guardian.pubkey(), test.registry, notary);
+    test.runtime.send(&[suspend], &[&test.people.guardian])
 }
 
 #[test]
 fn a_suspension_is_lifted_once_and_after_the_timelock() {
     let mut test = TestRegistry::new();
-    let key = test.notaries[1].pubkey();
+    let key = test.people.notaries[1].pubkey();
     assert_refused(test.loosen(Change::ReinstateNotary { key }), CarbonError::NotaryNotSuspended);
     suspend(&mut test, key).unwrap();
     assert_refused(suspend(&mut test, key), CarbonError::NotarySuspended);

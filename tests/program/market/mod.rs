@@ -9,6 +9,7 @@ use carbon_testkit::*;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
+use std::rc::Rc;
 
 /// Base units that every buyer has.
 const PURSE: u64 = 1_000_000_000_000;
@@ -16,8 +17,8 @@ const PURSE: u64 = 1_000_000_000_000;
 /// A lot of absorption credit of the owner's, somebody who wants some, and what it is paid with.
 struct Stall {
     test: TestRegistry,
-    seller: Keypair,
-    buyer: Keypair,
+    seller: Rc<Keypair>,
+    buyer: Rc<Keypair>,
     coin: Coin,
     lot: Pubkey,
 }
@@ -37,7 +38,7 @@ impl Stall {
         let source = test.source(TestRegistry::source_args(1));
         let args = test.absorption(2_000_000);
         let record = test.record(source, args);
-        let (seller, buyer) = (test.owner.insecure_clone(), test.person(70));
+        let (seller, buyer) = (test.people.owner.clone(), test.person(70));
         test.give(&coin, &buyer.pubkey(), PURSE);
         Self { test, seller, buyer, coin, lot: at::lot(&record, 0) }
     }
@@ -50,7 +51,7 @@ impl Stall {
 
     /// Coins of buyer, seller and treasury.
     fn purses(&mut self) -> [u64; 3] {
-        let owners = [self.buyer.pubkey(), self.seller.pubkey(), self.test.treasury];
+        let owners = [self.buyer.pubkey(), self.seller.pubkey(), self.test.people.treasury];
         owners.map(|owner| self.test.coins(&self.coin, &owner))
     }
 }

@@ -47,14 +47,14 @@ fn at_the_threshold_and_one_below() {
     for (weight, approved) in [(6_667, true), (6_666, false)] {
         let mut test = TestRegistry::set_up(1);
         for index in 2..NOTARIES {
-            let key = test.notaries[index].pubkey();
+            let key = test.people.notaries[index].pubkey();
             test.apply(Change::RemoveNotary { key }).unwrap();
         }
         for (index, weight) in [(0, weight), (1, 10_000 - weight)] {
-            let key = test.notaries[index].pubkey();
+            let key = test.people.notaries[index].pubkey();
             test.apply(Change::SetWeight { key, weight }).unwrap();
         }
-        let open = ix::open_registry(test.authority.pubkey(), test.registry);
+        let open = ix::open_registry(test.people.authority.pubkey(), test.registry);
         test.authority_sends(&[open]).unwrap();
         let source = test.source(TestRegistry::source_args(1));
         let args = test.emission(5);
@@ -91,7 +91,7 @@ fn who_may_not_vote() {
     let attest = |voters: &[Pubkey]| ix::attest(registry, claim, digest, Verdict::Approve, [0; 32], voters);
     assert_refused(test.runtime.send(&[attest(&[stranger.pubkey()])], &[&stranger]), CarbonError::UnknownNotary);
     assert_refused(test.runtime.send(&[attest(&[])], &[]), CarbonError::NoVoters);
-    let mut unsigned = attest(&[test.notaries[0].pubkey()]);
+    let mut unsigned = attest(&[test.people.notaries[0].pubkey()]);
     unsigned.accounts.last_mut().unwrap().is_signer = false;
     assert_refused(test.runtime.send(&[unsigned], &[]), CarbonError::VoterNotSigner);
     assert_refused(test.vote_for(claim, [1; 32], &[0], Verdict::Approve), CarbonError::DigestMismatch);
@@ -104,13 +104,13 @@ fn accreditation_is_a_window() {
         [(NOW + 1, i64::MAX, CarbonError::NotYetAccredited), (0, NOW, CarbonError::AccreditationEnded)]
     {
         let mut test = TestRegistry::set_up(1);
-        let key = test.notaries[0].pubkey();
+        let key = test.people.notaries[0].pubkey();
         assert_refused(
             test.apply(Change::SetAccreditation { key, starts_at: until, ends_at: from }),
             CarbonError::InvalidAccreditation,
         );
         test.apply(Change::SetAccreditation { key, starts_at: from, ends_at: until }).unwrap();
-        let open = ix::open_registry(test.authority.pubkey(), test.registry);
+        let open = ix::open_registry(test.people.authority.pubkey(), test.registry);
         test.authority_sends(&[open]).unwrap();
         let source = test.source(TestRegistry::source_args(1));
         let args = test.emission(5);
@@ -123,11 +123,11 @@ fn accreditation_is_a_window() {
 fn an_interested_notary_is_refused() {
     let mut test = TestRegistry::set_up(1);
     let tied = key(71).pubkey();
-    let notary = NotaryTerms { affiliates: [Pubkey::default(), test.owner.pubkey()], ..notary_terms(tied) };
+    let notary = NotaryTerms { affiliates: [Pubkey::default(), test.people.owner.pubkey()], ..notary_terms(tied) };
     test.apply(Change::AddNotary { notary }).unwrap();
-    let open = ix::open_registry(test.authority.pubkey(), test.registry);
+    let open = ix::open_registry(test.people.authority.pubkey(), test.registry);
     test.authority_sends(&[open]).unwrap();
-    let operator = test.notaries[2].pubkey();
+    let operator = test.people.notaries[2].pubkey();
     let source = test.source(carbon_client::program::source::RegisterSourceArgs {
         operators: vec![operator],
         ..TestRegistry::source_args(1)
@@ -149,7 +149,7 @@ fn rejection_is_certain_once_no_quorum_can_come() {
     test.vote(claim, &[1], Verdict::Reject).unwrap();
     assert_refused(test.vote(claim, &[2], Verdict::Approve), CarbonError::BallotRejected);
     assert_refused(test.notarize(claim), CarbonError::BallotRejected);
-    let owner = test.owner.pubkey();
+    let owner = test.people.owner.pubkey();
     test.close(claim, &stranger).unwrap();
     assert_eq!(test.balance(&owner, carbon_client::program::token::TokenClass::Emission), 0);
 }
@@ -175,8 +175,8 @@ fn votes_and_execution_have_their_time() {
 #[test]
 fn a_pause_moves_the_deadline() {
     let (mut test, claim) = claimed();
-    let pause = ix::pause_registry(test.guardian.pubkey(), test.registry);
-    let unpause = ix::unpause_registry(test.guardian.pubkey(), test.registry);
+    let pause = ix::pause_registry(test.people.guardian.pubkey(), test.registry);
+    let unpause = ix::unpause_registry(test.people.guardian.pubkey(), test.registry);
     test.runtime.send(&[pause], &[&key(11)]).unwrap();
     test.pass(5 * SECONDS_PER_DAY);
     test.runtime.send(&[unpause], &[&key(11)]).unwrap();
