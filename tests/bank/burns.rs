@@ -12,14 +12,14 @@ use solana_signer::Signer;
 
 /// A bank with the owner's lots of a million grams of emission and of 1.7 million of absorption credit.
 struct Burns {
-    bank: Bank,
+    bank: BankRegistry,
     emission: Pubkey,
     credit: Pubkey,
 }
 
 impl Burns {
     async fn new() -> Self {
-        let mut bank = Bank::new().await;
+        let mut bank = BankRegistry::new().await;
         let source = bank.source(1).await;
         let emission = lot_of(&mut bank, source, emission_args(1, 1_000_000)).await;
         let absorption = emission_args(2, 2_000_000);
@@ -94,7 +94,7 @@ impl Burns {
 }
 
 /// Submits, approves and notarizes a claim. Returns the owner's lot.
-async fn lot_of(bank: &mut Bank, source: Pubkey, args: SubmitClaimArgs) -> Pubkey {
+async fn lot_of(bank: &mut BankRegistry, source: Pubkey, args: SubmitClaimArgs) -> Pubkey {
     let record = at::record(&bank.registry, &args.evidence_sha256, args.item);
     let claim = bank.submit(source, args).await;
     bank.approve(claim, &[0, 1, 2, 3]).await.unwrap();

@@ -15,7 +15,7 @@ use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 /// Everything notarizing a first emission record creates.
-async fn created(bank: &mut Bank, source: &Pubkey, args: &SubmitClaimArgs) -> Vec<Pubkey> {
+async fn created(bank: &mut BankRegistry, source: &Pubkey, args: &SubmitClaimArgs) -> Vec<Pubkey> {
     let record = at::record(&bank.registry, &args.evidence_sha256, args.item);
     let data = bank.get::<Record>(record).await.data;
     vec![
@@ -31,7 +31,7 @@ async fn created(bank: &mut Bank, source: &Pubkey, args: &SubmitClaimArgs) -> Ve
 /// the fee, who notarized pays nothing, and no lamport is made or lost.
 #[tokio::test]
 async fn rent_fee_and_reimbursement_to_the_lamport() {
-    let mut bank = Bank::new().await;
+    let mut bank = BankRegistry::new().await;
     let source = bank.source(1).await;
     let args = emission_args(1, 351_701_000_000);
     let (payer, crank, fee) = (bank.payer.pubkey(), bank.crank.pubkey(), policy().terms.claim_fee);
@@ -71,7 +71,7 @@ async fn rent_fee_and_reimbursement_to_the_lamport() {
 /// A round ends by the bank's clock, whatever the slot; what was locked comes back.
 #[tokio::test]
 async fn the_clock_ends_voting_and_execution() {
-    let mut bank = Bank::new().await;
+    let mut bank = BankRegistry::new().await;
     let source = bank.source(1).await;
     let payer = bank.payer.pubkey();
     let before = bank.lamports(payer).await;
@@ -105,7 +105,7 @@ async fn the_clock_ends_voting_and_execution() {
 /// Three claims of three sources in one slot, at once: each becomes its record, and the supply is their sum.
 #[tokio::test]
 async fn claims_of_one_slot() {
-    let mut bank = Bank::new().await;
+    let mut bank = BankRegistry::new().await;
     let (mut claims, mut notarizations) = (vec![], vec![]);
     for index in 1..=3 {
         let source = bank.source(index).await;
@@ -135,7 +135,7 @@ async fn claims_of_one_slot() {
 /// was, and its deposit comes back when its time is over.
 #[tokio::test]
 async fn one_item_of_evidence_in_one_slot() {
-    let mut bank = Bank::new().await;
+    let mut bank = BankRegistry::new().await;
     let (payer, crank, fee) = (bank.payer.pubkey(), bank.crank.pubkey(), policy().terms.claim_fee);
     let before = bank.lamports(payer).await;
     let mut sides = vec![];

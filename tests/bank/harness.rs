@@ -5,10 +5,10 @@ use carbon_client::{
     addresses as at, claims,
     claims::ClaimContext,
     instructions as ix, program,
-    program::{claim::*, notary::*, record::ClaimKind, registry::*, token::TokenClass},
+    program::{claim::*, notary::*, record::ClaimKind},
     read,
 };
-use carbon_testkit::{key, notary_terms, policy, TestRegistry, INITIAL_LAMPORTS, NOTARIES};
+use carbon_testkit::{key, registry_setup, TestRegistry, INITIAL_LAMPORTS, NOTARIES};
 use solana_account::Account;
 use solana_clock::Clock;
 use solana_instruction::{error::InstructionError, Instruction};
@@ -53,7 +53,7 @@ fn cargo(arguments: &[&str]) -> String {
 }
 
 /// A registry with five notaries, and who takes part.
-pub struct Bank {
+pub struct BankRegistry {
     /// The bank.
     pub context: ProgramTestContext,
     /// The registry.
@@ -89,40 +89,19 @@ pub async fn start() -> ProgramTestContext {
     test.start_with_context().await
 }
 
-impl Bank {
+impl BankRegistry {
     /// An open registry.
     pub async fn new() -> Self {
         let [authority, owner, payer, crank] = [10, 12, 13, 14].map(key);
         let mut notaries: Vec<Keypair> = (100..100 + NOTARIES as u8).map(key).collect();
         notaries.sort_by_key(Signer::pubkey);
-        let admin = authority.pubkey();
-        let registry = at::registry(&admin, 1);
+        let keys: Vec<Pubkey> = notaries.iter().map(Signer::pubkey).collect();
+        let mut setup = registry_setup(authority.pubkey(), 1, &keys, key(PROVIDER).pubkey());
+        setup.policy.terms.voting_period = VOTING_PERIOD;
+        let registry = setup.registry();
         let mut bank = Self { context: start().await, registry, authority, owner, payer, crank, notaries };
-
-        let mut policy = policy();
-        policy.terms.voting_period = VOTING_PERIOD;
-        let args = CreateRegistryArgs {
-            id: 1,
-            name: "Bank Registry".into(),
-            guardian: admin,
-            treasury: admin,
-            policy,
-            threshold_bps: MIN_THRESHOLD_BPS,
-            bridge: carbon_embedded::wormhole::bridge(),
-        };
-        let mut set_up = vec![ix::create_registry(admin, admin, args)];
-        for class in TokenClass::ALL {
-            set_up.push(ix::create_mint(admin, admin, registry, class, "https://registry.example".into()));
-        }
-        for notary in &bank.notaries {
-            let change = Change::AddNotary { notary: notary_terms(notary.pubkey()) };
-            set_up.push(ix::apply_change(admin, registry, change));
-        }
-        let provider = key(PROVIDER).pubkey();
-        set_up.push(ix::list_provider(admin, admin, registry, provider, "Meters".into()));
-        set_up.push(ix::open_registry(admin, registry));
-        for instruction in set_up {
-            bank.send(instruction).await.unwrap();
+        for step in setup.instructions() {
+            bank.send(step.instruction).await.unwrap();
         }
         bank
     }

@@ -8,6 +8,7 @@ use carbon_client::{
     addresses as at, instructions as ix,
     program::{notary::NotarySet, registry::*, rollup::RollupLog},
     read,
+    setup::RegistrySetup,
 };
 use carbon_testkit::policy;
 use solana_pubkey::Pubkey;
@@ -15,16 +16,8 @@ use solana_signer::Signer;
 use solana_transaction::Transaction;
 
 fn create(creator: Pubkey, id: u16) -> solana_instruction::Instruction {
-    let args = CreateRegistryArgs {
-        id,
-        name: "Bank Registry".into(),
-        guardian: creator,
-        treasury: creator,
-        policy: policy(),
-        threshold_bps: 6_667,
-        bridge: carbon_embedded::wormhole::bridge(),
-    };
-    ix::create_registry(creator, creator, args)
+    let args = RegistrySetup::new(creator, id, "BankRegistry Registry", policy(), carbon_embedded::wormhole::bridge());
+    ix::create_registry(creator, creator, args.create_args())
 }
 
 /// Two registries in one slot: neither touches the other, and the payer pays rent and signature fees to the lamport.

@@ -101,7 +101,7 @@ fn history_tells_of_every_leaf_and_message_and_is_gone_on_with() {
     assert_eq!(all(&history, cursor.as_ref()), (vec![], cursor.clone()));
 
     // A failure in between is passed over, and not looked at again.
-    test.propose_year_closing(burnt.source, 1_000_000).unwrap();
+    test.close_year(burnt.source, 1_000_000).unwrap();
     test.log_year(burnt.source, [1; 32]).unwrap();
     let publish = rollup::publish_batch(test.payer.pubkey(), &test.node.log(&test.registry).unwrap());
     // The shim comes from a table here: its calls are found all the same.

@@ -94,7 +94,7 @@ fn the_program_creates_accounts_of_these_sizes() {
     let (emission, credit) = (test.record(other, emission), test.record(other, absorption));
     let (emission, credit) = (at::lot(&emission, 0), at::lot(&credit, 0));
     let certificate = test.burn(&[(emission, credit, 600)]);
-    test.propose();
+    test.propose_burn();
     let voided = test.certificate(&certificate).legs[0].credit.record;
     test.restate_down(voided, 500);
     test.impair(certificate, 0, None).unwrap();
@@ -108,7 +108,7 @@ fn the_program_creates_accounts_of_these_sizes() {
     test.propose_restatement(record, 1_900);
     let (pool, _) = test.locked(PoolUnit::Gram, &[TONNE]);
     test.pass_deadline();
-    test.begin(pool).unwrap();
+    test.open_settlement(pool).unwrap();
     test.publish().unwrap();
     let authority = test.people.authority.pubkey();
     let change = Change::SetThreshold { threshold_bps: 10_000 };

@@ -4,17 +4,17 @@
 //! `make test` runs the same sequences each time, `make soak` others and longer ones. `CARBON_SEED`, `CARBON_SEQUENCES` and
 //! `CARBON_STEPS` choose; a failure prints the seed, and the shortest sequence that fails.
 
-mod ledger;
 mod model;
+mod runner;
 mod steps;
 
-use ledger::Ledger;
 use model::*;
 use proptest::{
     prelude::*,
     test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner},
 };
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
+use runner::SequenceRunner;
 use std::{
     collections::BTreeMap,
     sync::{LazyLock, Mutex},
@@ -46,24 +46,24 @@ static TAKEN: LazyLock<Mutex<BTreeMap<String, (u64, u64)>>> = LazyLock::new(Defa
 struct Sequences;
 
 impl StateMachineTest for Sequences {
-    type SystemUnderTest = Ledger;
+    type SystemUnderTest = SequenceRunner;
     type Reference = Model;
 
-    fn init_test(_: &State) -> Ledger {
-        Ledger::after(steps::stock)
+    fn init_test(_: &State) -> SequenceRunner {
+        SequenceRunner::after(steps::stock)
     }
 
-    fn apply(mut ledger: Ledger, model: &State, step: Step) -> Ledger {
-        let accepted = ledger.take(&step, model.accepted);
+    fn apply(mut runner: SequenceRunner, model: &State, step: Step) -> SequenceRunner {
+        let accepted = runner.take(&step, model.accepted);
         assert_eq!(accepted, model.accepted, "whether {step:?} is accepted");
         let name = format!("{step:?}").split([' ', '{']).next().unwrap_or_default().to_string();
         let mut taken = TAKEN.lock().expect("no test panics while it counts");
         let (yes, no) = taken.entry(name).or_default();
         *if accepted { yes } else { no } += 1;
         drop(taken);
-        ledger.follow(model);
-        ledger.check();
-        ledger
+        runner.follow(model);
+        runner.check();
+        runner
     }
 }
 
@@ -82,10 +82,10 @@ fn the_ledger_is_what_the_model_says_after_every_step() {
     let config =
         Config { cases: sequences as u32, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let mut runner = TestRunner::new_with_rng(config.clone(), rng);
+    let mut proptest_runner = TestRunner::new_with_rng(config.clone(), rng);
     let begun = Instant::now();
     let strategy = Model::sequential_strategy(steps as usize);
-    let outcome = runner.run(&strategy, |(state, steps, seen)| {
+    let outcome = proptest_runner.run(&strategy, |(state, steps, seen)| {
         Sequences::test_sequential(config.clone(), state, steps, seen);
         Ok(())
     });

@@ -2,7 +2,9 @@
 
 use crate::test_registry::*;
 use carbon_client::{
-    addresses as at, burns, lots,
+    addresses as at, burns,
+    limits::LINEAGE_ENTRIES_PER_TRANSACTION,
+    lots,
     program::{burn::*, lot::Lot, notary::Verdict, rollup::RollupLog},
 };
 use carbon_embedded::TxResult;
@@ -11,9 +13,6 @@ use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use std::fmt::Debug;
-
-/// Entries of a history that one transaction has room for.
-pub const ENTRIES_A_TRANSACTION: usize = 4;
 
 impl TestRegistry {
     /// An open registry, and lots of emission and of absorption credit of the owner's: see [`TestRegistry::lots`].
@@ -52,10 +51,10 @@ impl TestRegistry {
     }
 
     /// Opens a burn proof of the owner's.
-    pub fn propose(&mut self) -> Pubkey {
+    pub fn propose_burn(&mut self) -> Pubkey {
         let nonce = self.unused();
         let args = self.proposal(nonce);
-        self.propose_with(args).unwrap();
+        self.propose_burn_with(args).unwrap();
         at::burn_proof(&self.registry, &self.people.owner.pubkey(), nonce)
     }
 
@@ -66,7 +65,7 @@ impl TestRegistry {
     }
 
     /// Sends `propose_burn` as given, by the owner, paid by the payer.
-    pub fn propose_with(&mut self, args: ProposeBurnArgs) -> TxResult {
+    pub fn propose_burn_with(&mut self, args: ProposeBurnArgs) -> TxResult {
         let propose = burns::propose_burn(self.people.payer.pubkey(), self.people.owner.pubkey(), self.registry, args);
         self.runtime.send(&[propose], &[&self.people.payer, &self.people.owner])
     }
@@ -86,8 +85,8 @@ impl TestRegistry {
     }
 
     /// A burn proof with these legs, submitted.
-    pub fn submitted(&mut self, legs: &[(Pubkey, Pubkey, u64)]) -> Pubkey {
-        let proof = self.propose();
+    pub fn submitted_burn(&mut self, legs: &[(Pubkey, Pubkey, u64)]) -> Pubkey {
+        let proof = self.propose_burn();
         for (emission, credit, grams) in legs {
             self.add_leg(proof, *emission, *credit, *grams).unwrap();
         }
@@ -101,10 +100,10 @@ impl TestRegistry {
     }
 
     /// Reviews one side of a burn proof to its record, in as many transactions as it takes.
-    pub fn review(&mut self, key: Pubkey, side: u8) -> TxResult {
+    pub fn review_lot(&mut self, key: Pubkey, side: u8) -> TxResult {
         let proof = self.proof(&key);
         let lot = proof.sides().nth(side as usize).expect("a side").lot;
-        let pieces = self.runtime.histories().pieces(&lot, ENTRIES_A_TRANSACTION).expect("a history");
+        let pieces = self.runtime.histories().pieces(&lot, LINEAGE_ENTRIES_PER_TRANSACTION).expect("a history");
         let mut outcome = None;
         for piece in pieces {
             let review = burns::review_lot(key, &proof, side, piece.previous, piece.entries);
@@ -116,19 +115,19 @@ impl TestRegistry {
     /// Reviews all sides of a burn proof.
     pub fn review_all(&mut self, key: Pubkey) {
         for side in 0..self.proof(&key).sides().count() as u8 {
-            self.review(key, side).unwrap();
+            self.review_lot(key, side).unwrap();
         }
     }
 
     /// `execute_burn`, paid by the crank.
-    pub fn finalization(&self, key: Pubkey) -> Instruction {
+    pub fn execute_burn_instruction(&self, key: Pubkey) -> Instruction {
         let runtime = &self.runtime;
         burns::execute_burn(self.people.crank.pubkey(), key, &self.proof(&key), |record| runtime.get(record))
     }
 
     /// Sends `execute_burn`, paid by the crank, by a lookup table where a transaction has not enough room.
-    pub fn finalize(&mut self, key: Pubkey) -> TxResult {
-        let (finalize, crank) = (self.finalization(key), self.people.crank.clone());
+    pub fn execute_burn(&mut self, key: Pubkey) -> TxResult {
+        let (finalize, crank) = (self.execute_burn_instruction(key), self.people.crank.clone());
         if self.proof(&key).legs.len() > 1 {
             return self.runtime.send_by_table(finalize, &[&crank], &crank);
         }
@@ -136,8 +135,8 @@ impl TestRegistry {
     }
 
     /// A burn proof with these legs: submitted, reviewed and approved.
-    pub fn approved(&mut self, legs: &[(Pubkey, Pubkey, u64)]) -> Pubkey {
-        let proof = self.submitted(legs);
+    pub fn approved_burn(&mut self, legs: &[(Pubkey, Pubkey, u64)]) -> Pubkey {
+        let proof = self.submitted_burn(legs);
         self.review_all(proof);
         self.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
         proof
@@ -145,13 +144,13 @@ impl TestRegistry {
 
     /// Submits, reviews, approves and finalizes a burn. Returns the certificate's address.
     pub fn burn(&mut self, legs: &[(Pubkey, Pubkey, u64)]) -> Pubkey {
-        let proof = self.approved(legs);
-        self.finalize(proof).unwrap();
+        let proof = self.approved_burn(legs);
+        self.execute_burn(proof).unwrap();
         at::certificate(&proof)
     }
 
     /// Sends `drop_burn` by somebody.
-    pub fn cancel(&mut self, key: Pubkey, caller: &Keypair) -> TxResult {
+    pub fn drop_burn(&mut self, key: Pubkey, caller: &Keypair) -> TxResult {
         let cancel = burns::drop_burn(caller.pubkey(), key, &self.proof(&key));
         self.runtime.send(&[cancel], &[caller])
     }

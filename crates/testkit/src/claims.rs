@@ -133,7 +133,7 @@ impl TestRegistry {
     }
 
     /// `notarize_claim` by the crank.
-    pub fn notarization(&self, claim: Pubkey) -> Instruction {
+    pub fn notarize_instruction(&self, claim: Pubkey) -> Instruction {
         let content: Claim = self.runtime.get(&claim);
         let inventory = self.runtime.find(&at::inventory(&content.source, content.data.year));
         claims::notarize_claim(self.people.crank.pubkey(), claim, &content, inventory.as_ref())
@@ -141,7 +141,7 @@ impl TestRegistry {
 
     /// Sends `notarize_claim` by the crank.
     pub fn notarize(&mut self, claim: Pubkey) -> TxResult {
-        let notarize = self.notarization(claim);
+        let notarize = self.notarize_instruction(claim);
         self.runtime.send(&[notarize], &[&self.people.crank])
     }
 

@@ -142,7 +142,7 @@ impl TestRegistry {
     }
 
     /// `buy_credits` by somebody, paid for by the crank.
-    pub fn purchase(&mut self, offer: Pubkey, buyer: &Pubkey, grams: u64, max_total: u64) -> Instruction {
+    pub fn buy_instruction(&mut self, offer: Pubkey, buyer: &Pubkey, grams: u64, max_total: u64) -> Instruction {
         let content = self.offer(&offer);
         let lot: Lot = self.runtime.get(&content.lot);
         let mint = self.runtime.svm().get_account(&content.payment_mint).expect("a mint");
@@ -153,7 +153,7 @@ impl TestRegistry {
 
     /// Sends `buy_credits`, signed by the buyer.
     pub fn try_buy(&mut self, offer: Pubkey, buyer: &Keypair, grams: u64, max_total: u64) -> TxResult {
-        let buy = self.purchase(offer, &buyer.pubkey(), grams, max_total);
+        let buy = self.buy_instruction(offer, &buyer.pubkey(), grams, max_total);
         self.runtime.send(&[buy], &[&self.people.crank, buyer])
     }
 

@@ -3,24 +3,23 @@
 
 use crate::{
     claims::emission_args,
-    test_registry::{notary_terms, policy, TestRegistry},
+    test_registry::{registry_setup, TestRegistry},
 };
 use anchor_lang::AnchorDeserialize;
 use carbon_client::{
     addresses as at, burns, claims,
     history::Histories,
     instructions as ix,
+    limits::LINEAGE_ENTRIES_PER_TRANSACTION,
     lookup::table_for,
     program::{
         burn::{BurnProof, Certificate, ProposeBurnArgs},
         claim::{Claim, SubmitClaimArgs},
         lot::Lot,
-        notary::{Subject, Verdict, MIN_THRESHOLD_BPS},
+        notary::{Subject, Verdict},
         record::{ClaimKind, Inventory, Record},
-        registry::{Change, CreateRegistryArgs},
         restatement::{ProposeRestatementArgs, Restatement},
         rollup::BridgeArgs,
-        token::TokenClass,
     },
     restatements::{self, CertifiedLeg},
     rollup, years,
@@ -35,8 +34,6 @@ use solana_signer::Signer;
 
 /// The reporting year of everything here.
 const YEAR: u16 = 2023;
-/// Entries of a history that one transaction has room for.
-const ENTRIES_A_TRANSACTION: usize = 4;
 /// Compute units of instructions that need more than a transaction has by default.
 const MANY_UNITS: u32 = 1_400_000;
 
@@ -96,30 +93,16 @@ impl NetworkRegistry {
     }
 
     fn set_up(&self, id: u16, guardian: Pubkey, bridge: BridgeArgs) -> Result<()> {
-        let (authority, payer, registry) = (self.authority.pubkey(), self.payer.pubkey(), self.registry);
-        let args = CreateRegistryArgs {
-            id,
-            name: format!("Network registry {id}"),
-            guardian,
-            treasury: payer,
-            policy: policy(),
-            threshold_bps: MIN_THRESHOLD_BPS,
-            bridge,
-        };
-        self.send(&[ix::create_registry(payer, authority, args)], &[&self.authority])?;
-        for class in TokenClass::ALL {
-            let uri = format!("https://registry.example/{}", class.symbol());
-            self.send(&[ix::create_mint(payer, authority, registry, class, uri)], &[&self.authority])?;
+        let notaries: Vec<Pubkey> = self.notaries.iter().map(Signer::pubkey).collect();
+        let mut setup = registry_setup(self.authority.pubkey(), id, &notaries, self.provider.pubkey());
+        setup.name = format!("Network registry {id}");
+        setup.payer = self.payer.pubkey();
+        setup.treasury = setup.payer;
+        setup.guardian = guardian;
+        setup.bridge = bridge;
+        for step in setup.instructions() {
+            self.send(&[step.instruction], &[&self.authority])?;
         }
-        let add = |notary: &Keypair| {
-            ix::apply_change(authority, registry, Change::AddNotary { notary: notary_terms(notary.pubkey()) })
-        };
-        let notaries: Vec<Instruction> = self.notaries.iter().map(add).collect();
-        for some in notaries.chunks(3) {
-            self.send(some, &[&self.authority])?;
-        }
-        let list = ix::list_provider(payer, authority, registry, self.provider.pubkey(), "Meters".into());
-        self.send(&[list, ix::open_registry(authority, registry)], &[&self.authority])?;
         Ok(())
     }
 
@@ -262,7 +245,8 @@ impl NetworkRegistry {
         }
         self.cursor = walk.cursor().cloned();
         for (side, of) in proof.sides().enumerate() {
-            for piece in self.histories.pieces(&of.lot, ENTRIES_A_TRANSACTION).expect("every event of a lot") {
+            for piece in self.histories.pieces(&of.lot, LINEAGE_ENTRIES_PER_TRANSACTION).expect("every event of a lot")
+            {
                 let review = burns::review_lot(key, proof, side as u8, piece.previous, piece.entries);
                 self.send(&[review], &[])?;
             }
@@ -271,7 +255,7 @@ impl NetworkRegistry {
     }
 
     /// Closes the year of a source, with so many grams emitted.
-    pub fn propose_year_closing(&self, source: Pubkey, grams: u64) -> Result<()> {
+    pub fn close_year(&self, source: Pubkey, grams: u64) -> Result<()> {
         let (payer, owner) = (self.payer.pubkey(), self.owner.pubkey());
         let days = at::days(&source, ClaimKind::Emission, 0, YEAR);
         let close = years::propose_year_closing(payer, owner, self.registry, source, YEAR, grams, 0, &[days]);

@@ -4,6 +4,7 @@ use crate::test_registry::*;
 use carbon_client::{
     addresses as at,
     claims::ClaimContext,
+    limits::{ACCOUNTS_WITH_SIX_SIGNERS, EMISSIONS_PER_TRANSACTION, REDUCTIONS_PER_TRANSACTION},
     pools,
     program::{
         claim::*,
@@ -30,10 +31,6 @@ pub const DEADLINE: i64 = NOW + 60 * SECONDS_PER_DAY + SECONDS_PER_DAY / 2 - 1;
 pub const YEAR: u16 = 2023;
 /// Grams in a tonne.
 pub const TONNE: u64 = 1_000_000;
-/// Records that one transaction has room for.
-const RECORDS_A_TRANSACTION: usize = 8;
-/// Accounts that one transaction has room for without a lookup table.
-const ACCOUNTS_A_TRANSACTION: usize = 20;
 /// Index of the first source that grows what pools are cured with.
 const FORESTS: u32 = 1_000;
 
@@ -185,7 +182,7 @@ impl TestRegistry {
     /// Sends an instruction on all members, by a lookup table where a transaction has not enough room.
     fn send_for_all(&mut self, instruction: Instruction) -> TxResult {
         let crank = self.people.crank.clone();
-        if instruction.accounts.len() > ACCOUNTS_A_TRANSACTION {
+        if instruction.accounts.len() > ACCOUNTS_WITH_SIX_SIGNERS {
             return self.runtime.send_by_table(instruction, &[&crank], &crank);
         }
         self.runtime.send(&[instruction], &[&crank])
@@ -251,7 +248,7 @@ impl TestRegistry {
             self.cure(source, credit, report.cured).unwrap();
         }
         if !report.open {
-            self.propose_year_closing(source);
+            self.close_year(source);
         }
     }
 
@@ -261,7 +258,7 @@ impl TestRegistry {
     }
 
     /// Sends `open_settlement`, paid by the crank.
-    pub fn begin(&mut self, pool: Pubkey) -> TxResult {
+    pub fn open_settlement(&mut self, pool: Pubkey) -> TxResult {
         let begin = pools::open_settlement(self.people.crank.pubkey(), pool, &self.pool(&pool));
         self.send_for_all(begin)
     }
@@ -270,7 +267,7 @@ impl TestRegistry {
     pub fn review_emissions(&mut self, source: Pubkey) -> TxResult {
         let member = self.member(&source);
         let (kind, head) = (TrailKind::Emissions, member.emissions.head);
-        let pieces = self.runtime.trails().pieces(&source, YEAR, kind, &head, RECORDS_A_TRANSACTION);
+        let pieces = self.runtime.trails().pieces(&source, YEAR, kind, &head, EMISSIONS_PER_TRANSACTION);
         let mut pieces = pieces.expect("a trail");
         if pieces.is_empty() {
             pieces.push(carbon_client::trails::TrailPiece { previous: [0; 32], records: vec![] });
@@ -287,7 +284,7 @@ impl TestRegistry {
     pub fn review_reductions(&mut self, source: Pubkey) -> Result<(), Box<carbon_embedded::Failed>> {
         let member = self.member(&source);
         let (kind, head) = (TrailKind::Reductions, member.reductions.head);
-        let pieces = self.runtime.trails().pieces(&source, YEAR, kind, &head, RECORDS_A_TRANSACTION / 2);
+        let pieces = self.runtime.trails().pieces(&source, YEAR, kind, &head, REDUCTIONS_PER_TRANSACTION);
         for piece in pieces.expect("a trail") {
             let review = pools::review_reductions(&member, piece.previous, &piece.records);
             self.runtime.send(&[review], &[])?;
@@ -304,7 +301,7 @@ impl TestRegistry {
     }
 
     /// Sends `execute_settlement`.
-    pub fn settle(&mut self, pool: Pubkey) -> TxResult {
+    pub fn execute_settlement(&mut self, pool: Pubkey) -> TxResult {
         let settle = pools::execute_settlement(pool, &self.pool(&pool), &self.settlement(&pool));
         self.send_for_all(settle)
     }
@@ -322,11 +319,11 @@ impl TestRegistry {
     }
 
     /// Begins, reviews, approves and settles after the deadline.
-    pub fn settled(&mut self, pool: Pubkey) {
-        self.begin(pool).unwrap();
+    pub fn run_settlement(&mut self, pool: Pubkey) {
+        self.open_settlement(pool).unwrap();
         self.review_pool(pool);
         self.vote(at::settlement(&pool), &[0, 1, 2, 3], Verdict::Approve).unwrap();
-        self.settle(pool).unwrap();
+        self.execute_settlement(pool).unwrap();
     }
 
     /// The reduction lots of a member, in the order of their conversion.
@@ -359,7 +356,7 @@ impl TestRegistry {
             self.report(*source, *report);
         }
         self.pass_deadline();
-        self.settled(pool);
+        self.run_settlement(pool);
         self.convert_all(pool);
         (pool, sources)
     }

@@ -70,7 +70,12 @@ impl TestRegistry {
     }
 
     /// Sends `restate` as given, with the provider's account, paid by the payer.
-    pub fn restate_with(&mut self, record: Pubkey, proposer: &Keypair, args: ProposeRestatementArgs) -> TxResult {
+    pub fn propose_restatement_with(
+        &mut self,
+        record: Pubkey,
+        proposer: &Keypair,
+        args: ProposeRestatementArgs,
+    ) -> TxResult {
         let provider = at::provider(&self.registry, &self.people.provider.pubkey());
         let content = self.record_at(&record);
         let payer = self.people.payer.pubkey();
@@ -80,14 +85,14 @@ impl TestRegistry {
     }
 
     /// Sends `restate` by the authority.
-    pub fn try_restate(&mut self, record: Pubkey, valid_grams: u64) -> TxResult {
+    pub fn try_propose_restatement(&mut self, record: Pubkey, valid_grams: u64) -> TxResult {
         let (authority, args) = (self.people.authority.clone(), self.restate_args(valid_grams));
-        self.restate_with(record, &authority, args)
+        self.propose_restatement_with(record, &authority, args)
     }
 
     /// Proposes a restatement by the authority. Returns its address.
     pub fn propose_restatement(&mut self, record: Pubkey, valid_grams: u64) -> Pubkey {
-        self.try_restate(record, valid_grams).unwrap();
+        self.try_propose_restatement(record, valid_grams).unwrap();
         at::restatement(&record)
     }
 
@@ -97,14 +102,14 @@ impl TestRegistry {
     }
 
     /// Sends `execute_lowering`.
-    pub fn lower(&mut self, record: Pubkey) -> TxResult {
+    pub fn execute_lowering(&mut self, record: Pubkey) -> TxResult {
         let restatement = self.restatement(&at::restatement(&record));
         let lower = restatements::execute_lowering(&restatement, &self.record_at(&record));
         self.runtime.send(&[lower], &[])
     }
 
     /// Sends `execute_supplement`, paid by the crank.
-    pub fn supplement(&mut self, record: Pubkey) -> TxResult {
+    pub fn execute_supplement(&mut self, record: Pubkey) -> TxResult {
         let restatement = self.restatement(&at::restatement(&record));
         let supplement =
             restatements::execute_supplement(self.people.crank.pubkey(), &restatement, &self.record_at(&record));
@@ -121,7 +126,7 @@ impl TestRegistry {
     pub fn restate_down(&mut self, record: Pubkey, valid_grams: u64) -> TransactionMetadata {
         let restatement = self.propose_restatement(record, valid_grams);
         self.vote(restatement, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-        self.lower(record).unwrap()
+        self.execute_lowering(record).unwrap()
     }
 
     /// Raises a record by a ballot. Returns the supplementary record.
@@ -129,7 +134,7 @@ impl TestRegistry {
         let key = self.propose_restatement(record, valid_grams);
         let restatement = self.restatement(&key);
         self.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-        self.supplement(record).unwrap();
+        self.execute_supplement(record).unwrap();
         at::record(&self.registry, &restatement.evidence_sha256, restatement.item)
     }
 
@@ -159,7 +164,7 @@ impl TestRegistry {
     }
 
     /// Closes the year 2023-24 of a source with a scope-1 stream, at its totals, by a ballot.
-    pub fn propose_year_closing(&mut self, source: Pubkey) {
+    pub fn close_year(&mut self, source: Pubkey) {
         let (payer, owner) = (self.people.payer.pubkey(), self.people.owner.pubkey());
         let (inventory, days) = (self.inventory(&source), day_map_of(&source, &self.emission(0), 2023));
         let (emitted, add_back) = (inventory.emitted, inventory.add_back);

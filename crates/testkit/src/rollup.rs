@@ -28,7 +28,7 @@ impl TestRegistry {
     }
 
     /// Sends `log_year` by the owner: a leaf, however often.
-    pub fn state(&mut self, source: Pubkey, statement: [u8; 32]) -> TxResult {
+    pub fn log_year_with(&mut self, source: Pubkey, statement: [u8; 32]) -> TxResult {
         let state = years::log_year(Some(self.people.owner.pubkey()), self.registry, source, 2023, statement);
         self.runtime.send(&[state], &[&self.people.owner])
     }

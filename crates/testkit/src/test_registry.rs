@@ -4,9 +4,11 @@ use anchor_lang::AnchorDeserialize;
 use carbon_client::{
     addresses as at, instructions as ix,
     program::{errors::CarbonError, notary::*, registry::*, token::*},
+    setup::{example_terms, notary, RegistrySetup},
 };
 use carbon_embedded::{Runtime, TxResult};
 use carbon_wire::calendar::{day_number, SECONDS_PER_DAY};
+pub use carbon_wire::quantity::MIN_THRESHOLD_BPS;
 use solana_instruction::{error::InstructionError, Instruction};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
@@ -21,6 +23,10 @@ pub const INITIAL_LAMPORTS: u64 = 100_000_000_000;
 /// Notaries of a new registry, each of weight 1.
 pub const NOTARIES: usize = 5;
 
+/// Three thresholds above that of a new registry, each stricter than the one before.
+pub const STRICTER_THRESHOLDS_BPS: [u16; 3] =
+    [MIN_THRESHOLD_BPS + 100, MIN_THRESHOLD_BPS + 200, MIN_THRESHOLD_BPS + 300];
+
 /// A key from a number, the same in every run.
 pub fn key(number: u8) -> Keypair {
     Keypair::new_from_array([number; 32])
@@ -33,36 +39,21 @@ pub fn day(year: u16, month: u8, day: u8) -> u32 {
 
 /// The rules of a new registry.
 pub fn policy() -> Policy {
-    Policy {
-        gwp: GwpSet::Ar5,
-        year_start_month: 7,
-        scope2: Scope2Method::Location,
-        terms: Terms {
-            record_cap: 20_000_000_000_000,
-            buffer_bps: 1_500,
-            max_vintage_age: 5,
-            required_adjustment: Adjustment::None,
-            retention_years: 10,
-            voting_period: 7 * SECONDS_PER_DAY,
-            claim_fee: 1_000_000,
-            market_fee_bps: 250,
-            timelock: 2 * SECONDS_PER_DAY,
-        },
-    }
+    Policy { gwp: GwpSet::Ar5, year_start_month: 7, scope2: Scope2Method::Location, terms: example_terms() }
 }
 
 /// The terms of a notary of a new registry.
 pub fn notary_terms(key: Pubkey) -> NotaryTerms {
-    let mut name = [0; 32];
-    name[..6].copy_from_slice(b"notary");
-    NotaryTerms {
-        key,
-        weight: 1,
-        name,
-        accreditation_starts_at: 0,
-        accreditation_ends_at: i64::MAX,
-        affiliates: Default::default(),
-    }
+    notary(key, "notary")
+}
+
+/// The setup of a registry with these notaries and a data provider, whose authority pays and is guardian and treasury.
+pub fn registry_setup(authority: Pubkey, id: u16, notaries: &[Pubkey], provider: Pubkey) -> RegistrySetup {
+    let bridge = carbon_embedded::wormhole::bridge();
+    let mut setup = RegistrySetup::new(authority, id, "Test Registry", policy(), bridge);
+    setup.notaries = notaries.iter().map(|key| notary_terms(*key)).collect();
+    setup.providers = vec![(provider, "Meters".into())];
+    setup
 }
 
 /// The participants of a registry.
@@ -154,30 +145,30 @@ impl TestRegistry {
         people.fund(&mut runtime);
         let registry = at::registry(&people.authority.pubkey(), id);
         let mut test = Self { runtime, people, registry, next: 1 };
-        test.create_registry(id).unwrap();
-        for class in TokenClass::ALL {
-            test.create_mint(class).unwrap();
-        }
-        for index in 0..NOTARIES {
-            let notary = notary_terms(test.people.notaries[index].pubkey());
-            test.apply(Change::AddNotary { notary }).unwrap();
-        }
-        let (authority, provider) = (test.people.authority.pubkey(), test.people.provider.pubkey());
-        test.authority_sends(&[ix::list_provider(authority, authority, registry, provider, "Meters".into())]).unwrap();
+        test.send_setup(&test.setup(id));
         test
+    }
+
+    /// The setup of a registry of these people.
+    pub fn setup(&self, id: u16) -> RegistrySetup {
+        let notaries: Vec<Pubkey> = self.people.notaries.iter().map(|notary| notary.pubkey()).collect();
+        let (authority, provider) = (self.people.authority.pubkey(), self.people.provider.pubkey());
+        let mut setup = registry_setup(authority, id, &notaries, provider);
+        setup.guardian = self.people.guardian.pubkey();
+        setup.treasury = self.people.treasury;
+        setup
+    }
+
+    /// Sends a setup without its opening.
+    pub fn send_setup(&mut self, setup: &RegistrySetup) {
+        for step in setup.instructions_before_opening() {
+            self.authority_sends(&[step.instruction]).unwrap();
+        }
     }
 
     /// Sends `create_registry`.
     pub fn create_registry(&mut self, id: u16) -> TxResult {
-        let args = CreateRegistryArgs {
-            id,
-            name: "Test Registry".into(),
-            guardian: self.people.guardian.pubkey(),
-            treasury: self.people.treasury,
-            policy: policy(),
-            threshold_bps: MIN_THRESHOLD_BPS,
-            bridge: carbon_embedded::wormhole::bridge(),
-        };
+        let args = self.setup(id).create_args();
         self.create_registry_with(args)
     }
 

@@ -10,11 +10,11 @@ use carbon_client::{
     addresses as at,
     claims::{self, ClaimContext},
     instructions as ix,
-    program::{errors::CarbonError, notary::*, record::Record, registry::*, token::TokenClass, wormhole::Batch},
+    program::{errors::CarbonError, notary::*, record::Record, token::TokenClass, wormhole::Batch},
     rollup::publish_batch,
     years,
 };
-use carbon_testkit::{emission_args, notary_terms, policy, TestRegistry, NOW};
+use carbon_testkit::{emission_args, policy, registry_setup, TestRegistry, NOW};
 use carbon_wire::calendar::SECONDS_PER_DAY;
 use chain::{Chain, EMITTED};
 use solana_keypair::Keypair;
@@ -29,7 +29,7 @@ const YEAR: u16 = 2023;
 fn from_a_registry_to_records_and_beyond_a_deadline() {
     let chain = Chain::start();
     assert!((NOW..NOW + 600).contains(&chain.now()), "the clock begins where it was asked to");
-    let test = Registered::set_up(&chain);
+    let test = LocalRegistry::set_up(&chain);
     let [emission, other, late] = [1, 2, 3].map(|nonce| test.claim(&chain, nonce));
 
     // A claim becomes a record and tokens.
@@ -93,36 +93,21 @@ fn without_the_program() {
 }
 
 /// An open registry with a source of Alice's.
-struct Registered {
+struct LocalRegistry {
     registry: Pubkey,
     source: Pubkey,
 }
 
-impl Registered {
+impl LocalRegistry {
     fn set_up(chain: &Chain) -> Self {
         let (operator, alice) = (chain.key("operator"), chain.key("alice"));
         let admin = operator.pubkey();
-        let registry = at::registry(&admin, 1);
-        let args = CreateRegistryArgs {
-            id: 1,
-            name: "Local Registry".into(),
-            guardian: chain.key("guardian").pubkey(),
-            treasury: admin,
-            policy: policy(),
-            threshold_bps: MIN_THRESHOLD_BPS,
-            bridge: carbon_embedded::wormhole::bridge(),
-        };
-        let mut steps = vec![ix::create_registry(admin, admin, args)];
-        steps.extend(TokenClass::ALL.map(|class| {
-            ix::create_mint(admin, admin, registry, class, format!("https://registry.example/{}", class.symbol()))
-        }));
-        steps.extend(notaries(chain).map(|notary| {
-            ix::apply_change(admin, registry, Change::AddNotary { notary: notary_terms(notary.pubkey()) })
-        }));
-        steps.push(ix::list_provider(admin, admin, registry, chain.key("provider").pubkey(), "Meters".into()));
-        steps.push(ix::open_registry(admin, registry));
-        for step in steps {
-            chain.send(&[step], &[operator]).expect("setting the registry up");
+        let keys: Vec<Pubkey> = notaries(chain).map(Signer::pubkey).collect();
+        let mut setup = registry_setup(admin, 1, &keys, chain.key("provider").pubkey());
+        setup.guardian = chain.key("guardian").pubkey();
+        let registry = setup.registry();
+        for step in setup.instructions() {
+            chain.send(&[step.instruction], &[operator]).expect("setting the registry up");
         }
         let source = at::source(&registry, &alice.pubkey(), 0);
         let register = ix::register_source(alice.pubkey(), alice.pubkey(), registry, TestRegistry::source_args(0));

@@ -29,7 +29,7 @@ fn side(test: &TestRegistry, key: Pubkey) -> Side {
 fn parts_are_split_off_and_locked_whole_lots_as_they_are() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let payer = test.people.payer.pubkey();
-    let proof = test.propose();
+    let proof = test.propose_burn();
     let (of_emission, of_credit) = (test.lot(&emission), test.lot(&credit));
     let lamports = test.runtime.lamports(&payer);
     test.pass(60);
@@ -67,7 +67,7 @@ fn parts_are_split_off_and_locked_whole_lots_as_they_are() {
 fn only_emission_against_absorption_credit() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let (other_emission, other_credit) = test.lots(2, 1_000_000);
-    let proof = test.propose();
+    let proof = test.propose_burn();
     assert_refused(test.add_leg(proof, credit, other_credit, 10), CarbonError::NotEmission);
     assert_refused(test.add_leg(proof, emission, other_emission, 10), CarbonError::NotAbsorptionCredit);
     assert_refused(test.add_leg(proof, credit, emission, 10), CarbonError::NotEmission);
@@ -81,7 +81,7 @@ fn reductions_neutralize_nothing_and_are_no_emission_converted_or_not() {
     test.report(sources[0], Report::tonnes(100, 60, 0, 0));
     let reduced = test.reduction_lots(&sources[0])[0];
     let (emission, credit) = test.lots(900, 1_000_000);
-    let proof = test.propose();
+    let proof = test.propose_burn();
     let refused = |test: &mut TestRegistry, class: TokenClass| {
         assert_eq!(test.lot(&reduced).class, class);
         assert_refused(test.add_leg(proof, emission, reduced, 10), CarbonError::NotAbsorptionCredit);
@@ -90,7 +90,7 @@ fn reductions_neutralize_nothing_and_are_no_emission_converted_or_not() {
     };
     refused(&mut test, TokenClass::Reduction);
     test.pass_deadline();
-    test.settled(pool);
+    test.run_settlement(pool);
     test.convert(sources[0], reduced).unwrap();
     refused(&mut test, TokenClass::ReductionCredit);
 }
@@ -100,7 +100,7 @@ fn only_free_lots_of_the_proposers() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let (owner, stranger) = (test.people.owner.clone(), test.person(40));
     let theirs = (test.transfer(emission, &owner, &stranger, 10), test.transfer(credit, &owner, &stranger, 10));
-    let proof = test.propose();
+    let proof = test.propose_burn();
     // A stranger's lots, by the proposer; the proposer's, by a stranger.
     let add = |test: &TestRegistry, emission: Pubkey, credit: Pubkey, proposer: Pubkey, grams: u64| {
         let (of_emission, of_credit) = (test.lot(&emission), test.lot(&credit));
@@ -120,7 +120,7 @@ fn only_free_lots_of_the_proposers() {
     assert_refused(test.add_leg(proof, emission, credit, 0), CarbonError::ZeroQuantity);
     assert_refused(test.add_leg(proof, emission, credit, 999_991), CarbonError::NotEnoughGrams);
     test.add_leg(proof, emission, credit, 999_990).unwrap();
-    let other = test.propose();
+    let other = test.propose_burn();
     for proof in [proof, other] {
         assert_refused(test.add_leg(proof, emission, credit, 1), CarbonError::LotLocked);
     }
@@ -134,7 +134,7 @@ fn only_free_lots_of_the_proposers() {
 #[test]
 fn a_child_for_a_part_and_none_for_the_whole() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let proof = test.propose();
+    let proof = test.propose_burn();
     let (of_emission, of_credit) = (test.lot(&emission), test.lot(&credit));
     let (payer, owner) = (test.people.payer.clone(), test.people.owner.clone());
     let signers: [&Keypair; 2] = [&payer, &owner];
@@ -157,14 +157,14 @@ fn a_child_for_a_part_and_none_for_the_whole() {
 #[test]
 fn eight_legs_and_no_more_and_none_after_submitting() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let proof = test.propose();
+    let proof = test.propose_burn();
     for _ in 0..MAX_LEGS {
         test.add_leg(proof, emission, credit, 10).unwrap();
     }
     assert_refused(test.add_leg(proof, emission, credit, 10), CarbonError::TooManyLegs);
     assert_eq!(test.proof(&proof).legs.len(), 8);
     test.submit_burn(proof).unwrap();
-    let one = test.submitted(&[(emission, credit, 10)]);
+    let one = test.submitted_burn(&[(emission, credit, 10)]);
     assert_refused(test.add_leg(one, emission, credit, 10), CarbonError::BurnSubmitted);
     test.assert_conservation();
 }
@@ -180,7 +180,7 @@ fn credits_older_than_the_policy_allows_are_refused() {
         at::lot(&test.record(source, args), 0)
     };
     let (old, oldest) = (of_year(&mut test, 2018), of_year(&mut test, 2019));
-    let proof = test.propose();
+    let proof = test.propose_burn();
     assert_refused(test.add_leg(proof, emission, old, 10), CarbonError::VintageTooOld);
     test.add_leg(proof, emission, oldest, 10).unwrap();
     assert_eq!(test.proof(&proof).legs[0].credit.units.vintage, 2019);
@@ -203,7 +203,7 @@ fn the_adjustment_that_the_policy_requires() {
     };
     let authorized = credit(&mut test, 2, Adjustment::Authorized);
     let adjusted = credit(&mut test, 3, Adjustment::Adjusted);
-    let proof = test.propose();
+    let proof = test.propose_burn();
     test.add_leg(proof, emission, none, 10).unwrap();
     let require = |required_adjustment| Change::SetTerms { terms: Terms { required_adjustment, ..policy().terms } };
     test.apply(require(Adjustment::Authorized)).unwrap();
@@ -219,12 +219,12 @@ fn the_adjustment_that_the_policy_requires() {
 fn frozen_and_void_units_are_refused_on_both_sides() {
     for side in 0..2 {
         let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-        let proof = test.propose();
+        let proof = test.propose_burn();
         let record = test.lot(&[emission, credit][side]).record;
         let restatement = test.propose_restatement(record, 9);
         assert_refused(test.add_leg(proof, emission, credit, 10), CarbonError::RecordFrozen);
         test.vote(restatement, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-        test.lower(record).unwrap();
+        test.execute_lowering(record).unwrap();
         assert_refused(test.add_leg(proof, emission, credit, 10), CarbonError::VoidUnits);
         test.add_leg(proof, emission, credit, 9).unwrap();
         test.assert_conservation();
@@ -234,7 +234,7 @@ fn frozen_and_void_units_are_refused_on_both_sides() {
 #[test]
 fn no_leg_while_the_registry_is_paused() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let proof = test.propose();
+    let proof = test.propose_burn();
     let guardian = test.people.guardian.clone();
     let pause = ix::pause_registry(guardian.pubkey(), test.registry);
     test.runtime.send(&[pause], &[&guardian]).unwrap();

@@ -30,13 +30,13 @@ fn the_proposer_cancels_and_everything_is_free_again() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let (owner, buyer) = (test.people.owner.clone(), test.person(40));
     let lamports = test.runtime.lamports(&test.people.payer.pubkey());
-    let proof = test.submitted(&[(emission, credit, 600_000), (emission, credit, 400_000)]);
-    test.review(proof, 2).unwrap();
+    let proof = test.submitted_burn(&[(emission, credit, 600_000), (emission, credit, 400_000)]);
+    test.review_lot(proof, 2).unwrap();
     let content = test.proof(&proof);
     let lots: Vec<Pubkey> = content.sides().map(|side| side.lot).collect();
     let stranger = test.person(41);
-    assert_refused(test.cancel(proof, &stranger), CarbonError::BallotVoting);
-    test.cancel(proof, &owner).unwrap();
+    assert_refused(test.drop_burn(proof, &stranger), CarbonError::BallotVoting);
+    test.drop_burn(proof, &owner).unwrap();
     assert_undone(&mut test, proof, &lots);
     // Three children stay as lots of their own, with the rent that the payer spent on them.
     let spent = lamports - test.runtime.lamports(&test.people.payer.pubkey());
@@ -52,36 +52,36 @@ fn the_proposer_cancels_and_everything_is_free_again() {
 fn a_draft_is_cancelled_by_its_proposer_alone() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let (owner, stranger) = (test.people.owner.clone(), test.person(41));
-    let proof = test.propose();
+    let proof = test.propose_burn();
     test.add_leg(proof, emission, credit, 1_000_000).unwrap();
-    assert_refused(test.cancel(proof, &stranger), CarbonError::BallotNotOpen);
+    assert_refused(test.drop_burn(proof, &stranger), CarbonError::BallotNotOpen);
     test.pass(365 * SECONDS_PER_DAY);
-    assert_refused(test.cancel(proof, &stranger), CarbonError::BallotNotOpen);
-    test.cancel(proof, &owner).unwrap();
+    assert_refused(test.drop_burn(proof, &stranger), CarbonError::BallotNotOpen);
+    test.drop_burn(proof, &owner).unwrap();
     assert_undone(&mut test, proof, &[emission]);
-    let empty = test.propose();
-    test.cancel(empty, &owner).unwrap();
+    let empty = test.propose_burn();
+    test.drop_burn(empty, &owner).unwrap();
 }
 
 #[test]
 fn what_is_rejected_or_expired_is_closed_by_anyone() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let stranger = test.person(41);
-    let rejected = test.submitted(&[(emission, credit, 1_000_000)]);
+    let rejected = test.submitted_burn(&[(emission, credit, 1_000_000)]);
     test.vote(rejected, &[0], Verdict::Reject).unwrap();
-    assert_refused(test.cancel(rejected, &stranger), CarbonError::BallotVoting);
+    assert_refused(test.drop_burn(rejected, &stranger), CarbonError::BallotVoting);
     test.vote(rejected, &[1], Verdict::Reject).unwrap();
-    test.cancel(rejected, &stranger).unwrap();
+    test.drop_burn(rejected, &stranger).unwrap();
     assert_undone(&mut test, rejected, &[emission]);
 
     // The credit's part is a lot of its own now, and is locked whole.
     let part = at::lot(&credit, 0);
-    let expired = test.submitted(&[(emission, part, 1_000_000)]);
+    let expired = test.submitted_burn(&[(emission, part, 1_000_000)]);
     test.vote(expired, &[0, 1, 2], Verdict::Approve).unwrap();
     test.pass(7 * SECONDS_PER_DAY);
-    assert_refused(test.cancel(expired, &stranger), CarbonError::BallotVoting);
+    assert_refused(test.drop_burn(expired, &stranger), CarbonError::BallotVoting);
     test.pass(1);
-    test.cancel(expired, &stranger).unwrap();
+    test.drop_burn(expired, &stranger).unwrap();
     assert_undone(&mut test, expired, &[emission, part]);
 }
 
@@ -89,12 +89,12 @@ fn what_is_rejected_or_expired_is_closed_by_anyone() {
 fn what_is_approved_is_carried_out_or_lapses() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let (owner, stranger) = (test.people.owner.clone(), test.person(41));
-    let proof = test.approved(&[(emission, credit, 1_000_000)]);
-    assert_refused(test.cancel(proof, &owner), CarbonError::BallotApproved);
+    let proof = test.approved_burn(&[(emission, credit, 1_000_000)]);
+    assert_refused(test.drop_burn(proof, &owner), CarbonError::BallotApproved);
     test.pass(7 * SECONDS_PER_DAY + EXECUTION_PERIOD);
-    assert_refused(test.cancel(proof, &owner), CarbonError::BallotApproved);
+    assert_refused(test.drop_burn(proof, &owner), CarbonError::BallotApproved);
     test.pass(1);
-    test.cancel(proof, &stranger).unwrap();
+    test.drop_burn(proof, &stranger).unwrap();
     assert_undone(&mut test, proof, &[emission]);
 }
 
@@ -102,10 +102,10 @@ fn what_is_approved_is_carried_out_or_lapses() {
 fn an_approval_of_an_old_epoch_does_not_hold_the_proposer() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let (owner, stranger) = (test.people.owner.clone(), test.person(41));
-    let proof = test.approved(&[(emission, credit, 1_000_000)]);
-    test.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
-    assert_refused(test.cancel(proof, &stranger), CarbonError::BallotStale);
-    test.cancel(proof, &owner).unwrap();
+    let proof = test.approved_burn(&[(emission, credit, 1_000_000)]);
+    test.apply(Change::SetThreshold { threshold_bps: STRICTER_THRESHOLDS_BPS[0] }).unwrap();
+    assert_refused(test.drop_burn(proof, &stranger), CarbonError::BallotStale);
+    test.drop_burn(proof, &owner).unwrap();
     assert_undone(&mut test, proof, &[emission]);
 }
 
@@ -114,15 +114,16 @@ fn an_approval_of_an_old_epoch_does_not_hold_the_proposer() {
 fn a_proof_that_is_stale_in_its_third_round_has_expired() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let stranger = test.person(41);
-    let proof = test.submitted(&[(emission, credit, 1_000_000)]);
-    for threshold_bps in [6_700, 6_800] {
+    let proof = test.submitted_burn(&[(emission, credit, 1_000_000)]);
+    let [first, second, third] = STRICTER_THRESHOLDS_BPS;
+    for threshold_bps in [first, second] {
         test.apply(Change::SetThreshold { threshold_bps }).unwrap();
         test.runtime.send(&[ix::reopen_ballot(test.registry, proof)], &[]).unwrap();
     }
-    test.apply(Change::SetThreshold { threshold_bps: 6_900 }).unwrap();
+    test.apply(Change::SetThreshold { threshold_bps: third }).unwrap();
     let reopen = ix::reopen_ballot(test.registry, proof);
     assert_refused(test.runtime.send(&[reopen], &[]), CarbonError::BallotExpired);
-    test.cancel(proof, &stranger).unwrap();
+    test.drop_burn(proof, &stranger).unwrap();
     assert_undone(&mut test, proof, &[emission]);
 }
 
@@ -132,7 +133,7 @@ fn every_lot_is_unlocked_or_none() {
     let (emission, credit) = test.lots(1, 500_000);
     let (other_emission, other_credit) = test.lots(2, 500_000);
     let owner = test.people.owner.clone();
-    let proof = test.submitted(&[(emission, credit, 500_000), (other_emission, other_credit, 500_000)]);
+    let proof = test.submitted_burn(&[(emission, credit, 500_000), (other_emission, other_credit, 500_000)]);
     let good = carbon_client::burns::drop_burn(owner.pubkey(), proof, &test.proof(&proof));
     let own = good.accounts.len() - 4;
     let (mut without, mut twice, mut permuted, mut more) = (good.clone(), good.clone(), good.clone(), good.clone());
@@ -153,10 +154,10 @@ fn every_lot_is_unlocked_or_none() {
 fn a_pause_leaves_the_exit_open() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let (owner, guardian) = (test.people.owner.clone(), test.people.guardian.clone());
-    let proof = test.submitted(&[(emission, credit, 1_000_000)]);
+    let proof = test.submitted_burn(&[(emission, credit, 1_000_000)]);
     let pause = ix::pause_registry(guardian.pubkey(), test.registry);
     test.runtime.send(&[pause], &[&guardian]).unwrap();
     assert_refused(test.vote(proof, &[0], Verdict::Approve), CarbonError::Paused);
-    test.cancel(proof, &owner).unwrap();
+    test.drop_burn(proof, &owner).unwrap();
     assert_undone(&mut test, proof, &[emission]);
 }

@@ -37,12 +37,12 @@ fn both_sides_burn_and_the_certificate_says_so() {
     let source = test.runtime.get::<Record>(&record).source;
     let inventory = at::inventory(&source, 2023);
     let before: Inventory = test.runtime.get(&inventory);
-    let proof = test.approved(&[(emission, credit, 600_000)]);
+    let proof = test.approved_burn(&[(emission, credit, 600_000)]);
     let content = test.proof(&proof);
     let of_payers = test.runtime.lamports(&payer) + test.runtime.lamports(&crank);
     let (of_crank, of_proof) = (test.runtime.lamports(&crank), test.runtime.lamports(&proof));
     test.pass(5);
-    test.finalize(proof).unwrap();
+    test.execute_burn(proof).unwrap();
 
     let clock = test.runtime.svm().get_sysvar::<Clock>();
     let (certificate, bump) =
@@ -131,11 +131,11 @@ fn eight_legs_of_sixteen_records_fit_one_transaction() {
         let (emission, credit) = test.lots(index, 1_000);
         legs.push((emission, credit, 1_000));
     }
-    let proof = test.approved(&legs);
+    let proof = test.approved_burn(&legs);
     let content = test.proof(&proof);
-    let finalize = test.finalization(proof);
+    let finalize = test.execute_burn_instruction(proof);
     assert_eq!(finalize.accounts.len(), 16 + MAX_LEGS * 5, "every account of every leg is another");
-    test.finalize(proof).unwrap();
+    test.execute_burn(proof).unwrap();
     let certificate: Certificate = test.runtime.get(&at::certificate(&proof));
     assert_eq!(certificate.grams, 8_000);
     let expected: Vec<CertificateLeg> = content.legs.iter().map(CertificateLeg::from).collect();
@@ -158,12 +158,12 @@ fn eight_legs_of_sixteen_records_fit_one_transaction() {
 #[test]
 fn what_legs_share_is_passed_once() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let proof = test.approved(&[(emission, credit, 100), (emission, credit, 20), (emission, credit, 3)]);
-    let finalize = test.finalization(proof);
+    let proof = test.approved_burn(&[(emission, credit, 100), (emission, credit, 20), (emission, credit, 3)]);
+    let finalize = test.execute_burn_instruction(proof);
     assert_eq!(finalize.accounts.len(), 16 + 3 * 2 + 3);
     let record = test.lot(&emission).record;
     let source = test.runtime.get::<Record>(&record).source;
-    test.finalize(proof).unwrap();
+    test.execute_burn(proof).unwrap();
     assert_eq!(test.runtime.get::<Inventory>(&at::inventory(&source, 2023)).neutralized, 123);
     assert_eq!(test.supply(TokenClass::Emission), 999_877);
     test.assert_conservation();
@@ -187,35 +187,35 @@ fn transferred_emissions_count_in_the_inventory_of_their_source() {
 #[test]
 fn only_what_is_approved_and_reviewed_in_time() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let proof = test.submitted(&[(emission, credit, 600_000)]);
-    test.review(proof, 0).unwrap();
-    assert_refused(test.finalize(proof), CarbonError::BallotVoting);
+    let proof = test.submitted_burn(&[(emission, credit, 600_000)]);
+    test.review_lot(proof, 0).unwrap();
+    assert_refused(test.execute_burn(proof), CarbonError::BallotVoting);
     test.vote(proof, &[0, 1, 2], Verdict::Approve).unwrap();
-    assert_refused(test.finalize(proof), CarbonError::BallotVoting);
+    assert_refused(test.execute_burn(proof), CarbonError::BallotVoting);
     test.vote(proof, &[3], Verdict::Approve).unwrap();
-    assert_refused(test.finalize(proof), CarbonError::NotReviewed);
-    test.review(proof, 1).unwrap();
+    assert_refused(test.execute_burn(proof), CarbonError::NotReviewed);
+    test.review_lot(proof, 1).unwrap();
 
     let guardian = test.people.guardian.clone();
     let pause = ix::pause_registry(guardian.pubkey(), test.registry);
     let unpause = ix::unpause_registry(guardian.pubkey(), test.registry);
     test.runtime.send(&[pause], &[&guardian]).unwrap();
-    assert_refused(test.finalize(proof), CarbonError::Paused);
+    assert_refused(test.execute_burn(proof), CarbonError::Paused);
     test.runtime.send(&[unpause], &[&guardian]).unwrap();
 
     let last = test.proof(&proof).subject.ballot.expires_at + EXECUTION_PERIOD;
     let now = test.runtime.now();
     test.runtime.warp_to(last + 1);
-    assert_refused(test.finalize(proof), CarbonError::BallotExpired);
+    assert_refused(test.execute_burn(proof), CarbonError::BallotExpired);
     // The last second is in time.
     test.runtime.warp_to(last);
-    test.finalize(proof).unwrap();
+    test.execute_burn(proof).unwrap();
     test.runtime.warp_to(now);
 
-    let rejected = test.submitted(&[(emission, credit, 1_000)]);
+    let rejected = test.submitted_burn(&[(emission, credit, 1_000)]);
     test.review_all(rejected);
     test.vote(rejected, &[0, 1], Verdict::Reject).unwrap();
-    assert_refused(test.finalize(rejected), CarbonError::BallotRejected);
+    assert_refused(test.execute_burn(rejected), CarbonError::BallotRejected);
     test.pass(8 * SECONDS_PER_DAY);
     assert_eq!(test.supply(TokenClass::Emission), 400_000);
 }
@@ -223,8 +223,8 @@ fn only_what_is_approved_and_reviewed_in_time() {
 #[test]
 fn nothing_is_finalized_twice() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let proof = test.approved(&[(emission, credit, 600_000)]);
-    let finalize = test.finalization(proof);
+    let proof = test.approved_burn(&[(emission, credit, 600_000)]);
+    let finalize = test.execute_burn_instruction(proof);
     let crank = test.people.crank.clone();
     test.runtime.send(std::slice::from_ref(&finalize), &[&crank]).unwrap();
     const ACCOUNT_NOT_INITIALIZED: u32 = 3012;
@@ -236,8 +236,8 @@ fn nothing_is_finalized_twice() {
 fn the_accounts_of_legs_are_those_and_no_others_in_their_places() {
     let mut test = TestRegistry::new();
     let (first, second) = (test.lots(1, 1_000), test.lots(2, 1_000));
-    let proof = test.approved(&[(first.0, first.1, 300), (second.0, second.1, 200)]);
-    let good = test.finalization(proof);
+    let proof = test.approved_burn(&[(first.0, first.1, 300), (second.0, second.1, 200)]);
+    let good = test.execute_burn_instruction(proof);
     let crank = test.people.crank.clone();
     let (owns, lots) = (16, test.runtime.svm().clone());
     let [a, b] = [0, 1].map(|leg: u8| LegAccounts {
@@ -282,7 +282,7 @@ fn the_accounts_of_legs_are_those_and_no_others_in_their_places() {
     whole.accounts[owns].pubkey = first.0;
     refuse("the lot that the part was split off", whole);
     *test.runtime.svm() = lots;
-    test.finalize(proof).unwrap();
+    test.execute_burn(proof).unwrap();
     test.assert_conservation();
 }
 
@@ -291,16 +291,16 @@ fn the_accounts_of_legs_are_those_and_no_others_in_their_places() {
 fn records_are_checked_again_and_a_refused_burn_can_be_cancelled() {
     for side in 0..2 {
         let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-        let proof = test.approved(&[(emission, credit, 600_000)]);
+        let proof = test.approved_burn(&[(emission, credit, 600_000)]);
         let record = test.lot(&[emission, credit][side]).record;
         let restatement = test.propose_restatement(record, 599_999);
-        assert_refused(test.finalize(proof), CarbonError::RecordFrozen);
+        assert_refused(test.execute_burn(proof), CarbonError::RecordFrozen);
         test.vote(restatement, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-        test.lower(record).unwrap();
-        assert_refused(test.finalize(proof), CarbonError::VoidUnits);
+        test.execute_lowering(record).unwrap();
+        assert_refused(test.execute_burn(proof), CarbonError::VoidUnits);
         test.pass(14 * SECONDS_PER_DAY + 1);
         let anyone = test.person(40);
-        test.cancel(proof, &anyone).unwrap();
+        test.drop_burn(proof, &anyone).unwrap();
         test.assert_conservation();
     }
 }
@@ -308,12 +308,12 @@ fn records_are_checked_again_and_a_refused_burn_can_be_cancelled() {
 #[test]
 fn a_burn_waits_for_a_restatement_that_comes_to_nothing() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let proof = test.approved(&[(emission, credit, 600_000)]);
+    let proof = test.approved_burn(&[(emission, credit, 600_000)]);
     let (record, authority) = (test.lot(&credit).record, test.people.authority.clone());
     test.propose_restatement(record, 0);
-    assert_refused(test.finalize(proof), CarbonError::RecordFrozen);
+    assert_refused(test.execute_burn(proof), CarbonError::RecordFrozen);
     test.drop_restatement(record, &authority).unwrap();
-    test.finalize(proof).unwrap();
+    test.execute_burn(proof).unwrap();
     test.assert_conservation();
 }
 
@@ -323,7 +323,7 @@ fn lamports_sent_to_the_certificates_address_do_not_stop_it() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let rent = test.rent(Certificate::space(1));
     for (donation, to_proof) in [(1_000_000, 0), (rent + 7, 5)] {
-        let proof = test.approved(&[(emission, credit, 10)]);
+        let proof = test.approved_burn(&[(emission, credit, 10)]);
         let certificate = at::certificate(&proof);
         test.runtime.fund(&certificate, donation);
         if to_proof > 0 {
@@ -331,7 +331,7 @@ fn lamports_sent_to_the_certificates_address_do_not_stop_it() {
         }
         let crank = test.people.crank.pubkey();
         let before = test.runtime.lamports(&crank);
-        test.finalize(proof).unwrap();
+        test.execute_burn(proof).unwrap();
         assert_eq!(test.runtime.lamports(&crank), before, "to the lamport");
         assert_eq!(test.runtime.lamports(&certificate), donation.max(rent));
     }
@@ -342,7 +342,7 @@ fn lamports_sent_to_the_certificates_address_do_not_stop_it() {
 #[test]
 fn who_paid_the_rent_may_finalize() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let proof = test.approved(&[(emission, credit, 10)]);
+    let proof = test.approved_burn(&[(emission, credit, 10)]);
     let payer = test.people.payer.clone();
     let runtime = &test.runtime;
     let finalize = burns::execute_burn(payer.pubkey(), proof, &test.proof(&proof), |record| runtime.get(record));

@@ -35,7 +35,7 @@ impl Case {
             lot = test.transfer(lot, from, to, 100_000 - hop as u64);
             other = Some(test.transfer(source, from, to, 50_000 - hop as u64));
         }
-        let proof = test.submitted(&[(emission, lot, 1_000)]);
+        let proof = test.submitted_burn(&[(emission, lot, 1_000)]);
         let of = |lot: &Pubkey| test.runtime.histories().of(lot).unwrap();
         let (history, other) = (of(&lot), of(&other.unwrap()));
         assert_eq!((history.len(), other.len()), (HOPS + 1, HOPS + 1));
@@ -187,5 +187,5 @@ fn another_lots_history_and_a_longer_chain_with_the_right_end_are_refused() {
     case.refused("a short chain with an issue of its own", &[issue.to_bytes(), history[HOPS]]);
     case.refused("nothing of it", &[[7; carbon_wire::lineage::ENTRY_LEN]]);
     assert_refused(case.review(GENESIS, &[]), CarbonError::HistoryMismatch);
-    case.test.review(case.proof, 1).unwrap();
+    case.test.review_lot(case.proof, 1).unwrap();
 }

@@ -22,7 +22,7 @@ fn held_by(holder: impl FnOnce(&mut TestRegistry) -> Rc<Keypair>) -> (TestRegist
     test.runtime.fund(&holder.pubkey(), INITIAL_LAMPORTS);
     let there = test.transfer(credit, &owner, &holder, 1_000);
     let back = test.transfer(there, &holder, &owner, 1_000);
-    let proof = test.submitted(&[(emission, back, 500)]);
+    let proof = test.submitted_burn(&[(emission, back, 500)]);
     (test, proof)
 }
 
@@ -44,20 +44,20 @@ fn after_the_review_an_earlier_holder_does_not_vote() {
     assert_refused(test.vote(proof, &[2], Verdict::Approve), CarbonError::NotaryConflicted);
     assert_refused(test.vote(proof, &[0, 2], Verdict::Approve), CarbonError::NotaryConflicted);
     test.vote(proof, &[0, 1, 3, 4], Verdict::Approve).unwrap();
-    test.finalize(proof).unwrap();
+    test.execute_burn(proof).unwrap();
 }
 
 #[test]
 fn a_vote_cast_before_the_review_is_taken_back_by_it() {
     let (mut test, proof) = held_by(|test| test.people.notaries[2].clone());
-    test.review(proof, 0).unwrap();
+    test.review_lot(proof, 0).unwrap();
     test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     assert_eq!(phase(&mut test, proof), Phase::Approved);
-    test.review(proof, 1).unwrap();
+    test.review_lot(proof, 1).unwrap();
     assert_eq!(phase(&mut test, proof), Phase::Voting, "three of five are no quorum");
-    assert_refused(test.finalize(proof), CarbonError::BallotVoting);
+    assert_refused(test.execute_burn(proof), CarbonError::BallotVoting);
     test.vote(proof, &[4], Verdict::Approve).unwrap();
-    test.finalize(proof).unwrap();
+    test.execute_burn(proof).unwrap();
     assert_eq!(test.runtime.get::<Certificate>(&at::certificate(&proof)).approvals, 0b11011, "the votes that counted");
 }
 
@@ -69,9 +69,9 @@ fn without_the_interested_there_may_be_no_quorum_left() {
     assert_eq!(phase(&mut test, proof), Phase::Approved);
     test.review_all(proof);
     assert_eq!(phase(&mut test, proof), Phase::Rejected, "of five, three are left that could approve");
-    assert_refused(test.finalize(proof), CarbonError::BallotRejected);
+    assert_refused(test.execute_burn(proof), CarbonError::BallotRejected);
     let stranger = test.person(70);
-    test.cancel(proof, &stranger).unwrap();
+    test.drop_burn(proof, &stranger).unwrap();
     test.assert_conservation();
 }
 
@@ -87,7 +87,7 @@ fn held_by_two(test: &mut TestRegistry) -> Pubkey {
         let back = test.transfer(there, &notary, &owner, 100);
         legs.push((emission, back, 100));
     }
-    test.submitted(&legs)
+    test.submitted_burn(&legs)
 }
 
 /// The notary's source: it is the owner of the record, and the first in the credits' history.
@@ -108,7 +108,7 @@ fn a_notary_that_the_units_were_issued_to_is_found() {
     let issued = at::lot(&at::record(&test.registry, &args.evidence_sha256, 0), 0);
     let bought = test.transfer(issued, &notary, &owner, 500);
     test.people.owner = owner;
-    let proof = test.submitted(&[(emission, bought, 500)]);
+    let proof = test.submitted_burn(&[(emission, bought, 500)]);
     test.review_all(proof);
     assert_eq!(test.proof(&proof).subject.ballot.conflicted, 1 << 1);
     assert_refused(test.vote(proof, &[1], Verdict::Reject), CarbonError::NotaryConflicted);
@@ -137,14 +137,14 @@ fn a_key_affiliated_to_a_notary_is_the_notarys() {
 fn proposer_and_beneficiary_do_not_vote_whatever_the_review_finds() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let args = ProposeBurnArgs { beneficiary: test.people.notaries[0].pubkey(), ..test.proposal(9) };
-    test.propose_with(args).unwrap();
+    test.propose_burn_with(args).unwrap();
     let proof = at::burn_proof(&test.registry, &test.people.owner.pubkey(), 9);
     test.add_leg(proof, emission, credit, 10).unwrap();
     test.submit_burn(proof).unwrap();
     assert_refused(test.vote(proof, &[0], Verdict::Approve), CarbonError::NotaryConflicted);
     test.review_all(proof);
     test.vote(proof, &[1, 2, 3, 4], Verdict::Approve).unwrap();
-    test.finalize(proof).unwrap();
+    test.execute_burn(proof).unwrap();
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn the_next_round_keeps_the_reviews_and_keeps_the_interested_out() {
     let (guardian, suspended) = (test.people.guardian.clone(), test.people.notaries[4].pubkey());
     let suspend = ix::suspend_notary(guardian.pubkey(), test.registry, suspended);
     test.runtime.send(&[suspend], &[&guardian]).unwrap();
-    assert_refused(test.finalize(proof), CarbonError::BallotStale);
+    assert_refused(test.execute_burn(proof), CarbonError::BallotStale);
     test.pass(60);
     test.runtime.send(&[ix::reopen_ballot(test.registry, proof)], &[]).unwrap();
     let after = test.proof(&proof);
@@ -173,14 +173,14 @@ fn the_next_round_keeps_the_reviews_and_keeps_the_interested_out() {
     assert_refused(test.vote(proof, &[2], Verdict::Approve), CarbonError::NotaryConflicted);
     assert_refused(test.vote(proof, &[4], Verdict::Approve), CarbonError::NotarySuspended);
     test.vote(proof, &[0, 1, 3], Verdict::Approve).unwrap();
-    assert_refused(test.finalize(proof), CarbonError::BallotVoting);
+    assert_refused(test.execute_burn(proof), CarbonError::BallotVoting);
 
     // Reinstated, in a third round, they carry it.
     test.loosen(Change::ReinstateNotary { key: suspended }).unwrap();
     test.runtime.send(&[ix::reopen_ballot(test.registry, proof)], &[]).unwrap();
     assert_refused(test.vote(proof, &[2], Verdict::Approve), CarbonError::NotaryConflicted);
     test.vote(proof, &[0, 1, 3, 4], Verdict::Approve).unwrap();
-    test.finalize(proof).unwrap();
+    test.execute_burn(proof).unwrap();
     test.assert_conservation();
 }
 
@@ -188,7 +188,7 @@ fn the_next_round_keeps_the_reviews_and_keeps_the_interested_out() {
 #[test]
 fn an_interest_found_while_stale_counts_in_the_next_round() {
     let (mut test, proof) = held_by(|test| test.people.notaries[2].clone());
-    test.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
+    test.apply(Change::SetThreshold { threshold_bps: STRICTER_THRESHOLDS_BPS[0] }).unwrap();
     test.review_all(proof);
     let subject = test.proof(&proof).subject;
     assert_eq!(subject.ballot.conflicted, 0);
@@ -203,7 +203,7 @@ fn a_notary_that_joins_after_the_review_is_looked_for_as_well() {
     let holder = key(77);
     let (mut test, proof) = held_by(|_| key(77).into());
     test.review_all(proof);
-    assert_refused(test.review(proof, 1), CarbonError::AlreadyReviewed);
+    assert_refused(test.review_lot(proof, 1), CarbonError::AlreadyReviewed);
     test.loosen(Change::AddNotary { notary: notary_terms(holder.pubkey()) }).unwrap();
     test.runtime.send(&[ix::reopen_ballot(test.registry, proof)], &[]).unwrap();
 
@@ -212,11 +212,11 @@ fn a_notary_that_joins_after_the_review_is_looked_for_as_well() {
     let vote = ix::attest(test.registry, proof, digest, Verdict::Approve, [9; 32], &[holder.pubkey()]);
     test.runtime.send(&[vote], &[&holder]).unwrap();
     test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    assert_refused(test.finalize(proof), CarbonError::NotReviewed);
+    assert_refused(test.execute_burn(proof), CarbonError::NotReviewed);
     test.review_all(proof);
     // Four of six are no quorum of 66.67 %: the fifth vote was the holder's.
-    assert_refused(test.finalize(proof), CarbonError::BallotVoting);
+    assert_refused(test.execute_burn(proof), CarbonError::BallotVoting);
     test.vote(proof, &[4], Verdict::Approve).unwrap();
-    test.finalize(proof).unwrap();
+    test.execute_burn(proof).unwrap();
     test.assert_conservation();
 }

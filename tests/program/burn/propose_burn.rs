@@ -12,7 +12,7 @@ fn a_proposal_is_a_draft_of_the_proposers() {
     let (owner, payer, beneficiary) = (test.people.owner.pubkey(), test.people.payer.pubkey(), key(50).pubkey());
     let lamports = test.runtime.lamports(&payer);
     let args = ProposeBurnArgs { beneficiary, ..test.proposal(77) };
-    test.propose_with(args).unwrap();
+    test.propose_burn_with(args).unwrap();
 
     let seeds: [&[u8]; 4] = [b"burn", test.registry.as_ref(), owner.as_ref(), &77u64.to_le_bytes()];
     let (proof, bump) = Pubkey::find_program_address(&seeds, &carbon_client::program::ID);
@@ -45,10 +45,10 @@ fn a_purpose_has_from_1_to_64_bytes() {
     let mut test = TestRegistry::new();
     for purpose in ["".to_string(), "x".repeat(65), "a\0b".to_string()] {
         let args = ProposeBurnArgs { purpose, ..test.proposal(1) };
-        assert_refused(test.propose_with(args), CarbonError::InvalidName);
+        assert_refused(test.propose_burn_with(args), CarbonError::InvalidName);
     }
     let args = ProposeBurnArgs { purpose: "x".repeat(64), ..test.proposal(1) };
-    test.propose_with(args).unwrap();
+    test.propose_burn_with(args).unwrap();
 }
 
 #[test]
@@ -56,23 +56,23 @@ fn an_address_with_a_certificate_is_used_up_and_a_cancelled_one_is_not() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let args = test.proposal(5);
     let proof = at::burn_proof(&test.registry, &test.people.owner.pubkey(), 5);
-    test.propose_with(args.clone()).unwrap();
+    test.propose_burn_with(args.clone()).unwrap();
     // Anchor's `init` of an account that exists: the system program's AccountAlreadyInUse.
-    assert_code(test.propose_with(args.clone()), 0);
+    assert_code(test.propose_burn_with(args.clone()), 0);
     let owner = test.people.owner.clone();
-    test.cancel(proof, &owner).unwrap();
-    test.propose_with(args.clone()).unwrap();
+    test.drop_burn(proof, &owner).unwrap();
+    test.propose_burn_with(args.clone()).unwrap();
     test.add_leg(proof, emission, credit, 10).unwrap();
     test.submit_burn(proof).unwrap();
     test.review_all(proof);
     test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    test.finalize(proof).unwrap();
-    assert_refused(test.propose_with(args), CarbonError::CertificateExists);
+    test.execute_burn(proof).unwrap();
+    assert_refused(test.propose_burn_with(args), CarbonError::CertificateExists);
     // Lamports at another certificate's address are no certificate.
     let next = at::burn_proof(&test.registry, &owner.pubkey(), 6);
     test.runtime.fund(&at::certificate(&next), 1_000_000);
     let args = test.proposal(6);
-    test.propose_with(args).unwrap();
+    test.propose_burn_with(args).unwrap();
 }
 
 #[test]
@@ -82,5 +82,5 @@ fn nothing_is_proposed_while_the_registry_is_paused() {
     let pause = ix::pause_registry(guardian.pubkey(), test.registry);
     test.runtime.send(&[pause], &[&guardian]).unwrap();
     let args = test.proposal(1);
-    assert_refused(test.propose_with(args), CarbonError::Paused);
+    assert_refused(test.propose_burn_with(args), CarbonError::Paused);
 }

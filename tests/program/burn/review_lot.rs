@@ -1,5 +1,6 @@
 use carbon_client::{
     burns, instructions as ix,
+    limits::LINEAGE_ENTRIES_PER_TRANSACTION,
     program::{
         burn::*,
         errors::CarbonError,
@@ -23,7 +24,7 @@ fn a_review_goes_back_piece_by_piece_and_ends_at_the_record() {
         lot = test.transfer(lot, &people[hop % 3], &people[(hop + 1) % 3], 900_000 - hop as u64);
         owners.push(people[(hop + 1) % 3].pubkey());
     }
-    let proof = test.submitted(&[(emission, lot, 1_000)]);
+    let proof = test.submitted_burn(&[(emission, lot, 1_000)]);
     let before = test.proof(&proof);
     let pieces = test.runtime.histories().pieces(&before.legs[0].credit.lot, 2).unwrap();
     assert_eq!(pieces.len(), 4, "seven entries by two");
@@ -45,10 +46,10 @@ fn a_review_goes_back_piece_by_piece_and_ends_at_the_record() {
         assert_eq!(after.subject.ballot, before.subject.ballot);
     }
     assert_eq!(test.proof(&proof).legs[0].credit.review.head, GENESIS);
-    assert_refused(test.review(proof, 1), CarbonError::AlreadyReviewed);
+    assert_refused(test.review_lot(proof, 1), CarbonError::AlreadyReviewed);
     assert_refused(review_of(&mut test, proof, 2), CarbonError::NoSuchSide);
     assert_refused(review_of(&mut test, proof, 255), CarbonError::NoSuchSide);
-    test.review(proof, 0).unwrap();
+    test.review_lot(proof, 0).unwrap();
 }
 
 /// A call of a side with the entries of side 0.
@@ -63,7 +64,7 @@ fn review_of(test: &mut TestRegistry, proof: Pubkey, side: u8) -> carbon_embedde
 #[test]
 fn the_record_is_the_sides_own() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let proof = test.submitted(&[(emission, credit, 1_000)]);
+    let proof = test.submitted_burn(&[(emission, credit, 1_000)]);
     assert_refused(review_of(&mut test, proof, 1), CarbonError::WrongAddress);
     review_of(&mut test, proof, 0).unwrap();
 }
@@ -71,26 +72,26 @@ fn the_record_is_the_sides_own() {
 #[test]
 fn reviews_go_on_while_voting_approved_or_stale_and_not_after() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let approved = test.submitted(&[(emission, credit, 1_000)]);
+    let approved = test.submitted_burn(&[(emission, credit, 1_000)]);
     test.vote(approved, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    test.review(approved, 0).unwrap();
-    let rejected = test.submitted(&[(emission, credit, 1_000)]);
+    test.review_lot(approved, 0).unwrap();
+    let rejected = test.submitted_burn(&[(emission, credit, 1_000)]);
     test.vote(rejected, &[0, 1], Verdict::Reject).unwrap();
-    assert_refused(test.review(rejected, 0), CarbonError::BallotRejected);
-    let stale = test.submitted(&[(emission, credit, 1_000)]);
-    test.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
-    test.review(stale, 0).unwrap();
-    let expired = test.submitted(&[(emission, credit, 1_000)]);
+    assert_refused(test.review_lot(rejected, 0), CarbonError::BallotRejected);
+    let stale = test.submitted_burn(&[(emission, credit, 1_000)]);
+    test.apply(Change::SetThreshold { threshold_bps: STRICTER_THRESHOLDS_BPS[0] }).unwrap();
+    test.review_lot(stale, 0).unwrap();
+    let expired = test.submitted_burn(&[(emission, credit, 1_000)]);
     let guardian = test.people.guardian.clone();
     let pause = ix::pause_registry(guardian.pubkey(), test.registry);
     let unpause = ix::unpause_registry(guardian.pubkey(), test.registry);
     test.runtime.send(&[pause], &[&guardian]).unwrap();
-    assert_refused(test.review(expired, 0), CarbonError::Paused);
+    assert_refused(test.review_lot(expired, 0), CarbonError::Paused);
     test.runtime.send(&[unpause], &[&guardian]).unwrap();
     test.pass(7 * SECONDS_PER_DAY + 1);
-    assert_refused(test.review(expired, 0), CarbonError::BallotExpired);
+    assert_refused(test.review_lot(expired, 0), CarbonError::BallotExpired);
     test.pass(EXECUTION_PERIOD);
-    assert_refused(test.review(approved, 1), CarbonError::BallotExpired);
+    assert_refused(test.review_lot(approved, 1), CarbonError::BallotExpired);
 }
 
 /// Units that went through 1, 2, 10 and 100 hands are reviewed and burned; what an entry costs does not grow.
@@ -118,9 +119,9 @@ fn histories_of_1_2_10_and_100_hops() {
 }
 
 fn reviewed_and_burned(test: &mut TestRegistry, emission: Pubkey, credit: Pubkey, hops: usize) {
-    let proof = test.submitted(&[(emission, credit, 1_000)]);
+    let proof = test.submitted_burn(&[(emission, credit, 1_000)]);
     let content = test.proof(&proof);
-    let pieces = test.runtime.histories().pieces(&content.legs[0].credit.lot, ENTRIES_A_TRANSACTION).unwrap();
+    let pieces = test.runtime.histories().pieces(&content.legs[0].credit.lot, LINEAGE_ENTRIES_PER_TRANSACTION).unwrap();
     let (mut calls, mut units) = (0, 0);
     for piece in pieces {
         let review = burns::review_lot(proof, &content, 1, piece.previous, piece.entries);
@@ -131,8 +132,8 @@ fn reviewed_and_burned(test: &mut TestRegistry, emission: Pubkey, credit: Pubkey
     // The share of a call in all: what one more entry costs is in docs/compute-units.md.
     println!("{hops} hops: {entries} entries in {calls} transactions, {units} CU, {} an entry", units / entries);
     assert!(test.proof(&proof).legs[0].credit.review.is_done());
-    test.review(proof, 0).unwrap();
+    test.review_lot(proof, 0).unwrap();
     test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    test.finalize(proof).unwrap();
+    test.execute_burn(proof).unwrap();
     test.assert_conservation();
 }

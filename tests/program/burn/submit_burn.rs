@@ -20,7 +20,7 @@ fn content(side: &Side) -> SideContent {
 #[test]
 fn submitting_seals_every_lot_range_and_head() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let proof = test.propose();
+    let proof = test.propose_burn();
     test.add_leg(proof, emission, credit, 600_000).unwrap();
     test.add_leg(proof, emission, credit, 1).unwrap();
     let draft = test.proof(&proof);
@@ -66,12 +66,12 @@ fn submitting_seals_every_lot_range_and_head() {
 #[test]
 fn a_draft_is_not_voted_on_and_is_submitted_once_by_its_proposer_with_legs() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
-    let proof = test.propose();
+    let proof = test.propose_burn();
     assert_refused(test.submit_burn(proof), CarbonError::NoLegs);
     test.add_leg(proof, emission, credit, 600_000).unwrap();
     assert_refused(test.vote(proof, &[0], Verdict::Approve), CarbonError::BallotNotOpen);
-    assert_refused(test.review(proof, 0), CarbonError::BallotNotOpen);
-    assert_refused(test.finalize(proof), CarbonError::BallotNotOpen);
+    assert_refused(test.review_lot(proof, 0), CarbonError::BallotNotOpen);
+    assert_refused(test.execute_burn(proof), CarbonError::BallotNotOpen);
     let stranger = test.person(40);
     let mut submit = burns::submit_burn(proof, &test.proof(&proof));
     submit.accounts[0].pubkey = stranger.pubkey();

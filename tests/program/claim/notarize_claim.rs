@@ -237,7 +237,7 @@ fn notarize_takes_exactly_the_accounts_of_the_kind() {
     let key = test.submit(source, args);
     test.vote(key, &[0, 1, 2, 3], carbon_client::program::notary::Verdict::Approve).unwrap();
     let claim: Claim = test.runtime.get(&key);
-    let good = test.notarization(key);
+    let good = test.notarize_instruction(key);
     let none = carbon_client::program::ID;
     let record = at::record(&test.registry, &claim.data.evidence_sha256, 0);
     // Positions in the instruction: 10 member, 13 mint, 14 lot, 15 token account, 16 and 17 the buffer's.

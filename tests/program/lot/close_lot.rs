@@ -32,10 +32,10 @@ fn the_children_of_closed_lots_are_reviewed_and_burned_all_the_same() {
     for empty in [credit, sold] {
         test.close_lot(empty).unwrap();
     }
-    let proof = test.submitted(&[(emission, back, 1_000_000)]);
+    let proof = test.submitted_burn(&[(emission, back, 1_000_000)]);
     test.review_all(proof);
     test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    test.finalize(proof).unwrap();
+    test.execute_burn(proof).unwrap();
     assert!(test.lot(&emission).grams() == 0);
     test.close_lot(emission).unwrap();
     test.assert_conservation();

@@ -110,7 +110,7 @@ fn what_does_not_move() {
     let crank = test.people.crank.clone();
     assert_refused(test.runtime.send(&[stolen], &[&crank, &buyer]), CarbonError::NotLotOwner);
 
-    let proof = test.propose();
+    let proof = test.propose_burn();
     test.add_leg(proof, emission, credit, 1_000_000).unwrap();
     assert_refused(test.try_transfer(emission, &owner, &buyer, 1), CarbonError::LotLocked);
     // The part that is not locked moves.
@@ -133,7 +133,7 @@ fn reduction_tokens_do_not_move_until_they_are_credits() {
     let (owner, buyer) = (test.people.owner.clone(), test.person(40));
     assert_refused(test.try_transfer(lot, &owner, &buyer, 1), CarbonError::ClassDoesNotMove);
     test.pass_deadline();
-    test.settled(pool);
+    test.run_settlement(pool);
     assert_refused(test.try_transfer(lot, &owner, &buyer, 1), CarbonError::ClassDoesNotMove);
     test.convert(sources[0], lot).unwrap();
     test.transfer(lot, &owner, &buyer, 1);
@@ -149,7 +149,7 @@ fn frozen_records_and_void_units_do_not_move() {
     let restatement = test.propose_restatement(record, 1_000);
     assert_refused(test.try_transfer(credit, &owner, &buyer, 1), CarbonError::RecordFrozen);
     test.vote(restatement, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    test.lower(record).unwrap();
+    test.execute_lowering(record).unwrap();
     assert_refused(test.try_transfer(credit, &owner, &buyer, 1_001), CarbonError::VoidUnits);
     test.transfer(credit, &owner, &buyer, 1_000);
     assert_refused(test.try_transfer(credit, &owner, &buyer, 1), CarbonError::VoidUnits);

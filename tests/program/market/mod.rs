@@ -12,10 +12,10 @@ use solana_signer::Signer;
 use std::rc::Rc;
 
 /// Base units that every buyer has.
-const PURSE: u64 = 1_000_000_000_000;
+const INITIAL_BALANCE: u64 = 1_000_000_000_000;
 
 /// A lot of absorption credit of the owner's, somebody who wants some, and what it is paid with.
-struct Stall {
+struct MarketTest {
     test: TestRegistry,
     seller: Rc<Keypair>,
     buyer: Rc<Keypair>,
@@ -24,9 +24,9 @@ struct Stall {
 }
 
 /// Grams of the lot: what the buffer leaves of two tonnes.
-const STOCK: u64 = 1_700_000;
+const LOT_GRAMS: u64 = 1_700_000;
 
-impl Stall {
+impl MarketTest {
     /// With a coin of the classic token program.
     fn new() -> Self {
         let mut test = TestRegistry::new();
@@ -39,7 +39,7 @@ impl Stall {
         let args = test.absorption(2_000_000);
         let record = test.record(source, args);
         let (seller, buyer) = (test.people.owner.clone(), test.person(70));
-        test.give(&coin, &buyer.pubkey(), PURSE);
+        test.give(&coin, &buyer.pubkey(), INITIAL_BALANCE);
         Self { test, seller, buyer, coin, lot: at::lot(&record, 0) }
     }
 
@@ -50,7 +50,7 @@ impl Stall {
     }
 
     /// Coins of buyer, seller and treasury.
-    fn purses(&mut self) -> [u64; 3] {
+    fn balances(&mut self) -> [u64; 3] {
         let owners = [self.buyer.pubkey(), self.seller.pubkey(), self.test.people.treasury];
         owners.map(|owner| self.test.coins(&self.coin, &owner))
     }

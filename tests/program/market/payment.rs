@@ -28,25 +28,25 @@ fn a_coin_is_allowed_after_the_timelock_and_disallowed_at_once() {
     let mut test = TestRegistry::new();
     let coin = test.classic_coin(61);
     test.try_allow(&coin).unwrap();
-    let mut stall = Stall::with(test, coin);
-    let terms = stall.test.terms(&coin, 1_000);
-    assert_refused(stall.test.try_list(stall.lot, &stall.seller, terms), CarbonError::PaymentNotActive);
-    stall.test.pass(2 * SECONDS_PER_DAY - 1);
-    let terms = stall.test.terms(&coin, 1_000);
-    assert_refused(stall.test.try_list(stall.lot, &stall.seller, terms), CarbonError::PaymentNotActive);
-    stall.test.pass(1);
-    let offer = stall.offer(1_000);
-    stall.test.buy(offer, &stall.buyer, 1);
+    let mut market = MarketTest::with(test, coin);
+    let terms = market.test.terms(&coin, 1_000);
+    assert_refused(market.test.try_list(market.lot, &market.seller, terms), CarbonError::PaymentNotActive);
+    market.test.pass(2 * SECONDS_PER_DAY - 1);
+    let terms = market.test.terms(&coin, 1_000);
+    assert_refused(market.test.try_list(market.lot, &market.seller, terms), CarbonError::PaymentNotActive);
+    market.test.pass(1);
+    let offer = market.offer(1_000);
+    market.test.buy(offer, &market.buyer, 1);
 
-    stall.test.disallow(&coin).unwrap();
+    market.test.disallow(&coin).unwrap();
     let not_initialized = ErrorCode::AccountNotInitialized.into();
-    assert_code(stall.test.try_buy(offer, &stall.buyer, 1, u64::MAX), not_initialized);
-    let terms = stall.test.terms(&coin, 1_000);
-    assert_code(stall.test.try_list(stall.lot, &stall.seller, terms), not_initialized);
+    assert_code(market.test.try_buy(offer, &market.buyer, 1, u64::MAX), not_initialized);
+    let terms = market.test.terms(&coin, 1_000);
+    assert_code(market.test.try_list(market.lot, &market.seller, terms), not_initialized);
     // Allowed again, it waits again, for what is bought as for what is listed.
-    stall.test.try_allow(&coin).unwrap();
-    assert_refused(stall.test.try_buy(offer, &stall.buyer, 1, u64::MAX), CarbonError::PaymentNotActive);
-    stall.test.cancel_listing(offer, &stall.seller.clone()).unwrap();
+    market.test.try_allow(&coin).unwrap();
+    assert_refused(market.test.try_buy(offer, &market.buyer, 1, u64::MAX), CarbonError::PaymentNotActive);
+    market.test.cancel_listing(offer, &market.seller.clone()).unwrap();
 }
 
 #[test]
@@ -153,16 +153,16 @@ fn an_extension_that_appears_after_the_listing_stops_the_trade() {
         vec![initialize_transfer_fee_config(&program, mint, Some(by), Some(by), 100, 1_000).unwrap()]
     });
     test.allow(&plain);
-    let mut stall = Stall::with(test, plain);
-    let offer = stall.offer(1_000);
-    stall.test.buy(offer, &stall.buyer, 1);
-    let with_fee = stall.test.runtime.svm().get_account(&feeful.mint).unwrap();
-    stall.test.runtime.svm().set_account(plain.mint, with_fee).unwrap();
-    assert_refused(stall.test.try_buy(offer, &stall.buyer, 1, u64::MAX), CarbonError::UnsupportedPayment);
-    let terms = stall.test.terms(&plain, 1_000);
-    assert_refused(stall.test.try_list(stall.lot, &stall.seller, terms), CarbonError::UnsupportedPayment);
-    stall.test.cancel_listing(offer, &stall.seller.clone()).unwrap();
-    stall.test.assert_conservation();
+    let mut market = MarketTest::with(test, plain);
+    let offer = market.offer(1_000);
+    market.test.buy(offer, &market.buyer, 1);
+    let with_fee = market.test.runtime.svm().get_account(&feeful.mint).unwrap();
+    market.test.runtime.svm().set_account(plain.mint, with_fee).unwrap();
+    assert_refused(market.test.try_buy(offer, &market.buyer, 1, u64::MAX), CarbonError::UnsupportedPayment);
+    let terms = market.test.terms(&plain, 1_000);
+    assert_refused(market.test.try_list(market.lot, &market.seller, terms), CarbonError::UnsupportedPayment);
+    market.test.cancel_listing(offer, &market.seller.clone()).unwrap();
+    market.test.assert_conservation();
 }
 
 #[test]

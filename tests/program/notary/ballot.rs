@@ -171,18 +171,19 @@ impl Subject {
             }
             Stale => {
                 test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-                test.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
+                test.apply(Change::SetThreshold { threshold_bps: STRICTER_THRESHOLDS_BPS[0] }).unwrap();
             }
             StaleTooLate => {
-                test.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
+                test.apply(Change::SetThreshold { threshold_bps: STRICTER_THRESHOLDS_BPS[0] }).unwrap();
                 test.pass(14 * SECONDS_PER_DAY + 1);
             }
             Exhausted => {
-                for threshold_bps in [7_000, 7_100] {
+                let [first, second, third] = STRICTER_THRESHOLDS_BPS;
+                for threshold_bps in [first, second] {
                     test.apply(Change::SetThreshold { threshold_bps }).unwrap();
                     test.runtime.send(&[ix::reopen_ballot(test.registry, key)], &[]).unwrap();
                 }
-                test.apply(Change::SetThreshold { threshold_bps: 7_200 }).unwrap();
+                test.apply(Change::SetThreshold { threshold_bps: third }).unwrap();
             }
         }
     }

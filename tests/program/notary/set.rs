@@ -73,7 +73,7 @@ fn what_nobody_could_want_is_not_even_scheduled() {
     for (change, error) in [
         (Change::SetWeight { key, weight: 0 }, CarbonError::InvalidWeight),
         (Change::SetAccreditation { key, starts_at: 2, ends_at: 1 }, CarbonError::InvalidAccreditation),
-        (Change::SetThreshold { threshold_bps: 6_666 }, CarbonError::InvalidThreshold),
+        (Change::SetThreshold { threshold_bps: MIN_THRESHOLD_BPS - 1 }, CarbonError::InvalidThreshold),
     ] {
         assert_refused(test.authority_sends(&[ix::schedule_change(authority, authority, registry, 1, change)]), error);
     }

@@ -33,7 +33,7 @@ fn a_members_claim_names_its_membership() {
     let claim = test.submit(source, args);
     assert_eq!(test.member(&source).header.pending, 1);
     test.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    let mut notarize = test.notarization(claim);
+    let mut notarize = test.notarize_instruction(claim);
     let member = notarize.accounts.iter_mut().find(|meta| meta.pubkey == at::member(&source, YEAR)).unwrap();
     member.pubkey = at::member(&others[0], YEAR);
     let crank = test.people.crank.clone();
@@ -140,13 +140,13 @@ fn a_claim_made_in_time_is_waited_for() {
     test.runtime.warp_to(DEADLINE);
     let args = test.without_stream(ClaimKind::AddBack, 10 * TONNE);
     let claim = test.submit(source, args);
-    assert_refused(test.begin(pool), CarbonError::DeadlineNotPassed);
+    assert_refused(test.open_settlement(pool), CarbonError::DeadlineNotPassed);
     test.pass_deadline();
-    assert_refused(test.begin(pool), CarbonError::ClaimsPending);
+    assert_refused(test.open_settlement(pool), CarbonError::ClaimsPending);
     test.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     test.notarize(claim).unwrap();
-    test.propose_year_closing(source);
-    test.settled(pool);
+    test.close_year(source);
+    test.run_settlement(pool);
     let totals = test.pool(&pool).totals.unwrap();
     assert_eq!((totals.add_back, totals.credits), (10 * TONNE as u128, 30 * TONNE), "what is notarized late counts");
 }
@@ -162,7 +162,7 @@ fn a_claim_made_late_is_not_waited_for() {
     let args = test.without_stream(ClaimKind::AddBack, 10 * TONNE);
     let claim = test.submit(source, args);
     assert_eq!(test.member(&source).header.pending, 0);
-    test.begin(pool).unwrap();
+    test.open_settlement(pool).unwrap();
     test.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     test.notarize(claim).unwrap();
     let member = test.member(&source);
@@ -202,7 +202,7 @@ fn a_record_of_other_days_leaves_a_gap_in_the_year() {
     );
     assert_refused(test.runtime.send(&[close], &[&payer, &owner]), CarbonError::DaysMissing);
     test.pass_deadline();
-    test.settled(pool);
+    test.run_settlement(pool);
     assert_eq!(test.pool(&pool).totals.unwrap().outcome, PoolOutcome::Failed);
 }
 

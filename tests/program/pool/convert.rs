@@ -12,7 +12,7 @@ use solana_signer::Signer;
 #[test]
 fn a_lot_changes_class_in_place_with_its_history() {
     let (mut test, pool, source) = reported();
-    test.settled(pool);
+    test.run_settlement(pool);
     let key = test.reduction_lots(&source)[0];
     let before = test.lot(&key);
     test.convert(source, key).unwrap();
@@ -47,7 +47,7 @@ fn conversion_takes_the_oldest_first_whoever_calls_first() {
         let report = Report { target: 100 * TONNE, gross: 65 * TONNE, ..Report::default() };
         test.report(source, report);
         test.pass_deadline();
-        test.settled(pool);
+        test.run_settlement(pool);
         let lots = test.reduction_lots(&source);
         for index in order {
             test.convert(source, lots[index]).unwrap();
@@ -65,7 +65,7 @@ fn what_is_not_documented_is_not_issued() {
     let (mut test, pool, source) = one_member();
     test.report(source, Report { reduced: 7 * TONNE, ..Report::tonnes(100, 60, 0, 0) });
     test.pass_deadline();
-    test.settled(pool);
+    test.run_settlement(pool);
     test.convert_all(pool);
     let member = test.member(&source);
     assert_eq!((member.figures.share, member.converted, member.voided), (40 * TONNE, 7 * TONNE, 0));
@@ -79,7 +79,7 @@ fn a_lot_beyond_the_share_is_emptied() {
     let (mut test, pool, source) = one_member();
     test.report(source, Report { reduced: 30 * TONNE, ..Report::tonnes(100, 101, 0, 0) });
     test.pass_deadline();
-    test.settled(pool);
+    test.run_settlement(pool);
     let lot = test.reduction_lots(&source)[0];
     test.convert(source, lot).unwrap();
     assert_eq!((test.lot(&lot).grams(), test.lot(&lot).class), (0, TokenClass::Reduction));
@@ -98,7 +98,7 @@ fn nobody_claims_somebody_elses_share() {
     // No under-shoot, but reductions all the same.
     test.report(sources[1], Report { reduced: 50 * TONNE, ..Report::tonnes(100, 100, 0, 0) });
     test.pass_deadline();
-    test.settled(pool);
+    test.run_settlement(pool);
     let (first, second) = (test.reduction_lots(&sources[0])[0], test.reduction_lots(&sources[1])[0]);
     assert_refused(test.convert(sources[0], second), CarbonError::WrongMember);
     let crank = test.people.crank.clone();
@@ -129,7 +129,7 @@ fn units_that_a_ballot_made_void_are_not_converted() {
     test.report(source, Report { target: 100 * TONNE, gross: 65 * TONNE, ..Report::default() });
     assert_eq!(test.inventory(&source).reduced, 54 * TONNE);
     test.pass_deadline();
-    test.settled(pool);
+    test.run_settlement(pool);
     test.convert_all(pool);
     let grams: Vec<u64> = records.iter().map(|record| test.lot(&at::lot(record, 0)).grams()).collect();
     assert_eq!(grams, [4 * TONNE, 20 * TONNE, 11 * TONNE], "35 tonnes of valid units");

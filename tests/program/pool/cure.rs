@@ -29,7 +29,7 @@ fn a_cure_burns_the_credits_and_covers_the_pool() {
     assert_eq!(test.member(&source).cured, 30 * TONNE);
     test.assert_conservation();
     test.pass_deadline();
-    test.settled(pool);
+    test.run_settlement(pool);
     let totals = test.pool(&pool).totals.unwrap();
     assert_eq!((totals.outcome, totals.credits, totals.net), (PoolOutcome::Covered, 0, 100 * TONNE as i128));
 }
@@ -53,7 +53,7 @@ fn void_frozen_locked_and_foreign_credits_do_not_cure() {
     let restatement = test.propose_restatement(record, TONNE);
     assert_refused(test.cure(source, credit, TONNE), CarbonError::RecordFrozen);
     test.vote(restatement, &[0, 1, 2, 3], carbon_client::program::notary::Verdict::Approve).unwrap();
-    test.lower(record).unwrap();
+    test.execute_lowering(record).unwrap();
     assert_refused(test.cure(source, credit, TONNE + 1), CarbonError::VoidUnits);
     test.cure(source, credit, TONNE).unwrap();
     assert_refused(test.cure(source, credit, 1), CarbonError::VoidUnits);
@@ -65,7 +65,7 @@ fn void_frozen_locked_and_foreign_credits_do_not_cure() {
     let sold = test.transfer(credit, &owner, &buyer, TONNE);
     assert_refused(test.cure_by(&buyer, source, sold, TONNE), CarbonError::NotSubmitter);
     let emission = test.runtime.trails().of(&source, YEAR, carbon_client::trails::TrailKind::Emissions)[0];
-    let proof = test.propose();
+    let proof = test.propose_burn();
     let grams = test.lot(&credit).grams();
     test.add_leg(proof, at::lot(&emission, 0), credit, grams).unwrap();
     assert_refused(test.cure(source, credit, TONNE), CarbonError::LotLocked);
@@ -78,7 +78,7 @@ fn a_cure_comes_before_the_deadline() {
     test.cure(source, credit, TONNE).unwrap();
     test.pass_deadline();
     assert_refused(test.cure(source, credit, TONNE), CarbonError::DeadlinePassed);
-    test.begin(pool).unwrap();
+    test.open_settlement(pool).unwrap();
     assert_refused(test.cure(source, credit, TONNE), CarbonError::PoolNotCollecting);
     assert_eq!(test.member(&source).cured, TONNE);
 }
@@ -90,7 +90,7 @@ fn emissions_neutralized_by_a_burn_proof_count_as_cured() {
     let record = test.runtime.trails().of(&source, YEAR, carbon_client::trails::TrailKind::Emissions)[0];
     test.burn(&[(at::lot(&record, 0), credit, 30 * TONNE)]);
     test.pass_deadline();
-    test.settled(pool);
+    test.run_settlement(pool);
     let totals = test.pool(&pool).totals.unwrap();
     assert_eq!((totals.cured, totals.outcome), (30 * TONNE as u128, PoolOutcome::Covered));
 }
@@ -102,7 +102,7 @@ fn a_reduction_credit_cures_another_pool_and_neutralizes_nothing() {
     let (first, others) = test.locked(PoolUnit::Gram, &[100 * TONNE]);
     test.report(others[0], Report::tonnes(100, 60, 0, 0));
     test.pass_deadline();
-    test.settled(first);
+    test.run_settlement(first);
     test.convert_all(first);
     let credit = test.reduction_lots(&others[0])[0];
     assert_eq!(test.lot(&credit).class, TokenClass::ReductionCredit);
@@ -118,7 +118,7 @@ fn a_reduction_credit_cures_another_pool_and_neutralizes_nothing() {
     );
 
     let record = test.runtime.trails().of(&source, YEAR, carbon_client::trails::TrailKind::Emissions)[0];
-    let proof = test.propose();
+    let proof = test.propose_burn();
     let refused = test.add_leg(proof, at::lot(&record, 0), back, TONNE);
     assert_refused(refused, CarbonError::NotAbsorptionCredit);
     test.add_leg(proof, at::lot(&record, 0), absorption, TONNE).unwrap();
@@ -139,7 +139,7 @@ fn a_members_own_absorption_is_added_back() {
     test.record(source, absorption);
     test.report(source, Report::tonnes(100, 60, 0, 0));
     test.pass_deadline();
-    test.settled(pool);
+    test.run_settlement(pool);
     test.convert_all(pool);
     let totals = test.pool(&pool).totals.unwrap();
     assert_eq!((totals.outcome, totals.add_back, totals.credits), (PoolOutcome::Achieved, 40 * TONNE as u128, 0));

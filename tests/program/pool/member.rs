@@ -86,7 +86,7 @@ fn a_baseline_that_is_being_restated_is_nobodys() {
     test.runtime.send(&[restate], &[&payer, &authority]).unwrap();
     assert_refused(test.join(pool, source, baseline, TONNE), CarbonError::RecordFrozen);
     test.vote(at::restatement(&baseline), &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    test.lower(baseline).unwrap();
+    test.execute_lowering(baseline).unwrap();
     assert_refused(test.join(pool, source, baseline, 90 * TONNE + 1), CarbonError::TargetAboveBaseline);
     test.join(pool, source, baseline, 90 * TONNE).unwrap();
 }

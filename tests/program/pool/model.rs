@@ -69,7 +69,7 @@ proptest! {
             test.report(sources[index], reports[index]);
         }
         test.pass_deadline();
-        test.settled(pool);
+        test.run_settlement(pool);
         test.convert_all(pool);
         test.assert_conservation();
 

@@ -16,9 +16,9 @@ fn begun() -> (TestRegistry, Pubkey, Pubkey, Vec<Pubkey>, Vec<Pubkey>) {
     let (mut test, pool, source) = one_member();
     let emissions = in_thirds(&mut test, source, TestRegistry::emission);
     let reductions = in_thirds(&mut test, source, TestRegistry::reduction);
-    test.propose_year_closing(source);
+    test.close_year(source);
     test.pass_deadline();
-    test.begin(pool).unwrap();
+    test.open_settlement(pool).unwrap();
     (test, pool, source, emissions, reductions)
 }
 
@@ -62,9 +62,9 @@ fn emission_records_missing_reordered_repeated_or_foreign_are_refused() {
     let again = pools::review_emissions(&member, GENESIS, &[a, b, c]);
     assert_refused(test.runtime.send(&[again], &[]), CarbonError::AlreadyReviewed);
     test.vote(at::settlement(&pool), &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    assert_refused(test.settle(pool), CarbonError::SettlementNotReviewed);
+    assert_refused(test.execute_settlement(pool), CarbonError::SettlementNotReviewed);
     test.review_reductions(source).unwrap();
-    test.settle(pool).unwrap();
+    test.execute_settlement(pool).unwrap();
 }
 
 #[test]
@@ -96,15 +96,15 @@ fn a_silent_member_is_reviewed_and_fails_the_pool() {
     let (pool, sources) = test.locked(PoolUnit::Gram, &[100 * TONNE, 100 * TONNE]);
     test.report(sources[0], Report::tonnes(100, 1, 0, 0));
     test.pass_deadline();
-    test.begin(pool).unwrap();
+    test.open_settlement(pool).unwrap();
     test.vote(at::settlement(&pool), &[0, 1, 2, 3], Verdict::Approve).unwrap();
     test.review_emissions(sources[0]).unwrap();
     test.review_reductions(sources[0]).unwrap();
-    assert_refused(test.settle(pool), CarbonError::SettlementNotReviewed);
+    assert_refused(test.execute_settlement(pool), CarbonError::SettlementNotReviewed);
     let pieces = test.runtime.trails().pieces(&sources[1], YEAR, TrailKind::Emissions, &GENESIS, 1);
     assert_eq!(pieces, Some(Vec::<TrailPiece>::new()));
     test.review_emissions(sources[1]).unwrap();
-    test.settle(pool).unwrap();
+    test.execute_settlement(pool).unwrap();
     test.convert_all(pool);
     let totals = test.pool(&pool).totals.unwrap();
     assert_eq!((totals.outcome, totals.credits), (PoolOutcome::Failed, 0));
@@ -117,7 +117,7 @@ fn one_gram_in_an_open_year_is_silence_too() {
     let gram = Report { target: 100 * TONNE, gross: 1, reduced: 99 * TONNE, open: true, ..Report::default() };
     test.report(source, gram);
     test.pass_deadline();
-    test.settled(pool);
+    test.run_settlement(pool);
     assert_eq!(test.pool(&pool).totals.unwrap().outcome, PoolOutcome::Failed);
 }
 
@@ -127,7 +127,7 @@ fn a_year_that_was_reopened_fails_the_pool() {
     let (mut test, pool, source) = reported();
     let late = test.without_stream(ClaimKind::AddBack, 1);
     test.record(source, late);
-    test.settled(pool);
+    test.run_settlement(pool);
     assert_eq!(test.pool(&pool).totals.unwrap().outcome, PoolOutcome::Failed);
 }
 
@@ -144,14 +144,14 @@ fn notaries_with_an_interest_do_not_vote() {
     test.lock(pool).unwrap();
     test.runtime.warp_to(NOW);
     test.pass_deadline();
-    test.begin(pool).unwrap();
+    test.open_settlement(pool).unwrap();
     let settlement = at::settlement(&pool);
     test.vote(settlement, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     test.review_emissions(source).unwrap();
-    assert_refused(test.settle(pool), CarbonError::BallotVoting);
+    assert_refused(test.execute_settlement(pool), CarbonError::BallotVoting);
     assert!(test.settlement(&pool).subject.conflicted.contains(&tied));
     test.vote(settlement, &[4], Verdict::Approve).unwrap();
-    test.settle(pool).unwrap();
+    test.execute_settlement(pool).unwrap();
 
     let mut test = TestRegistry::before();
     test.people.owner = owner.clone();
@@ -161,7 +161,7 @@ fn notaries_with_an_interest_do_not_vote() {
     test.join(pool, source, baseline, TONNE).unwrap();
     test.lock(pool).unwrap();
     test.pass_deadline();
-    test.begin(pool).unwrap();
+    test.open_settlement(pool).unwrap();
     let vote = test.vote(at::settlement(&pool), &[2], Verdict::Approve);
     assert_refused(vote, CarbonError::NotaryConflicted);
 }
@@ -178,7 +178,7 @@ fn a_notary_that_joins_after_the_review_has_an_interest_too() {
     test.join(pool, source, baseline, TONNE).unwrap();
     test.lock(pool).unwrap();
     test.pass_deadline();
-    test.begin(pool).unwrap();
+    test.open_settlement(pool).unwrap();
     test.review_emissions(source).unwrap();
     test.loosen(Change::AddNotary { notary: notary_terms(newcomer.pubkey()) }).unwrap();
     test.people.notaries.push(newcomer);

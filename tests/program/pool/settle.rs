@@ -16,17 +16,17 @@ const NOT_INITIALIZED: u32 = 3012;
 fn nothing_is_settled_before_the_deadline_the_quorum_and_the_review() {
     let (mut test, pool, source) = reported();
     test.runtime.warp_to(DEADLINE);
-    assert_refused(test.begin(pool), CarbonError::DeadlineNotPassed);
+    assert_refused(test.open_settlement(pool), CarbonError::DeadlineNotPassed);
     test.pass_deadline();
-    test.begin(pool).unwrap();
-    assert_refused(test.settle(pool), CarbonError::BallotVoting);
+    test.open_settlement(pool).unwrap();
+    assert_refused(test.execute_settlement(pool), CarbonError::BallotVoting);
     test.vote(at::settlement(&pool), &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    assert_refused(test.settle(pool), CarbonError::SettlementNotReviewed);
+    assert_refused(test.execute_settlement(pool), CarbonError::SettlementNotReviewed);
     let lot = test.reduction_lots(&source)[0];
     assert_refused(test.convert(source, lot), CarbonError::PoolNotSettled);
     assert_refused(test.drop_settlement(pool), CarbonError::BallotApproved);
     test.review_pool(pool);
-    test.settle(pool).unwrap();
+    test.execute_settlement(pool).unwrap();
 }
 
 #[test]
@@ -34,15 +34,15 @@ fn the_verdict_is_given_once_and_the_settlements_rent_goes_back() {
     let (mut test, pool, _) = reported();
     let crank = test.people.crank.pubkey();
     let before = test.runtime.lamports(&crank);
-    test.begin(pool).unwrap();
+    test.open_settlement(pool).unwrap();
     assert!(test.runtime.lamports(&crank) < before);
     test.review_pool(pool);
     test.vote(at::settlement(&pool), &[0, 1, 2, 3], Verdict::Approve).unwrap();
     let again = carbon_client::pools::execute_settlement(pool, &test.pool(&pool), &test.settlement(&pool));
-    test.settle(pool).unwrap();
+    test.execute_settlement(pool).unwrap();
     assert_eq!(test.runtime.lamports(&crank), before);
     assert_code(test.runtime.send(&[again], &[]), NOT_INITIALIZED);
-    assert_refused(test.begin(pool), CarbonError::PoolNotCollecting);
+    assert_refused(test.open_settlement(pool), CarbonError::PoolNotCollecting);
     let totals = test.pool(&pool).totals.unwrap();
     assert_eq!((totals.target, totals.gross, totals.credits), (100 * TONNE, 60 * TONNE as u128, 40 * TONNE));
     test.runtime.warp_to(DEADLINE + VOID_AFTER + 1);
@@ -54,19 +54,19 @@ fn a_rejected_settlement_lets_the_totals_go_for_correction() {
     let (mut test, pool, source) = reported();
     let crank = test.people.crank.pubkey();
     let before = test.runtime.lamports(&crank);
-    test.begin(pool).unwrap();
+    test.open_settlement(pool).unwrap();
     assert_refused(test.drop_settlement(pool), CarbonError::BallotVoting);
     let late = test.without_stream(ClaimKind::AddBack, 15 * TONNE);
     test.record(source, late);
     assert_eq!(test.member(&source).header.late, 15 * TONNE);
     test.vote(at::settlement(&pool), &[0, 1], Verdict::Reject).unwrap();
-    assert_refused(test.settle(pool), CarbonError::BallotRejected);
+    assert_refused(test.execute_settlement(pool), CarbonError::BallotRejected);
     assert_refused(test.review_emissions(source), CarbonError::BallotRejected);
     test.drop_settlement(pool).unwrap();
     assert_eq!(test.runtime.lamports(&crank), before, "the rent went back");
     assert_eq!((test.pool(&pool).state, test.member(&source).header.late), (PoolState::Locked, 0));
-    test.propose_year_closing(source);
-    test.settled(pool);
+    test.close_year(source);
+    test.run_settlement(pool);
     test.convert_all(pool);
     let totals = test.pool(&pool).totals.unwrap();
     assert_eq!((totals.add_back, totals.credits), (15 * TONNE as u128, 25 * TONNE), "what was late counts now");
@@ -77,13 +77,13 @@ fn a_rejected_settlement_lets_the_totals_go_for_correction() {
 #[test]
 fn an_expired_settlement_is_dropped_and_begun_anew() {
     let (mut test, pool, source) = reported();
-    test.begin(pool).unwrap();
+    test.open_settlement(pool).unwrap();
     let piece = test.review_emissions(source);
     piece.unwrap();
     test.pass(policy().terms.voting_period + 1);
-    assert_refused(test.settle(pool), CarbonError::BallotExpired);
+    assert_refused(test.execute_settlement(pool), CarbonError::BallotExpired);
     test.drop_settlement(pool).unwrap();
-    test.settled(pool);
+    test.run_settlement(pool);
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_pool_that_nobody_settles_is_void_after_180_days() {
     test.runtime.warp_to(DEADLINE + VOID_AFTER);
     assert_refused(test.void_pool(pool), CarbonError::PoolNotOverdue);
     test.pass(1);
-    assert_refused(test.begin(pool), CarbonError::PoolOverdue);
+    assert_refused(test.open_settlement(pool), CarbonError::PoolOverdue);
     test.void_pool(pool).unwrap();
     assert_refused(test.void_pool(pool), CarbonError::PoolNotCollecting);
     test.convert_all(pool);
@@ -110,26 +110,26 @@ fn a_pool_that_nobody_settles_is_void_after_180_days() {
 fn a_settlement_begun_in_time_may_end_later() {
     let (mut test, pool, _) = reported();
     test.runtime.warp_to(DEADLINE + VOID_AFTER);
-    test.begin(pool).unwrap();
+    test.open_settlement(pool).unwrap();
     test.pass(1);
     assert_refused(test.void_pool(pool), CarbonError::PoolNotCollecting);
     test.review_pool(pool);
     test.vote(at::settlement(&pool), &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    test.settle(pool).unwrap();
+    test.execute_settlement(pool).unwrap();
 }
 
 #[test]
 fn a_pause_moves_the_deadlines_and_leaves_only_the_exits() {
     let (mut test, pool, source) = reported();
-    test.begin(pool).unwrap();
+    test.open_settlement(pool).unwrap();
     test.vote(at::settlement(&pool), &[0, 1], Verdict::Reject).unwrap();
     let guardian = test.people.guardian.clone();
     let pause = carbon_client::instructions::pause_registry(guardian.pubkey(), test.registry);
     test.runtime.send(&[pause], &[&guardian]).unwrap();
-    assert_refused(test.settle(pool), CarbonError::Paused);
+    assert_refused(test.execute_settlement(pool), CarbonError::Paused);
     assert_refused(test.review_emissions(source), CarbonError::Paused);
     test.drop_settlement(pool).unwrap();
-    assert_refused(test.begin(pool), CarbonError::Paused);
+    assert_refused(test.open_settlement(pool), CarbonError::Paused);
     let args = test.pool_args();
     assert_refused(test.create_pool_with(args), CarbonError::Paused);
     test.pass(100);
@@ -149,14 +149,14 @@ fn records_are_not_restated_from_the_freeze_on() {
     let emission = test.runtime.trails().of(&source, YEAR, TrailKind::Emissions)[0];
     test.restate_down(emission, 50 * TONNE);
     test.restate_up(emission, 55 * TONNE);
-    test.propose_year_closing(source);
+    test.close_year(source);
     test.pass_deadline();
-    test.begin(pool).unwrap();
-    assert_refused(test.try_restate(emission, TONNE), CarbonError::PoolSettled);
+    test.open_settlement(pool).unwrap();
+    assert_refused(test.try_propose_restatement(emission, TONNE), CarbonError::PoolSettled);
     test.review_pool(pool);
     test.vote(at::settlement(&pool), &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    test.settle(pool).unwrap();
-    assert_refused(test.try_restate(emission, TONNE), CarbonError::PoolSettled);
+    test.execute_settlement(pool).unwrap();
+    assert_refused(test.try_propose_restatement(emission, TONNE), CarbonError::PoolSettled);
     let totals = test.pool(&pool).totals.unwrap();
     assert_eq!((totals.gross, totals.credits), (55 * TONNE as u128, 45 * TONNE), "50 of 60, and 5 supplemented");
 }
@@ -167,7 +167,7 @@ fn a_restatement_under_way_waits_for_nothing() {
     let (mut test, pool, source) = reported();
     let reduction = test.runtime.trails().of(&source, YEAR, TrailKind::Reductions)[0];
     let restatement = test.propose_restatement(reduction, 10 * TONNE);
-    test.settled(pool);
+    test.run_settlement(pool);
     let lot = test.reduction_lots(&source)[0];
     assert_refused(test.convert(source, lot), CarbonError::RecordFrozen);
     test.vote(restatement, &[0, 1], Verdict::Reject).unwrap();

@@ -23,5 +23,8 @@ fn authority_changes_in_two_steps() {
     assert_eq!(test.registry().authority, test.people.authority.pubkey(), "nothing changes before the second step");
     test.runtime.send(&[accept], &[&new]).unwrap();
     assert_eq!((test.registry().authority, test.registry().pending_authority), (new.pubkey(), Pubkey::default()));
-    assert_refused(test.apply(Change::SetThreshold { threshold_bps: 7_000 }), CarbonError::Unauthorized);
+    assert_refused(
+        test.apply(Change::SetThreshold { threshold_bps: STRICTER_THRESHOLDS_BPS[0] }),
+        CarbonError::Unauthorized,
+    );
 }

@@ -10,13 +10,13 @@ fn tightening_is_at_once_and_loosening_waits() {
     let tighter = Terms { record_cap: 1_000, buffer_bps: 2_000, ..policy().terms };
     test.apply(Change::SetTerms { terms: tighter }).unwrap();
     assert_eq!(test.registry().policy.terms, tighter);
-    test.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
+    test.apply(Change::SetThreshold { threshold_bps: STRICTER_THRESHOLDS_BPS[0] }).unwrap();
 
     let new = notary_terms(key(60).pubkey());
     let member = test.people.notaries[0].pubkey();
     let loosening = [
         Change::SetTerms { terms: policy().terms },
-        Change::SetThreshold { threshold_bps: 6_667 },
+        Change::SetThreshold { threshold_bps: MIN_THRESHOLD_BPS },
         Change::AddNotary { notary: new },
         Change::RemoveNotary { key: member },
         Change::SetWeight { key: member, weight: 2 },

@@ -13,7 +13,7 @@ fn a_scheduled_change_has_a_time_and_can_be_cancelled() {
     let mut test = TestRegistry::new();
     let (authority, guardian, registry) =
         (test.people.authority.pubkey(), test.people.guardian.pubkey(), test.registry);
-    let change = Change::SetThreshold { threshold_bps: 6_667 };
+    let change = Change::SetThreshold { threshold_bps: MIN_THRESHOLD_BPS };
     let schedule = |nonce| ix::schedule_change(authority, authority, registry, nonce, change);
     let execute = |nonce| ix::execute_change(authority, registry, nonce, authority);
 

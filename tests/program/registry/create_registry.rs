@@ -28,15 +28,7 @@ fn create_registry_sets_every_field() {
 
 #[test]
 fn create_registry_refuses_each_bad_value() {
-    let good = |test: &TestRegistry| CreateRegistryArgs {
-        id: 2,
-        name: "Second".into(),
-        guardian: test.people.guardian.pubkey(),
-        treasury: test.people.treasury,
-        policy: policy(),
-        threshold_bps: 6_667,
-        bridge: carbon_embedded::wormhole::bridge(),
-    };
+    let good = |test: &TestRegistry| CreateRegistryArgs { name: "Second".into(), ..test.setup(2).create_args() };
     type Spoil = fn(&mut CreateRegistryArgs);
     let cases: [(Spoil, CarbonError); 13] = [
         (|args| args.name = String::new(), CarbonError::InvalidName),
@@ -47,7 +39,7 @@ fn create_registry_refuses_each_bad_value() {
         (|args| args.policy.terms.record_cap = 0, CarbonError::InvalidRecordCap),
         (|args| args.policy.terms.voting_period = 3_599, CarbonError::InvalidVotingPeriod),
         (|args| args.policy.terms.timelock = 30 * SECONDS_PER_DAY + 1, CarbonError::InvalidTimelock),
-        (|args| args.threshold_bps = 6_666, CarbonError::InvalidThreshold),
+        (|args| args.threshold_bps = MIN_THRESHOLD_BPS - 1, CarbonError::InvalidThreshold),
         (|args| args.threshold_bps = 10_001, CarbonError::InvalidThreshold),
         (|args| args.bridge.target_chain = 0, CarbonError::InvalidTarget),
         (|args| args.bridge.target_chain = 1, CarbonError::InvalidTarget),

@@ -37,7 +37,7 @@ fn a_registry_that_is_not_open_takes_no_data() {
     let register = ix::register_source(owner, owner, registry, TestRegistry::source_args(1));
     assert_refused(test.runtime.send(&[register], &[&key(12)]), CarbonError::RegistryNotOpen);
     // Changes are applied at once in a registry that is being set up; there is no timelock to wait for.
-    let change = Change::SetThreshold { threshold_bps: 7_000 };
+    let change = Change::SetThreshold { threshold_bps: STRICTER_THRESHOLDS_BPS[0] };
     let schedule = ix::schedule_change(authority, authority, registry, 1, change);
     assert_refused(test.authority_sends(&[schedule]), CarbonError::RegistryNotOpen);
     let nothing = Pubkey::new_from_array([5; 32]);

@@ -23,7 +23,7 @@ fn a_pause_stops_everything_but_the_exits() {
     let args = test.emission(5);
     assert_refused(test.submit_with(test.context(source), args), CarbonError::Paused);
     assert_refused(test.vote(claim, &[0], Verdict::Approve), CarbonError::Paused);
-    test.apply(Change::SetThreshold { threshold_bps: 7_000 }).unwrap();
+    test.apply(Change::SetThreshold { threshold_bps: STRICTER_THRESHOLDS_BPS[0] }).unwrap();
     let owner = key(12);
     test.close(claim, &owner).unwrap();
 

@@ -12,7 +12,7 @@ use solana_signer::Signer;
 fn an_announcement_says_what_and_when() {
     let mut test = TestRegistry::new();
     let (authority, payer, registry) = (test.people.authority.pubkey(), test.people.payer.pubkey(), test.registry);
-    let change = Change::SetThreshold { threshold_bps: 6_667 };
+    let change = Change::SetThreshold { threshold_bps: MIN_THRESHOLD_BPS };
     let schedule = ix::schedule_change(payer, authority, registry, 7, change);
     let payer = test.people.payer.clone();
     let keys = [&payer, &key(10)];

@@ -15,120 +15,120 @@ use carbon_wire::quantity::GRAMS_PER_TONNE;
 
 #[test]
 fn the_inventory_follows_every_kind_of_record() {
-    let mut books = Books::new();
-    let args = SubmitClaimArgs { kind: ClaimKind::Baseline, stream: NO_STREAM, ..books.test.emission(500) };
-    let baseline = books.test.record(books.source, args);
-    books.propose_year_closing();
-    for record in [books.emission, books.absorption, baseline] {
-        books.test.restate_down(record, 100);
+    let mut case = RestatementTest::new();
+    let args = SubmitClaimArgs { kind: ClaimKind::Baseline, stream: NO_STREAM, ..case.test.emission(500) };
+    let baseline = case.test.record(case.source, args);
+    case.propose_year_closing();
+    for record in [case.emission, case.absorption, baseline] {
+        case.test.restate_down(record, 100);
     }
-    let inventory = books.test.inventory(&books.source);
+    let inventory = case.test.inventory(&case.source);
     assert_eq!((inventory.emitted, inventory.absorbed, inventory.baseline), (100, 100, 100));
     assert_eq!(inventory.records, 3, "a record restated still is one");
     assert!(!inventory.closed, "the year is open again");
-    assert_eq!(books.test.log().corrections, 0, "nothing was stated");
-    books.test.assert_conservation();
+    assert_eq!(case.test.log().corrections, 0, "nothing was stated");
+    case.test.assert_conservation();
 }
 
 /// What the log says of the year is taken back, whole and once, and the year can be closed and stated anew.
 #[test]
 fn a_stated_year_is_corrected() {
-    let mut books = Books::new();
-    books.burn(100_000);
-    books.propose_year_closing();
-    books.test.log_year(books.source).unwrap();
-    let inventory = at::inventory(&books.source, 2023);
-    let done = books.test.restate_down(books.emission, 900_000);
+    let mut case = RestatementTest::new();
+    case.burn(100_000);
+    case.propose_year_closing();
+    case.test.log_year(case.source).unwrap();
+    let inventory = at::inventory(&case.source, 2023);
+    let done = case.test.restate_down(case.emission, 900_000);
     // The certificate's leaf is the first, the year's the second.
     assert_eq!(corrections(&done), [(inventory, 1, EMITTED)]);
-    assert_eq!(books.test.log().corrections, 1);
-    assert_refused(books.test.log_year(books.source), CarbonError::YearNotClosed);
-    let done = books.test.restate_down(books.emission, 800_000);
+    assert_eq!(case.test.log().corrections, 1);
+    assert_refused(case.test.log_year(case.source), CarbonError::YearNotClosed);
+    let done = case.test.restate_down(case.emission, 800_000);
     assert_eq!(corrections(&done), [], "what is taken back is not taken back again");
-    books.propose_year_closing();
-    books.test.log_year(books.source).unwrap();
+    case.propose_year_closing();
+    case.test.log_year(case.source).unwrap();
     // Absorption is in no leaf of a year. But the year opens, and an open year is not neutral.
-    let done = books.test.restate_down(books.absorption, 1_000_000);
+    let done = case.test.restate_down(case.absorption, 1_000_000);
     assert_eq!(corrections(&done), [(inventory, 3, 800_000)]);
-    let content = books.test.inventory(&books.source);
+    let content = case.test.inventory(&case.source);
     assert_eq!((content.closed, content.logged), (false, None));
 }
 
 #[test]
 fn an_emission_is_restated_down_to_what_is_neutralized_and_no_further() {
-    let mut books = Books::new();
-    books.burn(EMITTED / 2);
-    assert_refused(books.test.try_restate(books.emission, EMITTED / 2 - 1), CarbonError::NeutralizedUnits);
-    books.test.restate_down(books.emission, EMITTED / 2);
-    books.propose_year_closing();
-    let inventory = books.test.inventory(&books.source);
+    let mut case = RestatementTest::new();
+    case.burn(EMITTED / 2);
+    assert_refused(case.test.try_propose_restatement(case.emission, EMITTED / 2 - 1), CarbonError::NeutralizedUnits);
+    case.test.restate_down(case.emission, EMITTED / 2);
+    case.propose_year_closing();
+    let inventory = case.test.inventory(&case.source);
     assert_eq!(Neutrality::of(&inventory), Neutrality::Neutral { emitted: EMITTED / 2 });
     // The other half is in the supply, and void.
-    assert_eq!(books.test.supply(TokenClass::Emission), EMITTED / 2);
-    books.test.assert_conservation();
+    assert_eq!(case.test.supply(TokenClass::Emission), EMITTED / 2);
+    case.test.assert_conservation();
 }
 
 /// Neutralized units need not be the first: what counts is the last of them.
 #[test]
 fn an_emission_whose_tail_is_neutralized_is_not_restated_down_at_all() {
-    let mut books = Books::new();
-    let (owner, buyer) = (books.test.people.owner.clone(), books.test.person(70));
-    let duty = books.duty();
-    books.test.transfer(duty, &owner, &buyer, 600_000);
-    books.burn(400_000);
-    assert_refused(books.test.try_restate(books.emission, EMITTED - 1), CarbonError::NeutralizedUnits);
-    books.test.try_restate(books.emission, EMITTED + 1).unwrap();
+    let mut case = RestatementTest::new();
+    let (owner, buyer) = (case.test.people.owner.clone(), case.test.person(70));
+    let duty = case.duty();
+    case.test.transfer(duty, &owner, &buyer, 600_000);
+    case.burn(400_000);
+    assert_refused(case.test.try_propose_restatement(case.emission, EMITTED - 1), CarbonError::NeutralizedUnits);
+    case.test.try_propose_restatement(case.emission, EMITTED + 1).unwrap();
 }
 
 /// A burn proof that was approved before cannot outrun a restatement, and its lots are not lost.
 #[test]
 fn an_approved_burn_waits_for_the_decision() {
-    let mut books = Books::new();
-    let (duty, credit) = (books.duty(), books.credit());
-    let proof = books.test.submitted(&[(duty, credit, EMITTED)]);
-    books.test.review_all(proof);
-    books.test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    let key = books.test.propose_restatement(books.emission, 900_000);
-    assert_refused(books.test.finalize(proof), CarbonError::RecordFrozen);
-    books.test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    books.test.lower(books.emission).unwrap();
-    assert_refused(books.test.finalize(proof), CarbonError::VoidUnits);
-    books.test.pass(20 * 86_400);
-    let owner = books.test.people.owner.clone();
-    books.test.cancel(proof, &owner).unwrap();
+    let mut case = RestatementTest::new();
+    let (duty, credit) = (case.duty(), case.credit());
+    let proof = case.test.submitted_burn(&[(duty, credit, EMITTED)]);
+    case.test.review_all(proof);
+    case.test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    let key = case.test.propose_restatement(case.emission, 900_000);
+    assert_refused(case.test.execute_burn(proof), CarbonError::RecordFrozen);
+    case.test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    case.test.execute_lowering(case.emission).unwrap();
+    assert_refused(case.test.execute_burn(proof), CarbonError::VoidUnits);
+    case.test.pass(20 * 86_400);
+    let owner = case.test.people.owner.clone();
+    case.test.drop_burn(proof, &owner).unwrap();
     // The burn had the credit's first units in a lot of their own.
-    books.test.burn(&[(duty, at::lot(&credit, 0), 900_000)]);
-    books.propose_year_closing();
-    let inventory = books.test.inventory(&books.source);
+    case.test.burn(&[(duty, at::lot(&credit, 0), 900_000)]);
+    case.propose_year_closing();
+    let inventory = case.test.inventory(&case.source);
     assert_eq!(Neutrality::of(&inventory), Neutrality::Neutral { emitted: 900_000 });
 }
 
 #[test]
 fn each_direction_has_its_instruction() {
-    let mut books = Books::new();
-    for (record, grams) in [(books.emission, EMITTED + 1), (books.absorption, ABSORBED - 1)] {
-        let key = books.test.propose_restatement(record, grams);
-        books.test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    let mut case = RestatementTest::new();
+    for (record, grams) in [(case.emission, EMITTED + 1), (case.absorption, ABSORBED - 1)] {
+        let key = case.test.propose_restatement(record, grams);
+        case.test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     }
-    assert_refused(books.test.lower(books.emission), CarbonError::WrongDirection);
+    assert_refused(case.test.execute_lowering(case.emission), CarbonError::WrongDirection);
     // The client asks for lots that such a restatement cannot have: any accounts do, the direction is looked at first.
-    let mut restatement = books.test.restatement(&at::restatement(&books.absorption));
+    let mut restatement = case.test.restatement(&at::restatement(&case.absorption));
     restatement.before = restatement.after;
-    let crank = books.test.people.crank.clone();
-    let record = books.test.record_at(&books.absorption);
+    let crank = case.test.people.crank.clone();
+    let record = case.test.record_at(&case.absorption);
     let payer = solana_signer::Signer::pubkey(&crank);
     let supplement = carbon_client::restatements::execute_supplement(payer, &restatement, &record);
-    assert_refused(books.test.runtime.send(&[supplement], &[&crank]), CarbonError::WrongDirection);
+    assert_refused(case.test.runtime.send(&[supplement], &[&crank]), CarbonError::WrongDirection);
 }
 
 #[test]
 fn a_recall_is_a_restatement_to_nothing() {
-    let mut books = Books::new();
-    books.test.restate_down(books.absorption, 0);
-    assert_eq!(books.test.inventory(&books.source).absorbed, 0);
-    let record = books.test.record_at(&books.absorption);
+    let mut case = RestatementTest::new();
+    case.test.restate_down(case.absorption, 0);
+    assert_eq!(case.test.inventory(&case.source).absorbed, 0);
+    let record = case.test.record_at(&case.absorption);
     assert_eq!((record.valid_grams, record.data.grams, record.frozen), (0, ABSORBED, false));
-    assert_refused(books.test.try_restate(books.absorption, 0), CarbonError::NothingRestated);
+    assert_refused(case.test.try_propose_restatement(case.absorption, 0), CarbonError::NothingRestated);
 }
 
 /// Ensham, Safeguard year 2024-25 (Clean Energy Regulator): a right to 31,783 credits, 42,636 were issued, and 10,853 had to

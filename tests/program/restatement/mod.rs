@@ -12,7 +12,7 @@ use carbon_testkit::*;
 use solana_pubkey::Pubkey;
 
 /// A source with a year of emission and of absorption.
-struct Books {
+struct RestatementTest {
     test: TestRegistry,
     source: Pubkey,
     emission: Pubkey,
@@ -24,7 +24,7 @@ const EMITTED: u64 = 1_000_000;
 /// Grams of its absorption: 1,700,000 the owner's, 300,000 the buffer's.
 const ABSORBED: u64 = 2_000_000;
 
-impl Books {
+impl RestatementTest {
     fn new() -> Self {
         let mut test = TestRegistry::new();
         let source = test.source(TestRegistry::source_args(1));
@@ -60,6 +60,6 @@ impl Books {
 
     /// Closes the source's year at its totals.
     fn propose_year_closing(&mut self) {
-        self.test.propose_year_closing(self.source);
+        self.test.close_year(self.source);
     }
 }

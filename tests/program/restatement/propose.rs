@@ -15,20 +15,20 @@ use solana_signer::Signer;
 
 #[test]
 fn the_authority_or_a_notary_proposes_and_nobody_else() {
-    let mut books = Books::new();
-    let record = books.emission;
-    let test = &mut books.test;
+    let mut case = RestatementTest::new();
+    let record = case.emission;
+    let test = &mut case.test;
     let (owner, notary) = (test.people.owner.clone(), test.people.notaries[1].clone());
     test.runtime.fund(&notary.pubkey(), INITIAL_LAMPORTS);
     let args = test.restate_args(1);
-    assert_refused(test.restate_with(record, &owner, args.clone()), CarbonError::UnknownNotary);
+    assert_refused(test.propose_restatement_with(record, &owner, args.clone()), CarbonError::UnknownNotary);
     let suspend = ix::suspend_notary(test.people.guardian.pubkey(), test.registry, test.people.notaries[2].pubkey());
     let guardian = test.people.guardian.clone();
     test.runtime.send(&[suspend], &[&guardian]).unwrap();
     let suspended = test.people.notaries[2].clone();
-    assert_refused(test.restate_with(record, &suspended, args.clone()), CarbonError::NotarySuspended);
+    assert_refused(test.propose_restatement_with(record, &suspended, args.clone()), CarbonError::NotarySuspended);
 
-    test.restate_with(record, &notary, args.clone()).unwrap();
+    test.propose_restatement_with(record, &notary, args.clone()).unwrap();
     let key = at::restatement(&record);
     let restatement = test.restatement(&key);
     assert_eq!((restatement.proposer, restatement.before, restatement.after), (notary.pubkey(), EMITTED, 1));
@@ -36,77 +36,77 @@ fn the_authority_or_a_notary_proposes_and_nobody_else() {
     assert!(test.record_at(&record).frozen);
     assert_refused(test.vote(key, &[1], Verdict::Approve), CarbonError::NotaryConflicted);
     // One at a time.
-    assert_refused(test.try_restate(record, 2), CarbonError::RecordFrozen);
+    assert_refused(test.try_propose_restatement(record, 2), CarbonError::RecordFrozen);
     // The notaries but the proposer and the suspended one are no quorum of five.
     test.vote(key, &[0, 3, 4], Verdict::Approve).unwrap();
-    assert_refused(test.lower(record), CarbonError::BallotVoting);
+    assert_refused(test.execute_lowering(record), CarbonError::BallotVoting);
 }
 
 #[test]
 fn what_no_restatement_can_say() {
-    let mut books = Books::new();
-    let authority = books.test.people.authority.clone();
-    let good = books.test.restate_args(1);
+    let mut case = RestatementTest::new();
+    let authority = case.test.people.authority.clone();
+    let good = case.test.restate_args(1);
     let cap = policy().terms.record_cap;
     for (record, args, error) in [
-        (books.emission, ProposeRestatementArgs { valid_grams: EMITTED, ..good.clone() }, CarbonError::NothingRestated),
+        (case.emission, ProposeRestatementArgs { valid_grams: EMITTED, ..good.clone() }, CarbonError::NothingRestated),
         (
-            books.emission,
+            case.emission,
             ProposeRestatementArgs { valid_grams: cap + 1, ..good.clone() },
             CarbonError::RecordCapExceeded,
         ),
-        (books.emission, ProposeRestatementArgs { reason: String::new(), ..good.clone() }, CarbonError::InvalidName),
-        (books.emission, ProposeRestatementArgs { reason: "x".repeat(65), ..good.clone() }, CarbonError::InvalidName),
+        (case.emission, ProposeRestatementArgs { reason: String::new(), ..good.clone() }, CarbonError::InvalidName),
+        (case.emission, ProposeRestatementArgs { reason: "x".repeat(65), ..good.clone() }, CarbonError::InvalidName),
         (
-            books.emission,
+            case.emission,
             ProposeRestatementArgs { evidence_uri: "x".repeat(201), ..good.clone() },
             CarbonError::UriTooLong,
         ),
     ] {
-        assert_refused(books.test.restate_with(record, &authority, args), error);
-        assert!(!books.test.record_at(&record).frozen);
+        assert_refused(case.test.propose_restatement_with(record, &authority, args), error);
+        assert!(!case.test.record_at(&record).frozen);
     }
 }
 
 #[test]
 fn absorption_is_raised_only_by_what_a_listed_provider_signed() {
-    let mut books = Books::new();
-    let (authority, payer) = (books.test.people.authority.clone(), books.test.people.payer.clone());
+    let mut case = RestatementTest::new();
+    let (authority, payer) = (case.test.people.authority.clone(), case.test.people.payer.clone());
     for (record, valid_grams, refused) in [
-        (books.absorption, ABSORBED + 1, true),
-        (books.absorption, ABSORBED - 1, false),
-        (books.emission, EMITTED + 1, false),
+        (case.absorption, ABSORBED + 1, true),
+        (case.absorption, ABSORBED - 1, false),
+        (case.emission, EMITTED + 1, false),
     ] {
-        let args = books.test.restate_args(valid_grams);
-        let content = books.test.record_at(&record);
+        let args = case.test.restate_args(valid_grams);
+        let content = case.test.record_at(&record);
         let restate =
             restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (record, &content), None, args);
-        let outcome = books.test.runtime.send(&[restate], &[&payer, &authority]);
+        let outcome = case.test.runtime.send(&[restate], &[&payer, &authority]);
         match refused {
             true => assert_refused(outcome, CarbonError::ProviderRequired),
             false => drop(outcome.unwrap()),
         }
     }
     // A provider listed today counts after the timelock.
-    let record = books.more_credit(2, 1_000);
-    let record = books.test.lot(&record).record;
+    let record = case.more_credit(2, 1_000);
+    let record = case.test.lot(&record).record;
     let list =
-        ix::list_provider(authority.pubkey(), authority.pubkey(), books.test.registry, key(91).pubkey(), "New".into());
-    books.test.authority_sends(&[list]).unwrap();
-    let new = at::provider(&books.test.registry, &key(91).pubkey());
-    let args = books.test.restate_args(2_000);
-    let content = books.test.record_at(&record);
+        ix::list_provider(authority.pubkey(), authority.pubkey(), case.test.registry, key(91).pubkey(), "New".into());
+    case.test.authority_sends(&[list]).unwrap();
+    let new = at::provider(&case.test.registry, &key(91).pubkey());
+    let args = case.test.restate_args(2_000);
+    let content = case.test.record_at(&record);
     let restate =
         restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (record, &content), Some(new), args);
-    assert_refused(books.test.runtime.send(&[restate], &[&payer, &authority]), CarbonError::ProviderNotActive);
+    assert_refused(case.test.runtime.send(&[restate], &[&payer, &authority]), CarbonError::ProviderNotActive);
 }
 
 /// Whatever ends a proposal without a decision for it, the record is free, the rent is back, and the next may come.
 #[test]
 fn every_way_out_frees_the_record() {
-    let mut books = Books::new();
-    let record = books.emission;
-    let test = &mut books.test;
+    let mut case = RestatementTest::new();
+    let record = case.emission;
+    let test = &mut case.test;
     let (authority, anyone) = (test.people.authority.clone(), test.people.crank.clone());
     let paid = test.runtime.lamports(&test.people.payer.pubkey());
     let freed = |test: &mut TestRegistry| {
@@ -122,13 +122,13 @@ fn every_way_out_frees_the_record() {
     // Rejected.
     let key = test.propose_restatement(record, 1);
     test.vote(key, &[0, 1], Verdict::Reject).unwrap();
-    assert_refused(test.lower(record), CarbonError::BallotRejected);
+    assert_refused(test.execute_lowering(record), CarbonError::BallotRejected);
     test.drop_restatement(record, &anyone).unwrap();
     freed(test);
     // Not decided in time.
     test.propose_restatement(record, 1);
     test.pass(policy().terms.voting_period + 1);
-    assert_refused(test.lower(record), CarbonError::BallotExpired);
+    assert_refused(test.execute_lowering(record), CarbonError::BallotExpired);
     test.drop_restatement(record, &anyone).unwrap();
     freed(test);
     // Approved, which nobody takes back, and not executed in time.
@@ -144,8 +144,8 @@ fn every_way_out_frees_the_record() {
     let pause = ix::pause_registry(test.people.guardian.pubkey(), test.registry);
     let guardian = test.people.guardian.clone();
     test.runtime.send(&[pause], &[&guardian]).unwrap();
-    assert_refused(test.lower(record), CarbonError::Paused);
-    assert_refused(test.try_restate(books.absorption, 1), CarbonError::Paused);
+    assert_refused(test.execute_lowering(record), CarbonError::Paused);
+    assert_refused(test.try_propose_restatement(case.absorption, 1), CarbonError::Paused);
     test.pass(20 * SECONDS_PER_DAY + policy().terms.voting_period + EXECUTION_PERIOD);
     test.drop_restatement(record, &anyone).unwrap();
     freed(test);
@@ -153,17 +153,17 @@ fn every_way_out_frees_the_record() {
 
 #[test]
 fn a_decision_is_of_the_notaries_of_today() {
-    let mut books = Books::new();
-    let record = books.emission;
-    let test = &mut books.test;
+    let mut case = RestatementTest::new();
+    let record = case.emission;
+    let test = &mut case.test;
     let key = test.propose_restatement(record, 1);
     test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     let suspend = ix::suspend_notary(test.people.guardian.pubkey(), test.registry, test.people.notaries[4].pubkey());
     let guardian = test.people.guardian.clone();
     test.runtime.send(&[suspend], &[&guardian]).unwrap();
-    assert_refused(test.lower(record), CarbonError::BallotStale);
+    assert_refused(test.execute_lowering(record), CarbonError::BallotStale);
     test.runtime.send(&[ix::reopen_ballot(test.registry, key)], &[]).unwrap();
-    assert_refused(test.lower(record), CarbonError::BallotVoting);
+    assert_refused(test.execute_lowering(record), CarbonError::BallotVoting);
     test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    test.lower(record).unwrap();
+    test.execute_lowering(record).unwrap();
 }

@@ -5,10 +5,10 @@ use carbon_client::program::{errors::CarbonError, notary::Verdict, token::TokenC
 use carbon_embedded::TxResult;
 use solana_signer::Signer;
 
-/// Books whose lots are in use: credit of the record in an offer and in a burn that only waits to be finalized, and a
+/// RestatementTest whose lots are in use: credit of the record in an offer and in a burn that only waits to be finalized, and a
 /// certificate of another record's credit that is short.
 struct InUse {
-    books: Books,
+    case: RestatementTest,
     proof: Pubkey,
     offer: Pubkey,
     short: Pubkey,
@@ -16,61 +16,61 @@ struct InUse {
 
 impl InUse {
     fn new() -> Self {
-        let mut books = Books::new();
-        let coin = books.test.allowed_coin();
-        let buyer = books.test.person(70);
-        books.test.give(&coin, &buyer.pubkey(), 1_000_000_000);
+        let mut case = RestatementTest::new();
+        let coin = case.test.allowed_coin();
+        let buyer = case.test.person(70);
+        case.test.give(&coin, &buyer.pubkey(), 1_000_000_000);
 
-        let other = books.more_credit(2, 1_000_000);
-        let short = books.test.burn(&[(books.duty(), other, 1_000)]);
-        let record = books.test.lot(&other).record;
-        books.test.restate_down(record, 0);
-        books.test.impair(short, 0, None).unwrap();
+        let other = case.more_credit(2, 1_000_000);
+        let short = case.test.burn(&[(case.duty(), other, 1_000)]);
+        let record = case.test.lot(&other).record;
+        case.test.restate_down(record, 0);
+        case.test.impair(short, 0, None).unwrap();
 
-        let (duty, credit) = (books.duty(), books.credit());
-        let proof = books.test.submitted(&[(duty, credit, 1_000)]);
-        books.test.review_all(proof);
-        books.test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-        let (seller, mut terms) = (books.test.people.owner.clone(), books.test.terms(&coin, 1_000));
+        let (duty, credit) = (case.duty(), case.credit());
+        let proof = case.test.submitted_burn(&[(duty, credit, 1_000)]);
+        case.test.review_all(proof);
+        case.test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        let (seller, mut terms) = (case.test.people.owner.clone(), case.test.terms(&coin, 1_000));
         terms.expires = i64::MAX;
-        let offer = books.test.list(credit, &seller, terms);
-        Self { books, proof, offer, short }
+        let offer = case.test.list(credit, &seller, terms);
+        Self { case, proof, offer, short }
     }
 
     /// Everything that uses credit, tried with one gram of the record.
     fn use_credit(&mut self) -> Vec<(&'static str, TxResult)> {
-        let (duty, credit) = (self.books.duty(), self.books.credit());
-        let test = &mut self.books.test;
+        let (duty, credit) = (self.case.duty(), self.case.credit());
+        let test = &mut self.case.test;
         let (owner, buyer) = (test.people.owner.clone(), key(70));
         let coin =
             carbon_client::market::Coin { mint: test.offer(&self.offer).payment_mint, program: anchor_spl::token::ID };
-        let (draft, terms) = (test.propose(), test.terms(&coin, 1));
+        let (draft, terms) = (test.propose_burn(), test.terms(&coin, 1));
         vec![
             ("transfer_lot", test.try_transfer(credit, &owner, &buyer, 1)),
             ("list_credits", test.try_list(credit, &owner, terms)),
             ("buy_credits", test.try_buy(self.offer, &buyer, 1, u64::MAX)),
             ("add_leg", test.add_leg(draft, duty, credit, 1)),
-            ("execute_burn", test.finalize(self.proof)),
+            ("execute_burn", test.execute_burn(self.proof)),
             ("cover", test.cover(self.short, 0, &owner, credit, 1)),
         ]
     }
 
     /// Everything that uses emission.
     fn use_emission(&mut self) -> Vec<(&'static str, TxResult)> {
-        let (duty, credit) = (self.books.duty(), self.books.credit());
-        let test = &mut self.books.test;
+        let (duty, credit) = (self.case.duty(), self.case.credit());
+        let test = &mut self.case.test;
         let (owner, buyer) = (test.people.owner.clone(), key(70));
-        let draft = test.propose();
+        let draft = test.propose_burn();
         vec![
             ("transfer_lot", test.try_transfer(duty, &owner, &buyer, 1)),
             ("add_leg", test.add_leg(draft, duty, credit, 1)),
-            ("execute_burn", test.finalize(self.proof)),
+            ("execute_burn", test.execute_burn(self.proof)),
         ]
     }
 
     /// Offer and burn proof can still be taken back.
     fn give_up(&mut self) {
-        let test = &mut self.books.test;
+        let test = &mut self.case.test;
         let owner = test.people.owner.clone();
         test.cancel_listing(self.offer, &owner).unwrap();
         test.assert_conservation();
@@ -87,12 +87,12 @@ fn all_refused(outcomes: Vec<(&'static str, TxResult)>, error: CarbonError) {
 #[test]
 fn nothing_of_a_frozen_credit_moves() {
     let mut used = InUse::new();
-    let record = used.books.absorption;
-    used.books.test.propose_restatement(record, 1_999_999);
+    let record = used.case.absorption;
+    used.case.test.propose_restatement(record, 1_999_999);
     all_refused(used.use_credit(), CarbonError::RecordFrozen);
     // Not even what stays valid whatever is decided, until it is.
-    let authority = used.books.test.people.authority.clone();
-    used.books.test.drop_restatement(record, &authority).unwrap();
+    let authority = used.case.test.people.authority.clone();
+    used.case.test.drop_restatement(record, &authority).unwrap();
     for (instruction, outcome) in used.use_credit() {
         outcome.unwrap_or_else(|failed| panic!("{instruction}: {:?}", failed.err));
     }
@@ -102,8 +102,8 @@ fn nothing_of_a_frozen_credit_moves() {
 #[test]
 fn nothing_of_a_void_credit_moves() {
     let mut used = InUse::new();
-    let record = used.books.absorption;
-    used.books.test.restate_down(record, 0);
+    let record = used.case.absorption;
+    used.case.test.restate_down(record, 0);
     all_refused(used.use_credit(), CarbonError::VoidUnits);
     used.give_up();
 }
@@ -111,8 +111,8 @@ fn nothing_of_a_void_credit_moves() {
 #[test]
 fn nothing_of_a_frozen_emission_moves() {
     let mut used = InUse::new();
-    let record = used.books.emission;
-    used.books.test.propose_restatement(record, 999_999);
+    let record = used.case.emission;
+    used.case.test.propose_restatement(record, 999_999);
     all_refused(used.use_emission(), CarbonError::RecordFrozen);
 }
 
@@ -120,18 +120,18 @@ fn nothing_of_a_frozen_emission_moves() {
 #[test]
 fn nothing_of_a_void_emission_moves() {
     let mut used = InUse::new();
-    let record = used.books.emission;
-    used.books.test.restate_down(record, 1_000);
+    let record = used.case.emission;
+    used.case.test.restate_down(record, 1_000);
     all_refused(used.use_emission(), CarbonError::VoidUnits);
-    used.books.test.assert_conservation();
+    used.case.test.assert_conservation();
 }
 
 /// Voiding takes from the end: the buffer's units, then the issuer's, then those of the latest buyers.
 #[test]
 fn a_partial_void_in_a_chain_of_buyers() {
-    let mut books = Books::new();
-    let test = &mut books.test;
-    let (issuer, lot) = (test.people.owner.clone(), at::lot(&books.absorption, 0));
+    let mut case = RestatementTest::new();
+    let test = &mut case.test;
+    let (issuer, lot) = (test.people.owner.clone(), at::lot(&case.absorption, 0));
     let [first, second, third, nobody] = [70, 71, 72, 73].map(|number| test.person(number));
     let of_first = test.transfer(lot, &issuer, &first, 500_000);
     let of_second = test.transfer(lot, &issuer, &second, 400_000);
@@ -146,7 +146,7 @@ fn a_partial_void_in_a_chain_of_buyers() {
         (550_000, [500_000, 50_000, 0, 0]),
         (1, [1, 0, 0, 0]),
     ] {
-        test.restate_down(books.absorption, valid);
+        test.restate_down(case.absorption, valid);
         for ((lot, holder), grams) in holders.iter().zip(usable) {
             let rest = test.lot(lot).grams() - grams;
             if rest > 0 {
@@ -161,5 +161,5 @@ fn a_partial_void_in_a_chain_of_buyers() {
         assert_eq!(test.supply(TokenClass::AbsorptionCredit), supply, "void units stay in the supply");
         test.assert_conservation();
     }
-    assert_eq!(test.inventory(&books.source).absorbed, 1);
+    assert_eq!(test.inventory(&case.source).absorbed, 1);
 }

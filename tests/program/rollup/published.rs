@@ -46,13 +46,13 @@ fn messages_for_the_l1_are_written_down() {
     let (emission, credit) = (test.record(factory, emission), test.record(forest, absorption));
     let certificate = test.burn(&[(at::lot(&emission, 0), at::lot(&credit, 0), 1_000_000)]);
     test.close_covered_year(factory, 1_000_000);
-    test.state(factory, [1; 32]).unwrap();
+    test.log_year_with(factory, [1; 32]).unwrap();
     published.observe();
     published.keep("first", None);
 
     let emitting = published.test.closed_year(5_000);
     for (name, statement) in [("second", 2), ("third", 3)] {
-        published.test.state(emitting, [statement; 32]).unwrap();
+        published.test.log_year_with(emitting, [statement; 32]).unwrap();
         published.observe();
         published.keep(name, None);
     }
@@ -77,7 +77,7 @@ fn messages_for_the_l1_are_written_down() {
     published.observe();
     published.keep("reopened", None);
     published.test.close_covered_year(factory, 1_000_000);
-    published.test.state(factory, [4; 32]).unwrap();
+    published.test.log_year_with(factory, [4; 32]).unwrap();
     published.observe();
     published.keep("stated again", None);
 

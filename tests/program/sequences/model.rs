@@ -28,7 +28,7 @@ pub const PIECE: usize = 4;
 const BUFFER_PERCENT: u64 = 15;
 
 /// People who hold lots: the first four sign, the last is the buffer.
-pub const PEOPLE: usize = 4;
+pub const HOLDERS: usize = 4;
 /// Who is also notary 0.
 pub const NOTARY: usize = 3;
 /// Owns the buffer's lots, and signs nothing.
@@ -50,12 +50,12 @@ pub struct Lot {
     pub end: u64,
     pub children: u32,
     /// What it is promised to.
-    pub locked: Option<Promise>,
+    pub locked: Option<Lock>,
     pub closed: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Promise {
+pub enum Lock {
     Proof(usize),
     Offer(usize),
 }
@@ -115,7 +115,7 @@ pub struct State {
     pub offers: Vec<Offer>,
     pub covers: Vec<Cover>,
     /// Coins of each person, and of the treasury.
-    pub purses: [u64; PEOPLE],
+    pub balances: [u64; HOLDERS],
     pub treasury: u64,
     /// Corrections in the log.
     pub corrections: u64,
@@ -138,8 +138,8 @@ impl Lot {
     }
 }
 
-/// Notaries tied to somebody.
-fn tied(person: usize) -> Option<usize> {
+/// Notaries affiliated_notary to somebody.
+fn affiliated_notary(person: usize) -> Option<usize> {
     (person == NOTARY).then_some(0)
 }
 
@@ -154,7 +154,7 @@ impl State {
             proofs: vec![],
             offers: vec![],
             covers: vec![],
-            purses: [PURSE; PEOPLE],
+            balances: [INITIAL_BALANCE; HOLDERS],
             treasury: 0,
             corrections: 0,
             accepted: true,
@@ -205,8 +205,14 @@ impl State {
                 self.transfer(lot, to, percent, by_owner, consent)
             }
             Step::Propose { proposer } => {
-                let excluded = tied(proposer).into_iter().collect();
-                self.proofs.push(Proof { proposer, legs: vec![], ballot: None, excluded, fate: Fate::Open });
+                let excluded = affiliated_notary(proposer).into_iter().collect();
+                self.proofs.push(Proof {
+                    proposer,
+                    legs: vec![],
+                    ballot: None,
+                    excluded,
+                    proof_state: ProofState::Open,
+                });
                 Some(())
             }
             Step::AddLeg { proof, lots, percent, fitting } => self.add_leg(proof, lots, percent, fitting),
@@ -263,7 +269,7 @@ impl State {
 
     /// Notaries who vote for an honest claim of somebody's: enough of them, or the claim stays one.
     pub fn voters(&self, owner: usize) -> Vec<usize> {
-        let may = |notary: &usize| !self.suspended.contains(notary) && tied(owner) != Some(*notary);
+        let may = |notary: &usize| !self.suspended.contains(notary) && affiliated_notary(owner) != Some(*notary);
         (0..NOTARIES).filter(may).collect()
     }
 
@@ -319,19 +325,19 @@ impl State {
         self.lots.len() - 1
     }
 
-    /// Promises a part of a lot, split off, or the whole. Returns what is locked.
-    fn lock(&mut self, lot: usize, grams: u64, to: Promise) -> usize {
+    /// Locks a part of a lot, split off, or the whole. Returns what is locked.
+    fn lock(&mut self, lot: usize, grams: u64, to: Lock) -> usize {
         let part = if grams < self.lots[lot].grams() { self.split(lot, grams) } else { lot };
         self.lots[part].locked = Some(to);
         part
     }
 
-    fn unlock(&mut self, promise: Promise) {
+    fn unlock(&mut self, promise: Lock) {
         self.lots.iter_mut().filter(|lot| lot.locked == Some(promise)).for_each(|lot| lot.locked = None);
     }
 
     fn open_proof(&self, proof: usize) -> Option<usize> {
-        pick(&self.proofs, proof).filter(|at| self.proofs[*at].fate == Fate::Open)
+        pick(&self.proofs, proof).filter(|at| self.proofs[*at].proof_state == ProofState::Open)
     }
 }
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 pub fn stock() -> Vec<(Step, State)> {
     // After the timelock of the coin that is paid with.
     let mut state = State::new(carbon_testkit::NOW + 2 * DAY, NOTARIES as u64 + 1);
-    let issues = (0..PEOPLE).flat_map(|owner| {
+    let issues = (0..HOLDERS).flat_map(|owner| {
         [(Class::Emission, 100_000), (Class::Credit, 200_001)].map(|(class, grams)| Step::Issue { owner, class, grams })
     });
     let reviews = (0..2).map(|side| Step::Review { proof: 0, side, forged: false });
@@ -37,7 +37,7 @@ fn number() -> std::ops::Range<usize> {
 
 /// Any step: most are refused.
 pub fn any() -> BoxedStrategy<Step> {
-    let person = || 0..PEOPLE;
+    let person = || 0..HOLDERS;
     let percent = || prop_oneof![Just(100), 0..130u64];
     let class = prop_oneof![Just(Class::Emission), Just(Class::Credit)];
     prop_oneof![
@@ -84,19 +84,19 @@ const AT_A_TIME: usize = 2;
 pub fn sensible(state: &State) -> BoxedStrategy<Step> {
     let mut steps = vec![];
     let open: Vec<(usize, &Proof)> =
-        state.proofs.iter().enumerate().filter(|(_, proof)| proof.fate == Fate::Open).collect();
+        state.proofs.iter().enumerate().filter(|(_, proof)| proof.proof_state == ProofState::Open).collect();
     for (at, proof) in open.iter().take(AT_A_TIME) {
         steps.push((8, prop::strategy::Union::new(next(state, *at, proof)).boxed()));
     }
     if open.len() < AT_A_TIME {
-        steps.push((4, (0..PEOPLE).prop_map(|proposer| Step::Propose { proposer }).boxed()));
+        steps.push((4, (0..HOLDERS).prop_map(|proposer| Step::Propose { proposer }).boxed()));
     }
     let lots_that = |is: fn(&Lot) -> bool| -> Vec<usize> {
         (0..state.lots.len()).filter(|lot| !state.lots[*lot].closed && is(&state.lots[*lot])).collect()
     };
     let movable = lots_that(|lot| lot.grams() > 0 && lot.locked.is_none() && lot.owner() != BUFFER);
     if !movable.is_empty() {
-        let transfer = (prop::sample::select(movable), 0..PEOPLE, prop_oneof![Just(100), 1..100u64])
+        let transfer = (prop::sample::select(movable), 0..HOLDERS, prop_oneof![Just(100), 1..100u64])
             .prop_map(|(lot, to, percent)| Step::Transfer { lot, to, percent, by_owner: true, consent: true });
         steps.push((2, transfer.boxed()));
     }
@@ -126,7 +126,7 @@ fn trade(state: &State) -> Vec<Weighted> {
     }
     if !open.is_empty() {
         let offer = prop::sample::select(open);
-        let buy = (offer.clone(), 0..PEOPLE, prop_oneof![Just(100), 1..100u64])
+        let buy = (offer.clone(), 0..HOLDERS, prop_oneof![Just(100), 1..100u64])
             .prop_map(|(offer, by, percent)| Step::Buy { offer, by, percent, enough: true });
         steps.push((2, buy.boxed()));
         let seller = |state: &State, offer: usize| state.offers[offer].seller;
@@ -186,7 +186,8 @@ fn next(state: &State, proof: usize, content: &Proof) -> Vec<BoxedStrategy<Step>
         let votes = (0..NOTARIES).filter(|notary| among(ballot, *notary) && !shut_out(notary));
         votes.map(|notary| Just(Step::Vote { proof, notary, approve }).boxed()).collect::<Vec<_>>()
     };
-    let silent = |ballot: &Ballot, notary: usize| !ballot.approve.contains(&notary) && !ballot.reject.contains(&notary);
+    let silent =
+        |ballot: &Ballot, notary: usize| !ballot.approvals.contains(&notary) && !ballot.rejections.contains(&notary);
     let reviews = || {
         let sides = content.legs.iter().flat_map(|leg| leg.unreviewed).enumerate().filter(|(_, left)| *left > 0);
         sides.map(|(side, _)| Just(Step::Review { proof, side, forged: false }).boxed()).collect::<Vec<_>>()

@@ -48,7 +48,7 @@ impl Case {
         let back = test.transfer(resold, &crank, &owner, 50_000);
         let down = test.transfer(third_emission, &owner, &buyer, 9_000);
         let down = test.transfer(down, &buyer, &owner, 8_000);
-        let proof = test.submitted(&[(emission, back, 40_000), (down, third_credit, 8_000)]);
+        let proof = test.submitted_burn(&[(emission, back, 40_000), (down, third_credit, 8_000)]);
         let scene = Scene::of(&mut test, Subject::BurnProof(proof));
         Self { test, proof, certificate, scene }
     }
@@ -62,7 +62,7 @@ fn an_honest_proof_is_approved_and_burned_by_votes_for_the_recomputed_digest() {
     let reviewed = Scene::of(&mut test, Subject::BurnProof(proof));
     assert_eq!(reviewed.approved().digest, Some(digest));
     test.vote_for(proof, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    test.finalize(proof).unwrap();
+    test.execute_burn(proof).unwrap();
     assert!(test.runtime.find::<Certificate>(&at::certificate(&proof)).is_some());
 }
 
@@ -189,7 +189,7 @@ fn units_that_were_burned_before_are_found_in_the_past() {
     let Case { mut test, .. } = Case::new();
     let (emission, credit) = test.lots(9, 1_000_000);
     test.burn(&[(emission, credit, 10_000)]);
-    let proof = test.submitted(&[(emission, credit, 5_000)]);
+    let proof = test.submitted_burn(&[(emission, credit, 5_000)]);
     let scene = Scene::of(&mut test, Subject::BurnProof(proof));
     scene.approved();
     let back = |units: &mut carbon_client::program::burn::Units| {
@@ -208,7 +208,7 @@ fn held_by(holder: impl FnOnce(&mut TestRegistry) -> Rc<Keypair>) -> (TestRegist
     test.runtime.fund(&holder.pubkey(), INITIAL_LAMPORTS);
     let there = test.transfer(credit, &owner, &holder, 1_000);
     let back = test.transfer(there, &holder, &owner, 1_000);
-    let proof = test.submitted(&[(emission, back, 500)]);
+    let proof = test.submitted_burn(&[(emission, back, 500)]);
     (test, proof)
 }
 
@@ -232,7 +232,7 @@ fn an_earlier_holder_abstains_before_the_review_has_found_it() {
 fn a_beneficiary_abstains_and_who_may_not_vote_waits() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let args = ProposeBurnArgs { beneficiary: test.people.notaries[4].pubkey(), ..test.proposal(9) };
-    test.propose_with(args).unwrap();
+    test.propose_burn_with(args).unwrap();
     let proof = at::burn_proof(&test.registry, &test.people.owner.pubkey(), 9);
     let draft = Scene::of(&mut test, Subject::BurnProof(proof));
     assert_eq!(draft.verdict().unwrap().report.decision, Decision::Abstain);
@@ -266,7 +266,7 @@ fn only_an_open_ballot_of_standing_records_is_approved() {
     fork.propose_restatement(record, 1_000);
     Scene::of(&mut fork, subject).refused("a record is being restated", "records");
     fork.vote(at::restatement(&record), &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    fork.lower(record).unwrap();
+    fork.execute_lowering(record).unwrap();
     Scene::of(&mut fork, subject).refused("its units are void", "records");
 
     // A policy tightened since decides about later legs.
@@ -296,6 +296,6 @@ fn credits_bought_on_the_market_have_a_history_too() {
     let legs = [100_000, 200_000].map(|grams| (emission, test.buy(offer, &owner, grams), grams / 2));
     // Sold out, and cleared away.
     test.close_lot(at::lot(&stock, 1)).unwrap();
-    let proof = test.submitted(&legs);
+    let proof = test.submitted_burn(&legs);
     Scene::of(&mut test, Subject::BurnProof(proof)).approved();
 }

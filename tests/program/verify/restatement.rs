@@ -44,9 +44,9 @@ fn honest_corrections_are_approved_and_made_by_votes_for_the_recomputed_digest()
         let digest = scene.approved().digest.unwrap();
         test.vote_for(restatement, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
         if grams > test.record_at(&record).valid_grams {
-            test.supplement(record).unwrap();
+            test.execute_supplement(record).unwrap();
         } else {
-            test.lower(record).unwrap();
+            test.execute_lowering(record).unwrap();
         }
         test.assert_conservation();
     }
@@ -151,7 +151,7 @@ fn who_proposes_abstains() {
     let record = test.lot(&emission).record;
     let (notary, args) = (test.people.notaries[4].clone(), test.restate_args(900_000));
     let evidence = Recomputed { sha256: args.evidence_sha256, item: args.item, grams: args.valid_grams };
-    test.restate_with(record, &notary, args).unwrap();
+    test.propose_restatement_with(record, &notary, args).unwrap();
     let mut scene = Scene::of(&mut test, Subject::Restatement(at::restatement(&record)));
     scene.question.evidence = Some(evidence);
     assert_eq!(scene.verdict().unwrap().report.decision, Decision::Abstain);
@@ -167,7 +167,7 @@ fn records_that_a_verdict_rests_on_are_not_corrected() {
     let source = sources[0];
     let emission = test.emission(60 * TONNE);
     let record = test.record(source, emission);
-    test.propose_year_closing(source);
+    test.close_year(source);
     test.pass_deadline();
     let restatement = test.propose_restatement(record, 59 * TONNE);
     let subject = Subject::Restatement(restatement);
@@ -179,7 +179,7 @@ fn records_that_a_verdict_rests_on_are_not_corrected() {
         scene
     };
     scene(&mut test).approved();
-    test.begin(pool).unwrap();
+    test.open_settlement(pool).unwrap();
     let settling = scene(&mut test);
     settling.refused("its pool is being settled", "pool");
     let member = at::member(&source, YEAR);

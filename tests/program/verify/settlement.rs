@@ -52,7 +52,7 @@ fn pooled() -> Case {
     let owner = test.people.owner.clone();
     test.cover(certificate, 0, &owner, other, 300_000).unwrap();
     test.restate_down(emissions[2], 29 * TONNE);
-    test.propose_year_closing(source);
+    test.close_year(source);
     test.report(sources[1], Report::tonnes(100, 70, 0, 0));
     test.report(sources[2], Report::tonnes(50, 55, 0, 0));
     begun(test, pool, sources)
@@ -61,7 +61,7 @@ fn pooled() -> Case {
 /// Begins the settlement of a pool after its deadline; an add-back of the first member comes too late.
 fn begun(mut test: TestRegistry, pool: Pubkey, sources: Vec<Pubkey>) -> Case {
     test.pass_deadline();
-    test.begin(pool).unwrap();
+    test.open_settlement(pool).unwrap();
     let late = test.without_stream(ClaimKind::AddBack, 7 * TONNE);
     test.record(sources[0], late);
     let scene = Scene::of(&mut test, Subject::Settlement(at::settlement(&pool)));
@@ -83,7 +83,7 @@ fn an_honest_settlement_is_approved_and_settled_by_votes_for_the_recomputed_dige
         assert_eq!(reviewed.approved().digest, Some(digest));
     }
     test.vote_for(settlement, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    test.settle(pool).unwrap();
+    test.execute_settlement(pool).unwrap();
     let totals = test.pool(&pool).totals.unwrap();
     assert_eq!((totals.outcome, totals.credits), (PoolOutcome::Achieved, 62 * TONNE));
     test.convert_all(pool);
@@ -105,7 +105,6 @@ const EVENTS: &[(&str, usize, usize)] = &[
     ("CertificateImpaired", 1, 1),
     ("ChangeApplied", 5, 5),
     ("ClaimSubmitted", 15, 17),
-    ("YearClosingProposed", 3, 3),
     ("LeafAppended", 2, 2),
     ("LegAdded", 1, 1),
     // Of the reduction lots, and of the lots that were burned or cured the pool.
@@ -121,6 +120,7 @@ const EVENTS: &[(&str, usize, usize)] = &[
     ("RestatementProposed", 1, 2),
     ("SettlementOpened", 1, 1),
     ("YearClosed", 3, 3),
+    ("YearClosingProposed", 3, 3),
 ];
 
 const FREE: &[(&str, std::ops::Range<usize>)] = &[
@@ -263,7 +263,7 @@ fn a_settlement_begun_anew_is_about_the_figures_of_then() {
     test.vote(at::settlement(&pool), &[0, 1], Verdict::Reject).unwrap();
     Scene::of(&mut test, scene.question.subject).refused("rejected", "ballot");
     test.drop_settlement(pool).unwrap();
-    test.begin(pool).unwrap();
+    test.open_settlement(pool).unwrap();
     let anew = Scene::of(&mut test, scene.question.subject);
     assert_ne!(anew.approved().digest, scene.approved().digest);
     assert_eq!(test.settlement(&pool).totals.add_back, u128::from(11 * TONNE));
@@ -280,7 +280,7 @@ fn operators_abstain_before_the_review_has_named_them() {
     test.join(pool, source, baseline, 100 * TONNE).unwrap();
     test.lock(pool).unwrap();
     test.pass_deadline();
-    test.begin(pool).unwrap();
+    test.open_settlement(pool).unwrap();
     let mut scene = Scene::of(&mut test, Subject::Settlement(at::settlement(&pool)));
     assert_eq!(scene.verdict().unwrap().report.decision, Decision::Abstain);
     scene.question.notary = test.people.notaries[0].pubkey();

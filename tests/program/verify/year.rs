@@ -97,12 +97,12 @@ fn every_event_of_the_year_matters_to_the_byte() {
             ("Attested", 7, 8),
             ("ChangeApplied", 5, 5),
             ("ClaimSubmitted", 5, 6),
-            ("YearClosingProposed", 1, 1),
             ("RecordLowered", 1, 1),
             ("RecordNotarized", 5, 5),
             ("RecordSupplemented", 1, 1),
             ("RegistryCreated", 1, 1),
             ("RestatementProposed", 2, 2),
+            ("YearClosingProposed", 1, 1),
         ],
         FREE,
     );

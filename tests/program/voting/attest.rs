@@ -43,8 +43,9 @@ fn quorum_is_exact() {
 
 #[test]
 fn at_the_threshold_and_one_below() {
-    // 6,667 of 10,000: exactly the threshold; 6,666 is one short.
-    for (weight, approved) in [(6_667, true), (6_666, false)] {
+    // Of a total weight of 10,000: exactly the threshold, and one less.
+    let threshold = u32::from(MIN_THRESHOLD_BPS);
+    for (weight, approved) in [(threshold, true), (threshold - 1, false)] {
         let mut test = TestRegistry::set_up(1);
         for index in 2..NOTARIES {
             let key = test.people.notaries[index].pubkey();

@@ -200,8 +200,9 @@ fn a_vote_is_for_one_subject() {
 /// Rejected means that the rest cannot be a quorum any more, to the last unit of weight.
 #[test]
 fn rejection_is_exact() {
-    // Of 10,000, at 6,667 basis points: 6,667 could still approve, or 6,666.
-    for (against, rejected) in [(3_333, false), (3_334, true)] {
+    // Of a total weight of 10,000: the rest is exactly the threshold, or one less.
+    let most = 10_000 - u32::from(MIN_THRESHOLD_BPS);
+    for (against, rejected) in [(most, false), (most + 1, true)] {
         let mut test = TestRegistry::set_up(1);
         for index in 2..NOTARIES {
             let key = test.people.notaries[index].pubkey();

@@ -36,11 +36,12 @@ fn a_changed_set_makes_ballots_stale_and_old_votes_worthless() {
 fn three_rounds_at_most() {
     let (mut test, claim) = claimed();
     let reopen = ix::reopen_ballot(test.registry, claim);
-    for threshold_bps in [6_700, 6_800] {
+    let [first, second, third] = STRICTER_THRESHOLDS_BPS;
+    for threshold_bps in [first, second] {
         test.apply(Change::SetThreshold { threshold_bps }).unwrap();
         test.runtime.send(std::slice::from_ref(&reopen), &[]).unwrap();
     }
-    test.apply(Change::SetThreshold { threshold_bps: 6_900 }).unwrap();
+    test.apply(Change::SetThreshold { threshold_bps: third }).unwrap();
     assert_refused(test.runtime.send(&[reopen], &[]), CarbonError::BallotExpired);
     test.close(claim, &key(72)).unwrap();
 }

@@ -3,7 +3,7 @@
 use super::{append, last_message, with_leaves};
 use carbon_client::{
     addresses as at, instructions as ix,
-    program::{errors::CarbonError, notary::MIN_THRESHOLD_BPS, registry::*, rollup::BridgeArgs, token::TokenClass},
+    program::{errors::CarbonError, rollup::BridgeArgs},
     rollup,
 };
 use carbon_embedded::{wormhole as embedded, TxResult};
@@ -128,29 +128,12 @@ fn a_program_can_publish() {
     assert!(bytes < 4_000, "{bytes} bytes of log:\n{}", done.logs.join("\n"));
 }
 
-/// Opens registry 2 with this bridge, and moves there.
+/// Opens registry 2 with this bridge and moves there.
 fn set_up_with(test: &mut TestRegistry, bridge: BridgeArgs) {
-    let args = CreateRegistryArgs {
-        id: 2,
-        name: "Other bridge".into(),
-        guardian: test.people.guardian.pubkey(),
-        treasury: test.people.treasury,
-        policy: policy(),
-        threshold_bps: MIN_THRESHOLD_BPS,
-        bridge,
-    };
-    test.create_registry_with(args).unwrap();
-    test.registry = at::registry(&test.people.authority.pubkey(), 2);
-    for class in TokenClass::ALL {
-        test.create_mint(class).unwrap();
-    }
-    for index in 0..NOTARIES {
-        let notary = notary_terms(test.people.notaries[index].pubkey());
-        test.apply(Change::AddNotary { notary }).unwrap();
-    }
-    let authority = test.people.authority.pubkey();
-    let list = ix::list_provider(authority, authority, test.registry, test.people.provider.pubkey(), "Meters".into());
-    test.authority_sends(&[list]).unwrap();
-    let open = ix::open_registry(authority, test.registry);
+    let mut setup = test.setup(2);
+    setup.bridge = bridge;
+    test.send_setup(&setup);
+    test.registry = setup.registry();
+    let open = ix::open_registry(test.people.authority.pubkey(), test.registry);
     test.authority_sends(&[open]).unwrap();
 }

@@ -19,7 +19,7 @@ fn with_leaves(leaves: u8) -> (TestRegistry, Pubkey) {
 
 fn append(test: &mut TestRegistry, source: Pubkey, leaves: u8) {
     for statement in 1..=leaves {
-        test.state(source, [statement; 32]).unwrap();
+        test.log_year_with(source, [statement; 32]).unwrap();
     }
 }
 

@@ -49,8 +49,8 @@ impl Case {
 
     fn burn(&mut self, grams: u64) {
         let (emission, credit) = self.lots;
-        let proof = self.test.approved(&[(emission, credit, grams)]);
-        let done = self.test.finalize(proof).unwrap();
+        let proof = self.test.approved_burn(&[(emission, credit, grams)]);
+        let done = self.test.execute_burn(proof).unwrap();
         self.leaves.extend(leaves(&done));
     }
 

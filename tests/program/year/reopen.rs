@@ -29,7 +29,7 @@ fn neutral() -> (TestRegistry, Pubkey) {
     let credit = test.record(forest, args);
     let emission = test.runtime.trails().of(&source, YEAR, carbon_client::trails::TrailKind::Emissions)[0];
     test.burn(&[(at::lot(&emission, 0), at::lot(&credit, 0), EMITTED)]);
-    test.propose_year_closing(source);
+    test.close_year(source);
     test.log_year(source).unwrap();
     assert!(test.inventory(&source).is_neutral());
     (test, source)
@@ -70,7 +70,7 @@ fn a_record_that_comes_late_takes_the_years_leaf_back() {
         let (mut test, source) = neutral();
         let claim = approved(&mut test, source, kind, grams);
         let crank = test.people.crank.clone();
-        let mut right = test.notarization(claim);
+        let mut right = test.notarize_instruction(claim);
         assert_eq!(*log(&mut right), AccountMeta::new(at::log(&test.registry), false));
         let mut without = right.clone();
         *log(&mut without) = left_out();
@@ -89,9 +89,9 @@ fn a_record_that_comes_late_takes_the_years_leaf_back() {
         // Nothing is taken back twice; closed again, the year is stated anew with the same figures.
         let other = if kind == ClaimKind::Absorption { ClaimKind::Baseline } else { ClaimKind::Absorption };
         let claim = approved(&mut test, source, other, 7);
-        assert_eq!(*log(&mut test.notarization(claim)), left_out());
+        assert_eq!(*log(&mut test.notarize_instruction(claim)), left_out());
         test.notarize(claim).unwrap();
-        test.propose_year_closing(source);
+        test.close_year(source);
         test.log_year(source).unwrap();
         assert!(matches!(leaves_of(&test)[3..], [Leaf::Year(_)]));
         assert!(test.inventory(&source).is_neutral());
@@ -114,7 +114,7 @@ fn a_leaf_that_says_nothing_was_emitted_is_taken_back_too() {
 fn a_log_that_does_not_state_the_year_is_left_alone() {
     let (mut test, source) = super::covered();
     let claim = approved(&mut test, source, ClaimKind::Absorption, 5);
-    let (mut notarize, crank) = (test.notarization(claim), test.people.crank.clone());
+    let (mut notarize, crank) = (test.notarize_instruction(claim), test.people.crank.clone());
     assert_eq!(*log(&mut notarize), left_out());
     *log(&mut notarize) = AccountMeta::new(at::log(&test.registry), false);
     test.runtime.send(&[notarize], &[&crank]).unwrap();

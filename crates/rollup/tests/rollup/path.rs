@@ -15,7 +15,7 @@ fn a_burn_is_published_relayed_proven_and_answered_for_and_a_correction_takes_it
     let unstated = at::inventory(&burnt.source, 2023).to_string();
     let refused = site.refused(&["proof", &unstated]);
     assert!(refused.contains("is not stated in the log") && refused.contains("log_year"), "{refused}");
-    site.test.propose_year_closing(burnt.source, 1_000_000).unwrap();
+    site.test.close_year(burnt.source, 1_000_000).unwrap();
     let inventory = site.test.log_year(burnt.source, [1; 32]).unwrap().to_string();
     let fresh = site.status();
     assert_eq!((&fresh["leaves"], &fresh["unpublished"], &fresh["l1"]["batch"]), (&2.into(), &2.into(), &0.into()));

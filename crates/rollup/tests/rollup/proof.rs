@@ -39,7 +39,7 @@ fn flip(text: &mut Value) {
 fn a_proof_that_is_tampered_with_or_of_another_root_is_refused() {
     let mut site = Site::new();
     let burnt = site.test.burn(5_000).unwrap();
-    site.test.propose_year_closing(burnt.source, 5_000).unwrap();
+    site.test.close_year(burnt.source, 5_000).unwrap();
     site.test.log_year(burnt.source, [1; 32]).unwrap();
     site.publish();
     site.run(&["proof", &burnt.certificate.to_string(), "--out", "proof.json"]);
@@ -98,7 +98,7 @@ fn assert_schema(proof: &Value) {
 fn a_node_that_lacks_an_event_or_changes_one_is_found_out() {
     let mut site = Site::new();
     let burnt = site.test.burn(5_000).unwrap();
-    site.test.propose_year_closing(burnt.source, 5_000).unwrap();
+    site.test.close_year(burnt.source, 5_000).unwrap();
     site.test.log_year(burnt.source, [1; 32]).unwrap();
     site.test.log_year(burnt.source, [2; 32]).unwrap();
     site.publish();

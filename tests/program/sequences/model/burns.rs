@@ -17,14 +17,14 @@ pub struct Leg {
 pub struct Ballot {
     pub epoch: u64,
     pub round: u8,
-    pub approve: BTreeSet<usize>,
-    pub reject: BTreeSet<usize>,
-    pub interest: BTreeSet<usize>,
+    pub approvals: BTreeSet<usize>,
+    pub rejections: BTreeSet<usize>,
+    pub conflicted: BTreeSet<usize>,
     expires: i64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum ProofState {
     Open,
     Burned,
     Cancelled,
@@ -37,7 +37,7 @@ pub struct Proof {
     pub ballot: Option<Ballot>,
     /// Notaries that may not vote in any round.
     pub excluded: BTreeSet<usize>,
-    pub fate: Fate,
+    pub proof_state: ProofState,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,10 +57,10 @@ impl Proof {
         if ballot.epoch != state.epoch {
             return if ballot.round < MAX_ROUNDS && in_time { Phase::Stale } else { Phase::Expired };
         }
-        if ballot.approve.difference(&ballot.interest).count() >= QUORUM {
+        if ballot.approvals.difference(&ballot.conflicted).count() >= QUORUM {
             return if in_time { Phase::Approved } else { Phase::Expired };
         }
-        if NOTARIES - ballot.reject.union(&ballot.interest).count() < QUORUM {
+        if NOTARIES - ballot.rejections.union(&ballot.conflicted).count() < QUORUM {
             return Phase::Rejected;
         }
         if state.now > ballot.expires {
@@ -85,7 +85,7 @@ impl State {
             let lot = &self.lots[lot];
             allow(lot.class == class && lot.owner() == proof.proposer && self.is_usable(lot, grams))?;
         }
-        let locked = lots.map(|lot| self.lock(lot, grams, Promise::Proof(at)));
+        let locked = lots.map(|lot| self.lock(lot, grams, Lock::Proof(at)));
         let unreviewed = locked.map(|lot| self.lots[lot].entries());
         self.proofs[at].legs.push(Leg { lots: locked, grams, unreviewed, burned: Burned::default() });
         Some(())
@@ -94,7 +94,7 @@ impl State {
     pub(super) fn ballot(&self, round: u8) -> Ballot {
         let none = BTreeSet::new;
         let expires = self.now + VOTING;
-        Ballot { epoch: self.epoch, round, approve: none(), reject: none(), interest: none(), expires }
+        Ballot { epoch: self.epoch, round, approvals: none(), rejections: none(), conflicted: none(), expires }
     }
 
     pub(super) fn review(&mut self, proof: usize, side: usize, forged: bool) -> Option<()> {
@@ -109,13 +109,14 @@ impl State {
         leg.unreviewed[side % 2] = next;
         // Entry `i` is from holder `i - 1`; the first is the issue.
         let holders = &self.lots[leg.lots[side % 2]].holders;
-        let found: Vec<usize> = (next.max(1)..unreviewed).filter_map(|entry| tied(holders[entry - 1])).collect();
+        let found: Vec<usize> =
+            (next.max(1)..unreviewed).filter_map(|entry| affiliated_notary(holders[entry - 1])).collect();
         let epoch = self.epoch;
         let proof = &mut self.proofs[at];
         proof.excluded.extend(&found);
         let ballot = proof.ballot.as_mut()?;
         if ballot.epoch == epoch {
-            ballot.interest.extend(&found);
+            ballot.conflicted.extend(&found);
         }
         Some(())
     }
@@ -125,8 +126,8 @@ impl State {
         allow(self.proofs[at].phase(self) == Phase::Voting)?;
         allow(!self.suspended.contains(&notary) && !self.proofs[at].excluded.contains(&notary))?;
         let ballot = self.proofs[at].ballot.as_mut()?;
-        allow(!ballot.approve.contains(&notary) && !ballot.reject.contains(&notary))?;
-        if approve { &mut ballot.approve } else { &mut ballot.reject }.insert(notary);
+        allow(!ballot.approvals.contains(&notary) && !ballot.rejections.contains(&notary))?;
+        if approve { &mut ballot.approvals } else { &mut ballot.rejections }.insert(notary);
         Some(())
     }
 
@@ -135,7 +136,7 @@ impl State {
         allow(self.proofs[at].phase(self) == Phase::Approved && self.proofs[at].is_reviewed())?;
         let lots = self.proofs[at].legs.iter().flat_map(|leg| leg.lots).map(|lot| &self.lots[lot]);
         allow(lots.clone().all(|lot| self.may_take(lot, lot.grams())))?;
-        self.proofs[at].fate = Fate::Burned;
+        self.proofs[at].proof_state = ProofState::Burned;
         for (number, leg) in self.proofs[at].legs.clone().into_iter().enumerate() {
             let [emission, credit] = leg.lots.map(|lot| self.lots[lot].clone());
             let record = &mut self.records[emission.record];
@@ -159,8 +160,8 @@ impl State {
             Phase::Draft | Phase::Voting | Phase::Stale => by == self.proofs[at].proposer,
             Phase::Approved => false,
         })?;
-        self.proofs[at].fate = Fate::Cancelled;
-        self.unlock(Promise::Proof(at));
+        self.proofs[at].proof_state = ProofState::Cancelled;
+        self.unlock(Lock::Proof(at));
         Some(())
     }
 }

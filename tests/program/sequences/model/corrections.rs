@@ -88,7 +88,7 @@ impl State {
 
     /// Proofs' legs that are burned.
     pub fn burned_legs(&self) -> Vec<(usize, usize)> {
-        let burned = self.proofs.iter().enumerate().filter(|(_, proof)| proof.fate == Fate::Burned);
+        let burned = self.proofs.iter().enumerate().filter(|(_, proof)| proof.proof_state == ProofState::Burned);
         burned.flat_map(|(at, proof)| (0..proof.legs.len()).map(move |leg| (at, leg))).collect()
     }
 

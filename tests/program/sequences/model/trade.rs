@@ -3,12 +3,12 @@
 use super::*;
 
 /// Coins that everybody starts with.
-pub const PURSE: u64 = 1_000_000_000_000;
+pub const INITIAL_BALANCE: u64 = 1_000_000_000_000;
 /// Basis points of each sale that are the treasury's, rounded down.
 const FEE_BPS: u128 = 250;
 const GRAMS_PER_TONNE: u128 = 1_000_000;
 /// Seconds that an offer stands.
-pub const OFFER_LIFE: i64 = 30 * DAY;
+pub const OFFER_TTL: i64 = 30 * DAY;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
@@ -32,8 +32,8 @@ impl State {
         let (grams, lot) = (self.share(at, percent), &self.lots[at]);
         let seller = lot.owner();
         allow(lot.class == Class::Credit && seller != BUFFER && price > 0 && self.is_usable(lot, grams))?;
-        let locked = self.lock(at, grams, Promise::Offer(self.offers.len()));
-        let expires = self.now + OFFER_LIFE;
+        let locked = self.lock(at, grams, Lock::Offer(self.offers.len()));
+        let expires = self.now + OFFER_TTL;
         self.offers.push(Offer { seller, lot: locked, price, expires, open: true });
         Some(())
     }
@@ -50,9 +50,9 @@ impl State {
         allow(self.may_take(&self.lots[offer.lot], grams))?;
         let total = offer.cost(grams);
         let fee = (total as u128 * FEE_BPS / 10_000) as u64;
-        allow(self.purses[by] >= total)?;
-        self.purses[by] -= total;
-        self.purses[offer.seller] += total - fee;
+        allow(self.balances[by] >= total)?;
+        self.balances[by] -= total;
+        self.balances[offer.seller] += total - fee;
         self.treasury += fee;
         let child = self.split(offer.lot, grams);
         self.lots[child].locked = None;
@@ -68,7 +68,7 @@ impl State {
         let at = self.open_offer(offer)?;
         allow(by == self.offers[at].seller || self.now > self.offers[at].expires)?;
         self.offers[at].open = false;
-        self.unlock(Promise::Offer(at));
+        self.unlock(Lock::Offer(at));
         Some(())
     }
 

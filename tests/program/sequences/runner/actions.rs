@@ -3,12 +3,12 @@
 use super::*;
 use carbon_client::market::Terms;
 
-impl Ledger {
+impl SequenceRunner {
     pub(super) fn list(&mut self, lot: usize, percent: u64, price: u64) -> Option<()> {
         let at = pick(&self.model.lots, lot)?;
         let (key, seller) = (self.lots[at], self.model.lots[at].owner());
         let content = self.test.runtime.find::<LotAccount>(&key).filter(|_| seller != BUFFER)?;
-        let (grams, expires) = (self.model.share(at, percent), self.test.runtime.now() + OFFER_LIFE);
+        let (grams, expires) = (self.model.share(at, percent), self.test.runtime.now() + OFFER_TTL);
         let terms = Terms { grams, price_per_tonne: price, payment_mint: self.coin.mint, expires };
         self.test.try_list(key, &self.people[seller], terms).ok()?;
         let locked = carbon_client::market::locked_lot(&key, &content, grams);
@@ -43,7 +43,7 @@ impl Ledger {
 
     pub(super) fn restate(&mut self, record: usize, percent: u64) -> Option<()> {
         let at = pick(&self.records, record)?;
-        self.test.try_restate(self.records[at], self.model.restated(at, percent)).ok().map(drop)
+        self.test.try_propose_restatement(self.records[at], self.model.restated(at, percent)).ok().map(drop)
     }
 
     /// Votes of as many notaries as it takes, and what comes of them.
@@ -59,9 +59,9 @@ impl Ledger {
         self.test.vote(at::restatement(&key), &voters[..4], Verdict::Approve).unwrap();
         let content = self.test.restatement(&at::restatement(&key));
         if content.after < content.before {
-            return self.test.lower(key).ok().map(drop);
+            return self.test.execute_lowering(key).ok().map(drop);
         }
-        self.test.supplement(key).ok()?;
+        self.test.execute_supplement(key).ok()?;
         let supplement = at::record(&self.test.registry, &content.evidence_sha256, content.item);
         let record = self.test.record_at(&supplement);
         self.records.push(supplement);
@@ -102,7 +102,7 @@ impl Ledger {
         let holder = match (by_holder, owner) {
             (true, BUFFER) => self.test.people.authority.clone(),
             (true, owner) => self.people[owner].clone(),
-            (false, owner) => self.people[(owner + 1) % PEOPLE].clone(),
+            (false, owner) => self.people[(owner + 1) % HOLDERS].clone(),
         };
         let grams = self.model.given(leg, at, percent);
         let certificate = at::certificate(&self.proofs[leg.0]);

@@ -1,4 +1,4 @@
-//! The compiled program, doing what the model's steps say, and the comparison with the model.
+//! Carries the model's steps out on the compiled program, and compares the ledger with the model.
 
 mod actions;
 mod invariants;
@@ -28,10 +28,10 @@ use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use std::{cell::OnceCell, collections::BTreeMap, rc::Rc};
 
-/// The ledger, and where on it the model's things are.
-pub struct Ledger {
+/// The ledger, and the addresses of the lots, proofs and so on that the model numbers.
+pub struct SequenceRunner {
     test: TestRegistry,
-    people: [Rc<Keypair>; PEOPLE],
+    people: [Rc<Keypair>; HOLDERS],
     model: State,
     records: Vec<Pubkey>,
     lots: Vec<Pubkey>,
@@ -43,14 +43,14 @@ pub struct Ledger {
     burned: BTreeMap<Pubkey, Vec<(u64, u64)>>,
 }
 
-impl Ledger {
+impl SequenceRunner {
     fn new() -> Self {
         let mut test = TestRegistry::new();
         let people = [key(70).into(), key(71).into(), key(72).into(), test.people.notaries[0].clone()];
         let coin = test.allowed_coin();
         for person in &people {
             test.runtime.fund(&person.pubkey(), INITIAL_LAMPORTS);
-            test.give(&coin, &person.pubkey(), PURSE);
+            test.give(&coin, &person.pubkey(), INITIAL_BALANCE);
         }
         let model = State::new(test.runtime.now(), NOTARIES as u64 + 1);
         Self {
@@ -67,7 +67,7 @@ impl Ledger {
         }
     }
 
-    /// A ledger of its own that begins where this one stands.
+    /// An independent copy in the same state.
     fn fork(&self) -> Self {
         Self {
             test: self.test.fork(),
@@ -83,18 +83,18 @@ impl Ledger {
         }
     }
 
-    /// A ledger after the given steps, which are accepted. It is made once for each thread.
+    /// The ledger after the given steps, which must be accepted. It is made once per thread and copied.
     pub fn after(steps: impl FnOnce() -> Vec<(Step, State)>) -> Self {
-        thread_local!(static STOCKED: OnceCell<Ledger> = const { OnceCell::new() });
+        thread_local!(static STOCKED: OnceCell<SequenceRunner> = const { OnceCell::new() });
         let stocked = || {
-            let mut ledger = Self::new();
+            let mut runner = Self::new();
             for (step, after) in steps() {
-                assert!(ledger.take(&step, true));
-                ledger.follow(&after);
+                assert!(runner.take(&step, true));
+                runner.follow(&after);
             }
-            ledger
+            runner
         };
-        STOCKED.with(|ledger| ledger.get_or_init(stocked).fork())
+        STOCKED.with(|runner| runner.get_or_init(stocked).fork())
     }
 
     /// Takes a step from where the model stood before; whether it was accepted. `expected` is what the model says.
@@ -106,24 +106,24 @@ impl Ledger {
             }
             Step::Propose { proposer } => {
                 self.test.people.owner = self.people[proposer].clone();
-                self.proofs.push(self.test.propose());
+                self.proofs.push(self.test.propose_burn());
                 true
             }
             Step::AddLeg { proof, lots, percent, fitting } => {
                 self.add_leg(proof, lots, percent, fitting).is_some_and(|outcome| outcome.is_ok())
             }
-            Step::Submit { proof } => self.on_open(proof, |ledger, key, _| ledger.test.submit_burn(key)),
+            Step::Submit { proof } => self.on_open(proof, |runner, key, _| runner.test.submit_burn(key)),
             Step::Review { proof, side, forged } => {
-                self.on_open(proof, |ledger, key, proof| ledger.review(key, proof, side, forged))
+                self.on_open(proof, |runner, key, proof| runner.review(key, proof, side, forged))
             }
             Step::Vote { proof, notary, approve } => {
                 let verdict = if approve { Verdict::Approve } else { Verdict::Reject };
-                self.on_open(proof, |ledger, key, _| ledger.test.vote(key, &[notary], verdict))
+                self.on_open(proof, |runner, key, _| runner.test.vote(key, &[notary], verdict))
             }
-            Step::Finalize { proof } => self.on_open(proof, |ledger, key, _| ledger.test.finalize(key)),
+            Step::Finalize { proof } => self.on_open(proof, |runner, key, _| runner.test.execute_burn(key)),
             Step::Cancel { proof, by } => {
                 let by = self.people[by].clone();
-                self.on_open(proof, |ledger, key, _| ledger.test.cancel(key, &by))
+                self.on_open(proof, |runner, key, _| runner.test.drop_burn(key, &by))
             }
             Step::CloseLot { lot } => match pick(&self.model.lots, lot) {
                 Some(lot) if !self.model.lots[lot].closed => self.test.close_lot(self.lots[lot]).is_ok(),
@@ -142,9 +142,9 @@ impl Ledger {
                 }
                 None => expected,
             },
-            Step::Reopen { proof } => self.on_open(proof, |ledger, key, _| {
-                let reopen = ix::reopen_ballot(ledger.test.registry, key);
-                ledger.test.runtime.send(&[reopen], &[])
+            Step::Reopen { proof } => self.on_open(proof, |runner, key, _| {
+                let reopen = ix::reopen_ballot(runner.test.registry, key);
+                runner.test.runtime.send(&[reopen], &[])
             }),
             Step::Pass { hours } => {
                 self.test.pass(hours * 3_600);
@@ -162,7 +162,7 @@ impl Ledger {
         }
     }
 
-    /// Calls an instruction on a proof that is on the ledger; one that is not there is refused by any.
+    /// Calls an instruction on a proof that exists on the ledger; any call on a missing proof counts as refused.
     fn on_open(&mut self, proof: usize, call: impl FnOnce(&mut Self, Pubkey, BurnProof) -> TxResult) -> bool {
         let Some(at) = pick(&self.proofs, proof) else { return false };
         let key = self.proofs[at];
@@ -207,7 +207,7 @@ impl Ledger {
             transfer.accounts[3].is_signer = false;
             transfer.accounts[3].pubkey = ID;
         }
-        let sender = if by_owner { owner } else { (owner + 1) % PEOPLE };
+        let sender = if by_owner { owner } else { (owner + 1) % HOLDERS };
         transfer.accounts[1].pubkey = self.people[sender].pubkey();
         let outcome = self.test.runtime.send(&[transfer], &[&crank, &self.people[sender], &recipient]);
         if outcome.is_ok() {
@@ -274,8 +274,8 @@ impl Ledger {
             };
             let state = lot.locked.map_or(LotState::Open, |promise| LotState::Locked {
                 by: match promise {
-                    Promise::Proof(proof) => self.proofs[proof],
-                    Promise::Offer(offer) => self.offers[offer],
+                    Lock::Proof(proof) => self.proofs[proof],
+                    Lock::Offer(offer) => self.offers[offer],
                 },
             });
             let owner =
@@ -299,9 +299,9 @@ impl Ledger {
         }
         for (index, (proof, key)) in model.proofs.iter().zip(&self.proofs).enumerate() {
             let found = runtime.find::<BurnProof>(key);
-            assert_eq!(found.is_some(), proof.fate == Fate::Open, "{proof:?}");
+            assert_eq!(found.is_some(), proof.proof_state == ProofState::Open, "{proof:?}");
             let certificate = runtime.find::<Certificate>(&at::certificate(key));
-            assert_eq!(certificate.is_some(), proof.fate == Fate::Burned, "{proof:?}");
+            assert_eq!(certificate.is_some(), proof.proof_state == ProofState::Burned, "{proof:?}");
             if let Some(found) = found {
                 same_proof(&found, proof);
             }
@@ -314,7 +314,7 @@ impl Ledger {
                 let legs = certificate.legs.iter().map(|leg| (leg.void, leg.covered));
                 assert!(legs.eq(proof.legs.iter().map(|leg| (leg.burned.void, leg.burned.covered))), "{proof:?}");
             }
-            if let Some(certificate) = certificate.filter(|_| before.proofs[index].fate == Fate::Open) {
+            if let Some(certificate) = certificate.filter(|_| before.proofs[index].proof_state == ProofState::Open) {
                 assert_eq!(certificate.grams, proof.legs.iter().map(|leg| leg.grams).sum::<u64>());
                 for units in certificate.legs.iter().flat_map(|leg| [leg.emission, leg.credit]) {
                     self.burned.entry(units.record).or_default().push((units.start, units.end));
@@ -323,7 +323,7 @@ impl Ledger {
         }
     }
 
-    /// Compares offers, covers and purses with the model.
+    /// Compares offers, covers and balances with the model.
     fn follow_trade(&mut self) {
         let model = self.model.clone();
         assert_eq!((self.offers.len(), self.covers.len()), (model.offers.len(), model.covers.len()));
@@ -340,12 +340,12 @@ impl Ledger {
             let units = (found.units.record, found.units.start, found.units.end, found.void);
             assert_eq!(units, (self.records[cover.units.record], cover.units.start, cover.units.end, cover.void));
         }
-        for (person, coins) in self.people.iter().zip(model.purses) {
+        for (person, coins) in self.people.iter().zip(model.balances) {
             assert_eq!(self.test.coins(&self.coin, &person.pubkey()), coins);
         }
         let treasury = self.test.people.treasury;
         assert_eq!(self.test.coins(&self.coin, &treasury), model.treasury);
-        assert_eq!(self.test.coins_of_all(&self.coin), PURSE * PEOPLE as u64);
+        assert_eq!(self.test.coins_of_all(&self.coin), INITIAL_BALANCE * HOLDERS as u64);
     }
 }
 
@@ -363,7 +363,7 @@ fn same_proof(found: &BurnProof, proof: &Proof) {
     let voted = |bitmap: u64| (0..MAX_NOTARIES).filter(move |index| bitmap >> index & 1 == 1);
     let is = &found.subject.ballot;
     assert_eq!((is.epoch, is.round), (ballot.epoch, ballot.round));
-    assert!(voted(is.approvals).eq(ballot.approve.iter().copied()), "{ballot:?}");
-    assert!(voted(is.rejections).eq(ballot.reject.iter().copied()), "{ballot:?}");
-    assert!(voted(is.conflicted).eq(ballot.interest.iter().copied()), "{ballot:?}");
+    assert!(voted(is.approvals).eq(ballot.approvals.iter().copied()), "{ballot:?}");
+    assert!(voted(is.rejections).eq(ballot.rejections.iter().copied()), "{ballot:?}");
+    assert!(voted(is.conflicted).eq(ballot.conflicted.iter().copied()), "{ballot:?}");
 }

@@ -1,9 +1,9 @@
-//! What must hold of the ledger after every step, whatever the model says.
+//! What must hold of the runner after every step, whatever the model says.
 
 use super::*;
 
-impl Ledger {
-    /// The invariants, from the ledger alone.
+impl SequenceRunner {
+    /// The invariants, from the runner alone.
     pub fn check(&mut self) {
         // I2: supply is the lots' sum, balances are the owners'.
         self.test.assert_conservation();
