@@ -57,42 +57,42 @@ export function getBurnProofDiscriminatorBytes(): ReadonlyUint8Array {
 
 export type BurnProof = {
   discriminator: ReadonlyUint8Array
-  /** Registry, votes and who may not vote: proposer, beneficiary, and notaries that held the units before. */
+  /** Registry, votes and conflicted keys: proposer, beneficiary, and notaries that held the units before. */
   subject: Subject
-  /** Number the proposer gave it; part of the address. */
+  /** Number that the proposer chose; part of the address. */
   nonce: bigint
-  /** Who proposes it and owns the lots. */
+  /** Proposer and owner of the lots. */
   proposer: Address
-  /** Who may call the emissions neutralized. */
+  /** Key that may claim the neutralization. */
   beneficiary: Address
-  /** Who paid the rent and gets back what the certificate does not take. */
+  /** Key that paid the rent and gets the rest back after the certificate's rent. */
   rentPayer: Address
-  /** What for: see [`crate::text`]. */
+  /** Purpose: see [`crate::text`]. */
   purpose: ReadonlyUint8Array
   /** sha256 of the statement behind it. */
   metadataSha256: ReadonlyUint8Array
-  /** What is neutralized with what. */
+  /** The legs. */
   legs: Array<Leg>
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
 
 export type BurnProofArgs = {
-  /** Registry, votes and who may not vote: proposer, beneficiary, and notaries that held the units before. */
+  /** Registry, votes and conflicted keys: proposer, beneficiary, and notaries that held the units before. */
   subject: SubjectArgs
-  /** Number the proposer gave it; part of the address. */
+  /** Number that the proposer chose; part of the address. */
   nonce: number | bigint
-  /** Who proposes it and owns the lots. */
+  /** Proposer and owner of the lots. */
   proposer: Address
-  /** Who may call the emissions neutralized. */
+  /** Key that may claim the neutralization. */
   beneficiary: Address
-  /** Who paid the rent and gets back what the certificate does not take. */
+  /** Key that paid the rent and gets the rest back after the certificate's rent. */
   rentPayer: Address
-  /** What for: see [`crate::text`]. */
+  /** Purpose: see [`crate::text`]. */
   purpose: ReadonlyUint8Array
   /** sha256 of the statement behind it. */
   metadataSha256: ReadonlyUint8Array
-  /** What is neutralized with what. */
+  /** The legs. */
   legs: Array<LegArgs>
   /** Room for later fields. */
   reserved: ReadonlyUint8Array

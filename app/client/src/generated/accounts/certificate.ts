@@ -71,35 +71,35 @@ export type Certificate = {
   registry: Address
   /** Index of its leaf in the registry's log. */
   leaf: bigint
-  /** Whether every gram still is neutralized. */
+  /** Whether all its grams are still neutralized. */
   status: CertificateStatus
-  /** Grams whose credits turned out to be void and that nothing has covered since. */
+  /** Grams whose credits are void and not covered. */
   shortfall: bigint
-  /** Who proposed the burn and owned the lots. */
+  /** Proposer of the burn and owner of the lots. */
   proposer: Address
-  /** Who may call the emissions neutralized. */
+  /** Key that may claim the neutralization. */
   beneficiary: Address
-  /** What for: see [`crate::text`]. */
+  /** Purpose: see [`crate::text`]. */
   purpose: ReadonlyUint8Array
   /** sha256 of the statement behind it. */
   metadataSha256: ReadonlyUint8Array
   /** Grams burned on each side. */
   grams: bigint
-  /** The digest the notaries approved. */
+  /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
   /** Epoch of the notary set. */
   epoch: bigint
-  /** Notaries whose approval counted, by index in that epoch's set. */
+  /** Notaries whose approval counted, by index in the set of that epoch. */
   approvals: bigint
   /** Slot of the burn. */
   slot: bigint
   /** Unix time of the burn. */
   burnedAt: bigint
-  /** Accounts of credits burned against the shortfall, ever. */
+  /** Number of covers created so far. */
   covers: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
-  /** What was neutralized with what. Last, so that everything before has its place. */
+  /** The legs. The last field, so that the others have fixed offsets. */
   legs: Array<CertificateLeg>
 }
 
@@ -112,35 +112,35 @@ export type CertificateArgs = {
   registry: Address
   /** Index of its leaf in the registry's log. */
   leaf: number | bigint
-  /** Whether every gram still is neutralized. */
+  /** Whether all its grams are still neutralized. */
   status: CertificateStatusArgs
-  /** Grams whose credits turned out to be void and that nothing has covered since. */
+  /** Grams whose credits are void and not covered. */
   shortfall: number | bigint
-  /** Who proposed the burn and owned the lots. */
+  /** Proposer of the burn and owner of the lots. */
   proposer: Address
-  /** Who may call the emissions neutralized. */
+  /** Key that may claim the neutralization. */
   beneficiary: Address
-  /** What for: see [`crate::text`]. */
+  /** Purpose: see [`crate::text`]. */
   purpose: ReadonlyUint8Array
   /** sha256 of the statement behind it. */
   metadataSha256: ReadonlyUint8Array
   /** Grams burned on each side. */
   grams: number | bigint
-  /** The digest the notaries approved. */
+  /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
   /** Epoch of the notary set. */
   epoch: number | bigint
-  /** Notaries whose approval counted, by index in that epoch's set. */
+  /** Notaries whose approval counted, by index in the set of that epoch. */
   approvals: number | bigint
   /** Slot of the burn. */
   slot: number | bigint
   /** Unix time of the burn. */
   burnedAt: number | bigint
-  /** Accounts of credits burned against the shortfall, ever. */
+  /** Number of covers created so far. */
   covers: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
-  /** What was neutralized with what. Last, so that everything before has its place. */
+  /** The legs. The last field, so that the others have fixed offsets. */
   legs: Array<CertificateLegArgs>
 }
 

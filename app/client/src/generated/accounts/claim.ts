@@ -63,54 +63,54 @@ export function getClaimDiscriminatorBytes(): ReadonlyUint8Array {
 
 export type Claim = {
   discriminator: ReadonlyUint8Array
-  /** Registry, votes and who may not vote. */
+  /** Registry, votes and conflicted keys. */
   subject: Subject
   /** The source. */
   source: Address
-  /** Number the submitter gave it; part of the address. */
+  /** Number that the submitter chose; part of the address. */
   nonce: bigint
-  /** Who submitted it. */
+  /** The submitter. */
   submitter: Address
-  /** Owner of the source: will own the tokens. */
+  /** Owner of the source, who receives the tokens. */
   owner: Address
-  /** Who paid rent and deposit and gets back what is left. */
+  /** Key that paid rent and deposit and gets the rest back. */
   rentPayer: Address
-  /** Lamports that go to the source's fees, whatever becomes of the claim. */
+  /** Lamports of the claim fee, notarized or not. */
   fee: bigint
-  /** Buffer's part of the grams, by the policy in force at submission. */
+  /** The buffer's part of the grams, by the policy at submission. */
   bufferGrams: bigint
-  /** Whether the source's pool waits for it before it settles. */
+  /** Whether the settlement of the source's pool waits for it. */
   awaited: boolean
-  /** What it says. */
+  /** The data. */
   data: CarbonData
-  /** Where the evidence is. */
+  /** URI of the evidence. */
   evidenceUri: string
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
 
 export type ClaimArgs = {
-  /** Registry, votes and who may not vote. */
+  /** Registry, votes and conflicted keys. */
   subject: SubjectArgs
   /** The source. */
   source: Address
-  /** Number the submitter gave it; part of the address. */
+  /** Number that the submitter chose; part of the address. */
   nonce: number | bigint
-  /** Who submitted it. */
+  /** The submitter. */
   submitter: Address
-  /** Owner of the source: will own the tokens. */
+  /** Owner of the source, who receives the tokens. */
   owner: Address
-  /** Who paid rent and deposit and gets back what is left. */
+  /** Key that paid rent and deposit and gets the rest back. */
   rentPayer: Address
-  /** Lamports that go to the source's fees, whatever becomes of the claim. */
+  /** Lamports of the claim fee, notarized or not. */
   fee: number | bigint
-  /** Buffer's part of the grams, by the policy in force at submission. */
+  /** The buffer's part of the grams, by the policy at submission. */
   bufferGrams: number | bigint
-  /** Whether the source's pool waits for it before it settles. */
+  /** Whether the settlement of the source's pool waits for it. */
   awaited: boolean
-  /** What it says. */
+  /** The data. */
   data: CarbonDataArgs
-  /** Where the evidence is. */
+  /** URI of the evidence. */
   evidenceUri: string
   /** Room for later fields. */
   reserved: ReadonlyUint8Array

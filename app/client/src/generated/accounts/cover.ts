@@ -58,13 +58,13 @@ export type Cover = {
   registry: Address
   /** The certificate. */
   certificate: Address
-  /** Which of its legs. */
+  /** Number of the leg, from 0. */
   leg: number
-  /** Whose credits they were. */
+  /** Owner of the burned lot. */
   holder: Address
-  /** Which units they were. */
+  /** The burned units. */
   units: Units
-  /** Grams of them that have been counted as void. */
+  /** Grams of the units counted as void so far. */
   void: bigint
   /** Unix time of the burn. */
   burnedAt: bigint
@@ -81,13 +81,13 @@ export type CoverArgs = {
   registry: Address
   /** The certificate. */
   certificate: Address
-  /** Which of its legs. */
+  /** Number of the leg, from 0. */
   leg: number
-  /** Whose credits they were. */
+  /** Owner of the burned lot. */
   holder: Address
-  /** Which units they were. */
+  /** The burned units. */
   units: UnitsArgs
-  /** Grams of them that have been counted as void. */
+  /** Grams of the units counted as void so far. */
   void: number | bigint
   /** Unix time of the burn. */
   burnedAt: number | bigint

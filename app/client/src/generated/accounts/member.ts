@@ -61,13 +61,13 @@ export function getMemberDiscriminatorBytes(): ReadonlyUint8Array {
 
 export type Member = {
   discriminator: ReadonlyUint8Array
-  /** Source, year, state and deadline: all that claims and records read and write. */
+  /** Source, year, state and deadline: the part that claims and records read and write. */
   header: MemberHeader
   /** The registry. */
   registry: Address
   /** The pool. */
   pool: Address
-  /** Who brought the pool together. */
+  /** The pool's operator. */
   operator: Address
   /** Owner of the source. */
   owner: Address
@@ -75,15 +75,15 @@ export type Member = {
   inventory: Address
   /** The notarized baseline. */
   baselineRecord: Address
-  /** Its grams. */
+  /** Valid grams of the baseline. */
   baseline: bigint
-  /** What the member undertakes to stay within; at most the baseline. */
+  /** The member's target in grams; at most the baseline. */
   target: bigint
-  /** Who paid the rent and gets it back when the member leaves. */
+  /** Key that paid the rent and gets it back if the member leaves. */
   rentPayer: Address
-  /** Grams of credits burned into the pool. */
+  /** Grams of credits burned to cure the pool. */
   cured: bigint
-  /** Place among the pool's members, from the lock on. */
+  /** Index among the pool's members, set when the pool is locked. */
   index: number
   /** Figures of the settlement. */
   figures: MemberFigures
@@ -91,22 +91,22 @@ export type Member = {
   emissions: Trail
   /** Review of the reduction records. */
   reductions: Trail
-  /** Grams of reduction converted into credits. */
+  /** Grams of reduction converted into credits so far. */
   converted: bigint
-  /** Grams of reduction voided. */
+  /** Grams of reduction voided so far. */
   voided: bigint
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
 
 export type MemberArgs = {
-  /** Source, year, state and deadline: all that claims and records read and write. */
+  /** Source, year, state and deadline: the part that claims and records read and write. */
   header: MemberHeaderArgs
   /** The registry. */
   registry: Address
   /** The pool. */
   pool: Address
-  /** Who brought the pool together. */
+  /** The pool's operator. */
   operator: Address
   /** Owner of the source. */
   owner: Address
@@ -114,15 +114,15 @@ export type MemberArgs = {
   inventory: Address
   /** The notarized baseline. */
   baselineRecord: Address
-  /** Its grams. */
+  /** Valid grams of the baseline. */
   baseline: number | bigint
-  /** What the member undertakes to stay within; at most the baseline. */
+  /** The member's target in grams; at most the baseline. */
   target: number | bigint
-  /** Who paid the rent and gets it back when the member leaves. */
+  /** Key that paid the rent and gets it back if the member leaves. */
   rentPayer: Address
-  /** Grams of credits burned into the pool. */
+  /** Grams of credits burned to cure the pool. */
   cured: number | bigint
-  /** Place among the pool's members, from the lock on. */
+  /** Index among the pool's members, set when the pool is locked. */
   index: number
   /** Figures of the settlement. */
   figures: MemberFiguresArgs
@@ -130,9 +130,9 @@ export type MemberArgs = {
   emissions: TrailArgs
   /** Review of the reduction records. */
   reductions: TrailArgs
-  /** Grams of reduction converted into credits. */
+  /** Grams of reduction converted into credits so far. */
   converted: number | bigint
-  /** Grams of reduction voided. */
+  /** Grams of reduction voided so far. */
   voided: number | bigint
   /** Room for later fields. */
   reserved: ReadonlyUint8Array

@@ -81,29 +81,29 @@ export type Pool = {
   bump: number
   /** The registry. */
   registry: Address
-  /** Who brought it together. */
+  /** The operator. */
   operator: Address
-  /** Number the operator gave it; part of the address. */
+  /** Number that the operator chose; part of the address. */
   nonce: bigint
-  /** Who paid the rent and gets it back when the pool is closed. */
+  /** Key that paid the rent and gets it back if the pool is closed. */
   rentPayer: Address
   /** The period: one reporting year. */
   year: number
   /** First day of the period. */
   firstDay: number
-  /** What shares are counted in. */
+  /** Unit in which shares are computed. */
   unit: PoolUnit
-  /** When reporting ends. */
+  /** End of reporting. */
   deadline: Deadline
-  /** How far it has come. */
+  /** State of the pool. */
   state: PoolState
-  /** Grams of all targets. */
+  /** Sum of the targets, in grams. */
   target: bigint
-  /** What it came to, once settled. */
+  /** Result, once settled. */
   totals: Option<Totals>
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
-  /** The members' sources, in the order in which they joined. Last, so that everything before has its place. */
+  /** The members' sources, in the order in which they joined. The last field, so that the others have fixed offsets. */
   members: Array<Address>
 }
 
@@ -114,29 +114,29 @@ export type PoolArgs = {
   bump: number
   /** The registry. */
   registry: Address
-  /** Who brought it together. */
+  /** The operator. */
   operator: Address
-  /** Number the operator gave it; part of the address. */
+  /** Number that the operator chose; part of the address. */
   nonce: number | bigint
-  /** Who paid the rent and gets it back when the pool is closed. */
+  /** Key that paid the rent and gets it back if the pool is closed. */
   rentPayer: Address
   /** The period: one reporting year. */
   year: number
   /** First day of the period. */
   firstDay: number
-  /** What shares are counted in. */
+  /** Unit in which shares are computed. */
   unit: PoolUnitArgs
-  /** When reporting ends. */
+  /** End of reporting. */
   deadline: DeadlineArgs
-  /** How far it has come. */
+  /** State of the pool. */
   state: PoolStateArgs
-  /** Grams of all targets. */
+  /** Sum of the targets, in grams. */
   target: number | bigint
-  /** What it came to, once settled. */
+  /** Result, once settled. */
   totals: OptionOrNullable<TotalsArgs>
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
-  /** The members' sources, in the order in which they joined. Last, so that everything before has its place. */
+  /** The members' sources, in the order in which they joined. The last field, so that the others have fixed offsets. */
   members: Array<Address>
 }
 

@@ -52,58 +52,64 @@ export function getRestatementDiscriminatorBytes(): ReadonlyUint8Array {
 
 export type Restatement = {
   discriminator: ReadonlyUint8Array
-  /** Registry, votes and who may not vote: the proposer, the source's owner and its operators. */
+  /** Registry, votes and conflicted keys: the proposer, the source's owner and its operators. */
   subject: Subject
   /** The record. */
   record: Address
-  /** Who proposes it. */
+  /** The proposer. */
   proposer: Address
-  /** Who paid the rent and gets it back. */
+  /** Key that paid the rent and gets it back. */
   rentPayer: Address
-  /** Valid grams of the record, which cannot change while it is frozen. */
+  /** Valid grams of the record now; they cannot change while it is frozen. */
   before: bigint
-  /** Valid grams it should have. */
+  /** Valid grams that the record should have. */
   after: bigint
-  /** Grams of the difference that go to the buffer, by the policy of today: zero unless absorption is raised. */
+  /**
+   * Grams of the difference that go to the buffer, by the policy at the time of the proposal; zero unless absorption
+   * is raised.
+   */
   bufferGrams: bigint
-  /** Listed data provider whose signature the evidence bears; default for none. */
+  /** Listed data provider that signed the evidence; default for none. */
   provider: Address
-  /** sha256 of the evidence. It backs the supplementary record when the record is raised. */
+  /** sha256 of the evidence. If the record is raised, it backs the supplementary record. */
   evidenceSha256: ReadonlyUint8Array
   /** Item of the evidence. */
   item: number
-  /** Why: see [`crate::text`]. */
+  /** Reason: see [`crate::text`]. */
   reason: ReadonlyUint8Array
-  /** Where the evidence is. */
+  /** URI of the evidence. */
   evidenceUri: string
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
 
 export type RestatementArgs = {
-  /** Registry, votes and who may not vote: the proposer, the source's owner and its operators. */
+  /** Registry, votes and conflicted keys: the proposer, the source's owner and its operators. */
   subject: SubjectArgs
   /** The record. */
   record: Address
-  /** Who proposes it. */
+  /** The proposer. */
   proposer: Address
-  /** Who paid the rent and gets it back. */
+  /** Key that paid the rent and gets it back. */
   rentPayer: Address
-  /** Valid grams of the record, which cannot change while it is frozen. */
+  /** Valid grams of the record now; they cannot change while it is frozen. */
   before: number | bigint
-  /** Valid grams it should have. */
+  /** Valid grams that the record should have. */
   after: number | bigint
-  /** Grams of the difference that go to the buffer, by the policy of today: zero unless absorption is raised. */
+  /**
+   * Grams of the difference that go to the buffer, by the policy at the time of the proposal; zero unless absorption
+   * is raised.
+   */
   bufferGrams: number | bigint
-  /** Listed data provider whose signature the evidence bears; default for none. */
+  /** Listed data provider that signed the evidence; default for none. */
   provider: Address
-  /** sha256 of the evidence. It backs the supplementary record when the record is raised. */
+  /** sha256 of the evidence. If the record is raised, it backs the supplementary record. */
   evidenceSha256: ReadonlyUint8Array
   /** Item of the evidence. */
   item: number
-  /** Why: see [`crate::text`]. */
+  /** Reason: see [`crate::text`]. */
   reason: ReadonlyUint8Array
-  /** Where the evidence is. */
+  /** URI of the evidence. */
   evidenceUri: string
   /** Room for later fields. */
   reserved: ReadonlyUint8Array

@@ -55,13 +55,16 @@ export function getSettlementDiscriminatorBytes(): ReadonlyUint8Array {
 
 export type Settlement = {
   discriminator: ReadonlyUint8Array
-  /** Registry, votes and who may not vote: the operator, the members' owners and, found by the review, their operators. */
+  /**
+   * Registry, votes and conflicted keys: the pool's operator, the members' owners and, added by the review, their
+   * sources' operators.
+   */
   subject: Subject
   /** The pool. */
   pool: Address
-  /** Who paid the rent and gets it back. */
+  /** Key that paid the rent and gets it back. */
   rentPayer: Address
-  /** Totals and verdict. */
+  /** Totals and outcome. */
   totals: Totals
   /** Members, as bits, whose emission records are not reviewed. */
   emissionsLeft: number
@@ -72,13 +75,16 @@ export type Settlement = {
 }
 
 export type SettlementArgs = {
-  /** Registry, votes and who may not vote: the operator, the members' owners and, found by the review, their operators. */
+  /**
+   * Registry, votes and conflicted keys: the pool's operator, the members' owners and, added by the review, their
+   * sources' operators.
+   */
   subject: SubjectArgs
   /** The pool. */
   pool: Address
-  /** Who paid the rent and gets it back. */
+  /** Key that paid the rent and gets it back. */
   rentPayer: Address
-  /** Totals and verdict. */
+  /** Totals and outcome. */
   totals: TotalsArgs
   /** Members, as bits, whose emission records are not reviewed. */
   emissionsLeft: number

@@ -50,42 +50,42 @@ export function getYearClosingDiscriminatorBytes(): ReadonlyUint8Array {
 
 export type YearClosing = {
   discriminator: ReadonlyUint8Array
-  /** Registry, votes and who may not vote. */
+  /** Registry, votes and conflicted keys. */
   subject: Subject
   /** The source. */
   source: Address
   /** Reporting year. */
   year: number
-  /** Who proposed it. */
+  /** The proposer. */
   proposer: Address
-  /** Who paid the rent and gets it back. */
+  /** Key that paid the rent and gets it back. */
   rentPayer: Address
   /** Emitted grams of the inventory. */
   emitted: bigint
   /** Add-back grams of the inventory. */
   addBack: bigint
-  /** Records in the inventory. */
+  /** Number of records in the inventory. */
   records: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
 
 export type YearClosingArgs = {
-  /** Registry, votes and who may not vote. */
+  /** Registry, votes and conflicted keys. */
   subject: SubjectArgs
   /** The source. */
   source: Address
   /** Reporting year. */
   year: number
-  /** Who proposed it. */
+  /** The proposer. */
   proposer: Address
-  /** Who paid the rent and gets it back. */
+  /** Key that paid the rent and gets it back. */
   rentPayer: Address
   /** Emitted grams of the inventory. */
   emitted: number | bigint
   /** Add-back grams of the inventory. */
   addBack: number | bigint
-  /** Records in the inventory. */
+  /** Number of records in the inventory. */
   records: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array

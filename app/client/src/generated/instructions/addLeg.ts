@@ -135,12 +135,12 @@ export type AddLegInput<
   proof: Address<TAccountProof>
   /** Lot of emission. */
   emission: Address<TAccountEmission>
-  /** Its record. */
+  /** The lot's record. */
   emissionRecord: Address<TAccountEmissionRecord>
   emissionChild?: Address<TAccountEmissionChild>
   /** Lot of absorption credit. */
   credit: Address<TAccountCredit>
-  /** Its record. */
+  /** The lot's record. */
   creditRecord: Address<TAccountCreditRecord>
   creditChild?: Address<TAccountCreditChild>
   /** System program. */
@@ -288,12 +288,12 @@ export type ParsedAddLegInstruction<
     proof: TAccountMetas[3]
     /** Lot of emission. */
     emission: TAccountMetas[4]
-    /** Its record. */
+    /** The lot's record. */
     emissionRecord: TAccountMetas[5]
     emissionChild?: TAccountMetas[6] | undefined
     /** Lot of absorption credit. */
     credit: TAccountMetas[7]
-    /** Its record. */
+    /** The lot's record. */
     creditRecord: TAccountMetas[8]
     creditChild?: TAccountMetas[9] | undefined
     /** System program. */

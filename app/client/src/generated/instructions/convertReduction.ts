@@ -128,7 +128,7 @@ export type ConvertReductionInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Pays for the owner's token account of reduction credit where it is missing. */
+  /** Pays for the owner's token account of reduction credit if it does not exist. */
   payer: TransactionSigner<TAccountPayer>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -305,7 +305,7 @@ export type ParsedConvertReductionInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Pays for the owner's token account of reduction credit where it is missing. */
+    /** Pays for the owner's token account of reduction credit if it does not exist. */
     payer: TAccountMetas[0]
     /** The registry. */
     registry: TAccountMetas[1]

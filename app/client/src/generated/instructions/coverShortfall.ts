@@ -144,9 +144,9 @@ export type CoverShortfallInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Pays the rent of what remembers the credits. */
+  /** Pays rent for the `Cover` account. */
   payer: TransactionSigner<TAccountPayer>
-  /** Owner of the lot; the registry's authority for a lot of the buffer's. */
+  /** Owner of the lot; the registry's authority for a lot of the buffer. */
   holder: TransactionSigner<TAccountHolder>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -332,9 +332,9 @@ export type ParsedCoverShortfallInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Pays the rent of what remembers the credits. */
+    /** Pays rent for the `Cover` account. */
     payer: TAccountMetas[0]
-    /** Owner of the lot; the registry's authority for a lot of the buffer's. */
+    /** Owner of the lot; the registry's authority for a lot of the buffer. */
     holder: TAccountMetas[1]
     /** The registry. */
     registry: TAccountMetas[2]

@@ -80,26 +80,26 @@ export type CreatePoolInstruction<
 
 export type CreatePoolInstructionData = {
   discriminator: ReadonlyUint8Array
-  /** Number of the operator's choice; part of the address. */
+  /** Number that the operator chooses; part of the address. */
   nonce: bigint
   /** First day of the period, as days since 1970-01-01. */
   firstDay: number
-  /** Last day, included. The two are those of one reporting year. */
+  /** Last day, included. First and last day must be those of one reporting year. */
   lastDay: number
-  /** What shares are counted in. */
+  /** Unit in which shares are computed. */
   unit: PoolUnit
   /** Unix time of the last second of reporting: after the period, by at most 366 days. */
   deadlineAt: bigint
 }
 
 export type CreatePoolInstructionDataArgs = {
-  /** Number of the operator's choice; part of the address. */
+  /** Number that the operator chooses; part of the address. */
   nonce: number | bigint
   /** First day of the period, as days since 1970-01-01. */
   firstDay: number
-  /** Last day, included. The two are those of one reporting year. */
+  /** Last day, included. First and last day must be those of one reporting year. */
   lastDay: number
-  /** What shares are counted in. */
+  /** Unit in which shares are computed. */
   unit: PoolUnitArgs
   /** Unix time of the last second of reporting: after the period, by at most 366 days. */
   deadlineAt: number | bigint
@@ -146,9 +146,9 @@ export type CreatePoolInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Pays the rent; gets it back when the pool is closed. */
+  /** Pays the rent; gets it back if the pool is closed. */
   payer: TransactionSigner<TAccountPayer>
-  /** Who brings the pool together, and locks it. */
+  /** The operator, who organizes and locks the pool. */
   operator: TransactionSigner<TAccountOperator>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -257,9 +257,9 @@ export type ParsedCreatePoolInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Pays the rent; gets it back when the pool is closed. */
+    /** Pays the rent; gets it back if the pool is closed. */
     payer: TAccountMetas[0]
-    /** Who brings the pool together, and locks it. */
+    /** The operator, who organizes and locks the pool. */
     operator: TAccountMetas[1]
     /** The registry. */
     registry: TAccountMetas[2]

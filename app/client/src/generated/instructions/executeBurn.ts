@@ -135,7 +135,7 @@ export type ExecuteBurnInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Advances the certificate's rent; reimbursed. */
+  /** Advances the certificate's rent and gets it back. */
   payer: TransactionSigner<TAccountPayer>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -311,7 +311,7 @@ export type ParsedExecuteBurnInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Advances the certificate's rent; reimbursed. */
+    /** Advances the certificate's rent and gets it back. */
     payer: TAccountMetas[0]
     /** The registry. */
     registry: TAccountMetas[1]

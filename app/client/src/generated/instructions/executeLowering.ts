@@ -112,7 +112,7 @@ export type ExecuteLoweringInput<
   /** The restatement; closed. */
   restatement: Address<TAccountRestatement>
   rentPayer: Address<TAccountRentPayer>
-  /** The record; free again. */
+  /** The record; unfrozen. */
   record: Address<TAccountRecord>
   /** Inventory of its source and year. */
   inventory: Address<TAccountInventory>
@@ -234,7 +234,7 @@ export type ParsedExecuteLoweringInstruction<
     /** The restatement; closed. */
     restatement: TAccountMetas[3]
     rentPayer: TAccountMetas[4]
-    /** The record; free again. */
+    /** The record; unfrozen. */
     record: TAccountMetas[5]
     /** Inventory of its source and year. */
     inventory: TAccountMetas[6]

@@ -162,7 +162,7 @@ export type ExecuteSupplementInput<
   /** The restatement; closed. */
   restatement: Address<TAccountRestatement>
   rentPayer: Address<TAccountRentPayer>
-  /** The record that is too low; free again. */
+  /** The record that is too low; unfrozen. */
   record: Address<TAccountRecord>
   /** Inventory of its source and year. */
   inventory: Address<TAccountInventory>
@@ -390,7 +390,7 @@ export type ParsedExecuteSupplementInstruction<
     /** The restatement; closed. */
     restatement: TAccountMetas[4]
     rentPayer: TAccountMetas[5]
-    /** The record that is too low; free again. */
+    /** The record that is too low; unfrozen. */
     record: TAccountMetas[6]
     /** Inventory of its source and year. */
     inventory: TAccountMetas[7]

@@ -111,9 +111,9 @@ export type ImpairInput<
   log: Address<TAccountLog>
   /** The certificate. */
   certificate: Address<TAccountCertificate>
-  /** Credits that were burned in the place of void ones, if it is about them. */
+  /** The cover whose units are counted, if any. */
   cover?: Address<TAccountCover>
-  /** The record that backs the units in question. */
+  /** The record that backs the counted units. */
   creditRecord: Address<TAccountCreditRecord>
   /** The record that backs the leg's emission. */
   emissionRecord: Address<TAccountEmissionRecord>
@@ -231,9 +231,9 @@ export type ParsedImpairInstruction<
     log: TAccountMetas[1]
     /** The certificate. */
     certificate: TAccountMetas[2]
-    /** Credits that were burned in the place of void ones, if it is about them. */
+    /** The cover whose units are counted, if any. */
     cover?: TAccountMetas[3] | undefined
-    /** The record that backs the units in question. */
+    /** The record that backs the counted units. */
     creditRecord: TAccountMetas[4]
     /** The record that backs the leg's emission. */
     emissionRecord: TAccountMetas[5]

@@ -124,7 +124,7 @@ export type JoinPoolInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Pays the rent; gets it back when the member leaves. */
+  /** Pays the rent; gets it back if the member leaves. */
   payer: TransactionSigner<TAccountPayer>
   /** Owner of the source. */
   owner: TransactionSigner<TAccountOwner>
@@ -134,9 +134,9 @@ export type JoinPoolInput<
   registry: Address<TAccountRegistry>
   /** The pool. */
   pool: Address<TAccountPool>
-  /** The source; remembers the year, so that its claims cannot leave the membership out. */
+  /** The source; stores the year, so that its claims must name the membership. */
   source: Address<TAccountSource>
-  /** Its notarized baseline of the year. */
+  /** The source's notarized baseline of the year. */
   baseline: Address<TAccountBaseline>
   member: Address<TAccountMember>
   /** System program. */
@@ -262,7 +262,7 @@ export type ParsedJoinPoolInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Pays the rent; gets it back when the member leaves. */
+    /** Pays the rent; gets it back if the member leaves. */
     payer: TAccountMetas[0]
     /** Owner of the source. */
     owner: TAccountMetas[1]
@@ -272,9 +272,9 @@ export type ParsedJoinPoolInstruction<
     registry: TAccountMetas[3]
     /** The pool. */
     pool: TAccountMetas[4]
-    /** The source; remembers the year, so that its claims cannot leave the membership out. */
+    /** The source; stores the year, so that its claims must name the membership. */
     source: TAccountMetas[5]
-    /** Its notarized baseline of the year. */
+    /** The source's notarized baseline of the year. */
     baseline: TAccountMetas[6]
     member: TAccountMetas[7]
     /** System program. */

@@ -154,7 +154,7 @@ export type NotarizeClaimInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Advances the rent; reimbursed. */
+  /** Advances the rent and gets it back. */
   payer: TransactionSigner<TAccountPayer>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -168,7 +168,7 @@ export type NotarizeClaimInput<
   record: Address<TAccountRecord>
   dayMap: Address<TAccountDayMap>
   inventory: Address<TAccountInventory>
-  /** inventory's. */
+  /** the inventory's. */
   member: Address<TAccountMember>
   mintAuthority: Address<TAccountMintAuthority>
   buffer: Address<TAccountBuffer>
@@ -177,7 +177,7 @@ export type NotarizeClaimInput<
   tokenAccount?: Address<TAccountTokenAccount>
   bufferLot?: Address<TAccountBufferLot>
   bufferTokenAccount?: Address<TAccountBufferTokenAccount>
-  /** The registry's rollup log, where it states the record's year: the record opens the year again. */
+  /** The registry's rollup log, if it has the figures of the record's year, because the record reopens the year. */
   log?: Address<TAccountLog>
   /** Token-2022. */
   tokenProgram?: Address<TAccountTokenProgram>
@@ -388,7 +388,7 @@ export type ParsedNotarizeClaimInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Advances the rent; reimbursed. */
+    /** Advances the rent and gets it back. */
     payer: TAccountMetas[0]
     /** The registry. */
     registry: TAccountMetas[1]
@@ -402,7 +402,7 @@ export type ParsedNotarizeClaimInstruction<
     record: TAccountMetas[7]
     dayMap: TAccountMetas[8]
     inventory: TAccountMetas[9]
-    /** inventory's. */
+    /** the inventory's. */
     member: TAccountMetas[10]
     mintAuthority: TAccountMetas[11]
     buffer: TAccountMetas[12]
@@ -411,7 +411,7 @@ export type ParsedNotarizeClaimInstruction<
     tokenAccount?: TAccountMetas[15] | undefined
     bufferLot?: TAccountMetas[16] | undefined
     bufferTokenAccount?: TAccountMetas[17] | undefined
-    /** The registry's rollup log, where it states the record's year: the record opens the year again. */
+    /** The registry's rollup log, if it has the figures of the record's year, because the record reopens the year. */
     log?: TAccountMetas[18] | undefined
     /** Token-2022. */
     tokenProgram: TAccountMetas[19]

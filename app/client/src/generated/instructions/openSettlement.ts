@@ -102,7 +102,7 @@ export type OpenSettlementInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Pays the rent, gets it back. */
+  /** Pays the rent and gets it back. */
   payer: TransactionSigner<TAccountPayer>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -213,7 +213,7 @@ export type ParsedOpenSettlementInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Pays the rent, gets it back. */
+    /** Pays the rent and gets it back. */
     payer: TAccountMetas[0]
     /** The registry. */
     registry: TAccountMetas[1]

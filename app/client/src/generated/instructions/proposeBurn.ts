@@ -85,22 +85,22 @@ export type ProposeBurnInstruction<
 
 export type ProposeBurnInstructionData = {
   discriminator: ReadonlyUint8Array
-  /** Number of the proposer's choice; part of the address. One that has led to a certificate cannot be used again. */
+  /** Number that the proposer chooses; part of the address. A nonce with a certificate cannot be used again. */
   nonce: bigint
-  /** Who may call the emissions neutralized. */
+  /** Key that may claim the neutralization. */
   beneficiary: Address
-  /** What for, 1–64 bytes. */
+  /** Purpose, 1–64 bytes. */
   purpose: string
   /** sha256 of the statement behind it (docs/schema/neutrality-statement.schema.json). */
   metadataSha256: ReadonlyUint8Array
 }
 
 export type ProposeBurnInstructionDataArgs = {
-  /** Number of the proposer's choice; part of the address. One that has led to a certificate cannot be used again. */
+  /** Number that the proposer chooses; part of the address. A nonce with a certificate cannot be used again. */
   nonce: number | bigint
-  /** Who may call the emissions neutralized. */
+  /** Key that may claim the neutralization. */
   beneficiary: Address
-  /** What for, 1–64 bytes. */
+  /** Purpose, 1–64 bytes. */
   purpose: string
   /** sha256 of the statement behind it (docs/schema/neutrality-statement.schema.json). */
   metadataSha256: ReadonlyUint8Array
@@ -146,7 +146,7 @@ export type ProposeBurnInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Pays the rent; the certificate's comes out of it, the rest goes back. */
+  /** Pays the rent. The certificate's rent is paid from it; the rest goes back. */
   payer: TransactionSigner<TAccountPayer>
   /** Owner of the lots to be burned. */
   proposer: TransactionSigner<TAccountProposer>
@@ -263,7 +263,7 @@ export type ParsedProposeBurnInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Pays the rent; the certificate's comes out of it, the rest goes back. */
+    /** Pays the rent. The certificate's rent is paid from it; the rest goes back. */
     payer: TAccountMetas[0]
     /** Owner of the lots to be burned. */
     proposer: TAccountMetas[1]

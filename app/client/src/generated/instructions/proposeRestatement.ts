@@ -95,28 +95,28 @@ export type ProposeRestatementInstruction<
 
 export type ProposeRestatementInstructionData = {
   discriminator: ReadonlyUint8Array
-  /** Grams of it that are valid; 0 recalls it. */
+  /** Valid grams that the record should have; 0 voids it completely. */
   validGrams: bigint
   /** sha256 of the evidence. */
   evidenceSha256: ReadonlyUint8Array
   /** Item of the evidence. */
   item: number
-  /** Why, 1–64 bytes. */
+  /** Reason, 1–64 bytes. */
   reason: string
-  /** Where the evidence is, at most 200 bytes. */
+  /** URI of the evidence, at most 200 bytes. */
   evidenceUri: string
 }
 
 export type ProposeRestatementInstructionDataArgs = {
-  /** Grams of it that are valid; 0 recalls it. */
+  /** Valid grams that the record should have; 0 voids it completely. */
   validGrams: number | bigint
   /** sha256 of the evidence. */
   evidenceSha256: ReadonlyUint8Array
   /** Item of the evidence. */
   item: number
-  /** Why, 1–64 bytes. */
+  /** Reason, 1–64 bytes. */
   reason: string
-  /** Where the evidence is, at most 200 bytes. */
+  /** URI of the evidence, at most 200 bytes. */
   evidenceUri: string
 }
 
@@ -167,7 +167,7 @@ export type ProposeRestatementInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Pays the rent, gets it back. */
+  /** Pays the rent and gets it back. */
   payer: TransactionSigner<TAccountPayer>
   /** The registry's authority or a notary. */
   proposer: TransactionSigner<TAccountProposer>
@@ -177,12 +177,12 @@ export type ProposeRestatementInput<
   notaries: Address<TAccountNotaries>
   /** The record; frozen. */
   record: Address<TAccountRecord>
-  /** Its source. */
+  /** The record's source. */
   source: Address<TAccountSource>
   /** Inventory of its source and year. */
   inventory: Address<TAccountInventory>
   member: Address<TAccountMember>
-  /** Data provider whose signature the evidence bears. */
+  /** Data provider that signed the evidence. */
   provider?: Address<TAccountProvider>
   restatement: Address<TAccountRestatement>
   /** System program. */
@@ -324,7 +324,7 @@ export type ParsedProposeRestatementInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Pays the rent, gets it back. */
+    /** Pays the rent and gets it back. */
     payer: TAccountMetas[0]
     /** The registry's authority or a notary. */
     proposer: TAccountMetas[1]
@@ -334,12 +334,12 @@ export type ParsedProposeRestatementInstruction<
     notaries: TAccountMetas[3]
     /** The record; frozen. */
     record: TAccountMetas[4]
-    /** Its source. */
+    /** The record's source. */
     source: TAccountMetas[5]
     /** Inventory of its source and year. */
     inventory: TAccountMetas[6]
     member: TAccountMetas[7]
-    /** Data provider whose signature the evidence bears. */
+    /** Data provider that signed the evidence. */
     provider?: TAccountMetas[8] | undefined
     restatement: TAccountMetas[9]
     /** System program. */

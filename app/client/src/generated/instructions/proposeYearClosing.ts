@@ -126,9 +126,9 @@ export type ProposeYearClosingInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Pays the rent, gets it back. */
+  /** Pays the rent and gets it back. */
   payer: TransactionSigner<TAccountPayer>
-  /** Owner of the source, or operator of the pool it is in. */
+  /** Owner of the source, or operator of its pool. */
   proposer: TransactionSigner<TAccountProposer>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -138,7 +138,7 @@ export type ProposeYearClosingInput<
   source: Address<TAccountSource>
   /** The year's inventory. */
   inventory: Address<TAccountInventory>
-  /** Membership of the source in a pool of the year, for the pool's operator. */
+  /** Membership of the source in a pool of the year, if the pool's operator proposes. */
   member?: Address<TAccountMember>
   /** The proposal. */
   closing: Address<TAccountClosing>
@@ -266,9 +266,9 @@ export type ParsedProposeYearClosingInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Pays the rent, gets it back. */
+    /** Pays the rent and gets it back. */
     payer: TAccountMetas[0]
-    /** Owner of the source, or operator of the pool it is in. */
+    /** Owner of the source, or operator of its pool. */
     proposer: TAccountMetas[1]
     /** The registry. */
     registry: TAccountMetas[2]
@@ -278,7 +278,7 @@ export type ParsedProposeYearClosingInstruction<
     source: TAccountMetas[4]
     /** The year's inventory. */
     inventory: TAccountMetas[5]
-    /** Membership of the source in a pool of the year, for the pool's operator. */
+    /** Membership of the source in a pool of the year, if the pool's operator proposes. */
     member?: TAccountMetas[6] | undefined
     /** The proposal. */
     closing: TAccountMetas[7]

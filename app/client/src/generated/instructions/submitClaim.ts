@@ -113,9 +113,9 @@ export type SubmitClaimInstruction<
 
 export type SubmitClaimInstructionData = {
   discriminator: ReadonlyUint8Array
-  /** Number of the submitter's choice; part of the address. */
+  /** Number that the submitter chooses; part of the address. */
   nonce: bigint
-  /** What it is. */
+  /** Kind of claim. */
   kind: ClaimKind
   /** Index of the source's stream; 255 for a baseline or add-back. */
   stream: number
@@ -123,11 +123,11 @@ export type SubmitClaimInstructionData = {
   firstDay: number
   /** Last day, included. */
   lastDay: number
-  /** Grams CO2e; for activity data the program recomputes them and refuses a mismatch. */
+  /** Grams CO2e. For activity data the program recomputes them and refuses a difference. */
   grams: bigint
-  /** How they were found. */
+  /** How the grams were determined. */
   quantity: Quantity
-  /** How sure the data's verifier is. */
+  /** Level of assurance of the data's verifier. */
   assurance: Assurance
   /** sha256 of the evidence. */
   evidenceSha256: ReadonlyUint8Array
@@ -135,14 +135,14 @@ export type SubmitClaimInstructionData = {
   item: number
   /** Corresponding adjustment under Article 6. */
   adjustment: Adjustment
-  /** Where the evidence is, at most 200 bytes. */
+  /** URI of the evidence, at most 200 bytes. */
   evidenceUri: string
 }
 
 export type SubmitClaimInstructionDataArgs = {
-  /** Number of the submitter's choice; part of the address. */
+  /** Number that the submitter chooses; part of the address. */
   nonce: number | bigint
-  /** What it is. */
+  /** Kind of claim. */
   kind: ClaimKindArgs
   /** Index of the source's stream; 255 for a baseline or add-back. */
   stream: number
@@ -150,11 +150,11 @@ export type SubmitClaimInstructionDataArgs = {
   firstDay: number
   /** Last day, included. */
   lastDay: number
-  /** Grams CO2e; for activity data the program recomputes them and refuses a mismatch. */
+  /** Grams CO2e. For activity data the program recomputes them and refuses a difference. */
   grams: number | bigint
-  /** How they were found. */
+  /** How the grams were determined. */
   quantity: QuantityArgs
-  /** How sure the data's verifier is. */
+  /** Level of assurance of the data's verifier. */
   assurance: AssuranceArgs
   /** sha256 of the evidence. */
   evidenceSha256: ReadonlyUint8Array
@@ -162,7 +162,7 @@ export type SubmitClaimInstructionDataArgs = {
   item: number
   /** Corresponding adjustment under Article 6. */
   adjustment: AdjustmentArgs
-  /** Where the evidence is, at most 200 bytes. */
+  /** URI of the evidence, at most 200 bytes. */
   evidenceUri: string
 }
 
@@ -227,7 +227,7 @@ export type SubmitClaimInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Pays rent, deposit and fee; gets back what is not needed. */
+  /** Pays rent, deposit and fee; gets the rest of the deposit back. */
   payer: TransactionSigner<TAccountPayer>
   /** Owner or operator of the source; anyone for an add-back. */
   submitter: TransactionSigner<TAccountSubmitter>
@@ -237,9 +237,9 @@ export type SubmitClaimInput<
   notaries: Address<TAccountNotaries>
   /** The source. */
   source: Address<TAccountSource>
-  /** Factor of activity data. */
+  /** Factor, exactly for activity data. */
   factor?: Address<TAccountFactor>
-  /** Data provider whose signature the evidence bears. */
+  /** Data provider that signed the evidence. */
   provider?: Address<TAccountProvider>
   member?: Address<TAccountMember>
   dayMap: Address<TAccountDayMap>
@@ -390,7 +390,7 @@ export type ParsedSubmitClaimInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Pays rent, deposit and fee; gets back what is not needed. */
+    /** Pays rent, deposit and fee; gets the rest of the deposit back. */
     payer: TAccountMetas[0]
     /** Owner or operator of the source; anyone for an add-back. */
     submitter: TAccountMetas[1]
@@ -400,9 +400,9 @@ export type ParsedSubmitClaimInstruction<
     notaries: TAccountMetas[3]
     /** The source. */
     source: TAccountMetas[4]
-    /** Factor of activity data. */
+    /** Factor, exactly for activity data. */
     factor?: TAccountMetas[5] | undefined
-    /** Data provider whose signature the evidence bears. */
+    /** Data provider that signed the evidence. */
     provider?: TAccountMetas[6] | undefined
     member?: TAccountMetas[7] | undefined
     dayMap: TAccountMetas[8]

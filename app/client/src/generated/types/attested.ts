@@ -39,42 +39,42 @@ import {
 export type Attested = {
   /** The registry. */
   registry: Address
-  /** What they voted on. */
+  /** The subject of the vote. */
   subject: Address
-  /** The content they signed. */
+  /** Digest that they signed. */
   digest: ReadonlyUint8Array
-  /** Their verdict. */
+  /** Their vote. */
   verdict: Verdict
   /** sha256 of the notarization engine's report. */
   report: ReadonlyUint8Array
-  /** Who voted now, by index in the set. */
+  /** Notaries that voted now, by index in the set. */
   voters: bigint
-  /** All who have approved. */
+  /** All notaries that have approved, by index in the set. */
   approvals: bigint
-  /** All who have rejected. */
+  /** All notaries that have rejected, by index in the set. */
   rejections: bigint
-  /** Where the ballot stands after it. */
+  /** Phase of the ballot after the votes. */
   phase: Phase
 }
 
 export type AttestedArgs = {
   /** The registry. */
   registry: Address
-  /** What they voted on. */
+  /** The subject of the vote. */
   subject: Address
-  /** The content they signed. */
+  /** Digest that they signed. */
   digest: ReadonlyUint8Array
-  /** Their verdict. */
+  /** Their vote. */
   verdict: VerdictArgs
   /** sha256 of the notarization engine's report. */
   report: ReadonlyUint8Array
-  /** Who voted now, by index in the set. */
+  /** Notaries that voted now, by index in the set. */
   voters: number | bigint
-  /** All who have approved. */
+  /** All notaries that have approved, by index in the set. */
   approvals: number | bigint
-  /** All who have rejected. */
+  /** All notaries that have rejected, by index in the set. */
   rejections: number | bigint
-  /** Where the ballot stands after it. */
+  /** Phase of the ballot after the votes. */
   phase: PhaseArgs
 }
 

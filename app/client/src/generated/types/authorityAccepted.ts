@@ -22,9 +22,9 @@ import {
 export type AuthorityAccepted = {
   /** The registry. */
   registry: Address
-  /** Before. */
+  /** The old authority. */
   old: Address
-  /** After. */
+  /** The new authority. */
   new: Address
 }
 

@@ -18,13 +18,13 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Event. Somebody may accept the authority. */
+/** Event. A new authority was proposed, or a proposal withdrawn. */
 export type AuthorityProposed = {
   /** The registry. */
   registry: Address
-  /** Its authority. */
+  /** The registry's authority. */
   authority: Address
-  /** Who may accept; default for nobody. */
+  /** Key that may accept the authority; default for none. */
   proposed: Address
 }
 

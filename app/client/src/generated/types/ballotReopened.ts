@@ -29,11 +29,11 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 
-/** Event. A stale ballot was opened anew. */
+/** Event. A stale ballot was reopened. */
 export type BallotReopened = {
   /** The registry. */
   registry: Address
-  /** What is voted on. */
+  /** The subject of the vote. */
   subject: Address
   /** The new digest. */
   digest: ReadonlyUint8Array
@@ -41,14 +41,14 @@ export type BallotReopened = {
   epoch: bigint
   /** Round. */
   round: number
-  /** Unix time after which no vote counts. */
+  /** Unix time after which votes are refused, without pauses. */
   expiresAt: bigint
 }
 
 export type BallotReopenedArgs = {
   /** The registry. */
   registry: Address
-  /** What is voted on. */
+  /** The subject of the vote. */
   subject: Address
   /** The new digest. */
   digest: ReadonlyUint8Array
@@ -56,7 +56,7 @@ export type BallotReopenedArgs = {
   epoch: number | bigint
   /** Round. */
   round: number
-  /** Unix time after which no vote counts. */
+  /** Unix time after which votes are refused, without pauses. */
   expiresAt: number | bigint
 }
 

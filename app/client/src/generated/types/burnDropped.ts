@@ -19,15 +19,15 @@ import {
 } from '@solana/kit'
 import { getPhaseDecoder, getPhaseEncoder, type Phase, type PhaseArgs } from './index.js'
 
-/** Event. A burn proof came to nothing; its lots are free. */
+/** Event. A burn proof was closed without burning, and its lots were unlocked. */
 export type BurnDropped = {
   /** The registry. */
   registry: Address
   /** The burn proof, closed. */
   proof: Address
-  /** Where its ballot stood. */
+  /** Phase of its ballot. */
   phase: Phase
-  /** Who closed it. */
+  /** Key that closed it. */
   by: Address
 }
 
@@ -36,9 +36,9 @@ export type BurnDroppedArgs = {
   registry: Address
   /** The burn proof, closed. */
   proof: Address
-  /** Where its ballot stood. */
+  /** Phase of its ballot. */
   phase: PhaseArgs
-  /** Who closed it. */
+  /** Key that closed it. */
   by: Address
 }
 

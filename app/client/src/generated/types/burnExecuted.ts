@@ -25,17 +25,17 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 
-/** Event. Emissions were neutralized. */
+/** Event. A burn proof was executed: emissions are neutralized. */
 export type BurnExecuted = {
   /** The registry. */
   registry: Address
   /** The burn proof, closed. */
   proof: Address
-  /** Its certificate. */
+  /** The certificate. */
   certificate: Address
   /** Grams burned on each side. */
   grams: bigint
-  /** The digest the notaries approved. */
+  /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
 }
 
@@ -44,11 +44,11 @@ export type BurnExecutedArgs = {
   registry: Address
   /** The burn proof, closed. */
   proof: Address
-  /** Its certificate. */
+  /** The certificate. */
   certificate: Address
   /** Grams burned on each side. */
   grams: number | bigint
-  /** The digest the notaries approved. */
+  /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
 }
 

@@ -29,9 +29,9 @@ export type BurnProposed = {
   registry: Address
   /** The burn proof. */
   proof: Address
-  /** Who proposes it. */
+  /** The proposer. */
   proposer: Address
-  /** Who may call the emissions neutralized. */
+  /** Key that may claim the neutralization. */
   beneficiary: Address
   /** sha256 of the statement behind it. */
   metadataSha256: ReadonlyUint8Array

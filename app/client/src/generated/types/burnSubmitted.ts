@@ -27,7 +27,7 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 
-/** Event. A burn proof's legs are sealed and its ballot is open. */
+/** Event. A burn proof was submitted: its legs are final and its ballot is open. */
 export type BurnSubmitted = {
   /** The registry. */
   registry: Address
@@ -35,9 +35,9 @@ export type BurnSubmitted = {
   proof: Address
   /** Grams on each side. */
   grams: bigint
-  /** What a vote must name. */
+  /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which no vote counts. */
+  /** Unix time after which votes are refused, without pauses. */
   expiresAt: bigint
 }
 
@@ -48,9 +48,9 @@ export type BurnSubmittedArgs = {
   proof: Address
   /** Grams on each side. */
   grams: number | bigint
-  /** What a vote must name. */
+  /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which no vote counts. */
+  /** Unix time after which votes are refused, without pauses. */
   expiresAt: number | bigint
 }
 

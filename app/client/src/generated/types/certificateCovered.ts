@@ -28,15 +28,15 @@ export type CertificateCovered = {
   registry: Address
   /** The certificate. */
   certificate: Address
-  /** Which of its legs. */
+  /** Number of the leg, from 0. */
   leg: number
-  /** What remembers the credits. */
+  /** The cover account. */
   cover: Address
-  /** Whose they were. */
+  /** Owner of the burned lot. */
   holder: Address
-  /** Grams. */
+  /** Grams burned. */
   grams: bigint
-  /** Grams it is still short of. */
+  /** The certificate's remaining shortfall in grams. */
   shortfall: bigint
 }
 
@@ -45,15 +45,15 @@ export type CertificateCoveredArgs = {
   registry: Address
   /** The certificate. */
   certificate: Address
-  /** Which of its legs. */
+  /** Number of the leg, from 0. */
   leg: number
-  /** What remembers the credits. */
+  /** The cover account. */
   cover: Address
-  /** Whose they were. */
+  /** Owner of the burned lot. */
   holder: Address
-  /** Grams. */
+  /** Grams burned. */
   grams: number | bigint
-  /** Grams it is still short of. */
+  /** The certificate's remaining shortfall in grams. */
   shortfall: number | bigint
 }
 

@@ -22,17 +22,17 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Event. Credits behind a certificate turned out to be void. */
+/** Event. Void credits were counted as a shortfall of a certificate. */
 export type CertificateImpaired = {
   /** The registry. */
   registry: Address
   /** The certificate. */
   certificate: Address
-  /** Which of its legs. */
+  /** Number of the leg, from 0. */
   leg: number
-  /** Grams that were not counted as void before. */
+  /** Grams newly counted as void. */
   void: bigint
-  /** Grams it is short of. */
+  /** The certificate's shortfall in grams. */
   shortfall: bigint
 }
 
@@ -41,11 +41,11 @@ export type CertificateImpairedArgs = {
   registry: Address
   /** The certificate. */
   certificate: Address
-  /** Which of its legs. */
+  /** Number of the leg, from 0. */
   leg: number
-  /** Grams that were not counted as void before. */
+  /** Grams newly counted as void. */
   void: number | bigint
-  /** Grams it is short of. */
+  /** The certificate's shortfall in grams. */
   shortfall: number | bigint
 }
 

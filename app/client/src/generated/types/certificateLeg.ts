@@ -18,26 +18,26 @@ import {
 } from '@solana/kit'
 import { getUnitsDecoder, getUnitsEncoder, type Units, type UnitsArgs } from './index.js'
 
-/** Units of emission, and as many of absorption credit that they were burned against. */
+/** Units of emission, and the same number of units of absorption credit burned against them. */
 export type CertificateLeg = {
-  /** What was neutralized. */
+  /** The neutralized emission. */
   emission: Units
-  /** What it was neutralized with. */
+  /** The credit burned against it. */
   credit: Units
-  /** Grams of the credit that have been counted as void. */
+  /** Grams of the credit counted as void so far. */
   void: bigint
-  /** Grams of those that other credits have been burned against since. */
+  /** Grams of the void credit that covers have replaced. */
   covered: bigint
 }
 
 export type CertificateLegArgs = {
-  /** What was neutralized. */
+  /** The neutralized emission. */
   emission: UnitsArgs
-  /** What it was neutralized with. */
+  /** The credit burned against it. */
   credit: UnitsArgs
-  /** Grams of the credit that have been counted as void. */
+  /** Grams of the credit counted as void so far. */
   void: number | bigint
-  /** Grams of those that other credits have been burned against since. */
+  /** Grams of the void credit that covers have replaced. */
   covered: number | bigint
 }
 

@@ -15,7 +15,7 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** What has become of a certificate. */
+/** Status of a certificate. */
 export enum CertificateStatus {
   Active,
   Impaired,

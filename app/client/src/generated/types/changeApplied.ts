@@ -23,26 +23,26 @@ import {
 } from '@solana/kit'
 import { getChangeDecoder, getChangeEncoder, type Change, type ChangeArgs } from './index.js'
 
-/** Event. A rule changed. */
+/** Event. A change of the rules was applied. */
 export type ChangeApplied = {
   /** The registry. */
   registry: Address
-  /** What changed. */
+  /** The change. */
   change: Change
-  /** Epoch of the notary set after it. */
+  /** Epoch of the notary set after the change. */
   epoch: bigint
-  /** Unix time. */
+  /** Unix time of the event. */
   appliedAt: bigint
 }
 
 export type ChangeAppliedArgs = {
   /** The registry. */
   registry: Address
-  /** What changed. */
+  /** The change. */
   change: ChangeArgs
-  /** Epoch of the notary set after it. */
+  /** Epoch of the notary set after the change. */
   epoch: number | bigint
-  /** Unix time. */
+  /** Unix time of the event. */
   appliedAt: number | bigint
 }
 

@@ -18,13 +18,13 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Event. A scheduled change was taken back. */
+/** Event. A scheduled change was cancelled. */
 export type ChangeCancelled = {
   /** The registry. */
   registry: Address
   /** The scheduled change. */
   scheduled: Address
-  /** Authority or guardian. */
+  /** Key that cancelled it: authority or guardian. */
   by: Address
 }
 

@@ -21,15 +21,15 @@ import {
 } from '@solana/kit'
 import { getChangeDecoder, getChangeEncoder, type Change, type ChangeArgs } from './index.js'
 
-/** Event. A loosening was announced. */
+/** Event. A change was scheduled. */
 export type ChangeScheduled = {
   /** The registry. */
   registry: Address
   /** The scheduled change. */
   scheduled: Address
-  /** What will change. */
+  /** The change. */
   change: Change
-  /** First second at which it may be executed. */
+  /** First second at which it can be executed. */
   dueAt: bigint
 }
 
@@ -38,9 +38,9 @@ export type ChangeScheduledArgs = {
   registry: Address
   /** The scheduled change. */
   scheduled: Address
-  /** What will change. */
+  /** The change. */
   change: ChangeArgs
-  /** First second at which it may be executed. */
+  /** First second at which it can be executed. */
   dueAt: number | bigint
 }
 

@@ -19,15 +19,15 @@ import {
 } from '@solana/kit'
 import { getPhaseDecoder, getPhaseEncoder, type Phase, type PhaseArgs } from './index.js'
 
-/** Event. A claim became no record. */
+/** Event. A claim was closed without a record. */
 export type ClaimClosed = {
   /** The registry. */
   registry: Address
   /** The claim. */
   claim: Address
-  /** Where its ballot stood. */
+  /** Phase of its ballot. */
   phase: Phase
-  /** Who closed it. */
+  /** Key that closed it. */
   by: Address
 }
 
@@ -36,9 +36,9 @@ export type ClaimClosedArgs = {
   registry: Address
   /** The claim. */
   claim: Address
-  /** Where its ballot stood. */
+  /** Phase of its ballot. */
   phase: PhaseArgs
-  /** Who closed it. */
+  /** Key that closed it. */
   by: Address
 }
 

@@ -26,7 +26,7 @@ import {
 } from '@solana/kit'
 import { getCarbonDataDecoder, getCarbonDataEncoder, type CarbonData, type CarbonDataArgs } from './index.js'
 
-/** Event. A claim waits for the notaries. */
+/** Event. A claim was submitted and its ballot opened. */
 export type ClaimSubmitted = {
   /** The registry. */
   registry: Address
@@ -34,11 +34,11 @@ export type ClaimSubmitted = {
   claim: Address
   /** Its source. */
   source: Address
-  /** What a vote must name. */
+  /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which no vote counts. */
+  /** Unix time after which votes are refused, without pauses. */
   expiresAt: bigint
-  /** What it says. */
+  /** The data. */
   data: CarbonData
 }
 
@@ -49,11 +49,11 @@ export type ClaimSubmittedArgs = {
   claim: Address
   /** Its source. */
   source: Address
-  /** What a vote must name. */
+  /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which no vote counts. */
+  /** Unix time after which votes are refused, without pauses. */
   expiresAt: number | bigint
-  /** What it says. */
+  /** The data. */
   data: CarbonDataArgs
 }
 

@@ -24,21 +24,21 @@ import {
 export type CreditsBought = {
   /** The registry. */
   registry: Address
-  /** The offer; closed when nothing is left. */
+  /** The offer; closed if it is sold out. */
   offer: Address
-  /** Who sold. */
+  /** The seller. */
   seller: Address
-  /** Who bought. */
+  /** The buyer. */
   buyer: Address
   /** The buyer's lot. */
   lot: Address
-  /** Its grams. */
+  /** Grams of the lot. */
   grams: bigint
-  /** What was paid with. */
+  /** The payment mint. */
   paymentMint: Address
-  /** Base units the buyer paid. */
+  /** Base units that the buyer paid. */
   paid: bigint
-  /** Base units of them that went to the treasury. */
+  /** Base units of the payment that the treasury received. */
   fee: bigint
   /** Grams left in the offer. */
   left: bigint
@@ -47,21 +47,21 @@ export type CreditsBought = {
 export type CreditsBoughtArgs = {
   /** The registry. */
   registry: Address
-  /** The offer; closed when nothing is left. */
+  /** The offer; closed if it is sold out. */
   offer: Address
-  /** Who sold. */
+  /** The seller. */
   seller: Address
-  /** Who bought. */
+  /** The buyer. */
   buyer: Address
   /** The buyer's lot. */
   lot: Address
-  /** Its grams. */
+  /** Grams of the lot. */
   grams: number | bigint
-  /** What was paid with. */
+  /** The payment mint. */
   paymentMint: Address
-  /** Base units the buyer paid. */
+  /** Base units that the buyer paid. */
   paid: number | bigint
-  /** Base units of them that went to the treasury. */
+  /** Base units of the payment that the treasury received. */
   fee: number | bigint
   /** Grams left in the offer. */
   left: number | bigint

@@ -24,25 +24,25 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Event. Credits are for sale. */
+/** Event. Credits were offered for sale. */
 export type CreditsListed = {
   /** The registry. */
   registry: Address
   /** The offer. */
   offer: Address
-  /** Who sells. */
+  /** The seller. */
   seller: Address
   /** The locked lot. */
   lot: Address
-  /** Its grams. */
+  /** Grams of the lot. */
   grams: bigint
-  /** Base units of the payment mint for a tonne. */
+  /** Price of a tonne, in base units of the payment mint. */
   pricePerTonne: bigint
-  /** What they are paid with. */
+  /** The payment mint. */
   paymentMint: Address
   /** Fee in basis points. */
   feeBps: number
-  /** Unix time after which nobody buys, pauses not counted. */
+  /** Unix time after which purchases are refused, without pauses. */
   expiresAt: bigint
 }
 
@@ -51,19 +51,19 @@ export type CreditsListedArgs = {
   registry: Address
   /** The offer. */
   offer: Address
-  /** Who sells. */
+  /** The seller. */
   seller: Address
   /** The locked lot. */
   lot: Address
-  /** Its grams. */
+  /** Grams of the lot. */
   grams: number | bigint
-  /** Base units of the payment mint for a tonne. */
+  /** Price of a tonne, in base units of the payment mint. */
   pricePerTonne: number | bigint
-  /** What they are paid with. */
+  /** The payment mint. */
   paymentMint: Address
   /** Fee in basis points. */
   feeBps: number
-  /** Unix time after which nobody buys, pauses not counted. */
+  /** Unix time after which purchases are refused, without pauses. */
   expiresAt: number | bigint
 }
 

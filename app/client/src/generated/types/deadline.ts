@@ -17,18 +17,18 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** When reporting ends. Pauses move it by their length. */
+/** End of reporting. Pauses move it by their length. */
 export type Deadline = {
-  /** Last second of reporting, pauses not counted. */
+  /** Last second of reporting, without pauses. */
   endsAt: bigint
-  /** Seconds the registry had been paused when the deadline was set. */
+  /** Total seconds of pause when the deadline was set. */
   pausedBefore: bigint
 }
 
 export type DeadlineArgs = {
-  /** Last second of reporting, pauses not counted. */
+  /** Last second of reporting, without pauses. */
   endsAt: number | bigint
-  /** Seconds the registry had been paused when the deadline was set. */
+  /** Total seconds of pause when the deadline was set. */
   pausedBefore: number | bigint
 }
 

@@ -38,13 +38,13 @@ export type FactorPublished = {
   registry: Address
   /** The factor. */
   factor: Address
-  /** What it is a factor of. */
+  /** Number of the activity that it is a factor of. */
   family: number
-  /** Version within the family. */
+  /** Edition within the family. */
   edition: number
-  /** Micrograms per activity unit. */
+  /** Micrograms of each gas per activity unit. */
   gases: Gases
-  /** What they are. */
+  /** Meaning of the amounts of CH4 and N2O. */
   basis: Basis
 }
 
@@ -53,13 +53,13 @@ export type FactorPublishedArgs = {
   registry: Address
   /** The factor. */
   factor: Address
-  /** What it is a factor of. */
+  /** Number of the activity that it is a factor of. */
   family: number
-  /** Version within the family. */
+  /** Edition within the family. */
   edition: number
-  /** Micrograms per activity unit. */
+  /** Micrograms of each gas per activity unit. */
   gases: GasesArgs
-  /** What they are. */
+  /** Meaning of the amounts of CH4 and N2O. */
   basis: BasisArgs
 }
 

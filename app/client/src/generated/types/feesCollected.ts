@@ -20,22 +20,22 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Event. Claim fees went to the treasury. */
+/** Event. Claim fees were moved to the treasury. */
 export type FeesCollected = {
   /** The registry. */
   registry: Address
-  /** The source they waited at. */
+  /** The source that held the fees. */
   source: Address
-  /** Lamports. */
+  /** Lamports moved. */
   lamports: bigint
 }
 
 export type FeesCollectedArgs = {
   /** The registry. */
   registry: Address
-  /** The source they waited at. */
+  /** The source that held the fees. */
   source: Address
-  /** Lamports. */
+  /** Lamports moved. */
   lamports: number | bigint
 }
 

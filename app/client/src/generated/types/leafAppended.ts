@@ -23,7 +23,7 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 
-/** Event. The rollup log grew. */
+/** Event. A leaf was appended to the rollup log. */
 export type LeafAppended = {
   /** The registry. */
   registry: Address

@@ -16,18 +16,18 @@ import {
 } from '@solana/kit'
 import { getSideDecoder, getSideEncoder, type Side, type SideArgs } from './index.js'
 
-/** So many grams of emission against as many of absorption credit. */
+/** Emission and absorption credit of the same number of grams. */
 export type Leg = {
-  /** What is neutralized. */
+  /** The emission to neutralize. */
   emission: Side
-  /** What it is neutralized with. */
+  /** The credit to burn against it. */
   credit: Side
 }
 
 export type LegArgs = {
-  /** What is neutralized. */
+  /** The emission to neutralize. */
   emission: SideArgs
-  /** What it is neutralized with. */
+  /** The credit to burn against it. */
   credit: SideArgs
 }
 

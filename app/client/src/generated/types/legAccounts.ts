@@ -17,17 +17,17 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Where a leg's accounts are among those that follow the instruction's own. One that several legs need is passed once. */
+/** Positions of a leg's accounts among the further accounts. An account that several legs need is passed once. */
 export type LegAccounts = {
   /** Lot of emission. */
   emission: number
-  /** Its record. */
+  /** Record of the lot. */
   emissionRecord: number
-  /** Inventory of its source and year. */
+  /** Inventory of the emission record's source and year. */
   inventory: number
   /** Lot of absorption credit. */
   credit: number
-  /** Its record. */
+  /** Record of the lot. */
   creditRecord: number
 }
 

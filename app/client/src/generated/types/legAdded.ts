@@ -20,7 +20,7 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Event. A leg was added to a burn proof, its lots locked. */
+/** Event. A leg was added to a burn proof, and its lots were locked. */
 export type LegAdded = {
   /** The registry. */
   registry: Address

@@ -23,13 +23,13 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 
-/** Event. A lot's history grew. */
+/** Event. An entry was added to a lot's history. */
 export type LineageExtended = {
   /** The registry. */
   registry: Address
   /** The record that backs the lot. */
   record: Address
-  /** The lot that the units were split off, whose history is the beginning of this one; the record for an issue. */
+  /** The lot that the units were split off, whose history this history continues; the record for an issue. */
   parent: Address
   /** The entry, as hashed: see `carbon_wire::lineage::Entry`. */
   entry: ReadonlyUint8Array

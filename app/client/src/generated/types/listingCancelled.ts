@@ -20,15 +20,15 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Event. Credits are no longer for sale. */
+/** Event. An offer was cancelled or expired, and its lot was unlocked. */
 export type ListingCancelled = {
   /** The registry. */
   registry: Address
   /** The offer, closed. */
   offer: Address
-  /** Grams that were left in it. */
+  /** Grams that were not sold. */
   left: bigint
-  /** Who cancelled it. */
+  /** Key that cancelled it. */
   by: Address
 }
 
@@ -37,9 +37,9 @@ export type ListingCancelledArgs = {
   registry: Address
   /** The offer, closed. */
   offer: Address
-  /** Grams that were left in it. */
+  /** Grams that were not sold. */
   left: number | bigint
-  /** Who cancelled it. */
+  /** Key that cancelled it. */
   by: Address
 }
 

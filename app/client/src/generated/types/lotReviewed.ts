@@ -27,17 +27,17 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 
-/** Event. A review went back along a lot's history. */
+/** Event. Entries of a lot's history were reviewed. */
 export type LotReviewed = {
   /** The registry. */
   registry: Address
   /** The burn proof. */
   proof: Address
-  /** Which of its lots: twice the leg, plus one for the credit. */
+  /** Number of the side: twice the leg's number, plus one for the credit. */
   side: number
-  /** Head it stands at: zero when the record is reached. */
+  /** Head of the review; zero when the record is reached. */
   head: ReadonlyUint8Array
-  /** Notaries found to have an interest so far, by index in the ballot's epoch. */
+  /** Notaries with a conflict of interest found so far, by index in the set of the ballot's epoch. */
   conflicted: bigint
 }
 
@@ -46,11 +46,11 @@ export type LotReviewedArgs = {
   registry: Address
   /** The burn proof. */
   proof: Address
-  /** Which of its lots: twice the leg, plus one for the credit. */
+  /** Number of the side: twice the leg's number, plus one for the credit. */
   side: number
-  /** Head it stands at: zero when the record is reached. */
+  /** Head of the review; zero when the record is reached. */
   head: ReadonlyUint8Array
-  /** Notaries found to have an interest so far, by index in the ballot's epoch. */
+  /** Notaries with a conflict of interest found so far, by index in the set of the ballot's epoch. */
   conflicted: number | bigint
 }
 

@@ -20,11 +20,11 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Event. A part of a lot became a lot of its own, of the same owner and history. */
+/** Event. A part of a lot was split off into a new lot with the same owner and history. */
 export type LotSplit = {
   /** The registry. */
   registry: Address
-  /** The lot it was split off. */
+  /** The lot that it was split off. */
   parent: Address
   /** The new lot. */
   lot: Address
@@ -37,7 +37,7 @@ export type LotSplit = {
 export type LotSplitArgs = {
   /** The registry. */
   registry: Address
-  /** The lot it was split off. */
+  /** The lot that it was split off. */
   parent: Address
   /** The new lot. */
   lot: Address

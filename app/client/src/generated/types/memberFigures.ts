@@ -21,34 +21,34 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** A member's figures in grams, frozen when the settlement begins. */
+/** A member's figures in grams, frozen when the settlement opens. */
 export type MemberFigures = {
   /** Emissions of the period. */
   gross: bigint
-  /** Credits issued elsewhere, and the source's own absorption. */
+  /** Credits that other schemes issued, and the source's own absorption. */
   addBack: bigint
-  /** Credits burned into the pool, and emissions neutralized by burn proofs. */
+  /** Credits burned to cure the pool, and emissions neutralized by burn proofs. */
   cured: bigint
   /** Reductions documented by records. */
   reduced: bigint
-  /** Whether the year was closed. */
+  /** Whether the year is closed. */
   closed: boolean
-  /** Its share of the pool's credits. */
+  /** The member's share of the pool's credits. */
   share: bigint
 }
 
 export type MemberFiguresArgs = {
   /** Emissions of the period. */
   gross: number | bigint
-  /** Credits issued elsewhere, and the source's own absorption. */
+  /** Credits that other schemes issued, and the source's own absorption. */
   addBack: number | bigint
-  /** Credits burned into the pool, and emissions neutralized by burn proofs. */
+  /** Credits burned to cure the pool, and emissions neutralized by burn proofs. */
   cured: number | bigint
   /** Reductions documented by records. */
   reduced: number | bigint
-  /** Whether the year was closed. */
+  /** Whether the year is closed. */
   closed: boolean
-  /** Its share of the pool's credits. */
+  /** The member's share of the pool's credits. */
   share: number | bigint
 }
 

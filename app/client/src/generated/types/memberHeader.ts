@@ -47,17 +47,18 @@ export type MemberHeader = {
   bump: number
   /** The source. */
   source: Address
-  /** The period: a reporting year. */
+  /** The pool's period: a reporting year. */
   year: number
-  /** How far it has come. */
+  /** State of the membership. */
   state: MemberState
-  /** When reporting ends. */
+  /** End of reporting. */
   deadline: Deadline
-  /** Claims of source and year that were submitted in time and are neither records nor closed. */
+  /** Claims of source and year that were submitted in time and are still undecided. */
   pending: number
   /**
-   * Grams counted against the target that were notarized after the totals were frozen: they are in the inventory and in no
-   * verdict. The pool's late grams are the sum over its members, so that no record waits for another source's.
+   * Grams counted against the target that were notarized after the totals were frozen. They are in the inventory,
+   * but in no settlement. The pool's late grams are the sum over its members, so that records of different sources
+   * do not write one account.
    */
   late: bigint
 }
@@ -69,17 +70,18 @@ export type MemberHeaderArgs = {
   bump: number
   /** The source. */
   source: Address
-  /** The period: a reporting year. */
+  /** The pool's period: a reporting year. */
   year: number
-  /** How far it has come. */
+  /** State of the membership. */
   state: MemberStateArgs
-  /** When reporting ends. */
+  /** End of reporting. */
   deadline: DeadlineArgs
-  /** Claims of source and year that were submitted in time and are neither records nor closed. */
+  /** Claims of source and year that were submitted in time and are still undecided. */
   pending: number
   /**
-   * Grams counted against the target that were notarized after the totals were frozen: they are in the inventory and in no
-   * verdict. The pool's late grams are the sum over its members, so that no record waits for another source's.
+   * Grams counted against the target that were notarized after the totals were frozen. They are in the inventory,
+   * but in no settlement. The pool's late grams are the sum over its members, so that records of different sources
+   * do not write one account.
    */
   late: number | bigint
 }

@@ -28,9 +28,9 @@ export type MemberJoined = {
   pool: Address
   /** The source. */
   source: Address
-  /** Its notarized baseline, in grams. */
+  /** The source's notarized baseline, in grams. */
   baseline: bigint
-  /** What it undertakes to stay within, in grams. */
+  /** The source's target, in grams. */
   target: bigint
 }
 
@@ -41,9 +41,9 @@ export type MemberJoinedArgs = {
   pool: Address
   /** The source. */
   source: Address
-  /** Its notarized baseline, in grams. */
+  /** The source's notarized baseline, in grams. */
   baseline: number | bigint
-  /** What it undertakes to stay within, in grams. */
+  /** The source's target, in grams. */
   target: number | bigint
 }
 

@@ -26,7 +26,7 @@ export type MemberLeft = {
   pool: Address
   /** The source. */
   source: Address
-  /** Who took it out. */
+  /** Key that removed it. */
   by: Address
 }
 

@@ -27,7 +27,7 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 
-/** Event. A review went back along a member's records. */
+/** Event. Records of a member were reviewed. */
 export type MemberReviewed = {
   /** The registry. */
   registry: Address
@@ -35,11 +35,11 @@ export type MemberReviewed = {
   settlement: Address
   /** The member's source. */
   source: Address
-  /** Whether the records are reductions, or else emissions. */
+  /** Whether the records are reductions; otherwise they are emissions. */
   reductions: boolean
-  /** Head it stands at: zero when the first record is reached. */
+  /** Head of the review; zero when the first record is reached. */
   head: ReadonlyUint8Array
-  /** Notaries found to have an interest so far, by index in the ballot's epoch. */
+  /** Notaries with a conflict of interest found so far, by index in the set of the ballot's epoch. */
   conflicted: bigint
 }
 
@@ -50,11 +50,11 @@ export type MemberReviewedArgs = {
   settlement: Address
   /** The member's source. */
   source: Address
-  /** Whether the records are reductions, or else emissions. */
+  /** Whether the records are reductions; otherwise they are emissions. */
   reductions: boolean
-  /** Head it stands at: zero when the first record is reached. */
+  /** Head of the review; zero when the first record is reached. */
   head: ReadonlyUint8Array
-  /** Notaries found to have an interest so far, by index in the ballot's epoch. */
+  /** Notaries with a conflict of interest found so far, by index in the set of the ballot's epoch. */
   conflicted: number | bigint
 }
 

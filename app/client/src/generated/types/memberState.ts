@@ -15,7 +15,7 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** How far a member's part has come. */
+/** State of a membership. */
 export enum MemberState {
   Joined,
   Collecting,

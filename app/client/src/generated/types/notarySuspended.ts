@@ -26,7 +26,7 @@ export type NotarySuspended = {
   registry: Address
   /** The notary. */
   notary: Address
-  /** Epoch of the notary set after it. */
+  /** Epoch of the notary set after the change. */
   epoch: bigint
 }
 
@@ -35,7 +35,7 @@ export type NotarySuspendedArgs = {
   registry: Address
   /** The notary. */
   notary: Address
-  /** Epoch of the notary set after it. */
+  /** Epoch of the notary set after the change. */
   epoch: number | bigint
 }
 

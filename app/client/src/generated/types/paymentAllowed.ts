@@ -20,11 +20,11 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Event. A token may be paid with. */
+/** Event. A payment mint was added. */
 export type PaymentAllowed = {
   /** The registry. */
   registry: Address
-  /** Its mint. */
+  /** The mint. */
   mint: Address
   /** First second at which it may be used. */
   activeAt: bigint
@@ -33,7 +33,7 @@ export type PaymentAllowed = {
 export type PaymentAllowedArgs = {
   /** The registry. */
   registry: Address
-  /** Its mint. */
+  /** The mint. */
   mint: Address
   /** First second at which it may be used. */
   activeAt: number | bigint

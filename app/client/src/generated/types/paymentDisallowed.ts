@@ -18,11 +18,11 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Event. A token may no longer be paid with. */
+/** Event. A payment mint was removed. */
 export type PaymentDisallowed = {
   /** The registry. */
   registry: Address
-  /** Its mint. */
+  /** The mint. */
   mint: Address
 }
 

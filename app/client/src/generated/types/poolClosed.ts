@@ -24,7 +24,7 @@ export type PoolClosed = {
   registry: Address
   /** The pool. */
   pool: Address
-  /** Who closed it. */
+  /** Key that closed it. */
   by: Address
 }
 

@@ -29,11 +29,11 @@ export type PoolCreated = {
   registry: Address
   /** The pool. */
   pool: Address
-  /** Who brings it together. */
+  /** The operator. */
   operator: Address
-  /** Its reporting year. */
+  /** The pool's reporting year. */
   year: number
-  /** What shares are counted in. */
+  /** Unit in which shares are computed. */
   unit: PoolUnit
   /** Unix time of the last second of reporting. */
   deadlineAt: bigint
@@ -44,11 +44,11 @@ export type PoolCreatedArgs = {
   registry: Address
   /** The pool. */
   pool: Address
-  /** Who brings it together. */
+  /** The operator. */
   operator: Address
-  /** Its reporting year. */
+  /** The pool's reporting year. */
   year: number
-  /** What shares are counted in. */
+  /** Unit in which shares are computed. */
   unit: PoolUnitArgs
   /** Unix time of the last second of reporting. */
   deadlineAt: number | bigint

@@ -21,7 +21,7 @@ import {
 } from '@solana/kit'
 import { getTokenClassDecoder, getTokenClassEncoder, type TokenClass, type TokenClassArgs } from './index.js'
 
-/** Event. Credits were burned into a pool. */
+/** Event. Credits were burned to cure a pool. */
 export type PoolCured = {
   /** The registry. */
   registry: Address

@@ -22,15 +22,15 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Event. A pool's members, baselines and targets are frozen. */
+/** Event. A pool was locked: its members, baselines and targets are frozen. */
 export type PoolLocked = {
   /** The registry. */
   registry: Address
   /** The pool. */
   pool: Address
-  /** How many members it has. */
+  /** Number of members. */
   members: number
-  /** Grams of their targets together. */
+  /** Sum of the targets, in grams. */
   target: bigint
 }
 
@@ -39,9 +39,9 @@ export type PoolLockedArgs = {
   registry: Address
   /** The pool. */
   pool: Address
-  /** How many members it has. */
+  /** Number of members. */
   members: number
-  /** Grams of their targets together. */
+  /** Sum of the targets, in grams. */
   target: number | bigint
 }
 

@@ -15,7 +15,7 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** The verdict on a pool. */
+/** Outcome of a pool. */
 export enum PoolOutcome {
   Achieved,
   Covered,

@@ -24,15 +24,15 @@ import {
 } from '@solana/kit'
 import { getTotalsDecoder, getTotalsEncoder, type Totals, type TotalsArgs } from './index.js'
 
-/** Event. A pool has its verdict. */
+/** Event. A settlement was executed: the pool is settled. */
 export type PoolSettled = {
   /** The registry. */
   registry: Address
   /** The pool. */
   pool: Address
-  /** What it came to. */
+  /** Totals and outcome. */
   totals: Totals
-  /** The digest the notaries approved. */
+  /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
 }
 
@@ -41,9 +41,9 @@ export type PoolSettledArgs = {
   registry: Address
   /** The pool. */
   pool: Address
-  /** What it came to. */
+  /** Totals and outcome. */
   totals: TotalsArgs
-  /** The digest the notaries approved. */
+  /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
 }
 

@@ -15,7 +15,7 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** How far a pool has come. */
+/** State of a pool. */
 export enum PoolState {
   Open,
   Locked,

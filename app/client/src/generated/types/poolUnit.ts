@@ -15,7 +15,7 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** What shares are counted in. */
+/** Unit in which shares are computed. */
 export enum PoolUnit {
   Gram,
   Tonne,

@@ -18,7 +18,7 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Event. A pool was not settled in time: its reductions will be voided. */
+/** Event. A pool was voided because it was not settled in time. Its reductions will be voided. */
 export type PoolVoided = {
   /** The registry. */
   registry: Address

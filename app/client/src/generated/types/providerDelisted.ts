@@ -22,7 +22,7 @@ import {
 export type ProviderDelisted = {
   /** The registry. */
   registry: Address
-  /** Its key. */
+  /** The provider's key. */
   key: Address
 }
 

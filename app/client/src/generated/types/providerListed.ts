@@ -24,7 +24,7 @@ import {
 export type ProviderListed = {
   /** The registry. */
   registry: Address
-  /** Its key. */
+  /** The provider's key. */
   key: Address
   /** First second at which claims may name it. */
   activeAt: bigint
@@ -33,7 +33,7 @@ export type ProviderListed = {
 export type ProviderListedArgs = {
   /** The registry. */
   registry: Address
-  /** Its key. */
+  /** The provider's key. */
   key: Address
   /** First second at which claims may name it. */
   activeAt: number | bigint

@@ -25,17 +25,17 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 
-/** Event. Units of a record are void. */
+/** Event. A record was lowered: units of it are void. */
 export type RecordLowered = {
   /** The registry. */
   registry: Address
   /** The record. */
   record: Address
-  /** Its valid grams before. */
+  /** The record's valid grams before. */
   before: bigint
-  /** Its valid grams: units from this serial on are void. */
+  /** The record's valid grams after: units from this serial on are void. */
   after: bigint
-  /** The digest the notaries approved. */
+  /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
 }
 
@@ -44,11 +44,11 @@ export type RecordLoweredArgs = {
   registry: Address
   /** The record. */
   record: Address
-  /** Its valid grams before. */
+  /** The record's valid grams before. */
   before: number | bigint
-  /** Its valid grams: units from this serial on are void. */
+  /** The record's valid grams after: units from this serial on are void. */
   after: number | bigint
-  /** The digest the notaries approved. */
+  /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
 }
 

@@ -24,21 +24,21 @@ import {
 } from '@solana/kit'
 import { getCarbonDataDecoder, getCarbonDataEncoder, type CarbonData, type CarbonDataArgs } from './index.js'
 
-/** Event. A claim became a record. */
+/** Event. A claim was notarized and became a record. */
 export type RecordNotarized = {
   /** The registry. */
   registry: Address
   /** The record. */
   record: Address
-  /** The claim it was. */
+  /** The claim, closed. */
   claim: Address
   /** Its source. */
   source: Address
   /** Owner of the source. */
   owner: Address
-  /** What the notaries verified. */
+  /** The data that the notaries verified. */
   data: CarbonData
-  /** The digest they approved. */
+  /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
 }
 
@@ -47,15 +47,15 @@ export type RecordNotarizedArgs = {
   registry: Address
   /** The record. */
   record: Address
-  /** The claim it was. */
+  /** The claim, closed. */
   claim: Address
   /** Its source. */
   source: Address
   /** Owner of the source. */
   owner: Address
-  /** What the notaries verified. */
+  /** The data that the notaries verified. */
   data: CarbonDataArgs
-  /** The digest they approved. */
+  /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
 }
 

@@ -24,21 +24,21 @@ import {
 } from '@solana/kit'
 import { getCarbonDataDecoder, getCarbonDataEncoder, type CarbonData, type CarbonDataArgs } from './index.js'
 
-/** Event. A record was raised by another one of the same days. */
+/** Event. A record was raised by a supplementary record of the same days. */
 export type RecordSupplemented = {
   /** The registry. */
   registry: Address
   /** The record that was too low. */
   record: Address
-  /** The record of the difference. */
+  /** The supplementary record. */
   supplement: Address
-  /** Its source. */
+  /** The source. */
   source: Address
   /** Owner of the source. */
   owner: Address
-  /** What the notaries verified. */
+  /** The data that the notaries verified. */
   data: CarbonData
-  /** The digest they approved. */
+  /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
 }
 
@@ -47,15 +47,15 @@ export type RecordSupplementedArgs = {
   registry: Address
   /** The record that was too low. */
   record: Address
-  /** The record of the difference. */
+  /** The supplementary record. */
   supplement: Address
-  /** Its source. */
+  /** The source. */
   source: Address
   /** Owner of the source. */
   owner: Address
-  /** What the notaries verified. */
+  /** The data that the notaries verified. */
   data: CarbonDataArgs
-  /** The digest they approved. */
+  /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
 }
 

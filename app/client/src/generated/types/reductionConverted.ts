@@ -20,7 +20,7 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Event. A reduction lot was converted, as far as its member's share goes. */
+/** Event. A reduction lot was converted, up to its member's share. */
 export type ReductionConverted = {
   /** The registry. */
   registry: Address
@@ -28,11 +28,11 @@ export type ReductionConverted = {
   pool: Address
   /** The member's source. */
   source: Address
-  /** The lot: credit now, or empty. */
+  /** The lot, which is now of credit, or empty. */
   lot: Address
-  /** Grams that became credit. */
+  /** Grams converted into credit. */
   converted: bigint
-  /** Grams burned for nothing, from the lot's end. */
+  /** Grams voided, at the lot's end. */
   voided: bigint
 }
 
@@ -43,11 +43,11 @@ export type ReductionConvertedArgs = {
   pool: Address
   /** The member's source. */
   source: Address
-  /** The lot: credit now, or empty. */
+  /** The lot, which is now of credit, or empty. */
   lot: Address
-  /** Grams that became credit. */
+  /** Grams converted into credit. */
   converted: number | bigint
-  /** Grams burned for nothing, from the lot's end. */
+  /** Grams voided, at the lot's end. */
   voided: number | bigint
 }
 

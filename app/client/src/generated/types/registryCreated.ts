@@ -27,30 +27,30 @@ import { getPolicyDecoder, getPolicyEncoder, type Policy, type PolicyArgs } from
 export type RegistryCreated = {
   /** The registry. */
   registry: Address
-  /** Its authority. */
+  /** The registry's authority. */
   authority: Address
-  /** Its guardian. */
+  /** The registry's guardian. */
   guardian: Address
-  /** Its rules. */
+  /** The registry's rules. */
   policy: Policy
-  /** Its quorum. */
+  /** Threshold of a vote, in basis points of the total weight. */
   thresholdBps: number
-  /** Unix time. */
+  /** Unix time of the event. */
   createdAt: bigint
 }
 
 export type RegistryCreatedArgs = {
   /** The registry. */
   registry: Address
-  /** Its authority. */
+  /** The registry's authority. */
   authority: Address
-  /** Its guardian. */
+  /** The registry's guardian. */
   guardian: Address
-  /** Its rules. */
+  /** The registry's rules. */
   policy: PolicyArgs
-  /** Its quorum. */
+  /** Threshold of a vote, in basis points of the total weight. */
   thresholdBps: number
-  /** Unix time. */
+  /** Unix time of the event. */
   createdAt: number | bigint
 }
 

@@ -22,22 +22,22 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Event. A registry takes data from now on. */
+/** Event. A registry was opened for data. */
 export type RegistryOpened = {
   /** The registry. */
   registry: Address
-  /** Notaries it opened with. */
+  /** Number of notaries. */
   notaries: number
-  /** Their weight. */
+  /** Total weight of the notaries. */
   totalWeight: bigint
 }
 
 export type RegistryOpenedArgs = {
   /** The registry. */
   registry: Address
-  /** Notaries it opened with. */
+  /** Number of notaries. */
   notaries: number
-  /** Their weight. */
+  /** Total weight of the notaries. */
   totalWeight: number | bigint
 }
 

@@ -24,14 +24,14 @@ import {
 export type RegistryPaused = {
   /** The registry. */
   registry: Address
-  /** Unix time. */
+  /** Unix time of the event. */
   pausedAt: bigint
 }
 
 export type RegistryPausedArgs = {
   /** The registry. */
   registry: Address
-  /** Unix time. */
+  /** Unix time of the event. */
   pausedAt: number | bigint
 }
 

@@ -24,14 +24,14 @@ import {
 export type RegistryUnpaused = {
   /** The registry. */
   registry: Address
-  /** Seconds of all its pauses: deadlines have moved by the growth of this. */
+  /** Total seconds of all pauses. Deadlines move by the increase of this value. */
   pausedSeconds: bigint
 }
 
 export type RegistryUnpausedArgs = {
   /** The registry. */
   registry: Address
-  /** Seconds of all its pauses: deadlines have moved by the growth of this. */
+  /** Total seconds of all pauses. Deadlines move by the increase of this value. */
   pausedSeconds: number | bigint
 }
 

@@ -19,15 +19,15 @@ import {
 } from '@solana/kit'
 import { getPhaseDecoder, getPhaseEncoder, type Phase, type PhaseArgs } from './index.js'
 
-/** Event. A restatement was dropped; the record is as it was. */
+/** Event. A restatement was dropped, and its record was unfrozen without a change. */
 export type RestatementDropped = {
   /** The registry. */
   registry: Address
   /** The record. */
   record: Address
-  /** Where its ballot stood. */
+  /** Phase of its ballot. */
   phase: Phase
-  /** Who dropped it. */
+  /** Key that dropped it. */
   by: Address
 }
 
@@ -36,9 +36,9 @@ export type RestatementDroppedArgs = {
   registry: Address
   /** The record. */
   record: Address
-  /** Where its ballot stood. */
+  /** Phase of its ballot. */
   phase: PhaseArgs
-  /** Who dropped it. */
+  /** Key that dropped it. */
   by: Address
 }
 

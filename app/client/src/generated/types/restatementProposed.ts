@@ -27,7 +27,7 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 
-/** Event. A record is proposed to be corrected; it is frozen. */
+/** Event. A restatement was proposed, and its record was frozen. */
 export type RestatementProposed = {
   /** The registry. */
   registry: Address
@@ -35,17 +35,17 @@ export type RestatementProposed = {
   record: Address
   /** The restatement. */
   restatement: Address
-  /** Who proposes it. */
+  /** The proposer. */
   proposer: Address
-  /** Its valid grams until now. */
+  /** The record's valid grams now. */
   before: bigint
-  /** The valid grams it should have. */
+  /** The valid grams that the record should have. */
   after: bigint
   /** sha256 of the evidence. */
   evidenceSha256: ReadonlyUint8Array
-  /** What a vote must name. */
+  /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which no vote counts. */
+  /** Unix time after which votes are refused, without pauses. */
   expiresAt: bigint
 }
 
@@ -56,17 +56,17 @@ export type RestatementProposedArgs = {
   record: Address
   /** The restatement. */
   restatement: Address
-  /** Who proposes it. */
+  /** The proposer. */
   proposer: Address
-  /** Its valid grams until now. */
+  /** The record's valid grams now. */
   before: number | bigint
-  /** The valid grams it should have. */
+  /** The valid grams that the record should have. */
   after: number | bigint
   /** sha256 of the evidence. */
   evidenceSha256: ReadonlyUint8Array
-  /** What a vote must name. */
+  /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which no vote counts. */
+  /** Unix time after which votes are refused, without pauses. */
   expiresAt: number | bigint
 }
 

@@ -27,34 +27,34 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 
-/** Where a review stands: what the next older entry must lead to. See [`carbon_wire::review`]. */
+/** Progress of a review: conditions for the next older entry. See [`carbon_wire::review`]. */
 export type Review = {
-  /** Head that the entry must give; zero when the record is reached. */
+  /** Head that the entry must lead to; zero when the record is reached. */
   head: ReadonlyUint8Array
-  /** Who the entry must have given the units to. */
+  /** Owner to whom the entry must have given the units. */
   owner: Address
   /** First serial that the entry must contain. */
   start: bigint
-  /** Last, excluded. */
+  /** Last serial, excluded. */
   end: bigint
-  /** Unix time before or at which the entry must lie. */
+  /** Unix time of the entry at the latest. */
   latestAt: bigint
-  /** Epoch of the notary set in which the review began; 0 before. */
+  /** Epoch of the notary set in which the review began; 0 before it began. */
   epoch: bigint
 }
 
 export type ReviewArgs = {
-  /** Head that the entry must give; zero when the record is reached. */
+  /** Head that the entry must lead to; zero when the record is reached. */
   head: ReadonlyUint8Array
-  /** Who the entry must have given the units to. */
+  /** Owner to whom the entry must have given the units. */
   owner: Address
   /** First serial that the entry must contain. */
   start: number | bigint
-  /** Last, excluded. */
+  /** Last serial, excluded. */
   end: number | bigint
-  /** Unix time before or at which the entry must lie. */
+  /** Unix time of the entry at the latest. */
   latestAt: number | bigint
-  /** Epoch of the notary set in which the review began; 0 before. */
+  /** Epoch of the notary set in which the review began; 0 before it began. */
   epoch: number | bigint
 }
 

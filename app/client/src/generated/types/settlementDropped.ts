@@ -19,7 +19,7 @@ import {
 } from '@solana/kit'
 import { getPhaseDecoder, getPhaseEncoder, type Phase, type PhaseArgs } from './index.js'
 
-/** Event. A settlement came to nothing; the totals are free for correction. */
+/** Event. A settlement was dropped; the pool's totals can be corrected. */
 export type SettlementDropped = {
   /** The registry. */
   registry: Address
@@ -27,7 +27,7 @@ export type SettlementDropped = {
   pool: Address
   /** The settlement, closed. */
   settlement: Address
-  /** Where its ballot stood. */
+  /** Phase of its ballot. */
   phase: Phase
 }
 
@@ -38,7 +38,7 @@ export type SettlementDroppedArgs = {
   pool: Address
   /** The settlement, closed. */
   settlement: Address
-  /** Where its ballot stood. */
+  /** Phase of its ballot. */
   phase: PhaseArgs
 }
 

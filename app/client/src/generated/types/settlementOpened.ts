@@ -26,7 +26,7 @@ import {
 } from '@solana/kit'
 import { getTotalsDecoder, getTotalsEncoder, type Totals, type TotalsArgs } from './index.js'
 
-/** Event. A pool's totals are frozen and its ballot is open. */
+/** Event. A settlement was opened: the pool's totals are frozen and the ballot is open. */
 export type SettlementOpened = {
   /** The registry. */
   registry: Address
@@ -34,11 +34,11 @@ export type SettlementOpened = {
   pool: Address
   /** The settlement. */
   settlement: Address
-  /** What the pool comes to. */
+  /** Totals and outcome. */
   totals: Totals
-  /** What a vote must name. */
+  /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which no vote counts. */
+  /** Unix time after which votes are refused, without pauses. */
   expiresAt: bigint
 }
 
@@ -49,11 +49,11 @@ export type SettlementOpenedArgs = {
   pool: Address
   /** The settlement. */
   settlement: Address
-  /** What the pool comes to. */
+  /** Totals and outcome. */
   totals: TotalsArgs
-  /** What a vote must name. */
+  /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which no vote counts. */
+  /** Unix time after which votes are refused, without pauses. */
   expiresAt: number | bigint
 }
 

@@ -32,18 +32,18 @@ import {
 export type Side = {
   /** The locked lot. */
   lot: Address
-  /** Which units they are. */
+  /** The units. */
   units: Units
-  /** How far the review of their history has come. */
+  /** Progress of the review of their history. */
   review: Review
 }
 
 export type SideArgs = {
   /** The locked lot. */
   lot: Address
-  /** Which units they are. */
+  /** The units. */
   units: UnitsArgs
-  /** How far the review of their history has come. */
+  /** Progress of the review of their history. */
   review: ReviewArgs
 }
 

@@ -18,13 +18,13 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Event. A source may submit. */
+/** Event. A source was admitted: it can submit claims. */
 export type SourceAdmitted = {
   /** The registry. */
   registry: Address
   /** The source. */
   source: Address
-  /** Authority or notary. */
+  /** Key that admitted it: the authority or a notary. */
   by: Address
 }
 

@@ -24,7 +24,7 @@ export type SourceRegistered = {
   registry: Address
   /** The source. */
   source: Address
-  /** Its owner. */
+  /** The source's owner. */
   owner: Address
 }
 

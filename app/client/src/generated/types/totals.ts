@@ -22,38 +22,38 @@ import {
 } from '@solana/kit'
 import { getPoolOutcomeDecoder, getPoolOutcomeEncoder, type PoolOutcome, type PoolOutcomeArgs } from './index.js'
 
-/** What a pool came to: totals in grams. */
+/** Result of a pool: totals in grams. */
 export type Totals = {
-  /** Targets. */
+  /** Sum of the targets. */
   target: bigint
   /** Emissions of the period. */
   gross: bigint
-  /** Credits issued elsewhere, and the members' own absorption. */
+  /** Credits that other schemes issued, and the members' own absorption. */
   addBack: bigint
-  /** Credits burned into the pool, and emissions neutralized by burn proofs. */
+  /** Credits burned to cure the pool, and emissions neutralized by burn proofs. */
   cured: bigint
-  /** Net emissions: `gross + add_back − cured`; negative when more was cured than emitted. */
+  /** Net emissions: `gross + add_back − cured`; can be negative. */
   net: bigint
-  /** The verdict. */
+  /** The outcome. */
   outcome: PoolOutcome
-  /** What may be converted, by all members together. */
+  /** Grams of reduction that can be converted, of all members together. */
   credits: bigint
 }
 
 export type TotalsArgs = {
-  /** Targets. */
+  /** Sum of the targets. */
   target: number | bigint
   /** Emissions of the period. */
   gross: number | bigint
-  /** Credits issued elsewhere, and the members' own absorption. */
+  /** Credits that other schemes issued, and the members' own absorption. */
   addBack: number | bigint
-  /** Credits burned into the pool, and emissions neutralized by burn proofs. */
+  /** Credits burned to cure the pool, and emissions neutralized by burn proofs. */
   cured: number | bigint
-  /** Net emissions: `gross + add_back − cured`; negative when more was cured than emitted. */
+  /** Net emissions: `gross + add_back − cured`; can be negative. */
   net: number | bigint
-  /** The verdict. */
+  /** The outcome. */
   outcome: PoolOutcomeArgs
-  /** What may be converted, by all members together. */
+  /** Grams of reduction that can be converted, of all members together. */
   credits: number | bigint
 }
 

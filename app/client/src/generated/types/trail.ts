@@ -23,20 +23,20 @@ import {
 } from '@solana/kit'
 
 /**
- * How far the review of a trail of records has come. Backward, so that a wrong record is refused at once and nobody can
- * spoil a review: the head only ever moves to one that the trail commits to.
+ * Progress of the review of a trail of records. The review goes backward, so a wrong record is refused at once and
+ * cannot spoil it: the head only moves to heads that the trail commits to.
  */
 export type Trail = {
-  /** Head that the next older record must lead to; zero when there is none. */
+  /** Head that the next older record must lead to; zero at the beginning of the trail. */
   head: ReadonlyUint8Array
-  /** Grams of the records still to be met. */
+  /** Grams of the records that are not reviewed yet. */
   remainingGrams: bigint
 }
 
 export type TrailArgs = {
-  /** Head that the next older record must lead to; zero when there is none. */
+  /** Head that the next older record must lead to; zero at the beginning of the trail. */
   head: ReadonlyUint8Array
-  /** Grams of the records still to be met. */
+  /** Grams of the records that are not reviewed yet. */
   remainingGrams: number | bigint
 }
 

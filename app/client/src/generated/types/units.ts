@@ -27,7 +27,7 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 
-/** Units of a record, and what they went through. */
+/** Units of a record, and the head of their history. */
 export type Units = {
   /** The record that backs them. */
   record: Address

@@ -22,11 +22,11 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** Event. A year is closed. */
+/** Event. A year was closed. */
 export type YearClosed = {
   /** The registry. */
   registry: Address
-  /** Its inventory. */
+  /** The year's inventory. */
   inventory: Address
   /** The source. */
   source: Address
@@ -39,7 +39,7 @@ export type YearClosed = {
 export type YearClosedArgs = {
   /** The registry. */
   registry: Address
-  /** Its inventory. */
+  /** The year's inventory. */
   inventory: Address
   /** The source. */
   source: Address

@@ -25,9 +25,9 @@ export type YearClosingDropped = {
   registry: Address
   /** The proposal. */
   closing: Address
-  /** Where its ballot stood. */
+  /** Phase of its ballot. */
   phase: Phase
-  /** Who dropped it. */
+  /** Key that dropped it. */
   by: Address
 }
 
@@ -36,9 +36,9 @@ export type YearClosingDroppedArgs = {
   registry: Address
   /** The proposal. */
   closing: Address
-  /** Where its ballot stood. */
+  /** Phase of its ballot. */
   phase: PhaseArgs
-  /** Who dropped it. */
+  /** Key that dropped it. */
   by: Address
 }
 

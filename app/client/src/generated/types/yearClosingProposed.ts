@@ -29,7 +29,7 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 
-/** Event. A year is proposed to be closed. */
+/** Event. The closing of a year was proposed. */
 export type YearClosingProposed = {
   /** The registry. */
   registry: Address
@@ -43,9 +43,9 @@ export type YearClosingProposed = {
   emitted: bigint
   /** Add-back grams. */
   addBack: bigint
-  /** What a vote must name. */
+  /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which no vote counts. */
+  /** Unix time after which votes are refused, without pauses. */
   expiresAt: bigint
 }
 
@@ -62,9 +62,9 @@ export type YearClosingProposedArgs = {
   emitted: number | bigint
   /** Add-back grams. */
   addBack: number | bigint
-  /** What a vote must name. */
+  /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which no vote counts. */
+  /** Unix time after which votes are refused, without pauses. */
   expiresAt: number | bigint
 }
 
