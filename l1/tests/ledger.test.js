@@ -217,7 +217,7 @@ test('a withheld correction stops the answers until anyone registers it', async 
   await register(ledger, [8], 9)
   assert.equal(await ledger.call('isNeutral', ...proof(NEUTRAL_YEAR, 9)), false, 'reopened')
   assert.equal(await ledger.call('isOffset', ...proof(CERTIFICATE, 9)), true, 'the certificate stands')
-  await submit('stated again')
+  await submit('logged again')
   assert.equal(await ledger.call('isNeutral', ...proof(NEUTRAL_YEAR, 10)), false)
   assert.equal(await ledger.call('isNeutral', ...proof(LOGGED_AGAIN, 10)), true)
 })

@@ -1,4 +1,4 @@
-//! What the tests of the L1 ledger (`l1/test`) are given: the messages that transactions of the compiled program posted, as
+//! What the tests of the L1 ledger (`l1/tests`) are given: the messages that transactions of the compiled program posted, as
 //! guardians would sign them, and the leaves of the log, in `target/l1/published.json`.
 
 use carbon_client::addresses as at;
@@ -79,7 +79,7 @@ fn messages_for_the_l1_are_written_down() {
     published.test.close_covered_year(factory, 1_000_000);
     published.test.log_year_with(factory, [4; 32]).unwrap();
     published.observe();
-    published.keep("stated again", None);
+    published.keep("logged again", None);
 
     let registry = published.test.registry;
     let content = json!({
