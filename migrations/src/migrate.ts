@@ -1,5 +1,5 @@
-// Creates the missing parts of a registry, and verifies the existing ones. It never changes what exists: a change may loosen the
-// rules, so a difference is only reported, and the authority decides.
+// Creates the missing parts of a registry, and verifies the existing ones. Existing parts are never changed: a change may loosen
+// the rules, so a difference is only reported, and the authority decides.
 
 import {
   Adjustment,

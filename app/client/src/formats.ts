@@ -76,7 +76,7 @@ export type YearLeaf = {
   statement: ReadonlyUint8Array
 }
 
-/** A correction: some grams of an earlier leaf are void. Corrections are numbered, and the message to the L1 has their count. */
+/** A correction: some grams of an earlier leaf are void. Corrections are numbered; the message to the L1 has their count. */
 export type CorrectionLeaf = {
   /** The registry. */
   registry: Address

@@ -4,7 +4,7 @@
 
 import type { Address } from '@solana/kit'
 
-/** An account that has been read: its address and content, as `fetchLot(rpc, address)` and the other fetch functions return it. */
+/** An account as it was read: its address and content. `fetchLot(rpc, address)` and the other fetch functions return it. */
 export type Known<T> = { readonly address: Address; readonly data: T }
 
 /** The values of an object, each awaited: addresses are computed asynchronously. */

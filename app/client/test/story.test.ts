@@ -382,7 +382,7 @@ describe('the story', { timeout: 120_000 }, () => {
   test('an audit confirms the statement, and names the record whose evidence has a changed digit', async () => {
     const nodes = { rpc: network.url, l1: (l1 as L1).url }
     const found = await audit(statement, { evidence: evidence.folder, ...nodes })
-    expect(found.findings.filter(({ outcome }) => outcome !== 'pass')).toEqual([])
+    expect(found.findings.filter(({ status }) => status !== 'pass')).toEqual([])
     expect(found).toMatchObject({ exitCode: 0, conclusion: 'confirmed', facts: { offset_grams: Number(t('91935')) } })
     const { kiln, forest, mangrove } = records
     const stoodOn = [kiln, forest, mangrove].map((record) => `record ${record}`).sort()
@@ -394,7 +394,7 @@ describe('the story', { timeout: 120_000 }, () => {
     expect(found.facts.remarks).toMatchObject([expect.stringContaining(`made good with credits of record ${mangrove}`)])
 
     const changed = await audit(statement, { evidence: evidence.altered(sources.kiln.address), ...nodes })
-    const failed = changed.findings.filter(({ outcome }) => outcome === 'fail')
+    const failed = changed.findings.filter(({ status }) => status === 'fail')
     expect(failed).toMatchObject([{ step: 'evidence', about: `record ${kiln}` }])
     expect(changed).toMatchObject({ exitCode: 1, conclusion: 'refuted' })
   })

@@ -157,7 +157,7 @@ export async function executeBurn(input: {
   return { instruction, table: (options) => lookupTableFor([instruction], options) }
 }
 
-/** The further accounts of a burn, and the indices of each leg's accounts in them. An account of several legs is passed once. */
+/** The further accounts of a burn, and each leg's indices into them. An account of several legs is passed once. */
 async function legAccounts({ legs }: BurnProof, records: readonly Known<CarbonRecord>[]) {
   const further: AccountMeta[] = []
   const indexOf = (meta: AccountMeta): number => {

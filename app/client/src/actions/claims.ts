@@ -34,8 +34,8 @@ export function classOf(line: InventoryLine): TokenClass | undefined {
 /**
  * Submits carbon data of a source. The source's owner or an operator signs.
  *
- * Errors: `GramsMismatch` if the grams are not activity × factor (see {@link gramsOfActivity}), `DaysCovered` if a record already
- * covers a day, and others for other faults of the data.
+ * Errors: `GramsMismatch` if the grams are not activity × factor (see {@link gramsOfActivity}), `DaysCovered` if a record
+ * already covers a day, and others for other faults of the data.
  *
  * @param input.args - Grams and millionths are bigints; days are numbers ({@link dayNumber}). `nonce` is unique per source.
  * @param input.factor - Factor account, for activity data.
@@ -74,8 +74,8 @@ export const recordOf = (registry: Address, data: Pick<CarbonData, 'evidenceSha2
  *
  * Errors: `BallotVoting` while there is no quorum, `DaysCovered` if another record already covers a day, and others.
  *
- * @param input.inventory - The inventory of the claim's source and year, if it exists. The rollup log is passed only if that year
- * is logged, because transactions that write to the log run one after the other.
+ * @param input.inventory - The inventory of the claim's source and year, if it exists. The rollup log is passed only if that
+ * year is logged, because transactions that write to the log run one after the other.
  */
 export async function notarizeClaim(input: {
   payer: TransactionSigner

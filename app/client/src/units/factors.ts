@@ -1,5 +1,5 @@
 /**
- * Activity × emission factor → grams CO2e, exactly as the program computes it. The last gram is rounded against the claimant.
+ * Activity × emission factor → grams CO2e, as the program computes it: exact, with the last gram rounded against the claimant.
  */
 
 import { Basis, ClaimKind, GwpSet } from '../generated/index.js'

@@ -62,7 +62,7 @@ const hex = (text: string): string => createHash('sha256').update(text).digest('
 export type AuditResult = {
   conclusion: 'confirmed' | 'not_fully_checked' | 'refuted'
   facts: { offset_grams: number; years: string[]; remarks: string[] }
-  findings: { step: string; outcome: 'pass' | 'open' | 'fail'; about: string; sentence: string }[]
+  findings: { step: string; status: 'pass' | 'open' | 'fail'; about: string; sentence: string }[]
 }
 
 /** Runs `carbon audit` on a statement. */
