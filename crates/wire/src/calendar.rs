@@ -8,10 +8,10 @@
 /// Seconds in a UTC day, as in `unix_timestamp` (which has no leap seconds).
 pub const SECONDS_PER_DAY: i64 = 86_400;
 
-/// The most days a reporting year can have.
+/// Maximum number of days of a reporting year.
 pub const MAX_YEAR_DAYS: usize = 366;
 
-/// Twelve months of reporting: its name and its days.
+/// A reporting year of twelve months: its name and its days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReportingYear {
     /// Calendar year in which the reporting year starts.
@@ -44,13 +44,13 @@ impl ReportingYear {
         (self.last_day - self.first_day + 1) as u16
     }
 
-    /// Whether both ends of a period lie inside.
+    /// Whether a period is valid and inside the year.
     pub fn contains(&self, first_day: u32, last_day: u32) -> bool {
         self.first_day <= first_day && first_day <= last_day && last_day <= self.last_day
     }
 }
 
-/// The instant at which `day` is over, in unix seconds.
+/// Unix time at which `day` is over.
 pub fn end_of_day(day: u32) -> i64 {
     (day as i64 + 1) * SECONDS_PER_DAY
 }
@@ -60,8 +60,8 @@ pub fn day_number(year: u16, month: u8, day: u8) -> Option<u32> {
     if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || day == 0 || day > days_in_month(year, month) {
         return None;
     }
-    // Years run from March here, so that the leap day is the last of its year; `5 * days + 2 / 153` is the usual
-    // fit of the month lengths March … February.
+    // Years start in March here, so that the leap day is the last of its year. `(153 * m + 2) / 5` is the usual formula
+    // for the days before month `m`, counted from March.
     let (y, m) = if month > 2 { (year as u32, month as u32 - 3) } else { (year as u32 - 1, month as u32 + 9) };
     let leap_days = y / 4 - y / 100 + y / 400;
     let day_of_year = (153 * m + 2) / 5 + day as u32 - 1;

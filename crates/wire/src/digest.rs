@@ -1,20 +1,20 @@
-//! What a notary's vote binds to.
+//! The content that a notary's vote binds to.
 //!
-//! A vote names a digest of content, never just an address: an account closed and made again at the same address
-//! has another digest, and so has the next round or the next epoch of the same ballot, so no vote can be replayed.
+//! A vote names a digest of content, not only an address. An account that was closed and created again at the same
+//! address has another digest, and so has each round and each epoch of a ballot. Votes can therefore not be replayed.
 //! Integers are little-endian, as in borsh.
 
 use crate::{keccak, Address, Hash};
 use borsh::BorshSerialize;
 
-/// Separates ballot digests from every other hash of this system; the last byte is the format's version.
+/// Separates ballot digests from all other hashes of this system. The last byte is the format's version.
 pub const BALLOT_DOMAIN: &[u8; 24] = b"carbon-consensus/ballot\x01";
 
-/// What a ballot decides about; the byte is part of the digest.
+/// Kind of a ballot's subject. The byte is part of the digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum SubjectKind {
-    /// Submitted data waiting to become a record.
+    /// Submitted data, before it is a record.
     Claim = 1,
     /// The statement that a reporting year of a source is complete.
     YearClosing = 2,
@@ -22,11 +22,11 @@ pub enum SubjectKind {
     BurnProof = 3,
     /// A proposal to correct the grams of a record.
     Restatement = 4,
-    /// What a reduction pool comes to.
+    /// The result of a reduction pool.
     Settlement = 5,
 }
 
-/// The circumstances of one round of one ballot.
+/// Data of a round of a ballot that the digest binds.
 #[derive(Clone, Copy, Debug)]
 pub struct BallotDigest<'a> {
     /// The program's id.
@@ -35,13 +35,13 @@ pub struct BallotDigest<'a> {
     pub registry: &'a Address,
     /// The subject's address.
     pub subject: &'a Address,
-    /// What the subject is.
+    /// Kind of the subject.
     pub kind: SubjectKind,
     /// Epoch of the notary set when the round opened.
     pub epoch: u64,
     /// Round, from 1.
     pub round: u8,
-    /// Unix time after which no vote counts.
+    /// Unix time after which votes are refused, without pauses.
     pub expires_at: i64,
 }
 
@@ -62,17 +62,17 @@ impl BallotDigest<'_> {
     }
 }
 
-/// Everything about a claim that its record will state; mutable bookkeeping and the evidence's location are left out
-/// (the evidence itself is bound by its hash).
+/// The data of a claim that its record will have. Bookkeeping that changes and the evidence's URI are left out (the
+/// hash binds the evidence).
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
 pub struct ClaimContent {
     /// The source the data is about.
     pub source: Address,
-    /// Who submitted it.
+    /// The submitter.
     pub submitter: Address,
     /// Claim kind: emission 0, reduction 1, absorption 2, baseline 3, add-back 4.
     pub kind: u8,
-    /// Index of the source's declared stream; 255 for kinds that have none.
+    /// Index of the source's declared stream; 255 for kinds without a stream.
     pub stream: u8,
     /// First day, included.
     pub first_day: u32,
@@ -121,18 +121,18 @@ pub struct YearContent {
 /// Borsh length of [`YearContent`].
 pub const YEAR_CONTENT_LEN: usize = 32 + 2 + 8 + 8 + 4;
 
-/// What a burn proof proposes, sealed when it is submitted.
+/// The content of a burn proof, final when it is submitted.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
 pub struct BurnContent {
-    /// Who proposes it and owns the lots.
+    /// Proposer and owner of the lots.
     pub proposer: Address,
-    /// Who may call the emissions neutralized.
+    /// Key that may claim the neutralization.
     pub beneficiary: Address,
-    /// What for, UTF-8, padded with zeros.
+    /// Purpose, UTF-8, padded with zeros.
     pub purpose: [u8; 64],
     /// sha256 of the statement behind it.
     pub metadata: Hash,
-    /// Grams on each side of all legs together.
+    /// Grams of all legs, on each side.
     pub grams: u64,
     /// [`legs_hash`] of the legs.
     pub legs: Hash,
@@ -141,12 +141,12 @@ pub struct BurnContent {
 /// Borsh length of [`BurnContent`].
 pub const BURN_CONTENT_LEN: usize = 32 * 2 + 64 + 32 + 8 + 32;
 
-/// One leg of a burn proof: so many grams of emission against as many of absorption credit.
+/// One leg of a burn proof: emission and absorption credit of the same number of grams.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
 pub struct LegContent {
-    /// What is neutralized.
+    /// The emission to neutralize.
     pub emission: SideContent,
-    /// What it is neutralized with.
+    /// The credit to burn against it.
     pub credit: SideContent,
 }
 
@@ -171,18 +171,18 @@ pub struct SideContent {
 /// Borsh length of [`SideContent`].
 const SIDE_CONTENT_LEN: usize = 32 * 2 + 8 * 2 + 32;
 
-/// What a restatement says of a record.
+/// The content of a restatement.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
 pub struct RestatementContent {
     /// The record.
     pub record: Address,
-    /// Who proposes it.
+    /// The proposer.
     pub proposer: Address,
-    /// Its valid grams until now.
+    /// The record's valid grams now.
     pub before: u64,
-    /// The valid grams it should have.
+    /// The valid grams that the record should have.
     pub after: u64,
-    /// Grams of the difference that go to the buffer, zero unless absorption is raised.
+    /// Grams of the difference that go to the buffer; zero unless absorption is raised.
     pub buffer: u64,
     /// Data provider's key, zero for none.
     pub provider: Address,
@@ -190,38 +190,38 @@ pub struct RestatementContent {
     pub evidence: Hash,
     /// Item of the evidence.
     pub item: u32,
-    /// Why, UTF-8, padded with zeros.
+    /// Reason, UTF-8, padded with zeros.
     pub reason: [u8; 64],
 }
 
 /// Borsh length of [`RestatementContent`].
 pub const RESTATEMENT_CONTENT_LEN: usize = 32 * 2 + 8 * 3 + 32 * 2 + 4 + 64;
 
-/// keccak-256 of the legs' borsh bytes one after the other: what the certificate's leaf says of them.
+/// keccak-256 of the legs' concatenated borsh bytes, for the certificate's leaf.
 pub fn legs_hash(legs: &[[u8; LEG_CONTENT_LEN]]) -> Hash {
     keccak(&[legs.as_flattened()])
 }
 
-/// What a reduction pool comes to, frozen when its settlement begins.
+/// The result of a reduction pool, frozen when its settlement opens.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
 pub struct SettlementContent {
     /// The pool.
     pub pool: Address,
     /// Its reporting year.
     pub year: u16,
-    /// Grams in which shares are counted.
+    /// Grams of the unit in which shares are computed.
     pub unit: u64,
-    /// Targets of all members together.
+    /// Sum of the targets, in grams.
     pub target: u64,
-    /// Emissions.
+    /// Emissions in grams.
     pub gross: u128,
-    /// Credits issued elsewhere and absorption.
+    /// Credits that other schemes issued, and own absorption, in grams.
     pub add_back: u128,
-    /// Credits burned into the pool and emissions neutralized by burn proofs.
+    /// Credits burned to cure the pool, and emissions neutralized by burn proofs, in grams.
     pub cured: u128,
     /// Achieved 0, covered 1, failed 2.
     pub outcome: u8,
-    /// What may be converted.
+    /// Grams of reduction that can be converted.
     pub credits: u64,
     /// [`members_hash`] of the members.
     pub members: Hash,
@@ -230,24 +230,24 @@ pub struct SettlementContent {
 /// Borsh length of [`SettlementContent`].
 pub const SETTLEMENT_CONTENT_LEN: usize = 32 + 2 + 8 * 2 + 16 * 3 + 1 + 8 + 32;
 
-/// A pool member's part in the settlement.
+/// A pool member's part of the settlement.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
 pub struct MemberContent {
     /// The source.
     pub source: Address,
-    /// Its target.
+    /// Its target in grams.
     pub target: u64,
-    /// Emissions.
+    /// Emissions in grams.
     pub gross: u64,
-    /// Credits issued elsewhere and absorption.
+    /// Credits that other schemes issued, and own absorption, in grams.
     pub add_back: u128,
-    /// Credits burned into the pool and emissions neutralized by burn proofs.
+    /// Credits burned to cure the pool, and emissions neutralized by burn proofs, in grams.
     pub cured: u128,
-    /// Reductions documented by records.
+    /// Reductions with records, in grams.
     pub reduced: u64,
     /// Whether the year is closed: 1 for yes.
     pub closed: u8,
-    /// Its share of the credits.
+    /// Its share of the credits, in grams.
     pub share: u64,
     /// Head of the trail of its emission records: see [`crate::pool::extend_trail`].
     pub emissions: Hash,
@@ -258,12 +258,12 @@ pub struct MemberContent {
 /// Borsh length of [`MemberContent`].
 pub const MEMBER_CONTENT_LEN: usize = 32 + 8 * 2 + 16 * 2 + 8 + 1 + 8 + 32 * 2;
 
-/// keccak-256 of the members' borsh bytes one after the other, in the pool's order.
+/// keccak-256 of the members' concatenated borsh bytes, in the pool's order.
 pub fn members_hash(members: &[[u8; MEMBER_CONTENT_LEN]]) -> Hash {
     keccak(&[members.as_flattened()])
 }
 
-/// keccak-256 of the borsh bytes of a content struct such as [`ClaimContent`], `N` of them.
+/// keccak-256 of the `N` borsh bytes of a content struct such as [`ClaimContent`].
 pub fn content_hash<const N: usize>(content: &impl BorshSerialize) -> Hash {
     keccak(&[&to_bytes::<N>(content)])
 }

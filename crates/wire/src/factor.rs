@@ -2,7 +2,7 @@
 //!
 //! A factor states grams of each gas per activity unit (kWh, litre, mmBtu, tonne-kilometre …) in micrograms, an
 //! activity its amount in millionths of the unit. Two conventions exist and must not be mixed ([`Basis`]): the UK
-//! Government's tables state each gas as CO2e already, the US EPA's hub states masses of gas.
+//! Government's tables state each gas as CO2e, the US EPA's hub as mass of the gas.
 
 use crate::quantity::Grams;
 
@@ -37,12 +37,12 @@ impl Gwp {
     }
 }
 
-/// What the amounts of CH4 and N2O in a factor are.
+/// Meaning of the amounts of CH4 and N2O in a factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basis {
     /// Mass of the gas itself: multiplied by its warming potential (US EPA).
     Mass,
-    /// Already CO2e: added as it stands (UK Government).
+    /// CO2e: added as it is (UK Government).
     Co2e,
 }
 
@@ -59,12 +59,12 @@ pub struct Gases {
     pub other: u64,
 }
 
-/// Which way the last gram goes: emissions up, credits down, so that no rounding is in the claimant's favour.
+/// Direction of rounding: emissions up, credits down, so that rounding is never in the claimant's favour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rounding {
-    /// Emissions: against the emitter.
+    /// Up, for emissions.
     Up,
-    /// Absorption and reduction, and baselines: against whoever is credited.
+    /// Down, for absorption, reduction and baselines.
     Down,
 }
 
@@ -72,14 +72,14 @@ pub enum Rounding {
 const SCALE: u128 = 1_000_000 * 1_000_000 * 10;
 
 impl Gases {
-    /// Grams CO2e of `activity` (millionths of the activity unit), or `None` when the product leaves `u128` or the
+    /// Grams CO2e of `activity` (millionths of the activity unit), or `None` if the product exceeds `u128` or the
     /// result `u64`.
     pub fn grams(&self, activity: u64, basis: Basis, gwp: Gwp, rounding: Rounding) -> Option<Grams> {
         let (ch4, n2o) = match basis {
             Basis::Mass => (gwp.ch4_tenths(), gwp.n2o_tenths()),
             Basis::Co2e => (10, 10),
         };
-        // Four products of a u64 by at most 2,980 cannot leave a u128.
+        // Four products of a u64 and at most 2,980 fit a u128.
         let per_unit = self.co2 as u128 * 10
             + self.ch4 as u128 * ch4 as u128
             + self.n2o as u128 * n2o as u128

@@ -1,11 +1,11 @@
-//! Fixed-size big-endian formats, as the L1 reads them: a struct's fields in their order, after a magic, zeros at the end.
+//! Fixed-size big-endian formats, as the L1 reads them: a magic, the fields of a struct in order, and zeros.
 
 use crate::{Address, Hash};
 
-/// Bytes of every leaf entry and of the message payload.
+/// Length of each leaf entry and of the message payload, in bytes.
 pub const LEN: usize = 208;
 
-/// Why bytes are not what they were taken for.
+/// Why bytes are not of a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FormatError {
     /// Not exactly [`LEN`] bytes.
@@ -18,11 +18,11 @@ pub enum FormatError {
     Kind,
     /// A byte that must be zero is not.
     NotZero,
-    /// A number that starts from 1 is 0.
+    /// A number that starts at 1 is 0.
     NotPositive,
     /// A batch without a new leaf.
     EmptyBatch,
-    /// A root of 32 zero bytes, which no tree has.
+    /// A root of 32 zero bytes, which is never the root of a tree.
     ZeroRoot,
 }
 
@@ -45,13 +45,13 @@ impl core::error::Error for FormatError {}
 
 /// A value of fixed size.
 pub(crate) trait Field: Sized {
-    /// Bytes it takes.
+    /// Length in bytes.
     const LEN: usize;
 
-    /// Writes it over `bytes`, of which there are `LEN`.
+    /// Writes the value to `bytes`, which has `LEN` bytes.
     fn write(&self, bytes: &mut [u8]);
 
-    /// Reads it from `bytes`, of which there are `LEN`.
+    /// Reads the value from `bytes`, which has `LEN` bytes.
     fn read(bytes: &[u8]) -> Result<Self, FormatError>;
 }
 
@@ -86,7 +86,7 @@ impl Field for Hash {
     }
 }
 
-/// Eight zero bytes between fields, for a later version.
+/// Eight zero bytes between fields, reserved for a later version.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reserved;
 
@@ -102,25 +102,25 @@ impl Field for Reserved {
     }
 }
 
-/// Refuses padding that carries anything: two byte strings must not mean the same.
+/// Refuses padding other than zeros, so that each value has exactly one encoding.
 pub(crate) fn require_zero(bytes: &[u8]) -> Result<(), FormatError> {
     bytes.iter().all(|byte| *byte == 0).then_some(()).ok_or(FormatError::NotZero)
 }
 
-/// Splits the next field off `bytes`.
+/// Reads the next field and advances `bytes`.
 pub(crate) fn take<F: Field>(bytes: &mut &[u8]) -> Result<F, FormatError> {
     let (field, rest) = bytes.split_at_checked(F::LEN).ok_or(FormatError::Length)?;
     *bytes = rest;
     F::read(field)
 }
 
-/// Writes the next field, and moves on.
+/// Writes the next field and advances `at`.
 pub(crate) fn put<F: Field>(field: &F, bytes: &mut [u8], at: &mut usize) {
     field.write(&mut bytes[*at..*at + F::LEN]);
     *at += F::LEN;
 }
 
-/// Declares a struct whose fields, in their order, are a format of [`LEN`] bytes after the magic `$magic`.
+/// Declares a struct and its format of [`LEN`] bytes: the magic `$magic`, then the fields in order.
 macro_rules! format {
     (
         $magic:expr =>
@@ -131,7 +131,7 @@ macro_rules! format {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
 
-        // So that neither writing nor reading can leave the bytes.
+        // So writing and reading stay inside the bytes.
         const _: () = assert!($magic.len() $(+ <$type as $crate::format::Field>::LEN)* <= $crate::format::LEN);
 
         impl $name {
@@ -144,7 +144,7 @@ macro_rules! format {
                 bytes
             }
 
-            /// The fields of bytes whose length and magic are right.
+            /// Reads the fields of bytes whose length and magic are checked.
             fn fields(bytes: &[u8]) -> Result<Self, $crate::format::FormatError> {
                 let mut rest = &bytes[$magic.len()..];
                 let content = Self { $($field: $crate::format::take(&mut rest)?,)* };

@@ -1,7 +1,7 @@
-//! Leaf entries of the rollup log: what an L1 and an auditor prove things about.
+//! Leaf entries of the rollup log, which an L1 and an auditor can verify.
 //!
-//! Each is exactly [`LEN`] bytes, big-endian, and says which registry it is of and which leaf of that registry's log, so
-//! no entry can stand for another. The entry is published whole in an event; the tree holds its
+//! Each is exactly [`LEN`] bytes, big-endian, and contains its registry and its index in that registry's log, so that
+//! two entries are never the same. An event publishes the whole entry; the tree holds its
 //! [`leaf_hash`](crate::log::leaf_hash).
 
 pub use crate::format::{FormatError, LEN};
@@ -24,7 +24,7 @@ format! {
         pub index: u64,
         /// The certificate's account.
         pub certificate: Address,
-        /// Who may call these emissions neutralized.
+        /// Key that may claim the neutralization.
         pub beneficiary: Address,
         /// Hash of the legs: records and serial ranges of both sides.
         pub legs: Hash,
@@ -43,7 +43,7 @@ format! {
 
 format! {
     YEAR_MAGIC =>
-    /// The figures of a closed reporting year. A later leaf of the same inventory supersedes it.
+    /// The figures of a closed reporting year. A later leaf of the same inventory supersedes this one.
     pub struct YearLeaf {
         /// The registry.
         pub registry: Address,
@@ -57,32 +57,32 @@ format! {
         pub owner: Address,
         /// Grams emitted in the year.
         pub emitted: u64,
-        /// Grams of them neutralized.
+        /// Emitted grams that are neutralized.
         pub neutralized: u64,
-        /// Slot of the statement.
+        /// Slot in which the year was logged.
         pub slot: u64,
-        /// Unix time of the statement.
+        /// Unix time at which the year was logged.
         pub time: i64,
-        /// sha256 of the statement.
+        /// sha256 of the owner's statement; zero without one.
         pub statement: Hash,
     }
 }
 
 format! {
     CORRECTION_MAGIC =>
-    /// Takes back part of what an earlier leaf says. An append-only tree cannot prove that there is none, so they are
-    /// numbered and the message to the L1 carries their count.
+    /// Withdraws grams of an earlier leaf. An append-only tree cannot prove the absence of a correction, so corrections
+    /// are numbered and the message to the L1 carries their count.
     pub struct CorrectionLeaf {
         /// The registry.
         pub registry: Address,
         /// Index of this leaf in the registry's log, from 0.
         pub index: u64,
-        /// Account of what is corrected: a certificate or an inventory.
+        /// The corrected account: a certificate or an inventory.
         pub corrected: Address,
-        /// Index of the leaf that is corrected.
+        /// Index of the corrected leaf.
         pub corrected_index: u64,
-        /// Grams of it that do not count as of now; a later correction of the same leaf replaces this one, and zero makes
-        /// the leaf whole again.
+        /// Grams of that leaf that no longer count. A later correction of the same leaf replaces this one; zero
+        /// restores the leaf.
         pub void: u64,
         /// Number of the correction in the registry, from 1.
         pub number: u64,
@@ -105,7 +105,7 @@ pub enum Leaf {
 }
 
 impl Leaf {
-    /// The entry that `bytes` are, if they are one to the byte: what is decoded encodes to the same bytes.
+    /// Reads an entry from its bytes. Accepts only bytes that [`Self::encode`] would return.
     pub fn decode(bytes: &[u8]) -> Result<Self, FormatError> {
         let bytes: &[u8; LEN] = bytes.try_into().map_err(|_| FormatError::Length)?;
         if bytes.starts_with(CERTIFICATE_MAGIC) {
@@ -129,7 +129,7 @@ impl Leaf {
         }
     }
 
-    /// Its index in the log.
+    /// Index in the log.
     pub fn index(&self) -> u64 {
         match self {
             Self::Certificate(leaf) => leaf.index,
@@ -138,7 +138,7 @@ impl Leaf {
         }
     }
 
-    /// What the log holds of it.
+    /// Hash that the log holds.
     pub fn hash(&self) -> Hash {
         log::leaf_hash(&self.encode())
     }

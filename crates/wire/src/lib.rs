@@ -1,8 +1,7 @@
-//! Formats and arithmetic that every party must agree on to the byte and to the gram.
+//! Formats and arithmetic on which all parties must agree to the byte and to the gram.
 //!
-//! The program, the notarization engine, the clients, the auditors and the tests share this crate, so it has
-//! no Anchor and no `std`: whoever wants to check a digest, a lineage head or the grams of a meter reading needs
-//! nothing else.
+//! The program, the notarization engine, the clients, the auditors and the tests share this crate. It does not depend
+//! on Anchor or `std`, so it is all that is needed to check a digest, a lineage head or the grams of a meter reading.
 //!
 //! | module | what it fixes |
 //! |---|---|

@@ -1,12 +1,12 @@
-//! The hash chain of everything that happened to a lot since its record.
+//! The hash chain of a lot's history since its record.
 //!
 //! `head' = keccak256(0x4c ‖ head ‖ entry)`; the first head is 32 zero bytes. A head commits to the whole history of
-//! these very units, so whoever has the entries can prove them complete against the 32 bytes on chain.
+//! these units, so that the entries can be proven complete against the 32 bytes on chain.
 
 use crate::{keccak, Address, Hash};
 use borsh::{BorshDeserialize, BorshSerialize};
 
-/// Prefix of a lineage hash (`L`), so that no other hash of this system can stand in for one.
+/// Prefix of a lineage hash (`L`), which separates it from all other hashes of this system.
 pub const LINEAGE_PREFIX: u8 = 0x4c;
 
 /// The head before the first entry.
@@ -20,11 +20,11 @@ pub const ENTRY_LEN: usize = 1 + 3 * 32 + 3 * 8 + 32;
 #[borsh(use_discriminant = true)]
 #[repr(u8)]
 pub enum EntryKind {
-    /// They were issued on a record; `reference` is the record's digest.
+    /// The units were issued on a record; `reference` is the record's digest.
     Issue = 0,
-    /// They changed hands; `reference` is zero.
+    /// The units were transferred; `reference` is zero.
     Transfer = 1,
-    /// They changed class in a settled pool; `reference` is the pool.
+    /// The units were converted into credit of a settled pool; `reference` is the pool.
     Convert = 2,
 }
 
@@ -33,7 +33,7 @@ pub enum EntryKind {
 pub struct Entry {
     /// What happened.
     pub kind: EntryKind,
-    /// The lot that came out of it (the child of a transfer).
+    /// The resulting lot (for a transfer, the child).
     pub lot: Address,
     /// Owner before; zero for an issue.
     pub from: Address,
@@ -55,7 +55,7 @@ impl Entry {
         crate::digest::to_bytes(self)
     }
 
-    /// The entry that `bytes` are, `None` for an unknown kind.
+    /// Reads an entry from its bytes; `None` for an unknown kind.
     pub fn from_bytes(bytes: &[u8; ENTRY_LEN]) -> Option<Self> {
         Self::try_from_slice(bytes).ok()
     }

@@ -1,38 +1,38 @@
-//! The message to the L1: the root of the log and the totals that go with it, [`LEN`] bytes, big-endian.
+//! The message to the L1: the root of the log and its totals, [`LEN`] bytes, big-endian.
 
 pub use crate::format::{FormatError, Reserved, LEN};
 use crate::{format::format, log::Head, Address, Hash};
 
 /// Begins a payload: `CNRB`, version 1, kind 1 (a batch of leaves).
 pub const PREFIX: &[u8; 6] = b"CNRB\x01\x01";
-/// Where the version is.
+/// Offset of the version.
 const VERSION_AT: usize = 4;
-/// Where the kind is.
+/// Offset of the kind.
 const KIND_AT: usize = 5;
 
 format! {
     PREFIX =>
-    /// A batch of new leaves. Roots and totals are cumulative, so the newest payload says everything the older ones did.
+    /// A batch of new leaves. Roots and totals are cumulative, so the newest payload replaces all older ones.
     pub struct Payload {
-        /// Wormhole id of the chain it is for (Ethereum is 2, whatever its EVM chain id).
+        /// Wormhole id of the target chain (Ethereum is 2; not the EVM chain id).
         pub target_chain: u16,
-        /// The contract it is for, left-padded to 32 bytes.
+        /// The target contract, left-padded to 32 bytes.
         pub target_contract: Address,
         /// The registry.
         pub registry: Address,
         /// Number of the batch, from 1.
         pub batch: u64,
-        /// Leaves before the batch: the index of its first.
+        /// Number of leaves before the batch: the index of its first leaf.
         pub first_leaf: u64,
-        /// Leaves up to the end of the batch.
+        /// Number of leaves up to the end of the batch.
         pub leaf_count: u64,
-        /// Root over the leaves before the batch: 32 zero bytes before the first.
+        /// Root over the leaves before the batch; 32 zero bytes for the first batch.
         pub previous_root: Hash,
         /// Root over all leaves up to the end of the batch.
         pub root: Hash,
-        /// Grams neutralized, ever.
+        /// Grams neutralized since the start.
         pub neutralized: u128,
-        /// Correction leaves, ever.
+        /// Number of correction leaves.
         pub corrections: u64,
         /// Zero.
         pub reserved: Reserved,
@@ -44,8 +44,8 @@ format! {
 }
 
 impl Payload {
-    /// The payload that `bytes` are, if they are one to the byte and say something no tree contradicts by itself. Whether
-    /// it is for this chain and newer than the last is the reader's to judge.
+    /// Reads a payload from its bytes. Accepts only bytes that `encode` would return for a payload with a batch number,
+    /// new leaves and a root. The caller must check target and order.
     pub fn decode(bytes: &[u8]) -> Result<Self, FormatError> {
         let bytes: &[u8; LEN] = bytes.try_into().map_err(|_| FormatError::Length)?;
         let unlike = |at: usize| bytes[at] != PREFIX[at];
@@ -71,7 +71,7 @@ impl Payload {
         Ok(payload)
     }
 
-    /// The log as of the end of the batch.
+    /// The log at the end of the batch.
     pub fn head(&self) -> Head {
         Head { count: self.leaf_count, root: self.root }
     }
@@ -103,7 +103,7 @@ mod tests {
     fn what_is_encoded_decodes_and_nothing_near_it() {
         let bytes = payload().encode();
         assert_eq!(Payload::decode(&bytes), Ok(payload()));
-        // The shim's first message is empty.
+        // The first message of Wormhole's shim is empty.
         assert_eq!(Payload::decode(&[]), Err(FormatError::Length));
         for (at, error) in [
             (0, FormatError::Magic),

@@ -1,7 +1,7 @@
 //! Grams, basis points, and the direction each rounding takes.
 //!
-//! One token is one tonne CO2e with six decimals, so one base unit is one gram. Nothing here saturates or wraps:
-//! every operation that could leave the range returns `None`, and the caller turns that into its own error.
+//! One token is one tonne CO2e with six decimals, so one base unit is one gram. Operations never saturate or wrap: if
+//! the result is out of range they return `None`, and the caller returns its own error.
 
 /// Grams in a tonne.
 pub const GRAMS_PER_TONNE: u64 = 1_000_000;
@@ -26,26 +26,26 @@ impl Grams {
         tonnes.checked_mul(GRAMS_PER_TONNE).map(Self)
     }
 
-    /// Sum, `None` beyond `u64`.
+    /// The sum; `None` above `u64`.
     pub fn plus(self, other: Self) -> Option<Self> {
         self.0.checked_add(other.0).map(Self)
     }
 
-    /// Difference, `None` below zero.
+    /// The difference; `None` below zero.
     pub fn minus(self, other: Self) -> Option<Self> {
         self.0.checked_sub(other.0).map(Self)
     }
 
-    /// Splits off the buffer's part: `⌈grams × rate / 10⁴⌉`. Returns (owner's part, buffer's part), which sum to `self`.
-    /// The buffer's part rounds up, because a buffer that is a gram short is no insurance.
+    /// Splits off the buffer's part: `⌈grams × rate / 10⁴⌉`. Returns (owner's part, buffer's part), which sum to
+    /// `self`. The buffer's part is rounded up, because the buffer is an insurance and must not be short.
     pub fn split_buffer(self, rate: Bps) -> (Self, Self) {
         let product = self.0 as u128 * rate.0 as u128;
         let buffer = product.div_ceil(BPS as u128) as u64;
         (Self(self.0 - buffer), Self(buffer))
     }
 
-    /// What the mass costs: `⌈grams × price per tonne / 10⁶⌉`, `None` beyond `u64`. Rounds up, in the seller's favour, so
-    /// that buying in pieces is never cheaper and no gram is free.
+    /// Cost of the mass: `⌈grams × price per tonne / 10⁶⌉`; `None` above `u64`. Rounded up, in the seller's favour, so
+    /// that buying in pieces is never cheaper and each gram has a price.
     pub fn cost(self, price_per_tonne: u64) -> Option<u64> {
         let product = self.0 as u128 * price_per_tonne as u128;
         u64::try_from(product.div_ceil(GRAMS_PER_TONNE as u128)).ok()
@@ -69,7 +69,7 @@ impl Bps {
 
     /// The share of an amount, rounded down: `⌊amount × bps / 10⁴⌋`.
     pub fn of(self, amount: u64) -> u64 {
-        // At most the whole, so it fits.
+        // A share is at most the whole, so the result fits.
         (amount as u128 * self.0 as u128 / BPS as u128) as u64
     }
 

@@ -1,74 +1,73 @@
 //! Replaying the history of a lot's units, backward from its head to the record that issued them.
 //!
-//! Backward, because then a forged entry is refused at once and can spoil nothing: the cursor only ever moves to a head
-//! that the chain on chain commits to. The checks beside the hash hold for every history the program writes; they are made
-//! all the same, so that a review stands on the entries and not on trust in whoever wrote them.
+//! The replay goes backward, so a forged entry is refused at once and cannot spoil the review: the cursor only moves to
+//! heads that the head on chain commits to. Every history that the program writes passes the checks beside the hash.
+//! They are made nevertheless, so that a review does not have to trust the writer.
 
 use crate::{
     lineage::{extend, Entry, EntryKind, ENTRY_LEN, GENESIS},
     Address, Hash,
 };
 
-/// How far a review has come: what the next older entry must lead to.
+/// Progress of a review: conditions for the next older entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
-    /// Head that the entry must give.
+    /// Head that the entry must lead to.
     pub head: Hash,
-    /// Who the entry must have given the units to.
+    /// Owner to whom the entry must have given the units.
     pub owner: Address,
     /// First serial, included, that the entry must contain.
     pub start: u64,
-    /// Last, excluded.
+    /// Last serial, excluded.
     pub end: u64,
-    /// Unix time before or at which the entry must lie.
+    /// Unix time of the entry at the latest.
     pub time: i64,
-    /// Changes of class still to be met: 1 for a credit that came out of a pool, 0 for everything else.
+    /// Conversions that the history must still contain: 1 for a credit of a pool, otherwise 0.
     pub converts: u8,
 }
 
-/// The record that a history must begin at.
+/// The record at which a history must begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// Digest the notaries approved.
+    /// Digest that the notaries approved.
     pub digest: Hash,
     /// Unix time of notarization.
     pub time: i64,
-    /// Grams issued on it.
+    /// Grams issued on the record.
     pub grams: u64,
-    /// Who got them: the source's owner, and the registry's buffer.
+    /// The holders at issue: the source's owner, and the registry's buffer.
     pub holders: [Address; 2],
 }
 
-/// Why entries are not this lot's history.
+/// Why entries are refused as this lot's history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// No entry, or bytes that are none.
+    /// An empty list, or bytes that are not an entry.
     NotEntries,
-    /// Hashing the entries does not give the head.
+    /// The hash of the entries differs from the head.
     Head,
-    /// Somebody else got the units.
+    /// The entry gave the units to another owner.
     Owner,
-    /// The units are not among those of the entry.
+    /// The units are outside the entry's range.
     Range,
-    /// The entry is later than the one after it.
+    /// The entry is later than the next one.
     Time,
-    /// The class changed where it cannot have.
+    /// The number of conversions is wrong.
     Class,
-    /// The units were issued on another record, or not at the beginning.
+    /// The issue is of another record, missing, or not the first entry.
     Origin,
-    /// The entry names something that its kind has not.
+    /// The entry's `reference` does not fit its kind.
     Reference,
 }
 
 impl Cursor {
-    /// Whether the review has come to the record.
+    /// Whether the review has reached the record.
     pub fn is_done(&self) -> bool {
         self.head == GENESIS
     }
 
-    /// Replays consecutive entries, oldest first, that lead from the head `previous` to the cursor, and calls `holder`
-    /// with each owner before an entry. Returns where the review stands then; the cursor itself is not changed, so
-    /// nothing refused does harm.
+    /// Replays consecutive entries, oldest first, that lead from the head `previous` to the cursor. Calls `holder` with
+    /// the owner before each entry but the issue. Returns the new cursor; this one does not change.
     pub fn replay(
         &self,
         previous: &Hash,
@@ -96,7 +95,7 @@ impl Cursor {
         Ok(cursor)
     }
 
-    /// What every entry must fulfil.
+    /// Checks the conditions for every entry.
     fn check(&self, entry: &Entry) -> Result<(), Fault> {
         if entry.to != self.owner {
             return Err(Fault::Owner);
@@ -110,7 +109,7 @@ impl Cursor {
         Ok(())
     }
 
-    /// Moves before an entry that has been checked.
+    /// Checks the conditions for the entry's kind and moves the cursor before it.
     fn before(&mut self, entry: &Entry, origin: &Origin) -> Result<(), Fault> {
         const NOTHING: Address = [0; 32];
         match entry.kind {

@@ -47,7 +47,7 @@ impl<'a> Vector<'a> {
         self.bytes(name).try_into().unwrap_or_else(|_| panic!("{name} has 32 bytes"))
     }
 
-    /// Hashes, none perhaps.
+    /// A list of hashes, possibly empty.
     fn hashes(self, name: &str) -> Vec<Hash> {
         let hashes = self.part(name).0.as_array().unwrap_or_else(|| panic!("{name} is a list"));
         hashes.iter().map(|hash| Vector(hash).to_bytes().try_into().expect("32 bytes")).collect()

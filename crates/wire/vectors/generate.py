@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes golden.json: inputs and expected bytes of every format in this crate.
 
-An implementation of its own, from the formats' description and not from the Rust code, with nothing but Python's standard
-library, so that an error in one is found by the other. Run it when a format is added:
+An independent implementation, written from the description of the formats and not from the Rust code, so that an error in
+one is found by the other. It uses only Python's standard library. Run it when a format is added:
 
     python3 crates/wire/vectors/generate.py            # writes golden.json
     python3 crates/wire/vectors/generate.py --check    # compares it
@@ -77,7 +77,7 @@ assert keccak256(b"abc").hex() == "4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a
 
 
 def sample(label):
-    """32 bytes that are nobody's."""
+    """32 bytes that depend only on the label."""
     return keccak256(b"carbon-wire/vectors/" + label.encode())
 
 
@@ -148,7 +148,7 @@ def side_content(label, start, end):
 
 
 def legs(label, ranges):
-    """Legs of a burn proof, emission and credit of each one after the other, borsh; then keccak-256 over all of them."""
+    """Legs of a burn proof: for each leg emission, then credit, borsh; and keccak-256 over all of them."""
     sides = [
         side_content(f"{label}/{leg}/{side}", *ends)
         for leg, pair in enumerate(ranges)
@@ -197,7 +197,7 @@ def trail(records):
 
 
 def members(label, rows):
-    """Members of a pool's settlement in its order, borsh; then keccak-256 over all of them."""
+    """Members of a pool's settlement in the pool's order, borsh; and keccak-256 over all of them."""
     names = ["target", "gross", "add_back", "cured", "reduced", "closed", "share"]
     kinds = ["u64", "u64", "u128", "u128", "u64", "u8", "u64"]
     all_fields = []
@@ -259,7 +259,7 @@ def ballot(label, kind, epoch, round_, expires, content_hash):
 
 
 def lineage():
-    """One lot's way: issued, sold in part, converted. head' = keccak256(0x4c || head || entry)."""
+    """A lot's history: issued, sold in part, converted. head' = keccak256(0x4c || head || entry)."""
     owner, buyer, zero = sample("lineage/owner"), sample("lineage/buyer"), bytes(32)
     steps = [
         (0, sample("lineage/lot"), zero, owner, 0, 351_701_000_000, 1_725_192_000, sample("lineage/record digest")),
@@ -395,7 +395,7 @@ def path_to(index, leaves):
 
 
 def consistency(count, leaves, known=True):
-    """RFC 9162, 2.1.4.1: PROOF, and SUBPROOF of a tree whose root the reader does not know unless `known`."""
+    """RFC 9162, 2.1.4.1: PROOF, and SUBPROOF of a tree; `known` says whether the reader knows its root."""
     if count == len(leaves):
         return [] if known else [root_of(leaves)]
     left, right = split(leaves)

@@ -8,30 +8,52 @@
 //! The files `account`, `errors`, `pause`, `seeds` and `text` are below all folders. `events` is a catalogue: its types hold
 //! the domains' types, and every domain emits them.
 #![forbid(unsafe_code)]
-#![deny(missing_docs)]
-// Anchor's generated code: its own types carry no docs, and its errors are large.
+// Anchor's macros generate items without docs in the crate's root, and with the feature `idl-build` in every instruction's
+// file. So the root allows them and each module denies them. Anchor's errors are large, and its macros use the same names
+// in each instruction's file.
 #![allow(missing_docs, clippy::result_large_err, ambiguous_glob_reexports)]
 
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod account;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod burn;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod claim;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod errors;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod events;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod lot;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod market;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod notary;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod pause;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod pool;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod record;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod registry;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod restatement;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod rollup;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod seeds;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod source;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod text;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod token;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod voting;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod wormhole;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod year;
 
 use anchor_lang::prelude::*;
@@ -70,7 +92,7 @@ solana_security_txt::security_txt! {
 ///
 /// The program compares an instruction's discriminator in this order.
 #[program]
-#[allow(missing_docs)]
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod carbon_consensus {
     use super::*;
 

@@ -1,31 +1,31 @@
-//! Going up a tree by its numbers alone.
+//! The way up a tree, computed from leaf numbers only.
 
-/// The way from a node to the root: where each sibling stands. Nodes of a level are numbered from the left.
+/// The way from a node to the root, and the side of each sibling. Nodes of a level are numbered from the left.
 pub(super) struct Ascent {
     /// The node.
     node: u64,
-    /// The last node of its level. They meet at the root.
+    /// The last node of the same level. At the root, both are 0.
     last: u64,
 }
 
 impl Ascent {
-    /// From leaf `node` of a tree whose last leaf is `last`.
+    /// Starts at leaf `node` of a tree whose last leaf is `last`.
     pub fn from_leaf(node: u64, last: u64) -> Self {
         Self { node, last }
     }
 
-    /// From the root of the largest complete subtree whose last leaf is `node`.
+    /// Starts at the root of the largest complete subtree whose last leaf is `node`.
     pub fn from_complete(node: u64, last: u64) -> Self {
         let levels = node.trailing_ones();
         Self { node: node >> levels, last: last >> levels }
     }
 
-    /// Whether it has arrived.
+    /// Whether the root is reached.
     pub fn is_at_root(&self) -> bool {
         self.last == 0
     }
 
-    /// Goes up past a sibling. Returns whether that is the left one, `None` at the root.
+    /// Goes up to the next node with a sibling. Returns whether the sibling is on the left; `None` at the root.
     pub fn step(&mut self) -> Option<bool> {
         if self.is_at_root() {
             return None;

@@ -1,9 +1,9 @@
-//! That a later log is an earlier one with more leaves at its end: nothing of it was changed, removed or put in between.
+//! Proofs that a later log is an earlier one with more leaves at its end: no leaf was changed, removed or inserted.
 
 use super::{ascent::Ascent, node_hash, root_of, split, LEVELS};
 use crate::Hash;
 
-/// Most nodes of a consistency proof: a sibling of every level, and where the two logs part.
+/// Maximum number of nodes of a consistency proof: a sibling per level, and the node where the two logs differ.
 pub const LONGEST: usize = LEVELS + 1;
 
 /// The nodes that lead from the earlier log's root to the later one's.
@@ -14,13 +14,14 @@ pub struct Consistency {
 }
 
 impl Consistency {
-    /// The nodes, from the lowest upwards; none where the logs are the same.
+    /// The nodes, from the lowest upwards; empty if the logs are the same.
     pub fn nodes(&self) -> &[Hash] {
         &self.nodes[..self.len]
     }
 
-    /// Proves that the log of the first `count` of `leaves` (hashes, all of them, in order) is the beginning of the log of all
-    /// of them (RFC 9162, 2.1.4.1). `None` where there are not so many leaves, or none: of an empty log nothing can be proven.
+    /// Proves that the log of the first `count` leaves is the beginning of the log of all `leaves` (their hashes in
+    /// order; RFC 9162, 2.1.4.1). `None` if `count` is 0 or above the number of leaves: for an empty log a proof does
+    /// not exist.
     ///
     /// ```
     /// use carbon_wire::log::{leaf_hash, Consistency, Frontier, Head};
@@ -35,7 +36,7 @@ impl Consistency {
         let mut count = usize::try_from(count).ok().filter(|count| (1..=leaves.len()).contains(count))?;
         let mut proof = Self { len: 0, nodes: [[0; 32]; LONGEST] };
         let mut tree = leaves;
-        // Whether the earlier log ends in the leftmost part: its own root is what the reader begins with then.
+        // Whether the earlier log is in the leftmost part: then the reader starts with its root.
         let mut leftmost = true;
         while count < tree.len() {
             let (left, right) = split(tree);
@@ -64,20 +65,20 @@ impl Consistency {
     }
 }
 
-/// What a batch says of the log: how many leaves it has, and the root over them.
+/// A log as a batch states it: the number of leaves and the root over them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// Leaves.
+    /// Number of leaves.
     pub count: u64,
     /// The root over all of them.
     pub root: Hash,
 }
 
 impl Head {
-    /// Whether `nodes` prove that this log is the `earlier` one with nothing but further leaves at its end, or the same (RFC
-    /// 9162, 2.1.4.2). Two batches of one registry that fail this were not made from one log.
+    /// Whether `nodes` prove that this log is the same as `earlier` or has only more leaves at its end (RFC 9162,
+    /// 2.1.4.2). Two batches of a registry that fail this are not of one log.
     ///
-    /// Never true of an empty earlier log, of which nothing can be proven, nor of one with more leaves.
+    /// Always false if the earlier log is empty or has more leaves.
     pub fn extends(&self, earlier: &Self, nodes: &[Hash]) -> bool {
         if earlier.count == 0 || earlier.count > self.count {
             return false;
@@ -85,14 +86,14 @@ impl Head {
         if earlier.count == self.count {
             return nodes.is_empty() && earlier.root == self.root;
         }
-        // A complete earlier log is a node of the later one, and the reader knows its root.
+        // A complete earlier log is a node of the later log, and the reader knows its root.
         let complete = earlier.count.is_power_of_two().then_some(&earlier.root);
         let mut nodes = complete.into_iter().chain(nodes);
         let Some(first) = nodes.next() else {
             return false;
         };
         let mut ascent = Ascent::from_complete(earlier.count - 1, self.count - 1);
-        // The roots that the nodes come to: over the earlier log's leaves, and over all.
+        // The roots computed from the nodes: over the earlier log's leaves, and over all leaves.
         let (mut before, mut all) = (*first, *first);
         for node in nodes {
             match ascent.step() {

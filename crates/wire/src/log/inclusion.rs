@@ -1,9 +1,9 @@
-//! That a leaf is in the tree.
+//! Proofs that a leaf is in the tree.
 
 use super::{ascent::Ascent, node_hash, root_of, split, LEVELS};
 use crate::Hash;
 
-/// The siblings on the way from a leaf to the root.
+/// The siblings on the way from a leaf to the root of its tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Path {
     len: usize,
@@ -16,8 +16,8 @@ impl Path {
         &self.siblings[..self.len]
     }
 
-    /// Proves that leaf `index` is in the tree over `leaves` (hashes, all of them, in order); `None` where there is no
-    /// such leaf or tree.
+    /// Proves that leaf `index` is in the tree over `leaves` (the hashes of all leaves, in order); `None` if it does
+    /// not exist.
     pub fn to(index: u64, leaves: &[Hash]) -> Option<Self> {
         let mut index = usize::try_from(index).ok().filter(|index| *index < leaves.len())?;
         let mut path = Self { len: 0, siblings: [[0; 32]; LEVELS] };
@@ -40,8 +40,8 @@ impl Path {
     }
 }
 
-/// Whether `siblings` prove that leaf `index` of the tree of `count` leaves with this root has the hash `leaf` (RFC 9162,
-/// 2.1.3.2). Take count and root from the same message: a path does not prove the count.
+/// Whether `siblings` prove that leaf `index` of the tree of `count` leaves with this root has the hash `leaf` (RFC
+/// 9162, 2.1.3.2). Count and root must be from the same message, because a path does not prove the count.
 pub fn includes(root: &Hash, count: u64, index: u64, leaf: &Hash, siblings: &[Hash]) -> bool {
     if index >= count {
         return false;

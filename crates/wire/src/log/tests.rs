@@ -6,7 +6,7 @@ fn leaves(count: u64) -> Vec<Hash> {
     (0..count).map(|index| leaf_hash(&index.to_be_bytes())).collect()
 }
 
-/// The split of RFC 9162, 2.1: the largest power of two smaller than the count, found by trying.
+/// The split of RFC 9162, 2.1: the largest power of two smaller than the count, found by trial.
 fn split_by_definition(count: usize) -> usize {
     (0..).map(|height| 1 << height).take_while(|size| *size < count).last().unwrap()
 }
@@ -53,7 +53,7 @@ fn proof_by_definition(count: usize, leaves: &[Hash], known: bool) -> Vec<Hash> 
     proof
 }
 
-/// The roots the design fixes, for leaves `u64be(i)`.
+/// The roots in the design document, for leaves `u64be(i)`.
 #[test]
 fn known_roots() {
     for (count, root) in [
@@ -161,8 +161,8 @@ fn every_beginning_of_every_log_is_proven_as_by_the_definition_and_nothing_else_
     );
 }
 
-/// An operator that rewrites a leaf, takes one out or puts one in makes a log that extends no earlier batch, whatever it
-/// proves by its own leaves.
+/// An operator that changes, removes or inserts a leaf makes a log that does not extend earlier batches, whatever it
+/// proves with its own leaves.
 #[test]
 fn a_rewritten_log_extends_none_of_its_earlier_batches() {
     let honest = leaves(33);
@@ -182,7 +182,7 @@ fn a_rewritten_log_extends_none_of_its_earlier_batches() {
     }
 }
 
-/// A reader meets these in a message from anywhere.
+/// A reader can receive such counts in a message from an unknown sender.
 #[test]
 fn counts_that_no_log_has_prove_nothing() {
     let (zero, nodes) = ([0; 32], [[0; 32]; LONGEST + 1]);

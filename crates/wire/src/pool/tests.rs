@@ -29,7 +29,7 @@ fn adbri_in_whole_tonnes_and_in_grams() {
     assert_eq!((pool.outcome, pool.credits), (PoolOutcome::Achieved, 34_647 * TONNE));
     assert_eq!(shares(&members, pool.credits, TONNE)[..3], [0, 23_037 * TONNE, 11_610 * TONNE]);
     let in_grams = shares(&members, pool.credits, 1);
-    // 23,037,097,328.90… and 11,609,902,671.09… grams: the last one goes to Birkenhead.
+    // 23,037,097,328.90… and 11,609,902,671.09… grams: the last gram goes to Birkenhead.
     assert_eq!(in_grams[..3], [0, 23_037_097_329, 11_609_902_671]);
 }
 
@@ -66,7 +66,7 @@ fn equal_remainders_go_to_the_lower_key() {
     assert_eq!(shares(&members, pool.credits, TONNE)[..3], [4 * TONNE, 5 * TONNE, 0]);
 }
 
-/// Two under-shoots of one and a half tonnes in a pool that counts in tonnes: nobody gets more than its own.
+/// Two under-shoots of one and a half tonnes in a pool with tonnes as its unit: no share exceeds the under-shoot.
 #[test]
 fn a_whole_unit_never_exceeds_the_own_under_shoot() {
     let half = |number| Figures { source: [number; 32], target: TONNE * 3 / 2, closed: true, ..Figures::default() };
@@ -81,7 +81,8 @@ fn targets_beyond_64_bits_are_no_pool() {
     assert_eq!(assess(&[huge, Figures { target: 1, ..huge }]), None);
 }
 
-/// The same rule once more, on integers without limit and by other means: remainders as cross products, hand-outs one by one.
+/// The same rule written in another way, on unlimited integers: remainders as cross products, units distributed one by
+/// one.
 fn model(members: &[Figures], unit: u64) -> (PoolOutcome, BigUint, Vec<BigUint>) {
     let big = |number: u128| BigUint::from(number);
     let sum = |part: &dyn Fn(&Figures) -> BigUint| members.iter().map(part).sum::<BigUint>();
@@ -127,7 +128,7 @@ fn model(members: &[Figures], unit: u64) -> (PoolOutcome, BigUint, Vec<BigUint>)
 
 prop_compose! {
     fn figures()(
-        // Small amounts meet ties and equality, large ones the limits of the types.
+        // Small amounts test ties and equality, large ones the limits of the types.
         scale in prop_oneof![Just(1u64), Just(TONNE), Just(1 << 59)],
         numbers in [0u64..16, 0u64..16, 0u64..4, 0u64..4],
         dust in 0u64..3,
@@ -148,7 +149,7 @@ prop_compose! {
 prop_compose! {
     fn pools()(mut members in prop::collection::vec(figures(), 1..=MAX_MEMBERS), first in 0u8..200) -> Vec<Figures> {
         for (index, member) in members.iter_mut().enumerate() {
-            // Keys in no order, each once.
+            // Different keys in no particular order.
             member.source = [first.wrapping_add((index as u8).wrapping_mul(77)); 32];
         }
         members

@@ -1,5 +1,5 @@
-//! Forged histories whose hashes are right: what the checks beside the hash refuse. (With wrong hashes there is nothing
-//! but `Fault::Head`.)
+//! Forged histories with right hashes, which the checks beside the hash refuse. (Wrong hashes are always
+//! `Fault::Head`.)
 
 extern crate std;
 use super::*;
@@ -17,7 +17,7 @@ fn origin() -> Origin {
     Origin { digest: RECORD, time: 1_000, grams: 1_000, holders: [person(0), [9; 32]] }
 }
 
-/// Issued to person 0, then handed on by each person to the next, a gram less at both ends each time.
+/// Issued to person 0, then transferred from each person to the next, one gram less at both ends each time.
 fn history() -> Vec<Entry> {
     let issue = Entry {
         kind: EntryKind::Issue,
@@ -50,7 +50,7 @@ fn head(entries: &[Entry]) -> Hash {
     entries.iter().fold(GENESIS, |head, entry| entry.extend(&head))
 }
 
-/// A lot of the last person's with this history.
+/// A lot of the last person with this history.
 fn cursor(entries: &[Entry]) -> Cursor {
     Cursor { head: head(entries), owner: person(HOPS), start: 400, end: 500, time: 5_000, converts: 0 }
 }

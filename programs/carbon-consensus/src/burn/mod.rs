@@ -1,20 +1,26 @@
 //! Burn consensus: emissions are neutralized with credits issued on verified absorption, and with nothing else.
 
-pub mod add_leg;
+mod add_leg;
 pub mod certificate;
-pub mod drop_burn;
-pub mod execute_burn;
+mod drop_burn;
+mod execute_burn;
 pub mod legs;
-pub mod propose_burn;
-pub mod review_lot;
+mod propose_burn;
+mod review_lot;
 pub mod state;
-pub mod submit_burn;
+mod submit_burn;
 
-pub use add_leg::*;
+pub(crate) use add_leg::*;
+pub use add_leg::{add_leg, AddLeg};
 pub use certificate::*;
-pub use drop_burn::*;
-pub use execute_burn::*;
-pub use propose_burn::*;
-pub use review_lot::*;
+pub(crate) use drop_burn::*;
+pub use drop_burn::{drop_burn, DropBurn};
+pub(crate) use execute_burn::*;
+pub use execute_burn::{execute_burn, ExecuteBurn, LegAccounts};
+pub(crate) use propose_burn::*;
+pub use propose_burn::{propose_burn, ProposeBurn, ProposeBurnArgs};
+pub(crate) use review_lot::*;
+pub use review_lot::{review_lot, ReviewLot};
 pub use state::*;
-pub use submit_burn::*;
+pub(crate) use submit_burn::*;
+pub use submit_burn::{submit_burn, SubmitBurn};

@@ -1,17 +1,23 @@
 //! Restatement: a record found wrong later is corrected by ballot, and so is everything that rests on it.
 
-pub mod cover_shortfall;
-pub mod drop_restatement;
-pub mod execute_lowering;
-pub mod execute_supplement;
-pub mod impair;
-pub mod propose_restatement;
+mod cover_shortfall;
+mod drop_restatement;
+mod execute_lowering;
+mod execute_supplement;
+mod impair;
+mod propose_restatement;
 pub mod state;
 
-pub use cover_shortfall::*;
-pub use drop_restatement::*;
-pub use execute_lowering::*;
-pub use execute_supplement::*;
-pub use impair::*;
-pub use propose_restatement::*;
+pub(crate) use cover_shortfall::*;
+pub use cover_shortfall::{cover_shortfall, CoverShortfall};
+pub(crate) use drop_restatement::*;
+pub use drop_restatement::{drop_restatement, DropRestatement};
+pub(crate) use execute_lowering::*;
+pub use execute_lowering::{execute_lowering, ExecuteLowering};
+pub(crate) use execute_supplement::*;
+pub use execute_supplement::{execute_supplement, ExecuteSupplement};
+pub(crate) use impair::*;
+pub use impair::{impair, Impair};
+pub(crate) use propose_restatement::*;
+pub use propose_restatement::{propose_restatement, ProposeRestatement, ProposeRestatementArgs};
 pub use state::*;

@@ -1,23 +1,30 @@
 //! Sources, emission factors and data providers.
 
-pub mod admit_source;
-pub mod collect_fees;
-pub mod delist_provider;
+mod admit_source;
+mod collect_fees;
+mod delist_provider;
 pub mod factor;
-pub mod list_provider;
+mod list_provider;
 pub mod provider;
-pub mod publish_factor;
-pub mod register_source;
+mod publish_factor;
+mod register_source;
 pub mod state;
-pub mod withdraw_factor;
+mod withdraw_factor;
 
-pub use admit_source::*;
-pub use collect_fees::*;
-pub use delist_provider::*;
+pub(crate) use admit_source::*;
+pub use admit_source::{admit_source, AdmitSource};
+pub(crate) use collect_fees::*;
+pub use collect_fees::{collect_fees, CollectFees};
+pub(crate) use delist_provider::*;
+pub use delist_provider::{delist_provider, DelistProvider};
 pub use factor::*;
-pub use list_provider::*;
+pub(crate) use list_provider::*;
+pub use list_provider::{list_provider, ListProvider};
 pub use provider::*;
-pub use publish_factor::*;
-pub use register_source::*;
+pub(crate) use publish_factor::*;
+pub use publish_factor::{publish_factor, PublishFactor, PublishFactorArgs};
+pub(crate) use register_source::*;
+pub use register_source::{register_source, RegisterSource, RegisterSourceArgs};
 pub use state::*;
-pub use withdraw_factor::*;
+pub(crate) use withdraw_factor::*;
+pub use withdraw_factor::{withdraw_factor, WithdrawFactor};

@@ -1,8 +1,10 @@
 //! Voting: the two instructions for the ballot of any subject.
 
-pub mod attest;
-pub mod reopen_ballot;
+mod attest;
+mod reopen_ballot;
 mod subjects;
 
-pub use attest::*;
-pub use reopen_ballot::*;
+pub(crate) use attest::*;
+pub use attest::{attest, Attest};
+pub(crate) use reopen_ballot::*;
+pub use reopen_ballot::{reopen_ballot, ReopenBallot};

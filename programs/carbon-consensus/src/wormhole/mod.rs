@@ -2,9 +2,10 @@
 
 pub mod batch;
 mod message;
-pub mod publish_batch;
+mod publish_batch;
 pub mod republish;
 
 pub use batch::*;
-pub use publish_batch::*;
+pub(crate) use publish_batch::*;
+pub use publish_batch::{publish_batch, PublishBatch};
 pub use republish::*;
