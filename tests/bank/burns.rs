@@ -1,4 +1,4 @@
-//! Burns in a real bank: what happens when several want the same in one slot.
+//! Burns in a real bank: several transactions about the same lots in one slot.
 
 use crate::harness::*;
 use carbon_client::{
@@ -52,7 +52,7 @@ impl Burns {
         let content: BurnProof = self.bank.get(proof).await;
         self.bank.send(burns::submit_burn(proof, &content)).await.unwrap();
         for (number, side) in content.sides().enumerate() {
-            // Nothing has changed hands: the history is the record's issue.
+            // The lots were never transferred: their history is the issue of the record.
             let record: Record = self.bank.get(side.units.record).await;
             let entry = issue(&record, side.units.record);
             let review = burns::review_lot(proof, &content, number as u8, [0; 32], vec![entry]);
@@ -116,7 +116,7 @@ fn issue(record: &Record, key: Pubkey) -> [u8; carbon_wire::lineage::ENTRY_LEN] 
 async fn two_proposals_over_one_lot() {
     let mut burns = Burns::new().await;
     let (first, second) = (burns.propose(1).await, burns.propose(2).await);
-    // Both want all of the emission; the credit's part would be the same child.
+    // Both take all of the emission; their parts of the credit would be the same child.
     let legs = [burns.leg(first, 1_000_000).await, burns.leg(second, 1_000_000).await];
     let refused = burns.in_one_slot(legs).await;
     assert_eq!(refused, [None, Some(CarbonError::LotLocked.into())]);
@@ -126,7 +126,7 @@ async fn two_proposals_over_one_lot() {
     assert_eq!(burns.bank.get::<Lot>(burns.credit).await.children, 1);
 }
 
-/// Parts of one lot: the second call is made out for a child that is the first's by now.
+/// Parts of one lot: the second call names a child that the first call has created.
 #[tokio::test]
 async fn two_proposals_over_parts_of_one_lot() {
     let mut burns = Burns::new().await;
@@ -148,7 +148,7 @@ async fn two_finalizes_of_one_proof_and_of_two() {
         let attest = burns.attest(proof, &[0, 1, 2, 3]).await;
         burns.bank.send(attest).await.unwrap();
     }
-    // Of two: both leaves are in the log, one after the other.
+    // Two proofs: both leaves are in the log, one after the other.
     let both = [burns.finalization(first).await, burns.finalization(second).await];
     assert_eq!(burns.in_one_slot(both).await, [None, None]);
     let leaves = [first, second].map(|proof| at::certificate(&proof));
@@ -157,7 +157,7 @@ async fn two_finalizes_of_one_proof_and_of_two() {
     assert_eq!(burns.supply(TokenClass::Emission).await, 500_000);
     assert_eq!(burns.supply(TokenClass::AbsorptionCredit).await, 1_500_000);
 
-    // Of one, by two people: the second finds nothing to burn.
+    // One proof, executed by two people: the second finds no proof.
     let third = burns.reviewed(3, 100_000).await;
     let attest = burns.attest(third, &[0, 1, 2, 3]).await;
     burns.bank.send(attest).await.unwrap();
@@ -170,7 +170,7 @@ async fn two_finalizes_of_one_proof_and_of_two() {
     assert_eq!(burns.supply(TokenClass::AbsorptionCredit).await, 1_400_000);
 }
 
-/// The vote that makes the quorum and the burn it allows, in either order.
+/// The vote that completes the quorum and the execution, in either order.
 #[tokio::test]
 async fn attest_against_finalize() {
     let mut burns = Burns::new().await;
@@ -181,12 +181,12 @@ async fn attest_against_finalize() {
     let refused = burns.in_one_slot([finalize.clone(), fourth]).await;
     assert_eq!(refused, [Some(CarbonError::BallotVoting.into()), None]);
     let late = burns.attest(proof, &[4]).await;
-    // Another payer, so that it is another transaction than the refused one.
+    // Another payer makes it a different transaction than the refused one.
     let mut by_payer = finalize;
     by_payer.accounts[0].pubkey = burns.bank.payer.pubkey();
     let refused = burns.in_one_slot([by_payer, late]).await;
     const OWNED_BY_WRONG_PROGRAM: u32 = 3007;
-    assert_eq!(refused, [None, Some(OWNED_BY_WRONG_PROGRAM)], "there is nothing to vote on any more");
+    assert_eq!(refused, [None, Some(OWNED_BY_WRONG_PROGRAM)], "the proof is closed");
     let certificate: Certificate = burns.bank.get(at::certificate(&proof)).await;
     assert_eq!((certificate.grams, certificate.approvals), (300_000, 0b1111));
 

@@ -27,8 +27,8 @@ async fn created(bank: &mut BankRegistry, source: &Pubkey, args: &SubmitClaimArg
     ]
 }
 
-/// From a claim to tokens of Token-2022 v11: every account holds exactly its rent, who deposited pays for all of them and
-/// the fee, who notarized pays nothing, and no lamport is made or lost.
+/// From a claim to tokens of Token-2022 v11: every account holds exactly its rent, the depositor pays for all of them
+/// and the fee, the notarizing party pays nothing, and no lamport is created or lost.
 #[tokio::test]
 async fn rent_fee_and_reimbursement_to_the_lamport() {
     let mut bank = BankRegistry::new().await;
@@ -65,10 +65,10 @@ async fn rent_fee_and_reimbursement_to_the_lamport() {
     assert_eq!(bank.number(at::mint(&bank.registry, TokenClass::Emission), 36).await, args.grams);
 
     bank.send(ix::collect_fees(bank.registry, source, bank.authority.pubkey())).await.unwrap();
-    assert_eq!(bank.lamports(source).await, before.2, "the fee was all there was to collect");
+    assert_eq!(bank.lamports(source).await, before.2, "exactly the fee is collected");
 }
 
-/// A round ends by the bank's clock, whatever the slot; what was locked comes back.
+/// A round ends by the bank's clock, independent of the slot; the deposit comes back.
 #[tokio::test]
 async fn the_clock_ends_voting_and_execution() {
     let mut bank = BankRegistry::new().await;
@@ -77,7 +77,7 @@ async fn the_clock_ends_voting_and_execution() {
     let before = bank.lamports(payer).await;
     let fee = policy().terms.claim_fee;
 
-    // Nobody decides in time.
+    // No quorum votes in time.
     let claim = bank.submit(source, emission_args(1, 5)).await;
     let opened = bank.clock().await;
     bank.pass(VOTING_PERIOD).await;
@@ -89,7 +89,7 @@ async fn the_clock_ends_voting_and_execution() {
     bank.send(close).await.unwrap();
     assert_eq!(bank.lamports(payer).await, before - fee);
 
-    // A quorum decides, and nobody executes in time.
+    // A quorum approves, and the claim is not executed in time.
     let claim = bank.submit(source, emission_args(2, 5)).await;
     bank.approve(claim, &[0, 1, 2, 3]).await.unwrap();
     bank.pass(VOTING_PERIOD + EXECUTION_PERIOD).await;
@@ -131,8 +131,8 @@ async fn claims_of_one_slot() {
     assert_eq!(bank.number(at::mint(&bank.registry, TokenClass::Emission), 36).await, 6_000);
 }
 
-/// The same item of evidence approved for two sources and notarized for both in one slot: one wins. The other's claim is as it
-/// was, and its deposit comes back when its time is over.
+/// The same item of evidence, approved for two sources and notarized for both in one slot: one wins. The other claim is
+/// unchanged, and its deposit comes back after it expires.
 #[tokio::test]
 async fn one_item_of_evidence_in_one_slot() {
     let mut bank = BankRegistry::new().await;
@@ -161,7 +161,7 @@ async fn one_item_of_evidence_in_one_slot() {
     assert_code(outcome, 0);
 
     let (claim, deposit, _) = &sides[lost];
-    assert_eq!(bank.lamports(crank).await, cranks, "who lost has paid for nothing");
+    assert_eq!(bank.lamports(crank).await, cranks, "the refused transaction costs the crank nothing");
     assert_eq!(bank.lamports(*claim).await, *deposit);
     assert!(bank.find(sides[1 - lost].0).await.is_none());
     assert_eq!(bank.number(at::mint(&bank.registry, TokenClass::Emission), 36).await, 1_000);

@@ -1,4 +1,4 @@
-//! A registry in a real bank: everything the validator does, it does itself, from rent to the clock.
+//! A registry in a real bank, which does everything that a validator does, from rent to the clock.
 
 use anchor_lang::AccountDeserialize;
 use carbon_client::{
@@ -20,7 +20,7 @@ use solana_transaction::Transaction;
 use solana_transaction_error::TransactionError;
 use std::{path::PathBuf, process::Command, sync::OnceLock};
 
-/// Seconds of a voting round here: the least a policy may have, so that a bank gets across it soon.
+/// Seconds of a voting round: the minimum of a policy, so that the bank passes it quickly.
 pub const VOTING_PERIOD: i64 = 3_600;
 /// Number of the data provider's key.
 const PROVIDER: u8 = 15;
@@ -31,7 +31,7 @@ const SLOT_MILLISECONDS: u64 = 400;
 fn token_2022() -> &'static [u8] {
     static ELF: OnceLock<Vec<u8>> = OnceLock::new();
     ELF.get_or_init(|| {
-        // Of this platform only: what others need is not downloaded.
+        // Only this platform: dependencies of other platforms are not downloaded.
         let version = cargo(&["-vV"]);
         let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("cargo knows its platform");
         let metadata =
@@ -52,7 +52,7 @@ fn cargo(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("cargo writes UTF-8")
 }
 
-/// A registry with five notaries, and who takes part.
+/// A registry with five notaries and its people.
 pub struct BankRegistry {
     /// The bank.
     pub context: ProgramTestContext,
@@ -72,7 +72,7 @@ pub struct BankRegistry {
 
 /// A bank with our ELF and Token-2022 v11.
 pub async fn start() -> ProgramTestContext {
-    // The ELF and nothing else: without a processor of ours the bank must load it.
+    // No native processor is given, so the bank must load the ELF.
     let folder = carbon_embedded::program_path();
     std::env::set_var("SBF_OUT_DIR", folder.parent().expect("a file in a folder"));
     let mut test = ProgramTest::default();
@@ -106,8 +106,8 @@ impl BankRegistry {
         bank
     }
 
-    /// An instruction as a transaction, signed by whoever it names and paid for by the bank's own payer. The same
-    /// instruction twice within a blockhash is the same transaction, which a bank does not take twice.
+    /// A transaction with one instruction, signed by all signers that the instruction names and paid by the bank's own
+    /// payer. The same instruction twice within one blockhash is the same transaction, which a bank refuses.
     pub async fn transaction(&mut self, instruction: Instruction) -> Transaction {
         let blockhash = self.context.banks_client.get_latest_blockhash().await.unwrap();
         let people = [&self.context.payer, &self.authority, &self.owner, &self.payer, &self.crank];
@@ -160,7 +160,7 @@ impl BankRegistry {
     /// `notarize_claim`, by the crank.
     pub async fn notarization(&mut self, claim: Pubkey) -> Instruction {
         let content = self.get(claim).await;
-        // No year is stated here.
+        // No year is logged in these tests.
         claims::notarize_claim(self.crank.pubkey(), claim, &content, None)
     }
 
@@ -196,7 +196,8 @@ impl BankRegistry {
         self.context.banks_client.get_sysvar().await.unwrap()
     }
 
-    /// Lets time pass, and the slots that go with it. The bank has no voters to tell it the time, so it is told.
+    /// Advances the clock and the slots that belong to the time. The bank has no voters that report the time, so the
+    /// clock is set.
     pub async fn pass(&mut self, seconds: i64) {
         let before = self.clock().await;
         let slots = (seconds as u64 * 1_000).div_ceil(SLOT_MILLISECONDS);

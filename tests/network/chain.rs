@@ -25,7 +25,7 @@ use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-/// Everything that a walk gives.
+/// All transactions of a walk, and its cursor at the end.
 fn all(history: &History, cursor: Option<&Cursor>) -> (Vec<Executed>, Option<Cursor>) {
     let mut walk = history.after(cursor).unwrap();
     let executed = walk.by_ref().collect::<Result<_>>().unwrap();
@@ -49,7 +49,7 @@ fn accounts_are_read_by_address_and_by_content() {
     assert_eq!(node.log(&test.registry).unwrap().count, 0);
     assert!(node.find::<Record>(&day_map).unwrap().is_none());
 
-    // More than one request's worth, most of which do not exist.
+    // More keys than one request may have, most of them without an account.
     let mut keys: Vec<Pubkey> = (0..130).map(|index| at::lot(&record, index)).collect();
     keys.push(at::lot(&record, 0));
     let lots: Vec<Option<Lot>> = node.accounts(&keys).unwrap();
@@ -90,7 +90,7 @@ fn a_refusal_is_the_programs() {
 }
 
 #[test]
-fn history_tells_of_every_leaf_and_message_and_is_gone_on_with() {
+fn history_has_every_leaf_and_message_and_continues_at_a_cursor() {
     let mut test = registry();
     let burnt = test.burn(1_000_000).unwrap();
     test.publish().unwrap();
@@ -100,11 +100,11 @@ fn history_tells_of_every_leaf_and_message_and_is_gone_on_with() {
     assert_eq!(first.last().unwrap().cursor(), cursor.clone().unwrap());
     assert_eq!(all(&history, cursor.as_ref()), (vec![], cursor.clone()));
 
-    // A failure in between is passed over, and not looked at again.
+    // Failed transactions in between are skipped.
     test.close_year(burnt.source, 1_000_000).unwrap();
     test.log_year(burnt.source, [1; 32]).unwrap();
     let publish = rollup::publish_batch(test.payer.pubkey(), &test.node.log(&test.registry).unwrap());
-    // The shim comes from a table here: its calls are found all the same.
+    // The shim comes from a lookup table here: its calls are still found.
     test.send_by_table(publish).unwrap();
     let (second, end) = all(&history, cursor.as_ref());
     let (whole, whole_end) = all(&history, None);
@@ -143,7 +143,7 @@ fn a_burn_of_several_legs_goes_by_a_lookup_table() {
     let certificate = test.burn_lots(&legs).unwrap();
     let content: Certificate = test.node.account(&certificate).unwrap();
     assert_eq!((content.grams, content.legs.len()), (1_400, 2));
-    // The parts that were burned came into being in other transactions of the program.
+    // The burned parts were created in other transactions of the program.
     let history = History::of_program(&test.node);
     let mut histories = Histories::default();
     all(&history, None).0.iter().flat_map(Executed::events).for_each(|event| histories.observe(event));
@@ -153,7 +153,7 @@ fn a_burn_of_several_legs_goes_by_a_lookup_table() {
 }
 
 #[test]
-fn a_transaction_is_waited_for_until_it_is_as_final_as_the_node_tells() {
+fn sending_waits_until_the_transaction_has_the_nodes_commitment() {
     let test = registry();
     let node = Node::new(&test.node.url(), CommitmentConfig::finalized());
     let (owner, args) = (test.owner.pubkey(), TestRegistry::source_args(1));

@@ -1,4 +1,4 @@
-//! The local network, and what runs beside the program, over JSON-RPC.
+//! The local network and the RPC client, over JSON-RPC.
 
 mod chain;
 mod localnet;
@@ -11,7 +11,7 @@ use std::sync::{
     LazyLock,
 };
 
-/// One network for all tests: each has a registry of its own.
+/// One network for all tests; each test has its own registry.
 static NETWORK: LazyLock<Network> = LazyLock::new(|| {
     let options = Options { rpc_port: 0, ws_port: 0, slot_ms: 20, ..Options::default() };
     Network::start(&options).expect("the compiled program: run `make build`")

@@ -1,4 +1,4 @@
-//! What a node is asked again for, and what is said when it is of no use: against servers that answer as they are told.
+//! Retries of requests to a node, and errors when retries do not help: with servers whose answers the tests choose.
 
 use carbon_client::program::registry::Registry;
 use carbon_rpc::{Backoff, ChainError, CommitmentConfig, History, Node, Pause};
@@ -12,8 +12,8 @@ use std::{
 
 const BACKOFF: Backoff = Backoff { tries: 4, first: Duration::from_secs(1), longest: Duration::from_secs(60) };
 
-/// A node that gives these answers one after the other (status and body) and no other, and how long it was waited for in
-/// between.
+/// A node that gives these answers (status and body) one after the other, and the pauses between the requests in
+/// seconds.
 fn node(answers: Vec<(u16, &'static str)>) -> (Node, Arc<Mutex<Vec<u64>>>) {
     let mut answers = answers.into_iter();
     let url = serve(move |_| answers.next().map(|(status, body)| (status, body.into())).expect("no further request"));
@@ -27,7 +27,7 @@ fn node_at(url: &str) -> (Node, Arc<Mutex<Vec<u64>>>) {
     (Node::new(url, CommitmentConfig::confirmed()).with_backoff(BACKOFF, pause), waited)
 }
 
-/// A URL where nothing answers: the port was free a moment ago.
+/// A URL without a server: the port was free a moment ago.
 fn nowhere() -> String {
     format!("http://{}", TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap())
 }
@@ -44,7 +44,7 @@ fn what_may_pass_is_asked_again_and_waited_for_longer_and_longer() {
     assert_eq!(*waited.lock().unwrap(), [1, 2, 4]);
 }
 
-/// Solana's own client tells any failure to read an account as an account that is missing.
+/// Solana's own client reports any failure to read an account as a missing account.
 #[test]
 fn an_account_that_cannot_be_asked_for_is_not_called_missing() {
     let none = r#"{"jsonrpc":"2.0","id":1,"result":{"context":{"slot":1},"value":[null]}}"#;

@@ -1,6 +1,6 @@
-//! Wrong accounts: every account of every instruction, as the IDL lists them, is replaced in every way that applies, and
-//! the table below says what comes of it. A new instruction without a fixture, a new account without a rule and a rule
-//! without a case each fail.
+//! Wrong accounts: every account of every instruction of the IDL is replaced in every way that applies, and the rules
+//! in `expected` state the result. A new instruction without a fixture, a new account without a rule and a rule without
+//! a case each fail the test.
 
 mod expected;
 
@@ -16,12 +16,12 @@ use solana_signer::Signer;
 use solana_transaction_error::TransactionError;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What is done to an account.
+/// A change of one account of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mutation {
     /// The signature is missing.
     Unsigned,
-    /// A key that has nothing to do with the registry signs instead.
+    /// A key without any role in the registry signs instead.
     Impostor,
     /// An address that has never been used.
     Empty,
@@ -33,13 +33,13 @@ pub enum Mutation {
     OtherRegistry,
     /// The account that the same call of another participant in the same registry has.
     OtherParticipant,
-    /// The notary set of another registry together with that registry: what somebody with a registry of their own has.
+    /// The notary set of another registry together with that registry: an attack by the authority of another registry.
     WithItsRegistry,
     /// Not writable.
     ReadOnly,
-    /// Left out, where the IDL allows that.
+    /// An optional account is left out.
     Absent,
-    /// Passed, where the call leaves an optional account out.
+    /// An optional account is passed that the call leaves out.
     Superfluous,
 }
 
@@ -131,7 +131,7 @@ fn every_account_of_every_instruction_is_checked() {
         }
     }
     let total: usize = counts.values().sum();
-    println!("Nothing is wrong with:\n{}", allowed.join("\n"));
+    println!("Accepted on purpose:\n{}", allowed.join("\n"));
     println!("{total} wrong accounts in {} calls: {counts:?}; {} allowed", ROWS.len(), allowed.len());
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
 }
@@ -146,7 +146,7 @@ struct Trial<'a> {
     before: litesvm::LiteSVM,
 }
 
-/// What came of a wrong account.
+/// Result of a call with a wrong account.
 enum Result {
     Succeeded,
     Failed(InstructionError),
@@ -171,7 +171,8 @@ impl<'a> Trial<'a> {
         optional && self.meta(index).pubkey == carbon_client::program::ID
     }
 
-    /// The call's accounts are the IDL's, one by one, and those after them are named.
+    /// Asserts that the accounts of the call are those of the IDL, one by one, and that the fixture names all further
+    /// accounts.
     fn correspondence(&self) {
         let row = self.row;
         let metas = &self.calls.call.instruction.accounts;
@@ -196,7 +197,7 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// Sends, signed by everybody whom the instruction names as a signer and whose key is known.
+    /// Sends the instruction, signed by each of its signers whose key is known.
     fn send(&mut self, instruction: Instruction) -> TxResult {
         let Calls { call, other_registry, other_participant } = &self.calls;
         let calls = [Some(call), Some(other_registry), other_participant.as_ref()];
@@ -206,7 +207,7 @@ impl<'a> Trial<'a> {
         self.context.test.runtime.send(&[instruction], &keys)
     }
 
-    /// `None` where the mutation does not apply: each arm says when.
+    /// `None` where the mutation does not apply; the match guards say when.
     fn run(&mut self, index: usize, mutation: Mutation) -> Option<Result> {
         *self.context.test.runtime.svm() = self.before.clone();
         let meta = self.meta(index).clone();
@@ -216,23 +217,23 @@ impl<'a> Trial<'a> {
         match mutation {
             Unsigned if meta.is_signer => changed.is_signer = false,
             Impostor if meta.is_signer => changed.pubkey = impostor().pubkey(),
-            // What signs is a key and no account: for it these are what `Impostor` is.
+            // A signer is a key: for it, these mutations equal `Impostor`.
             Empty if !meta.is_signer && !left_out => changed.pubkey = unused(),
             WrongType if !meta.is_signer && !left_out => changed.pubkey = self.decoy(&meta.pubkey),
-            // Only what exists with content has an owner that could be wrong; a program's is the runtime's business.
+            // Only existing accounts with data can have a wrong owner; the runtime checks the owners of programs.
             ForeignOwner if !meta.is_signer && !left_out => {
                 let svm = self.context.test.runtime.svm();
                 let found = svm.get_account(&meta.pubkey).filter(|found| !found.data.is_empty() && !found.executable);
                 let account = solana_account::Account { owner: foreign_program(), ..found? };
                 svm.set_account(meta.pubkey, account).expect("an account can be set");
             }
-            // The same everywhere: programs, and whoever takes part in both.
+            // Equal for programs and for people who take part in both registries; then there is no mutation.
             OtherRegistry => {
                 let equivalent = &self.calls.other_registry.instruction.accounts[index];
                 (equivalent.pubkey != meta.pubkey).then_some(())?;
                 changed.pubkey = equivalent.pubkey;
             }
-            // The same for every participant: the registry and what belongs to it.
+            // Equal for the registry and its own accounts; then there is no mutation.
             OtherParticipant => {
                 let equivalent = &self.calls.other_participant.as_ref()?.instruction.accounts[index];
                 (equivalent.pubkey != meta.pubkey).then_some(())?;
@@ -269,7 +270,7 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// All accounts but the fee payer's and the runtime's own.
+    /// All accounts except the fee payer's and the runtime's own.
     fn ledger(&mut self) -> HashMap<Pubkey, AccountSharedData> {
         let fee_payer = self.context.test.runtime.fee_payer();
         let accounts = &self.context.test.runtime.svm().accounts_db().inner;
@@ -277,7 +278,7 @@ impl<'a> Trial<'a> {
         kept.map(|(key, account)| (*key, account.clone())).collect()
     }
 
-    /// An account of the program, of the call's registry and of another type, that the call does not have yet.
+    /// An account of the program and of the call's registry, of another type, that the call does not name.
     fn decoy(&mut self, instead_of: &Pubkey) -> Pubkey {
         use carbon_client::addresses as at;
         let test = &mut self.context.test;

@@ -47,8 +47,8 @@ const PER_ENTRY: &str = "per entry";
 /// A publication after Wormhole's accounts have been created.
 const LATER_MESSAGE: &str = "a later message";
 
-/// The same publication without the units of the shim, which is a mock in the tests. The real shim with the real core bridge
-/// takes 24,700 to 26,200 units; the limits here are the limits of the whole minus these.
+/// The same publication without the units of the shim, which is a mock in the tests. The real shim with the real core
+/// bridge takes 24,700 to 26,200 units; the limits here are the limits of the whole minus these.
 const WITHOUT_SHIM: &str = "a later message, without the shim";
 
 /// Further cases, which the tests of wrong accounts do not need.
@@ -136,8 +136,8 @@ fn publish_without_shim(context: &mut FixtureContext) -> u64 {
 /// Number of leaves in the longest log that is measured.
 const LEAVES: u64 = 10_000;
 
-/// Calls `log_year` [`LEAVES`] times. Each call appends a leaf, with one hash per trailing one bit of the leaf's index. The
-/// root must equal the root of the tree over the leaves in the events.
+/// Calls `log_year` [`LEAVES`] times. Each call appends a leaf, with one hash per trailing one bit of the leaf's index.
+/// The root must equal the root of the tree over the leaves in the events.
 fn appending() -> [Measured; 2] {
     let mut test = TestRegistry::new();
     let source = test.closed_year(1_000);

@@ -17,8 +17,8 @@ const UNREACHABLE: &[(&str, &str)] = &[
     ),
 ];
 
-/// The variants that the tests of the compiled program name. A test names a variant only as the expected refusal of a call: in
-/// `assert_refused`, or in a table of wrong values or accounts with their results.
+/// The variants that the tests of the compiled program name. A test names a variant only as the expected refusal of a
+/// call: in `assert_refused`, or in a table of wrong values or accounts with their results.
 fn expected_by_tests() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (path, source) in sources("tests/program") {

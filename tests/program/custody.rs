@@ -1,4 +1,4 @@
-//! Tokens move and burn only through the program: holders against the real Token-2022.
+//! Tokens can be moved and burned only through the program: holders try with the real Token-2022.
 
 use anchor_spl::token_2022::spl_token_2022::instruction as token;
 use carbon_client::{
@@ -50,7 +50,7 @@ fn a_holder_can_do_nothing_with_tokens_directly() {
         let before = test.balance(&holder, class);
         assert!(before > 0);
         let attempts: Vec<(&str, Instruction, u32)> = vec![
-            // 12: instruction not supported on this mint, the burn being permissioned.
+            // 12: instruction not supported for this mint, because burns are permissioned.
             ("Burn", token::burn(&TOKEN_2022, &account, &mint, &holder, &[], 1).unwrap(), 12),
             ("BurnChecked", token::burn_checked(&TOKEN_2022, &account, &mint, &holder, &[], 1, 6).unwrap(), 12),
             // 37: non-transferable.
@@ -64,7 +64,7 @@ fn a_holder_can_do_nothing_with_tokens_directly() {
                 permissioned_burn(account, mint, holder, holder, 1),
                 u32::MAX,
             ),
-            // 11: a non-native account is closed only when empty.
+            // 11: a non-native account can be closed only when it is empty.
             ("CloseAccount", token::close_account(&TOKEN_2022, &account, &holder, &holder, &[]).unwrap(), 11),
             (
                 "SetAuthority of the mint",

@@ -1,4 +1,4 @@
-//! The bytes of every account type: discriminator, size, and where each field is.
+//! The bytes of every account type: discriminator, size, and the offset of each field.
 
 pub mod sentinels;
 pub mod table;
@@ -17,7 +17,7 @@ use solana_signer::Signer;
 use std::collections::{BTreeMap, BTreeSet};
 use table::{layouts, Layout};
 
-/// The bytes of a field as the table has them.
+/// The bytes of a field in the notation of the table.
 fn bytes_of(text: &str) -> Vec<u8> {
     let (hex, times) = text.split_once('×').unwrap_or((text, "1"));
     hex::decode(hex).expect("hex").repeat(times.parse().expect("a number of times"))
@@ -48,7 +48,7 @@ fn every_field_is_where_the_table_says() {
     }
 }
 
-/// The types the sources declare: a new one needs a layout. (The IDL leaves out those that no instruction names.)
+/// Every account type in the sources needs a layout. (The IDL omits types that no instruction names.)
 #[test]
 fn every_account_type_has_a_layout() {
     let mut declared = BTreeSet::new();
@@ -74,7 +74,7 @@ fn every_account_type_has_a_layout() {
     assert_eq!(all.len(), layouts().count(), "no two types share a discriminator");
 }
 
-/// A ledger with an account of every type: each begins and is as long as the table says.
+/// A ledger with an account of every type: each has the discriminator and the size of the table.
 #[test]
 fn the_program_creates_accounts_of_these_sizes() {
     let mut test = TestRegistry::new();

@@ -1,8 +1,8 @@
-//! Random sequences of every instruction on lots, burns, offers, restatements and impaired certificates, by several people,
-//! against a reference model: after each step the ledger is what the model says, and the invariants hold.
+//! Random sequences of every instruction on lots, burns, offers, restatements and impaired certificates, by several
+//! people, against a reference model: after each step the ledger must equal the model, and the invariants hold.
 //!
-//! `make test` runs the same sequences each time, `make soak` others and longer ones. `CARBON_SEED`, `CARBON_SEQUENCES` and
-//! `CARBON_STEPS` choose; a failure prints the seed, and the shortest sequence that fails.
+//! `make test` runs the same sequences each time, `make soak` other and longer ones. `CARBON_SEED`, `CARBON_SEQUENCES`
+//! and `CARBON_STEPS` choose them; a failure prints the seed and the shortest failing sequence.
 
 mod model;
 mod runner;
@@ -68,8 +68,8 @@ impl StateMachineTest for Sequences {
 }
 
 fn setting(name: &str, default: u64) -> u64 {
-    let told = std::env::var(name).ok();
-    told.map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} must be a number, not {text}")))
+    let value = std::env::var(name).ok();
+    value.map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} must be a number, not {text}")))
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn the_ledger_is_what_the_model_says_after_every_step() {
     for (step, (accepted, refused)) in taken.iter() {
         println!("{step:<10} {accepted:>8} accepted {refused:>8} refused");
     }
-    // A model that refuses everything would agree with a program that does.
+    // A model that refuses everything would agree with a program that refuses everything.
     let rare = taken.iter().filter(|(_, (accepted, _))| *accepted * 20 < sequences);
     let rare: Vec<_> = rare.map(|(step, _)| step).collect();
     assert!(rare.is_empty() && taken.len() == 23, "hardly ever accepted: {rare:?}");

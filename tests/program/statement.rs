@@ -1,4 +1,4 @@
-//! The JSON Schema of the statement whose sha256 a burn proof and a stated year name.
+//! The JSON Schema of the statement whose sha256 a burn proof and a logged year contain.
 
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::{json, Value};
@@ -26,7 +26,7 @@ fn the_example_is_a_statement() {
     let (schemas, index) = compiled();
     let example = example();
     schemas.validate(&example, index).unwrap_or_else(|error| panic!("{error}"));
-    // What a schema cannot say: the ranges add up to what is offset.
+    // A schema cannot check this: the ranges add up to the residual grams.
     let range = |credit: &Value| credit["end"].as_u64().unwrap() - credit["start"].as_u64().unwrap();
     let sum: u64 = example["credits"].as_array().unwrap().iter().map(range).sum();
     assert_eq!(sum, example["residual_grams"].as_u64().unwrap());

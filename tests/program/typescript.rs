@@ -1,5 +1,5 @@
-//! Vectors for the TypeScript package: the bytes of every account type, every address and every instruction, as the Rust
-//! client makes them. The tests of the package read them from `app/client/test/vectors.json`.
+//! Vectors for the TypeScript package: the bytes of every account type, every address and every instruction, as the
+//! Rust client makes them. The tests of the package read them from `app/client/test/vectors.json`.
 
 use crate::layout::{sentinels, table::layouts};
 use anchor_lang::AccountDeserialize;
@@ -319,7 +319,7 @@ fn the_file_of_the_typescript_package_is_what_the_rust_client_gives() {
         "addresses": addresses(),
         "instructions": instructions(),
     });
-    // First name by name, which says what differs.
+    // First compare name by name, for a clear message.
     if !files::is_generating() {
         let committed: Value = serde_json::from_slice(&std::fs::read(FILE).expect(FILE)).expect("JSON");
         for part in ["accounts", "addresses", "instructions"] {

@@ -1,4 +1,4 @@
-//! Supplies and balances, and that lots and tokens agree.
+//! Supplies and balances, and the check that lots and tokens agree.
 
 use crate::test_registry::*;
 use carbon_client::{

@@ -1,4 +1,4 @@
-//! Lots that change hands, and burns from proposal to certificate.
+//! Transfers of lots, and burns from proposal to certificate.
 
 use crate::test_registry::*;
 use carbon_client::{
@@ -15,15 +15,16 @@ use solana_signer::Signer;
 use std::fmt::Debug;
 
 impl TestRegistry {
-    /// An open registry, and lots of emission and of absorption credit of the owner's: see [`TestRegistry::lots`].
+    /// An open registry, and two lots of the owner, one of emission and one of absorption credit: see
+    /// [`TestRegistry::lots`].
     pub fn with_lots(grams: u64) -> (Self, Pubkey, Pubkey) {
         let mut test = Self::new();
         let (emission, credit) = test.lots(1, grams);
         (test, emission, credit)
     }
 
-    /// A source of the owner's with two records: so many grams of emission, and twice as many of absorption, of which the
-    /// buffer takes 15 %. Returns the owner's lots.
+    /// A source of the owner with two records: the given grams of emission, and twice as many of absorption, of which
+    /// the buffer takes 15 %. Returns the owner's lots of emission and of credit.
     pub fn lots(&mut self, index: u32, grams: u64) -> (Pubkey, Pubkey) {
         let source = self.source(Self::source_args(index));
         let (emission, absorption) = (self.emission(grams), self.absorption(2 * grams));
@@ -50,7 +51,7 @@ impl TestRegistry {
         self.runtime.send(&[transfer], &[&self.people.crank, owner, recipient])
     }
 
-    /// Opens a burn proof of the owner's.
+    /// Proposes a burn of the owner.
     pub fn propose_burn(&mut self) -> Pubkey {
         let nonce = self.unused();
         let args = self.proposal(nonce);
@@ -58,7 +59,7 @@ impl TestRegistry {
         at::burn_proof(&self.registry, &self.people.owner.pubkey(), nonce)
     }
 
-    /// What a burn of the owner's is for.
+    /// The arguments of a burn of the owner.
     pub fn proposal(&self, nonce: u64) -> ProposeBurnArgs {
         let beneficiary = self.people.owner.pubkey();
         ProposeBurnArgs { nonce, beneficiary, purpose: "Emissions of 2023-24".into(), metadata_sha256: [3; 32] }
@@ -99,7 +100,7 @@ impl TestRegistry {
         self.runtime.get(key)
     }
 
-    /// Reviews one side of a burn proof to its record, in as many transactions as it takes.
+    /// Reviews one side of a burn proof to its record, in as many transactions as needed.
     pub fn review_lot(&mut self, key: Pubkey, side: u8) -> TxResult {
         let proof = self.proof(&key);
         let lot = proof.sides().nth(side as usize).expect("a side").lot;
@@ -125,7 +126,7 @@ impl TestRegistry {
         burns::execute_burn(self.people.crank.pubkey(), key, &self.proof(&key), |record| runtime.get(record))
     }
 
-    /// Sends `execute_burn`, paid by the crank, by a lookup table where a transaction has not enough room.
+    /// Sends `execute_burn`, paid by the crank, with a lookup table when the proof has more than one leg.
     pub fn execute_burn(&mut self, key: Pubkey) -> TxResult {
         let (finalize, crank) = (self.execute_burn_instruction(key), self.people.crank.clone());
         if self.proof(&key).legs.len() > 1 {
@@ -142,14 +143,14 @@ impl TestRegistry {
         proof
     }
 
-    /// Submits, reviews, approves and finalizes a burn. Returns the certificate's address.
+    /// Submits, reviews, approves and executes a burn. Returns the certificate's address.
     pub fn burn(&mut self, legs: &[(Pubkey, Pubkey, u64)]) -> Pubkey {
         let proof = self.approved_burn(legs);
         self.execute_burn(proof).unwrap();
         at::certificate(&proof)
     }
 
-    /// Sends `drop_burn` by somebody.
+    /// Sends `drop_burn`, signed by the caller.
     pub fn drop_burn(&mut self, key: Pubkey, caller: &Keypair) -> TxResult {
         let cancel = burns::drop_burn(caller.pubkey(), key, &self.proof(&key));
         self.runtime.send(&[cancel], &[caller])
@@ -167,7 +168,7 @@ impl TestRegistry {
         *bytemuck::from_bytes(&account.data[8..RollupLog::SPACE])
     }
 
-    /// Lamports that an account of so many bytes holds.
+    /// Rent of an account with this number of bytes, in lamports.
     pub fn rent(&mut self, bytes: usize) -> u64 {
         self.runtime.svm().minimum_balance_for_rent_exemption(bytes)
     }

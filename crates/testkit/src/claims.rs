@@ -1,4 +1,4 @@
-//! Sources, factors, claims, and the records they become.
+//! Sources, factors, claims and records.
 
 use crate::{pools::YEAR, test_registry::*};
 use carbon_client::{
@@ -20,7 +20,7 @@ use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-/// Measured scope-1 emissions of the whole year 2023-24, with evidence of their own.
+/// Measured scope-1 emissions of the whole year 2023-24, with unique evidence.
 pub fn emission_args(nonce: u64, grams: u64) -> SubmitClaimArgs {
     let mut evidence_sha256 = [0; 32];
     evidence_sha256[..8].copy_from_slice(&nonce.to_le_bytes());
@@ -104,7 +104,7 @@ impl TestRegistry {
         SubmitClaimArgs { kind: ClaimKind::Absorption, stream: 1, ..self.emission(grams) }
     }
 
-    /// Who submits what, with the provider's account and without a factor.
+    /// The context of a claim of the owner, with the provider's account and without a factor.
     pub fn context(&self, source: Pubkey) -> ClaimContext {
         ClaimContext {
             payer: self.people.payer.pubkey(),
@@ -119,13 +119,13 @@ impl TestRegistry {
 
     /// Sends `submit_claim` as given.
     pub fn submit_with(&mut self, context: ClaimContext, args: SubmitClaimArgs) -> TxResult {
-        // A day outside the calendar has no year; any address does for it.
+        // A day outside the calendar has no year: the address of the day map does not matter then.
         let year = ReportingYear::containing(args.first_day, 7).map_or(0, |year| year.year);
         let submit = claims::submit_claim(context, args, year);
         self.runtime.send(&[submit], &[&self.people.payer, &self.people.owner])
     }
 
-    /// Submits a claim of the owner's and returns its address.
+    /// Submits a claim of the owner and returns its address.
     pub fn submit(&mut self, source: Pubkey, args: SubmitClaimArgs) -> Pubkey {
         let claim = at::claim(&source, args.nonce);
         self.submit_with(self.context(source), args).unwrap();
@@ -145,7 +145,7 @@ impl TestRegistry {
         self.runtime.send(&[notarize], &[&self.people.crank])
     }
 
-    /// Sends `close_claim` by somebody.
+    /// Sends `close_claim`, signed by the caller.
     pub fn close(&mut self, claim: Pubkey, caller: &Keypair) -> TxResult {
         let content: Claim = self.runtime.get(&claim);
         self.runtime.send(&[claims::close_claim(caller.pubkey(), claim, &content)], &[caller])

@@ -1,4 +1,4 @@
-//! Tokens to pay with, made by the real token programs, and credits for sale.
+//! Payment tokens, made by the real token programs, and credits for sale.
 
 use crate::test_registry::*;
 use anchor_spl::{
@@ -24,7 +24,7 @@ use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-/// Base units of a coin for a tonne, in most tests: 25 coins.
+/// Price of a tonne in most tests, in base units of the coin: 25 coins.
 pub const PRICE: u64 = 25_000_000;
 
 impl TestRegistry {
@@ -57,7 +57,7 @@ impl TestRegistry {
     ) -> Coin {
         let (mint, minter) = (key(number), self.minter());
         let space = ExtensionType::try_calculate_account_len::<Mint>(extensions).unwrap();
-        // Enough for metadata too, which grows the account.
+        // The account grows when metadata is added.
         let rent = self.runtime.svm().minimum_balance_for_rent_exemption(space + 300);
         let coin = Coin { mint: mint.pubkey(), program };
         let before = before(&coin.mint, &minter.pubkey());
@@ -75,14 +75,14 @@ impl TestRegistry {
         minter
     }
 
-    /// Opens somebody's account of a coin and puts some in.
+    /// Opens the owner's account of a coin and mints an amount into it.
     pub fn give(&mut self, coin: &Coin, owner: &Pubkey, amount: u64) {
         let minter = self.minter();
         let give = coin::give(coin, &minter.pubkey(), owner, amount);
         self.runtime.send(&give, &[&minter]).unwrap();
     }
 
-    /// Coins in somebody's associated token account, 0 without one.
+    /// Coins in the owner's associated token account; 0 without an account.
     pub fn coins(&mut self, coin: &Coin, owner: &Pubkey) -> u64 {
         self.tokens_in(&coin.account_of(owner))
     }
@@ -98,7 +98,7 @@ impl TestRegistry {
         self.authority_sends(&[market::allow_payment(authority, authority, self.registry, coin.mint)])
     }
 
-    /// Allows a coin and lets the timelock pass.
+    /// Allows a coin and waits until its timelock ends.
     pub fn allow(&mut self, coin: &Coin) {
         self.try_allow(coin).unwrap();
         self.pass(2 * SECONDS_PER_DAY);
@@ -117,7 +117,7 @@ impl TestRegistry {
         self.authority_sends(&[market::disallow_payment(authority, self.registry, coin.mint, authority)])
     }
 
-    /// What most offers say: so many grams at [`PRICE`], for a day.
+    /// The terms of most offers: the given grams at [`PRICE`], for a day.
     pub fn terms(&self, coin: &Coin, grams: u64) -> Terms {
         let expires = self.runtime.now() + SECONDS_PER_DAY;
         Terms { grams, price_per_tonne: PRICE, payment_mint: coin.mint, expires }
@@ -141,7 +141,7 @@ impl TestRegistry {
         self.runtime.get(key)
     }
 
-    /// `buy_credits` by somebody, paid for by the crank.
+    /// `buy_credits` by the buyer. The crank pays the rent.
     pub fn buy_instruction(&mut self, offer: Pubkey, buyer: &Pubkey, grams: u64, max_total: u64) -> Instruction {
         let content = self.offer(&offer);
         let lot: Lot = self.runtime.get(&content.lot);
@@ -165,7 +165,7 @@ impl TestRegistry {
         child
     }
 
-    /// Sends `cancel_listing` by somebody.
+    /// Sends `cancel_listing`, signed by the caller.
     pub fn cancel_listing(&mut self, offer: Pubkey, caller: &Keypair) -> TxResult {
         let cancel = market::cancel_listing(caller.pubkey(), &self.offer(&offer));
         self.runtime.send(&[cancel], &[caller])

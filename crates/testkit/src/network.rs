@@ -1,5 +1,5 @@
-//! A registry on a local network: what [`TestRegistry`](crate::TestRegistry) is on the embedded runtime, over JSON-RPC, as far as what runs
-//! beside the program needs it. Several may live on one network side by side.
+//! A registry on a local network, over JSON-RPC, for the tests of the daemon, the relay and the RPC client. Compare
+//! [`TestRegistry`](crate::TestRegistry), which is on the embedded runtime. One network can hold several registries.
 
 use crate::{
     claims::emission_args,
@@ -32,12 +32,12 @@ use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-/// The reporting year of everything here.
+/// The reporting year of all records.
 const YEAR: u16 = 2023;
-/// Compute units of instructions that need more than a transaction has by default.
+/// Compute unit limit for instructions that need more than the default.
 const MANY_UNITS: u32 = 1_400_000;
 
-/// A registry, the people around it, and the node that they talk to.
+/// A registry, its people, and the node that they use.
 pub struct NetworkRegistry {
     /// The node, at commitment `confirmed`.
     pub node: Node,
@@ -58,7 +58,7 @@ pub struct NetworkRegistry {
     next: u64,
 }
 
-/// A burn, and what it was made of.
+/// A burn and its accounts.
 #[derive(Clone, Copy, Debug)]
 pub struct Burnt {
     /// The certificate.
@@ -70,7 +70,7 @@ pub struct Burnt {
 }
 
 impl NetworkRegistry {
-    /// An open registry, the operator's of this number, whose messages go by this bridge.
+    /// An open registry of the operator with this number and bridge.
     pub fn open(network: &Network, id: u16, bridge: BridgeArgs) -> Result<Self> {
         let key = |name: &str| network.keys().get(name).insecure_clone();
         let authority = key("operator");
@@ -112,7 +112,7 @@ impl NetworkRegistry {
         self.node.send(instructions, &all, &[])
     }
 
-    /// Sends an instruction with its accounts in a lookup table, which is made for it.
+    /// Creates a lookup table for an instruction and sends the instruction with it.
     pub fn send_by_table(&self, instruction: Instruction) -> Result<Sent> {
         let payer = self.payer.pubkey();
         let slot = self.node.clock()?.slot;
@@ -120,7 +120,7 @@ impl NetworkRegistry {
         for step in new.transactions {
             self.send(&[step], &[])?;
         }
-        // A table is of use from the slot after its last change on.
+        // A table can be used from the slot after its last change.
         let extended = self.node.clock()?.slot;
         while self.node.clock()?.slot <= extended {
             self.node.wait(std::time::Duration::from_millis(10));
@@ -145,13 +145,13 @@ impl NetworkRegistry {
         Ok(source)
     }
 
-    /// A claim of measured data of the whole year 2023-24, with evidence of its own.
+    /// A claim of measured data of the whole year 2023-24, with unique evidence.
     pub fn claim_args(&mut self, kind: ClaimKind, grams: u64) -> SubmitClaimArgs {
         let stream = u8::from(kind == ClaimKind::Absorption);
         SubmitClaimArgs { kind, stream, ..emission_args(self.unused(), grams) }
     }
 
-    /// Submits a claim of the owner's and returns its address.
+    /// Submits a claim of the owner and returns its address.
     pub fn submit(&mut self, source: Pubkey, args: SubmitClaimArgs) -> Result<Pubkey> {
         let claim = at::claim(&source, args.nonce);
         let context = claims::ClaimContext {
@@ -179,10 +179,10 @@ impl NetworkRegistry {
         Ok(record)
     }
 
-    /// Four of the five notaries approve of a subject.
+    /// Four of the five notaries approve a subject.
     pub fn approve(&self, subject: Pubkey) -> Result<Sent> {
         let data = self.node.ask(|client| client.get_account_data(&subject))?;
-        // Every account with a ballot begins with the same.
+        // Every account with a ballot begins with a `Subject`.
         let content = Subject::deserialize(&mut &data[8..]).expect("a subject");
         let voters: Vec<&Keypair> = self.notaries[..4].iter().collect();
         let keys: Vec<Pubkey> = voters.iter().map(|voter| voter.pubkey()).collect();
@@ -190,7 +190,8 @@ impl NetworkRegistry {
         self.send(&[attest], &voters)
     }
 
-    /// A source's emissions of so many grams, burned whole against credits of another source, of which there are twice as many.
+    /// Records this many grams of emissions of one source and twice as many of absorption of another, and burns all the
+    /// emissions.
     pub fn burn(&mut self, grams: u64) -> Result<Burnt> {
         let (source, forest) = (self.source()?, self.source()?);
         let emission = self.record(source, ClaimKind::Emission, grams)?;
@@ -199,7 +200,8 @@ impl NetworkRegistry {
         Ok(Burnt { certificate, source, credit })
     }
 
-    /// Proposes, reviews, approves and finalizes a burn; returns the certificate. More than one leg needs a lookup table.
+    /// Proposes, reviews, approves and executes a burn; returns the certificate. More than one leg needs a lookup
+    /// table.
     pub fn burn_lots(&mut self, legs: &[(Pubkey, Pubkey, u64)]) -> Result<Pubkey> {
         let key = self.propose_burn(legs)?;
         self.approve(key)?;
@@ -236,7 +238,7 @@ impl NetworkRegistry {
         Ok(key)
     }
 
-    /// Reviews every side of a burn proof, by what the chain's history tells.
+    /// Reviews every side of a burn proof with the entries from chain history.
     fn review(&mut self, key: Pubkey, proof: &BurnProof) -> Result<()> {
         let history = History::of_program(&self.node);
         let mut walk = history.after(self.cursor.as_ref())?;
@@ -254,7 +256,7 @@ impl NetworkRegistry {
         Ok(())
     }
 
-    /// Closes the year of a source, with so many grams emitted.
+    /// Closes the year of a source with the given emitted grams.
     pub fn close_year(&self, source: Pubkey, grams: u64) -> Result<()> {
         let (payer, owner) = (self.payer.pubkey(), self.owner.pubkey());
         let days = at::days(&source, ClaimKind::Emission, 0, YEAR);
@@ -265,7 +267,7 @@ impl NetworkRegistry {
         Ok(())
     }
 
-    /// States a closed year of a source in the log: a leaf, however often; returns the inventory.
+    /// Logs a closed year of a source and returns its inventory. Each call appends a leaf.
     pub fn log_year(&self, source: Pubkey, statement: [u8; 32]) -> Result<Pubkey> {
         let state = years::log_year(Some(self.owner.pubkey()), self.registry, source, YEAR, statement);
         self.send(&[state], &[&self.owner])?;
@@ -300,7 +302,7 @@ impl NetworkRegistry {
         Ok(at::restatement(&record))
     }
 
-    /// Takes note that a certificate burned void credits, in its first leg: correction leaves.
+    /// Impairs the first leg of a certificate whose credits are void; this appends correction leaves.
     pub fn impair(&self, certificate: Pubkey) -> Result<Sent> {
         let content: Certificate = self.node.account(&certificate)?;
         let emission: Record = self.node.account(&content.legs[0].emission.record)?;

@@ -1,4 +1,4 @@
-//! Reduction pools, from the baselines to converted credits.
+//! Reduction pools, from baselines to converted credits.
 
 use crate::test_registry::*;
 use carbon_client::{
@@ -27,17 +27,17 @@ use solana_signer::Signer;
 pub const BEFORE: i64 = NOW - 458 * SECONDS_PER_DAY;
 /// Reporting deadline of a pool: the end of 31 October 2024, two months after [`NOW`].
 pub const DEADLINE: i64 = NOW + 60 * SECONDS_PER_DAY + SECONDS_PER_DAY / 2 - 1;
-/// The year that pools here are about.
+/// Reporting year of the pools.
 pub const YEAR: u16 = 2023;
 /// Grams in a tonne.
 pub const TONNE: u64 = 1_000_000;
-/// Index of the first source that grows what pools are cured with.
+/// Index of the first source whose absorption credits cure pools.
 const FORESTS: u32 = 1_000;
 
-/// What a member reports, in grams.
+/// A member's report, in grams.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// What it undertakes; its baseline too.
+    /// Target, which is also its baseline.
     pub target: u64,
     /// Emissions.
     pub gross: u64,
@@ -47,7 +47,7 @@ pub struct Report {
     pub cured: u64,
     /// Documented reductions.
     pub reduced: u64,
-    /// Whether its year stays open.
+    /// Whether the year stays open.
     pub open: bool,
 }
 
@@ -60,7 +60,7 @@ impl Report {
     }
 }
 
-/// Makes three records of 10, 20 and 30 tonnes that cover the year, a second apart.
+/// Makes three records of 10, 20 and 30 tonnes that cover the year, one second apart.
 pub fn in_thirds(
     test: &mut TestRegistry,
     source: Pubkey,
@@ -109,14 +109,14 @@ impl TestRegistry {
         self.candidate_with(Self::member_args(index), baseline)
     }
 
-    /// The same of a source with other people. Those among the notaries have no say in its baseline.
+    /// The same with the given arguments. Notaries among the owner and operators do not vote on the baseline.
     pub fn candidate_with(&mut self, args: RegisterSourceArgs, baseline: u64) -> (Pubkey, Pubkey) {
         let mut people = args.operators.clone();
         people.push(self.people.owner.pubkey());
         let source = self.source(args);
         let args = self.without_stream(ClaimKind::Baseline, baseline);
         let (claim, record) = (at::claim(&source, args.nonce), at::record(&self.registry, &args.evidence_sha256, 0));
-        // The data provider was listed later.
+        // The data provider is listed after the year began, so it cannot vouch for the baseline.
         let context = ClaimContext { provider: None, ..self.context(source) };
         self.submit_with(context, args).unwrap();
         let free = (0..NOTARIES).filter(|index| !people.contains(&self.people.notaries[*index].pubkey()));
@@ -167,19 +167,19 @@ impl TestRegistry {
         self.runtime.send(&[join], &[&self.people.payer, &self.people.owner, &self.people.crank])
     }
 
-    /// Sends `leave_pool` by somebody.
+    /// Sends `leave_pool`, signed by the caller.
     pub fn leave(&mut self, source: Pubkey, caller: &Keypair) -> TxResult {
         let leave = pools::leave_pool(caller.pubkey(), &self.member(&source));
         self.runtime.send(&[leave], &[caller])
     }
 
-    /// Sends `close_pool` by somebody.
+    /// Sends `close_pool`, signed by the caller.
     pub fn close_pool(&mut self, pool: Pubkey, caller: &Keypair) -> TxResult {
         let close = pools::close_pool(caller.pubkey(), pool, &self.pool(&pool));
         self.runtime.send(&[close], &[caller])
     }
 
-    /// Sends an instruction on all members, by a lookup table where a transaction has not enough room.
+    /// Sends an instruction that names all members, with a lookup table when its accounts do not fit a transaction.
     fn send_for_all(&mut self, instruction: Instruction) -> TxResult {
         let crank = self.people.crank.clone();
         if instruction.accounts.len() > ACCOUNTS_WITH_SIX_SIGNERS {
@@ -194,7 +194,8 @@ impl TestRegistry {
         self.send_for_all(lock)
     }
 
-    /// A locked pool of sources with such targets, which are their baselines, at [`NOW`]: the year is over.
+    /// A locked pool of sources with these targets, which are also their baselines. The time is [`NOW`]: the year is
+    /// over.
     pub fn locked(&mut self, unit: PoolUnit, targets: &[u64]) -> (Pubkey, Vec<Pubkey>) {
         self.runtime.warp_to(BEFORE);
         let pool = self.create_pool(unit);
@@ -210,11 +211,11 @@ impl TestRegistry {
         (pool, sources)
     }
 
-    /// A lot of absorption credit of the owner's with at least so many grams.
+    /// A lot of absorption credit of the owner with at least this many grams.
     pub fn credit(&mut self, grams: u64) -> Pubkey {
         let forest = self.unused() as u32;
         let forest = self.source(Self::source_args(FORESTS + forest));
-        // Some of it is the buffer's.
+        // The buffer takes a part.
         let args = self.absorption(2 * grams);
         at::lot(&self.record(forest, args), 0)
     }
@@ -225,13 +226,13 @@ impl TestRegistry {
         self.cure_by(&owner, source, lot, grams)
     }
 
-    /// Sends `cure_pool` by somebody.
+    /// Sends `cure_pool`, signed by the owner of the lot.
     pub fn cure_by(&mut self, owner: &Keypair, source: Pubkey, lot: Pubkey, grams: u64) -> TxResult {
         let cure = pools::cure_pool(lot, &self.lot(&lot), source, YEAR, grams);
         self.runtime.send(&[cure], &[owner])
     }
 
-    /// Makes all records and cures of a member, and closes its year unless it is to stay open.
+    /// Makes all records and cures of a member, and closes its year unless `report.open`.
     pub fn report(&mut self, source: Pubkey, report: Report) {
         let emission = self.emission(report.gross);
         self.record(source, emission);
@@ -252,7 +253,7 @@ impl TestRegistry {
         }
     }
 
-    /// Lets the reporting deadline pass.
+    /// Advances the clock past the reporting deadline.
     pub fn pass_deadline(&mut self) {
         self.runtime.warp_to(DEADLINE + 1);
     }
@@ -263,7 +264,7 @@ impl TestRegistry {
         self.send_for_all(begin)
     }
 
-    /// Reviews the emission records of a member, in as many transactions as it takes. Returns the last outcome.
+    /// Reviews the emission records of a member, in as many transactions as needed. Returns the last outcome.
     pub fn review_emissions(&mut self, source: Pubkey) -> TxResult {
         let member = self.member(&source);
         let (kind, head) = (TrailKind::Emissions, member.emissions.head);
@@ -280,7 +281,7 @@ impl TestRegistry {
         Ok(outcome.expect("a piece"))
     }
 
-    /// Reviews the reduction lots of a member, in as many transactions as it takes.
+    /// Reviews the reduction lots of a member, in as many transactions as needed.
     pub fn review_reductions(&mut self, source: Pubkey) -> Result<(), Box<carbon_embedded::Failed>> {
         let member = self.member(&source);
         let (kind, head) = (TrailKind::Reductions, member.reductions.head);
@@ -318,7 +319,7 @@ impl TestRegistry {
         self.send_for_all(void)
     }
 
-    /// Begins, reviews, approves and settles after the deadline.
+    /// Opens, reviews, approves and executes the settlement.
     pub fn run_settlement(&mut self, pool: Pubkey) {
         self.open_settlement(pool).unwrap();
         self.review_pool(pool);

@@ -1,4 +1,4 @@
-//! Records restated by ballot, certificates impaired and covered.
+//! Restatements of records by ballot; impaired and covered certificates.
 
 use crate::test_registry::*;
 use anchor_lang::{event::EVENT_IX_TAG_LE, AnchorDeserialize, Discriminator};
@@ -22,7 +22,7 @@ use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-/// The leaves that a transaction appended to the log, as its events tell them.
+/// The leaves that a transaction appended to the log, from its events.
 pub fn leaves(done: &TransactionMetadata) -> Vec<Leaf> {
     let events = done.inner_instructions.iter().flatten().filter_map(|inner| {
         let event = inner.instruction.data.strip_prefix(EVENT_IX_TAG_LE)?;
@@ -56,7 +56,7 @@ impl TestRegistry {
         self.runtime.get(key)
     }
 
-    /// The arguments of a restatement, with evidence of its own.
+    /// The arguments of a restatement, with unique evidence.
     pub fn restate_args(&mut self, valid_grams: u64) -> ProposeRestatementArgs {
         let mut evidence_sha256 = [0xee; 32];
         evidence_sha256[..8].copy_from_slice(&self.unused().to_le_bytes());
@@ -69,7 +69,7 @@ impl TestRegistry {
         }
     }
 
-    /// Sends `restate` as given, with the provider's account, paid by the payer.
+    /// Sends `propose_restatement` as given, with the provider's account, paid by the payer.
     pub fn propose_restatement_with(
         &mut self,
         record: Pubkey,
@@ -84,7 +84,7 @@ impl TestRegistry {
         self.runtime.send(&[restate], &[&self.people.payer, proposer])
     }
 
-    /// Sends `restate` by the authority.
+    /// Sends `propose_restatement` by the authority.
     pub fn try_propose_restatement(&mut self, record: Pubkey, valid_grams: u64) -> TxResult {
         let (authority, args) = (self.people.authority.clone(), self.restate_args(valid_grams));
         self.propose_restatement_with(record, &authority, args)
@@ -116,7 +116,7 @@ impl TestRegistry {
         self.runtime.send(&[supplement], &[&self.people.crank])
     }
 
-    /// Sends `drop_restatement` by somebody.
+    /// Sends `drop_restatement`, signed by the caller.
     pub fn drop_restatement(&mut self, record: Pubkey, caller: &Keypair) -> TxResult {
         let restatement = self.restatement(&at::restatement(&record));
         self.runtime.send(&[restatements::drop_restatement(caller.pubkey(), &restatement)], &[caller])
@@ -138,7 +138,7 @@ impl TestRegistry {
         at::record(&self.registry, &restatement.evidence_sha256, restatement.item)
     }
 
-    /// Sends `impair` about a leg's own credits, or those of one of its covers.
+    /// Sends `impair` for a leg, or for one of its covers.
     pub fn impair(&mut self, certificate: Pubkey, leg: u8, cover: Option<Pubkey>) -> TxResult {
         let content = self.certificate(&certificate);
         let emission = self.record_at(&content.legs[leg as usize].emission.record);
@@ -148,7 +148,7 @@ impl TestRegistry {
         self.runtime.send(&[impair], &[])
     }
 
-    /// Sends `cover` of a leg by somebody with a lot, paid by the crank.
+    /// Sends `cover_shortfall` for a leg, signed by the holder of a lot, paid by the crank.
     pub fn cover(&mut self, certificate: Pubkey, leg: u8, holder: &Keypair, lot: Pubkey, grams: u64) -> TxResult {
         let content = self.certificate(&certificate);
         let emission = self.record_at(&content.legs[leg as usize].emission.record);
@@ -175,7 +175,7 @@ impl TestRegistry {
         self.runtime.send(&[execute], &[]).unwrap();
     }
 
-    /// Sends `log_year` by anyone.
+    /// Sends `log_year` without the owner's signature.
     pub fn log_year(&mut self, source: Pubkey) -> TxResult {
         self.runtime.send(&[years::log_year(None, self.registry, source, 2023, [0; 32])], &[])
     }

@@ -7,7 +7,7 @@ use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 impl TestRegistry {
-    /// A source whose year 2023-24 is closed, with so many grams emitted.
+    /// A source with the given emitted grams, whose year 2023-24 is closed.
     pub fn closed_year(&mut self, grams: u64) -> Pubkey {
         let index = self.unused() as u32;
         let source = self.source(Self::source_args(index));
@@ -17,7 +17,7 @@ impl TestRegistry {
         source
     }
 
-    /// Closes the year 2023-24 of a source whose one emission stream is covered, with so many grams in all.
+    /// Closes the year 2023-24 of a source whose one emission stream is covered, with the given emitted grams.
     pub fn close_covered_year(&mut self, source: Pubkey, grams: u64) {
         let days = claims::day_map_of(&source, &self.emission(0), 2023);
         let owner = self.people.owner.pubkey();
@@ -27,7 +27,7 @@ impl TestRegistry {
         self.runtime.send(&[years::execute_year_closing(self.registry, source, 2023, owner)], &[]).unwrap();
     }
 
-    /// Sends `log_year` by the owner: a leaf, however often.
+    /// Sends `log_year` by the owner. Each call appends a leaf.
     pub fn log_year_with(&mut self, source: Pubkey, statement: [u8; 32]) -> TxResult {
         let state = years::log_year(Some(self.people.owner.pubkey()), self.registry, source, 2023, statement);
         self.runtime.send(&[state], &[&self.people.owner])

@@ -1,4 +1,4 @@
-//! Servers between a command and what it talks to, which answer otherwise when they are told to.
+//! Servers between a command and the service that it calls; tests choose their answers.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -6,7 +6,7 @@ use std::{
 };
 
 /// A request.
-pub struct Asked {
+pub struct Request {
     /// Path and query.
     pub path: String,
     /// Empty in a GET.
@@ -16,8 +16,9 @@ pub struct Asked {
 /// Status and body of an answer.
 pub type Answer = (u16, Vec<u8>);
 
-/// Starts a server that answers by this, one request after the other; gives its URL. It ends with the test's process.
-pub fn serve(mut answer: impl FnMut(Asked) -> Answer + Send + 'static) -> String {
+/// Starts a server that answers each request with this function, one after the other. Returns its URL. The server ends
+/// with the process of the test.
+pub fn serve(mut answer: impl FnMut(Request) -> Answer + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
@@ -28,7 +29,7 @@ pub fn serve(mut answer: impl FnMut(Asked) -> Answer + Send + 'static) -> String
     url
 }
 
-fn handle(mut stream: TcpStream, answer: &mut impl FnMut(Asked) -> Answer) {
+fn handle(mut stream: TcpStream, answer: &mut impl FnMut(Request) -> Answer) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let (mut line, mut length) = (String::new(), 0);
     if reader.read_line(&mut line).unwrap_or_default() == 0 {
@@ -44,22 +45,22 @@ fn handle(mut stream: TcpStream, answer: &mut impl FnMut(Asked) -> Answer) {
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).unwrap();
-    let (status, body) = answer(Asked { path, body });
+    let (status, body) = answer(Request { path, body });
     let head = format!(
-        "HTTP/1.1 {status} Told\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        "HTTP/1.1 {status} Answer\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
         body.len()
     );
-    // Who asked may be gone.
+    // The client may have closed the connection.
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
 }
 
-/// What another server answers to a request: to a body by POST, else by GET.
-pub fn forward(url: &str, asked: &Asked) -> Answer {
+/// Sends a request on to another server, by POST if it has a body, else by GET, and returns the answer.
+pub fn forward(url: &str, request: &Request) -> Answer {
     let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-    let url = format!("{url}{}", asked.path);
-    let sent = match asked.body.is_empty() {
+    let url = format!("{url}{}", request.path);
+    let sent = match request.body.is_empty() {
         true => agent.get(&url).call(),
-        false => agent.post(&url).content_type("application/json").send(&asked.body[..]),
+        false => agent.post(&url).content_type("application/json").send(&request.body[..]),
     };
     let mut response = sent.unwrap();
     (response.status().as_u16(), response.body_mut().read_to_vec().unwrap())

@@ -132,7 +132,7 @@ impl TestRegistry {
         test
     }
 
-    /// The same registry and people on a runtime of its own, in the same state.
+    /// An independent copy in the same state.
     pub fn fork(&self) -> Self {
         let people = self.people.clone();
         Self { runtime: self.runtime.fork(), people, registry: self.registry, next: self.next }

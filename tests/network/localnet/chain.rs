@@ -22,7 +22,7 @@ pub const EMITTED: u64 = 5_000_000;
 /// The clock.
 const CLOCK: Pubkey = pubkey!("SysvarC1ock11111111111111111111111111111111");
 
-/// What came of a transaction.
+/// Result of a transaction.
 pub type Sent = Result<Signature, Box<Error>>;
 
 /// A network on free ports whose slots are short.
@@ -54,7 +54,7 @@ impl Chain {
         account.deserialize_data::<Clock>().expect("the clock").unix_timestamp
     }
 
-    /// Moves the clock to a unix time, and sees that it is there and goes on.
+    /// Moves the clock to a Unix time, and checks that it is there and continues.
     pub fn travel_to(&self, time: i64) {
         let request = RpcRequest::Custom { method: "surfnet_timeTravel" };
         let to = serde_json::json!([{ "absoluteTimestamp": time * 1_000 }]);
@@ -93,7 +93,7 @@ impl Chain {
         VersionedTransaction::try_new(VersionedMessage::V0(message), &signers).expect("signers")
     }
 
-    /// The same with the accounts in a lookup table, which is made for it.
+    /// The same with the accounts in a new lookup table.
     pub fn send_by_table(&self, instruction: Instruction, signers: &[&Keypair]) -> Sent {
         let payer = self.key("relayer").pubkey();
         let slot = self.rpc.get_slot().expect("JSON-RPC");
@@ -101,7 +101,7 @@ impl Chain {
         for step in new.transactions {
             self.send(&[step], &[])?;
         }
-        // A table is good from the slot after the one that it grew in.
+        // A table can be used from the slot after its last change.
         let extended = self.rpc.get_slot().expect("JSON-RPC");
         wait("the next slot", || (self.rpc.get_slot().expect("JSON-RPC") > extended).then_some(()));
         self.send_with(&[instruction], signers, &[new.table])

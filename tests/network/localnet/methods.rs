@@ -25,7 +25,7 @@ use solana_transaction_status_client_types::{
 };
 use std::{mem::ManuallyDrop, time::Duration};
 
-/// `getTransaction` as a reader of version 0 asks for it.
+/// `getTransaction`, for transactions up to version 0.
 fn transaction(
     chain: &Chain,
     signature: &Signature,
@@ -39,8 +39,8 @@ fn transaction(
     chain.rpc.get_transaction_with_config(signature, config).ok()
 }
 
-/// A notarization is in the history of its registry and of the program, with the events among its inner instructions, and
-/// becomes final.
+/// A notarization is in the history of its registry and of the program, with the events among its inner instructions,
+/// and becomes final.
 pub fn a_transaction_is_told(chain: &Chain, signature: &Signature, registry: &Pubkey) {
     for address in [registry, &program::ID] {
         let listed = chain.rpc.get_signatures_for_address(address).expect("getSignaturesForAddress");
@@ -63,7 +63,7 @@ pub fn a_transaction_is_told(chain: &Chain, signature: &Signature, registry: &Pu
     let (lot, _) = accounts_of::<Lot>(chain, registry).pop().expect("the record's lot");
     assert_eq!(histories.of(&lot).expect("a history").len(), 1, "issued, and nothing since");
 
-    // Surfpool shows transactions as final that are only confirmed; what it says of their status is right.
+    // Surfpool returns transactions as final that are only confirmed; their reported status is right.
     wait("finalized", || {
         let status = chain.rpc.get_signature_statuses(&[*signature]).expect("getSignatureStatuses").value.remove(0);
         (status?.confirmation_status? == TransactionConfirmationStatus::Finalized).then_some(())
@@ -90,7 +90,7 @@ fn accounts_of<T: Discriminator>(chain: &Chain, registry: &Pubkey) -> Vec<(Pubke
     found.into_iter().map(|(key, account)| (key, account.data.decode().expect("base64"))).collect()
 }
 
-/// Where a record and a lot name their registry: after discriminator, version and bump.
+/// Offset of the registry in a record and in a lot: after discriminator, version and bump.
 const REGISTRY_AT: usize = 10;
 
 /// Records are found by type and registry.
@@ -101,7 +101,7 @@ pub fn accounts_are_found(chain: &Chain, registry: &Pubkey) {
     assert_eq!(accounts_of::<Record>(chain, &program::ID).len(), 0, "of another registry");
 }
 
-/// A transaction that fails tells why without being sent: the program's error, and its logs.
+/// The simulation of a failing transaction returns the program's error and its logs.
 pub fn a_bad_transaction_is_simulated(chain: &Chain, instruction: &Instruction) {
     let transaction = chain.sign(std::slice::from_ref(instruction), &[chain.key("payer")], &[]);
     let told = chain.rpc.simulate_transaction(&transaction).expect("simulateTransaction").value;
@@ -111,7 +111,7 @@ pub fn a_bad_transaction_is_simulated(chain: &Chain, instruction: &Instruction) 
     assert!(told.units_consumed.is_some_and(|units| units > 1_000));
 }
 
-/// A transaction of version 0 tells which addresses it took from a table.
+/// A transaction of version 0 names the addresses that it loaded from a table.
 pub fn a_table_is_told(chain: &Chain, signature: &Signature) {
     let meta = transaction(chain, signature, CommitmentConfig::confirmed()).and_then(|found| found.transaction.meta);
     let OptionSerializer::Some(loaded) = meta.expect("what came of it").loaded_addresses else {
@@ -120,7 +120,7 @@ pub fn a_table_is_told(chain: &Chain, signature: &Signature) {
     assert!(!loaded.writable.is_empty() && !loaded.readonly.is_empty());
 }
 
-/// A transfer is told by subscription: of an account, of the logs that mention it, and of its signature.
+/// Subscriptions report a transfer: of an account, of the logs that mention it, and of its signature.
 pub fn the_websocket_tells(chain: Chain) {
     let url = chain.network.ws_url();
     let receiver = Pubkey::new_from_array([77; 32]);

@@ -1,5 +1,6 @@
-//! `carbon localnet` over JSON-RPC and websockets, as clients use it: the flow from a registry to notarized records, and every
-//! method of a node that the clients depend on. What surfpool does differently is in docs/localnet.md, and asserted here.
+//! `carbon localnet` over JSON-RPC and websockets, as clients use it: the flow from a registry to notarized records,
+//! and every method of a node that the clients depend on. Differences of surfpool are in docs/localnet.md and asserted
+//! here.
 
 mod chain;
 mod methods;
@@ -24,7 +25,7 @@ use solana_signer::Signer;
 /// The reporting year of the claims.
 const YEAR: u16 = 2023;
 
-/// From nothing to a notarized claim, a lookup table, a message to the L1 and a claim that time has run out for.
+/// From an empty network to a notarized claim, a lookup table, a message to the L1 and an expired claim.
 #[test]
 fn from_a_registry_to_records_and_beyond_a_deadline() {
     let chain = Chain::start();
@@ -44,7 +45,7 @@ fn from_a_registry_to_records_and_beyond_a_deadline() {
     methods::accounts_are_found(&chain, &test.registry);
     token::nobody_burns_by_himself(&chain, &test.registry, EMITTED);
 
-    // Accounts from a lookup table: what succeeds, and a claim of days that are covered.
+    // Accounts from a lookup table: a call that succeeds, and a claim of days that are covered already.
     test.attest(&chain, other).expect("votes");
     let again = test.notarization(&chain, other);
     methods::a_bad_transaction_is_simulated(&chain, &again);
@@ -54,14 +55,14 @@ fn from_a_registry_to_records_and_beyond_a_deadline() {
     let done = chain.send_by_table(fees, &[]).expect("collect_fees");
     methods::a_table_is_told(&chain, &done);
 
-    // The year is closed and stated, and goes to Wormhole's core bridge.
+    // The year is closed and logged, and published through Wormhole's core bridge.
     test.log_year(&chain);
     let (log, payer) = (chain.log(&test.registry), chain.key("payer"));
     chain.send(&[publish_batch(payer.pubkey(), &log)], &[payer]).expect("publish_batch");
     let batch: Batch = chain.get(&at::batch(&test.registry, 1));
     assert_eq!(batch.index, 1);
 
-    // Time runs out for a claim: no vote counts, and anyone can close it.
+    // A claim expires: no vote counts, and anyone can close it.
     chain.travel_to(chain.now() + policy().terms.voting_period + SECONDS_PER_DAY);
     let refused = test.attest(&chain, late).expect_err("too late");
     assert_eq!(chain::code(&refused), Some(CarbonError::BallotExpired.into()));
@@ -71,13 +72,13 @@ fn from_a_registry_to_records_and_beyond_a_deadline() {
     chain.network.stop().expect("it stops");
 }
 
-/// The websocket tells of accounts, logs and signatures.
+/// The websocket reports accounts, logs and signatures.
 #[test]
 fn the_websocket_tells() {
     methods::the_websocket_tells(Chain::start());
 }
 
-/// Without the program, there is nothing at its id; ports that are taken are refused.
+/// Without the program, there is no account at its id; ports in use are refused.
 #[test]
 fn without_the_program() {
     let options = carbon_localnet::Options { program: false, ..chain::options() };
@@ -88,11 +89,11 @@ fn without_the_program() {
     let taken = carbon_localnet::Options { rpc_port: port, ..options.clone() };
     assert!(carbon_localnet::Network::start(&taken).is_err(), "the port is taken");
     network.stop().expect("it stops");
-    // And is free again.
+    // After the stop, the port is free again.
     carbon_localnet::Network::start(&taken).expect("the port is free").stop().expect("it stops");
 }
 
-/// An open registry with a source of Alice's.
+/// An open registry with a source of Alice.
 struct LocalRegistry {
     registry: Pubkey,
     source: Pubkey,
@@ -132,7 +133,7 @@ impl LocalRegistry {
         at::claim(&self.source, nonce)
     }
 
-    /// Closes the year by ballot, and states it in the log.
+    /// Closes the year by ballot and logs it.
     fn log_year(&self, chain: &Chain) {
         let (payer, alice) = (chain.key("payer"), chain.key("alice"));
         let days = claims::day_map_of(&self.source, &emission_args(0, 0), YEAR);
@@ -156,7 +157,7 @@ impl LocalRegistry {
     /// Four of five notaries approve a subject, in one transaction.
     fn attest(&self, chain: &Chain, key: Pubkey) -> chain::Sent {
         let account = chain.rpc.get_account(&key).expect("a subject");
-        // Every account with a ballot begins with the same.
+        // Every account with a ballot begins with a `Subject`.
         let subject = Subject::deserialize(&mut &account.data[8..]).expect("a subject");
         let voters: Vec<&Keypair> = notaries(chain).take(4).collect();
         let keys: Vec<Pubkey> = voters.iter().map(|key| key.pubkey()).collect();

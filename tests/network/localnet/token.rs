@@ -1,4 +1,4 @@
-//! The Token-2022 of the network is the one that knows PermissionedBurn (version 11).
+//! The network has the version of Token-2022 with PermissionedBurn (version 11).
 
 use super::chain::{code, Chain};
 use anchor_spl::token_2022::{spl_token_2022::instruction as token, ID as TOKEN_2022};
@@ -6,9 +6,9 @@ use carbon_client::{addresses as at, program::token::TokenClass};
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-/// Token-2022's error where an instruction is not for this mint.
+/// Token-2022's error for an instruction that the mint does not support.
 const NOT_FOR_THIS_MINT: u32 = 12;
-/// Token-2022's error where a token does not move.
+/// Token-2022's error for a transfer of a non-transferable token.
 const NON_TRANSFERABLE: u32 = 37;
 
 /// A holder can neither burn nor move the tokens of a record.

@@ -1,4 +1,4 @@
-//! What comes of each wrong account.
+//! The expected result of each wrong account.
 
 mod market;
 mod pool;
@@ -9,25 +9,25 @@ use anchor_lang::error::ErrorCode;
 use carbon_client::program::errors::CarbonError;
 use solana_instruction::error::InstructionError;
 
-/// What must come of a wrong account.
+/// The expected result of a wrong account.
 #[derive(Debug)]
 pub enum Expected {
     /// One of Anchor's checks.
     Anchor(ErrorCode),
-    /// One of the program's.
+    /// One of the program's errors.
     Carbon(CarbonError),
-    /// The core bridge's, which all have the same number.
+    /// An error of the core bridge; they all have the same number.
     CoreBridge,
-    /// The runtime's.
+    /// An error of the runtime.
     Runtime(InstructionError),
-    /// Nothing is wrong with it, for this reason.
+    /// The call succeeds, for this reason.
     Allowed(&'static str),
 }
 
 use Expected::*;
 
 impl Expected {
-    /// Its number, where it has one.
+    /// Error number, if there is one.
     pub fn code(&self) -> Option<u32> {
         match self {
             Anchor(error) => Some(u32::from(*error)),
@@ -38,16 +38,16 @@ impl Expected {
     }
 }
 
-/// What comes of some mutations of some accounts of some instructions (by name, or as `name (case)` for one call).
+/// The result of some mutations of some accounts of some instructions (by name, or as `name (case)` for one call).
 #[derive(Debug)]
 pub struct Rule {
     /// Empty for all.
     pub instructions: &'static [&'static str],
     /// Empty for all.
     pub accounts: &'static [&'static str],
-    /// What is done.
+    /// The mutations.
     pub mutations: &'static [Mutation],
-    /// What comes of it.
+    /// Their result.
     pub expected: Expected,
 }
 
@@ -65,7 +65,7 @@ const fn any(accounts: &'static [&'static str], mutations: &'static [Mutation], 
 }
 
 const ELSEWHERE: &[Mutation] = &[Empty, WrongType, OtherRegistry, OtherParticipant];
-const SOMEBODY_ELSE: &[Mutation] = &[Impostor, OtherRegistry, OtherParticipant];
+const OTHER_SIGNER: &[Mutation] = &[Impostor, OtherRegistry, OtherParticipant];
 const EMISSION: &str = "notarize_claim (emission: token account, day map, inventory are new)";
 const BASELINE: &str = "notarize_claim (baseline: no tokens)";
 const LATE: &str = "notarize_claim (absorption of a logged year)";
@@ -77,10 +77,10 @@ const WHOLE: &str = "add_leg (a whole lot of emission, a part of the credit)";
 const BY_ANYONE: &str = "log_year (by anyone)";
 const BY_OWNER: &str = "log_year (by the owner)";
 
-/// The first that fits counts: particular ones come before general ones.
+/// The first rule that fits applies, so special rules come before general ones.
 const RULES: &[Rule] = &[
-    // What may be anybody or anything.
-    any(&["payer"], SOMEBODY_ELSE, Allowed("whoever signs may pay")),
+    // Accounts that may be replaced.
+    any(&["payer"], OTHER_SIGNER, Allowed("any signer may pay")),
     at(
         &[
             "close_claim (rejected, by anyone)",
@@ -88,8 +88,8 @@ const RULES: &[Rule] = &[
             "drop_burn (rejected, by anyone)",
         ],
         &["caller"],
-        SOMEBODY_ELSE,
-        Allowed("what is rejected is closed by anyone; rent goes back to who paid it"),
+        OTHER_SIGNER,
+        Allowed("anyone may close a rejected subject; the rent goes back to its payer"),
     ),
     at(
         &["withdraw_factor"],
@@ -128,21 +128,23 @@ const RULES: &[Rule] = &[
         &[EMISSION],
         &["buffer_lot", "buffer_token_account"],
         &[Superfluous],
-        Allowed("is ignored: one of the pair does nothing, both are refused (claim.rs)"),
+        Allowed("is ignored: one of the pair has no effect; both together are refused (claim/notarize_claim.rs)"),
     ),
     at(&[LATE], &["program"], &[Empty, WrongType], Runtime(InstructionError::MissingAccount)),
     at(
         &["notarize_claim", ABSORPTION, OF_CREDIT, WHOLE, BY_ANYONE],
         &["program"],
         &[Empty, WrongType],
-        Allowed("events call the program by its own id, which is there too as the optional account left out"),
+        Allowed(
+            "events call the program by its own id, which is also present in place of an optional account left out",
+        ),
     ),
     any(&["program"], &[Empty, WrongType], Runtime(InstructionError::MissingAccount)),
-    // Who signs.
+    // Signers.
     any(&["voter"], &[Unsigned], Carbon(CarbonError::VoterNotSigner)),
     any(&[], &[Unsigned], Anchor(ErrorCode::AccountNotSigner)),
-    any(&["authority", "guardian"], SOMEBODY_ELSE, Carbon(CarbonError::Unauthorized)),
-    at(&["cancel_change", "unpause_registry"], &["caller"], SOMEBODY_ELSE, Carbon(CarbonError::Unauthorized)),
+    any(&["authority", "guardian"], OTHER_SIGNER, Carbon(CarbonError::Unauthorized)),
+    at(&["cancel_change", "unpause_registry"], &["caller"], OTHER_SIGNER, Carbon(CarbonError::Unauthorized)),
     at(
         &[
             "close_claim (voting, by its owner)",
@@ -150,31 +152,31 @@ const RULES: &[Rule] = &[
             "drop_burn (voting, by its proposer)",
         ],
         &["caller"],
-        SOMEBODY_ELSE,
+        OTHER_SIGNER,
         Carbon(CarbonError::BallotVoting),
     ),
-    any(&["admitter", "voter"], SOMEBODY_ELSE, Carbon(CarbonError::UnknownNotary)),
-    any(&["proposed"], SOMEBODY_ELSE, Carbon(CarbonError::NotProposedAuthority)),
-    at(&["add_leg", "submit_burn"], &["proposer"], SOMEBODY_ELSE, Carbon(CarbonError::Unauthorized)),
-    at(&["propose_burn"], &["proposer"], SOMEBODY_ELSE, Anchor(ErrorCode::ConstraintSeeds)),
-    any(&["submitter", "proposer"], SOMEBODY_ELSE, Carbon(CarbonError::NotSubmitter)),
-    at(&["transfer_lot"], &["owner"], SOMEBODY_ELSE, Carbon(CarbonError::NotLotOwner)),
-    // An emission's recipient is who consents to it; a credit's, whose token account it is.
+    any(&["admitter", "voter"], OTHER_SIGNER, Carbon(CarbonError::UnknownNotary)),
+    any(&["proposed"], OTHER_SIGNER, Carbon(CarbonError::NotProposedAuthority)),
+    at(&["add_leg", "submit_burn"], &["proposer"], OTHER_SIGNER, Carbon(CarbonError::Unauthorized)),
+    at(&["propose_burn"], &["proposer"], OTHER_SIGNER, Anchor(ErrorCode::ConstraintSeeds)),
+    any(&["submitter", "proposer"], OTHER_SIGNER, Carbon(CarbonError::NotSubmitter)),
+    at(&["transfer_lot"], &["owner"], OTHER_SIGNER, Carbon(CarbonError::NotLotOwner)),
+    // The recipient of an emission must consent; the recipient of a credit must own the token account.
     at(&[OF_EMISSION], &["recipient"], ELSEWHERE, Carbon(CarbonError::RecipientMustSign)),
-    at(&[OF_EMISSION], &["consent"], SOMEBODY_ELSE, Carbon(CarbonError::RecipientMustSign)),
+    at(&[OF_EMISSION], &["consent"], OTHER_SIGNER, Carbon(CarbonError::RecipientMustSign)),
     at(&[OF_EMISSION], &["consent"], &[Absent], Carbon(CarbonError::RecipientMustSign)),
     at(&[OF_CREDIT], &["consent"], &[Superfluous], Anchor(ErrorCode::AccountNotSigner)),
     at(&[OF_CREDIT], &["recipient"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
-    // Whose year it is: with the owner's signature before anything else.
-    at(&[BY_OWNER], &["owner"], SOMEBODY_ELSE, Carbon(CarbonError::NotSubmitter)),
+    // The owner of the year. With the owner's signature, this is checked first.
+    at(&[BY_OWNER], &["owner"], OTHER_SIGNER, Carbon(CarbonError::NotSubmitter)),
     at(&[BY_OWNER], &["owner"], &[Absent], Carbon(CarbonError::NotSubmitter)),
     at(&[BY_OWNER], &["source"], &[OtherRegistry, OtherParticipant], Carbon(CarbonError::NotSubmitter)),
     at(&[BY_ANYONE], &["owner"], &[Superfluous], Anchor(ErrorCode::AccountNotSigner)),
     at(&[BY_ANYONE], &["source"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
-    // Their keys are in the new account's seeds.
-    at(&["create_registry"], &["creator"], SOMEBODY_ELSE, Anchor(ErrorCode::ConstraintSeeds)),
-    at(&["register_source"], &["owner"], SOMEBODY_ELSE, Anchor(ErrorCode::ConstraintSeeds)),
-    // What is created, or holds no data, at an address that its seeds give.
+    // Signers whose keys are seeds of the new account.
+    at(&["create_registry"], &["creator"], OTHER_SIGNER, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["register_source"], &["owner"], OTHER_SIGNER, Anchor(ErrorCode::ConstraintSeeds)),
+    // Accounts at addresses from seeds: created by the call, or without data.
     at(
         &["create_registry"],
         &["registry", "notaries", "log", "mint_authority", "buffer"],
@@ -188,14 +190,14 @@ const RULES: &[Rule] = &[
     at(&["register_source"], &["source"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
     at(&["propose_year_closing"], &["closing"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
     at(&["propose_burn"], &["proof"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
-    // The hot paths derive and create their accounts themselves.
+    // These instructions derive and create their accounts without Anchor's `init`, to save compute units.
     at(&["submit_claim"], &["claim"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     at(&["notarize_claim"], &["record"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     at(&["transfer_lot"], &["child", "from", "to"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     at(&["add_leg"], &["emission_child", "credit_child"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     at(&["add_leg"], &["emission_child", "credit_child"], &[Absent, Superfluous], Carbon(CarbonError::WrongChild)),
     any(&["certificate"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
-    // What another account's seeds or derived address shows to be wrong, before anything else does.
+    // Wrong accounts that another account's seeds or derived address reveals first.
     at(
         &["create_mint", "list_provider", "propose_burn", "publish_factor", "register_source", "schedule_change"],
         &["registry"],
@@ -205,7 +207,7 @@ const RULES: &[Rule] = &[
     at(&["notarize_claim"], &["claim"], &[OtherRegistry, OtherParticipant], Carbon(CarbonError::WrongAddress)),
     at(&["submit_claim"], &["source"], &[OtherParticipant], Carbon(CarbonError::NotSubmitter)),
     at(&["propose_year_closing"], &["source"], &[OtherRegistry, OtherParticipant], Anchor(ErrorCode::ConstraintSeeds)),
-    // Another registry than the one that the other accounts belong to, or its people.
+    // A registry to which the other accounts or the signers do not belong.
     at(
         &[
             "collect_fees",
@@ -224,7 +226,7 @@ const RULES: &[Rule] = &[
     at(&["open_registry"], &["registry", "notaries"], &[OtherParticipant], Carbon(CarbonError::WrongRegistry)),
     any(&["treasury"], ELSEWHERE, Carbon(CarbonError::Unauthorized)),
     any(&["rent_payer"], ELSEWHERE, Carbon(CarbonError::WrongRentPayer)),
-    // Their rent was paid by somebody else than the one who is to get it.
+    // Accounts whose rent was paid by another key than the `rent_payer` passed.
     any(&["claim", "closing", "provider", "scheduled"], &[OtherParticipant], Carbon(CarbonError::WrongRentPayer)),
     any(&["claim", "closing"], &[OtherRegistry], Carbon(CarbonError::WrongRentPayer)),
     at(
@@ -233,7 +235,7 @@ const RULES: &[Rule] = &[
         &[OtherRegistry, OtherParticipant],
         Carbon(CarbonError::WrongRentPayer),
     ),
-    // Somebody with a registry and notaries of their own.
+    // The authority of another registry, with its own notary set.
     at(&["create_registry"], &["notaries"], &[WithItsRegistry], Anchor(ErrorCode::ConstraintSeeds)),
     at(
         &["apply_change", "open_registry", "suspend_notary"],
@@ -242,7 +244,7 @@ const RULES: &[Rule] = &[
         Carbon(CarbonError::Unauthorized),
     ),
     any(&["notaries"], &[WithItsRegistry], Carbon(CarbonError::WrongRegistry)),
-    // What notaries vote on.
+    // Subjects of votes.
     any(&["subject"], &[Empty], Anchor(ErrorCode::AccountOwnedByWrongProgram)),
     any(&["subject"], &[WrongType], Carbon(CarbonError::NotASubject)),
     any(&["subject"], &[OtherParticipant], Carbon(CarbonError::DigestMismatch)),
@@ -285,9 +287,9 @@ const RULES: &[Rule] = &[
     any(&["message", "sequence"], &[ForeignOwner], CoreBridge),
     at(&["publish_batch"], &["batch"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     at(&["republish"], &["batch"], &[Empty], Carbon(CarbonError::WrongAddress)),
-    any(&["clock"], &[ForeignOwner], Allowed("what is at the sysvar's address is the runtime's business")),
+    any(&["clock"], &[ForeignOwner], Allowed("the runtime owns the account at the sysvar's address")),
     any(&["clock"], &[Empty, WrongType], Anchor(ErrorCode::AccountSysvarMismatch)),
-    // Day maps and inventories: opened by whoever needs them first.
+    // Day maps and inventories: the first record creates them.
     at(&["propose_year_closing"], &["day_map"], &[Empty], Carbon(CarbonError::DaysMissing)),
     at(
         &["propose_year_closing"],
@@ -298,7 +300,7 @@ const RULES: &[Rule] = &[
     at(&["notarize_claim"], &["inventory"], &[Empty], Carbon(CarbonError::WrongAddress)),
     any(&["day_map"], &[Empty], Carbon(CarbonError::WrongAddress)),
     any(&["day_map", "inventory"], &[OtherRegistry, OtherParticipant], Carbon(CarbonError::WrongAddress)),
-    // What notarizing mints, and where to.
+    // Mints and token accounts of a notarization.
     at(&["close_claim", "notarize_claim"], &["source"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     any(&["owner", "buffer", "member"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     any(&["mint_authority"], ELSEWHERE, Runtime(InstructionError::PrivilegeEscalation)),
@@ -330,21 +332,21 @@ const RULES: &[Rule] = &[
         &[Absent, Superfluous],
         Carbon(CarbonError::WrongIssueAccounts),
     ),
-    // The log, which is passed where it states the year.
+    // The log, which is required when the year is logged.
     at(&[LATE], &["log"], &[Absent], Carbon(CarbonError::LogRequired)),
     at(&["notarize_claim"], &["log"], &[Superfluous], Anchor(ErrorCode::AccountOwnedByWrongProgram)),
     any(&["factor"], &[Absent], Carbon(CarbonError::FactorAccountMismatch)),
     any(&["factor"], &[Superfluous], Anchor(ErrorCode::AccountNotInitialized)),
     any(&["provider"], &[Absent], Carbon(CarbonError::ProviderRequired)),
-    // Programs and what signs for events.
+    // Programs, and the signer of events.
     any(
         &["system_program", "token_program", "associated_token_program"],
         &[Empty, WrongType],
         Anchor(ErrorCode::InvalidProgramId),
     ),
     any(&["event_authority"], &[Empty, WrongType], Anchor(ErrorCode::ConstraintAddress)),
-    // Not writable: what Anchor's `init` creates and pays with fails in the call of the system program, before Anchor looks
-    // at the flag.
+    // Not writable. Accounts that Anchor's `init` creates, and their payer, fail in the call of the system program,
+    // before Anchor checks the flag.
     at(&["create_mint"], &["payer"], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
     at(&["submit_claim", "notarize_claim"], &["payer", "claim"], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
     at(
@@ -366,7 +368,7 @@ const RULES: &[Rule] = &[
     at(&["register_source"], &["source"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
     at(&["propose_year_closing"], &["closing"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
     at(&["propose_burn"], &["proof"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
-    // What follows the accounts of the IDL is written by hand, and the runtime sees the flag.
+    // Further accounts: the program writes to them itself, and the runtime checks the flag.
     at(
         &["drop_burn", "execute_burn"],
         &["emission", "emission_record", "inventory", "credit"],
@@ -374,7 +376,7 @@ const RULES: &[Rule] = &[
         Runtime(InstructionError::ReadonlyDataModified),
     ),
     any(&[], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
-    // The program's accounts, as everywhere.
+    // All other accounts of the program.
     any(&["notaries", "log"], &[Empty], Anchor(ErrorCode::AccountOwnedByWrongProgram)),
     any(&[], &[Empty], Anchor(ErrorCode::AccountNotInitialized)),
     any(&[], &[ForeignOwner], Anchor(ErrorCode::AccountOwnedByWrongProgram)),

@@ -16,7 +16,7 @@ use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-/// The side that a lot is, not reviewed at all.
+/// The side of a leg for a lot, before any review.
 fn side(test: &TestRegistry, key: Pubkey) -> Side {
     let lot = test.lot(&key);
     let units = Units { record: lot.record, start: lot.start, end: lot.end, vintage: 2023, head: lot.head };
@@ -51,7 +51,7 @@ fn parts_are_split_off_and_locked_whole_lots_as_they_are() {
     let first = Leg { emission: side(&test, emission_part), credit: side(&test, credit_part) };
     assert_eq!(test.proof(&proof).legs, [first]);
 
-    // What is left of the emission is locked as it is: no child, no rent.
+    // The rest of the emission is locked as a whole: no child, no rent.
     let lamports = test.runtime.lamports(&payer);
     let before = test.lot(&emission);
     test.add_leg(proof, emission, credit, 400_000).unwrap();
@@ -101,7 +101,7 @@ fn only_free_lots_of_the_proposers() {
     let (owner, stranger) = (test.people.owner.clone(), test.person(40));
     let theirs = (test.transfer(emission, &owner, &stranger, 10), test.transfer(credit, &owner, &stranger, 10));
     let proof = test.propose_burn();
-    // A stranger's lots, by the proposer; the proposer's, by a stranger.
+    // The proposer adds a stranger's lots; a stranger adds the proposer's lots.
     let add = |test: &TestRegistry, emission: Pubkey, credit: Pubkey, proposer: Pubkey, grams: u64| {
         let (of_emission, of_credit) = (test.lot(&emission), test.lot(&credit));
         let (payer, credit) = (test.people.payer.pubkey(), (credit, &of_credit));
@@ -169,7 +169,7 @@ fn eight_legs_and_no_more_and_none_after_submitting() {
     test.assert_conservation();
 }
 
-/// 2024-25 is the year of today, the policy takes credits of the five years before.
+/// The current year is 2024-25; the policy accepts credits of the five years before it.
 #[test]
 fn credits_older_than_the_policy_allows_are_refused() {
     let (mut test, emission, _) = TestRegistry::with_lots(1_000_000);
@@ -184,7 +184,7 @@ fn credits_older_than_the_policy_allows_are_refused() {
     assert_refused(test.add_leg(proof, emission, old, 10), CarbonError::VintageTooOld);
     test.add_leg(proof, emission, oldest, 10).unwrap();
     assert_eq!(test.proof(&proof).legs[0].credit.units.vintage, 2019);
-    // The year turns, and what was good is too old.
+    // In the next year the oldest accepted credits are too old.
     let turn = day(2025, 7, 1) as i64 * carbon_wire::calendar::SECONDS_PER_DAY;
     test.runtime.warp_to(turn - 1);
     test.add_leg(proof, emission, oldest, 10).unwrap();

@@ -38,10 +38,10 @@ fn the_proposer_cancels_and_everything_is_free_again() {
     assert_refused(test.drop_burn(proof, &stranger), CarbonError::BallotVoting);
     test.drop_burn(proof, &owner).unwrap();
     assert_undone(&mut test, proof, &lots);
-    // Three children stay as lots of their own, with the rent that the payer spent on them.
+    // The three children remain lots, with the rent that the payer paid for them.
     let spent = lamports - test.runtime.lamports(&test.people.payer.pubkey());
     assert_eq!(spent, 3 * test.rent(8 + 260));
-    // They move, and burn.
+    // They can be transferred and burned.
     let moved = test.transfer(lots[1], &owner, &buyer, 600_000);
     test.close_lot(lots[1]).unwrap();
     test.transfer(moved, &buyer, &owner, 600_000);
@@ -74,7 +74,7 @@ fn what_is_rejected_or_expired_is_closed_by_anyone() {
     test.drop_burn(rejected, &stranger).unwrap();
     assert_undone(&mut test, rejected, &[emission]);
 
-    // The credit's part is a lot of its own now, and is locked whole.
+    // The part of the credit is a separate lot now, so it is locked as a whole.
     let part = at::lot(&credit, 0);
     let expired = test.submitted_burn(&[(emission, part, 1_000_000)]);
     test.vote(expired, &[0, 1, 2], Verdict::Approve).unwrap();
@@ -109,7 +109,7 @@ fn an_approval_of_an_old_epoch_does_not_hold_the_proposer() {
     assert_undone(&mut test, proof, &[emission]);
 }
 
-/// Three rounds and no more: then anyone closes it.
+/// After the third round anyone may drop the burn.
 #[test]
 fn a_proof_that_is_stale_in_its_third_round_has_expired() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);

@@ -24,7 +24,7 @@ use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-/// The arguments of a call of `execute_burn`, as they are in its data.
+/// The arguments of `execute_burn`, as encoded in its data.
 fn with_legs(finalize: &Instruction, legs: Vec<LegAccounts>) -> Instruction {
     Instruction { data: instruction::ExecuteBurn { legs }.data(), ..finalize.clone() }
 }
@@ -113,7 +113,7 @@ fn both_sides_burn_and_the_certificate_says_so() {
     assert_eq!((log.count, log.neutralized(), log.corrections), (1, 600_000, 0));
     assert_eq!(log.frontier().root(), Frontier::over(&[leaf.hash()]).unwrap().root());
 
-    // Rent: the certificate's comes out of the proof's, the rest goes back to who paid that, the crank loses nothing.
+    // The proof's rent pays for the certificate; the rest goes back to its payer, and the crank pays nothing.
     let of_certificate = test.rent(Certificate::space(1));
     assert_eq!(test.runtime.lamports(&certificate), of_certificate);
     assert_eq!(test.runtime.lamports(&crank), of_crank);
@@ -154,7 +154,7 @@ fn eight_legs_of_sixteen_records_fit_one_transaction() {
     test.assert_conservation();
 }
 
-/// Legs of the same records: records and inventory are passed once, and count for each leg.
+/// Legs of the same records: records and inventory are passed once and serve each leg.
 #[test]
 fn what_legs_share_is_passed_once() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
@@ -277,7 +277,7 @@ fn the_accounts_of_legs_are_those_and_no_others_in_their_places() {
     let mut shifted = good.clone();
     shifted.accounts[owns..].rotate_left(1);
     refuse("every account in the next place", shifted);
-    // Not the locked part, but what is left of the lot it is from.
+    // Not the locked part, but the rest of the lot that it was split from.
     let mut whole = good.clone();
     whole.accounts[owns].pubkey = first.0;
     refuse("the lot that the part was split off", whole);
@@ -317,7 +317,7 @@ fn a_burn_waits_for_a_restatement_that_comes_to_nothing() {
     test.assert_conservation();
 }
 
-/// Neither a donation to the certificate's address nor one to the proof stops a burn.
+/// Lamports sent to the certificate's address or to the proof do not stop a burn.
 #[test]
 fn lamports_sent_to_the_certificates_address_do_not_stop_it() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
@@ -338,7 +338,7 @@ fn lamports_sent_to_the_certificates_address_do_not_stop_it() {
     test.assert_conservation();
 }
 
-/// The payer may be who gets the proof's rent back: balances are moved once.
+/// The payer may also be the receiver of the proof's rent: its balance is changed once.
 #[test]
 fn who_paid_the_rent_may_finalize() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);

@@ -1,4 +1,4 @@
-//! A review is a replay: every forged history of a lot of ten hops is refused, and harms nothing.
+//! A review replays a lot's history: every forged history of a lot with ten transfers is refused and changes nothing.
 
 use carbon_client::{burns, history::EntryBytes, program::errors::CarbonError};
 use carbon_testkit::*;
@@ -11,11 +11,11 @@ use solana_signer::Signer;
 
 const HOPS: usize = 10;
 
-/// Entries of the newest end that one call brings: as many as a transaction has room for.
+/// Entries of one call, newest first: as many as a transaction has room for.
 const PIECE: usize = 5;
 
-/// A submitted burn proof whose credit has gone through ten hands, the credit's history, and that of another lot of the
-/// same people's.
+/// A submitted burn proof whose credit was transferred ten times, the credit's history, and the history of another lot
+/// of the same people.
 struct Case {
     test: TestRegistry,
     proof: Pubkey,
@@ -49,7 +49,7 @@ impl Case {
         self.test.runtime.send(&[review], &[])
     }
 
-    /// Brings the review to where the next older entry is number `at`, honestly.
+    /// Reviews honestly until the next older entry is number `at`.
     fn advance_to(&mut self, at: usize) {
         let heads = heads(&self.history);
         let mut end = self.history.len();
@@ -61,13 +61,13 @@ impl Case {
         }
     }
 
-    /// Asserts that a forged history from the record up to where the review stands is refused, whatever it says of its
-    /// beginning, and changes nothing.
+    /// Asserts that a forged history, from the record up to the position of the review, is refused with either head
+    /// before it, and changes nothing.
     #[track_caller]
     fn refused(&mut self, what: &str, forged: &[EntryBytes]) {
         let before = self.test.runtime.svm().get_account(&self.proof);
         let newest = &forged[forged.len().saturating_sub(PIECE)..];
-        // The head that the forger's own entries give before them, and the true one.
+        // The head before the forged entries, and the true head.
         let honest = heads(&self.history);
         let own = heads(forged)[forged.len() - newest.len()];
         let truth = honest[forged.len().saturating_sub(newest.len()).min(honest.len() - 1)];
@@ -113,7 +113,7 @@ const CHANGES: &[Change] = &[
     ("a change of class", |entry| entry.kind = EntryKind::Convert),
 ];
 
-/// With the review standing at each position in turn: the newest entry it has not seen is forged in every way.
+/// For each position of the review: the newest unreviewed entry is forged in every way.
 #[test]
 fn a_history_with_one_entry_forged_is_refused_at_every_position() {
     let mut case = Case::new();
@@ -141,7 +141,7 @@ fn a_history_with_one_entry_forged_is_refused_at_every_position() {
             refuse("before the one before it".into(), swapped);
         }
         refuse("doubled".into(), [known, &known[at..]].concat());
-        // Deeper in the past, within the same call.
+        // An older entry of the same call is forged.
         for deeper in at.saturating_sub(PIECE - 1)..at {
             let mut forged = known.to_vec();
             forged[deeper] = changed(&known[deeper], |entry| entry.end += 1);
@@ -149,14 +149,14 @@ fn a_history_with_one_entry_forged_is_refused_at_every_position() {
             let mut without = known.to_vec();
             without.remove(deeper);
             refuse(format!("without entry {deeper}"), without);
-            // Further back, the second one is beyond what the call brings.
+            // Further back, the second entry is not in this call.
             if deeper + PIECE >= at + 2 {
                 let mut twice = known.to_vec();
                 twice.insert(deeper, known[deeper]);
                 refuse(format!("entry {deeper} twice"), twice);
             }
         }
-        // The honest review goes on from where it stood, to the end.
+        // The honest review continues from the same position to the end.
         *case.test.runtime.svm() = standing;
         let (heads, mut end) = (heads(&history), at + 1);
         while end > 0 {
@@ -176,13 +176,13 @@ fn another_lots_history_and_a_longer_chain_with_the_right_end_are_refused() {
     case.refused("another lot's history", &other);
     let spliced = [&other[..HOPS], &history[HOPS..]].concat();
     case.refused("another lot's history with the right end", &spliced);
-    // A chain of the forger's own before the true newest entry.
+    // Forged entries before the true newest entry.
     let stranger = case.test.person(60).pubkey().to_bytes();
     let last = Entry::from_bytes(&history[HOPS]).unwrap();
     let before = Entry { from: stranger, to: last.from, ..last.clone() };
     let longer = [&history[..HOPS], &[before.to_bytes(), history[HOPS]]].concat();
     case.refused("a longer chain with the right end", &longer);
-    // One that begins with an issue of the forger's.
+    // A chain that begins with a forged issue.
     let issue = Entry { kind: EntryKind::Issue, from: [0; 32], to: last.from, reference: [5; 32], ..last };
     case.refused("a short chain with an issue of its own", &[issue.to_bytes(), history[HOPS]]);
     case.refused("nothing of it", &[[7; carbon_wire::lineage::ENTRY_LEN]]);

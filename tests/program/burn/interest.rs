@@ -1,4 +1,4 @@
-//! Notaries that held the units before, and further rounds.
+//! Conflicts of interest: notaries that held the units before, and further rounds.
 
 use carbon_client::{
     addresses as at, instructions as ix,
@@ -75,7 +75,7 @@ fn without_the_interested_there_may_be_no_quorum_left() {
     test.assert_conservation();
 }
 
-/// A burn of units that two notaries held, in a leg each.
+/// A burn of two legs, whose units were held by one notary each.
 fn held_by_two(test: &mut TestRegistry) -> Pubkey {
     let (emission, credit) = test.lots(2, 1_000);
     let owner = test.people.owner.clone();
@@ -90,7 +90,7 @@ fn held_by_two(test: &mut TestRegistry) -> Pubkey {
     test.submitted_burn(&legs)
 }
 
-/// The notary's source: it is the owner of the record, and the first in the credits' history.
+/// The source of a notary: the notary owns the record and is the first holder in the credits' history.
 #[test]
 fn a_notary_that_the_units_were_issued_to_is_found() {
     let mut test = TestRegistry::new();
@@ -175,7 +175,7 @@ fn the_next_round_keeps_the_reviews_and_keeps_the_interested_out() {
     test.vote(proof, &[0, 1, 3], Verdict::Approve).unwrap();
     assert_refused(test.execute_burn(proof), CarbonError::BallotVoting);
 
-    // Reinstated, in a third round, they carry it.
+    // After its reinstatement they approve the burn in a third round.
     test.loosen(Change::ReinstateNotary { key: suspended }).unwrap();
     test.runtime.send(&[ix::reopen_ballot(test.registry, proof)], &[]).unwrap();
     assert_refused(test.vote(proof, &[2], Verdict::Approve), CarbonError::NotaryConflicted);
@@ -184,7 +184,7 @@ fn the_next_round_keeps_the_reviews_and_keeps_the_interested_out() {
     test.assert_conservation();
 }
 
-/// A review in a stale ballot speaks of the new set's notaries, whose places the old bitmap does not know.
+/// A review during a stale ballot finds notaries of the new set, whose indices the old bitmap does not fit.
 #[test]
 fn an_interest_found_while_stale_counts_in_the_next_round() {
     let (mut test, proof) = held_by(|test| test.people.notaries[2].clone());
@@ -197,7 +197,7 @@ fn an_interest_found_while_stale_counts_in_the_next_round() {
     assert_refused(test.vote(proof, &[2], Verdict::Approve), CarbonError::NotaryConflicted);
 }
 
-/// Who joins the set after a review may be an earlier holder too: the review begins anew, and finds out.
+/// A notary that joins the set after a review may be an earlier holder: a new review finds it.
 #[test]
 fn a_notary_that_joins_after_the_review_is_looked_for_as_well() {
     let holder = key(77);
@@ -207,14 +207,14 @@ fn a_notary_that_joins_after_the_review_is_looked_for_as_well() {
     test.loosen(Change::AddNotary { notary: notary_terms(holder.pubkey()) }).unwrap();
     test.runtime.send(&[ix::reopen_ballot(test.registry, proof)], &[]).unwrap();
 
-    // The review did not know the newcomer, who can vote until it is made again.
+    // The review did not know the new notary, which can vote until the review is repeated.
     let digest = test.digest(&proof);
     let vote = ix::attest(test.registry, proof, digest, Verdict::Approve, [9; 32], &[holder.pubkey()]);
     test.runtime.send(&[vote], &[&holder]).unwrap();
     test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     assert_refused(test.execute_burn(proof), CarbonError::NotReviewed);
     test.review_all(proof);
-    // Four of six are no quorum of 66.67 %: the fifth vote was the holder's.
+    // Four of six are less than the quorum of 66.67 %: the fifth vote was the holder's.
     assert_refused(test.execute_burn(proof), CarbonError::BallotVoting);
     test.vote(proof, &[4], Verdict::Approve).unwrap();
     test.execute_burn(proof).unwrap();

@@ -57,7 +57,7 @@ fn an_address_with_a_certificate_is_used_up_and_a_cancelled_one_is_not() {
     let args = test.proposal(5);
     let proof = at::burn_proof(&test.registry, &test.people.owner.pubkey(), 5);
     test.propose_burn_with(args.clone()).unwrap();
-    // Anchor's `init` of an account that exists: the system program's AccountAlreadyInUse.
+    // Anchor's `init` of an existing account fails with the system program's AccountAlreadyInUse.
     assert_code(test.propose_burn_with(args.clone()), 0);
     let owner = test.people.owner.clone();
     test.drop_burn(proof, &owner).unwrap();
@@ -68,7 +68,7 @@ fn an_address_with_a_certificate_is_used_up_and_a_cancelled_one_is_not() {
     test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     test.execute_burn(proof).unwrap();
     assert_refused(test.propose_burn_with(args), CarbonError::CertificateExists);
-    // Lamports at another certificate's address are no certificate.
+    // Lamports at the address of a certificate are not a certificate.
     let next = at::burn_proof(&test.registry, &owner.pubkey(), 6);
     test.runtime.fund(&at::certificate(&next), 1_000_000);
     let args = test.proposal(6);

@@ -94,7 +94,7 @@ fn reviews_go_on_while_voting_approved_or_stale_and_not_after() {
     assert_refused(test.review_lot(approved, 1), CarbonError::BallotExpired);
 }
 
-/// Units that went through 1, 2, 10 and 100 hands are reviewed and burned; what an entry costs does not grow.
+/// Units with 1, 2, 10 and 100 entries are reviewed and burned; the cost of an entry does not grow.
 #[test]
 fn histories_of_1_2_10_and_100_hops() {
     for hops in [1, 2, 10, 100] {
@@ -102,13 +102,13 @@ fn histories_of_1_2_10_and_100_hops() {
         let [owner, one, two] = [test.people.owner.clone(), test.person(40), test.person(41)];
         let mut holder = &owner;
         for hop in 0..hops {
-            // Between two others, and back to the owner at last.
+            // Between two others, and finally back to the owner.
             let next = if hop + 1 == hops && hops > 1 { &owner } else { [&one, &two][hop % 2] };
             lot = test.transfer(lot, holder, next, 500_000 - hop as u64);
             holder = next;
         }
         if hops == 1 {
-            // One hand on: its new holder proposes, with emissions of its own.
+            // One more transfer: the new holder proposes, with its own emissions.
             let moved = test.transfer(emission, &owner, &one, 1_000);
             test.people.owner = one.clone();
             reviewed_and_burned(&mut test, moved, lot, hops);
@@ -129,7 +129,7 @@ fn reviewed_and_burned(test: &mut TestRegistry, emission: Pubkey, credit: Pubkey
         calls += 1;
     }
     let entries = hops as u64 + 1;
-    // The share of a call in all: what one more entry costs is in docs/compute-units.md.
+    // Average per entry over all calls; docs/compute-units.md has the cost of an additional entry.
     println!("{hops} hops: {entries} entries in {calls} transactions, {units} CU, {} an entry", units / entries);
     assert!(test.proof(&proof).legs[0].credit.review.is_done());
     test.review_lot(proof, 0).unwrap();

@@ -1,4 +1,4 @@
-//! `close_claim`: a claim that becomes nothing gives back what it holds.
+//! `close_claim`: a claim that does not become a record returns its deposit.
 
 use carbon_client::{
     addresses as at,

@@ -1,4 +1,4 @@
-//! Claims: submitted data, and what becomes of it.
+//! Claims: submitted, notarized, closed.
 
 mod close_claim;
 mod notarize_claim;

@@ -1,4 +1,4 @@
-//! `notarize_claim`: record, days, inventory, lots and tokens, all or nothing.
+//! `notarize_claim`: creates record, days, inventory, lots and tokens in one step.
 
 use carbon_client::{
     addresses as at, instructions as ix,
@@ -220,7 +220,7 @@ fn lamports_sent_ahead_block_nothing() {
     let claim = test.submit(source, args);
     let data = test.runtime.get::<Claim>(&claim).data;
     for target in [record, at::lot(&record, 0), at::inventory(&source, 2023), at::day_map(&source, &data)] {
-        // The least a new account can hold.
+        // The smallest balance of a new account.
         let least = test.runtime.svm().minimum_balance_for_rent_exemption(0);
         test.runtime.fund(&target, least);
     }

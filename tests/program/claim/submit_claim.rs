@@ -1,4 +1,4 @@
-//! `submit_claim`: what the program can check by itself.
+//! `submit_claim`: the checks of the program.
 
 use carbon_client::{
     claims::ClaimContext,

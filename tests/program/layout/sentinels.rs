@@ -1,4 +1,4 @@
-//! A value of every account type in which each field has bytes of its own.
+//! A value of every account type in which each field has distinct bytes.
 
 mod burn;
 mod market;

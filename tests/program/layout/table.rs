@@ -1,5 +1,5 @@
-//! Where every field of every account is, written down by hand: clients in other languages, filters of RPC nodes and the
-//! accounts that exist depend on it. A change here is a change of the release's data.
+//! The offset of every field of every account, written by hand: clients in other languages, filters of RPC nodes and
+//! existing accounts depend on them. A change here changes the data of the release.
 
 mod burn;
 mod market;
@@ -18,7 +18,8 @@ pub struct Layout {
     pub discriminator: &'static str,
     /// Bytes it is created with.
     pub size: usize,
-    /// A line for every field: offset, name, and what its sentinel (see `sentinels`) is in hex, `07×32` for 32 times 07.
+    /// One line per field: offset, name, and its bytes in the sentinel (see `sentinels`) in hex; `07×32` is 32 times
+    /// 07.
     pub fields: &'static str,
 }
 

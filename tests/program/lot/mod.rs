@@ -1,4 +1,4 @@
-//! Lots: how they change hands and close.
+//! Lots: transferred and closed.
 
 mod close_lot;
 mod transfer_lot;

@@ -64,7 +64,7 @@ fn a_part_becomes_a_lot_of_the_recipients() {
     assert_eq!(lamports - test.runtime.lamports(&crank), lot_rent + token_rent, "to the lamport");
     test.assert_conservation();
 
-    // Once more: the token account exists.
+    // A second transfer: the token account exists.
     let lamports = test.runtime.lamports(&crank);
     test.transfer(credit, &owner, &buyer, 1);
     assert_eq!(lamports - test.runtime.lamports(&crank), lot_rent);
@@ -113,7 +113,7 @@ fn what_does_not_move() {
     let proof = test.propose_burn();
     test.add_leg(proof, emission, credit, 1_000_000).unwrap();
     assert_refused(test.try_transfer(emission, &owner, &buyer, 1), CarbonError::LotLocked);
-    // The part that is not locked moves.
+    // The part that is not locked can be transferred.
     test.transfer(credit, &owner, &buyer, 700_000);
     test.assert_conservation();
 
@@ -123,7 +123,7 @@ fn what_does_not_move() {
     assert_refused(test.try_transfer(credit, &owner, &buyer, 1), CarbonError::Paused);
 }
 
-/// Hence the history of a reduction token is its issue, and a pool's review looks for nothing else.
+/// Therefore the history of a reduction token is only its issue, and a pool's review reads nothing else.
 #[test]
 fn reduction_tokens_do_not_move_until_they_are_credits() {
     let mut test = TestRegistry::before();
@@ -168,7 +168,7 @@ fn lamports_sent_to_a_childs_address_do_not_stop_it() {
     }
 }
 
-/// Units go to and fro, lots close: a parent counts its children for good, so no address is ever another lot's.
+/// After transfers back and forth and closed lots, no address is reused: a parent never stops counting its children.
 #[test]
 fn no_lot_address_recurs_and_serials_never_overlap() {
     let (mut test, _, credit) = TestRegistry::with_lots(1_000_000);

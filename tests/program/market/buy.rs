@@ -1,4 +1,4 @@
-//! Purchases: payment and credits to the last unit, and everything that must stop one.
+//! Purchases: payment and credits to the last unit, and every refusal.
 
 use super::*;
 use anchor_lang::error::ErrorCode;
@@ -11,7 +11,7 @@ use carbon_client::{
     program::{errors::CarbonError, market::Offer, notary::Verdict, registry::Change, token::TokenClass},
 };
 
-/// What the token programs answer to a payment that the account does not cover, and to one to a frozen account.
+/// Errors of the token programs: insufficient funds, and a frozen account.
 const INSUFFICIENT_FUNDS: u32 = 1;
 const ACCOUNT_FROZEN: u32 = 17;
 
@@ -59,13 +59,13 @@ fn a_sale_for_a_coin_of_token_2022() {
     sells_in_pieces(MarketTest::with(test, coin));
 }
 
-/// What was bought burns like what was issued: its history has the sale.
+/// Bought credits can be burned like issued ones: their history contains the sale.
 #[test]
 fn bought_credits_neutralize() {
     let mut market = MarketTest::new();
     let offer = market.offer(LOT_GRAMS);
     let lot = market.test.buy(offer, &market.buyer, 1_000_000);
-    // The buyer emits and burns.
+    // The buyer burns the credits against its own emissions.
     market.test.people.owner = market.buyer.clone();
     let source = market.test.source(TestRegistry::source_args(1));
     let args = market.test.emission(1_000_000);
@@ -97,7 +97,7 @@ fn dust_is_never_free_and_pieces_never_cheaper() {
     for _ in 0..4 {
         market.test.buy(offer, &market.buyer, 1);
     }
-    // ⌈1.500001⌉ each, where ⌈6.000004⌉ would have bought all four.
+    // ⌈1.500001⌉ each; all four together would cost ⌈6.000004⌉.
     assert_eq!(market.balances()[0], INITIAL_BALANCE - 2 - 8);
 }
 
@@ -129,7 +129,7 @@ fn an_offer_made_anew_at_the_same_address_is_bought_on_the_buyers_terms_or_not_a
         assert_eq!(market.test.list(market.lot, &seller, Terms { expires, ..terms }), offer, "the same address");
         assert_refused(market.test.runtime.send(std::slice::from_ref(&signed), &[&crank, &buyer]), error);
     }
-    // A better price is welcome.
+    // A lower price than the limit is accepted.
     market.test.cancel_listing(offer, &seller).unwrap();
     let expires = market.test.runtime.now() + 1_000;
     market.test.list(market.lot, &seller, Terms { expires, price_per_tonne: PRICE - 1_000_000, ..terms });
@@ -169,7 +169,7 @@ fn a_look_alike_is_not_the_coin() {
     let mut market = MarketTest::new();
     let offer = market.offer(1_000);
     let (buyer, crank) = (market.buyer.clone(), market.test.people.crank.clone());
-    // The same program, decimals and authority; even allowed, it is not what the seller asks for.
+    // Another mint with the same program, decimals and authority: even if allowed, it is not the offer's payment mint.
     let false_coin = market.test.classic_coin(62);
     market.test.give(&false_coin, &buyer.pubkey(), INITIAL_BALANCE);
     market.test.try_allow(&false_coin).unwrap();
@@ -216,7 +216,7 @@ fn what_cannot_be_paid_is_not_delivered() {
     market.test.give(&market.coin, &poor.pubkey(), 24_999);
     assert_code(market.test.try_buy(offer, &poor, 1_000, u64::MAX), INSUFFICIENT_FUNDS);
 
-    // The coin's issuer freezes the seller's account: nobody buys, and nothing is stuck.
+    // The coin's issuer freezes the seller's account: purchases fail, and the seller can still cancel.
     market.test.give(&market.coin, &market.seller.pubkey(), 1);
     let account = market.coin.account_of(&market.seller.pubkey());
     let freeze = freeze_account(&token::ID, &account, &market.coin.mint, &minter.pubkey(), &[]).unwrap();
@@ -246,7 +246,7 @@ fn a_buyer_pays_from_an_account_of_its_own() {
     assert_code(market.test.runtime.send(&[buy], &[&crank, &buyer]), not_the_owner);
 }
 
-/// A treasury that trades is a buyer or a seller like any other.
+/// The treasury can buy and sell like everyone else.
 #[test]
 fn the_treasury_may_buy() {
     let mut market = MarketTest::new();

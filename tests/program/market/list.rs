@@ -1,4 +1,4 @@
-//! Offers: what may be offered, what that locks, and who takes it back.
+//! Offers: what may be offered, what an offer locks, and who may cancel it.
 
 use super::*;
 use anchor_lang::error::ErrorCode;
@@ -70,7 +70,7 @@ fn what_no_offer_can_say() {
         (Terms { grams: 0, ..good }, CarbonError::ZeroQuantity),
         (Terms { grams: LOT_GRAMS + 1, ..good }, CarbonError::NotEnoughGrams),
         (Terms { price_per_tonne: 0, ..good }, CarbonError::ZeroPrice),
-        // A tonne for the most there is leaves no room for what is above a tonne.
+        // At the highest price per tonne, the cost of more than a tonne overflows.
         (Terms { grams: 1_000_001, price_per_tonne: u64::MAX, ..good }, CarbonError::Overflow),
         (Terms { expires: now, ..good }, CarbonError::InvalidExpiry),
         (Terms { expires: i64::MIN, ..good }, CarbonError::InvalidExpiry),
@@ -112,7 +112,7 @@ fn only_credits_are_for_sale_and_only_by_their_owner() {
     let payer = market.test.people.payer.clone();
     let list = carbon_client::market::list_credits(payer.pubkey(), market.lot, &content, terms);
     assert_refused(market.test.runtime.send(&[list], &[&payer, &market.buyer]), CarbonError::NotLotOwner);
-    // Nobody has the buffer's key, so its lots are for sale by nobody.
+    // The buffer has no private key, so its lots cannot be listed.
     let buffer = at::lot(&content.record, 1);
     let list = carbon_client::market::list_credits(payer.pubkey(), buffer, &content, terms);
     assert_refused(market.test.runtime.send(&[list], &[&payer, &market.buyer]), CarbonError::NotLotOwner);
@@ -165,7 +165,7 @@ fn a_pause_stops_trade_but_not_the_way_out_and_moves_the_expiry() {
     assert_refused(market.test.try_buy(offer, &buyer, 1, u64::MAX), CarbonError::OfferExpired);
 }
 
-/// An expiry at the end of time cannot be moved, and need not be.
+/// Pauses cannot move an expiry at the largest time, and do not overflow it.
 #[test]
 fn an_offer_without_end_survives_a_pause() {
     let mut market = MarketTest::new();

@@ -1,4 +1,4 @@
-//! Credits for sale: who may offer what for what, and that payment and credits change hands together or not at all.
+//! The market: who may offer which credits for which payment; payment and credits are exchanged together or not at all.
 
 mod buy;
 mod list;
@@ -11,10 +11,10 @@ use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use std::rc::Rc;
 
-/// Base units that every buyer has.
+/// Base units of the coin that the buyer starts with.
 const INITIAL_BALANCE: u64 = 1_000_000_000_000;
 
-/// A lot of absorption credit of the owner's, somebody who wants some, and what it is paid with.
+/// A lot of absorption credit of a seller, a buyer, and a payment coin.
 struct MarketTest {
     test: TestRegistry,
     seller: Rc<Keypair>,
@@ -23,7 +23,7 @@ struct MarketTest {
     lot: Pubkey,
 }
 
-/// Grams of the lot: what the buffer leaves of two tonnes.
+/// Grams of the lot: two tonnes less the buffer's part.
 const LOT_GRAMS: u64 = 1_700_000;
 
 impl MarketTest {
@@ -43,7 +43,7 @@ impl MarketTest {
         Self { test, seller, buyer, coin, lot: at::lot(&record, 0) }
     }
 
-    /// Offers so many grams at [`PRICE`], for a day.
+    /// Offers the given grams at [`PRICE`], for a day.
     fn offer(&mut self, grams: u64) -> Pubkey {
         let terms = self.test.terms(&self.coin, grams);
         self.test.list(self.lot, &self.seller, terms)

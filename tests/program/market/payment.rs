@@ -1,4 +1,4 @@
-//! What credits may be paid with.
+//! Payment mints.
 
 use super::*;
 use anchor_lang::error::ErrorCode;
@@ -43,7 +43,7 @@ fn a_coin_is_allowed_after_the_timelock_and_disallowed_at_once() {
     assert_code(market.test.try_buy(offer, &market.buyer, 1, u64::MAX), not_initialized);
     let terms = market.test.terms(&coin, 1_000);
     assert_code(market.test.try_list(market.lot, &market.seller, terms), not_initialized);
-    // Allowed again, it waits again, for what is bought as for what is listed.
+    // A mint that is allowed again waits for the timelock again, for purchases and for new offers.
     market.test.try_allow(&coin).unwrap();
     assert_refused(market.test.try_buy(offer, &market.buyer, 1, u64::MAX), CarbonError::PaymentNotActive);
     market.test.cancel_listing(offer, &market.seller.clone()).unwrap();
@@ -74,7 +74,7 @@ fn only_the_authority_decides_and_while_paused_only_no() {
     test.disallow(&coin).unwrap();
 }
 
-/// Mints of Token-2022 whose transfers could cost, fail, be taken back or mean something else than they say.
+/// Mints of Token-2022 whose transfers could cost a fee, fail, be reverted or move another amount.
 #[test]
 fn a_coin_has_no_extension_but_metadata() {
     let program = token_2022::ID;
@@ -114,7 +114,7 @@ fn a_coin_has_no_extension_but_metadata() {
         vec![group_pointer::instruction::initialize(&program, mint, Some(*by), None).unwrap()]
     });
     assert_refused(test.try_allow(&grouped), CarbonError::UnsupportedPayment);
-    // Our own mints have an extension that the interface crate does not know (28, PermissionedBurn).
+    // The registry's own mints have an extension that the interface crate does not know (28, PermissionedBurn).
     let own = Coin { mint: at::mint(&test.registry, TokenClass::AbsorptionCredit), program };
     assert_refused(test.try_allow(&own), CarbonError::UnsupportedPayment);
 
@@ -131,7 +131,8 @@ fn a_coin_is_a_mint_of_a_token_program() {
     let coin = test.classic_coin(61);
     let holder = test.people.owner.pubkey();
     test.give(&coin, &holder, 1);
-    // An account without content, one of ours, one of the system program's, and a token account of either program.
+    // A missing account, an account of our program, one of the system program, and a token account of either token
+    // program.
     let owned = at::token_account(&test.registry, &holder, TokenClass::AbsorptionCredit);
     let source = test.source(TestRegistry::source_args(1));
     let args = test.absorption(1_000);
@@ -142,8 +143,8 @@ fn a_coin_is_a_mint_of_a_token_program() {
     }
 }
 
-/// Token-2022 itself lets no finished mint gain an extension but metadata. A later version might, so a mint is looked at again
-/// whenever it is used; the only way to see that is to write such a mint.
+/// Token-2022 lets an initialized mint gain no extension except metadata. A later version might, so the program checks
+/// a mint at each use. The test writes such a mint directly, because no transaction can make one.
 #[test]
 fn an_extension_that_appears_after_the_listing_stops_the_trade() {
     let mut test = TestRegistry::new();

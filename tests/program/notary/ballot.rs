@@ -1,5 +1,5 @@
-//! Every state of a ballot, left by every way out, for everything notaries vote on: what passes, what refuses the rest, and
-//! that nothing stays locked.
+//! Every action in every state of a ballot, for claims and year closings: which actions pass, which errors refuse the
+//! others, and that no deposit or lock remains.
 
 use carbon_client::{
     addresses as at, claims, instructions as ix,
@@ -15,19 +15,19 @@ use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-/// How a ballot can stand.
+/// State of a ballot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Voting,
     Approved,
     Rejected,
-    /// Nobody decided in time.
+    /// No quorum voted in time.
     VotedTooLate,
     /// Approved, and not executed in time.
     ExecutedTooLate,
-    /// The set changed, with votes cast or even a quorum reached.
+    /// The set changed after votes or even a quorum.
     Stale,
-    /// The set changed, and nobody reopened in time.
+    /// The set changed, and the ballot was not reopened in time.
     StaleTooLate,
     /// The set changed in the third round.
     Exhausted,
@@ -35,7 +35,7 @@ enum State {
 
 use State::*;
 
-/// What can be tried.
+/// An action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     Vote,
@@ -50,7 +50,7 @@ use Way::*;
 const STATES: [State; 8] = [Voting, Approved, Rejected, VotedTooLate, ExecutedTooLate, Stale, StaleTooLate, Exhausted];
 const WAYS: [Way; 5] = [Vote, Execute, Reopen, CloseByProposer, CloseByStranger];
 
-/// What the design says comes of it: `None` passes.
+/// The expected error; `None` if the action passes.
 fn expected(state: State, way: Way) -> Option<CarbonError> {
     match (state, way) {
         (Voting, Vote | CloseByProposer) => None,
@@ -69,7 +69,7 @@ fn expected(state: State, way: Way) -> Option<CarbonError> {
     }
 }
 
-/// What a paused registry leaves: the exits, as ever.
+/// The same in a paused registry: only the exits work.
 fn expected_while_paused(state: State, way: Way) -> Option<CarbonError> {
     match way {
         Vote | Execute | Reopen => Some(CarbonError::Paused),
@@ -79,13 +79,13 @@ fn expected_while_paused(state: State, way: Way) -> Option<CarbonError> {
 
 type Released = Box<dyn Fn(&mut TestRegistry, bool)>;
 
-/// A subject that is being voted on, and the calls that are about it.
+/// A subject of a vote, and the calls about it.
 struct Subject {
     test: TestRegistry,
     key: Pubkey,
     execute: Instruction,
     close: Box<dyn Fn(Pubkey) -> Instruction>,
-    /// Asserts that nothing is left of it, executed (`true`) or closed.
+    /// Asserts that nothing of the subject remains after it was executed (`true`) or closed.
     released: Released,
 }
 
@@ -115,7 +115,7 @@ fn claim() -> Subject {
         if !executed {
             let fee = policy().terms.claim_fee;
             assert_eq!(test.runtime.lamports(&test.people.payer.pubkey()), before - fee, "all but the fee comes back");
-            // The same data becomes a record yet: address, days and evidence are free.
+            // The same data can still become a record: address, days and evidence are free.
             assert_eq!(at::claim(&source, args.nonce), key);
             test.record(source, args.clone());
             test.assert_conservation();
@@ -206,7 +206,7 @@ impl Subject {
         self.test.runtime.svm()
     }
 
-    /// Tries every way from here, each from the same ledger.
+    /// Tries every action, each from the same ledger.
     fn try_all(&mut self, state: State, expected: fn(State, Way) -> Option<CarbonError>, released: bool) {
         let ledger = self.ledger().clone();
         for way in WAYS {

@@ -1,5 +1,5 @@
-//! Ballots against a model: random votes, suspensions, tightenings, waits and exits, and what the design says comes of each.
-//! The model counts lists of votes; it knows no bitmap, epoch check or digest of the program.
+//! Ballots against a model: random votes, suspensions, stricter thresholds, waits and exits, with the results that the
+//! design demands. The model counts lists of votes; it uses no bitmap, epoch check or digest of the program.
 
 use carbon_client::{
     instructions as ix,
@@ -24,15 +24,15 @@ struct Model {
     weights: Vec<u32>,
     suspended: Vec<bool>,
     threshold: u16,
-    /// Changes of who decides, so far.
+    /// Number of changes of the notary set so far.
     changes: u32,
     /// Seconds since the start.
     now: i64,
     claims: u32,
     open: Option<Ballot>,
-    /// Grams that should exist.
+    /// Expected supply in grams.
     supply: u64,
-    /// What the last step should have come to.
+    /// Expected result of the last step.
     outcome: Result<(), CarbonError>,
 }
 
@@ -45,7 +45,7 @@ struct Ballot {
     expires: i64,
 }
 
-/// One thing that somebody does.
+/// One action.
 #[derive(Clone, Debug)]
 enum Step {
     Submit,
@@ -190,12 +190,12 @@ fn verdict(approve: bool) -> Verdict {
     }
 }
 
-/// What the claim of a number is about, each another amount and another day.
+/// The claim with this number; each has a different amount and day.
 fn grams(claim: u32) -> u64 {
     1_000 + u64::from(claim)
 }
 
-/// Votes of one to three notaries, now and then of one twice.
+/// Votes of one to three notaries, sometimes of the same notary twice.
 fn votes() -> BoxedStrategy<Step> {
     let some = prop_oneof![
         4 => subsequence((0..NOTARIES).collect::<Vec<_>>(), 1..4),
@@ -226,7 +226,7 @@ impl ReferenceStateMachine for Model {
 
     fn transitions(state: &Self) -> BoxedStrategy<Step> {
         let Some(ballot) = &state.open else { return Just(Step::Submit).boxed() };
-        // Mostly what leads on from here, so that a run gets somewhere.
+        // Mostly steps that fit the state, so that runs reach all states.
         let next = match state.phase(ballot) {
             Phase::Voting => votes(),
             Phase::Approved => Just(Step::Notarize).boxed(),
@@ -262,7 +262,7 @@ impl ReferenceStateMachine for Model {
     }
 }
 
-/// The program, doing the same.
+/// The same step on the program.
 struct Program {
     test: TestRegistry,
     source: Pubkey,
@@ -279,7 +279,7 @@ impl Program {
         test.submit_with(test.context(self.source), args)
     }
 
-    /// `None` for what is no transaction.
+    /// `None` for steps without a transaction.
     fn step(&mut self, step: Step) -> Option<TxResult> {
         let (test, claim) = (&mut self.test, self.claim);
         Some(match step {

@@ -106,7 +106,7 @@ fn an_open_registry_keeps_its_last_notary() {
     assert_eq!((set(&test).len, set(&test).total_weight), (1, 1));
 }
 
-/// 64 notaries of weight 1: 43 are more than two thirds, and each has a bit of its own.
+/// 64 notaries of weight 1: 43 are more than two thirds, and each notary has its own bit.
 #[test]
 fn a_full_set_takes_no_more_and_votes() {
     let mut test = TestRegistry::set_up(1);

@@ -1,5 +1,5 @@
-//! The worked cases: official figures of the Clean Energy Regulator (Australia), Safeguard Mechanism, baselines and emissions
-//! table 2023-24, in tonnes. Members document reductions equal to their own under-shoots.
+//! The worked cases: official figures of the Clean Energy Regulator (Australia), Safeguard Mechanism, baselines and
+//! emissions table 2023-24, in tonnes. Members document reductions equal to their own under-shoots.
 
 use carbon_client::program::{pool::*, token::TokenClass};
 use carbon_testkit::*;

@@ -1,4 +1,4 @@
-//! What members submit: the pool cannot be left out, and nothing comes too late unseen.
+//! Claims of members: the membership cannot be left out, and late claims are counted.
 
 use super::one_member;
 use carbon_client::{
@@ -66,7 +66,7 @@ fn reductions_and_add_backs_are_about_members() {
     for args in [reduction, add_back] {
         assert_refused(test.submit_with(test.context(alone), args), CarbonError::PoolRequired);
     }
-    // In a pool that was never locked there is nothing to convert reductions.
+    // A pool that was never locked cannot convert reductions.
     test.runtime.warp_to(BEFORE);
     let pool = test.create_pool(PoolUnit::Gram);
     let (source, baseline) = test.candidate(2, TONNE);
@@ -151,7 +151,7 @@ fn a_claim_made_in_time_is_waited_for() {
     assert_eq!((totals.add_back, totals.credits), (10 * TONNE as u128, 30 * TONNE), "what is notarized late counts");
 }
 
-/// Nobody can hold a settlement up by claims made after the deadline; until the totals are frozen they count.
+/// Claims after the deadline cannot delay a settlement; they count until the totals are frozen.
 #[test]
 fn a_claim_made_late_is_not_waited_for() {
     let (mut test, pool, source) = one_member();

@@ -1,4 +1,4 @@
-//! From reduction to credit: in place, by share, in order, and to nobody else.
+//! `convert_reduction`: in the same lot, by share, in order, and only for the owner.
 
 use super::{in_thirds, one_member, reported};
 use carbon_client::{
@@ -38,7 +38,8 @@ fn a_lot_changes_class_in_place_with_its_history() {
     assert_refused(test.convert(source, key), CarbonError::NotReduction);
 }
 
-/// Credits of 35 tonnes for three lots of 10, 20 and 30: the first two and 5 of the third, whatever the order of the calls.
+/// Credits of 35 tonnes for three lots of 10, 20 and 30: the first two and 5 of the third, whatever the order of the
+/// calls.
 #[test]
 fn conversion_takes_the_oldest_first_whoever_calls_first() {
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
@@ -73,7 +74,7 @@ fn what_is_not_documented_is_not_issued() {
     assert_eq!(test.supply(TokenClass::ReductionCredit), 7 * TONNE);
 }
 
-/// An emptied lot gives its rent back and has nothing to convert.
+/// An emptied lot returns its rent and cannot be converted.
 #[test]
 fn a_lot_beyond_the_share_is_emptied() {
     let (mut test, pool, source) = one_member();
@@ -95,7 +96,7 @@ fn nobody_claims_somebody_elses_share() {
     let mut test = TestRegistry::before();
     let (pool, sources) = test.locked(PoolUnit::Gram, &[100 * TONNE, 100 * TONNE]);
     test.report(sources[0], Report::tonnes(100, 60, 0, 0));
-    // No under-shoot, but reductions all the same.
+    // A member without under-shoot, but with reductions.
     test.report(sources[1], Report { reduced: 50 * TONNE, ..Report::tonnes(100, 100, 0, 0) });
     test.pass_deadline();
     test.run_settlement(pool);

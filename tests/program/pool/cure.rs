@@ -1,4 +1,4 @@
-//! What cures a pool, and what does not.
+//! `cure_pool`: which credits cure a pool.
 
 use super::one_member;
 use carbon_client::{
@@ -83,7 +83,7 @@ fn a_cure_comes_before_the_deadline() {
     assert_eq!(test.member(&source).cured, TONNE);
 }
 
-/// Nobody pays twice: what a burn proof has neutralized needs no cure.
+/// Emissions that a burn has neutralized need no cure.
 #[test]
 fn emissions_neutralized_by_a_burn_proof_count_as_cured() {
     let (mut test, pool, source, credit) = missed();
@@ -95,7 +95,7 @@ fn emissions_neutralized_by_a_burn_proof_count_as_cured() {
     assert_eq!((totals.cured, totals.outcome), (30 * TONNE as u128, PoolOutcome::Covered));
 }
 
-/// A reduction credit of one pool changes hands, cures another pool and cannot neutralize.
+/// A reduction credit of one pool is transferred and cures another pool, but cannot neutralize emissions.
 #[test]
 fn a_reduction_credit_cures_another_pool_and_neutralizes_nothing() {
     let (mut test, _, source, absorption) = missed();
@@ -131,7 +131,7 @@ fn a_reduction_credit_cures_another_pool_and_neutralizes_nothing() {
     test.assert_conservation();
 }
 
-/// The same forest as absorption credit and as reduction: what is credited once is added back.
+/// The same absorption as credit and as reduction: the amount credited first is added back.
 #[test]
 fn a_members_own_absorption_is_added_back() {
     let (mut test, pool, source) = one_member();

@@ -1,4 +1,4 @@
-//! Reduction pools: who is in, what counts, how it is reviewed and settled, and what becomes of the tokens.
+//! Reduction pools: members, claims, reviews, settlement and conversion.
 
 mod cases;
 mod claims;

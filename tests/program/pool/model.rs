@@ -1,4 +1,4 @@
-//! Random pools through the compiled program, against the same rule on integers without limit, written down once more.
+//! Random pools on the compiled program, against a second implementation of the rule on unbounded integers.
 
 use carbon_client::program::{pool::*, token::TokenClass};
 use carbon_testkit::*;

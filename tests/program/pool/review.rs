@@ -1,4 +1,4 @@
-//! What a settlement stands on: every record, once, in order, and nobody's word.
+//! Reviews of a settlement: every record, once, in order.
 
 use super::{in_thirds, one_member, reported};
 use carbon_client::{
@@ -166,7 +166,7 @@ fn notaries_with_an_interest_do_not_vote() {
     assert_refused(vote, CarbonError::NotaryConflicted);
 }
 
-/// A source's operator becomes a notary when the review is over: the next round refuses it all the same.
+/// A source's operator becomes a notary after the review: the next round still refuses its vote.
 #[test]
 fn a_notary_that_joins_after_the_review_has_an_interest_too() {
     let mut test = TestRegistry::before();

@@ -1,4 +1,4 @@
-//! When a pool is settled, how often, and what becomes of one that is not.
+//! When and how often a pool is settled, and the end of a pool that is not settled.
 
 use super::{one_member, reported};
 use carbon_client::{
@@ -9,7 +9,7 @@ use carbon_client::{
 use carbon_testkit::*;
 use solana_signer::Signer;
 
-/// Anchor's error for an account that is not there.
+/// Anchor's error for a missing account.
 const NOT_INITIALIZED: u32 = 3012;
 
 #[test]
@@ -141,7 +141,7 @@ fn a_pause_moves_the_deadlines_and_leaves_only_the_exits() {
     test.void_pool(pool).unwrap();
 }
 
-/// A verdict stands on its records: from the freeze on they are not restated, before it they are.
+/// The records of a settlement cannot be restated after the freeze; before it they can.
 #[test]
 fn records_are_not_restated_from_the_freeze_on() {
     let (mut test, pool, source) = one_member();
@@ -161,7 +161,7 @@ fn records_are_not_restated_from_the_freeze_on() {
     assert_eq!((totals.gross, totals.credits), (55 * TONNE as u128, 45 * TONNE), "50 of 60, and 5 supplemented");
 }
 
-/// A restatement proposed before the freeze cannot be carried out after it, and is dropped.
+/// A restatement proposed before the freeze cannot be executed after it and must be dropped.
 #[test]
 fn a_restatement_under_way_waits_for_nothing() {
     let (mut test, pool, source) = reported();

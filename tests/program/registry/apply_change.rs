@@ -1,4 +1,4 @@
-//! `apply_change`: tightening at once, and nothing else in an open registry.
+//! `apply_change`: in an open registry it only tightens, at once.
 
 use carbon_client::program::{errors::CarbonError, registry::*};
 use carbon_testkit::*;

@@ -1,4 +1,4 @@
-//! `execute_change`: what was announced, after its timelock, once.
+//! `execute_change`: executes a scheduled change once, after its timelock.
 
 use carbon_client::{
     addresses as at, instructions as ix,

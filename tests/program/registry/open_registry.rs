@@ -36,7 +36,7 @@ fn a_registry_that_is_not_open_takes_no_data() {
     let (authority, owner, registry) = (test.people.authority.pubkey(), test.people.owner.pubkey(), test.registry);
     let register = ix::register_source(owner, owner, registry, TestRegistry::source_args(1));
     assert_refused(test.runtime.send(&[register], &[&key(12)]), CarbonError::RegistryNotOpen);
-    // Changes are applied at once in a registry that is being set up; there is no timelock to wait for.
+    // In a registry that is not open yet, changes are applied at once, without a timelock.
     let change = Change::SetThreshold { threshold_bps: STRICTER_THRESHOLDS_BPS[0] };
     let schedule = ix::schedule_change(authority, authority, registry, 1, change);
     assert_refused(test.authority_sends(&[schedule]), CarbonError::RegistryNotOpen);

@@ -1,4 +1,4 @@
-//! `propose_authority`: the first step of a hand-over, and nothing but that.
+//! `propose_authority`: only the first step of a hand-over.
 
 use carbon_client::{instructions as ix, program::registry::Registry};
 use carbon_testkit::*;

@@ -1,4 +1,4 @@
-//! `schedule_change`: a loosening is announced, and waits.
+//! `schedule_change`: announces a loosening, which waits for the timelock.
 
 use carbon_client::{
     addresses as at, instructions as ix,

@@ -1,4 +1,4 @@
-//! `suspend_notary`: at once, and lifted after the timelock only.
+//! `suspend_notary`: takes effect at once; the reinstatement waits for the timelock.
 
 use carbon_client::{
     addresses as at, instructions as ix,

@@ -1,4 +1,4 @@
-//! `unpause_registry`: guardian or authority releases the brake.
+//! `unpause_registry`: by the guardian or the authority.
 
 use carbon_client::{instructions as ix, program::errors::CarbonError};
 use carbon_testkit::*;

@@ -1,4 +1,4 @@
-//! Certificates whose credits turned out to be void: impaired, half covered, covered, and impaired again.
+//! Certificates whose credits became void: impaired, partly covered, covered, and impaired again.
 
 use super::*;
 use carbon_client::{
@@ -9,10 +9,10 @@ use carbon_client::{
 };
 use solana_signer::Signer;
 
-/// Grams that every certificate here has.
+/// Grams of each certificate.
 const BURNED: u64 = 600_000;
 
-/// RestatementTest with a certificate whose credit record is restated so that `valid` of its grams are left.
+/// A test with a certificate whose credit record is restated to `valid` grams.
 fn voided(valid: u64) -> (RestatementTest, Pubkey) {
     let mut case = RestatementTest::new();
     let certificate = case.burn(BURNED);
@@ -76,12 +76,12 @@ fn a_leg_is_one_of_the_certificate() {
     let certificate = case.test.certificate(&key);
     let of = CertifiedLeg { key, certificate: &certificate, leg: 0, emission: &emission };
     let mut impair = restatements::impair(of, None);
-    // The leg is all that the instruction says.
+    // The leg is the only argument of the instruction.
     *impair.data.last_mut().unwrap() = 1;
     assert_refused(case.test.runtime.send(&[impair], &[]), CarbonError::NoSuchLeg);
 }
 
-/// What covers can turn out to be void like what it stands in for.
+/// Covering credits can become void too.
 #[test]
 fn a_cover_that_turns_out_void_impairs_again() {
     let (mut case, key) = voided(0);
@@ -104,11 +104,11 @@ fn a_cover_that_turns_out_void_impairs_again() {
     case.test.assert_conservation();
 }
 
-/// The leaf of a neutral year says for how many grams it does not hold, and when it holds again.
+/// Corrections of a neutral year's leaf: how many grams are void, and that the leaf is whole again.
 #[test]
 fn a_stated_year_is_corrected_with_its_certificate() {
     let mut case = RestatementTest::new();
-    // Of a forest of its own: restating the absorption of the same source would open the year.
+    // Credits of another source: restating absorption of the same source would reopen the year.
     let (duty, bought) = (case.duty(), case.more_credit(3, ABSORBED));
     let forest = case.test.lot(&bought).record;
     let key = case.test.burn(&[(duty, bought, EMITTED)]);
@@ -130,7 +130,7 @@ fn a_stated_year_is_corrected_with_its_certificate() {
     assert!(case.test.inventory(&case.source).is_neutral());
 }
 
-/// A leaf that was stated before more was neutralized understates: what is taken back need not touch it.
+/// A leaf that was logged before further burns understates, so voided grams of those burns do not correct it.
 #[test]
 fn a_leaf_that_says_no_more_than_is_left_stands() {
     let mut case = RestatementTest::new();
@@ -146,7 +146,7 @@ fn a_leaf_that_says_no_more_than_is_left_stands() {
     assert_eq!(corrections(&done).last(), Some(&(key, 1, 0)));
 }
 
-/// Two emitters' legs, two forests: a void forest concerns its own leg.
+/// Two legs of two emitters and two absorption sources: a void record concerns only its own leg.
 #[test]
 fn legs_are_impaired_one_by_one() {
     let mut case = RestatementTest::new();
@@ -175,7 +175,8 @@ fn anyone_covers_with_credits_of_its_own_and_the_authority_with_the_buffers() {
     let buffer = at::lot(&case.test.lot(&credit).record, 1);
     let (owner, authority, stranger) =
         (case.test.people.owner.clone(), case.test.people.authority.clone(), case.test.person(70));
-    // Nobody's credits are taken without its word: not the issuer's by the authority, nor the buffer's by anyone.
+    // Credits cannot be used without their owner: the authority cannot use the issuer's, and a stranger cannot use the
+    // buffer's.
     assert_refused(case.test.cover(key, 0, &authority, credit, 1), CarbonError::NotLotOwner);
     assert_refused(case.test.cover(key, 0, &stranger, credit, 1), CarbonError::NotLotOwner);
     assert_refused(case.test.cover(key, 0, &stranger, buffer, 1), CarbonError::NotLotOwner);

@@ -1,4 +1,4 @@
-//! Restatements downward: units become void, and what was counted and stated follows.
+//! `execute_lowering`: units become void; inventory and log are corrected.
 
 use super::*;
 use carbon_client::{
@@ -30,7 +30,7 @@ fn the_inventory_follows_every_kind_of_record() {
     case.test.assert_conservation();
 }
 
-/// What the log says of the year is taken back, whole and once, and the year can be closed and stated anew.
+/// The leaf of the year is corrected once and completely, and the year can be closed and logged again.
 #[test]
 fn a_stated_year_is_corrected() {
     let mut case = RestatementTest::new();
@@ -63,12 +63,12 @@ fn an_emission_is_restated_down_to_what_is_neutralized_and_no_further() {
     case.propose_year_closing();
     let inventory = case.test.inventory(&case.source);
     assert_eq!(Neutrality::of(&inventory), Neutrality::Neutral { emitted: EMITTED / 2 });
-    // The other half is in the supply, and void.
+    // The other half remains in the supply and is void.
     assert_eq!(case.test.supply(TokenClass::Emission), EMITTED / 2);
     case.test.assert_conservation();
 }
 
-/// Neutralized units need not be the first: what counts is the last of them.
+/// Neutralized units need not be the first units: the limit is the end of the last of them.
 #[test]
 fn an_emission_whose_tail_is_neutralized_is_not_restated_down_at_all() {
     let mut case = RestatementTest::new();
@@ -80,7 +80,7 @@ fn an_emission_whose_tail_is_neutralized_is_not_restated_down_at_all() {
     case.test.try_propose_restatement(case.emission, EMITTED + 1).unwrap();
 }
 
-/// A burn proof that was approved before cannot outrun a restatement, and its lots are not lost.
+/// An approved burn cannot be executed after the restatement, and its lots are freed.
 #[test]
 fn an_approved_burn_waits_for_the_decision() {
     let mut case = RestatementTest::new();
@@ -96,7 +96,7 @@ fn an_approved_burn_waits_for_the_decision() {
     case.test.pass(20 * 86_400);
     let owner = case.test.people.owner.clone();
     case.test.drop_burn(proof, &owner).unwrap();
-    // The burn had the credit's first units in a lot of their own.
+    // The burn locked the first units of the credit as a separate lot.
     case.test.burn(&[(duty, at::lot(&credit, 0), 900_000)]);
     case.propose_year_closing();
     let inventory = case.test.inventory(&case.source);
@@ -111,7 +111,7 @@ fn each_direction_has_its_instruction() {
         case.test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     }
     assert_refused(case.test.execute_lowering(case.emission), CarbonError::WrongDirection);
-    // The client asks for lots that such a restatement cannot have: any accounts do, the direction is looked at first.
+    // The client passes lots that such a restatement cannot have. Any accounts will do: the direction is checked first.
     let mut restatement = case.test.restatement(&at::restatement(&case.absorption));
     restatement.before = restatement.after;
     let crank = case.test.people.crank.clone();
@@ -131,9 +131,9 @@ fn a_recall_is_a_restatement_to_nothing() {
     assert_refused(case.test.try_propose_restatement(case.absorption, 0), CarbonError::NothingRestated);
 }
 
-/// Ensham, Safeguard year 2024-25 (Clean Energy Regulator): a right to 31,783 credits, 42,636 were issued, and 10,853 had to
-/// be given back. Those are credits of a pool, which this release does not have; the same figures as absorption credits show
-/// that the tonnes given back are the last ones, the buffer's before the issuer's and the issuer's before the buyer's.
+/// Ensham, Safeguard year 2024-25 (Clean Energy Regulator): entitled to 31,783 credits, 42,636 were issued, and 10,853
+/// had to be returned. The same figures as absorption credits show that the void tonnes are the last ones: the buffer's
+/// before the issuer's, and the issuer's before the buyer's.
 #[test]
 fn ensham_gives_10_853_tonnes_back() {
     let mut test = TestRegistry::new();

@@ -1,5 +1,5 @@
-//! Records corrected by ballot, and by nothing else: who proposes it, what stands still meanwhile, what is void after, and
-//! what becomes of everything that rests on it.
+//! Restatements: proposed and decided by ballot; what is frozen meanwhile, which units become void, and the effect on
+//! certificates, inventories and the log.
 
 mod certificate;
 mod lower;
@@ -11,7 +11,7 @@ use carbon_client::addresses as at;
 use carbon_testkit::*;
 use solana_pubkey::Pubkey;
 
-/// A source with a year of emission and of absorption.
+/// A source with records of a year's emission and absorption.
 struct RestatementTest {
     test: TestRegistry,
     source: Pubkey,
@@ -45,13 +45,13 @@ impl RestatementTest {
         at::lot(&self.absorption, 0)
     }
 
-    /// Burns so many grams of both. Returns the certificate.
+    /// Burns the given grams of both. Returns the certificate.
     fn burn(&mut self, grams: u64) -> Pubkey {
         let legs = [(self.duty(), self.credit(), grams)];
         self.test.burn(&legs)
     }
 
-    /// A lot of credit of the owner's from another forest, of so many grams after the buffer's part.
+    /// The owner's lot of credit from a new source that absorbed the given grams.
     fn more_credit(&mut self, index: u32, grams: u64) -> Pubkey {
         let source = self.test.source(TestRegistry::source_args(index));
         let args = self.test.absorption(grams);

@@ -1,4 +1,4 @@
-//! Proposals: who makes them, and that every one of them ends and frees its record.
+//! `propose_restatement` and `drop_restatement`: who may propose, and that every proposal ends and frees its record.
 
 use super::*;
 use carbon_client::{
@@ -35,9 +35,9 @@ fn the_authority_or_a_notary_proposes_and_nobody_else() {
     assert_eq!(restatement.subject.conflicted, [notary.pubkey(), owner.pubkey()]);
     assert!(test.record_at(&record).frozen);
     assert_refused(test.vote(key, &[1], Verdict::Approve), CarbonError::NotaryConflicted);
-    // One at a time.
+    // One restatement at a time.
     assert_refused(test.try_propose_restatement(record, 2), CarbonError::RecordFrozen);
-    // The notaries but the proposer and the suspended one are no quorum of five.
+    // Without the proposer and the suspended notary, the other three of five are less than a quorum.
     test.vote(key, &[0, 3, 4], Verdict::Approve).unwrap();
     assert_refused(test.execute_lowering(record), CarbonError::BallotVoting);
 }
@@ -87,7 +87,7 @@ fn absorption_is_raised_only_by_what_a_listed_provider_signed() {
             false => drop(outcome.unwrap()),
         }
     }
-    // A provider listed today counts after the timelock.
+    // A provider listed today becomes active after the timelock.
     let record = case.more_credit(2, 1_000);
     let record = case.test.lot(&record).record;
     let list =
@@ -101,7 +101,7 @@ fn absorption_is_raised_only_by_what_a_listed_provider_signed() {
     assert_refused(case.test.runtime.send(&[restate], &[&payer, &authority]), CarbonError::ProviderNotActive);
 }
 
-/// Whatever ends a proposal without a decision for it, the record is free, the rent is back, and the next may come.
+/// However a proposal ends without approval, the record is free, the rent is back, and another proposal is possible.
 #[test]
 fn every_way_out_frees_the_record() {
     let mut case = RestatementTest::new();
@@ -114,7 +114,7 @@ fn every_way_out_frees_the_record() {
         assert!(test.runtime.find::<Restatement>(&at::restatement(&record)).is_none());
         assert_eq!(test.runtime.lamports(&test.people.payer.pubkey()), paid);
     };
-    // Taken back by its proposer, who alone may while votes are taken.
+    // Dropped by its proposer; during the vote only the proposer may.
     test.propose_restatement(record, 1);
     assert_refused(test.drop_restatement(record, &anyone), CarbonError::BallotVoting);
     test.drop_restatement(record, &authority).unwrap();
@@ -131,14 +131,14 @@ fn every_way_out_frees_the_record() {
     assert_refused(test.execute_lowering(record), CarbonError::BallotExpired);
     test.drop_restatement(record, &anyone).unwrap();
     freed(test);
-    // Approved, which nobody takes back, and not executed in time.
+    // Approved, so it cannot be dropped, and then not executed in time.
     let key = test.propose_restatement(record, 1);
     test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     assert_refused(test.drop_restatement(record, &authority), CarbonError::BallotApproved);
     test.pass(policy().terms.voting_period + EXECUTION_PERIOD + 1);
     test.drop_restatement(record, &anyone).unwrap();
     freed(test);
-    // Paused: nothing is decided, but the way out is open.
+    // Paused: no decision is possible, but the proposal can be dropped.
     let key = test.propose_restatement(record, 1);
     test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     let pause = ix::pause_registry(test.people.guardian.pubkey(), test.registry);

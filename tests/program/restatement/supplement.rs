@@ -1,4 +1,4 @@
-//! Restatements upward: a record of the difference.
+//! `execute_supplement`: a record of the difference.
 
 use super::*;
 use carbon_client::program::{
@@ -39,7 +39,7 @@ fn an_emission_found_too_low_gets_a_record_of_the_difference() {
     assert_eq!(case.test.balance(&owner, TokenClass::Emission), 1_200_000);
     case.test.assert_conservation();
 
-    // Its tokens are like any others: their history begins at the ballot that approved them.
+    // Its tokens are ordinary: their history begins with the ballot that approved them.
     let lot = at::lot(&key, 0);
     let legs = [(case.duty(), case.credit(), EMITTED), (lot, case.credit(), 200_000)];
     case.test.burn(&legs);
@@ -82,12 +82,12 @@ fn what_is_void_stays_void() {
     assert_eq!(case.test.inventory(&case.source).absorbed, 1_500_000);
     let (owner, buyer, lot) = (case.test.people.owner.clone(), case.test.person(70), case.credit());
     assert_refused(case.test.try_transfer(lot, &owner, &buyer, 1_000_001), CarbonError::VoidUnits);
-    // A supplement is a record like any other, also in that it can be restated.
+    // A supplement is an ordinary record, so it can be restated too.
     case.test.restate_down(added, 0);
     assert_eq!(case.test.inventory(&case.source).absorbed, 1_000_000);
 }
 
-/// One item of evidence backs one record, ever: what has become a record becomes no second one.
+/// One item of evidence backs at most one record.
 #[test]
 fn evidence_that_backs_a_record_raises_no_other() {
     let mut case = RestatementTest::new();

@@ -5,8 +5,8 @@ use carbon_client::program::{errors::CarbonError, notary::Verdict, token::TokenC
 use carbon_embedded::TxResult;
 use solana_signer::Signer;
 
-/// RestatementTest whose lots are in use: credit of the record in an offer and in a burn that only waits to be finalized, and a
-/// certificate of another record's credit that is short.
+/// A test whose lots are in use: credit of the record in an offer and in an approved burn, and a certificate of another
+/// record with a shortfall.
 struct InUse {
     case: RestatementTest,
     proof: Pubkey,
@@ -37,7 +37,7 @@ impl InUse {
         Self { case, proof, offer, short }
     }
 
-    /// Everything that uses credit, tried with one gram of the record.
+    /// Tries every instruction that uses credit with one gram of the record.
     fn use_credit(&mut self) -> Vec<(&'static str, TxResult)> {
         let (duty, credit) = (self.case.duty(), self.case.credit());
         let test = &mut self.case.test;
@@ -55,7 +55,7 @@ impl InUse {
         ]
     }
 
-    /// Everything that uses emission.
+    /// Tries every instruction that uses emission.
     fn use_emission(&mut self) -> Vec<(&'static str, TxResult)> {
         let (duty, credit) = (self.case.duty(), self.case.credit());
         let test = &mut self.case.test;
@@ -68,7 +68,7 @@ impl InUse {
         ]
     }
 
-    /// Offer and burn proof can still be taken back.
+    /// Offer and burn can still be cancelled.
     fn give_up(&mut self) {
         let test = &mut self.case.test;
         let owner = test.people.owner.clone();
@@ -90,7 +90,7 @@ fn nothing_of_a_frozen_credit_moves() {
     let record = used.case.absorption;
     used.case.test.propose_restatement(record, 1_999_999);
     all_refused(used.use_credit(), CarbonError::RecordFrozen);
-    // Not even what stays valid whatever is decided, until it is.
+    // Until the decision, not even units that stay valid in any case can be used.
     let authority = used.case.test.people.authority.clone();
     used.case.test.drop_restatement(record, &authority).unwrap();
     for (instruction, outcome) in used.use_credit() {
@@ -116,7 +116,7 @@ fn nothing_of_a_frozen_emission_moves() {
     all_refused(used.use_emission(), CarbonError::RecordFrozen);
 }
 
-/// Units that are neutralized cannot become void, so those that are not are told apart by a restatement down to them.
+/// Neutralized units cannot become void, so the test restates down to their end.
 #[test]
 fn nothing_of_a_void_emission_moves() {
     let mut used = InUse::new();
@@ -126,7 +126,7 @@ fn nothing_of_a_void_emission_moves() {
     used.case.test.assert_conservation();
 }
 
-/// Voiding takes from the end: the buffer's units, then the issuer's, then those of the latest buyers.
+/// Units become void from the end: first the buffer's, then the issuer's, then those of the latest buyers.
 #[test]
 fn a_partial_void_in_a_chain_of_buyers() {
     let mut case = RestatementTest::new();

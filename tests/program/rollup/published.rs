@@ -1,5 +1,5 @@
-//! What the tests of the L1 ledger (`l1/tests`) are given: the messages that transactions of the compiled program posted, as
-//! guardians would sign them, and the leaves of the log, in `target/l1/published.json`.
+//! Input for the tests of the L1 ledger, written to `target/l1/published.json` (untracked): messages that transactions
+//! of the compiled program posted, as guardians would sign them, and the leaves of the log.
 
 use carbon_client::addresses as at;
 use carbon_embedded::wormhole::LEDGER;
@@ -8,7 +8,7 @@ use carbon_wire::leaf::LEN;
 use serde_json::{json, Map, Value};
 use std::path::PathBuf;
 
-/// A registry whose leaves and messages are kept.
+/// A registry, its leaves and messages.
 struct Published {
     test: TestRegistry,
     leaves: Vec<[u8; LEN]>,
@@ -16,7 +16,7 @@ struct Published {
 }
 
 impl Published {
-    /// Publishes what is new, or a batch again, and keeps the message by a name.
+    /// Publishes the new leaves, or a batch again, and keeps the message under a name.
     fn keep(&mut self, name: &str, batch: Option<u64>) {
         match batch {
             Some(batch) => self.test.republish(batch),
@@ -27,7 +27,7 @@ impl Published {
         self.messages.insert(name.into(), hex::encode(message.body()).into());
     }
 
-    /// Keeps the leaves that events have told of since the last one kept.
+    /// Keeps the leaves of the events since the last call.
     fn observe(&mut self) {
         let registry = self.test.registry;
         let (next, count) = (self.leaves.len() as u64, self.test.runtime.log(&registry).count);
@@ -38,7 +38,7 @@ impl Published {
 }
 
 #[test]
-fn messages_for_the_l1_are_written_down() {
+fn messages_for_the_l1_are_written() {
     let mut published = Published { test: TestRegistry::new(), leaves: vec![], messages: Map::new() };
     let test = &mut published.test;
     let (factory, forest) = (test.source(TestRegistry::source_args(1)), test.source(TestRegistry::source_args(2)));
@@ -71,7 +71,7 @@ fn messages_for_the_l1_are_written_down() {
     published.observe();
     published.keep("covered", None);
 
-    // Absorption of the factory's stated year comes late: the year is open, and not neutral until it is closed again.
+    // Late absorption of the factory's logged year: the year is reopened, and not neutral until it is closed again.
     let late = published.test.absorption(1_000);
     published.test.record(factory, late);
     published.observe();

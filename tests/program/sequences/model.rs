@@ -1,6 +1,6 @@
-//! What DESIGN.md says of lots, burns, the market and restatement, §3, §4, §6, §7 and §11, in plain data: written from that page,
-//! without the program or the wire crate. Lots, records, proofs, offers and covers are numbered in the order in which they come
-//! into being.
+//! The rules of `docs/design.md` about lots, burns, the market and restatements, in plain data: written from that page,
+//! without the program or the wire crate. Lots, records, proofs, offers and covers are numbered in the order of their
+//! creation.
 
 mod burns;
 mod corrections;
@@ -14,7 +14,7 @@ pub use trade::*;
 pub const DAY: i64 = 86_400;
 /// Seconds a ballot is open.
 const VOTING: i64 = 7 * DAY;
-/// Seconds after that within which an approved one is carried out.
+/// Seconds after that in which an approved ballot can be executed.
 const EXECUTION: i64 = 7 * DAY;
 /// Notaries, each of weight 1.
 pub const NOTARIES: usize = 5;
@@ -22,16 +22,16 @@ pub const NOTARIES: usize = 5;
 const QUORUM: usize = 4;
 const MAX_ROUNDS: u8 = 3;
 const MAX_LEGS: usize = 8;
-/// Entries of a history that one call of a review brings.
+/// Entries of a history in one review call.
 pub const PIECE: usize = 4;
 /// Share of an absorption record that goes to the buffer, rounded up.
 const BUFFER_PERCENT: u64 = 15;
 
 /// People who hold lots: the first four sign, the last is the buffer.
 pub const HOLDERS: usize = 4;
-/// Who is also notary 0.
+/// The holder that is also notary 0.
 pub const NOTARY: usize = 3;
-/// Owns the buffer's lots, and signs nothing.
+/// The buffer: owns lots and signs nothing.
 pub const BUFFER: usize = 4;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,12 +44,12 @@ pub enum Class {
 pub struct Lot {
     pub class: Class,
     pub record: usize,
-    /// Everybody who has owned the units, the owner last.
+    /// All owners of the units so far, the current owner last.
     pub holders: Vec<usize>,
     pub start: u64,
     pub end: u64,
     pub children: u32,
-    /// What it is promised to.
+    /// The proof or offer that locks the lot.
     pub locked: Option<Lock>,
     pub closed: bool,
 }
@@ -69,14 +69,14 @@ pub struct Record {
     pub valid: u64,
     /// One past the last serial of emission that was neutralized.
     pub neutralized_end: u64,
-    /// The record whose source and year it is of: itself, or the one that it raises.
+    /// The first record of its source and year: itself, or the record that it supplements.
     pub first: usize,
-    /// Of all records of its source and year, at the first of them.
+    /// Neutralized grams of the source and year; counted at the first record.
     pub neutralized: u64,
     pub restatement: Option<Restatement>,
 }
 
-/// The numbers pick, modulo how many there are.
+/// The numbers pick an item, modulo the number of items.
 #[derive(Clone, Debug)]
 pub enum Step {
     Issue { owner: usize, class: Class, grams: u64 },
@@ -119,7 +119,7 @@ pub struct State {
     pub treasury: u64,
     /// Corrections in the log.
     pub corrections: u64,
-    /// Whether the last step was what the rules allow. One that they refuse changes nothing.
+    /// Whether the rules allowed the last step. A refused step changes nothing.
     pub accepted: bool,
 }
 
@@ -138,7 +138,7 @@ impl Lot {
     }
 }
 
-/// Notaries affiliated_notary to somebody.
+/// The notary that has a conflict of interest when this person gains.
 fn affiliated_notary(person: usize) -> Option<usize> {
     (person == NOTARY).then_some(0)
 }
@@ -161,7 +161,7 @@ impl State {
         }
     }
 
-    /// The lots that a leg names: those picked, or, where it shall be `fitting`, the first free ones of the proposer's.
+    /// The lots of a leg: the picked ones, or, if `fitting`, free lots of the proposer.
     pub fn leg_lots(&self, proof: usize, picked: [usize; 2], fitting: bool) -> Option<[usize; 2]> {
         let proof = pick(&self.proofs, proof)?;
         let proposer = self.proofs[proof].proposer;
@@ -178,7 +178,7 @@ impl State {
         Some([find(Class::Emission, picked[0])?, find(Class::Credit, picked[1])?])
     }
 
-    /// Grams that a share of a lot is.
+    /// Grams of a percentage of a lot.
     pub fn share(&self, lot: usize, percent: u64) -> u64 {
         self.lots[lot].grams() * percent / 100
     }
@@ -237,7 +237,7 @@ impl State {
                 self.epoch += 1;
                 Some(())
             }
-            // By way of the timelock.
+            // After the timelock.
             Step::Reinstate => {
                 self.suspended.pop_first()?;
                 self.epoch += 1;
@@ -267,7 +267,7 @@ impl State {
         }
     }
 
-    /// Notaries who vote for an honest claim of somebody's: enough of them, or the claim stays one.
+    /// Notaries that can vote on a claim of this owner. If they are fewer than a quorum, the claim is not notarized.
     pub fn voters(&self, owner: usize) -> Vec<usize> {
         let may = |notary: &usize| !self.suspended.contains(notary) && affiliated_notary(owner) != Some(*notary);
         (0..NOTARIES).filter(may).collect()
@@ -279,7 +279,7 @@ impl State {
         Some(())
     }
 
-    /// A record of the source and year that `first` is of, and its lots.
+    /// Adds a record of the same source and year as `first`, and its lots.
     fn open_record(&mut self, owner: usize, class: Class, grams: u64, first: usize) {
         let record = self.records.len();
         let (valid, neutralized_end, neutralized, restatement) = (grams, 0, 0, None);
@@ -298,7 +298,7 @@ impl State {
         lot.locked.is_none() && self.may_take(lot, grams)
     }
 
-    /// The same of a lot that is promised to whoever takes them.
+    /// The same for a lot that is locked for the taker.
     fn may_take(&self, lot: &Lot, grams: u64) -> bool {
         let record = &self.records[lot.record];
         let stands = record.restatement.is_none() && lot.start + grams <= record.valid;
@@ -341,7 +341,7 @@ impl State {
     }
 }
 
-/// One of them, if there is any.
+/// An index of the list, if it is not empty.
 pub fn pick<T>(all: &[T], number: usize) -> Option<usize> {
     number.checked_rem(all.len())
 }

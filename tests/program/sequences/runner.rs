@@ -97,7 +97,8 @@ impl SequenceRunner {
         STOCKED.with(|runner| runner.get_or_init(stocked).fork())
     }
 
-    /// Takes a step from where the model stood before; whether it was accepted. `expected` is what the model says.
+    /// Takes a step from the model's state before it. Returns whether the program accepted it; `expected` is the
+    /// model's answer.
     pub fn take(&mut self, step: &Step, expected: bool) -> bool {
         match *step {
             Step::Issue { owner, class, grams } => self.issue(owner, class, grams),
@@ -198,7 +199,7 @@ impl SequenceRunner {
     fn transfer(&mut self, lot: usize, to: usize, percent: u64, by_owner: bool, consent: bool) -> Option<TxResult> {
         let at = pick(&self.model.lots, lot)?;
         let (key, owner) = (self.lots[at], self.model.lots[at].owner());
-        // What is not there any more is nobody's to send, and the buffer signs nothing.
+        // A closed lot cannot be sent, and the buffer signs nothing.
         let content = self.test.runtime.find::<LotAccount>(&key).filter(|_| owner != BUFFER)?;
         let (grams, crank) = (self.model.share(at, percent), self.test.people.crank.clone());
         let recipient = self.people[to].clone();
@@ -239,7 +240,7 @@ impl SequenceRunner {
         Some(outcome)
     }
 
-    /// The newest entries that no review has come to, with one bit of them changed where they are forged.
+    /// Sends the newest unreviewed entries, with one bit changed if `forged`.
     fn review(&mut self, key: Pubkey, proof: BurnProof, side: usize, forged: bool) -> TxResult {
         let side = side.checked_rem(2 * proof.legs.len()).unwrap_or_default() as u8;
         let (mut previous, mut entries) = ([0; 32], vec![[0; carbon_wire::lineage::ENTRY_LEN]]);

@@ -1,11 +1,12 @@
-//! Which steps are tried: any at all, and those that the state suggests, so that sequences come to an end.
+//! Generation of steps: arbitrary ones, and ones that fit the state, so that sequences reach certificates.
 
 use super::model::*;
 use proptest::prelude::*;
 
-/// What everybody starts with, a burn that is done, so that every sequence has a certificate, and the states after each step.
+/// The first steps of every sequence and the states after them: lots for each person, and a burn, so that there is a
+/// certificate.
 pub fn stock() -> Vec<(Step, State)> {
-    // After the timelock of the coin that is paid with.
+    // After the timelock of the payment coin.
     let mut state = State::new(carbon_testkit::NOW + 2 * DAY, NOTARIES as u64 + 1);
     let issues = (0..HOLDERS).flat_map(|owner| {
         [(Class::Emission, 100_000), (Class::Credit, 200_001)].map(|(class, grams)| Step::Issue { owner, class, grams })
@@ -35,7 +36,7 @@ fn number() -> std::ops::Range<usize> {
     0..usize::MAX
 }
 
-/// Any step: most are refused.
+/// An arbitrary step; most are refused.
 pub fn any() -> BoxedStrategy<Step> {
     let person = || 0..HOLDERS;
     let percent = || prop_oneof![Just(100), 0..130u64];
@@ -77,10 +78,10 @@ fn any_bool() -> impl Strategy<Value = bool> {
     proptest::bool::ANY
 }
 
-/// Proofs that are brought forward at a time.
+/// Number of proofs that the sensible steps advance at the same time.
 const AT_A_TIME: usize = 2;
 
-/// One of the steps that bring something forward; most are accepted.
+/// A step that fits the state; most are accepted.
 pub fn sensible(state: &State) -> BoxedStrategy<Step> {
     let mut steps = vec![];
     let open: Vec<(usize, &Proof)> =
@@ -114,7 +115,7 @@ pub fn sensible(state: &State) -> BoxedStrategy<Step> {
 
 type Weighted = (u32, BoxedStrategy<Step>);
 
-/// Something is offered, bought, taken back.
+/// Steps that offer, buy and cancel.
 fn trade(state: &State) -> Vec<Weighted> {
     let for_sale = |lot: &Lot| lot.class == Class::Credit && lot.owner() != BUFFER && state.is_usable(lot, 1);
     let lots: Vec<usize> = (0..state.lots.len()).filter(|at| for_sale(&state.lots[*at])).collect();
@@ -136,7 +137,7 @@ fn trade(state: &State) -> Vec<Weighted> {
     steps
 }
 
-/// Records are decided about, and what rests on void units follows.
+/// Steps that decide restatements, and that impair and cover certificates.
 fn corrections(state: &State) -> Vec<Weighted> {
     let mut steps = vec![(
         1,
@@ -153,7 +154,7 @@ fn corrections(state: &State) -> Vec<Weighted> {
         if state.void(&burned.units) > burned.void {
             steps.push((8, Just(Step::Impair { leg: number }).boxed()));
         } else if burned.void == 0 {
-            // Once in a while what was burned turns out to be void.
+            // Sometimes burned credit becomes void.
             let (record, percent) = (burned.units.record, 0..50u64);
             steps.push((2, percent.prop_map(move |percent| Step::ProposeRestatement { record, percent }).boxed()));
         }
@@ -178,12 +179,12 @@ fn corrections(state: &State) -> Vec<Weighted> {
     steps
 }
 
-/// What a proof waits for.
+/// Steps that a proof needs next.
 fn next(state: &State, proof: usize, content: &Proof) -> Vec<BoxedStrategy<Step>> {
     let of_notaries = |approve: bool, among: fn(&Ballot, usize) -> bool| {
         let ballot = content.ballot.as_ref().expect("a ballot is open");
-        let shut_out = |notary: &usize| content.excluded.contains(notary) || state.suspended.contains(notary);
-        let votes = (0..NOTARIES).filter(|notary| among(ballot, *notary) && !shut_out(notary));
+        let excluded = |notary: &usize| content.excluded.contains(notary) || state.suspended.contains(notary);
+        let votes = (0..NOTARIES).filter(|notary| among(ballot, *notary) && !excluded(notary));
         votes.map(|notary| Just(Step::Vote { proof, notary, approve }).boxed()).collect::<Vec<_>>()
     };
     let silent =
@@ -206,12 +207,12 @@ fn next(state: &State, proof: usize, content: &Proof) -> Vec<BoxedStrategy<Step>
         Phase::Voting => {
             let mut steps = of_notaries(true, silent);
             steps.extend(reviews());
-            // Once in a while some say no.
+            // Sometimes some reject.
             if state.lots.len().is_multiple_of(7) {
                 steps.extend(of_notaries(false, silent));
             }
             if steps.is_empty() {
-                // Who could still vote is suspended: it will expire.
+                // All notaries that could still vote are suspended, so the ballot will expire.
                 steps.push(Just(Step::Pass { hours: 59 }).boxed());
             }
             steps

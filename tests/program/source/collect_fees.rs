@@ -1,4 +1,4 @@
-//! `collect_fees`: anyone sends a source's claim fees to the treasury, and nothing else.
+//! `collect_fees`: anyone may send a source's claim fees, and only those, to the treasury.
 
 use carbon_client::{instructions as ix, program::errors::CarbonError};
 use carbon_testkit::*;

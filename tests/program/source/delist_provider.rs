@@ -1,4 +1,4 @@
-//! `delist_provider`: at once, and its rent goes to who paid it.
+//! `delist_provider`: takes effect at once; the rent goes back to its payer.
 
 use carbon_client::{
     addresses as at, instructions as ix,

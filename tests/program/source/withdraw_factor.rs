@@ -1,4 +1,4 @@
-//! `withdraw_factor`: a version found wrong serves no new claim.
+//! `withdraw_factor`: no new claim can use a withdrawn edition.
 
 use carbon_client::{
     instructions as ix,

@@ -1,4 +1,4 @@
-//! `attest`: who votes, on what, and when it counts.
+//! `attest`: who may vote, on what, and when a vote counts.
 
 use super::claimed;
 use carbon_client::{
@@ -121,7 +121,7 @@ fn accreditation_is_a_window() {
 }
 
 #[test]
-fn an_interested_notary_is_refused() {
+fn a_notary_with_a_conflict_of_interest_is_refused() {
     let mut test = TestRegistry::set_up(1);
     let tied = key(71).pubkey();
     let notary = NotaryTerms { affiliates: [Pubkey::default(), test.people.owner.pubkey()], ..notary_terms(tied) };

@@ -1,4 +1,4 @@
-//! What a minority of the notaries, alone or with the registry's authority or guardian, tries to be a quorum.
+//! Attempts of a minority of the notaries, alone or with the registry's authority or guardian, to reach a quorum.
 
 use carbon_client::{
     addresses as at, instructions as ix,
@@ -27,7 +27,7 @@ fn ballot(test: &TestRegistry, claim: &Pubkey) -> Ballot {
     test.runtime.get::<Claim>(claim).subject.ballot
 }
 
-/// Three of five have approved. Without one of the others they would be three of four, and more than two thirds.
+/// Three of five have approved. If one of the others is removed they are three of four, which is more than two thirds.
 #[test]
 fn removing_an_honest_notary_makes_no_quorum_of_votes_cast() {
     let mut test = TestRegistry::new();
@@ -39,7 +39,7 @@ fn removing_an_honest_notary_makes_no_quorum_of_votes_cast() {
     let old = test.digest(&claim);
     test.vote(claim, &[0, 1, 2], Verdict::Approve).unwrap();
 
-    // Not at once; and the guardian can take it back while it waits.
+    // Not at once; and the guardian can cancel it during the timelock.
     assert_refused(test.apply(removal), CarbonError::TimelockRequired);
     let schedule = |nonce| ix::schedule_change(authority, authority, registry, nonce, removal);
     let execute = |nonce| ix::execute_change(authority, registry, nonce, authority);
@@ -50,7 +50,7 @@ fn removing_an_honest_notary_makes_no_quorum_of_votes_cast() {
     // Anchor: the scheduled change does not exist any more.
     assert_code(test.authority_sends(&[execute(1)]), 3012);
 
-    // Nobody takes it back: the votes were given in another set and are worth nothing in this one.
+    // If it is not cancelled: the votes were cast in another set and do not count in this one.
     test.authority_sends(&[schedule(2)]).unwrap();
     test.pass(2 * SECONDS_PER_DAY);
     test.authority_sends(&[execute(2)]).unwrap();
@@ -64,7 +64,7 @@ fn removing_an_honest_notary_makes_no_quorum_of_votes_cast() {
     assert_eq!((reopened.opened_at, reopened.expires_at), (now, now + policy().terms.voting_period));
     assert_refused(test.notarize(claim), CarbonError::BallotVoting);
 
-    // The four vote anew; two of them are no quorum, three are.
+    // The four vote again; two of them are less than a quorum, three are a quorum.
     test.vote(claim, &[0, 1], Verdict::Approve).unwrap();
     assert_refused(test.notarize(claim), CarbonError::BallotVoting);
     test.vote(claim, &[2], Verdict::Approve).unwrap();
@@ -85,7 +85,7 @@ fn a_notary_put_in_front_takes_over_nobody_s_vote() {
     assert_refused(test.notarize(claim), CarbonError::BallotStale);
 }
 
-/// Two of five cannot vote, for each reason there is; the other three never are a quorum, and the claim runs out.
+/// Two of five cannot vote, for each possible reason; the other three are less than a quorum, and the claim expires.
 #[test]
 fn who_cannot_vote_still_counts() {
     type Exclude = fn(&mut TestRegistry, Pubkey);
@@ -128,7 +128,7 @@ fn who_cannot_vote_still_counts() {
         let claim = claimed(&mut test);
         for index in [3, 4] {
             assert_refused(test.vote(claim, &[index], Verdict::Approve), error);
-            // Nor can they hide among others.
+            // Nor together with others.
             assert_refused(test.vote(claim, &[0, index], Verdict::Approve), error);
         }
         test.vote(claim, &[0, 1, 2], Verdict::Approve).unwrap();
@@ -140,7 +140,7 @@ fn who_cannot_vote_still_counts() {
     }
 }
 
-/// Whoever gains by a record does not vote on it: owner, submitter, operator, and keys affiliated to one of them.
+/// Notaries with a conflict of interest do not vote: owner, submitter, operator, and keys affiliated to one of them.
 #[test]
 fn everybody_with_an_interest_is_refused() {
     let operator = key(40).pubkey();
@@ -168,7 +168,7 @@ fn everybody_with_an_interest_is_refused() {
         };
         assert_refused(vote(&mut test, claim), CarbonError::NotaryConflicted);
 
-        // The same keys have an interest in the year.
+        // The same keys have a conflict of interest in the year.
         let voters: Vec<_> = test.people.notaries.iter().map(Signer::pubkey).collect();
         let attest = ix::attest(test.registry, claim, test.digest(&claim), Verdict::Approve, [0; 32], &voters);
         let signers: Vec<&Keypair> = test.people.notaries.iter().map(|notary| &**notary).collect();
@@ -197,7 +197,7 @@ fn a_vote_is_for_one_subject() {
     assert_eq!(ballot(&test, &other).approvals, 0);
 }
 
-/// Rejected means that the rest cannot be a quorum any more, to the last unit of weight.
+/// A subject is rejected exactly when the remaining weight is less than a quorum.
 #[test]
 fn rejection_is_exact() {
     // Of a total weight of 10,000: the rest is exactly the threshold, or one less.
@@ -225,9 +225,9 @@ fn rejection_is_exact() {
     }
 }
 
-/// A registry may ask for everybody.
+/// A registry may require all notaries.
 #[test]
-fn a_threshold_of_the_whole_needs_everybody() {
+fn a_threshold_of_the_whole_needs_all_notaries() {
     let mut test = TestRegistry::new();
     test.apply(Change::SetThreshold { threshold_bps: 10_000 }).unwrap();
     let claim = claimed(&mut test);

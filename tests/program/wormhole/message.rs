@@ -1,4 +1,4 @@
-//! What Wormhole asks for, and what becomes of it when something is wrong.
+//! Messages through Wormhole: accounts, fees, and refusals.
 
 use super::{append, last_message, with_leaves};
 use carbon_client::{
@@ -22,7 +22,7 @@ fn assert_bridge_refused(outcome: TxResult, words: &str) {
     assert!(failed.meta.logs.iter().any(|line| line.contains(words)), "{}", failed.meta.logs.join("\n"));
 }
 
-/// What the core bridge keeps of a message whose content is in the shim's instruction.
+/// The core bridge's account of a message whose content is in the shim's instruction.
 #[test]
 fn the_message_account_is_wormholes() {
     let (mut test, _) = with_leaves(1);
@@ -59,7 +59,7 @@ fn an_unpaid_fee_is_refused() {
     test.publish().unwrap();
     append(&mut test, source, 1);
     let collected = test.runtime.lamports(&embedded::cluster().fee_collector());
-    // Somebody took 50 of the collector's lamports: what is paid now is 50 short of the fee.
+    // The collector has 50 lamports less than the core bridge counted, so a payment of the fee is 50 short.
     embedded::set_config(test.runtime.svm(), collected + 50, 100).unwrap();
     assert_bridge_refused(test.publish(), "Custom(2)");
     // More than the payer has.
@@ -82,7 +82,7 @@ fn a_config_that_is_not_the_core_bridges_is_refused() {
         test.runtime.svm().set_account(config, bad).unwrap();
         assert_refused(test.publish(), CarbonError::WrongBridgeConfig);
     }
-    // A config that names no fee, at an address of somebody's choice.
+    // A config without a fee, at another address.
     let cheap = Pubkey::new_from_array([77; 32]);
     let free = Account { data: [&good.data[..16], &[0; 8]].concat(), ..good.clone() };
     test.runtime.svm().set_account(config, good).unwrap();
@@ -98,7 +98,7 @@ fn a_config_that_is_not_the_core_bridges_is_refused() {
     test.publish().unwrap();
 }
 
-/// A registry whose "shim" does nothing and says that all is well, as the compute-budget program does when it is called.
+/// A registry whose "shim" succeeds without doing anything: the compute-budget program.
 #[test]
 fn a_message_that_wormhole_did_not_count_is_refused() {
     let mut test = TestRegistry::set_up(1);
@@ -110,7 +110,7 @@ fn a_message_that_wormhole_did_not_count_is_refused() {
     assert_refused(test.publish(), CarbonError::MessageNotPosted);
 }
 
-/// A call by another program: even the first message, which creates Wormhole's accounts, has room in the call stack.
+/// A call by another program: even the first message, which creates Wormhole's accounts, fits the call stack.
 #[test]
 fn a_program_can_publish() {
     let (mut test, _) = with_leaves(1);
@@ -123,7 +123,7 @@ fn a_program_can_publish() {
     let forwarded = Instruction { program_id: forwarder, accounts, data: publish.data };
     let done = test.runtime.send(&[forwarded], &[&test.people.payer]).unwrap();
     assert_eq!(last_message(&test).sequence, 0);
-    // Guardians look for messages by the log first, which is cut at 10,000 bytes.
+    // Guardians first read the log, which is cut at 10,000 bytes.
     let bytes: usize = done.logs.iter().map(String::len).sum();
     assert!(bytes < 4_000, "{bytes} bytes of log:\n{}", done.logs.join("\n"));
 }

@@ -1,5 +1,5 @@
-//! Publishing the log by Wormhole: the mocks of tests/mocks, or the programs that `WORMHOLE_CORE_SO` and
-//! `WORMHOLE_SHIM_SO` name.
+//! Publishing the log through Wormhole: with the mocks of tests/mocks, or with the programs in the files that
+//! `WORMHOLE_CORE_SO` and `WORMHOLE_SHIM_SO` name.
 
 mod message;
 mod publish_batch;

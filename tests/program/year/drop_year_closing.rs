@@ -1,4 +1,4 @@
-//! `drop_year_closing`: proposals that close nothing.
+//! `drop_year_closing`: proposals that end without closing the year.
 
 use super::{covered, propose_year_closing};
 use carbon_client::{

@@ -22,7 +22,7 @@ struct Case {
     source: Pubkey,
     inventory: Pubkey,
     lots: (Pubkey, Pubkey),
-    /// Hashes of the leaves appended so far, as the events tell them.
+    /// Hashes of the leaves appended so far, from the events.
     leaves: Vec<Hash>,
 }
 
@@ -54,7 +54,7 @@ impl Case {
         self.leaves.extend(leaves(&done));
     }
 
-    /// The root over all leaves so far is the log's.
+    /// Asserts that the log's root is the root over all leaves so far.
     fn assert_log(&mut self) {
         let log = self.test.log();
         assert_eq!(log.count, self.leaves.len() as u64);
@@ -71,7 +71,7 @@ fn close(test: &mut TestRegistry, source: Pubkey, emitted: u64) {
     test.runtime.send(&[execute], &[]).unwrap();
 }
 
-/// Hashes of the leaves that a transaction's events tell of.
+/// Hashes of the leaves in a transaction's events.
 fn leaves(done: &litesvm::types::TransactionMetadata) -> Vec<Hash> {
     let inner = done.inner_instructions.iter().flatten();
     let events = inner.filter_map(|inner| inner.instruction.data.strip_prefix(EVENT_IX_TAG_LE));
@@ -79,7 +79,7 @@ fn leaves(done: &litesvm::types::TransactionMetadata) -> Vec<Hash> {
     appended.map(|event| leaf_hash(&LeafAppended::try_from_slice(event).unwrap().entry)).collect()
 }
 
-/// RFC 9162, 2.1.1, word for word: the left part is the largest power of two smaller than the number of leaves.
+/// RFC 9162, 2.1.1, literally: the left part is the largest power of two smaller than the number of leaves.
 fn root(leaves: &[Hash]) -> Hash {
     let [leaf] = leaves else {
         let mut left = 1;
@@ -115,7 +115,7 @@ fn a_closed_year_is_stated_with_its_figures_once_by_anyone() {
     assert_refused(case.state(false, [0; 32]), CarbonError::YearLogged);
     case.assert_log();
 
-    // More is neutralized: the figures are others, and a new leaf supersedes the old one.
+    // Further emissions are neutralized: the figures change, and a new leaf supersedes the old one.
     case.burn(750_000);
     assert_eq!(Neutrality::of(&case.inventory()), Neutrality::Neutral { emitted: 1_000_000 });
     case.state(false, [0; 32]).unwrap();
@@ -144,7 +144,8 @@ fn a_statement_needs_the_owner_who_may_state_anew() {
 #[test]
 fn an_open_year_is_not_stated_not_even_by_its_owner() {
     let mut case = Case::new();
-    // A record of the next year leaves this one closed; one of this year, a baseline, reopens it and takes the leaf back.
+    // A record of the next year leaves this one closed; one of this year, a baseline, reopens it and takes the leaf
+    // back.
     let absorption = case.test.absorption(5);
     let next = SubmitClaimArgs { first_day: day(2024, 7, 1), last_day: day(2024, 7, 31), ..absorption };
     case.test.record(case.source, next);
@@ -157,7 +158,7 @@ fn an_open_year_is_not_stated_not_even_by_its_owner() {
     for by_owner in [false, true] {
         assert_refused(case.state(by_owner, [0; 32]), CarbonError::YearNotClosed);
     }
-    // Neutralizing needs no closed year.
+    // Emissions of an open year can be neutralized.
     case.burn(10);
     let open = Neutrality::Partial { neutralized: 10, emitted: 1_000_000, closed: false };
     assert_eq!(Neutrality::of(&case.inventory()), open);

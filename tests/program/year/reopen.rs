@@ -1,4 +1,4 @@
-//! A record that comes after the year was stated: only a closed year can be neutral, so the leaf is taken back.
+//! A record notarized after the year was logged: only a closed year can be neutral, so the leaf is corrected.
 
 use carbon_client::{
     addresses as at,
@@ -21,7 +21,8 @@ use solana_signer::Signer;
 /// Grams that the source of these tests emitted.
 const EMITTED: u64 = 1_000_000;
 
-/// A source whose year is closed, stated and neutral by another source's credits: leaf 0 is the certificate, leaf 1 the year.
+/// A source whose year is closed, logged and neutral by another source's credits: leaf 0 is the certificate, leaf 1 the
+/// year.
 fn neutral() -> (TestRegistry, Pubkey) {
     let (mut test, source) = super::covered();
     let forest = test.source(TestRegistry::source_args(2));
@@ -44,7 +45,7 @@ fn approved(test: &mut TestRegistry, source: Pubkey, kind: ClaimKind, grams: u64
     claim
 }
 
-/// The log among the accounts of `notarize_claim`, where it is passed: the last of those that may be left out.
+/// The log among the accounts of `notarize_claim`: the last optional account.
 fn log(notarize: &mut Instruction) -> &mut AccountMeta {
     &mut notarize.accounts[18]
 }
@@ -53,7 +54,7 @@ fn left_out() -> AccountMeta {
     AccountMeta::new_readonly(carbon_client::program::ID, false)
 }
 
-/// The leaves that events have told of; the log's root is the tree's over them.
+/// The leaves of all events; asserts that the log's root is the root over them.
 fn leaves_of(test: &TestRegistry) -> Vec<Leaf> {
     let state = test.runtime.log(&test.registry);
     let entries = (0..state.count).map(|index| test.runtime.leaves().get(&test.registry, index).expect("its event"));
@@ -63,7 +64,7 @@ fn leaves_of(test: &TestRegistry) -> Vec<Leaf> {
     entries.iter().map(|entry| Leaf::decode(entry).expect("a leaf")).collect()
 }
 
-/// Of whatever kind and size it is.
+/// A record of any kind and size.
 #[test]
 fn a_record_that_comes_late_takes_the_years_leaf_back() {
     for (kind, grams) in [(ClaimKind::Absorption, 5), (ClaimKind::Baseline, 500), (ClaimKind::Baseline, 0)] {
@@ -86,7 +87,7 @@ fn a_record_that_comes_late_takes_the_years_leaf_back() {
         let content = test.inventory(&source);
         assert_eq!((content.closed, content.logged), (false, None));
 
-        // Nothing is taken back twice; closed again, the year is stated anew with the same figures.
+        // A leaf is corrected once; after it is closed again, the year is logged again with the same figures.
         let other = if kind == ClaimKind::Absorption { ClaimKind::Baseline } else { ClaimKind::Absorption };
         let claim = approved(&mut test, source, other, 7);
         assert_eq!(*log(&mut test.notarize_instruction(claim)), left_out());
@@ -98,7 +99,7 @@ fn a_record_that_comes_late_takes_the_years_leaf_back() {
     }
 }
 
-/// Zero would read like making the leaf whole.
+/// A correction of zero grams would mean that the leaf is whole.
 #[test]
 fn a_leaf_that_says_nothing_was_emitted_is_taken_back_too() {
     let mut test = TestRegistry::new();
@@ -109,7 +110,7 @@ fn a_leaf_that_says_nothing_was_emitted_is_taken_back_too() {
     assert_eq!(corrections(&done), [(at::inventory(&source, YEAR), 0, 1)]);
 }
 
-/// Who does not know whether the log is needed may pass it.
+/// The log may be passed when it is not needed.
 #[test]
 fn a_log_that_does_not_state_the_year_is_left_alone() {
     let (mut test, source) = super::covered();

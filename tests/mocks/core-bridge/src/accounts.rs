@@ -13,7 +13,7 @@ use anchor_lang::{
 
 type Result<T> = std::result::Result<T, Refusal>;
 
-/// In their order; what follows them is for the system program.
+/// In this order; further accounts are for the system program.
 pub struct Accounts<'a, 'info> {
     pub bridge: &'a AccountInfo<'info>,
     pub message: &'a AccountInfo<'info>,
@@ -70,7 +70,7 @@ pub fn unix_time(clock: &AccountInfo) -> Result<u32> {
     bytes.map(u32::from_le_bytes).ok_or(Refusal::IoError)
 }
 
-/// Creates an account of this program, topping up what it holds already.
+/// Creates an account of this program, adding to the lamports that it already holds.
 pub fn create(
     infos: &[AccountInfo],
     payer: &AccountInfo,

@@ -1,5 +1,5 @@
-//! Stands in for Wormhole's core bridge in tests: the two instructions that post a message, with the checks, accounts, log
-//! and errors of the real program. It has no guardians and nothing else. Never part of the product.
+//! Stands in for Wormhole's core bridge in tests: the two instructions that post a message, with the checks, accounts,
+//! log and errors of the real program. It has no guardians and no other instructions. Never part of the product.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -19,8 +19,8 @@ use refusal::Refusal;
 const POST_MESSAGE: u8 = 1;
 /// Tag of `post_message_unreliable`, which writes one message over the other.
 const POST_MESSAGE_UNRELIABLE: u8 = 8;
-/// Bytes of the bridge's config account: guardian set u32, lamports of the collector at the last message u64, expiry u32,
-/// fee u64.
+/// Bytes of the bridge's config account: guardian set u32, lamports of the collector at the last message u64, expiry
+/// u32, fee u64.
 const CONFIG_LEN: usize = 24;
 /// Where the lamports are in it.
 const LAST_LAMPORTS: std::ops::Range<usize> = 4..12;
@@ -80,7 +80,7 @@ fn post(program: &Pubkey, infos: &[AccountInfo], data: &[u8], magic: [u8; 3]) ->
     let sequence_seeds: [&[u8]; 2] = [b"Sequence", emitter.key.as_ref()];
     let bump = derived(sequence, &sequence_seeds, program)?;
 
-    // Whoever paid: the collector has got the fee since the last message.
+    // Any account may have paid: the collector must have received the fee since the last message.
     let paid = fee_collector.lamports().checked_sub(number(&config[LAST_LAMPORTS]));
     if paid.ok_or(Refusal::Custom(refusal::MATH_OVERFLOW))? < number(&config[FEE]) {
         return Err(Refusal::Custom(refusal::INSUFFICIENT_FEES));

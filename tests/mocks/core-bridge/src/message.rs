@@ -40,7 +40,7 @@ impl<'a> Posting<'a> {
     }
 }
 
-/// What a message account says, as far as the next message depends on it.
+/// The fields of a message account that the next message depends on.
 pub struct Message<P> {
     pub emitter: [u8; 32],
     pub payload: P,

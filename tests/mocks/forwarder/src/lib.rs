@@ -1,5 +1,5 @@
-//! Calls the program that its first account is, with all further accounts and the data it was given: for tests of what works
-//! one level down in the call stack. Never part of the product.
+//! Calls the program that its first account is, with all further accounts and the data it was given: for tests of what
+//! works one level down in the call stack. Never part of the product.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 

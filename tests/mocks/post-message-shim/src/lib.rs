@@ -1,5 +1,5 @@
-//! Stands in for Wormhole's post-message shim in tests: accounts, checks, calls and event of the real program. Never part of
-//! the product.
+//! Stands in for Wormhole's post-message shim in tests: accounts, checks, calls and event of the real program. Never
+//! part of the product.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -29,8 +29,8 @@ const HEADER: usize = 8 + 4 + 1 + 4;
 const MESSAGE_EVENT: [u8; 16] =
     [0xe4, 0x45, 0xa5, 0x2e, 0x51, 0xcb, 0x9a, 0x1d, 0x44, 0x1b, 0x8f, 0x00, 0x4d, 0x4c, 0x89, 0x70];
 const EVENT_AUTHORITY: &[u8] = b"__event_authority";
-/// `post_message_unreliable` of the core bridge with nonce 0, an empty payload and consistency 0: guardians read all three
-/// from this program's instruction.
+/// `post_message_unreliable` of the core bridge with nonce 0, an empty payload and consistency 0: guardians read all
+/// three from this program's instruction.
 const EMPTY_MESSAGE: [u8; 10] = [8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
 anchor_lang::solana_program::entrypoint!(process);
@@ -93,7 +93,7 @@ fn post(infos: &[AccountInfo]) -> ProgramResult {
     invoke_signed(&call, infos, &[&[EVENT_AUTHORITY, &[bump]]])
 }
 
-/// An event is what its own authority calls with; there is nothing to do about it.
+/// The event is the data of this call by the program's own authority; no further work is needed.
 fn event(infos: &[AccountInfo]) -> ProgramResult {
     let (address, _) = Pubkey::find_program_address(&[EVENT_AUTHORITY], &ID);
     let by_authority = infos.first().is_some_and(|info| info.is_signer && *info.key == address);

@@ -1,14 +1,14 @@
-//! Wrong accounts of reduction pools, and of what their members submit.
+//! Wrong accounts of reduction pools and of their members' claims.
 
 use super::*;
 
-const PLACE: &[Mutation] = &[OtherRegistry, OtherParticipant];
+const OTHER_PLACE: &[Mutation] = &[OtherRegistry, OtherParticipant];
 const AWAITED: &str = "close_claim (of a pool member, by its owner)";
 const BY_OPERATOR: &str = "propose_year_closing (by the pool's operator)";
 const SUBMITTED: &str = "submit_claim (reduction of a pool member, day map exists)";
 const REDUCTION: &str = "notarize_claim (reduction of a pool member: everything is new)";
 const ADD_BACK: &str = "notarize_claim (add-back of a pool member: no tokens)";
-/// Instructions that all members follow.
+/// Instructions whose further accounts are all members.
 const OF_ALL: &[&str] = &["open_settlement", "drop_settlement", "lock_pool", "execute_settlement", "void_pool"];
 
 /// As [`super::RULES`], before them.
@@ -26,7 +26,9 @@ pub const RULES: &[Rule] = &[
         ],
         &["program"],
         &[Empty, WrongType],
-        Allowed("events call the program by its own id, which is there too as the optional account left out"),
+        Allowed(
+            "events call the program by its own id, which is also present in place of an optional account left out",
+        ),
     ),
     at(
         &[
@@ -52,7 +54,7 @@ pub const RULES: &[Rule] = &[
         &[REDUCTION],
         &["buffer_lot", "buffer_token_account"],
         &[Superfluous],
-        Allowed("is ignored: one of the pair does nothing, both are refused (claim.rs)"),
+        Allowed("is ignored: one of the pair has no effect; both together are refused (claim/notarize_claim.rs)"),
     ),
     at(
         &[ADD_BACK],
@@ -66,41 +68,41 @@ pub const RULES: &[Rule] = &[
         &[Empty, WrongType, OtherRegistry],
         Allowed("signs for mints, and an add-back mints nothing"),
     ),
-    at(&[AWAITED], &["caller"], SOMEBODY_ELSE, Carbon(CarbonError::BallotVoting)),
+    at(&[AWAITED], &["caller"], OTHER_SIGNER, Carbon(CarbonError::BallotVoting)),
     at(&[BY_OPERATOR], &["member"], &[Absent], Carbon(CarbonError::NotSubmitter)),
-    at(&[BY_OPERATOR], &["member"], PLACE, Carbon(CarbonError::WrongMember)),
-    // Who brings a pool together, joins it and leaves.
-    at(&["create_pool"], &["operator"], SOMEBODY_ELSE, Anchor(ErrorCode::ConstraintSeeds)),
-    at(&["create_pool"], &["registry"], PLACE, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&[BY_OPERATOR], &["member"], OTHER_PLACE, Carbon(CarbonError::WrongMember)),
+    // Creating, joining and leaving a pool.
+    at(&["create_pool"], &["operator"], OTHER_SIGNER, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["create_pool"], &["registry"], OTHER_PLACE, Anchor(ErrorCode::ConstraintSeeds)),
     at(&["create_pool"], &["pool"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
     at(&["create_pool"], &["pool"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
     at(&["convert_reduction", "join_pool"], &["payer"], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
-    at(&["join_pool", "lock_pool"], &["operator"], SOMEBODY_ELSE, Carbon(CarbonError::Unauthorized)),
+    at(&["join_pool", "lock_pool"], &["operator"], OTHER_SIGNER, Carbon(CarbonError::Unauthorized)),
     at(&["join_pool"], &["member"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     at(&["join_pool", "lock_pool"], &["pool"], &[OtherParticipant], Carbon(CarbonError::Unauthorized)),
-    at(&["cure_pool", "join_pool"], &["owner"], SOMEBODY_ELSE, Carbon(CarbonError::NotSubmitter)),
+    at(&["cure_pool", "join_pool"], &["owner"], OTHER_SIGNER, Carbon(CarbonError::NotSubmitter)),
     at(&["join_pool"], &["source"], &[OtherParticipant], Carbon(CarbonError::NotSubmitter)),
-    at(&["join_pool"], &["baseline"], PLACE, Carbon(CarbonError::WrongBaseline)),
-    at(&["close_pool", "leave_pool"], &["caller"], SOMEBODY_ELSE, Carbon(CarbonError::Unauthorized)),
-    at(&["leave_pool"], &["pool", "source"], PLACE, Carbon(CarbonError::WrongMember)),
-    at(&["close_pool"], &["pool"], PLACE, Carbon(CarbonError::WrongRentPayer)),
+    at(&["join_pool"], &["baseline"], OTHER_PLACE, Carbon(CarbonError::WrongBaseline)),
+    at(&["close_pool", "leave_pool"], &["caller"], OTHER_SIGNER, Carbon(CarbonError::Unauthorized)),
+    at(&["leave_pool"], &["pool", "source"], OTHER_PLACE, Carbon(CarbonError::WrongMember)),
+    at(&["close_pool"], &["pool"], OTHER_PLACE, Carbon(CarbonError::WrongRentPayer)),
     // Cures.
     at(&["cure_pool"], &["member"], &[OtherParticipant], Carbon(CarbonError::NotSubmitter)),
-    at(&["cure_pool"], &["record"], PLACE, Carbon(CarbonError::WrongAddress)),
+    at(&["cure_pool"], &["record"], OTHER_PLACE, Carbon(CarbonError::WrongAddress)),
     at(&["cure_pool"], &["lot"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
     at(&["cure_pool"], &["token_account"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     // The settlement.
-    at(&["open_settlement"], &["pool"], PLACE, Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["open_settlement"], &["pool"], OTHER_PLACE, Anchor(ErrorCode::ConstraintSeeds)),
     at(&["open_settlement"], &["settlement"], ELSEWHERE, Anchor(ErrorCode::ConstraintSeeds)),
     at(&["open_settlement"], &["settlement"], &[ReadOnly], Runtime(InstructionError::PrivilegeEscalation)),
     at(&["open_settlement"], &["inventory"], ELSEWHERE, Carbon(CarbonError::WrongMember)),
     at(OF_ALL, &["member"], &[Empty], Carbon(CarbonError::WrongMember)),
-    // What follows the accounts of the IDL is written by hand, and the runtime sees the flag.
+    // Further accounts: the program writes to them itself, and the runtime checks the flag.
     at(OF_ALL, &["member"], &[ReadOnly], Runtime(InstructionError::ReadonlyDataModified)),
     at(&["drop_settlement", "execute_settlement"], &["pool"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
-    at(&["drop_settlement", "execute_settlement"], &["settlement"], PLACE, Carbon(CarbonError::WrongAddress)),
+    at(&["drop_settlement", "execute_settlement"], &["settlement"], OTHER_PLACE, Carbon(CarbonError::WrongAddress)),
     at(&["void_pool"], &["pool"], &[OtherParticipant], Carbon(CarbonError::WrongMember)),
-    at(&["review_emissions"], &["source"], PLACE, Carbon(CarbonError::WrongMember)),
+    at(&["review_emissions"], &["source"], OTHER_PLACE, Carbon(CarbonError::WrongMember)),
     at(
         &["review_emissions", "review_reductions"],
         &["settlement"],
@@ -118,13 +120,13 @@ pub const RULES: &[Rule] = &[
         &["review_reductions"],
         &["lot"],
         &[ReadOnly],
-        Allowed("the oldest lot has nothing before it, so nothing is written"),
+        Allowed("the oldest lot needs no conversion offset, so it is not written"),
     ),
     // Conversion.
     at(&["convert_reduction"], &["member"], &[OtherRegistry], Carbon(CarbonError::WrongRegistry)),
     at(&["convert_reduction"], &["owner"], ELSEWHERE, Carbon(CarbonError::WrongMember)),
-    at(&["convert_reduction"], &["record"], PLACE, Carbon(CarbonError::WrongMember)),
-    at(&["convert_reduction"], &["lot"], PLACE, Carbon(CarbonError::WrongAddress)),
+    at(&["convert_reduction"], &["record"], OTHER_PLACE, Carbon(CarbonError::WrongMember)),
+    at(&["convert_reduction"], &["lot"], OTHER_PLACE, Carbon(CarbonError::WrongAddress)),
     at(&["convert_reduction"], &["reduction_mint"], ELSEWHERE, Carbon(CarbonError::WrongMint)),
     at(&["convert_reduction"], &["reduction_tokens"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     at(
@@ -133,7 +135,7 @@ pub const RULES: &[Rule] = &[
         &[ForeignOwner],
         Runtime(InstructionError::IncorrectProgramId),
     ),
-    // A membership, wherever it is an account of the IDL.
+    // A membership that is an account of the IDL.
     at(
         &[BY_OPERATOR, "convert_reduction", "cure_pool", "leave_pool", "review_emissions", "review_reductions"],
         &["member"],
@@ -172,7 +174,7 @@ pub const RULES: &[Rule] = &[
             "void_pool",
         ],
         &["member"],
-        PLACE,
+        OTHER_PLACE,
         Carbon(CarbonError::WrongMember),
     ),
 ];

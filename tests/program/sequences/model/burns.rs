@@ -1,4 +1,4 @@
-//! Burns from leg to certificate, §7.
+//! Burns from leg to certificate (`docs/design.md`, burns).
 
 use super::*;
 
@@ -7,9 +7,9 @@ pub struct Leg {
     /// Emission, credit.
     pub lots: [usize; 2],
     pub grams: u64,
-    /// Entries of each side's history that no review has come to.
+    /// Unreviewed entries of each side's history.
     pub unreviewed: [usize; 2],
-    /// What became of the credit, once it is burned.
+    /// The burned credit, after the execution.
     pub burned: Burned,
 }
 

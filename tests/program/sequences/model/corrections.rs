@@ -1,4 +1,4 @@
-//! Records restated, certificates impaired and covered, §11.
+//! Restated records, impaired and covered certificates (`docs/design.md`, restatements).
 
 use super::*;
 
@@ -29,11 +29,11 @@ pub struct Burned {
     pub units: Units,
     /// Grams counted as void.
     pub void: u64,
-    /// Grams of those that other credit stands in for.
+    /// Void grams that other credit covers.
     pub covered: u64,
 }
 
-/// Credit that stands in for void one.
+/// Credit that covers void credit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cover {
     pub proof: usize,
@@ -56,7 +56,7 @@ impl State {
         Some(())
     }
 
-    /// Whether notaries can decide about a record now, and enough of them are there to.
+    /// Whether the ballot on a record is open and enough notaries can vote to decide it.
     pub fn can_decide(&self, record: usize, approve: bool) -> bool {
         let record = &self.records[record];
         let needed = if approve { QUORUM } else { CUTOFF };
@@ -64,7 +64,7 @@ impl State {
         record.restatement.as_ref().is_some_and(open) && self.voters(record.owner).len() >= needed
     }
 
-    /// Notaries decide, and it is carried out or dropped.
+    /// Notaries vote, and the restatement is executed or dropped.
     pub(super) fn decide(&mut self, record: usize, approve: bool) -> Option<()> {
         let at = pick(&self.records, record)?;
         allow(self.can_decide(at, approve))?;
@@ -82,7 +82,7 @@ impl State {
 
     pub(super) fn withdraw(&mut self, record: usize) -> Option<()> {
         let at = pick(&self.records, record)?;
-        // Nobody votes without deciding, so no ballot is ever approved and waiting.
+        // Votes and execution are one step of the model, so an approved restatement never waits.
         self.records[at].restatement.take().map(drop)
     }
 
@@ -122,7 +122,7 @@ impl State {
         Some(())
     }
 
-    /// Grams of a lot that are given for a leg: a share, and not more than what is missing.
+    /// Grams of a lot that cover a leg: a percentage of the lot, at most the shortfall.
     pub fn given(&self, leg: (usize, usize), lot: usize, percent: u64) -> u64 {
         let burned = &self.proofs[leg.0].legs[leg.1].burned;
         self.share(lot, percent).min(burned.void - burned.covered)
@@ -146,7 +146,7 @@ impl State {
         Some(())
     }
 
-    /// Grams that a certificate is short of.
+    /// Shortfall of a certificate in grams.
     pub fn shortfall(&self, proof: usize) -> u64 {
         self.proofs[proof].legs.iter().map(|leg| leg.burned.void - leg.burned.covered).sum()
     }

@@ -1,13 +1,13 @@
-//! Credits for sale, §6.
+//! The market (`docs/design.md`, market).
 
 use super::*;
 
-/// Coins that everybody starts with.
+/// Coins that each person starts with.
 pub const INITIAL_BALANCE: u64 = 1_000_000_000_000;
-/// Basis points of each sale that are the treasury's, rounded down.
+/// The treasury's basis points of each sale; the fee is rounded down.
 const FEE_BPS: u128 = 250;
 const GRAMS_PER_TONNE: u128 = 1_000_000;
-/// Seconds that an offer stands.
+/// Seconds until an offer expires.
 pub const OFFER_TTL: i64 = 30 * DAY;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// What so many grams cost, rounded up.
+    /// Cost of the given grams, rounded up.
     pub fn cost(&self, grams: u64) -> u64 {
         (grams as u128 * self.price as u128).div_ceil(GRAMS_PER_TONNE) as u64
     }

@@ -1,4 +1,5 @@
-//! The model's steps on the market and on records, done by the compiled program. Each gives something where it was accepted.
+//! The model's steps on the market and on records, on the compiled program. Each returns `Some` if the program accepted
+//! it.
 
 use super::*;
 use carbon_client::market::Terms;
@@ -19,7 +20,7 @@ impl SequenceRunner {
         Some(())
     }
 
-    /// An offer that is there. The address alone does not say: a whole lot is offered anew where it was before.
+    /// An open offer. The model decides that, because a whole lot can be offered again at the same address.
     fn open_offer(&self, offer: usize) -> Option<usize> {
         pick(&self.offers, offer).filter(|at| self.model.offers[*at].open)
     }
@@ -46,7 +47,7 @@ impl SequenceRunner {
         self.test.try_propose_restatement(self.records[at], self.model.restated(at, percent)).ok().map(drop)
     }
 
-    /// Votes of as many notaries as it takes, and what comes of them.
+    /// Votes of as many notaries as needed, and the execution or the drop.
     pub(super) fn decide(&mut self, record: usize, approve: bool) -> Option<()> {
         let at = pick(&self.records, record).filter(|at| self.model.can_decide(*at, approve))?;
         let key = self.records[at];

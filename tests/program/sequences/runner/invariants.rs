@@ -1,11 +1,11 @@
-//! What must hold of the runner after every step, whatever the model says.
+//! Invariants of the ledger after every step, independent of the model.
 
 use super::*;
 
 impl SequenceRunner {
-    /// The invariants, from the runner alone.
+    /// Asserts the invariants, from the ledger alone.
     pub fn check(&mut self) {
-        // I2: supply is the lots' sum, balances are the owners'.
+        // I2: the supply is the sum of the lots, and each balance the sum of its owner's lots.
         self.test.assert_conservation();
         self.follow_trade();
         let mut ranges = self.burned.clone();
@@ -25,14 +25,14 @@ impl SequenceRunner {
                 neutralized += inventory.neutralized;
             }
         }
-        // I3: supplies fall by what certificates say, on both sides alike, and each certificate has its leaf.
+        // I3: supplies fall by the certificates' grams, equally on both sides, and each certificate has its leaf.
         let issued = |class: Class| {
             let of_class = self.model.records.iter().filter(|record| record.class == class);
             of_class.map(|record| record.grams).sum::<u64>()
         };
         let (emission, credit) = (issued(Class::Emission), issued(Class::Credit));
         let log = self.test.log();
-        assert_eq!(neutralized, in_force, "what certificates are in force for is what is neutralized");
+        assert_eq!(neutralized, in_force, "the grams of certificates less shortfalls are the neutralized grams");
         assert_eq!((log.corrections, log.neutralized()), (self.model.corrections, certified as u128));
         assert_eq!(log.count, certificates + log.corrections);
         assert_eq!(self.test.supply(TokenClass::Emission), emission - certified);
