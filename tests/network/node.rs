@@ -70,8 +70,8 @@ fn a_node_that_is_not_there_is_named() {
     let url = node.url();
     let error = node.lamports(&Pubkey::default()).unwrap_err();
     assert!(error.is_passing());
-    let told = error.to_string();
-    assert!(told.contains(&url) && told.contains("4 requests") && told.contains("is it running"), "{told}");
+    let message = error.to_string();
+    assert!(message.contains(&url) && message.contains("4 requests") && message.contains("is it running"), "{message}");
     assert_eq!(waited.lock().unwrap().len(), 3);
 }
 

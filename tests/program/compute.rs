@@ -68,9 +68,9 @@ const FURTHER: &[(&str, &str, Build)] = &[
     ("review_lot", "2 entries", |test, _| review_entries(test, 2)),
     ("review_lot", "5 entries", |test, _| review_entries(test, 5)),
     ("publish_batch", LATER_MESSAGE, publish_second),
-    ("execute_burn", "8 legs of 16 records, by a lookup table", finalize_eight),
-    ("open_settlement", "16 members, by a lookup table", begin_sixteen),
-    ("execute_settlement", "16 members, by a lookup table", settle_sixteen),
+    ("execute_burn", "8 legs of 16 records, by a lookup table", execute_eight_legs),
+    ("open_settlement", "16 members, by a lookup table", open_sixteen_members),
+    ("execute_settlement", "16 members, by a lookup table", execute_sixteen_members),
     ("convert_reduction", "void: nothing is minted", void_reduction),
 ];
 

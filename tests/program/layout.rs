@@ -70,6 +70,18 @@ fn every_account_type_has_a_layout() {
         let expected: Vec<Value> = discriminator(layout).into_iter().map(Value::from).collect();
         assert_eq!(account["discriminator"], Value::from(expected), "discriminator of {} in the IDL", layout.name);
     }
+    // The fields of the table are the fields of the IDL, in the same order.
+    for layout in layouts() {
+        let idl = idl();
+        let types = idl["types"].as_array().expect("the IDL's types");
+        let Some(found) = types.iter().find(|found| found["name"] == layout.name) else { continue };
+        let fields = found["type"]["fields"].as_array().expect("fields").iter();
+        let expected: Vec<&str> = fields.map(|field| field["name"].as_str().expect("a name")).collect();
+        let lines = layout.fields.lines().filter_map(|line| line.split_whitespace().nth(1));
+        let mut names: Vec<&str> = lines.map(|name| name.split(['.', '[']).next().unwrap_or(name)).collect();
+        names.dedup();
+        assert_eq!(names, expected, "fields of {}", layout.name);
+    }
     let all: BTreeSet<&str> = layouts().map(|layout| layout.discriminator).collect();
     assert_eq!(all.len(), layouts().count(), "no two types share a discriminator");
 }

@@ -100,7 +100,7 @@ fn the_ledger_is_what_the_model_says_after_every_step() {
     let taken = TAKEN.lock().expect("nothing panicked");
     println!("{:.1} s", begun.elapsed().as_secs_f64());
     for (step, (accepted, refused)) in taken.iter() {
-        println!("{step:<10} {accepted:>8} accepted {refused:>8} refused");
+        println!("{step:<18} {accepted:>8} accepted {refused:>8} refused");
     }
     // A model that refuses everything would agree with a program that refuses everything.
     let rare = taken.iter().filter(|(_, (accepted, _))| *accepted * 20 < sequences);

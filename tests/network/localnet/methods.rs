@@ -104,11 +104,11 @@ pub fn accounts_are_found(chain: &Chain, registry: &Pubkey) {
 /// The simulation of a failing transaction returns the program's error and its logs.
 pub fn a_bad_transaction_is_simulated(chain: &Chain, instruction: &Instruction) {
     let transaction = chain.sign(std::slice::from_ref(instruction), &[chain.key("payer")], &[]);
-    let told = chain.rpc.simulate_transaction(&transaction).expect("simulateTransaction").value;
-    let error = TransactionError::from(told.err.expect("an error"));
+    let reported = chain.rpc.simulate_transaction(&transaction).expect("simulateTransaction").value;
+    let error = TransactionError::from(reported.err.expect("an error"));
     assert_eq!(code(&error.into()), Some(CarbonError::DaysCovered.into()));
-    assert!(told.logs.expect("logs").iter().any(|line| line.contains("DaysCovered")));
-    assert!(told.units_consumed.is_some_and(|units| units > 1_000));
+    assert!(reported.logs.expect("logs").iter().any(|line| line.contains("DaysCovered")));
+    assert!(reported.units_consumed.is_some_and(|units| units > 1_000));
 }
 
 /// A transaction of version 0 names the addresses that it loaded from a table.
@@ -125,7 +125,7 @@ pub fn the_websocket_tells(chain: Chain) {
     let url = chain.network.ws_url();
     let receiver = Pubkey::new_from_array([77; 32]);
     let confirmed = Some(CommitmentConfig::confirmed());
-    let patience = Duration::from_secs(20);
+    let timeout = Duration::from_secs(20);
     let transfer = system_instruction::transfer(&chain.key("bob").pubkey(), &receiver, 5_000_000);
     let transaction = chain.sign(&[transfer], &[chain.key("bob")], &[]);
     let signature = transaction.signatures[0];
@@ -142,9 +142,9 @@ pub fn the_websocket_tells(chain: Chain) {
     let _subscribed = (ManuallyDrop::new(account), ManuallyDrop::new(logged), ManuallyDrop::new(signed));
 
     chain.rpc.send_transaction(&transaction).expect("sendTransaction");
-    assert_eq!(accounts.recv_timeout(patience).expect("an account").value.lamports, 5_000_000);
-    let told = logs.recv_timeout(patience).expect("logs").value;
-    assert_eq!((told.signature, told.err), (signature.to_string(), None));
-    let told = signatures.recv_timeout(patience).expect("a signature").value;
-    assert!(matches!(told, RpcSignatureResult::ProcessedSignature(done) if done.err.is_none()));
+    assert_eq!(accounts.recv_timeout(timeout).expect("an account").value.lamports, 5_000_000);
+    let reported = logs.recv_timeout(timeout).expect("logs").value;
+    assert_eq!((reported.signature, reported.err), (signature.to_string(), None));
+    let reported = signatures.recv_timeout(timeout).expect("a signature").value;
+    assert!(matches!(reported, RpcSignatureResult::ProcessedSignature(done) if done.err.is_none()));
 }

@@ -99,7 +99,8 @@ fn reductions_neutralize_nothing_and_are_no_emission_converted_or_not() {
 fn only_free_lots_of_the_proposers() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let (owner, stranger) = (test.people.owner.clone(), test.person(40));
-    let theirs = (test.transfer(emission, &owner, &stranger, 10), test.transfer(credit, &owner, &stranger, 10));
+    let lots_of_stranger =
+        (test.transfer(emission, &owner, &stranger, 10), test.transfer(credit, &owner, &stranger, 10));
     let proof = test.propose_burn();
     // The proposer adds a stranger's lots; a stranger adds the proposer's lots.
     let add = |test: &TestRegistry, emission: Pubkey, credit: Pubkey, proposer: Pubkey, grams: u64| {
@@ -110,11 +111,11 @@ fn only_free_lots_of_the_proposers() {
         add
     };
     let payer = test.people.payer.clone();
-    for (emission, credit) in [(theirs.0, credit), (emission, theirs.1)] {
+    for (emission, credit) in [(lots_of_stranger.0, credit), (emission, lots_of_stranger.1)] {
         let add = add(&test, emission, credit, owner.pubkey(), 5);
         assert_refused(test.runtime.send(&[add], &[&payer, &owner]), CarbonError::NotLotOwner);
     }
-    let by_stranger = add(&test, theirs.0, theirs.1, stranger.pubkey(), 5);
+    let by_stranger = add(&test, lots_of_stranger.0, lots_of_stranger.1, stranger.pubkey(), 5);
     assert_refused(test.runtime.send(&[by_stranger], &[&payer, &stranger]), CarbonError::Unauthorized);
 
     assert_refused(test.add_leg(proof, emission, credit, 0), CarbonError::ZeroQuantity);

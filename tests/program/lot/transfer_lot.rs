@@ -53,7 +53,7 @@ fn a_part_becomes_a_lot_of_the_recipients() {
     };
     assert_same(&found, &expected);
     assert_same(&test.lot(&credit), &Lot { start: 300_000, children: 1, ..before });
-    assert_eq!(test.runtime.histories().of(&child).unwrap().last(), Some(&entry.to_bytes()), "the event tells it");
+    assert_eq!(test.runtime.histories().of(&child).unwrap().last(), Some(&entry.to_bytes()), "as in the event");
 
     assert_eq!(test.balance(&owner.pubkey(), TokenClass::AbsorptionCredit), 1_400_000);
     assert_eq!(test.balance(&buyer.pubkey(), TokenClass::AbsorptionCredit), 300_000);

@@ -86,7 +86,7 @@ fn a_lot_beyond_the_share_is_emptied() {
     assert_eq!((test.lot(&lot).grams(), test.lot(&lot).class), (0, TokenClass::Reduction));
     assert_refused(test.convert(source, lot), CarbonError::ZeroQuantity);
     let credits = at::token_account(&test.registry, &test.people.owner.pubkey(), TokenClass::ReductionCredit);
-    assert_eq!(test.runtime.lamports(&credits), 0, "nobody pays for an account that gets nothing");
+    assert_eq!(test.runtime.lamports(&credits), 0, "no rent is paid for an account without credits");
     test.close_lot(lot).unwrap();
     test.assert_conservation();
 }

@@ -132,7 +132,7 @@ fn a_partial_void_in_a_chain_of_buyers() {
     let mut case = RestatementTest::new();
     let test = &mut case.test;
     let (issuer, lot) = (test.people.owner.clone(), at::lot(&case.absorption, 0));
-    let [first, second, third, nobody] = [70, 71, 72, 73].map(|number| test.person(number));
+    let [first, second, third, fourth] = [70, 71, 72, 73].map(|number| test.person(number));
     let of_first = test.transfer(lot, &issuer, &first, 500_000);
     let of_second = test.transfer(lot, &issuer, &second, 400_000);
     let of_third = test.transfer(of_second, &second, &third, 100_000);
@@ -150,11 +150,11 @@ fn a_partial_void_in_a_chain_of_buyers() {
         for ((lot, holder), grams) in holders.iter().zip(usable) {
             let rest = test.lot(lot).grams() - grams;
             if rest > 0 {
-                assert_refused(test.try_transfer(*lot, holder, &nobody, grams + 1), CarbonError::VoidUnits);
+                assert_refused(test.try_transfer(*lot, holder, &fourth, grams + 1), CarbonError::VoidUnits);
             }
             if grams > 0 {
                 let before = test.runtime.svm().clone();
-                test.transfer(*lot, holder, &nobody, grams);
+                test.transfer(*lot, holder, &fourth, grams);
                 *test.runtime.svm() = before;
             }
         }

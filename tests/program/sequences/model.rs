@@ -81,13 +81,13 @@ pub struct Record {
 pub enum Step {
     Issue { owner: usize, class: Class, grams: u64 },
     Transfer { lot: usize, to: usize, percent: u64, by_owner: bool, consent: bool },
-    Propose { proposer: usize },
+    ProposeBurn { proposer: usize },
     AddLeg { proof: usize, lots: [usize; 2], percent: u64, fitting: bool },
-    Submit { proof: usize },
+    SubmitBurn { proof: usize },
     Review { proof: usize, side: usize, forged: bool },
     Vote { proof: usize, notary: usize, approve: bool },
-    Finalize { proof: usize },
-    Cancel { proof: usize, by: usize },
+    ExecuteBurn { proof: usize },
+    DropBurn { proof: usize, by: usize },
     CloseLot { lot: usize },
     Suspend { notary: usize },
     Reinstate,
@@ -95,10 +95,10 @@ pub enum Step {
     Pass { hours: i64 },
     List { lot: usize, percent: u64, price: u64 },
     Buy { offer: usize, by: usize, percent: u64, enough: bool },
-    Unlist { offer: usize, by: usize },
+    CancelListing { offer: usize, by: usize },
     ProposeRestatement { record: usize, percent: u64 },
     Decide { record: usize, approve: bool },
-    Withdraw { record: usize },
+    DropRestatement { record: usize },
     Impair { leg: usize },
     ImpairCover { cover: usize },
     Cover { leg: usize, lot: usize, percent: u64, by_holder: bool },
@@ -204,7 +204,7 @@ impl State {
             Step::Transfer { lot, to, percent, by_owner, consent } => {
                 self.transfer(lot, to, percent, by_owner, consent)
             }
-            Step::Propose { proposer } => {
+            Step::ProposeBurn { proposer } => {
                 let excluded = affiliated_notary(proposer).into_iter().collect();
                 self.proofs.push(Proof {
                     proposer,
@@ -216,7 +216,7 @@ impl State {
                 Some(())
             }
             Step::AddLeg { proof, lots, percent, fitting } => self.add_leg(proof, lots, percent, fitting),
-            Step::Submit { proof } => {
+            Step::SubmitBurn { proof } => {
                 let at = self.open_proof(proof)?;
                 allow(self.proofs[at].phase(self) == Phase::Draft && !self.proofs[at].legs.is_empty())?;
                 self.proofs[at].ballot = Some(self.ballot(1));
@@ -224,8 +224,8 @@ impl State {
             }
             Step::Review { proof, side, forged } => self.review(proof, side, forged),
             Step::Vote { proof, notary, approve } => self.vote(proof, notary, approve),
-            Step::Finalize { proof } => self.finalize(proof),
-            Step::Cancel { proof, by } => self.cancel(proof, by),
+            Step::ExecuteBurn { proof } => self.execute_burn(proof),
+            Step::DropBurn { proof, by } => self.drop_burn(proof, by),
             Step::CloseLot { lot } => {
                 let lot = pick(&self.lots, lot)?;
                 allow(!self.lots[lot].closed && self.lots[lot].grams() == 0)?;
@@ -257,10 +257,10 @@ impl State {
             }
             Step::List { lot, percent, price } => self.list(lot, percent, price),
             Step::Buy { offer, by, percent, enough } => self.buy(offer, by, percent, enough),
-            Step::Unlist { offer, by } => self.unlist(offer, by),
-            Step::ProposeRestatement { record, percent } => self.restate(record, percent),
+            Step::CancelListing { offer, by } => self.cancel_listing(offer, by),
+            Step::ProposeRestatement { record, percent } => self.propose_restatement(record, percent),
             Step::Decide { record, approve } => self.decide(record, approve),
-            Step::Withdraw { record } => self.withdraw(record),
+            Step::DropRestatement { record } => self.drop_restatement(record),
             Step::Impair { leg } => self.impair(leg),
             Step::ImpairCover { cover } => self.impair_cover(cover),
             Step::Cover { leg, lot, percent, by_holder } => self.cover(leg, lot, percent, by_holder),

@@ -105,7 +105,7 @@ impl SequenceRunner {
             Step::Transfer { lot, to, percent, by_owner, consent } => {
                 self.transfer(lot, to, percent, by_owner, consent).is_some_and(|outcome| outcome.is_ok())
             }
-            Step::Propose { proposer } => {
+            Step::ProposeBurn { proposer } => {
                 self.test.people.owner = self.people[proposer].clone();
                 self.proofs.push(self.test.propose_burn());
                 true
@@ -113,7 +113,7 @@ impl SequenceRunner {
             Step::AddLeg { proof, lots, percent, fitting } => {
                 self.add_leg(proof, lots, percent, fitting).is_some_and(|outcome| outcome.is_ok())
             }
-            Step::Submit { proof } => self.on_open(proof, |runner, key, _| runner.test.submit_burn(key)),
+            Step::SubmitBurn { proof } => self.on_open(proof, |runner, key, _| runner.test.submit_burn(key)),
             Step::Review { proof, side, forged } => {
                 self.on_open(proof, |runner, key, proof| runner.review(key, proof, side, forged))
             }
@@ -121,8 +121,8 @@ impl SequenceRunner {
                 let verdict = if approve { Verdict::Approve } else { Verdict::Reject };
                 self.on_open(proof, |runner, key, _| runner.test.vote(key, &[notary], verdict))
             }
-            Step::Finalize { proof } => self.on_open(proof, |runner, key, _| runner.test.execute_burn(key)),
-            Step::Cancel { proof, by } => {
+            Step::ExecuteBurn { proof } => self.on_open(proof, |runner, key, _| runner.test.execute_burn(key)),
+            Step::DropBurn { proof, by } => {
                 let by = self.people[by].clone();
                 self.on_open(proof, |runner, key, _| runner.test.drop_burn(key, &by))
             }
@@ -153,10 +153,10 @@ impl SequenceRunner {
             }
             Step::List { lot, percent, price } => self.list(lot, percent, price).is_some(),
             Step::Buy { offer, by, percent, enough } => self.buy(offer, by, percent, enough).is_some(),
-            Step::Unlist { offer, by } => self.unlist(offer, by).is_some(),
-            Step::ProposeRestatement { record, percent } => self.restate(record, percent).is_some(),
+            Step::CancelListing { offer, by } => self.cancel_listing(offer, by).is_some(),
+            Step::ProposeRestatement { record, percent } => self.propose_restatement(record, percent).is_some(),
             Step::Decide { record, approve } => self.decide(record, approve).is_some(),
-            Step::Withdraw { record } => self.withdraw(record).is_some(),
+            Step::DropRestatement { record } => self.drop_restatement(record).is_some(),
             Step::Impair { leg } => self.impair(leg).is_some(),
             Step::ImpairCover { cover } => self.impair_cover(cover).is_some(),
             Step::Cover { leg, lot, percent, by_holder } => self.cover(leg, lot, percent, by_holder).is_some(),

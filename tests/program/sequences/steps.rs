@@ -15,11 +15,11 @@ pub fn stock() -> Vec<(Step, State)> {
     let votes = (0..4).map(|notary| Step::Vote { proof: 0, notary, approve: true });
     let mut steps: Vec<Step> = issues.collect();
     // The first person's first lots.
-    steps.push(Step::Propose { proposer: 0 });
+    steps.push(Step::ProposeBurn { proposer: 0 });
     steps.push(Step::AddLeg { proof: 0, lots: [0, 1], percent: 50, fitting: false });
-    steps.push(Step::Submit { proof: 0 });
+    steps.push(Step::SubmitBurn { proof: 0 });
     steps.extend(reviews.chain(votes));
-    steps.push(Step::Finalize { proof: 0 });
+    steps.push(Step::ExecuteBurn { proof: 0 });
     let after = |step: Step| {
         state = state.clone().apply(&step);
         (step, state.clone())
@@ -46,15 +46,15 @@ pub fn any() -> BoxedStrategy<Step> {
         4 => (number(), person(), percent(), prop::bool::weighted(0.9), any_bool()).prop_map(
             |(lot, to, percent, by_owner, consent)| Step::Transfer { lot, to, percent, by_owner, consent }
         ),
-        1 => person().prop_map(|proposer| Step::Propose { proposer }),
+        1 => person().prop_map(|proposer| Step::ProposeBurn { proposer }),
         4 => (number(), [number(), number()], percent(), any_bool())
             .prop_map(|(proof, lots, percent, fitting)| Step::AddLeg { proof, lots, percent, fitting }),
-        1 => number().prop_map(|proof| Step::Submit { proof }),
+        1 => number().prop_map(|proof| Step::SubmitBurn { proof }),
         4 => (number(), number(), any_bool()).prop_map(|(proof, side, forged)| Step::Review { proof, side, forged }),
         4 => (number(), 0..NOTARIES, any_bool())
             .prop_map(|(proof, notary, approve)| Step::Vote { proof, notary, approve }),
-        3 => number().prop_map(|proof| Step::Finalize { proof }),
-        2 => (number(), person()).prop_map(|(proof, by)| Step::Cancel { proof, by }),
+        3 => number().prop_map(|proof| Step::ExecuteBurn { proof }),
+        2 => (number(), person()).prop_map(|(proof, by)| Step::DropBurn { proof, by }),
         1 => number().prop_map(|lot| Step::CloseLot { lot }),
         1 => (0..NOTARIES).prop_map(|notary| Step::Suspend { notary }),
         1 => number().prop_map(|proof| Step::Reopen { proof }),
@@ -62,10 +62,10 @@ pub fn any() -> BoxedStrategy<Step> {
         2 => (number(), percent(), 0..100_000_000u64).prop_map(|(lot, percent, price)| Step::List { lot, percent, price }),
         3 => (number(), person(), percent(), prop::bool::weighted(0.8))
             .prop_map(|(offer, by, percent, enough)| Step::Buy { offer, by, percent, enough }),
-        1 => (number(), person()).prop_map(|(offer, by)| Step::Unlist { offer, by }),
+        1 => (number(), person()).prop_map(|(offer, by)| Step::CancelListing { offer, by }),
         1 => (number(), percent()).prop_map(|(record, percent)| Step::ProposeRestatement { record, percent }),
         2 => (number(), any_bool()).prop_map(|(record, approve)| Step::Decide { record, approve }),
-        1 => number().prop_map(|record| Step::Withdraw { record }),
+        1 => number().prop_map(|record| Step::DropRestatement { record }),
         1 => number().prop_map(|leg| Step::Impair { leg }),
         1 => number().prop_map(|cover| Step::ImpairCover { cover }),
         1 => (number(), number(), percent(), prop::bool::weighted(0.8))
@@ -90,7 +90,7 @@ pub fn sensible(state: &State) -> BoxedStrategy<Step> {
         steps.push((8, prop::strategy::Union::new(next(state, *at, proof)).boxed()));
     }
     if open.len() < AT_A_TIME {
-        steps.push((4, (0..HOLDERS).prop_map(|proposer| Step::Propose { proposer }).boxed()));
+        steps.push((4, (0..HOLDERS).prop_map(|proposer| Step::ProposeBurn { proposer }).boxed()));
     }
     let lots_that = |is: fn(&Lot) -> bool| -> Vec<usize> {
         (0..state.lots.len()).filter(|lot| !state.lots[*lot].closed && is(&state.lots[*lot])).collect()
@@ -132,7 +132,7 @@ fn trade(state: &State) -> Vec<Weighted> {
         steps.push((2, buy.boxed()));
         let seller = |state: &State, offer: usize| state.offers[offer].seller;
         let sellers: Vec<usize> = (0..state.offers.len()).map(|at| seller(state, at)).collect();
-        steps.push((1, offer.prop_map(move |offer| Step::Unlist { offer, by: sellers[offer] }).boxed()));
+        steps.push((1, offer.prop_map(move |offer| Step::CancelListing { offer, by: sellers[offer] }).boxed()));
     }
     steps
 }
@@ -147,7 +147,7 @@ fn corrections(state: &State) -> Vec<Weighted> {
     if let Some(record) = frozen.next_back() {
         let decide = prop::bool::weighted(0.8).prop_map(move |approve| Step::Decide { record, approve });
         steps.push((6, decide.boxed()));
-        steps.push((1, Just(Step::Withdraw { record }).boxed()));
+        steps.push((1, Just(Step::DropRestatement { record }).boxed()));
     }
     for (number, (proof, leg)) in state.burned_legs().into_iter().enumerate() {
         let burned = &state.proofs[proof].legs[leg].burned;
@@ -200,7 +200,7 @@ fn next(state: &State, proof: usize, content: &Proof) -> Vec<BoxedStrategy<Step>
                 (lots, 1..60u64).prop_map(move |(lots, percent)| Step::AddLeg { proof, lots, percent, fitting: true });
             let mut steps = vec![leg.boxed()];
             if !content.legs.is_empty() {
-                steps.extend((0..3).map(|_| Just(Step::Submit { proof }).boxed()));
+                steps.extend((0..3).map(|_| Just(Step::SubmitBurn { proof }).boxed()));
             }
             steps
         }
@@ -219,10 +219,10 @@ fn next(state: &State, proof: usize, content: &Proof) -> Vec<BoxedStrategy<Step>
         }
         Phase::Approved => {
             let mut steps = reviews();
-            steps.extend((0..3).map(|_| Just(Step::Finalize { proof }).boxed()));
+            steps.extend((0..3).map(|_| Just(Step::ExecuteBurn { proof }).boxed()));
             steps
         }
-        Phase::Rejected | Phase::Expired => vec![Just(Step::Cancel { proof, by: 1 }).boxed()],
+        Phase::Rejected | Phase::Expired => vec![Just(Step::DropBurn { proof, by: 1 }).boxed()],
         Phase::Stale => vec![Just(Step::Reopen { proof }).boxed(); 3],
     }
 }

@@ -131,7 +131,7 @@ impl State {
         Some(())
     }
 
-    pub(super) fn finalize(&mut self, proof: usize) -> Option<()> {
+    pub(super) fn execute_burn(&mut self, proof: usize) -> Option<()> {
         let at = self.open_proof(proof)?;
         allow(self.proofs[at].phase(self) == Phase::Approved && self.proofs[at].is_reviewed())?;
         let lots = self.proofs[at].legs.iter().flat_map(|leg| leg.lots).map(|lot| &self.lots[lot]);
@@ -153,7 +153,7 @@ impl State {
         Some(())
     }
 
-    pub(super) fn cancel(&mut self, proof: usize, by: usize) -> Option<()> {
+    pub(super) fn drop_burn(&mut self, proof: usize, by: usize) -> Option<()> {
         let at = self.open_proof(proof)?;
         allow(match self.proofs[at].phase(self) {
             Phase::Rejected | Phase::Expired => true,

@@ -48,7 +48,7 @@ impl State {
         self.records[record].grams * percent / 100
     }
 
-    pub(super) fn restate(&mut self, record: usize, percent: u64) -> Option<()> {
+    pub(super) fn propose_restatement(&mut self, record: usize, percent: u64) -> Option<()> {
         let at = pick(&self.records, record)?;
         let (after, expires, record) = (self.restated(at, percent), self.now + VOTING, &mut self.records[at]);
         allow(record.restatement.is_none() && after != record.valid && after >= record.neutralized_end)?;
@@ -80,7 +80,7 @@ impl State {
         Some(())
     }
 
-    pub(super) fn withdraw(&mut self, record: usize) -> Option<()> {
+    pub(super) fn drop_restatement(&mut self, record: usize) -> Option<()> {
         let at = pick(&self.records, record)?;
         // Votes and execution are one step of the model, so an approved restatement never waits.
         self.records[at].restatement.take().map(drop)

@@ -64,7 +64,7 @@ impl State {
         Some(())
     }
 
-    pub(super) fn unlist(&mut self, offer: usize, by: usize) -> Option<()> {
+    pub(super) fn cancel_listing(&mut self, offer: usize, by: usize) -> Option<()> {
         let at = self.open_offer(offer)?;
         allow(by == self.offers[at].seller || self.now > self.offers[at].expires)?;
         self.offers[at].open = false;

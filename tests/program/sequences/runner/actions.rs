@@ -37,12 +37,12 @@ impl SequenceRunner {
         Some(())
     }
 
-    pub(super) fn unlist(&mut self, offer: usize, by: usize) -> Option<()> {
+    pub(super) fn cancel_listing(&mut self, offer: usize, by: usize) -> Option<()> {
         let at = self.open_offer(offer)?;
         self.test.cancel_listing(self.offers[at], &self.people[by]).ok().map(drop)
     }
 
-    pub(super) fn restate(&mut self, record: usize, percent: u64) -> Option<()> {
+    pub(super) fn propose_restatement(&mut self, record: usize, percent: u64) -> Option<()> {
         let at = pick(&self.records, record)?;
         self.test.try_propose_restatement(self.records[at], self.model.restated(at, percent)).ok().map(drop)
     }
@@ -75,7 +75,7 @@ impl SequenceRunner {
         Some(())
     }
 
-    pub(super) fn withdraw(&mut self, record: usize) -> Option<()> {
+    pub(super) fn drop_restatement(&mut self, record: usize) -> Option<()> {
         let at = pick(&self.records, record).filter(|at| self.model.records[*at].restatement.is_some())?;
         let authority = self.test.people.authority.clone();
         self.test.drop_restatement(self.records[at], &authority).ok().map(drop)
