@@ -8,14 +8,15 @@ use anyhow::{Context as _, Result};
 use carbon_client::program::{
     claim::Claim,
     record::{self, CarbonData, Record, NO_STREAM},
-    registry::{self, Registry},
+    registry::Registry,
     source::{self, Factor, Provider, Source},
     text::unpack,
 };
 use carbon_notary_engine::facts::{
-    Assurance, Boundary, ClaimKind, Context, Day, Factor as FactFactor, FactorId, Gases, GasesBasis, GwpSet, History,
-    Key, PastRecord, Quantity, Registry as FactRegistry, Sha256Hash, Source as FactSource, StreamKind,
+    Context, Day, Factor as FactFactor, FactorId, Gases, History, Key, PastRecord, Quantity, Registry as FactRegistry,
+    Sha256Hash, Source as FactSource, StreamKind,
 };
+use carbon_wire::kinds;
 use solana_pubkey::Pubkey;
 use std::collections::HashMap;
 
@@ -65,32 +66,25 @@ impl Accounts<'_> {
         let factors = factors.iter().map(|(_, factor)| fact_factor(factor)).collect::<Result<Vec<_>>>()?;
         Ok(Context {
             claim: carbon_notary_engine::facts::Claim {
-                kind: kind(data.kind),
+                kind: data.kind.into(),
                 stream: data.stream,
                 first_day: Day(data.first_day),
                 last_day: Day(data.last_day),
                 grams: data.grams,
                 quantity: self.quantity()?,
-                assurance: match data.assurance {
-                    record::Assurance::Limited => Assurance::Limited,
-                    record::Assurance::Reasonable => Assurance::Reasonable,
-                },
+                assurance: data.assurance.into(),
                 provider: (data.provider != Pubkey::default()).then(|| Key(data.provider.to_bytes())),
                 evidence_sha256: Sha256Hash(data.evidence_sha256),
                 item: data.item,
             },
             source: FactSource {
                 key: Key(claim.source.to_bytes()),
-                boundary: match source.boundary {
-                    source::Boundary::Operational => Boundary::Operational,
-                    source::Boundary::Financial => Boundary::Financial,
-                    source::Boundary::Equity => Boundary::Equity,
-                },
+                boundary: source.boundary.into(),
                 stream_kind: stream.map(|stream| stream_kind(stream.kind)),
                 factor_family: stream.map(|stream| stream.factor_family),
             },
             registry: FactRegistry {
-                gwp: gwp(registry.policy.gwp),
+                gwp: registry.policy.gwp.into(),
                 year_start_month: registry.policy.year_start_month,
                 providers: self.providers.iter().map(|provider| Key(provider.key.to_bytes())).collect(),
             },
@@ -102,7 +96,7 @@ impl Accounts<'_> {
     fn quantity(&self) -> Result<Quantity> {
         let data = &self.claim.data;
         Ok(match data.quantity {
-            record::Quantity::Measured { method, gwp: set } => Quantity::Measured { method, gwp: gwp(set) },
+            record::Quantity::Measured { method, gwp } => Quantity::Measured { method, gwp: gwp.into() },
             record::Quantity::Activity { amount } => {
                 let found = self.factors.iter().find(|(key, _)| *key == data.factor);
                 let (_, factor) = found.context("the claim's factor is not of its stream's family")?;
@@ -120,7 +114,7 @@ impl Accounts<'_> {
         let own = self.records.iter().filter(|(_, record)| record.supplements == Pubkey::default());
         own.map(|(key, record)| {
             Ok(PastRecord {
-                kind: kind(record.data.kind),
+                kind: record.data.kind.into(),
                 stream: record.data.stream,
                 first_day: Day(record.data.first_day),
                 last_day: Day(record.data.last_day),
@@ -143,44 +137,17 @@ fn fact_factor(factor: &Factor) -> Result<FactFactor> {
         name: unpack(&factor.name)?.to_string(),
         unit: unpack(&factor.unit)?.to_string(),
         gases: Gases { co2, ch4, n2o, other },
-        basis: match factor.basis {
-            source::Basis::Mass => GasesBasis::Mass,
-            source::Basis::Co2e => GasesBasis::Co2e,
-        },
-        gwp: gwp(factor.gwp),
+        basis: factor.basis.into(),
+        gwp: factor.gwp.into(),
         valid_from: Day(factor.valid_from),
         valid_until: Day(factor.valid_until),
         withdrawn: factor.withdrawn,
     })
 }
 
-fn kind(kind: record::ClaimKind) -> ClaimKind {
-    match kind {
-        record::ClaimKind::Emission => ClaimKind::Emission,
-        record::ClaimKind::Reduction => ClaimKind::Reduction,
-        record::ClaimKind::Absorption => ClaimKind::Absorption,
-        record::ClaimKind::Baseline => ClaimKind::Baseline,
-        record::ClaimKind::AddBack => ClaimKind::AddBack,
-    }
-}
-
+/// The engine's kind of a stream, which has no category.
 fn stream_kind(kind: source::StreamKind) -> StreamKind {
-    match kind {
-        source::StreamKind::Scope1 => StreamKind::Scope1,
-        source::StreamKind::Scope2Location => StreamKind::Scope2Location,
-        source::StreamKind::Scope2Market => StreamKind::Scope2Market,
-        source::StreamKind::Scope3 { .. } => StreamKind::Scope3,
-        source::StreamKind::Absorption => StreamKind::Absorption,
-        source::StreamKind::Reduction => StreamKind::Reduction,
-    }
-}
-
-fn gwp(set: registry::GwpSet) -> GwpSet {
-    match set {
-        registry::GwpSet::Ar4 => GwpSet::Ar4,
-        registry::GwpSet::Ar5 => GwpSet::Ar5,
-        registry::GwpSet::Ar6 => GwpSet::Ar6,
-    }
+    kinds::StreamKind::from(kind).into()
 }
 
 #[cfg(test)]

@@ -4,41 +4,11 @@
 //! activity its amount in millionths of the unit. Two conventions exist and must not be mixed ([`Basis`]): the UK
 //! Government's tables state each gas as CO2e, the US EPA's hub as mass of the gas.
 
-use crate::quantity::Grams;
-
-/// 100-year global warming potentials by IPCC assessment report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gwp {
-    /// Fourth assessment report (2007): CH4 25, N2O 298.
-    Ar4,
-    /// Fifth assessment report (2013), without climate-carbon feedback: CH4 28, N2O 265.
-    Ar5,
-    /// Sixth assessment report (2021): CH4 27.9 (non-fossil and fossil mixed), N2O 273.
-    Ar6,
-}
-
-impl Gwp {
-    /// Potential of methane in tenths (AR6 has 27.9).
-    pub const fn ch4_tenths(self) -> u64 {
-        match self {
-            Self::Ar4 => 250,
-            Self::Ar5 => 280,
-            Self::Ar6 => 279,
-        }
-    }
-
-    /// Potential of nitrous oxide in tenths.
-    pub const fn n2o_tenths(self) -> u64 {
-        match self {
-            Self::Ar4 => 2_980,
-            Self::Ar5 => 2_650,
-            Self::Ar6 => 2_730,
-        }
-    }
-}
+use crate::{kinds::GwpSet, quantity::Grams};
 
 /// Meaning of the amounts of CH4 and N2O in a factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Basis {
     /// Mass of the gas itself: multiplied by its warming potential (US EPA).
     Mass,
@@ -48,6 +18,7 @@ pub enum Basis {
 
 /// Amounts per activity unit, in micrograms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Gases {
     /// Carbon dioxide.
     pub co2: u64,
@@ -74,7 +45,7 @@ const SCALE: u128 = 1_000_000 * 1_000_000 * 10;
 impl Gases {
     /// Grams CO2e of `activity` (millionths of the activity unit), or `None` if the product exceeds `u128` or the
     /// result `u64`.
-    pub fn grams(&self, activity: u64, basis: Basis, gwp: Gwp, rounding: Rounding) -> Option<Grams> {
+    pub fn grams(&self, activity: u64, basis: Basis, gwp: GwpSet, rounding: Rounding) -> Option<Grams> {
         let (ch4, n2o) = match basis {
             Basis::Mass => (gwp.ch4_tenths(), gwp.n2o_tenths()),
             Basis::Co2e => (10, 10),
@@ -106,7 +77,7 @@ mod tests {
 
     #[test]
     fn uk_2020_is_co2e_per_gas_whatever_the_gwp_set() {
-        for gwp in [Gwp::Ar4, Gwp::Ar5, Gwp::Ar6] {
+        for gwp in [GwpSet::Ar4, GwpSet::Ar5, GwpSet::Ar6] {
             let grams = UK_2020_NATURAL_GAS.grams(100_000 * UNIT, Basis::Co2e, gwp, Rounding::Up);
             assert_eq!(grams, Some(Grams(18_387_000)));
         }
@@ -114,7 +85,7 @@ mod tests {
 
     #[test]
     fn epa_2024_is_mass_and_follows_the_gwp_set() {
-        for (gwp, grams) in [(Gwp::Ar4, 53_114_800), (Gwp::Ar5, 53_114_500), (Gwp::Ar6, 53_115_200)] {
+        for (gwp, grams) in [(GwpSet::Ar4, 53_114_800), (GwpSet::Ar5, 53_114_500), (GwpSet::Ar6, 53_115_200)] {
             assert_eq!(
                 EPA_2024_NATURAL_GAS.grams(1_000 * UNIT, Basis::Mass, gwp, Rounding::Up),
                 Some(Grams(grams)),
@@ -126,15 +97,15 @@ mod tests {
     #[test]
     fn the_last_gram_goes_against_the_claimant() {
         let one_and_a_bit = Gases { co2: UNIT + 1, ch4: 0, n2o: 0, other: 0 };
-        assert_eq!(one_and_a_bit.grams(UNIT, Basis::Mass, Gwp::Ar5, Rounding::Up), Some(Grams(2)));
-        assert_eq!(one_and_a_bit.grams(UNIT, Basis::Mass, Gwp::Ar5, Rounding::Down), Some(Grams(1)));
-        assert_eq!(one_and_a_bit.grams(0, Basis::Mass, Gwp::Ar5, Rounding::Up), Some(Grams(0)));
+        assert_eq!(one_and_a_bit.grams(UNIT, Basis::Mass, GwpSet::Ar5, Rounding::Up), Some(Grams(2)));
+        assert_eq!(one_and_a_bit.grams(UNIT, Basis::Mass, GwpSet::Ar5, Rounding::Down), Some(Grams(1)));
+        assert_eq!(one_and_a_bit.grams(0, Basis::Mass, GwpSet::Ar5, Rounding::Up), Some(Grams(0)));
     }
 
     #[test]
     fn beyond_the_range_is_none_not_a_wrap() {
         let huge = Gases { co2: u64::MAX, ch4: u64::MAX, n2o: u64::MAX, other: u64::MAX };
-        assert_eq!(huge.grams(u64::MAX, Basis::Mass, Gwp::Ar6, Rounding::Up), None, "product beyond u128");
-        assert_eq!(huge.grams(UNIT * UNIT, Basis::Co2e, Gwp::Ar6, Rounding::Up), None, "result beyond u64");
+        assert_eq!(huge.grams(u64::MAX, Basis::Mass, GwpSet::Ar6, Rounding::Up), None, "product beyond u128");
+        assert_eq!(huge.grams(UNIT * UNIT, Basis::Co2e, GwpSet::Ar6, Rounding::Up), None, "result beyond u64");
     }
 }

@@ -8,6 +8,7 @@
 //! | [`calendar`] | UTC days and reporting years |
 //! | [`quantity`] | grams, basis points and the direction every rounding takes |
 //! | [`factor`] | activity × emission factor → grams CO2e |
+//! | [`kinds`] | the enums whose bytes are part of digests |
 //! | [`digest`] | what a notary's vote binds to |
 //! | [`lineage`] | the hash chain of a lot's history |
 //! | [`review`] | replaying such a history, backward |
@@ -25,6 +26,7 @@ pub mod calendar;
 pub mod digest;
 pub mod factor;
 mod format;
+pub mod kinds;
 pub mod leaf;
 pub mod lineage;
 pub mod log;

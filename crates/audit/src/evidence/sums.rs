@@ -8,7 +8,8 @@ use super::{
 use crate::layout::ClaimKind;
 use carbon_wire::{
     calendar::SECONDS_PER_DAY,
-    factor::{self, Gases, Gwp, Rounding},
+    factor::{self, Gases, Rounding},
+    kinds::GwpSet,
 };
 use std::collections::BTreeMap;
 
@@ -21,7 +22,7 @@ pub struct Rule<'a> {
     /// Kind of the claim.
     pub kind: ClaimKind,
     /// The GWP set for measured gases.
-    pub gwp: Gwp,
+    pub gwp: GwpSet,
     /// The published factor, for activity data: amounts of the gases, their basis, and the activity unit.
     pub factor: Option<(Gases, factor::Basis, &'a str)>,
 }
@@ -165,7 +166,7 @@ impl Sums {
         Ok(Recomputed { rows, activity, grams, estimated: item.basis == Basis::Estimated })
     }
 
-    fn stack(&self, unit: &Unit, gwp: Gwp, rounding: Rounding) -> Option<u64> {
+    fn stack(&self, unit: &Unit, gwp: GwpSet, rounding: Rounding) -> Option<u64> {
         let tenths = [10, gwp.ch4_tenths(), gwp.n2o_tenths(), 10];
         let mut sum = 0u128;
         for (amount, tenths) in self.0.into_iter().zip(tenths) {

@@ -21,7 +21,7 @@ fn recomputed(manifest: &Manifest, rows: &str, kind: ClaimKind) -> Result<Recomp
     let kwh = Gases { co2: 183_520_000, ch4: 250_000, n2o: 100_000, other: 0 };
     let activity = matches!(manifest.items[0].kind, Kind::MeteredEnergy | Kind::Fuel | Kind::Invoices);
     let factor = activity.then_some((kwh, factor::Basis::Co2e, "kWh"));
-    recompute(manifest, &[rows.as_bytes().to_vec()], &manifest.items[0], &Rule { kind, gwp: Gwp::Ar5, factor })
+    recompute(manifest, &[rows.as_bytes().to_vec()], &manifest.items[0], &Rule { kind, gwp: GwpSet::Ar5, factor })
 }
 
 fn grams(manifest: &Manifest, rows: &str, kind: ClaimKind) -> u64 {

@@ -2,7 +2,7 @@
 
 use super::{enumeration, layout};
 use crate::key::Key;
-use carbon_wire::factor;
+use carbon_wire::{factor, kinds};
 
 enumeration! {
     /// Kind of a claim.
@@ -132,7 +132,7 @@ layout! { "part":
     }
 }
 
-impl From<GwpSet> for factor::Gwp {
+impl From<GwpSet> for kinds::GwpSet {
     fn from(set: GwpSet) -> Self {
         match set {
             GwpSet::Ar4 => Self::Ar4,

@@ -5,7 +5,7 @@ use super::{
     scenario::{RegistryPlan, SourcePlan, StreamPlan, EDITION},
 };
 use anyhow::{Context, Result};
-use carbon_client::program::source::{StreamKind as Declared, StreamKind::*};
+use carbon_client::program::source::StreamKind as Declared;
 use carbon_notary_engine::{
     bundle::{Basis, FileEntry, Item, Manifest, RelPath, RowFormat, FORMAT, MANIFEST, SIGNATURE, SIGNED, VERSION},
     facts::{self, Day, FactorId, Key, Sha256Hash, StreamKind},
@@ -66,7 +66,7 @@ fn item(registry: &RegistryPlan, (number, stream): (usize, &StreamPlan), meters:
         last_day: Day(year.last_day),
         unit: stream.unit.into(),
         basis: Basis::Measured,
-        gwp: super::evidence::gwp(registry.gwp),
+        gwp: registry.gwp.into(),
         factor,
         meters,
         stops: vec![],
@@ -75,14 +75,7 @@ fn item(registry: &RegistryPlan, (number, stream): (usize, &StreamPlan), meters:
 
 /// A stream's kind in the words of the engine.
 pub fn stream_kind(kind: Declared) -> StreamKind {
-    match kind {
-        Scope1 => StreamKind::Scope1,
-        Scope2Location => StreamKind::Scope2Location,
-        Scope2Market => StreamKind::Scope2Market,
-        Scope3 { .. } => StreamKind::Scope3,
-        Absorption => StreamKind::Absorption,
-        Reduction => StreamKind::Reduction,
-    }
+    carbon_wire::kinds::StreamKind::from(kind).into()
 }
 
 /// Writes a file, and the folders it is in.

@@ -8,8 +8,8 @@ use carbon_client::{
         claim,
         notary::Verdict,
         record::{self, Quantity},
-        registry::{GwpSet, Registry},
-        source::{Basis, Boundary, Factor, Provider, Source},
+        registry::Registry,
+        source::{Factor, Provider, Source},
         text::unpack,
     },
 };
@@ -53,7 +53,7 @@ pub fn context(chain: &Chain, source: &Pubkey, data: &record::CarbonData) -> Res
     let stream = content.streams.get(usize::from(data.stream));
     Ok(Context {
         claim: facts::Claim {
-            kind: kind(data.kind),
+            kind: data.kind.into(),
             stream: data.stream,
             first_day: Day(data.first_day),
             last_day: Day(data.last_day),
@@ -62,54 +62,30 @@ pub fn context(chain: &Chain, source: &Pubkey, data: &record::CarbonData) -> Res
                 (Quantity::Activity { amount }, Some(factor)) => {
                     facts::Quantity::Activity { amount, factor: factor_id(factor) }
                 }
-                (Quantity::Measured { method, gwp: set }, None) => facts::Quantity::Measured { method, gwp: gwp(set) },
+                (Quantity::Measured { method, gwp: set }, None) => {
+                    facts::Quantity::Measured { method, gwp: set.into() }
+                }
                 _ => anyhow::bail!("a claim of activity data names its factor, and no other does"),
             },
-            assurance: match data.assurance {
-                record::Assurance::Limited => facts::Assurance::Limited,
-                record::Assurance::Reasonable => facts::Assurance::Reasonable,
-            },
+            assurance: data.assurance.into(),
             provider,
             evidence_sha256: Sha256Hash(data.evidence_sha256),
             item: data.item,
         },
         source: facts::Source {
             key: Key(source.to_bytes()),
-            boundary: match content.boundary {
-                Boundary::Operational => facts::Boundary::Operational,
-                Boundary::Financial => facts::Boundary::Financial,
-                Boundary::Equity => facts::Boundary::Equity,
-            },
+            boundary: content.boundary.into(),
             stream_kind: stream.map(|stream| stream_kind(stream.kind)),
             factor_family: stream.map(|stream| stream.factor_family),
         },
         registry: facts::Registry {
-            gwp: gwp(registry.policy.gwp),
+            gwp: registry.policy.gwp.into(),
             year_start_month: registry.policy.year_start_month,
             providers,
         },
         factors: factor.iter().map(published).collect::<Result<_>>()?,
         history: facts::History::default(),
     })
-}
-
-fn kind(kind: record::ClaimKind) -> facts::ClaimKind {
-    match kind {
-        record::ClaimKind::Emission => facts::ClaimKind::Emission,
-        record::ClaimKind::Reduction => facts::ClaimKind::Reduction,
-        record::ClaimKind::Absorption => facts::ClaimKind::Absorption,
-        record::ClaimKind::Baseline => facts::ClaimKind::Baseline,
-        record::ClaimKind::AddBack => facts::ClaimKind::AddBack,
-    }
-}
-
-/// A GWP set in the words of the engine.
-pub fn gwp(set: GwpSet) -> facts::GwpSet {
-    match set {
-        GwpSet::Ar4 => facts::GwpSet::Ar4,
-        GwpSet::Ar5 => facts::GwpSet::Ar5,
-        GwpSet::Ar6 => facts::GwpSet::Ar6,
-    }
 }
 
 fn factor_id(factor: &Factor) -> FactorId {
@@ -123,11 +99,8 @@ fn published(factor: &Factor) -> Result<facts::Factor> {
         name: unpack(&factor.name)?.into(),
         unit: unpack(&factor.unit)?.into(),
         gases: facts::Gases { co2: gases.co2, ch4: gases.ch4, n2o: gases.n2o, other: gases.other },
-        basis: match factor.basis {
-            Basis::Mass => facts::GasesBasis::Mass,
-            Basis::Co2e => facts::GasesBasis::Co2e,
-        },
-        gwp: gwp(factor.gwp),
+        basis: factor.basis.into(),
+        gwp: factor.gwp.into(),
         valid_from: Day(factor.valid_from),
         valid_until: Day(factor.valid_until),
         withdrawn: factor.withdrawn,

@@ -42,7 +42,7 @@ fn tolerance(verified: u64) -> u64 {
 }
 
 fn judge(kind: ClaimKind, claimed: u64, verified: u64) -> Result<(), &'static str> {
-    let favourable = if kind.more_costs_more() { claimed < verified } else { claimed > verified };
+    let favourable = if kind.is_liability() { claimed < verified } else { claimed > verified };
     if favourable {
         return Err("the estimate is in the claimant's favour");
     }

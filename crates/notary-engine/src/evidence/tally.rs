@@ -7,7 +7,7 @@ use crate::{
     numbers::{plain, timestamp},
     units::{self, Dimension},
 };
-use carbon_wire::{calendar::SECONDS_PER_DAY, factor::Gwp};
+use carbon_wire::calendar::SECONDS_PER_DAY;
 use std::collections::HashMap;
 
 /// The rows of one item.
@@ -235,8 +235,8 @@ impl MeterTally {
 pub fn potential_tenths(gas: Gas, set: GwpSet) -> u64 {
     match gas {
         Gas::Co2 | Gas::Co2e => 10,
-        Gas::Ch4 => Gwp::from(set).ch4_tenths(),
-        Gas::N2o => Gwp::from(set).n2o_tenths(),
+        Gas::Ch4 => set.ch4_tenths(),
+        Gas::N2o => set.n2o_tenths(),
     }
 }
 

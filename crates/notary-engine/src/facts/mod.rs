@@ -2,16 +2,20 @@
 //! accounts, the command line from a file and a test by hand. None of it comes from the claimant's bundle.
 
 mod history;
+mod stream_kind;
 mod text;
-mod words;
 mod year;
 
+pub use carbon_wire::{
+    factor::{Basis as GasesBasis, Gases},
+    kinds::{Assurance, Boundary, ClaimKind, GwpSet},
+};
 pub use history::{History, PastRecord, SeenItem};
+pub use stream_kind::StreamKind;
 pub use text::{Day, Key, Print, Sha256Hash};
-pub use words::{Assurance, Boundary, ClaimKind, Gases, GasesBasis, GwpSet, StreamKind};
 pub use year::{YearFacts, YearRecord, YearStream};
 
-use carbon_wire::{factor, quantity::Grams};
+use carbon_wire::{factor::Rounding, quantity::Grams};
 use serde::{Deserialize, Serialize};
 
 /// Everything the checks know besides the bundle.
@@ -139,9 +143,8 @@ pub struct Factor {
 
 impl Factor {
     /// Grams CO2e of an activity in millionths of the unit.
-    pub fn grams(&self, activity: u64, rounding: factor::Rounding) -> Option<Grams> {
-        let Gases { co2, ch4, n2o, other } = self.gases;
-        factor::Gases { co2, ch4, n2o, other }.grams(activity, self.basis.into(), self.gwp.into(), rounding)
+    pub fn grams(&self, activity: u64, rounding: Rounding) -> Option<Grams> {
+        self.gases.grams(activity, self.basis, self.gwp, rounding)
     }
 
     /// Whether it may be used for every day of a period.

@@ -3,9 +3,10 @@ use anchor_lang::AccountSerialize as _;
 use carbon_client::program::{
     notary::{Ballot, Subject},
     record::InventoryLine,
-    registry::Adjustment,
+    registry::{self, Adjustment},
     text::pack,
 };
+use carbon_notary_engine::facts::{Boundary, GwpSet};
 
 fn data(kind: record::ClaimKind) -> CarbonData {
     CarbonData {

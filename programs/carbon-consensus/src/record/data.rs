@@ -6,7 +6,7 @@ use crate::{
     token::TokenClass,
 };
 use anchor_lang::prelude::*;
-use carbon_wire::factor::Rounding;
+use carbon_wire::{factor::Rounding, kinds};
 
 /// Stream index of kinds without a stream.
 pub const NO_STREAM: u8 = 255;
@@ -28,6 +28,19 @@ pub enum ClaimKind {
     Baseline,
     /// Credits that another scheme issued to a pool member.
     AddBack,
+}
+
+/// The same byte in digests.
+impl From<ClaimKind> for kinds::ClaimKind {
+    fn from(kind: ClaimKind) -> Self {
+        match kind {
+            ClaimKind::Emission => Self::Emission,
+            ClaimKind::Reduction => Self::Reduction,
+            ClaimKind::Absorption => Self::Absorption,
+            ClaimKind::Baseline => Self::Baseline,
+            ClaimKind::AddBack => Self::AddBack,
+        }
+    }
 }
 
 impl ClaimKind {
@@ -70,6 +83,16 @@ pub enum Assurance {
     Limited,
     /// Reasonable assurance: the verifier confirms the data.
     Reasonable,
+}
+
+/// The same byte in digests.
+impl From<Assurance> for kinds::Assurance {
+    fn from(assurance: Assurance) -> Self {
+        match assurance {
+            Assurance::Limited => Self::Limited,
+            Assurance::Reasonable => Self::Reasonable,
+        }
+    }
 }
 
 /// Line of the inventory that a record's grams count to.

@@ -2,7 +2,7 @@
 
 use crate::errors::CarbonError;
 use anchor_lang::prelude::*;
-use carbon_wire::{factor, quantity::Bps};
+use carbon_wire::{kinds, quantity::Bps};
 
 /// 100-year global warming potentials that every factor and measurement of a registry uses.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,8 @@ pub enum GwpSet {
     Ar6,
 }
 
-impl From<GwpSet> for factor::Gwp {
+/// The same byte in digests.
+impl From<GwpSet> for kinds::GwpSet {
     fn from(set: GwpSet) -> Self {
         match set {
             GwpSet::Ar4 => Self::Ar4,

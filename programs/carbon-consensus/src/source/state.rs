@@ -2,6 +2,7 @@
 
 use crate::{errors::CarbonError, notary::MAX_CONFLICTED, text::MAX_URI};
 use anchor_lang::prelude::*;
+use carbon_wire::kinds;
 
 /// Maximum number of a source's operators.
 pub const MAX_OPERATORS: usize = 4;
@@ -34,6 +35,17 @@ pub enum Boundary {
     Equity,
 }
 
+/// The same byte in digests.
+impl From<Boundary> for kinds::Boundary {
+    fn from(boundary: Boundary) -> Self {
+        match boundary {
+            Boundary::Operational => Self::Operational,
+            Boundary::Financial => Self::Financial,
+            Boundary::Equity => Self::Equity,
+        }
+    }
+}
+
 /// Kind of a stream's data.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamKind {
@@ -52,6 +64,20 @@ pub enum StreamKind {
     Absorption,
     /// Emissions avoided against a baseline.
     Reduction,
+}
+
+/// The same bytes in digests.
+impl From<StreamKind> for kinds::StreamKind {
+    fn from(kind: StreamKind) -> Self {
+        match kind {
+            StreamKind::Scope1 => Self::Scope1,
+            StreamKind::Scope2Location => Self::Scope2Location,
+            StreamKind::Scope2Market => Self::Scope2Market,
+            StreamKind::Scope3 { category } => Self::Scope3 { category },
+            StreamKind::Absorption => Self::Absorption,
+            StreamKind::Reduction => Self::Reduction,
+        }
+    }
 }
 
 impl StreamKind {

@@ -66,7 +66,7 @@ pub(super) fn rounded(draft: &mut Draft, _: &mut ChaCha20Rng) {
     let claim = &mut draft.context.claim;
     // A figure that is whole tonnes already would not change.
     let odd = claim.grams % 1_000_000;
-    claim.grams = match claim.kind.more_costs_more() {
+    claim.grams = match claim.kind.is_liability() {
         true => claim.grams - odd.max(1),
         false => claim.grams - odd + 1_000_000,
     };

@@ -340,7 +340,7 @@ pub(super) fn scaled_unsigned(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     draft.unsign();
     draft.context.claim.assurance = Assurance::Limited;
     let share = rng.random_range(5..30);
-    match draft.context.claim.kind.more_costs_more() {
+    match draft.context.claim.kind.is_liability() {
         true => scale_all(draft, 100 - share, 100),
         false => scale_all(draft, 100 + share, 100),
     }
