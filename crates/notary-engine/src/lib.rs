@@ -12,11 +12,11 @@
 //! # }
 //! ```
 //!
-//! | module | what |
+//! | module | contents |
 //! |---|---|
-//! | [`facts`] | what the claim says and what is known besides its evidence |
+//! | [`facts`] | the claim, and the facts that do not come from its evidence |
 //! | [`bundle`] | the evidence format; reads hostile input |
-//! | [`evidence`] | what a bundle says, tallied in bounded memory |
+//! | [`evidence`] | the contents of a bundle, tallied in bounded memory |
 //! | [`checks`] | the checks, one file each |
 //! | [`report`] | findings and decision |
 //! | [`bench`] | seeded bundles, clean and corrupted, and how the checks score on them |
@@ -44,12 +44,12 @@ use report::Report;
 /// Reads a bundle and checks a claim against it.
 ///
 /// # Errors
-/// [`Unavailable`] when the evidence cannot be had now: no finding, try again later.
+/// [`Unavailable`] when the evidence cannot be read now: there is no finding; try again later.
 pub fn check(context: &Context, store: &dyn Store) -> Result<Report, Unavailable> {
     Ok(checks::check_claim(context, &Evidence::read(store)?))
 }
 
-/// Checks a proposal to close a year.
+/// Checks a proposed year closing.
 pub fn check_year(facts: &YearFacts) -> Report {
     checks::check_closing(facts)
 }

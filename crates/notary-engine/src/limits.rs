@@ -1,6 +1,6 @@
 //! Every bound on hostile input, in one place.
 //!
-//! What a check needs in memory follows from these numbers alone, never from the size of the evidence: rows are read in
+//! The memory of a check depends on these numbers alone, never on the size of the evidence: rows are read in
 //! buffers of fixed size and only tallies are kept. [`MEMORY_BOUND`] is the sum; `tests/memory.rs` holds it against a
 //! counting allocator.
 
@@ -58,5 +58,5 @@ const TALLIES: usize = MAX_METERS * (MAX_YEAR_DAYS * 16 + 2 * MAX_STRETCHES * 16
 const INVOICES: usize = MAX_INVOICES * 8 * 4;
 /// Bytes of the manifest as text and as the structures read from it.
 const MANIFEST: usize = 16 * MAX_MANIFEST as usize;
-/// Most memory that reading a bundle and tallying it takes, in bytes, whatever its size: 64 MiB and a bit.
+/// Most memory that reading a bundle and tallying it takes, in bytes, for a bundle of any size: a little more than 64 MiB.
 pub const MEMORY_BOUND: usize = TALLIES + INVOICES + MANIFEST + 8 * BUFFER;

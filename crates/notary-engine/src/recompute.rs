@@ -9,7 +9,7 @@ use crate::{
 };
 use carbon_wire::factor::Rounding;
 
-/// What the rows come to.
+/// The grams that follow from the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recomputed {
     /// Millionths of the factor's unit, for activity data.
@@ -32,7 +32,7 @@ pub fn can_back(rows: Kind, claim: ClaimKind) -> bool {
 /// Recomputes an item for the claim of the context.
 ///
 /// # Errors
-/// A sentence on why the rows do not come to grams.
+/// A sentence that says why the rows do not give grams.
 pub fn recompute(context: &Context, item: &Item, tally: &ItemTally) -> Result<Recomputed, String> {
     let rounding = context.claim.kind.rounding();
     let unit = units::find(&item.unit).ok_or("the item's unit is not on the list")?;
@@ -106,5 +106,4 @@ pub fn claimed_activity(context: &Context) -> Option<u64> {
 }
 
 #[cfg(test)]
-#[path = "recompute_tests.rs"]
 mod tests;

@@ -1,14 +1,14 @@
-//! Robust statistics: medians and what lies far from them. Half of the values may be wrong before a median moves.
+//! Robust statistics: medians and values far from them. A median stays right while fewer than half of the values are wrong.
 
 /// Makes the median absolute deviation of normally distributed values their standard deviation.
 const NORMAL: f64 = 1.4826;
 
-/// Median of finite values, `None` of none. Reorders them.
+/// Median of finite values, `None` of an empty slice. Reorders them.
 pub fn median(values: &mut [f64]) -> Option<f64> {
     quantile(values, 0.5)
 }
 
-/// Quantile of finite values by linear interpolation between the two nearest, `None` of none. Reorders them.
+/// Quantile of finite values by linear interpolation between the two nearest, `None` of an empty slice. Reorders them.
 pub fn quantile(values: &mut [f64], share: f64) -> Option<f64> {
     let last = values.len().checked_sub(1)?;
     values.sort_by(f64::total_cmp);
@@ -18,7 +18,7 @@ pub fn quantile(values: &mut [f64], share: f64) -> Option<f64> {
     Some(values[below] + (values[above] - values[below]) * (place - below as f64))
 }
 
-/// Robust standard deviation around the median: 1.4826 × the median of the distances to it. `None` of none.
+/// Robust standard deviation around the median: 1.4826 × the median of the distances to it. `None` of an empty slice.
 pub fn spread(values: &[f64]) -> Option<f64> {
     let mut copy = values.to_vec();
     let middle = median(&mut copy)?;

@@ -6,7 +6,7 @@
 use crate::numbers::MICRO;
 use carbon_wire::factor::Rounding;
 
-/// What a unit measures.
+/// Dimension of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dimension {
     /// Energy, in kilowatt-hours.
@@ -32,7 +32,7 @@ pub enum Dimension {
 pub struct Unit {
     /// As it must be spelled.
     pub name: &'static str,
-    /// What it measures.
+    /// Its dimension.
     pub dimension: Dimension,
     /// Base units in `denominator` of this unit.
     pub numerator: u64,

@@ -1,4 +1,4 @@
-//! Memory is bounded by a constant, whatever the size of the evidence. One test, alone in its process: the allocator
+//! Memory is bounded by a constant, for evidence of any size. One test, alone in its process: the allocator
 //! counts for all threads.
 
 use carbon_notary_engine::{
@@ -51,7 +51,7 @@ impl<I: Iterator<Item = Vec<u8>> + 'static, F: Fn() -> I> Store for Hostile<F> {
     }
 }
 
-/// A manifest that says its rows have so many bytes.
+/// A manifest that declares `bytes` bytes of rows.
 fn manifest(format: RowFormat, bytes: u64, change: impl Fn(&mut Manifest)) -> Memory {
     let mut draft = samples::electricity();
     draft.manifest.files = vec![FileEntry {
@@ -67,7 +67,7 @@ fn manifest(format: RowFormat, bytes: u64, change: impl Fn(&mut Manifest)) -> Me
     store
 }
 
-/// Reads a bundle, and returns how many bytes that took at most besides what was there before.
+/// Reads a bundle, and returns the peak of the additional memory, in bytes.
 fn peak(store: &dyn Store) -> (Evidence, usize) {
     ALLOCATOR.reset_peak_usage();
     let before = ALLOCATOR.current_usage();
@@ -75,7 +75,7 @@ fn peak(store: &dyn Store) -> (Evidence, usize) {
     (evidence, ALLOCATOR.peak_usage() - before)
 }
 
-/// What is read of each endless text.
+/// Bytes that are read of each endless text.
 const SIZE: u64 = 64 << 20;
 /// More than a bundle of one meter needs, and far less than [`SIZE`].
 const SMALL: usize = 2 << 20;

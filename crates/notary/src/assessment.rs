@@ -21,7 +21,7 @@ use carbon_client::{
 };
 use carbon_notary_engine::{
     checks,
-    evidence::{Evidence, Prints},
+    evidence::{Evidence, Fingerprints},
     report::Decision,
 };
 use carbon_notary_history::{Question, Subject};
@@ -156,7 +156,7 @@ impl Assessor<'_> {
         let mut context = self.read_context(claim, source)?;
         let mut remembered = None;
         if let Some((manifest, item, tally)) = evidence.item(data.item) {
-            let prints = Prints::of(item, tally);
+            let prints = Fingerprints::of(item, tally);
             let sharing = self.state.sharing(&ballot.address, prints.amounts.iter())?;
             context.history.seen = self.backing_items(sharing)?.into_iter().map(|item| item.seen).collect();
             let record = at::record(&claim.subject.registry, &data.evidence_sha256, data.item);

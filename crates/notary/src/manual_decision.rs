@@ -39,7 +39,7 @@ mod tests {
     fn escalated() -> String {
         let mut draft = samples::electricity();
         draft.set(50, "amount", "0");
-        draft.settle();
+        draft.sum_rows();
         let sealed = draft.finish();
         check(&sealed.context, &sealed.store).unwrap().json()
     }

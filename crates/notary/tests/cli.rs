@@ -39,7 +39,7 @@ fn a_bundle_is_approved_rejected_or_escalated_by_exit_code() {
     let doubtful = dir.path().join("doubtful");
     let mut draft = samples::electricity();
     draft.set(50, "amount", "0");
-    draft.settle();
+    draft.sum_rows();
     write_bundle(&doubtful, &draft.finish()).unwrap();
     let output = notary(&["check", path(&doubtful)]);
     assert_eq!(output.status.code(), Some(3), "{}", text(&output));

@@ -1,5 +1,5 @@
 //! Whole bundles: the first byte chooses a sample, the second its manifest, signature or rows, the rest replaces those.
-//! Every check runs on what comes out; none may panic, and nothing but the provider's own bytes is approved.
+//! Every check runs on the result. A check must not panic, and only the provider's own bytes may be approved.
 #![no_main]
 
 use carbon_notary_engine::{

@@ -1,4 +1,4 @@
-//! The parsers of claims and of years, and the check of whatever year they let through.
+//! The parsers of claims and of years, and the check of every year that the parser accepts.
 #![no_main]
 
 use carbon_notary_engine::{

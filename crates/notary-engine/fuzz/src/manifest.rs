@@ -1,4 +1,4 @@
-//! The manifest's parser: no panic, and what it takes it writes back the same.
+//! The manifest's parser: it does not panic, and writes an accepted manifest back unchanged.
 #![no_main]
 
 use carbon_notary_engine::bundle::Manifest;

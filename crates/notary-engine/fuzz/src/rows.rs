@@ -1,4 +1,4 @@
-//! Reads a file as rows of each kind and checks what holds for every row.
+//! Reads a file as rows of each kind and checks the invariants of every row.
 
 use carbon_notary_engine::{
     bundle::{Kind, RowError, RowFormat, RowReader},

@@ -1,4 +1,4 @@
-//! Numbers, days, instants, keys, paths: each has one spelling, so whatever is read is written the same.
+//! Numbers, days, instants, keys, paths: each has one spelling, so an accepted text is written back unchanged.
 #![no_main]
 
 use carbon_notary_engine::{

@@ -1,4 +1,4 @@
-//! A bundle in the making: rows as texts that can be changed, then summed up, hashed and signed.
+//! A draft of a bundle: rows as texts that can be changed, then summed, hashed and signed.
 
 use crate::{
     bundle::{
@@ -11,29 +11,29 @@ use crate::{
 use ed25519_dalek::{Signer as _, SigningKey};
 use sha2::{Digest, Sha256};
 
-/// A bundle in the making, and the claim it backs.
+/// A draft of a bundle, and the claim that it backs.
 #[derive(Clone, Debug)]
 pub struct Draft {
     /// The manifest, without its files.
     pub manifest: Manifest,
     /// Files of rows.
     pub tables: Vec<Table>,
-    /// The claim, and what is known besides.
+    /// The claim and its context.
     pub context: Context,
-    /// Who signs, if anybody.
+    /// The signer's key; `None` for an unsigned bundle.
     pub signer: Option<SigningKey>,
 }
 
-/// A file of rows in the making.
+/// A draft of a file of rows.
 #[derive(Clone, Debug)]
 pub struct Table {
     /// Where it will be in the bundle.
     pub path: String,
-    /// What its rows are.
+    /// Kind of its rows.
     pub kind: Kind,
-    /// How they are written.
+    /// Format of the rows.
     pub format: RowFormat,
-    /// How time is written.
+    /// Format of times.
     pub times: Times,
     /// Names of the columns; the kind's unless corrupted.
     pub columns: Vec<String>,
@@ -41,12 +41,12 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
-/// A bundle as a notary finds it.
+/// A finished bundle, as a notary receives it.
 #[derive(Clone, Debug)]
 pub struct Sealed {
     /// The files.
     pub store: Memory,
-    /// The claim, and what is known besides.
+    /// The claim and its context.
     pub context: Context,
 }
 
@@ -57,7 +57,7 @@ impl Table {
         Self { path: path.to_string(), kind, format, times, columns, rows: vec![] }
     }
 
-    /// Place of a column.
+    /// Index of a column.
     pub fn column(&self, name: &str) -> Option<usize> {
         columns(self.kind)[self.times as usize].iter().position(|column| *column == name)
     }
@@ -108,7 +108,7 @@ impl Draft {
     /// A cell of the first file.
     ///
     /// # Panics
-    /// If the kind has no such column or the file no such row: a mistake of the caller.
+    /// If the kind lacks the column or the file lacks the row.
     pub fn get(&self, row: usize, column: &str) -> String {
         let place = self.tables[0].column(column).expect("a column of the kind");
         self.tables[0].rows[row][place].clone()
@@ -152,14 +152,14 @@ impl Draft {
         }));
     }
 
-    /// Takes the provider away.
+    /// Removes the provider's signature from bundle and claim.
     pub fn unsign(&mut self) {
         self.signer = None;
         self.context.claim.provider = None;
     }
 
-    /// Lets the claimant sum up the rows, as he would: the claim follows them, right or wrong.
-    pub fn settle(&mut self) {
+    /// Sums the rows as the claimant would: the claim then agrees with the rows, right or wrong.
+    pub fn sum_rows(&mut self) {
         let sealed = self.clone().finish();
         let Ok(evidence) = Evidence::read(&sealed.store) else { return };
         let Some((_, item, tally)) = evidence.item(self.context.claim.item) else { return };
@@ -198,21 +198,21 @@ impl Draft {
 }
 
 impl Sealed {
-    /// A file's bytes, to change them behind everybody's back.
+    /// A file's bytes, to change them without a new hash or signature.
     ///
     /// # Panics
-    /// If there is no such file: a mistake of the caller.
+    /// If the bundle lacks the file.
     pub fn file(&mut self, path: &str) -> &mut Vec<u8> {
         let path = RelPath::parse(path).expect("a plain path");
         self.store.0.get_mut(&path).expect("a file of the bundle")
     }
 
-    /// Lets the claim name the manifest as it is now.
+    /// Sets the claim's sha256 to that of the current manifest.
     pub fn claim_manifest(&mut self) {
         self.context.claim.evidence_sha256 = self.manifest_sha256();
     }
 
-    /// Signs the manifest as it is now.
+    /// Signs the current manifest.
     pub fn sign(&mut self, signer: &SigningKey) {
         let message = [SIGNED, &self.manifest_sha256().0[..]].concat();
         self.store.put(SIGNATURE, hex::encode(signer.sign(&message).to_bytes()));
@@ -223,7 +223,7 @@ impl Sealed {
     }
 }
 
-/// A key of the bench: the same name, the same key.
+/// A key of the bench; the same name gives the same key.
 pub fn key(name: &str) -> SigningKey {
     SigningKey::from_bytes(&Sha256::digest(name).into())
 }

@@ -17,16 +17,16 @@ pub const CONTEXT: &str = "context.json";
 /// Name of the sidecar file of labels, beside the bundles' folders.
 pub const LABELS: &str = "labels.json";
 
-/// What a bundle really is.
+/// The label of a bundle: whether and how it is corrupted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Label {
-    /// Kind of corruption; none of a clean bundle.
+    /// Kind of corruption; `None` for a clean bundle.
     pub corruption: Option<String>,
-    /// Check that must catch it; any, if none is named.
+    /// The check that must catch it; `None` allows any check.
     #[serde(default)]
     pub check: Option<String>,
-    /// Whether it can be caught at all.
+    /// Whether the checks can catch it.
     #[serde(default = "yes")]
     pub hard: bool,
 }
@@ -38,7 +38,7 @@ fn yes() -> bool {
 /// Reads a file of facts: a claim's context, or a year that is to be closed.
 ///
 /// # Errors
-/// When it cannot be read, is too large, or is none.
+/// When the file cannot be read, is too large, or does not follow the format.
 pub fn read_facts<T: DeserializeOwned>(path: &Path) -> Result<T> {
     let describe = || format!("facts in {}", path.display());
     let mut bytes = vec![];
@@ -57,7 +57,7 @@ pub fn check_folder(folder: &Path) -> Result<Report> {
     Ok(check(&context, &Folder::new(folder))?)
 }
 
-/// Checks every bundle below `dir`, and only then opens the labels.
+/// Checks every bundle below `dir`, then opens the labels.
 ///
 /// # Errors
 /// When a bundle, the labels or a bundle's label cannot be read.
@@ -88,7 +88,7 @@ pub fn score_folders(dir: &Path) -> Result<Score> {
     Ok(Score { kinds: kinds.into_values().collect(), alarms })
 }
 
-/// Reports of every folder below `dir`, by name. Opens nothing but the folders.
+/// Reports of every folder below `dir`, by name. Opens only the folders, not the labels.
 fn check_folders(dir: &Path) -> Result<BTreeMap<String, Report>> {
     let mut reports = BTreeMap::new();
     for entry in fs::read_dir(dir).with_context(|| format!("bundles in {}", dir.display()))? {
@@ -102,7 +102,7 @@ fn check_folders(dir: &Path) -> Result<BTreeMap<String, Report>> {
     Ok(reports)
 }
 
-/// Writes `per_kind` bundles of each corruption and `per_profile` clean ones of each profile, under numbers that say nothing,
+/// Writes `per_kind` bundles of each corruption and `per_profile` clean ones of each profile, under random numbers,
 /// with their labels.
 ///
 /// # Errors
@@ -171,7 +171,7 @@ mod tests {
         assert_eq!(scored.kinds.iter().map(|tally| tally.bundles).sum::<usize>() + scored.alarms.bundles, written);
         assert_eq!(scored.alarms.bundles, PROFILES.len());
 
-        // Without labels, and with false ones, the checks say the same.
+        // The checks give the same results without labels and with false labels.
         let with_labels = check_folders(&root).unwrap();
         fs::remove_file(root.join(LABELS)).unwrap();
         assert_eq!(check_folders(&root).unwrap(), with_labels);

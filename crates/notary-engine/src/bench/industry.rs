@@ -85,14 +85,14 @@ pub fn capture(rng: &mut ChaCha20Rng) -> Draft {
     draft
 }
 
-/// The account of a Safeguard facility by month: its baseline, what it emitted, what leaked elsewhere.
+/// The account of a Safeguard facility by month: baseline, emissions and leakage.
 pub fn project(rng: &mut ChaCha20Rng, kind: ClaimKind) -> Draft {
     let mut draft = plan(rng, kind, Kind::Project, StreamKind::Reduction, 365);
     draft.item().unit = "t CO2e".into();
     let (tonnes, baseline) = facility(rng);
     let gross: u64 = tonnes.iter().sum();
     let parts: &[(&str, f64)] = match kind {
-        // Some facilities are above their baseline; a tenth more than both leaves something to claim.
+        // Some facilities are above their baseline; a tenth more than both figures leaves a reduction to claim.
         ClaimKind::Reduction => &[
             ("baseline", baseline.max(gross) as f64 * 1.1),
             ("project", gross as f64),

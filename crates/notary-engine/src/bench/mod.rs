@@ -1,8 +1,8 @@
 //! Seeded bundles, clean and corrupted, and how the checks score on them.
 //!
 //! Clean bundles are drawn from official factor sets and facility figures ([`profiles`]); each kind of corruption is a
-//! row of one table ([`corruptions`]), with the check that must catch it. Corrupted rows are summed up and signed again
-//! where an honest mistake would be, so that no corruption is found merely because a hash no longer fits.
+//! row of one table ([`corruptions`]), with the check that must catch it. Corrupted rows are summed and signed again where
+//! an honest mistake would be, so that a wrong hash does not reveal the corruption.
 
 pub mod corruptions;
 pub mod draft;

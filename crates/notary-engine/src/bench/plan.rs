@@ -1,4 +1,4 @@
-//! What all clean bundles have in common: claimant, registry, factors, history.
+//! Parts that all clean bundles share: claimant, registry, factors, history.
 
 use super::draft::{address, key, Draft, Table};
 use crate::{
@@ -81,7 +81,7 @@ pub fn plan(rng: &mut ChaCha20Rng, claim: ClaimKind, rows: Kind, stream: StreamK
     }
 }
 
-/// Micrograms per unit of a family's factor, what they are, and its name.
+/// A family's factor: micrograms per unit, their basis, the GWP set and the factor's name.
 fn gases(family: u32) -> (Gases, GasesBasis, GwpSet, &'static str) {
     let split = |co2, ch4, n2o| Gases { co2, ch4, n2o, other: 0 };
     match family {
@@ -163,7 +163,7 @@ impl Draft {
         }
     }
 
-    /// Lets a daily meter stand still for some days, declared.
+    /// Adds a declared stop of some days to a daily meter.
     pub fn stop(&mut self, meter: &str, rng: &mut ChaCha20Rng) {
         let length = rng.random_range(3..15);
         let from = self.first() + rng.random_range(20..300);
@@ -184,7 +184,7 @@ impl Draft {
         });
     }
 
-    /// Three years of records before the claim's, 15 % up or down, of the same meters; and a neighbour's rows.
+    /// Adds three earlier years of records of the same meters, 15 % up or down, and the rows of another source.
     pub fn remember(&mut self, rng: &mut ChaCha20Rng) {
         let item = &self.manifest.items[0];
         let meters: Vec<String> = match item.kind {
@@ -208,17 +208,17 @@ impl Draft {
             }
         });
         self.context.history.records = records.collect();
-        let prints = |rng: &mut ChaCha20Rng| {
-            let mut prints: Vec<Print> = (0..400).map(|_| Print(rng.random())).collect();
-            prints.sort_unstable();
-            prints
+        let fingerprints = |rng: &mut ChaCha20Rng| {
+            let mut fingerprints: Vec<Fingerprint> = (0..400).map(|_| Fingerprint(rng.random())).collect();
+            fingerprints.sort_unstable();
+            fingerprints
         };
         let neighbour = SeenItem {
             source: Key(rng.random()),
             stream_kind: self.context.source.stream_kind,
             name: "a neighbour's record".into(),
-            rows: prints(rng),
-            amounts: prints(rng),
+            rows: fingerprints(rng),
+            amounts: fingerprints(rng),
         };
         self.context.history.seen.push(neighbour);
     }

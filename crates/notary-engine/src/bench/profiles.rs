@@ -86,7 +86,7 @@ pub fn clean(profile: Profile, rng: &mut ChaCha20Rng) -> Draft {
         Profile::Baseline => project(rng, ClaimKind::Baseline),
         Profile::AddBack => project(rng, ClaimKind::AddBack),
     };
-    draft.settle();
+    draft.sum_rows();
     draft.remember(rng);
     draft
 }
@@ -113,7 +113,7 @@ pub fn power(rng: &mut ChaCha20Rng, meters: &[&str], shape: Shape) -> Draft {
     draft
 }
 
-/// Electricity by half hour over so many days.
+/// Electricity by half hour over `days` days.
 pub fn half_hourly(rng: &mut ChaCha20Rng, days: u32) -> Draft {
     let mut draft = plan(rng, ClaimKind::Emission, Kind::MeteredEnergy, StreamKind::Scope2Location, days);
     draft.use_factor(POWER, "kWh");

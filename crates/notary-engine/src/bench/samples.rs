@@ -14,7 +14,7 @@ fn sample(label: &str, make: impl Fn(&mut ChaCha20Rng) -> Draft) -> Draft {
     let mut draft = make(rng);
     draft.manifest.source = Key([7; 32]);
     draft.context.source.key = Key([7; 32]);
-    draft.settle();
+    draft.sum_rows();
     draft.remember(rng);
     draft
 }

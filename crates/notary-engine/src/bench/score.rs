@@ -10,12 +10,12 @@ use crate::{
     report::{Decision, Report, Status},
 };
 
-/// Bundles of one kind of corruption, and what became of them.
+/// Bundles of one kind of corruption, and the decisions about them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Kind of corruption.
     pub kind: String,
-    /// Check that must catch it; any, if none is named.
+    /// The check that must catch it; `None` allows any check.
     pub check: Option<String>,
     /// Whether it counts towards the detection of hard kinds.
     pub hard: bool,
@@ -27,7 +27,7 @@ pub struct Tally {
     pub rejected: usize,
 }
 
-/// Clean bundles and what became of them.
+/// Clean bundles, and the decisions about them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Alarms {
     /// Clean bundles.

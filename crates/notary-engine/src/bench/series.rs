@@ -1,4 +1,4 @@
-//! What meters show: amounts a day with seasons, weekends, holidays, stops and noise.
+//! Readings of meters: amounts a day with seasons, weekends, holidays, stops and noise.
 
 use crate::numbers::MICRO;
 use carbon_wire::calendar::civil;

@@ -1,10 +1,10 @@
-//! How many metered rows a second one core reads, hashes, parses and checks, from manifest to report.
+//! Throughput: metered rows a second that one core reads, hashes, parses and checks, from manifest to report.
 
 use super::{draft::Sealed, profiles::half_hourly, profiles::numbers};
 use crate::{checks::check_claim, evidence::Evidence, report::Status};
 use std::time::{Duration, Instant};
 
-/// What was measured.
+/// The measurement.
 #[derive(Clone, Copy, Debug)]
 pub struct Throughput {
     /// Metered rows in the bundle.
@@ -38,14 +38,14 @@ pub fn bundle(rows: usize) -> Sealed {
         }));
         meter += 1;
     }
-    draft.settle();
+    draft.sum_rows();
     draft.finish()
 }
 
 /// Checks such a bundle `runs` times in this thread.
 ///
 /// # Panics
-/// If the rows do not come to the claimed grams: then not all of them were read.
+/// If the rows do not give the claimed grams, which shows that some rows were not read.
 pub fn measure(rows: usize, runs: u32) -> Throughput {
     let sealed = bundle(rows);
     let bytes = sealed.store.0.values().map(|bytes| bytes.len() as u64).sum();

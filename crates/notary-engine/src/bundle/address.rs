@@ -1,9 +1,9 @@
-//! Which addresses evidence may be fetched from. A claim's URI is a stranger's wish: it must not reach what only this machine
+//! Addresses that evidence may be fetched from. A stranger chooses a claim's URI, so it must not reach what only this machine
 //! can reach (metadata services, a validator's RPC, a database).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Whether an address is globally reachable unicast, by the IANA special-purpose registries. What embeds an IPv4 address
+/// Whether an address is globally reachable unicast, by the IANA special-purpose registries. An address that embeds an IPv4 address
 /// (mapped, NAT64, 6to4) counts as that address.
 pub fn is_public(address: IpAddr) -> bool {
     match address {

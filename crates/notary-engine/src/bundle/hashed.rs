@@ -1,4 +1,4 @@
-//! Reads at most so many bytes and hashes them in passing, so that what is checked and what is hashed are the same bytes.
+//! Reads up to a limit of bytes and hashes them while reading, so that the checked bytes are the hashed bytes.
 
 use crate::facts::Sha256Hash;
 use sha2::{Digest, Sha256};
@@ -13,7 +13,7 @@ pub struct Hashed<R> {
     longer: bool,
 }
 
-/// What was read.
+/// Size and hash of the bytes that were read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {
     /// sha256 of the bytes read.
@@ -30,7 +30,7 @@ impl<R: Read> Hashed<R> {
         Self { inner, hash: Sha256::new(), bytes: 0, limit, longer: false }
     }
 
-    /// Reads what is left, and says what all of it was.
+    /// Reads the rest, and returns size and hash of the whole.
     ///
     /// # Errors
     /// Those of the reader below.

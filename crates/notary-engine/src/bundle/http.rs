@@ -1,4 +1,4 @@
-//! A bundle behind `http` or `https`. What is fetched is a stranger's wish, so: no private address, by name, by number, by
+//! A bundle behind `http` or `https`. A stranger chooses the URL, so: no private address, by name, by number, by
 //! redirect or by DNS answer (the addresses that were checked are the ones connected to); no proxy from the environment; no
 //! compression; few redirects; limits in time here and in bytes where it is read.
 
@@ -56,7 +56,7 @@ impl Http {
         Ok(Self { base: base.trim_end_matches('/').to_string(), authorization: None, agent: agent(guard) })
     }
 
-    /// Sends `value` as the `Authorization` of every request to the base's own host; what a redirect leads to never gets it.
+    /// Sends `value` as the `Authorization` of every request to the base's own host; the target of a redirect never gets it.
     pub fn authorized(mut self, value: String) -> Self {
         self.authorization = Some(value);
         self
@@ -135,5 +135,4 @@ impl<R: Resolver> Resolver for Guard<R> {
 }
 
 #[cfg(test)]
-#[path = "http_tests.rs"]
 mod tests;

@@ -1,6 +1,6 @@
-//! `manifest.json`: what a bundle holds. `schema/manifest.schema.json` says the same for other programs.
+//! `manifest.json`: the contents of a bundle. `schema/manifest.schema.json` describes it for other programs.
 
-use super::{path::RelPath, quote::reason, rows::Gas};
+use super::{kind::Kind, path::RelPath, quote::reason};
 use crate::{
     facts::{Boundary, Day, FactorId, GwpSet, Key, Sha256Hash, StreamKind},
     limits::*,
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub const MANIFEST: &str = "manifest.json";
 /// Name of the signature in a bundle: ed25519 over [`SIGNED`] and the manifest's sha256, as hex.
 pub const SIGNATURE: &str = "manifest.sig";
-/// What a provider's signature is over: this, then the manifest's sha256. No signature made for another purpose fits.
+/// Prefix of the signed message; the manifest's sha256 follows. A signature for another purpose has another prefix.
 pub const SIGNED: &[u8] = b"Carbon Consensus evidence bundle v1\n";
 /// Value of `format`.
 pub const FORMAT: &str = "carbon-evidence";
@@ -32,7 +32,7 @@ pub struct Manifest {
     pub boundary: Boundary,
     /// Files of rows.
     pub files: Vec<FileEntry>,
-    /// What the rows back, one record each.
+    /// Items that the rows back, one record each.
     pub items: Vec<Item>,
 }
 
@@ -42,9 +42,9 @@ pub struct Manifest {
 pub struct FileEntry {
     /// Where it is in the bundle.
     pub path: RelPath,
-    /// What its rows are; decides the columns.
+    /// Kind of its rows; decides the columns.
     pub kind: Kind,
-    /// How they are written.
+    /// Format of the rows.
     pub format: RowFormat,
     /// Its size.
     pub bytes: u64,
@@ -52,37 +52,7 @@ pub struct FileEntry {
     pub sha256: Sha256Hash,
 }
 
-/// What rows are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// Meter readings of energy.
-    MeteredEnergy,
-    /// Fuel used, by tank or card.
-    Fuel,
-    /// Invoices for energy or fuel.
-    Invoices,
-    /// Gases measured in a stack.
-    StackEmissions,
-    /// Carbon stock of forest plots.
-    ForestPlots,
-    /// CO2 taken out of the air and stored.
-    DirectCapture,
-    /// Baseline, actual emissions and leakage of a project; or credits issued elsewhere.
-    Project,
-}
-
-impl Kind {
-    /// How many tallies a meter of the kind has: of a stack, one for each gas.
-    pub fn tallies(self) -> usize {
-        match self {
-            Self::StackEmissions => Gas::ALL.len(),
-            _ => 1,
-        }
-    }
-}
-
-/// How rows are written.
+/// Format of a file of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RowFormat {
@@ -92,17 +62,17 @@ pub enum RowFormat {
     Jsonl,
 }
 
-/// What one record rests on.
+/// The evidence of one record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
     /// Number of the item; the rows and the claim name it.
     pub item: u32,
-    /// What its rows are.
+    /// Kind of its rows.
     pub kind: Kind,
     /// Index of the source's stream; 255 for a baseline.
     pub stream: u8,
-    /// What the stream measures; left out for a baseline.
+    /// Kind of the stream; left out for a baseline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stream_kind: Option<StreamKind>,
     /// First day, included.
@@ -125,7 +95,7 @@ pub struct Item {
     pub stops: Vec<Stop>,
 }
 
-/// Whether the rows are readings or somebody's estimate.
+/// Whether the rows are readings or estimates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
@@ -139,13 +109,13 @@ pub enum Basis {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stop {
-    /// Which.
+    /// The meter.
     pub meter: String,
     /// First day, included.
     pub first_day: Day,
     /// Last day, included.
     pub last_day: Day,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -223,7 +193,7 @@ impl Item {
 }
 
 /// Whether a text can name a meter, an invoice or a unit: letters, digits, ASCII signs and blanks, but no blank at its ends; not
-/// too long. So no name hides or turns around what a report says.
+/// too long. So a name cannot hide or reverse the text of a report.
 pub fn is_name(text: &str) -> bool {
     let plain = |c: char| c.is_alphanumeric() || c.is_ascii_graphic() || c == ' ';
     (1..=MAX_NAME).contains(&text.len()) && text.trim() == text && text.chars().all(plain)
@@ -238,5 +208,4 @@ fn require(holds: bool, why: impl FnOnce() -> String) -> Result<(), String> {
 }
 
 #[cfg(test)]
-#[path = "manifest_tests.rs"]
 mod tests;

@@ -1,4 +1,4 @@
-//! Paths inside a bundle: a few plain names, nothing a file system or a URL could read otherwise.
+//! Paths inside a bundle: a few plain names that mean the same to every file system and URL.
 
 use crate::limits::MAX_PATH;
 use serde::{Deserialize, Deserializer, Serialize};

@@ -7,7 +7,7 @@ pub fn quote(text: &str) -> String {
     format!("\"{}\"", printable(text, MAX_QUOTE))
 }
 
-/// A parser's message, which may repeat what it did not understand.
+/// A parser's message, which may repeat hostile input.
 pub fn reason(text: &str) -> String {
     printable(text, MAX_REASON)
 }

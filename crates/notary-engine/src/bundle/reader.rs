@@ -1,10 +1,11 @@
-//! The rows of a file, whatever its format.
+//! The rows of a file, in each format.
 
 use super::{
     csv::CsvRows,
     fields::RowError,
     jsonl::JsonRows,
-    manifest::{Kind, RowFormat},
+    kind::Kind,
+    manifest::RowFormat,
     rows::{columns, decode, header, Row, Times},
 };
 use std::io::{Chain, Cursor, Read};
@@ -20,7 +21,7 @@ enum Rows<R> {
     Json(Box<JsonRows<R>>),
 }
 
-/// How compressed files and archives begin. None is unpacked: a few kilobytes can unpack to any size.
+/// First bytes of compressed files and archives. They are refused, because a few kilobytes can unpack to any size.
 const COMPRESSED: [(&[u8], &str); 7] = [
     (b"\x1f\x8b", "gzip"),
     (b"PK", "zip"),

@@ -1,8 +1,9 @@
-//! What the cells of a row mean, by kind. The header must be exactly the kind's columns, so columns cannot be swapped.
+//! Meaning of a row's cells, by kind. The header must be exactly the kind's columns, so columns cannot be swapped.
 
 use super::{
     fields::Fields,
-    manifest::{is_name, Kind},
+    kind::{Gas, Kind},
+    manifest::is_name,
     quote::quote,
 };
 use crate::numbers::{day, decimal, instant};
@@ -20,29 +21,6 @@ pub enum Times {
 impl Times {
     /// Both, in the order of [`columns`].
     pub const ALL: [Self; 2] = [Self::Days, Self::Instants];
-}
-
-/// A gas that is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gas {
-    /// Carbon dioxide, as mass.
-    Co2,
-    /// Methane, as mass.
-    Ch4,
-    /// Nitrous oxide, as mass.
-    N2o,
-    /// Any gas, already as CO2e.
-    Co2e,
-}
-
-impl Gas {
-    /// All of them, in the order of their index.
-    pub const ALL: [Self; 4] = [Self::Co2, Self::Ch4, Self::N2o, Self::Co2e];
-
-    /// As it is spelled.
-    pub fn name(self) -> &'static str {
-        ["CO2", "CH4", "N2O", "CO2e"][self as usize]
-    }
 }
 
 /// Parts of a project's account.
@@ -63,11 +41,11 @@ pub struct Row<'a> {
     pub amount: u64,
     /// Unit, as spelled.
     pub unit: &'a str,
-    /// What only this kind has.
+    /// Cells that only this kind has.
     pub detail: Detail<'a>,
 }
 
-/// What only one kind of row has.
+/// Cells that only one kind of row has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail<'a> {
     /// Nothing.
@@ -81,7 +59,7 @@ pub enum Detail<'a> {
     },
     /// A gas in a stack.
     Stack {
-        /// Which.
+        /// The gas.
         gas: Gas,
         /// Millionths of kg CO2e, as the operator's system states them.
         co2e_kg: u64,
@@ -182,7 +160,7 @@ pub fn decode<'a>(kind: Kind, times: Times, fields: Fields<'a>) -> Result<Row<'a
         Kind::StackEmissions => {
             let text = cell(4)?;
             let gas = Gas::ALL.into_iter().find(|gas| gas.name() == text);
-            let gas = gas.ok_or_else(|| format!("gas {} is none of CO2, CH4, N2O, CO2e", quote(text)))?;
+            let gas = gas.ok_or_else(|| format!("gas {} is not one of CO2, CH4, N2O, CO2e", quote(text)))?;
             row(amount(5)?, name(6)?, Detail::Stack { gas, co2e_kg: amount(7)? })
         }
         Kind::ForestPlots => {
@@ -192,7 +170,7 @@ pub fn decode<'a>(kind: Kind, times: Times, fields: Fields<'a>) -> Result<Row<'a
         Kind::DirectCapture => row(amount(4)?, name(6)?, Detail::Capture { loss: amount(5)? }),
         Kind::Project => {
             let part = PARTS.iter().position(|part| *part == meter);
-            let part = part.ok_or_else(|| format!("part {} is none of {}", quote(meter), PARTS.join(", ")))?;
+            let part = part.ok_or_else(|| format!("part {} is not one of {}", quote(meter), PARTS.join(", ")))?;
             row(amount(4)?, name(5)?, Detail::Project { part })
         }
     })
@@ -223,5 +201,4 @@ fn period(times: Times, first: &str, last: &str) -> Result<(i64, i64), String> {
 }
 
 #[cfg(test)]
-#[path = "rows_tests.rs"]
 mod tests;

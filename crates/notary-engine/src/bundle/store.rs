@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Opens the files of one bundle. Whoever reads bounds what is read.
+/// Opens the files of one bundle. The reader limits the number of bytes.
 pub trait Store {
     /// Opens a file for reading from its start.
     ///
@@ -17,7 +17,7 @@ pub trait Store {
     fn open(&self, path: &RelPath) -> Result<Box<dyn io::Read + '_>, OpenError>;
 }
 
-/// Why a file of a bundle cannot be read.
+/// Reason why a file of a bundle cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The bundle has no such file: a finding about the evidence.
@@ -26,7 +26,7 @@ pub enum OpenError {
     /// It must not be opened: a finding about the evidence.
     #[error("{0}")]
     Refused(String),
-    /// It could not be opened now; trying again may help. Says nothing about the evidence.
+    /// It could not be opened now; trying again may help. This is no finding about the evidence.
     #[error("{0}")]
     Unavailable(String),
 }
@@ -60,7 +60,7 @@ impl Store for Folder {
         };
         let file = fs::File::open(&full).map_err(|error| describe(&full, &error))?;
         let opened = file.metadata().map_err(|error| describe(&full, &error))?;
-        // Whoever exchanged a name for a link between the look and the opening got another file opened.
+        // If the name became a link between the check and the opening, another file was opened.
         if (opened.dev(), opened.ino()) != (expected.dev(), expected.ino()) {
             return Err(OpenError::Refused("the file changed while it was opened".into()));
         }
@@ -83,7 +83,7 @@ impl Memory {
     /// Adds or replaces a file.
     ///
     /// # Panics
-    /// If the path is none; the caller chose it.
+    /// If `path` is not a valid path.
     pub fn put(&mut self, path: &str, bytes: impl Into<Vec<u8>>) {
         self.0.insert(RelPath::parse(path).expect("a plain path"), bytes.into());
     }

@@ -1,31 +1,31 @@
 //! `balance`: rows do not contradict each other. A forest plot begins where it ended, on the same area; a capture plant
-//! does not lose more than it caught; a project has a baseline and its leakage is stated.
+//! does not lose more than it captured; a project has a baseline and its leakage is stated.
 
-use super::Case;
+use super::ClaimInput;
 use crate::{bundle::Kind, facts::ClaimKind, report::CheckResult};
 
-pub(super) fn check(case: &Case) -> CheckResult {
-    let found = &case.tally.balance;
+pub(super) fn check(input: &ClaimInput) -> CheckResult {
+    let found = &input.tally.balance;
     if !found.is_empty() {
         return CheckResult::fail(format!("{} rows contradict others: {}", found.count, found.first()))
             .with("rows", found.count);
     }
-    match case.item.kind {
+    match input.item.kind {
         Kind::ForestPlots => CheckResult::pass("each plot's stock continues on the same area"),
         Kind::DirectCapture => CheckResult::pass("no more is lost than captured"),
-        Kind::Project => parts(case),
+        Kind::Project => parts(input),
         _ => CheckResult::not_applicable("rows of this kind stand alone"),
     }
 }
 
-/// Exactly the parts the claim is made of: leaving leakage out would be the easiest gain.
-fn parts(case: &Case) -> CheckResult {
-    let expected: &[&str] = match case.context.claim.kind {
+/// Requires exactly the parts that the claim consists of: omitting leakage would be the easiest gain.
+fn parts(input: &ClaimInput) -> CheckResult {
+    let expected: &[&str] = match input.context.claim.kind {
         ClaimKind::Reduction => &["baseline", "project", "leakage"],
         ClaimKind::AddBack => &["issued"],
         _ => &["baseline"],
     };
-    let found = &case.item.meters;
+    let found = &input.item.meters;
     let same = found.len() == expected.len() && expected.iter().all(|part| found.iter().any(|name| name == part));
     if same {
         CheckResult::pass("the account has every part").with("parts", expected.len())

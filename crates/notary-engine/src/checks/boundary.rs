@@ -1,23 +1,23 @@
 //! `boundary`: the data is of the claim's source and stream, follows its consolidation approach, and comes from exactly
-//! the meters that belong to it. A meter that was there last year and is not now is doubtful: leaving one out is the
-//! easiest way to emit less.
+//! the meters that belong to it. A meter that had rows last year and has none now is doubtful: omitting a meter is the
+//! easiest way to report lower emissions.
 
-use super::{history::latest_comparable, Case};
+use super::{history::latest_comparable, ClaimInput};
 use crate::{recompute::can_back, report::CheckResult};
 
-pub(super) fn check(case: &Case) -> CheckResult {
-    let (item, claim, source) = (case.item, &case.context.claim, &case.context.source);
+pub(super) fn check(input: &ClaimInput) -> CheckResult {
+    let (item, claim, source) = (input.item, &input.context.claim, &input.context.source);
     let differences = [
-        (case.manifest.source != source.key, "the data is of another source"),
+        (input.manifest.source != source.key, "the data is of another source"),
         (item.stream != claim.stream, "the data is of another stream"),
         (item.stream_kind != source.stream_kind, "the stream measures something else"),
-        (case.manifest.boundary != source.boundary, "the data follows another consolidation approach"),
+        (input.manifest.boundary != source.boundary, "the data follows another consolidation approach"),
         (!can_back(item.kind, claim.kind), "rows of this kind cannot back such a claim"),
     ];
     if let Some((_, why)) = differences.iter().find(|(differs, _)| *differs) {
         return CheckResult::fail(*why);
     }
-    let strangers = &case.tally.strangers;
+    let strangers = &input.tally.strangers;
     if !strangers.is_empty() {
         let count = strangers.count;
         return CheckResult::fail(format!(
@@ -26,7 +26,7 @@ pub(super) fn check(case: &Case) -> CheckResult {
         ))
         .with("rows", count);
     }
-    let silent = item.meters.iter().zip(case.tally.meters.chunks(item.kind.tallies()));
+    let silent = item.meters.iter().zip(input.tally.meters.chunks(item.kind.tallies()));
     let silent: Vec<&str> = silent
         .filter(|(_, meters)| meters.iter().all(|meter| meter.rows == 0))
         .map(|(name, _)| name.as_str())
@@ -34,8 +34,8 @@ pub(super) fn check(case: &Case) -> CheckResult {
     if let Some(first) = silent.first() {
         return CheckResult::fail(format!("meters without a single row: {first}")).with("meters", silent.len());
     }
-    let present = |name: &String| case.tally.meters.iter().any(|meter| meter.name == *name && meter.rows > 0);
-    let before = latest_comparable(case).map_or(&[][..], |record| record.meters.as_slice());
+    let present = |name: &String| input.tally.meters.iter().any(|meter| meter.name == *name && meter.rows > 0);
+    let before = latest_comparable(input).map_or(&[][..], |record| record.meters.as_slice());
     let missing: Vec<_> = before.iter().filter(|name| !present(name)).collect();
     if let Some(first) = missing.first() {
         return CheckResult::doubt(format!("meters of the record before are missing: {first}"))

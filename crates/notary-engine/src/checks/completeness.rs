@@ -1,5 +1,5 @@
-//! `completeness`: a year to be closed lacks nothing. Every declared emission stream covers every day once, the totals are
-//! the sums of the records, nothing waits for a decision, and no meter of the year before is missing.
+//! `completeness`: a year to be closed is complete. Every declared emission stream covers every day once, the totals are
+//! the sums of the records, every claim of the year is decided, and every meter of the year before is still there.
 
 use crate::{
     facts::{ClaimKind, YearFacts, YearRecord},
@@ -43,7 +43,7 @@ fn of_stream(facts: &YearFacts, index: usize) -> impl Iterator<Item = &YearRecor
     records.filter(move |record| usize::from(record.stream) == index)
 }
 
-/// Whether a total is not the sum of its records.
+/// Fails if a total is not the sum of its records.
 fn totals(facts: &YearFacts) -> Option<CheckResult> {
     let counts = |record: &&YearRecord| match record.kind {
         ClaimKind::Emission => facts.streams.get(usize::from(record.stream)).is_some_and(|stream| stream.counts),
@@ -55,20 +55,20 @@ fn totals(facts: &YearFacts) -> Option<CheckResult> {
     let add_back = sum(&mut facts.records.iter().filter(|record| record.kind == ClaimKind::AddBack));
     for (name, proposed, found) in [("emitted", facts.emitted, emitted), ("add-back", facts.add_back, add_back)] {
         if u128::from(proposed) != found {
-            return Some(CheckResult::fail(format!("{name} is {proposed} g, but the records come to {found} g")));
+            return Some(CheckResult::fail(format!("{name} is {proposed} g, but the sum of the records is {found} g")));
         }
     }
     None
 }
 
-/// What makes a complete-looking year doubtful.
+/// Signs that a year which looks complete is not.
 fn soft(facts: &YearFacts) -> CheckResult {
     let records = facts.records.len();
     if facts.pending_claims > 0 {
         return CheckResult::doubt(format!("{} claims of the year wait for a decision", facts.pending_claims));
     }
     if !facts.streams.iter().any(|stream| stream.kind.is_emission()) {
-        return CheckResult::doubt("the source declares no emission stream, so nothing shows that nothing is missing");
+        return CheckResult::doubt("the source declares no emission stream, so completeness cannot be shown");
     }
     let has =
         |stream: u8, name: &String| of_stream(facts, usize::from(stream)).any(|record| record.meters.contains(name));
@@ -80,7 +80,7 @@ fn soft(facts: &YearFacts) -> CheckResult {
     let missing: Vec<_> = named.filter(|(stream, name)| !has(*stream, name)).collect();
     match missing.first() {
         Some((stream, name)) => {
-            CheckResult::doubt(format!("stream {stream} had meter {name} the year before, and has it no more"))
+            CheckResult::doubt(format!("stream {stream} had meter {name} the year before, but not this year"))
                 .with("meters", missing.len())
         }
         None => CheckResult::pass("every emission stream covers every day, and the totals are those of the records")
@@ -89,5 +89,4 @@ fn soft(facts: &YearFacts) -> CheckResult {
 }
 
 #[cfg(test)]
-#[path = "completeness_tests.rs"]
 mod tests;

@@ -1,14 +1,14 @@
-//! `duplicates`: no time of a meter is counted again, whatever the amounts, and no invoice stands twice.
+//! `duplicates`: the time of a meter is counted once, also where the amounts differ, and an invoice occurs once.
 
-use super::Case;
+use super::ClaimInput;
 use crate::report::CheckResult;
 
-pub(super) fn check(case: &Case) -> CheckResult {
-    let found = &case.tally.duplicates;
+pub(super) fn check(input: &ClaimInput) -> CheckResult {
+    let found = &input.tally.duplicates;
     if found.is_empty() {
-        return CheckResult::pass("no time or invoice is counted twice").with("rows", case.tally.rows);
+        return CheckResult::pass("no time or invoice is counted twice").with("rows", input.tally.rows);
     }
-    CheckResult::fail(format!("{} rows count again: {}", found.count, found.first())).with("rows", found.count)
+    CheckResult::fail(format!("{} rows are duplicates: {}", found.count, found.first())).with("rows", found.count)
 }
 
 #[cfg(test)]

@@ -1,18 +1,18 @@
 //! `factor`: the claim uses the published factor of its stream's family that belongs to its days, and the evidence names
 //! the same.
 
-use super::Case;
+use super::ClaimInput;
 use crate::{
     bundle::Kind,
     facts::{FactorId, Quantity},
     report::CheckResult,
 };
 
-pub(super) fn check(case: &Case) -> CheckResult {
-    let (context, item) = (case.context, case.item);
+pub(super) fn check(input: &ClaimInput) -> CheckResult {
+    let (context, item) = (input.context, input.item);
     let needed = matches!(item.kind, Kind::MeteredEnergy | Kind::Fuel | Kind::Invoices);
     match context.claim.quantity {
-        Quantity::Activity { factor, .. } if needed => with_factor(case, factor),
+        Quantity::Activity { factor, .. } if needed => with_factor(input, factor),
         Quantity::Measured { .. } if !needed && item.factor.is_none() => {
             CheckResult::not_applicable("measured grams use no factor")
         }
@@ -21,8 +21,8 @@ pub(super) fn check(case: &Case) -> CheckResult {
     }
 }
 
-fn with_factor(case: &Case, id: FactorId) -> CheckResult {
-    let (context, claim) = (case.context, &case.context.claim);
+fn with_factor(input: &ClaimInput, id: FactorId) -> CheckResult {
+    let (context, claim) = (input.context, &input.context.claim);
     let Some(factor) = context.factor() else {
         return CheckResult::fail(format!("factor {} edition {} is not published", id.family, id.edition));
     };
@@ -38,14 +38,14 @@ fn with_factor(case: &Case, id: FactorId) -> CheckResult {
         (Some(factor.id.family) != context.source.factor_family, "the factor is of another family than the stream"),
         (factor.withdrawn, "the factor was withdrawn"),
         (!factor.covers(claim.first_day, claim.last_day), "the factor is not valid on every claimed day"),
-        (case.item.factor != Some(id), "the evidence names another factor than the claim"),
+        (input.item.factor != Some(id), "the evidence names another factor than the claim"),
         (newest.is_some(), "a newer edition is valid for the same days"),
     ];
-    let outcome = match differences.iter().find(|(differs, _)| *differs) {
+    let result = match differences.iter().find(|(differs, _)| *differs) {
         Some((_, why)) => CheckResult::fail(*why),
         None => CheckResult::pass(format!("{} belongs to these days", factor.name)),
     };
-    outcome.with("family", u64::from(id.family)).with("edition", u64::from(id.edition))
+    result.with("family", u64::from(id.family)).with("edition", u64::from(id.edition))
 }
 
 #[cfg(test)]

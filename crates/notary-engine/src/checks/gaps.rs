@@ -1,27 +1,27 @@
 //! `gaps`: each meter's rows cover every second of the claimed days.
 
-use super::Case;
+use super::ClaimInput;
 use crate::{numbers::timestamp, report::CheckResult};
 use carbon_wire::calendar::SECONDS_PER_DAY;
 
-pub(super) fn check(case: &Case) -> CheckResult {
-    let from = i64::from(case.item.first_day.0) * SECONDS_PER_DAY;
-    let until = (i64::from(case.item.last_day.0) + 1) * SECONDS_PER_DAY;
+pub(super) fn check(input: &ClaimInput) -> CheckResult {
+    let from = i64::from(input.item.first_day.0) * SECONDS_PER_DAY;
+    let until = (i64::from(input.item.last_day.0) + 1) * SECONDS_PER_DAY;
     let (mut count, mut seconds, mut first) = (0u64, 0u64, None);
-    for meter in case.tally.meters.iter().filter(|meter| meter.rows > 0) {
+    for meter in input.tally.meters.iter().filter(|meter| meter.rows > 0) {
         for (start, end) in meter.coverage.gaps(from, until) {
             count += 1;
             seconds += (end - start).unsigned_abs();
             first.get_or_insert_with(|| format!("{} from {} until {}", meter.name, timestamp(start), timestamp(end)));
         }
     }
-    if !case.tally.scattered.is_empty() {
+    if !input.tally.scattered.is_empty() {
         return CheckResult::fail("a meter's rows leave its time in too many pieces")
-            .with("rows", case.tally.scattered.count);
+            .with("rows", input.tally.scattered.count);
     }
     match first {
         Some(first) => CheckResult::fail(format!("{count} gaps: {first}")).with("gaps", count).with("seconds", seconds),
-        None => CheckResult::pass("no time is missing").with("days", case.item.days()),
+        None => CheckResult::pass("no time is missing").with("days", input.item.days()),
     }
 }
 

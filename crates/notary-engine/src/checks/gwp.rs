@@ -1,29 +1,29 @@
 //! `gwp`: one GWP set throughout, the registry's. Where the operator's own system stated CO2e beside the mass, each row must be
 //! mass × potential of that set: rows converted with another set show.
 
-use super::Case;
+use super::ClaimInput;
 use crate::{
     facts::{GwpSet, Quantity},
     report::CheckResult,
 };
 
-pub(super) fn check(case: &Case) -> CheckResult {
-    let registry = case.context.registry.gwp;
-    let claimed = match case.context.claim.quantity {
+pub(super) fn check(input: &ClaimInput) -> CheckResult {
+    let registry = input.context.registry.gwp;
+    let claimed = match input.context.claim.quantity {
         Quantity::Measured { gwp, .. } => Some(gwp),
-        Quantity::Activity { .. } => case.context.factor().map(|factor| factor.gwp),
+        Quantity::Activity { .. } => input.context.factor().map(|factor| factor.gwp),
     };
-    let named = [("claim or its factor", claimed), ("evidence", Some(case.item.gwp))];
+    let named = [("claim or its factor", claimed), ("evidence", Some(input.item.gwp))];
     for (who, set) in named {
         if let Some(set) = set.filter(|set| *set != registry) {
             return CheckResult::fail(format!("the {who} uses {}, the registry {}", set.name(), registry.name()));
         }
     }
-    let stated = &case.tally.stated;
+    let stated = &input.tally.stated;
     if stated.is_empty() {
         return CheckResult::pass("one GWP set throughout").with("set", registry.name().to_string());
     }
-    let fits = case.tally.fits;
+    let fits = input.tally.fits;
     let other = GwpSet::ALL.into_iter().filter(|set| *set != registry).max_by_key(|set| fits[*set as usize]);
     let hint = match other {
         Some(other) if fits[other as usize] > 0 => format!("; {} rows fit {}", fits[other as usize], other.name()),

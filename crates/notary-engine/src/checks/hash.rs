@@ -5,7 +5,7 @@ use crate::{evidence::Evidence, facts::Context, report::CheckResult};
 pub(super) fn check(context: &Context, evidence: &Evidence) -> CheckResult {
     let claimed = context.claim.evidence_sha256;
     if evidence.manifest_sha256 != claimed {
-        return CheckResult::fail("the bundle is not the one claimed: its manifest has another sha256")
+        return CheckResult::fail("the bundle is not the claimed one: its manifest has another sha256")
             .with("claimed", claimed.to_string())
             .with("found", evidence.manifest_sha256.to_string());
     }

@@ -1,8 +1,8 @@
 //! `history`: grams a day are near those of the source's own records of the stream: those of the same season and about the
-//! same length. Far is `|ln(rate / median)| > min(max(6 × 1.4826 × MAD, ln 2), ln 4)`. A unit slip over the whole file, a
-//! decimal shift over the whole file, and a plant that grew show alike; a person tells them apart.
+//! same length. Far is `|ln(rate / median)| > min(max(6 × 1.4826 × MAD, ln 2), ln 4)`. A wrong unit in the
+//! whole file, a shifted decimal point in the whole file and a plant that grew look alike; a person decides.
 
-use super::Case;
+use super::ClaimInput;
 use crate::{
     facts::{Claim, Day, PastRecord},
     report::CheckResult,
@@ -19,19 +19,19 @@ const FARTHEST: f64 = 4.0;
 /// Robust standard deviations that are far.
 const SIGMAS: f64 = 6.0;
 
-pub(super) fn check(case: &Case) -> CheckResult {
-    let claim = &case.context.claim;
-    let records: Vec<_> = comparable(case).collect();
+pub(super) fn check(input: &ClaimInput) -> CheckResult {
+    let claim = &input.context.claim;
+    let records: Vec<_> = comparable(input).collect();
     let rates: Vec<f64> = records.iter().map(|record| rate(record.grams, record.first_day, record.last_day)).collect();
     let Some(usual) = median(&mut rates.clone()) else {
         return CheckResult::not_applicable("no record of the same season to compare with");
     };
     let now = rate(claim.grams, claim.first_day, claim.last_day);
-    let numbers = |outcome: CheckResult| outcome.with("records", rates.len()).with("ratio", now / usual);
+    let numbers = |result: CheckResult| result.with("records", rates.len()).with("ratio", now / usual);
     if usual == 0.0 || now == 0.0 {
         return numbers(match usual == now {
-            true => CheckResult::pass("nothing, as before"),
-            false => CheckResult::doubt("either this claim or the records before are zero"),
+            true => CheckResult::pass("zero, as in earlier records"),
+            false => CheckResult::doubt("either this claim or the earlier records are zero"),
         });
     }
     let logs: Vec<f64> = rates.iter().filter(|rate| **rate > 0.0).map(|rate| rate.ln()).collect();
@@ -44,14 +44,14 @@ pub(super) fn check(case: &Case) -> CheckResult {
 }
 
 /// The newest record to compare with.
-pub(super) fn latest_comparable<'a>(case: &Case<'a>) -> Option<&'a PastRecord> {
-    comparable(case).max_by_key(|record| record.last_day)
+pub(super) fn latest_comparable<'a>(input: &ClaimInput<'a>) -> Option<&'a PastRecord> {
+    comparable(input).max_by_key(|record| record.last_day)
 }
 
 /// Records of the stream, of the same season and about the same length.
-fn comparable<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a PastRecord> {
-    let claim: &Claim = &case.context.claim;
-    case.context.history.records.iter().filter(move |record| {
+fn comparable<'a>(input: &ClaimInput<'a>) -> impl Iterator<Item = &'a PastRecord> {
+    let claim: &Claim = &input.context.claim;
+    input.context.history.records.iter().filter(move |record| {
         let (this, other) = (length(claim.first_day, claim.last_day), length(record.first_day, record.last_day));
         // A year has no season.
         let year = this.min(other) >= u64::from(MAX_YEAR_DAYS as u32 - SEASON);
@@ -92,7 +92,7 @@ mod tests {
     fn twice_as_before_is_the_end_of_a_steady_source() {
         for (grams_before, doubtful) in [(501, false), (499, true), (1_999, false), (2_001, true)] {
             let mut draft = electricity();
-            draft.settle();
+            draft.sum_rows();
             let grams = draft.context.claim.grams;
             for record in &mut draft.context.history.records {
                 let days = length(record.first_day, record.last_day);

@@ -1,10 +1,10 @@
-//! The checks: one file each, all of the same shape, in the order a person would go through them.
+//! The checks: one file each, all of the same shape, in the order in which a person would do them.
 //!
 //! | id | fails or doubts when |
 //! |---|---|
 //! | `hash` | a byte differs from what the claim names |
 //! | `schema` | manifest or rows do not follow the format |
-//! | `signature` | the data provider's signature is missing or not his |
+//! | `signature` | the data provider's signature is missing or wrong |
 //! | `assurance` | a credit or reasonable assurance is claimed without a provider's signature |
 //! | `boundary` | the data is of another source, stream, boundary or set of meters |
 //! | `period` | the data is of other days |
@@ -15,7 +15,7 @@
 //! | `balance` | rows contradict each other |
 //! | `factor` | another factor belongs to these days |
 //! | `gwp` | another GWP set was used |
-//! | `recomputation` | the rows do not come to the claimed grams exactly |
+//! | `recomputation` | the rows do not give exactly the claimed grams |
 //! | `tolerance` | estimates favour the claimant, or miss by too much |
 //! | `outliers` | an amount is far from its neighbours |
 //! | `repeats` | a series of amounts occurs twice |
@@ -63,17 +63,17 @@ pub struct Check {
     run: Run,
 }
 
-/// What a check needs.
+/// The input that a check needs.
 enum Run {
     /// The bundle, readable or not.
     Bundle(fn(&Context, &Evidence) -> CheckResult),
     /// The claim's item.
-    Item(fn(&Case) -> CheckResult),
+    Item(fn(&ClaimInput) -> CheckResult),
 }
 
 /// A claim, and the item that backs it.
-pub struct Case<'a> {
-    /// The claim and what is known besides the bundle.
+pub struct ClaimInput<'a> {
+    /// The claim and the facts that do not come from the bundle.
     pub context: &'a Context,
     /// The bundle.
     pub evidence: &'a Evidence,
@@ -114,7 +114,7 @@ pub const COMPLETENESS: &str = "completeness";
 
 /// Runs every check of a claim.
 pub fn check_claim(context: &Context, evidence: &Evidence) -> Report {
-    let case = evidence.item(context.claim.item).map(|(manifest, item, tally)| Case {
+    let input = evidence.item(context.claim.item).map(|(manifest, item, tally)| ClaimInput {
         context,
         evidence,
         manifest,
@@ -122,12 +122,12 @@ pub fn check_claim(context: &Context, evidence: &Evidence) -> Report {
         tally,
     });
     let findings = CHECKS.iter().map(|check| {
-        let outcome = match (&check.run, &case) {
+        let result = match (&check.run, &input) {
             (Run::Bundle(run), _) => run(context, evidence),
-            (Run::Item(run), Some(case)) => run(case),
+            (Run::Item(run), Some(input)) => run(input),
             (Run::Item(_), None) => CheckResult::not_reached(),
         };
-        outcome.named(check.id)
+        result.named(check.id)
     });
     let claim = &context.claim;
     let subject = Subject::from([

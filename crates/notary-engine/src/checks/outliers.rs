@@ -6,7 +6,7 @@
 //! far: a holiday looks like a Sunday. Zeros count as far unless the manifest declares the stop, or a quarter of the meter's
 //! days are zero. Forest plots are compared with each other, by gain per hectare and day.
 
-use super::Case;
+use super::ClaimInput;
 use crate::{
     bundle::Kind,
     evidence::Point,
@@ -15,7 +15,7 @@ use crate::{
     stats::{median, quantile, spread},
 };
 
-/// Fewest amounts that can be judged.
+/// Fewest amounts that can be compared.
 const MIN_POINTS: usize = 5;
 /// Neighbours on either side.
 const REACH: usize = 7;
@@ -46,12 +46,12 @@ struct Series<'a> {
 /// An amount that is far, with the name of its meter and `r`.
 type Far<'a> = (&'a str, Point, f64);
 
-pub(super) fn check(case: &Case) -> CheckResult {
-    let (item, kind) = (case.item, case.item.kind);
+pub(super) fn check(input: &ClaimInput) -> CheckResult {
+    let (item, kind) = (input.item, input.item.kind);
     // A stack has a tally for each gas.
     let listed = item.meters.iter().flat_map(|meter| std::iter::repeat_n(meter, kind.tallies()));
     let series: Vec<Series> = listed
-        .zip(&case.tally.meters)
+        .zip(&input.tally.meters)
         .filter(|(_, tally)| tally.rows > 0)
         .map(|(meter, tally)| Series { meter, name: &tally.name, points: tally.points(item) })
         .collect();
@@ -59,8 +59,8 @@ pub(super) fn check(case: &Case) -> CheckResult {
         Kind::ForestPlots => across(&series),
         _ => series.iter().flat_map(|one| along(&one.points).into_iter().map(|(p, r)| (one.name, p, r))).collect(),
     };
-    let zeros: Vec<(&str, Point)> = series.iter().flat_map(|one| unexplained_zeros(case, one)).collect();
-    let outcome = if let Some((name, point, r)) = far.iter().max_by(|a, b| a.2.abs().total_cmp(&b.2.abs())) {
+    let zeros: Vec<(&str, Point)> = series.iter().flat_map(|one| unexplained_zeros(input, one)).collect();
+    let result = if let Some((name, point, r)) = far.iter().max_by(|a, b| a.2.abs().total_cmp(&b.2.abs())) {
         CheckResult::doubt(format!(
             "{} amounts are far from their neighbours: {name} on {} has {}, {:.2} times what is usual",
             far.len(),
@@ -77,7 +77,7 @@ pub(super) fn check(case: &Case) -> CheckResult {
         CheckResult::pass("every amount is near its neighbours")
     };
     let amounts: usize = series.iter().map(|one| one.points.len()).sum();
-    outcome.with("amounts", amounts).with("far", far.len()).with("zeros", zeros.len())
+    result.with("amounts", amounts).with("far", far.len()).with("zeros", zeros.len())
 }
 
 /// Amounts of one meter that are far from those around them, with `r`.
@@ -140,16 +140,15 @@ fn limit(residuals: &[f64]) -> f64 {
     (SIGMAS * spread(residuals).unwrap_or(0.0)).clamp(NEAREST.ln(), FARTHEST.ln())
 }
 
-/// Zeros that nobody declared, of a meter that otherwise runs.
-fn unexplained_zeros<'a>(case: &Case, one: &Series<'a>) -> Vec<(&'a str, Point)> {
+/// Zeros without a declared stop, of a meter that otherwise runs.
+fn unexplained_zeros<'a>(input: &ClaimInput, one: &Series<'a>) -> Vec<(&'a str, Point)> {
     let zeros: Vec<Point> = one.points.iter().filter(|point| point.amount == 0).copied().collect();
-    if zeros.len() * 4 >= one.points.len() || matches!(case.item.kind, Kind::ForestPlots | Kind::Project) {
+    if zeros.len() * 4 >= one.points.len() || matches!(input.item.kind, Kind::ForestPlots | Kind::Project) {
         return vec![];
     }
-    let unexplained = zeros.into_iter().filter(|point| !case.item.stands_still(one.meter, point.day));
+    let unexplained = zeros.into_iter().filter(|point| !input.item.stands_still(one.meter, point.day));
     unexplained.map(|point| (one.name, point)).collect()
 }
 
 #[cfg(test)]
-#[path = "outliers_tests.rs"]
 mod tests;

@@ -1,12 +1,12 @@
 //! `overlaps`: no row begins before the time of another of the same meter has ended.
 
-use super::Case;
+use super::ClaimInput;
 use crate::report::CheckResult;
 
-pub(super) fn check(case: &Case) -> CheckResult {
-    let found = &case.tally.overlaps;
+pub(super) fn check(input: &ClaimInput) -> CheckResult {
+    let found = &input.tally.overlaps;
     if found.is_empty() {
-        return CheckResult::pass("no rows overlap").with("rows", case.tally.rows);
+        return CheckResult::pass("no rows overlap").with("rows", input.tally.rows);
     }
     CheckResult::fail(format!("{} rows overlap others: {}", found.count, found.first())).with("rows", found.count)
 }

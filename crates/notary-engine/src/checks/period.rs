@@ -1,29 +1,29 @@
 //! `period`: claim, manifest and rows are of the same days, inside one reporting year, and of days not recorded before.
 
-use super::Case;
+use super::ClaimInput;
 use crate::report::CheckResult;
 use carbon_wire::calendar::ReportingYear;
 
-pub(super) fn check(case: &Case) -> CheckResult {
-    let (item, claim) = (case.item, &case.context.claim);
+pub(super) fn check(input: &ClaimInput) -> CheckResult {
+    let (item, claim) = (input.item, &input.context.claim);
     if (item.first_day, item.last_day) != (claim.first_day, claim.last_day) {
         return CheckResult::fail(format!(
             "the claim is of {} to {}, the evidence of {} to {}",
             claim.first_day, claim.last_day, item.first_day, item.last_day
         ));
     }
-    let month = case.context.registry.year_start_month;
+    let month = input.context.registry.year_start_month;
     let year = ReportingYear::containing(claim.first_day.0, month)
         .filter(|year| year.contains(claim.first_day.0, claim.last_day.0));
     let Some(year) = year else {
         return CheckResult::fail("the days are not of one reporting year");
     };
-    let outside = &case.tally.outside;
+    let outside = &input.tally.outside;
     if !outside.is_empty() {
         return CheckResult::fail(format!("{} rows are outside the claimed days: {}", outside.count, outside.first()))
             .with("rows", outside.count);
     }
-    let recorded = case.context.history.records.iter().find(|record| {
+    let recorded = input.context.history.records.iter().find(|record| {
         (record.kind, record.stream) == (claim.kind, claim.stream)
             && record.first_day <= claim.last_day
             && claim.first_day <= record.last_day

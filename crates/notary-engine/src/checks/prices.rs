@@ -1,21 +1,21 @@
 //! `prices`: no invoice's price per unit is far from the others of its account: more than three times their median or
 //! less than a third. Amount and price in each other's column show here.
 
-use super::Case;
+use super::ClaimInput;
 use crate::{bundle::Kind, numbers::date, report::CheckResult, stats::median};
 
-/// Fewest invoices that can be judged.
+/// Fewest invoices that can be compared.
 const MIN_INVOICES: usize = 5;
 /// Times the median that are far.
 const FAR: f64 = 3.0;
 
-pub(super) fn check(case: &Case) -> CheckResult {
-    if case.item.kind != Kind::Invoices {
+pub(super) fn check(input: &ClaimInput) -> CheckResult {
+    if input.item.kind != Kind::Invoices {
         return CheckResult::not_applicable("no invoices");
     }
     let (mut compared, mut far) = (0usize, vec![]);
-    for meter in &case.tally.meters {
-        let points = meter.points(case.item);
+    for meter in &input.tally.meters {
+        let points = meter.points(input.item);
         let priced = points.iter().filter(|point| point.amount > 0 && point.cost > 0);
         let prices: Vec<f64> = priced.clone().map(|point| point.cost as f64 / point.amount as f64).collect();
         if prices.len() < MIN_INVOICES {

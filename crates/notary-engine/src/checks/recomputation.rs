@@ -1,37 +1,37 @@
-//! `recomputation`: readings come to the claimed activity and grams exactly, to the gram. No tolerance.
+//! `recomputation`: readings give exactly the claimed activity and grams, to the gram, without tolerance.
 
-use super::Case;
+use super::ClaimInput;
 use crate::{
     bundle::Basis,
     recompute::{claimed_activity, recompute},
     report::CheckResult,
 };
 
-pub(super) fn check(case: &Case) -> CheckResult {
-    let recomputed = match recompute(case.context, case.item, case.tally) {
+pub(super) fn check(input: &ClaimInput) -> CheckResult {
+    let recomputed = match recompute(input.context, input.item, input.tally) {
         Ok(recomputed) => recomputed,
-        Err(why) => return CheckResult::fail(format!("the rows do not come to grams: {why}")),
+        Err(why) => return CheckResult::fail(format!("the rows do not give grams: {why}")),
     };
-    let claim = &case.context.claim;
-    let outcome = if case.item.basis == Basis::Estimated {
+    let claim = &input.context.claim;
+    let result = if input.item.basis == Basis::Estimated {
         CheckResult::not_applicable("estimates: see tolerance")
-    } else if recomputed.activity != claimed_activity(case.context) {
-        CheckResult::fail("the rows do not come to the claimed activity")
+    } else if recomputed.activity != claimed_activity(input.context) {
+        CheckResult::fail("the rows do not give the claimed activity")
     } else if recomputed.grams != claim.grams {
         let difference = recomputed.grams.abs_diff(claim.grams);
         CheckResult::fail(format!(
-            "the rows come to {} g, not to {} g: {difference} g apart",
+            "the rows give {} g, the claim says {} g: a difference of {difference} g",
             recomputed.grams, claim.grams
         ))
     } else {
-        CheckResult::pass("the rows come to the claimed grams exactly")
+        CheckResult::pass("the rows give exactly the claimed grams")
     };
-    let outcome = outcome.with("claimed_grams", claim.grams).with("recomputed_grams", recomputed.grams);
-    match (claimed_activity(case.context), recomputed.activity) {
+    let result = result.with("claimed_grams", claim.grams).with("recomputed_grams", recomputed.grams);
+    match (claimed_activity(input.context), recomputed.activity) {
         (Some(claimed), Some(found)) => {
-            outcome.with("claimed_micro_units", claimed).with("recomputed_micro_units", found)
+            result.with("claimed_micro_units", claimed).with("recomputed_micro_units", found)
         }
-        _ => outcome,
+        _ => result,
     }
 }
 

@@ -1,8 +1,8 @@
 //! `repeats`: no series of seven amounts of a meter occurs twice. It finds gaps that were filled with a copy of other
-//! days, and meters that are stuck. Amounts need resolution for that: those below a thousand steps of the meter's finest
-//! digit repeat by chance and are passed over.
+//! days, and meters that are stuck. Amounts below a thousand steps of the meter's finest digit repeat by chance; the check
+//! skips them.
 
-use super::Case;
+use super::ClaimInput;
 use crate::{bundle::Kind, evidence::Point, numbers::date, report::CheckResult};
 use std::collections::HashMap;
 
@@ -11,13 +11,13 @@ const LENGTH: usize = 7;
 /// Steps of the finest digit an amount needs.
 const RESOLUTION: u64 = 1_000;
 
-pub(super) fn check(case: &Case) -> CheckResult {
-    if matches!(case.item.kind, Kind::ForestPlots | Kind::Project) {
-        return CheckResult::not_applicable("rows of this kind are no series of readings");
+pub(super) fn check(input: &ClaimInput) -> CheckResult {
+    if matches!(input.item.kind, Kind::ForestPlots | Kind::Project) {
+        return CheckResult::not_applicable("rows of this kind are not a series of readings");
     }
     let (mut compared, mut found) = (0usize, vec![]);
-    for meter in &case.tally.meters {
-        let points = meter.points(case.item);
+    for meter in &input.tally.meters {
+        let points = meter.points(input.item);
         compared += points.len();
         found.extend(
             repeats(&points)

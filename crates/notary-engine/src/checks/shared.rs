@@ -3,42 +3,44 @@
 //! meet by chance. The same amounts at the same times under another meter's name are doubtful once they are many. Scope 2 is
 //! reported twice, by location and by contract, so those two streams of one source may share.
 
-use super::Case;
+use super::ClaimInput;
 use crate::{
-    evidence::Prints,
-    facts::{Print, SeenItem},
+    evidence::Fingerprints,
+    facts::{Fingerprint, SeenItem},
     report::CheckResult,
 };
 use std::collections::HashSet;
 
-/// Fewest equal amounts that are no coincidence.
+/// Fewest equal amounts that are not a coincidence.
 const MIN_AMOUNTS: usize = 3;
-/// They must be at least one in so many of the item's.
+/// They must be at least one in this number of the item's amounts.
 const SHARE: usize = 4;
 
-pub(super) fn check(case: &Case) -> CheckResult {
-    let prints = Prints::of(case.item, case.tally);
-    let others = case.manifest.items.iter().zip(&case.evidence.items).filter(|(item, _)| item.item != case.item.item);
+pub(super) fn check(input: &ClaimInput) -> CheckResult {
+    let fingerprints = Fingerprints::of(input.item, input.tally);
+    let others =
+        input.manifest.items.iter().zip(&input.evidence.items).filter(|(item, _)| item.item != input.item.item);
     let others = others.map(|(item, tally)| {
-        let seen = Prints::of(item, tally).seen(case.manifest, item, &format!("item {} of this bundle", item.item));
-        overlap(case, &prints, &seen)
+        let seen =
+            Fingerprints::of(item, tally).seen(input.manifest, item, &format!("item {} of this bundle", item.item));
+        overlap(input, &fingerprints, &seen)
     });
-    let earlier = case.context.history.seen.iter().map(|seen| overlap(case, &prints, seen));
+    let earlier = input.context.history.seen.iter().map(|seen| overlap(input, &fingerprints, seen));
     let worst = others.chain(earlier).max_by_key(|overlap| (overlap.rows, overlap.amounts));
-    let Some(worst) = worst.filter(|worst| worst.rows > 0 || worst.suspicious(&prints)) else {
-        return CheckResult::pass("the rows back nothing else").with("rows", prints.rows.len());
+    let Some(worst) = worst.filter(|worst| worst.rows > 0 || worst.suspicious(&fingerprints)) else {
+        return CheckResult::pass("the rows back no other item").with("rows", fingerprints.rows.len());
     };
-    let outcome = if worst.copied() {
-        CheckResult::fail(format!("{} amounts back {} too", worst.rows, worst.name))
+    let result = if worst.copied() {
+        CheckResult::fail(format!("{} amounts also back {}", worst.rows, worst.name))
     } else if worst.rows > 0 {
         CheckResult::doubt(format!("{} amounts are those of {}, of a meter of the same name", worst.rows, worst.name))
     } else {
         CheckResult::doubt(format!("{} amounts are those of {}, under another meter's name", worst.amounts, worst.name))
     };
-    outcome.with("rows", prints.rows.len()).with("shared_rows", worst.rows).with("shared_amounts", worst.amounts)
+    result.with("rows", fingerprints.rows.len()).with("shared_rows", worst.rows).with("shared_amounts", worst.amounts)
 }
 
-/// What two items have in common.
+/// Rows and amounts that two items share.
 struct Overlap {
     name: String,
     rows: usize,
@@ -52,24 +54,24 @@ impl Overlap {
         self.rows >= MIN_AMOUNTS || (self.rows > 0 && self.rows * SHARE >= self.fewer)
     }
 
-    fn suspicious(&self, prints: &Prints) -> bool {
-        self.amounts >= MIN_AMOUNTS && self.amounts * SHARE >= prints.amounts.len()
+    fn suspicious(&self, fingerprints: &Fingerprints) -> bool {
+        self.amounts >= MIN_AMOUNTS && self.amounts * SHARE >= fingerprints.amounts.len()
     }
 }
 
-fn overlap(case: &Case, prints: &Prints, seen: &SeenItem) -> Overlap {
-    let same_source = seen.source == case.manifest.source;
-    let kinds = case.item.stream_kind.zip(seen.stream_kind);
+fn overlap(input: &ClaimInput, fingerprints: &Fingerprints, seen: &SeenItem) -> Overlap {
+    let same_source = seen.source == input.manifest.source;
+    let kinds = input.item.stream_kind.zip(seen.stream_kind);
     let allowed = same_source && kinds.is_some_and(|(this, other)| this.may_share_rows(other));
-    let common = |mine: &HashSet<Print>, theirs: &[Print]| match allowed {
+    let common = |mine: &HashSet<Fingerprint>, theirs: &[Fingerprint]| match allowed {
         true => 0,
-        false => theirs.iter().filter(|print| mine.contains(print)).count(),
+        false => theirs.iter().filter(|fingerprint| mine.contains(fingerprint)).count(),
     };
     Overlap {
         name: seen.name.clone(),
-        rows: common(&prints.rows, &seen.rows),
-        amounts: common(&prints.amounts, &seen.amounts),
-        fewer: prints.rows.len().min(seen.rows.len()),
+        rows: common(&fingerprints.rows, &seen.rows),
+        amounts: common(&fingerprints.amounts, &seen.amounts),
+        fewer: fingerprints.rows.len().min(seen.rows.len()),
     }
 }
 
@@ -78,7 +80,7 @@ mod tests {
     use crate::{
         bench::draft::Draft,
         checks::testing::*,
-        evidence::{Evidence, Prints},
+        evidence::{Evidence, Fingerprints},
         facts::{Key, SeenItem, StreamKind},
     };
 
@@ -86,7 +88,7 @@ mod tests {
         let sealed = draft.finish();
         let evidence = Evidence::read(&sealed.store).unwrap();
         let (manifest, item, tally) = evidence.item(sealed.context.claim.item).unwrap();
-        Prints::of(item, tally).seen(manifest, item, "an earlier record")
+        Fingerprints::of(item, tally).seen(manifest, item, "an earlier record")
     }
 
     /// The same rows in a bundle of a neighbour.

@@ -1,7 +1,7 @@
 //! `signature`: the data provider signed the manifest, and so every byte (ed25519 over a domain and the manifest's sha256).
 //!
-//! This alone ties the rows to somebody other than the claimant. What a claimant writes consistently into his own
-//! unsigned file cannot be told from the truth.
+//! Only this ties the rows to another party than the claimant. The checks cannot tell a consistent but false file of an
+//! unsigned bundle from a true one.
 
 use crate::{
     bundle::SIGNED,
@@ -30,7 +30,7 @@ pub(super) fn check(context: &Context, evidence: &Evidence) -> CheckResult {
         (None, Some(_)) if context.registry.providers.iter().any(|provider| signed_by(evidence, provider)) => {
             CheckResult::pass("signed by a listed data provider, though the claim names none")
         }
-        (None, Some(_)) => CheckResult::fail("the bundle bears a signature of nobody who is listed"),
+        (None, Some(_)) => CheckResult::fail("the bundle is signed, but not by a listed data provider"),
     }
 }
 

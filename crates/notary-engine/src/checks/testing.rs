@@ -1,4 +1,4 @@
-//! Small bundles that pass every check, and what a check says about a changed one.
+//! Small bundles that pass every check, and the findings about changed ones.
 
 use crate::{
     bench::{draft::Sealed, samples},
@@ -10,7 +10,7 @@ use ed25519_dalek::SigningKey;
 
 pub use samples::{capture, electricity, forest, half_hourly, invoices, other_year, project, stack};
 
-/// A listed provider who signed nothing here.
+/// A listed provider that signed none of the samples.
 pub fn other_provider() -> Key {
     Key(SigningKey::from_bytes(&[42; 32]).verifying_key().to_bytes())
 }

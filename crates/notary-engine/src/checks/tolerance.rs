@@ -2,7 +2,7 @@
 //! claimant's favour: not a gram less emitted, not a gram more absorbed, reduced or set as a baseline. The rates are those
 //! of EU 600/2012 Art. 23.
 
-use super::Case;
+use super::ClaimInput;
 use crate::{bundle::Basis, facts::ClaimKind, recompute::recompute, report::CheckResult};
 
 /// Basis points up to [`LARGE`].
@@ -12,19 +12,19 @@ const LARGE_BPS: u64 = 200;
 /// 500 kt in grams.
 const LARGE: u64 = 500_000 * 1_000_000;
 
-pub(super) fn check(case: &Case) -> CheckResult {
-    if case.item.basis == Basis::Measured {
+pub(super) fn check(input: &ClaimInput) -> CheckResult {
+    if input.item.basis == Basis::Measured {
         return CheckResult::not_applicable("readings must match exactly: see recomputation");
     }
-    let claim = &case.context.claim;
-    match recompute(case.context, case.item, case.tally) {
+    let claim = &input.context.claim;
+    match recompute(input.context, input.item, input.tally) {
         Err(_) => CheckResult::not_reached(),
         Ok(verified) => {
-            let outcome = match judge(claim.kind, claim.grams, verified.grams) {
+            let result = match within_tolerance(claim.kind, claim.grams, verified.grams) {
                 Ok(()) => CheckResult::pass("the estimate is within the tolerance, and not in the claimant's favour"),
                 Err(why) => CheckResult::fail(why),
             };
-            outcome
+            result
                 .with("claimed_grams", claim.grams)
                 .with("recomputed_grams", verified.grams)
                 .with("tolerance_bps", tolerance(verified.grams))
@@ -41,7 +41,7 @@ fn tolerance(verified: u64) -> u64 {
     }
 }
 
-fn judge(kind: ClaimKind, claimed: u64, verified: u64) -> Result<(), &'static str> {
+fn within_tolerance(kind: ClaimKind, claimed: u64, verified: u64) -> Result<(), &'static str> {
     let favourable = if kind.is_liability() { claimed < verified } else { claimed > verified };
     if favourable {
         return Err("the estimate is in the claimant's favour");
@@ -93,7 +93,7 @@ mod tests {
             (Emission, 1, 0, false),
             (Emission, u64::MAX, u64::MAX, true),
         ] {
-            assert_eq!(judge(kind, claimed, verified).is_ok(), passes, "{kind:?} {claimed} of {verified}");
+            assert_eq!(within_tolerance(kind, claimed, verified).is_ok(), passes, "{kind:?} {claimed} of {verified}");
         }
     }
 
@@ -107,7 +107,7 @@ mod tests {
             share in 0u64..=20_000,
         ) {
             let claimed = (u128::from(verified) * u128::from(share) / 10_000).min(u128::from(u64::MAX)) as u64;
-            if judge(kind, claimed, verified).is_ok() {
+            if within_tolerance(kind, claimed, verified).is_ok() {
                 match kind {
                     ClaimKind::Emission | ClaimKind::AddBack => prop_assert!(claimed >= verified),
                     _ => prop_assert!(claimed <= verified),

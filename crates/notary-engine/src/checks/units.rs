@@ -1,23 +1,23 @@
-//! `units`: every row counts the item's unit, it is on the list, and it can become what the factor or the kind counts.
+//! `units`: every row has the item's unit, the unit is on the list, and it converts to the unit of the factor or the kind.
 
-use super::Case;
+use super::ClaimInput;
 use crate::{
     bundle::Kind,
     report::CheckResult,
     units::{find, Dimension},
 };
 
-pub(super) fn check(case: &Case) -> CheckResult {
-    let item = case.item;
+pub(super) fn check(input: &ClaimInput) -> CheckResult {
+    let item = input.item;
     let Some(unit) = find(&item.unit) else {
         return CheckResult::fail("the item's unit is not on the list");
     };
-    let changed = &case.tally.units;
+    let changed = &input.tally.units;
     if !changed.is_empty() {
         return CheckResult::fail(format!("{} rows count another unit: {}", changed.count, changed.first()))
             .with("rows", changed.count);
     }
-    let factor = case.context.factor().map(|factor| factor.unit.as_str());
+    let factor = input.context.factor().map(|factor| factor.unit.as_str());
     let fits = match item.kind {
         Kind::MeteredEnergy => unit.dimension == Dimension::Energy,
         Kind::Fuel | Kind::Invoices => true,

@@ -1,4 +1,4 @@
-//! Which time a meter's rows cover, whatever their order.
+//! The time that a meter's rows cover, in any order of the rows.
 
 use crate::limits::MAX_STRETCHES;
 
@@ -6,12 +6,12 @@ use crate::limits::MAX_STRETCHES;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage(Vec<(i64, i64)>);
 
-/// What a row's time adds.
+/// How a row's time adds to the coverage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Added {
     /// None of it was covered.
     New,
-    /// All of it was covered: the row counts again what was counted.
+    /// All of it was covered: the row is a duplicate.
     Covered,
     /// Some of it was covered.
     Partly,
@@ -93,7 +93,7 @@ mod tests {
             assert_eq!(coverage.add(-2 * i, -2 * i + 1), Added::New);
         }
         assert_eq!(coverage.add(100, 101), Added::TooMany);
-        assert_eq!(coverage.add(1, 2), Added::New, "what lengthens a stretch still fits");
+        assert_eq!(coverage.add(1, 2), Added::New, "a longer stretch still fits");
         assert_eq!(coverage.0.len(), MAX_STRETCHES);
     }
 

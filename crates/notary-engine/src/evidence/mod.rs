@@ -1,13 +1,13 @@
-//! What a bundle says, tallied: the input of the checks. Nothing here judges.
+//! The contents of a bundle, tallied: the input of the checks. This module decides nothing.
 
+mod counted_examples;
 mod coverage;
-mod noted;
-mod prints;
+mod fingerprints;
 mod read;
 mod tally;
 
+pub use counted_examples::CountedExamples;
 pub use coverage::{Added, Coverage};
-pub use noted::Noted;
-pub use prints::Prints;
+pub use fingerprints::Fingerprints;
 pub use read::{Evidence, Unavailable};
 pub use tally::{potential_tenths, ItemTally, MeterTally, Point};

@@ -1,6 +1,6 @@
 //! Reads a bundle once, front to back: hashes, parses and tallies in the same pass, in bounded memory.
 
-use super::{noted::Noted, tally::ItemTally};
+use super::{counted_examples::CountedExamples, tally::ItemTally};
 use crate::{bundle::*, facts::Sha256Hash, limits::*};
 use std::{
     collections::{hash_map::RandomState, HashMap, HashSet},
@@ -8,32 +8,32 @@ use std::{
     io::Read,
 };
 
-/// What a bundle holds, as far as the checks need it.
+/// The contents of a bundle that the checks need.
 #[derive(Debug)]
 pub struct Evidence {
     /// sha256 of the manifest's bytes; of its beginning if it is too long, zero if there is none.
     pub manifest_sha256: Sha256Hash,
-    /// The manifest, or what is wrong with it.
+    /// The manifest, or the first error in it.
     pub manifest: Result<Manifest, String>,
     /// The signature file's text, or why it was not read, if there is one.
     pub signature: Option<String>,
-    /// Files that are not what the manifest says.
-    pub files: Noted,
+    /// Files that differ from the manifest.
+    pub files: CountedExamples,
     /// The items, in the order of the manifest.
     pub items: Vec<ItemTally>,
     /// Rows and files that do not follow the format.
-    pub malformed: Noted,
+    pub malformed: CountedExamples,
     /// Number of rows read.
     pub rows: u64,
 }
 
-/// The evidence cannot be had now. No finding: try again later.
+/// The evidence cannot be read now. There is no finding; try again later.
 #[derive(Debug, thiserror::Error)]
 #[error("{path}: {reason}")]
 pub struct Unavailable {
     /// Which file.
     pub path: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -47,7 +47,7 @@ impl Evidence {
     /// Reads a bundle.
     ///
     /// # Errors
-    /// [`Unavailable`] when a file may exist but cannot be read now. Whatever is wrong with the evidence itself is a finding
+    /// [`Unavailable`] when a file may exist but cannot be read now. Every error in the evidence itself is a finding
     /// and no error.
     pub fn read(store: &dyn Store) -> Result<Self, Unavailable> {
         let (manifest_sha256, manifest) = match read_small(store, MANIFEST, MAX_MANIFEST)? {
@@ -62,9 +62,9 @@ impl Evidence {
         let mut evidence = Self {
             manifest_sha256,
             signature,
-            files: Noted::default(),
+            files: CountedExamples::default(),
             items: vec![],
-            malformed: Noted::default(),
+            malformed: CountedExamples::default(),
             rows: 0,
             manifest: Err(String::new()),
         };
@@ -112,7 +112,7 @@ struct Tallying<'a> {
     manifest: &'a Manifest,
     evidence: &'a mut Evidence,
     index: HashMap<u32, usize>,
-    /// Keyed at random, so that nobody can prepare numbers that collide.
+    /// Keyed at random, so that prepared invoice numbers cannot collide.
     hasher: RandomState,
     invoices: HashSet<u64>,
     /// Item and meter of the row before, with their places: most rows follow one of the same meter.
@@ -139,7 +139,7 @@ impl<'a> Tallying<'a> {
             Ok(reader) => reader,
             Err(OpenError::Unavailable(reason)) => return Err(unavailable(reason)),
             Err(error) => {
-                self.evidence.files.note(|| format!("{}: {error}", file.path));
+                self.evidence.files.add(|| format!("{}: {error}", file.path));
                 return Ok(());
             }
         };
@@ -148,14 +148,14 @@ impl<'a> Tallying<'a> {
             Ok(()) => {}
             Err(RowError::Io(error)) => return Err(unavailable(error.to_string())),
             Err(RowError::Row(why) | RowError::File(why)) => {
-                self.evidence.malformed.note(|| format!("{}: {why}; not read any further", file.path));
+                self.evidence.malformed.add(|| format!("{}: {why}; not read any further", file.path));
             }
         }
         let seen = reader.finish().map_err(|error| unavailable(error.to_string()))?;
         if seen.longer || seen.bytes != file.bytes {
-            self.evidence.files.note(|| format!("{} does not have {} bytes", file.path, file.bytes));
+            self.evidence.files.add(|| format!("{} does not have {} bytes", file.path, file.bytes));
         } else if seen.sha256 != file.sha256 {
-            self.evidence.files.note(|| format!("{} has another sha256", file.path));
+            self.evidence.files.add(|| format!("{} has another sha256", file.path));
         }
         Ok(())
     }
@@ -174,7 +174,7 @@ impl<'a> Tallying<'a> {
                 Err(error) => return Err(error),
             };
             if let Err(why) = refused {
-                self.evidence.malformed.note(|| format!("{}: {why}", file.path));
+                self.evidence.malformed.add(|| format!("{}: {why}", file.path));
                 bad += 1;
                 if bad == MAX_BAD_ROWS {
                     return Err(RowError::File(format!("{bad} rows are wrong")));
@@ -197,7 +197,7 @@ impl<'a> Tallying<'a> {
                 return Err(format!("more than {MAX_INVOICES} invoices"));
             }
             if !self.invoices.insert(self.hasher.hash_one((row.meter, number))) {
-                tally.duplicates.note(|| format!("invoice {} of {} stands twice", quote(number), row.meter));
+                tally.duplicates.add(|| format!("invoice {} of {} occurs twice", quote(number), row.meter));
             }
         }
         tally.add(item, row, self.last.slot);
@@ -217,5 +217,4 @@ impl<'a> Tallying<'a> {
 }
 
 #[cfg(test)]
-#[path = "read_tests.rs"]
 mod tests;

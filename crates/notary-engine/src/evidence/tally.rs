@@ -1,6 +1,6 @@
-//! What the rows of an item add up to: all that is kept of them.
+//! The totals of an item's rows. Only these are kept.
 
-use super::{coverage::*, noted::Noted};
+use super::{counted_examples::CountedExamples, coverage::*};
 use crate::{
     bundle::{Detail, Gas, Item, Kind, Row},
     facts::GwpSet,
@@ -21,23 +21,23 @@ pub struct ItemTally {
     /// In the order of the manifest; of a stack, each by gas ([`Kind::tallies`]).
     pub meters: Vec<MeterTally>,
     /// Rows whose unit is not the item's.
-    pub units: Noted,
+    pub units: CountedExamples,
     /// Rows outside the item's days.
-    pub outside: Noted,
+    pub outside: CountedExamples,
     /// Rows of meters the manifest does not list.
-    pub strangers: Noted,
+    pub strangers: CountedExamples,
     /// Rows whose time was counted before, and invoices that stand twice.
-    pub duplicates: Noted,
+    pub duplicates: CountedExamples,
     /// Rows whose time was partly counted before.
-    pub overlaps: Noted,
+    pub overlaps: CountedExamples,
     /// Rows left out because a meter's time was in too many pieces.
-    pub scattered: Noted,
+    pub scattered: CountedExamples,
     /// Rows whose stated CO2e is not mass × potential of the item's set.
-    pub stated: Noted,
+    pub stated: CountedExamples,
     /// Rows whose stated CO2e fits each GWP set, of those where the sets differ.
     pub fits: [u64; 3],
     /// Rows that contradict the row before or themselves.
-    pub balance: Noted,
+    pub balance: CountedExamples,
     slots: HashMap<String, usize>,
 }
 
@@ -50,7 +50,7 @@ pub struct MeterTally {
     pub rows: u64,
     /// Time covered.
     pub coverage: Coverage,
-    /// Amounts by the day on which they start: what is shorter than a day is added up.
+    /// Amounts by the day on which they start: periods shorter than a day are added up.
     points: Vec<Slot>,
     /// Price of the same, for invoices.
     costs: Vec<u64>,
@@ -127,15 +127,15 @@ impl ItemTally {
     pub fn add(&mut self, item: &Item, row: &Row, slot: Option<usize>) {
         self.rows += 1;
         if !unit_fits(item, row) {
-            self.units.note(|| format!("{} counts {}, the item {}", row.meter, row.unit, item.unit));
+            self.units.add(|| format!("{} counts {}, the item {}", row.meter, row.unit, item.unit));
         }
         let Some(slot) = slot else {
-            return self.strangers.note(|| row.meter.to_string());
+            return self.strangers.add(|| row.meter.to_string());
         };
         let first = i64::from(item.first_day.0) * SECONDS_PER_DAY;
         let until = (i64::from(item.last_day.0) + 1) * SECONDS_PER_DAY;
         if row.from < first || row.until > until {
-            return self.outside.note(|| describe(row));
+            return self.outside.add(|| describe(row));
         }
         self.sum(row);
         self.check_detail(item, row, slot);
@@ -143,14 +143,14 @@ impl ItemTally {
         meter.rows += 1;
         match meter.coverage.add(row.from, row.until) {
             Added::New => meter.remember(item, row, ((row.from - first) / SECONDS_PER_DAY) as usize),
-            Added::Covered => self.duplicates.note(|| describe(row)),
-            Added::Partly => self.overlaps.note(|| describe(row)),
-            Added::TooMany => self.scattered.note(|| describe(row)),
+            Added::Covered => self.duplicates.add(|| describe(row)),
+            Added::Partly => self.overlaps.add(|| describe(row)),
+            Added::TooMany => self.scattered.add(|| describe(row)),
         }
     }
 
     /// Adds up. The largest bundle has fewer than 2³⁴ rows and a summand is below 2⁹⁰ ([`plot_is_sane`]), so no sum leaves
-    /// `i128`. A plot beyond that is noted by [`Self::check_detail`].
+    /// `i128`. [`Self::check_detail`] counts a plot beyond that.
     fn sum(&mut self, row: &Row) {
         let amount = i128::from(row.amount);
         match row.detail {
@@ -173,19 +173,18 @@ impl ItemTally {
             Detail::None | Detail::Project { .. } | Detail::Invoice { .. } => {}
             Detail::Stack { gas, co2e_kg } => self.check_stated(item, row, gas, co2e_kg),
             Detail::Capture { loss } if loss > row.amount => {
-                self.balance.note(|| format!("{}: lost {} of {}", describe(row), plain(loss), plain(row.amount)));
+                self.balance.add(|| format!("{}: lost {} of {}", describe(row), plain(loss), plain(row.amount)));
             }
             Detail::Capture { .. } => {}
             Detail::Plot { area, before, after } => {
                 if !plot_is_sane(area, before.max(after)) {
-                    self.balance.note(|| format!("{}: no plot is that large", describe(row)));
+                    self.balance.add(|| format!("{}: no plot is that large", describe(row)));
                 }
                 let plot = &mut self.meters[slot].plot;
                 let follows = plot.is_none_or(|last| last == (row.from, before, area));
                 *plot = Some((row.until, after, area));
                 if !follows {
-                    self.balance
-                        .note(|| format!("{}: does not start where the plot's row before ended", describe(row)));
+                    self.balance.add(|| format!("{}: does not start where the plot's row before ended", describe(row)));
                 }
             }
         }
@@ -208,8 +207,7 @@ impl ItemTally {
         }
         if !fits(item.gwp) {
             let set = item.gwp.name();
-            self.stated
-                .note(|| format!("{}: {} kg CO2e is not {} by {set}", describe(row), plain(co2e_kg), gas.name()));
+            self.stated.add(|| format!("{}: {} kg CO2e is not {} by {set}", describe(row), plain(co2e_kg), gas.name()));
         }
     }
 }
@@ -246,7 +244,7 @@ fn plot_is_sane(area: u64, stock: u64) -> bool {
     u128::from(area) * u128::from(stock) < 1 << 90
 }
 
-/// Whether a row counts the item's unit. Of a stack, a gas counts mass, and what is CO2e already the same weight of CO2e.
+/// Whether a row counts the item's unit. In a stack, a gas has a unit of mass, and CO2e the same unit of CO2e.
 fn unit_fits(item: &Item, row: &Row) -> bool {
     let same = row.unit == item.unit;
     let Detail::Stack { gas, .. } = row.detail else { return same };
@@ -263,5 +261,4 @@ fn describe(row: &Row) -> String {
 }
 
 #[cfg(test)]
-#[path = "tally_tests.rs"]
 mod tests;

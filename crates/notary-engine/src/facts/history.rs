@@ -1,9 +1,9 @@
-//! What was recorded and seen before: the engine's memory, as a value.
+//! Earlier records and items: the engine's memory, as a value.
 
-use super::{ClaimKind, Day, Key, Print, StreamKind};
+use super::{ClaimKind, Day, Fingerprint, Key, StreamKind};
 use serde::{Deserialize, Serialize};
 
-/// What is known from earlier claims.
+/// Facts from earlier claims.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct History {
@@ -20,7 +20,7 @@ pub struct History {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PastRecord {
-    /// What was claimed.
+    /// Kind of the claim.
     pub kind: ClaimKind,
     /// Stream of the source.
     pub stream: u8,
@@ -41,12 +41,12 @@ pub struct PastRecord {
 pub struct SeenItem {
     /// Its source.
     pub source: Key,
-    /// What its stream measures.
+    /// Kind of its stream.
     pub stream_kind: Option<StreamKind>,
-    /// What a person finds it by, such as a record's address.
+    /// Name for people, such as a record's address.
     pub name: String,
     /// Fingerprints of meter, time and amount, sorted.
-    pub rows: Vec<Print>,
-    /// Fingerprints of time and amount, whatever the meter's name, sorted.
-    pub amounts: Vec<Print>,
+    pub rows: Vec<Fingerprint>,
+    /// Fingerprints of time and amount, without the meter's name, sorted.
+    pub amounts: Vec<Fingerprint>,
 }

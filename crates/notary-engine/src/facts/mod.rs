@@ -1,5 +1,5 @@
-//! What a claim says and what is known besides its evidence: plain structs, so that a daemon can fill them from
-//! accounts, the command line from a file and a test by hand. None of it comes from the claimant's bundle.
+//! The claim, and the facts that do not come from its evidence: plain structs, so that a daemon can fill them from accounts,
+//! the command line from a file and a test by hand. The claimant's bundle has no part in them.
 
 mod history;
 mod stream_kind;
@@ -12,7 +12,7 @@ pub use carbon_wire::{
 };
 pub use history::{History, PastRecord, SeenItem};
 pub use stream_kind::StreamKind;
-pub use text::{Day, Key, Print, Sha256Hash};
+pub use text::{Day, Fingerprint, Key, Sha256Hash};
 pub use year::{YearFacts, YearRecord, YearStream};
 
 use carbon_wire::{factor::Rounding, quantity::Grams};
@@ -30,7 +30,7 @@ pub struct Context {
     pub registry: Registry,
     /// Every published factor of the stream's family.
     pub factors: Vec<Factor>,
-    /// What was recorded and seen before.
+    /// Earlier records and items.
     #[serde(default)]
     pub history: History,
 }
@@ -39,7 +39,7 @@ pub struct Context {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
-    /// What is claimed.
+    /// Kind of the claim.
     pub kind: ClaimKind,
     /// Index of the source's stream; 255 for a baseline.
     pub stream: u8,
@@ -89,7 +89,7 @@ pub struct Source {
     pub key: Key,
     /// Consolidation approach it is registered with.
     pub boundary: Boundary,
-    /// What the claim's stream measures; `None` for a baseline.
+    /// Kind of the claim's stream; `None` for a baseline.
     pub stream_kind: Option<StreamKind>,
     /// Family of factors the claim's stream uses; `None` for a baseline.
     pub factor_family: Option<u32>,
@@ -111,7 +111,7 @@ pub struct Registry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FactorId {
-    /// What it is a factor of.
+    /// Name of the factor.
     pub family: u32,
     /// Version within the family.
     pub edition: u16,
@@ -129,7 +129,7 @@ pub struct Factor {
     pub unit: String,
     /// Micrograms of each gas per unit.
     pub gases: Gases,
-    /// What they are.
+    /// Whether methane and nitrous oxide are masses or CO2e.
     pub basis: GasesBasis,
     /// GWP set it is meant for.
     pub gwp: GwpSet,

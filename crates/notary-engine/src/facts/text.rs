@@ -14,7 +14,7 @@ pub struct Sha256Hash(pub [u8; 32]);
 
 /// The first eight bytes of a sha256, hex as text: see [`crate::evidence::Prints`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Print(pub [u8; 8]);
+pub struct Fingerprint(pub [u8; 8]);
 
 /// A UTC day, an ISO 8601 date as text.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -38,7 +38,7 @@ impl Sha256Hash {
     }
 }
 
-impl Print {
+impl Fingerprint {
     fn parse(text: &str) -> Option<Self> {
         let mut bytes = [0; 8];
         hex::decode_to_slice(text, &mut bytes).ok().map(|()| Self(bytes))
@@ -63,7 +63,7 @@ impl fmt::Display for Sha256Hash {
     }
 }
 
-impl fmt::Display for Print {
+impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(&hex::encode(self.0))
     }
@@ -102,7 +102,7 @@ macro_rules! as_text {
 as_text! {
     Key, "32 bytes in base58";
     Sha256Hash, "a sha256 in hex";
-    Print, "eight bytes in hex";
+    Fingerprint, "eight bytes in hex";
     Day, "a date such as 2024-06-30";
 }
 

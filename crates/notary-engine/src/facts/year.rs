@@ -1,4 +1,4 @@
-//! What a proposal to close a year says, and what the ledger holds.
+//! A proposed year closing, and the records of the year.
 
 use super::{ClaimKind, Day, Key, PastRecord, StreamKind};
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ pub struct YearFacts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct YearStream {
-    /// What it measures.
+    /// Its dimension.
     pub kind: StreamKind,
     /// Whether its grams count as emitted (scope 1 and the policy's scope-2 method) or are disclosed only.
     pub counts: bool,
@@ -42,7 +42,7 @@ pub struct YearStream {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct YearRecord {
-    /// What was claimed.
+    /// Kind of the claim.
     pub kind: ClaimKind,
     /// Stream of the source.
     pub stream: u8,

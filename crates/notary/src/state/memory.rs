@@ -2,7 +2,7 @@
 
 use super::State;
 use anyhow::Result;
-use carbon_notary_engine::facts::{Print, SeenItem};
+use carbon_notary_engine::facts::{Fingerprint, SeenItem};
 use rusqlite::{params, OptionalExtension};
 use std::collections::BTreeSet;
 
@@ -54,7 +54,11 @@ impl State {
     }
 
     /// Items of other claims that have one of these fingerprints, in the order in which they were stored.
-    pub fn sharing<'a>(&self, claim: &[u8; 32], prints: impl Iterator<Item = &'a Print>) -> Result<Vec<KnownItem>> {
+    pub fn sharing<'a>(
+        &self,
+        claim: &[u8; 32],
+        prints: impl Iterator<Item = &'a Fingerprint>,
+    ) -> Result<Vec<KnownItem>> {
         let connection = self.lock();
         let mut ids = BTreeSet::new();
         let mut query = connection.prepare_cached("SELECT item FROM fingerprint WHERE print = ?1")?;

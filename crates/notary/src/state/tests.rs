@@ -1,5 +1,5 @@
 use super::*;
-use carbon_notary_engine::facts::{Key, Print, SeenItem};
+use carbon_notary_engine::facts::{Fingerprint, Key, SeenItem};
 
 const NOW: i64 = 1_000_000;
 
@@ -121,7 +121,7 @@ fn a_transaction_is_followed_until_it_is_final() {
 fn items_are_found_by_shared_fingerprints() {
     let (_dir, state) = fresh();
     let item = |claim: u8, prints: &[u8]| {
-        let prints: Vec<Print> = prints.iter().map(|print| Print([*print; 8])).collect();
+        let prints: Vec<Fingerprint> = prints.iter().map(|print| Fingerprint([*print; 8])).collect();
         KnownItem {
             claim: [claim; 32],
             evidence: [claim; 32],
@@ -140,7 +140,7 @@ fn items_are_found_by_shared_fingerprints() {
         state.remember(&item).unwrap();
     }
     let sharing = |claim: u8, prints: &[u8]| {
-        let prints: Vec<Print> = prints.iter().map(|print| Print([*print; 8])).collect();
+        let prints: Vec<Fingerprint> = prints.iter().map(|print| Fingerprint([*print; 8])).collect();
         let found = state.sharing(&[claim; 32], prints.iter()).unwrap();
         found.into_iter().map(|item| item.claim[0]).collect::<Vec<_>>()
     };

@@ -205,7 +205,7 @@ impl TestDeployment {
         let place = self.unused_source();
         let mut draft = clean(Profile::MonthlyGas, &mut numbers(9, label));
         assign_to_source(&mut draft, &place.0);
-        draft.settle();
+        draft.sum_rows();
         let mut sealed = draft.finish();
         // The rows change after the claim's total was computed.
         let path = "rows/rows.csv";

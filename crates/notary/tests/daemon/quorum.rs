@@ -158,7 +158,7 @@ fn submit(deployment: &TestDeployment, evidence: &Path, number: usize, corruptio
     let mut draft = clean(*profiles.choose(&mut rng).unwrap(), &mut rng);
     assign_to_source(&mut draft, &place.0);
     let sealed = match corruption {
-        Some(corruption) => corruption.befall(draft, &mut rng),
+        Some(corruption) => corruption.apply(draft, &mut rng),
         None => draft.finish(),
     };
     deployment.submit(place, &sealed, evidence)

@@ -1,8 +1,8 @@
-//! Corruptions of the claim, the manifest and what is known: wrong factors, wrong sums, somebody else's rows.
+//! Corruptions of the claim, the manifest and the context: wrong factors, wrong sums, another source's rows.
 
 use crate::{
     bench::draft::Draft,
-    evidence::{Evidence, Prints},
+    evidence::{Evidence, Fingerprints},
     facts::{Boundary, Day, GwpSet, Key, PastRecord, Quantity, StreamKind},
 };
 use rand::Rng;
@@ -54,14 +54,14 @@ pub(super) fn withdrawn(draft: &mut Draft, _: &mut ChaCha20Rng) {
     draft.context.factors[0].withdrawn = true;
 }
 
-/// The whole file and the claim are on another set than the registry.
+/// The whole file and the claim use another GWP set than the registry.
 pub(super) fn other_gwp(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     let set = if rng.random_bool(0.5) { GwpSet::Ar4 } else { GwpSet::Ar6 };
     draft.item().gwp = set;
     draft.context.claim.quantity = Quantity::Measured { method: 1, gwp: set };
 }
 
-/// To the tonne, in the claimant's favour.
+/// Rounds the grams to whole tonnes, in the claimant's favour.
 pub(super) fn rounded(draft: &mut Draft, _: &mut ChaCha20Rng) {
     let claim = &mut draft.context.claim;
     // A figure that is whole tonnes already would not change.
@@ -99,7 +99,7 @@ pub(super) fn beyond(draft: &mut Draft, _: &mut ChaCha20Rng) {
     *grams -= *grams / 20 + 2;
 }
 
-/// What another source would have left in the engine's memory with these rows.
+/// The item that the engine would remember if another source had claimed with these rows.
 fn remember_as_another(draft: &Draft, change: impl Fn(&mut Draft)) -> Option<crate::facts::SeenItem> {
     let mut other = draft.clone();
     other.manifest.source = Key([88; 32]);
@@ -107,7 +107,7 @@ fn remember_as_another(draft: &Draft, change: impl Fn(&mut Draft)) -> Option<cra
     let sealed = other.finish();
     let evidence = Evidence::read(&sealed.store).ok()?;
     let (manifest, item, tally) = evidence.item(sealed.context.claim.item)?;
-    Some(Prints::of(item, tally).seen(manifest, item, "a record of another source"))
+    Some(Fingerprints::of(item, tally).seen(manifest, item, "a record of another source"))
 }
 
 pub(super) fn double_count(draft: &mut Draft, _: &mut ChaCha20Rng) {

@@ -1,4 +1,4 @@
-//! Corruptions of rows: mistakes of meters, exports and people, and lies told before anything is signed.
+//! Corruptions of rows: mistakes of meters, exports and people, and fraud before signing.
 
 use crate::{
     bench::draft::Draft,
@@ -37,7 +37,7 @@ fn set_amount(draft: &mut Draft, row: usize, micro: u64) {
     restate(draft, row, draft.manifest.items[0].gwp);
 }
 
-/// Lets the operator's own system state the CO2e of a stack row, by any set.
+/// States the CO2e of a stack row, as the operator's system does, by a given GWP set.
 fn restate(draft: &mut Draft, row: usize, set: GwpSet) {
     if draft.manifest.items[0].kind == Kind::StackEmissions {
         let gas = draft.get(row, "gas");
@@ -90,7 +90,7 @@ pub(super) fn shift_one(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     set_amount(draft, row, if rng.random_bool(0.5) { before * 10 } else { before / 10 });
 }
 
-/// A logger's bad day. One half hour alone would be lost among the others of its day.
+/// A whole day of wrong readings. One wrong half hour would not show in the total of its day.
 pub(super) fn shift_a_day(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     let row = running_row(draft, rng);
     let up = rng.random_bool(0.5);
@@ -130,7 +130,7 @@ pub(super) fn exponent(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     rewrite(draft, rng, |text| format!("{text}e0"));
 }
 
-/// Two columns change places, with their names or without.
+/// Two columns are swapped, with or without their names.
 pub(super) fn swap_columns(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     let table = &mut draft.tables[0];
     let (first, last) = (table.column("item").unwrap_or(0), table.column("last_day").unwrap_or(3));
@@ -201,7 +201,7 @@ pub(super) fn row_missing(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     draft.rows().remove(row);
 }
 
-/// Rows of a meter whose seven amounts from a random one on all run.
+/// Seven consecutive rows of a meter, from a random one, all above zero.
 fn running_week(draft: &mut Draft, rng: &mut ChaCha20Rng) -> usize {
     loop {
         let row = rng.random_range(0..draft.rows().len() - 7);
@@ -226,7 +226,7 @@ pub(super) fn week_copied(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     }
 }
 
-/// A capture plant's loss is not what this corruption is about.
+/// This corruption leaves a capture plant's loss as it is.
 fn keep_loss_below(draft: &mut Draft, row: usize) {
     if draft.manifest.items[0].kind == Kind::DirectCapture {
         draft.set(row, "loss", "0");
@@ -281,7 +281,7 @@ pub(super) fn offset(draft: &mut Draft, _: &mut ChaCha20Rng) {
     }
 }
 
-/// From some hour on the clock is an hour ahead, until it is put back before the end.
+/// The clock is one hour ahead for some time and is corrected before the end.
 pub(super) fn clock_change(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     let rows = draft.rows().len();
     let (ahead, back) = (rng.random_range(10..rows / 2), rng.random_range(rows / 2..rows - 10));
@@ -300,7 +300,7 @@ pub(super) fn mixed_gwp(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     }
 }
 
-/// A meter that had rows last year is forgotten, in the manifest too.
+/// Rows and manifest omit a meter that had rows last year.
 pub(super) fn meter_left_out(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     let place = rng.random_range(0..draft.item().meters.len());
     let meter = draft.item().meters.remove(place);
@@ -335,7 +335,7 @@ pub(super) fn no_leakage(draft: &mut Draft, _: &mut ChaCha20Rng) {
     draft.item().meters.retain(|part| part != "leakage");
 }
 
-/// Five to thirty per cent in the claimant's favour, in every row, and nobody countersigns.
+/// Changes every row by five to thirty per cent in the claimant's favour, in a bundle without a provider's signature.
 pub(super) fn scaled_unsigned(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     draft.unsign();
     draft.context.claim.assurance = Assurance::Limited;

@@ -1,4 +1,4 @@
-//! Official figures (DESIGN's worked cases): UK Government GHG conversion factors 2020; US EPA emission factors hub 2024.
+//! Official figures (the worked cases of `docs/design.md`): UK Government GHG conversion factors 2020; US EPA emission factors hub 2024.
 
 use super::*;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     facts::{Gases, GasesBasis, GwpSet},
 };
 
-/// What rows with this sum come to by that factor.
+/// Grams of rows with this sum by that factor.
 fn grams(units: &str, row_unit: &str, factor_unit: &str, gases: Gases, basis: GasesBasis, gwp: GwpSet) -> u64 {
     let mut draft = samples::electricity();
     draft.item().unit = row_unit.into();

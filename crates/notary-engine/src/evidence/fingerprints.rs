@@ -1,12 +1,12 @@
 //! Fingerprints of an item's rows, to find rows that back two items or two sources.
 //!
-//! One print is of a meter's amount over a day (or a longer period), in the base unit of its dimension, so neither a
-//! renamed item nor another unit hides it. Zeros have none: two meters that stood still are no copy.
+//! A fingerprint is of a meter's amount over a day (or a longer period), in the base unit of its dimension, so neither a
+//! renamed item nor another unit hides it. Zeros have no fingerprint: two idle meters are not copies of each other.
 
 use super::tally::ItemTally;
 use crate::{
     bundle::{Item, Manifest},
-    facts::{Print, SeenItem},
+    facts::{Fingerprint, SeenItem},
     units,
 };
 use sha2::{Digest, Sha256};
@@ -14,18 +14,18 @@ use std::collections::HashSet;
 
 /// Fingerprints of one item's rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Prints {
+pub struct Fingerprints {
     /// Of meter, time and amount.
-    pub rows: HashSet<Print>,
-    /// Of time and amount, whatever the meter is called.
-    pub amounts: HashSet<Print>,
+    pub rows: HashSet<Fingerprint>,
+    /// Of time and amount, without the meter's name.
+    pub amounts: HashSet<Fingerprint>,
 }
 
-impl Prints {
-    /// Those of an item.
+impl Fingerprints {
+    /// Fingerprints of an item.
     pub fn of(item: &Item, tally: &ItemTally) -> Self {
         let unit = units::find(&item.unit);
-        let mut prints = Self::default();
+        let mut fingerprints = Self::default();
         for meter in &tally.meters {
             for point in meter.points(item).iter().filter(|point| point.amount > 0) {
                 let base = unit.map_or(u128::from(point.amount), |unit| {
@@ -35,19 +35,19 @@ impl Prints {
                     .chain_update(point.day.to_le_bytes())
                     .chain_update(point.days.to_le_bytes())
                     .chain_update(base.to_le_bytes());
-                prints.amounts.insert(short(hash.clone()));
-                prints.rows.insert(short(hash.chain_update(meter.name.as_bytes())));
+                fingerprints.amounts.insert(short(hash.clone()));
+                fingerprints.rows.insert(short(hash.chain_update(meter.name.as_bytes())));
             }
         }
-        prints
+        fingerprints
     }
 
-    /// As the engine remembers them; `name` is what a person finds the item by.
+    /// The item as the engine remembers it; `name` tells people which item it is.
     pub fn seen(&self, manifest: &Manifest, item: &Item, name: &str) -> SeenItem {
-        let sorted = |prints: &HashSet<Print>| {
-            let mut prints: Vec<_> = prints.iter().copied().collect();
-            prints.sort_unstable();
-            prints
+        let sorted = |fingerprints: &HashSet<Fingerprint>| {
+            let mut fingerprints: Vec<_> = fingerprints.iter().copied().collect();
+            fingerprints.sort_unstable();
+            fingerprints
         };
         SeenItem {
             source: manifest.source,
@@ -59,9 +59,9 @@ impl Prints {
     }
 }
 
-fn short(hash: Sha256) -> Print {
+fn short(hash: Sha256) -> Fingerprint {
     let digest: [u8; 32] = hash.finalize().into();
-    let mut print = [0; 8];
-    print.copy_from_slice(&digest[..8]);
-    Print(print)
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&digest[..8]);
+    Fingerprint(bytes)
 }

@@ -1,26 +1,26 @@
-//! What went wrong, counted, with the first few cases: a hostile file must not make a long report.
+//! A count of errors with the first few examples: a hostile file must not make a long report.
 
 use crate::limits::MAX_EXAMPLES;
 
 /// A count with examples.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Noted {
-    /// How often.
+pub struct CountedExamples {
+    /// Number of errors.
     pub count: u64,
     /// The first [`MAX_EXAMPLES`].
     pub examples: Vec<String>,
 }
 
-impl Noted {
-    /// Counts one more, described only while examples are collected.
-    pub fn note(&mut self, describe: impl FnOnce() -> String) {
+impl CountedExamples {
+    /// Counts one more error. Calls `describe` only while examples are collected.
+    pub fn add(&mut self, describe: impl FnOnce() -> String) {
         self.count += 1;
         if self.examples.len() < MAX_EXAMPLES {
             self.examples.push(describe());
         }
     }
 
-    /// Whether nothing was noted.
+    /// Whether the count is zero.
     pub fn is_empty(&self) -> bool {
         self.count == 0
     }
@@ -37,11 +37,11 @@ mod tests {
 
     #[test]
     fn counts_all_and_keeps_few() {
-        let mut noted = Noted::default();
-        assert!(noted.is_empty());
+        let mut counted = CountedExamples::default();
+        assert!(counted.is_empty());
         for i in 0..100 {
-            noted.note(|| i.to_string());
+            counted.add(|| i.to_string());
         }
-        assert_eq!((noted.count, noted.examples.len(), noted.first()), (100, MAX_EXAMPLES, "0"));
+        assert_eq!((counted.count, counted.examples.len(), counted.first()), (100, MAX_EXAMPLES, "0"));
     }
 }

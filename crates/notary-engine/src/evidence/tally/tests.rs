@@ -103,7 +103,7 @@ fn gases_of_a_stack_are_apart() {
     assert_eq!(tally.meters[Gas::Ch4 as usize].name, "a CH4");
     let wrong = [gas(Gas::Co2e, "t", 1_000_000_000), gas(Gas::Co2, "t CO2e", 1_000_000_000)];
     assert_eq!(super::tests::tally(&item, &wrong).units.count, 2);
-    // What is CO2e already must not be multiplied by a potential again.
+    // CO2e must not be multiplied by a potential again.
     let co2e = self::item(Kind::StackEmissions, "t CO2e");
     let twice = [gas(Gas::Ch4, "t CO2e", 25_000_000_000), gas(Gas::Co2e, "t CO2e", 1_000_000_000)];
     assert_eq!(super::tests::tally(&co2e, &twice).units.count, 1);

@@ -9,7 +9,7 @@ use rand::Rng;
 use rand_chacha::ChaCha20Rng;
 use sha2::{Digest, Sha256};
 
-/// By somebody who has another key.
+/// Signed with another key than the provider's.
 pub(super) fn forged(sealed: &mut Sealed, rng: &mut ChaCha20Rng) {
     sealed.sign(&key(&format!("forger {}", rng.random::<u32>())));
 }
@@ -64,7 +64,7 @@ pub(super) fn other_bundle(sealed: &mut Sealed, rng: &mut ChaCha20Rng) {
     sealed.context.claim.evidence_sha256 = Sha256Hash(rng.random());
 }
 
-/// What unpacks to gigabytes is not unpacked: the beginning of the file says what it is.
+/// A compressed file: recognized by its first bytes and never unpacked, because it may unpack to gigabytes.
 pub(super) fn compressed(sealed: &mut Sealed, rng: &mut ChaCha20Rng) {
     let path = rows(sealed);
     let magic: &[u8] = if rng.random_bool(0.5) { b"\x1f\x8b\x08\0\0\0" } else { b"PK\x03\x04\x14\0" };
