@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # fuzz.sh: runs each parser of the notary on mutated input for FUZZ_SECONDS (default 20), and stops at the first panic.
 #
-# libFuzzer needs coverage counters in the compiled code. They are LLVM's own pass, which the stable compiler can run too, so
-# neither a nightly toolchain nor cargo-fuzz is needed. (Address sanitizing would be: the code has no `unsafe` to sanitize.)
+# libFuzzer needs coverage counters in the compiled code. They are an LLVM pass that the stable compiler can run too, so
+# neither a nightly toolchain nor cargo-fuzz is needed. (Address sanitizing would need nightly, but no code here is `unsafe`.)
 # Corpus and crashes stay in target/fuzz.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${FUZZ_SECONDS:-20}
 out=$PWD/target/fuzz
-manifest=app/notary/fuzz/Cargo.toml
+manifest=crates/notary-engine/fuzz/Cargo.toml
 targets=(manifest csv_rows json_rows facts texts bundle)
 
 flags=(--cfg fuzzing -Cpasses=sancov-module)
@@ -19,7 +19,7 @@ done
 host=$(rustc -vV | sed -n 's/^host: //p')
 RUSTFLAGS="${flags[*]}" CARGO_TARGET_DIR=$out cargo build --quiet --release --locked --target "$host" --manifest-path $manifest
 
-# Good input to start from: bundles of every kind, clean and corrupted.
+# Seeds: bundles of every kind, clean and corrupted.
 rm -rf "$out/seeds"
 cargo run --quiet --locked --bin notary -- bench --write "$out/seeds" --corrupted 1 --clean 1 > /dev/null
 for target in "${targets[@]}"; do mkdir -p "$out/corpus/$target" "$out/crashes/$target"; done
@@ -35,7 +35,7 @@ for text in 1234.5 2024-06-30 2024-06-30T10:30:00Z 11111111111111111111111111111
   number=$((number + 1))
   printf %s "$text" > "$out/corpus/texts/seed-$number"
 done
-# Sample, place, content: see app/notary/fuzz/src/bundle.rs.
+# Each input is a sample number, a place and the content; see crates/notary-engine/fuzz/src/bundle.rs.
 for rows in "$out"/corpus/csv_rows/0*; do { printf '\000\003'; cat "$rows"; } > "$out/corpus/bundle/$(basename "$rows")"; done
 
 for target in "${targets[@]}"; do

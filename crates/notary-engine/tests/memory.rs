@@ -15,7 +15,7 @@ use std::io::{self, Read};
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-/// Texts one after the other, without end.
+/// An endless sequence of texts.
 struct Endless<I> {
     texts: I,
     text: Vec<u8>,
@@ -113,8 +113,8 @@ fn endless() {
     }
 }
 
-/// Every meter there may be, each in as many pieces as there may be and with an amount on every day, and a manifest as long as
-/// it may be; then more invoices than there may be.
+/// The largest number of meters, each in the largest number of pieces and with an amount on every day, and the longest
+/// manifest; then more invoices than allowed.
 fn everything_at_its_limit() {
     let pieces = 3 * 366;
     let (evidence, metered) = peak(&at_its_limit(Kind::MeteredEnergy));

@@ -100,7 +100,7 @@ fn mutations(value: &Value) -> Vec<Value> {
         {
             let mut changed = value.clone();
             let place = changed.pointer_mut(&path).unwrap();
-            // serde reads an object also from an array of its values, which means the same and nothing else.
+            // serde also reads an object from an array of its values, with the same meaning.
             if !(place.is_object() && other.is_array()) {
                 *place = other;
                 out.push(changed);

@@ -21,9 +21,9 @@ pub struct Tally {
     pub hard: bool,
     /// Bundles.
     pub bundles: usize,
-    /// Not approved, and the named check said so.
+    /// Bundles that were not approved, with a finding of the named check.
     pub detected: usize,
-    /// Rejected, of those.
+    /// Rejected bundles among those.
     pub rejected: usize,
 }
 
@@ -36,7 +36,7 @@ pub struct Alarms {
     pub false_alarms: Vec<String>,
 }
 
-/// Everything measured about detection.
+/// The measured detection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Score {
     /// By kind.
@@ -120,12 +120,12 @@ pub fn score(seed: u64, per_kind: usize, per_profile: usize) -> Score {
 }
 
 impl Score {
-    /// Hard kinds of which a bundle escaped.
+    /// Hard kinds with at least one undetected bundle.
     pub fn missed(&self) -> impl Iterator<Item = &Tally> {
         self.kinds.iter().filter(|tally| tally.hard && tally.detected < tally.bundles)
     }
 
-    /// As lines for a person.
+    /// The score in lines for people.
     pub fn lines(&self) -> Vec<String> {
         let mut lines =
             vec![format!("{:<56} {:<14} {:>8} {:>9} {:>9}", "corruption", "check", "bundles", "detected", "rejected")];

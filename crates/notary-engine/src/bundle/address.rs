@@ -3,8 +3,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Whether an address is globally reachable unicast, by the IANA special-purpose registries. An address that embeds an IPv4 address
-/// (mapped, NAT64, 6to4) counts as that address.
+/// Whether an address is globally reachable unicast, by the IANA special-purpose registries. An address that embeds
+/// an IPv4 address (mapped, NAT64, 6to4) counts as that address.
 pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),

@@ -28,16 +28,16 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Why a file cannot be read on.
+/// Reason why reading a file stops or skips a row.
 #[derive(Debug, thiserror::Error)]
 pub enum RowError {
     /// This row is wrong; the next may be right.
     #[error("{0}")]
     Row(String),
-    /// Nothing after this can be trusted.
+    /// The rest of the file cannot be read.
     #[error("{0}")]
     File(String),
-    /// The bytes stopped coming. Says nothing about the evidence.
+    /// The source of the bytes failed. This is no finding about the evidence.
     #[error("{0}")]
     Io(#[from] std::io::Error),
 }

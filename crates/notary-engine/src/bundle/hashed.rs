@@ -18,7 +18,7 @@ pub struct Hashed<R> {
 pub struct Seen {
     /// sha256 of the bytes read.
     pub sha256: Sha256Hash,
-    /// How many.
+    /// Number of bytes read.
     pub bytes: u64,
     /// Whether there were more; the hash is then that of the beginning.
     pub longer: bool,
@@ -33,7 +33,7 @@ impl<R: Read> Hashed<R> {
     /// Reads the rest, and returns size and hash of the whole.
     ///
     /// # Errors
-    /// Those of the reader below.
+    /// Errors of the inner reader.
     pub fn finish(mut self) -> io::Result<Seen> {
         let mut buffer = [0; 8 << 10];
         while self.read(&mut buffer)? > 0 {}

@@ -19,7 +19,7 @@ use ureq::{
     Agent, Error,
 };
 
-/// Which addresses may be fetched from.
+/// Addresses that may be fetched from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// The public internet only.
@@ -39,7 +39,7 @@ impl Http {
     /// The bundle whose manifest is at `BASE/manifest.json`.
     ///
     /// # Errors
-    /// A sentence when `base` is no http or https URL without query, fragment and user.
+    /// A sentence when `base` is not an http or https URL, or has a query, fragment or user.
     pub fn new(base: &str, access: Access) -> Result<Self, String> {
         let uri: Uri = base.parse().map_err(|error| format!("{base}: {error}"))?;
         let plain = matches!(uri.scheme_str(), Some("http" | "https"))
@@ -56,7 +56,7 @@ impl Http {
         Ok(Self { base: base.trim_end_matches('/').to_string(), authorization: None, agent: agent(guard) })
     }
 
-    /// Sends `value` as the `Authorization` of every request to the base's own host; the target of a redirect never gets it.
+    /// Sends `value` as the `Authorization` of every request to the base's own host, never to the target of a redirect.
     pub fn authorized(mut self, value: String) -> Self {
         self.authorization = Some(value);
         self
@@ -99,7 +99,7 @@ impl Store for Http {
     }
 }
 
-/// A refusal of ours is about the evidence, anything else about the network.
+/// A refusal by this module is a fault of the evidence; other errors are faults of the network.
 fn classify(error: Error) -> OpenError {
     match error {
         Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<PrivateAddress>()) => {
@@ -110,12 +110,12 @@ fn classify(error: Error) -> OpenError {
     }
 }
 
-/// A host that leads where a stranger must not reach.
+/// Error for a host with an address that is not allowed.
 #[derive(Debug, thiserror::Error)]
 #[error("{0} leads to a private address: not fetched unless allowed")]
 struct PrivateAddress(String);
 
-/// Resolves names and refuses addresses that are not allowed: every connection asks it, that of a redirect too.
+/// Resolves names and refuses addresses that are not allowed. Every connection uses it, also after a redirect.
 #[derive(Debug)]
 struct Guard<R> {
     allowed: fn(IpAddr) -> bool,

@@ -1,4 +1,4 @@
-//! JSON rows: one flat object of strings a line, so that a row is bounded and no amount passes through a binary fraction.
+//! JSON rows: one flat object of strings a line, so that a row is bounded and amounts are never converted to binary fractions.
 
 use super::{
     fields::{Fields, RowError},
@@ -37,7 +37,7 @@ impl<R: Read> JsonRows<R> {
         self.lines
     }
 
-    /// The next row in the order of the columns, and which spelling it has; `None` at the end. Blank lines are passed over.
+    /// The next row in the order of the columns, and which spelling it has; `None` at the end. Blank lines are skipped.
     ///
     /// # Errors
     /// See [`RowError`].

@@ -31,7 +31,7 @@ pub struct Evidence {
 #[derive(Debug, thiserror::Error)]
 #[error("{path}: {reason}")]
 pub struct Unavailable {
-    /// Which file.
+    /// The file.
     pub path: String,
     /// The reason.
     pub reason: String,
@@ -47,8 +47,8 @@ impl Evidence {
     /// Reads a bundle.
     ///
     /// # Errors
-    /// [`Unavailable`] when a file may exist but cannot be read now. Every error in the evidence itself is a finding
-    /// and no error.
+    /// [`Unavailable`] when a file may exist but cannot be read now. A fault of the evidence itself is a finding, not an
+    /// error.
     pub fn read(store: &dyn Store) -> Result<Self, Unavailable> {
         let (manifest_sha256, manifest) = match read_small(store, MANIFEST, MAX_MANIFEST)? {
             Ok((bytes, sha256)) => (sha256, Manifest::parse(&bytes)),

@@ -26,7 +26,7 @@ pub struct ItemTally {
     pub outside: CountedExamples,
     /// Rows of meters the manifest does not list.
     pub strangers: CountedExamples,
-    /// Rows whose time was counted before, and invoices that stand twice.
+    /// Rows whose time was counted before, and invoices that occur twice.
     pub duplicates: CountedExamples,
     /// Rows whose time was partly counted before.
     pub overlaps: CountedExamples,
@@ -58,7 +58,7 @@ pub struct MeterTally {
     plot: Option<(i64, u64, u64)>,
 }
 
-/// An amount and the days it is over; no days, no amount.
+/// An amount and its number of days; zero days mean that the slot is empty.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     amount: u64,
@@ -98,7 +98,7 @@ impl MeterTally {
 }
 
 impl ItemTally {
-    /// Nothing tallied yet.
+    /// An empty tally.
     pub fn new(item: &Item) -> Self {
         let mut tally = Self::default();
         for meter in &item.meters {
@@ -220,7 +220,7 @@ impl MeterTally {
         let Some(slot) = self.points.get_mut(index) else { return };
         let days = (row.until - row.from + SECONDS_PER_DAY - 1) / SECONDS_PER_DAY;
         slot.days = slot.days.max(u16::try_from(days).unwrap_or(u16::MAX));
-        // Beyond `u64` no check can pass anyway: the sum leaves its range too.
+        // An amount beyond `u64` fails in every case, because the sum leaves the range too.
         slot.amount = slot.amount.saturating_add(row.amount);
         if let Detail::Invoice { cost, .. } = row.detail {
             self.costs.resize(item.days(), 0);

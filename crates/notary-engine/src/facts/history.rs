@@ -10,8 +10,8 @@ pub struct History {
     /// Records of the claim's own source.
     #[serde(default)]
     pub records: Vec<PastRecord>,
-    /// Rows of every item that backs a record, of all sources of all registries the engine serves; not those of this claim,
-    /// nor of claims that came to nothing.
+    /// Rows of every item that backs a record, of all sources of all registries the engine serves; not those of this claim
+    /// or of claims that were not approved.
     #[serde(default)]
     pub seen: Vec<SeenItem>,
 }

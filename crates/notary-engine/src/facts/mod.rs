@@ -18,7 +18,7 @@ pub use year::{YearFacts, YearRecord, YearStream};
 use carbon_wire::{factor::Rounding, quantity::Grams};
 use serde::{Deserialize, Serialize};
 
-/// Everything the checks know besides the bundle.
+/// All facts that the checks use and that do not come from the bundle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Context {
@@ -51,9 +51,9 @@ pub struct Claim {
     pub grams: u64,
     /// How they were found.
     pub quantity: Quantity,
-    /// How sure the data's verifier is said to be.
+    /// Claimed assurance of the data's verifier.
     pub assurance: Assurance,
-    /// Listed data provider whose signature the evidence is said to bear.
+    /// Data provider whose signature the claim names.
     pub provider: Option<Key>,
     /// sha256 of the bundle's manifest.
     pub evidence_sha256: Sha256Hash,
@@ -76,7 +76,7 @@ pub enum Quantity {
     Measured {
         /// Number of the method in the registry's published list.
         method: u32,
-        /// GWP set the gases were weighed with.
+        /// GWP set of the measurement.
         gwp: GwpSet,
     },
 }
@@ -95,7 +95,7 @@ pub struct Source {
     pub factor_family: Option<u32>,
 }
 
-/// A registry's policy, as far as evidence is concerned.
+/// The parts of a registry's policy that concern evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Registry {
@@ -111,7 +111,7 @@ pub struct Registry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FactorId {
-    /// Name of the factor.
+    /// Family: the activity that the factor is for.
     pub family: u32,
     /// Version within the family.
     pub edition: u16,
@@ -157,7 +157,7 @@ impl Context {
     /// Reads a context from JSON.
     ///
     /// # Errors
-    /// The place and kind of the first thing that is wrong.
+    /// Place and kind of the first error.
     pub fn parse(json: &[u8]) -> Result<Self, serde_json::Error> {
         serde_json::from_slice(json)
     }

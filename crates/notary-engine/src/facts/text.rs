@@ -12,7 +12,7 @@ pub struct Key(pub [u8; 32]);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Sha256Hash(pub [u8; 32]);
 
-/// The first eight bytes of a sha256, hex as text: see [`crate::evidence::Prints`].
+/// The first eight bytes of a sha256, hex as text: see [`crate::evidence::Fingerprints`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Fingerprint(pub [u8; 8]);
 

@@ -3,7 +3,7 @@
 use super::{ClaimKind, Day, Key, PastRecord, StreamKind};
 use serde::{Deserialize, Serialize};
 
-/// A proposal to close a reporting year, with the records it is about.
+/// A proposed year closing, with the records of the year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct YearFacts {
@@ -32,7 +32,7 @@ pub struct YearFacts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct YearStream {
-    /// Its dimension.
+    /// Kind of the stream.
     pub kind: StreamKind,
     /// Whether its grams count as emitted (scope 1 and the policy's scope-2 method) or are disclosed only.
     pub counts: bool,

@@ -1,4 +1,4 @@
-//! Official figures (the worked cases of `docs/design.md`): UK Government GHG conversion factors 2020; US EPA emission factors hub 2024.
+//! Official figures: UK Government GHG conversion factors 2020; US EPA emission factors hub 2024.
 
 use super::*;
 use crate::{

@@ -31,7 +31,7 @@ fn two_files() -> Draft {
 #[test]
 fn rows_of_two_files_are_one_item() {
     let evidence = read(&two_files().finish());
-    // Twelve months and twelve invoice numbers stand twice.
+    // Twelve months and twelve invoice numbers occur twice.
     assert_eq!((evidence.rows, evidence.items[0].duplicates.count), (24, 24));
 }
 
