@@ -5,7 +5,7 @@ use carbon_client::{
     addresses as at, burns, instructions as ix,
     program::{burn::*, claim::*, errors::CarbonError, lot::*, notary::*, record::*, token::TokenClass},
 };
-use carbon_testkit::emission_args;
+use carbon_testkit::{emission_args, MINT_SUPPLY};
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
@@ -74,8 +74,7 @@ impl Burns {
     }
 
     async fn supply(&mut self, class: TokenClass) -> u64 {
-        // Supply of a mint: 8 bytes after the optional mint authority.
-        self.bank.number(at::mint(&self.bank.registry, class), 36).await
+        self.bank.number(at::mint(&self.bank.registry, class), MINT_SUPPLY).await
     }
 
     /// Sends transactions that are all signed before the first is processed: in one slot.

@@ -9,7 +9,7 @@ use carbon_client::{
     addresses as at, instructions as ix,
     program::{claim::*, errors::CarbonError, notary::EXECUTION_PERIOD, record::*, token::TokenClass},
 };
-use carbon_testkit::{emission_args, policy};
+use carbon_testkit::{emission_args, policy, MINT_SUPPLY, TOKEN_AMOUNT};
 use carbon_wire::calendar::SECONDS_PER_DAY;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
@@ -61,8 +61,7 @@ async fn rent_fee_and_reimbursement_to_the_lamport() {
     let tokens = StateWithExtensions::<TokenAccount>::unpack(&tokens.data).unwrap();
     assert_eq!((tokens.base.amount, tokens.base.owner), (args.grams, bank.owner.pubkey()));
     assert_eq!(tokens.get_extension_types().unwrap().len(), 2, "immutable owner, non-transferable");
-    // Supply of a mint: 8 bytes after the optional mint authority.
-    assert_eq!(bank.number(at::mint(&bank.registry, TokenClass::Emission), 36).await, args.grams);
+    assert_eq!(bank.number(at::mint(&bank.registry, TokenClass::Emission), MINT_SUPPLY).await, args.grams);
 
     bank.send(ix::collect_fees(bank.registry, source, bank.authority.pubkey())).await.unwrap();
     assert_eq!(bank.lamports(source).await, before.2, "exactly the fee is collected");
@@ -127,8 +126,8 @@ async fn claims_of_one_slot() {
         assert_eq!((inventory.emitted, inventory.records), (args.grams, 1));
     }
     let tokens = at::token_account(&bank.registry, &bank.owner.pubkey(), TokenClass::Emission);
-    assert_eq!(bank.number(tokens, 64).await, 6_000, "they share the owner's token account");
-    assert_eq!(bank.number(at::mint(&bank.registry, TokenClass::Emission), 36).await, 6_000);
+    assert_eq!(bank.number(tokens, TOKEN_AMOUNT).await, 6_000, "they share the owner's token account");
+    assert_eq!(bank.number(at::mint(&bank.registry, TokenClass::Emission), MINT_SUPPLY).await, 6_000);
 }
 
 /// The same item of evidence, approved for two sources and notarized for both in one slot: one wins. The other claim is
@@ -164,7 +163,7 @@ async fn one_item_of_evidence_in_one_slot() {
     assert_eq!(bank.lamports(crank).await, cranks, "the refused transaction costs the crank nothing");
     assert_eq!(bank.lamports(*claim).await, *deposit);
     assert!(bank.find(sides[1 - lost].0).await.is_none());
-    assert_eq!(bank.number(at::mint(&bank.registry, TokenClass::Emission), 36).await, 1_000);
+    assert_eq!(bank.number(at::mint(&bank.registry, TokenClass::Emission), MINT_SUPPLY).await, 1_000);
 
     bank.pass(VOTING_PERIOD + EXECUTION_PERIOD + SECONDS_PER_DAY).await;
     let close = bank.closing(*claim).await;

@@ -5,7 +5,7 @@ use carbon_client::{
     addresses as at,
     claims::day_map_of,
     history::Histories,
-    instructions as ix,
+    instructions as ix, offsets,
     program::{
         burn::Certificate,
         claim::Claim,
@@ -56,8 +56,7 @@ fn accounts_are_read_by_address_and_by_content() {
     let found: Vec<usize> = (0..lots.len()).filter(|index| lots[*index].is_some()).collect();
     assert_eq!(found, [0, 130]);
 
-    // Version, bump and discriminator come before the registry.
-    let of_registry = [(10, test.registry.as_ref())];
+    let of_registry = [(offsets::REGISTRY, test.registry.as_ref())];
     let claims: Vec<(Pubkey, Claim)> = node.program_accounts(&[]).unwrap();
     assert!(claims.iter().any(|(key, content)| *key == claim && content.source == other));
     let inventories: Vec<(Pubkey, Inventory)> = node.program_accounts(&of_registry).unwrap();

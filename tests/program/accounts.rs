@@ -147,7 +147,7 @@ struct Trial<'a> {
 }
 
 /// Result of a call with a wrong account.
-enum Result {
+enum CallResult {
     Succeeded,
     Failed(InstructionError),
 }
@@ -208,7 +208,7 @@ impl<'a> Trial<'a> {
     }
 
     /// `None` where the mutation does not apply; the match guards say when.
-    fn run(&mut self, index: usize, mutation: Mutation) -> Option<Result> {
+    fn run(&mut self, index: usize, mutation: Mutation) -> Option<CallResult> {
         *self.context.test.runtime.svm() = self.before.clone();
         let meta = self.meta(index).clone();
         let left_out = self.is_left_out(index);
@@ -258,12 +258,12 @@ impl<'a> Trial<'a> {
         }
         let before = self.ledger();
         match self.send(instruction) {
-            Ok(_) => Some(Result::Succeeded),
+            Ok(_) => Some(CallResult::Succeeded),
             Err(failed) => {
                 let at = format!("{}: {} {mutation:?}", self.row.instruction, self.names[index]);
                 assert!(self.ledger() == before, "{at}: a refused call has changed an account");
                 match failed.err {
-                    TransactionError::InstructionError(0, error) => Some(Result::Failed(error)),
+                    TransactionError::InstructionError(0, error) => Some(CallResult::Failed(error)),
                     other => panic!("{at}: the call was not even made: {other:?}"),
                 }
             }
@@ -316,7 +316,7 @@ fn sysvars() -> Pubkey {
     solana_pubkey::pubkey!("Sysvar1111111111111111111111111111111111111")
 }
 
-impl Result {
+impl CallResult {
     fn is(&self, expected: &Expected) -> bool {
         match (self, expected) {
             (Self::Succeeded, Expected::Allowed(_)) => true,
@@ -327,7 +327,7 @@ impl Result {
     }
 }
 
-impl std::fmt::Display for Result {
+impl std::fmt::Display for CallResult {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         match self {
             Self::Succeeded => write!(f, "success"),

@@ -39,9 +39,9 @@ fn a_holder_can_do_nothing_with_tokens_directly() {
     let owner = key(12);
     let holder = owner.pubkey();
     // Credits of one pool, and reductions that another has not settled.
-    test.run_pool(PoolUnit::Gram, &[Report::tonnes(100, 60, 0, 0)]);
+    test.run_pool(PoolUnit::Gram, &[MemberReport::tonnes(100, 60, 0, 0)]);
     let (_, members) = test.locked(PoolUnit::Gram, &[100 * TONNE]);
-    test.report(members[0], Report::tonnes(100, 60, 0, 0));
+    test.report(members[0], MemberReport::tonnes(100, 60, 0, 0));
     for class in TokenClass::ALL {
         let mint = at::mint(&test.registry, class);
         let account = at::token_account(&test.registry, &holder, class);

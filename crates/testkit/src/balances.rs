@@ -9,6 +9,11 @@ use carbon_client::{
 use solana_pubkey::Pubkey;
 use std::collections::BTreeMap;
 
+/// Offset of the amount in a token account, after mint and owner.
+pub const TOKEN_AMOUNT: usize = 64;
+/// Offset of the supply in a mint, after the optional mint authority.
+pub const MINT_SUPPLY: usize = 36;
+
 impl TestRegistry {
     /// Token balance of an owner, 0 without a token account.
     pub fn balance(&mut self, owner: &Pubkey, class: TokenClass) -> u64 {
@@ -17,8 +22,7 @@ impl TestRegistry {
 
     /// Amount in a token account of any token program, 0 when it does not exist.
     pub fn tokens_in(&mut self, account: &Pubkey) -> u64 {
-        // 8 bytes after mint and owner.
-        self.runtime.svm().get_account(account).map_or(0, |account| number(&account.data[64..72]))
+        self.runtime.svm().get_account(account).map_or(0, |account| number(&account.data[TOKEN_AMOUNT..]))
     }
 
     /// Supply of a mint.
@@ -28,8 +32,7 @@ impl TestRegistry {
 
     /// Supply of a mint of any token program, 0 when it does not exist.
     pub fn supply_of(&mut self, mint: &Pubkey) -> u64 {
-        // 8 bytes after the optional mint authority.
-        self.runtime.svm().get_account(mint).map_or(0, |account| number(&account.data[36..44]))
+        self.runtime.svm().get_account(mint).map_or(0, |account| number(&account.data[MINT_SUPPLY..]))
     }
 
     /// Asserts that supply equals lots, and each balance its owner's lots, for every class.
@@ -54,5 +57,5 @@ impl TestRegistry {
 }
 
 fn number(bytes: &[u8]) -> u64 {
-    u64::from_le_bytes(bytes.try_into().expect("eight bytes"))
+    u64::from_le_bytes(bytes[..8].try_into().expect("eight bytes"))
 }

@@ -13,6 +13,7 @@ pub mod rollup;
 pub mod server;
 pub mod test_registry;
 
+pub use balances::*;
 pub use burns::*;
 pub use claims::*;
 pub use market::*;

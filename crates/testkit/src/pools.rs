@@ -36,7 +36,7 @@ const FORESTS: u32 = 1_000;
 
 /// A member's report, in grams.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct MemberReport {
     /// Target, which is also its baseline.
     pub target: u64,
     /// Emissions.
@@ -51,7 +51,7 @@ pub struct Report {
     pub open: bool,
 }
 
-impl Report {
+impl MemberReport {
     /// A report in tonnes, with reductions equal to the own under-shoot.
     pub fn tonnes(target: u64, gross: u64, add_back: u64, cured: u64) -> Self {
         let [target, gross, add_back, cured] = [target, gross, add_back, cured].map(|tonnes| tonnes * TONNE);
@@ -233,7 +233,7 @@ impl TestRegistry {
     }
 
     /// Makes all records and cures of a member, and closes its year unless `report.open`.
-    pub fn report(&mut self, source: Pubkey, report: Report) {
+    pub fn report(&mut self, source: Pubkey, report: MemberReport) {
         let emission = self.emission(report.gross);
         self.record(source, emission);
         if report.add_back > 0 {
@@ -350,7 +350,7 @@ impl TestRegistry {
     }
 
     /// A pool from baselines to converted credits.
-    pub fn run_pool(&mut self, unit: PoolUnit, reports: &[Report]) -> (Pubkey, Vec<Pubkey>) {
+    pub fn run_pool(&mut self, unit: PoolUnit, reports: &[MemberReport]) -> (Pubkey, Vec<Pubkey>) {
         let targets: Vec<u64> = reports.iter().map(|report| report.target).collect();
         let (pool, sources) = self.locked(unit, &targets);
         for (source, report) in sources.iter().zip(reports) {

@@ -4,6 +4,7 @@ use super::chain::{code, wait, Chain, EMITTED};
 use anchor_lang::{solana_program::system_instruction, Discriminator};
 use carbon_client::{
     history::Histories,
+    offsets,
     program::{self, errors::CarbonError, lot::Lot, record::Record},
     read,
 };
@@ -82,16 +83,13 @@ fn listed_slot(chain: &Chain, signature: &Signature) -> u64 {
 fn accounts_of<T: Discriminator>(chain: &Chain, registry: &Pubkey) -> Vec<(Pubkey, Vec<u8>)> {
     let filters = vec![
         RpcFilterType::Memcmp(Memcmp::new_raw_bytes(0, T::DISCRIMINATOR.to_vec())),
-        RpcFilterType::Memcmp(Memcmp::new_raw_bytes(REGISTRY_AT, registry.to_bytes().to_vec())),
+        RpcFilterType::Memcmp(Memcmp::new_raw_bytes(offsets::REGISTRY, registry.to_bytes().to_vec())),
     ];
     let account_config = RpcAccountInfoConfig { encoding: Some(UiAccountEncoding::Base64), ..Default::default() };
     let config = RpcProgramAccountsConfig { filters: Some(filters), account_config, ..Default::default() };
     let found = chain.rpc.get_program_ui_accounts_with_config(&program::ID, config).expect("getProgramAccounts");
     found.into_iter().map(|(key, account)| (key, account.data.decode().expect("base64"))).collect()
 }
-
-/// Offset of the registry in a record and in a lot: after discriminator, version and bump.
-const REGISTRY_AT: usize = 10;
 
 /// Records are found by type and registry.
 pub fn accounts_are_found(chain: &Chain, registry: &Pubkey) {

@@ -78,7 +78,7 @@ fn only_emission_against_absorption_credit() {
 fn reductions_neutralize_nothing_and_are_no_emission_converted_or_not() {
     let mut test = TestRegistry::before();
     let (pool, sources) = test.locked(PoolUnit::Gram, &[100 * TONNE]);
-    test.report(sources[0], Report::tonnes(100, 60, 0, 0));
+    test.report(sources[0], MemberReport::tonnes(100, 60, 0, 0));
     let reduced = test.reduction_lots(&sources[0])[0];
     let (emission, credit) = test.lots(900, 1_000_000);
     let proof = test.propose_burn();

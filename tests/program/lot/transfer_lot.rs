@@ -128,7 +128,7 @@ fn what_does_not_move() {
 fn reduction_tokens_do_not_move_until_they_are_credits() {
     let mut test = TestRegistry::before();
     let (pool, sources) = test.locked(PoolUnit::Gram, &[100 * TONNE]);
-    test.report(sources[0], Report::tonnes(100, 60, 0, 0));
+    test.report(sources[0], MemberReport::tonnes(100, 60, 0, 0));
     let lot = test.reduction_lots(&sources[0])[0];
     let (owner, buyer) = (test.people.owner.clone(), test.person(40));
     assert_refused(test.try_transfer(lot, &owner, &buyer, 1), CarbonError::ClassDoesNotMove);

@@ -15,9 +15,9 @@ use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-/// State of a ballot.
+/// BallotState of a ballot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+enum BallotState {
     Voting,
     Approved,
     Rejected,
@@ -33,11 +33,11 @@ enum State {
     Exhausted,
 }
 
-use State::*;
+use BallotState::*;
 
 /// An action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+enum Action {
     Vote,
     Execute,
     Reopen,
@@ -45,14 +45,15 @@ enum Way {
     CloseByStranger,
 }
 
-use Way::*;
+use Action::*;
 
-const STATES: [State; 8] = [Voting, Approved, Rejected, VotedTooLate, ExecutedTooLate, Stale, StaleTooLate, Exhausted];
-const WAYS: [Way; 5] = [Vote, Execute, Reopen, CloseByProposer, CloseByStranger];
+const STATES: [BallotState; 8] =
+    [Voting, Approved, Rejected, VotedTooLate, ExecutedTooLate, Stale, StaleTooLate, Exhausted];
+const ACTIONS: [Action; 5] = [Vote, Execute, Reopen, CloseByProposer, CloseByStranger];
 
 /// The expected error; `None` if the action passes.
-fn expected(state: State, way: Way) -> Option<CarbonError> {
-    match (state, way) {
+fn expected(state: BallotState, action: Action) -> Option<CarbonError> {
+    match (state, action) {
         (Voting, Vote | CloseByProposer) => None,
         (Voting, Execute | CloseByStranger) => Some(CarbonError::BallotVoting),
         (Approved, Execute) => None,
@@ -70,17 +71,17 @@ fn expected(state: State, way: Way) -> Option<CarbonError> {
 }
 
 /// The same in a paused registry: only the exits work.
-fn expected_while_paused(state: State, way: Way) -> Option<CarbonError> {
-    match way {
+fn expected_while_paused(state: BallotState, action: Action) -> Option<CarbonError> {
+    match action {
         Vote | Execute | Reopen => Some(CarbonError::Paused),
-        CloseByProposer | CloseByStranger => expected(state, way),
+        CloseByProposer | CloseByStranger => expected(state, action),
     }
 }
 
 type Released = Box<dyn Fn(&mut TestRegistry, bool)>;
 
 /// A subject of a vote, and the calls about it.
-struct Subject {
+struct VotedSubject {
     test: TestRegistry,
     key: Pubkey,
     execute: Instruction,
@@ -98,7 +99,7 @@ fn stranger() -> Keypair {
 }
 
 /// A claim of a year's emissions.
-fn claim() -> Subject {
+fn claim() -> VotedSubject {
     let mut test = TestRegistry::new();
     let source = test.source(TestRegistry::source_args(1));
     let args = test.emission(1_000);
@@ -121,11 +122,11 @@ fn claim() -> Subject {
             test.assert_conservation();
         }
     });
-    Subject { test, key, execute, close, released }
+    VotedSubject { test, key, execute, close, released }
 }
 
 /// A proposal to close a year.
-fn closing() -> Subject {
+fn closing() -> VotedSubject {
     let mut test = TestRegistry::new();
     let source = test.source(TestRegistry::source_args(1));
     let args = test.emission(1_000);
@@ -143,7 +144,7 @@ fn closing() -> Subject {
             propose_closing(test, source).unwrap();
         }
     });
-    Subject { test, key, execute, close, released }
+    VotedSubject { test, key, execute, close, released }
 }
 
 fn propose_closing(test: &mut TestRegistry, source: Pubkey) -> TxResult {
@@ -154,8 +155,8 @@ fn propose_closing(test: &mut TestRegistry, source: Pubkey) -> TxResult {
     test.runtime.send(&[close], &[&owner])
 }
 
-impl Subject {
-    fn bring_to(&mut self, state: State) {
+impl VotedSubject {
+    fn bring_to(&mut self, state: BallotState) {
         let (test, key) = (&mut self.test, self.key);
         match state {
             Voting => drop(test.vote(key, &[0, 1, 2], Verdict::Approve).unwrap()),
@@ -188,9 +189,9 @@ impl Subject {
         }
     }
 
-    fn go(&mut self, way: Way) -> TxResult {
+    fn perform(&mut self, action: Action) -> TxResult {
         let (test, key) = (&mut self.test, self.key);
-        match way {
+        match action {
             Vote => test.vote(key, &[4], Verdict::Reject),
             Execute => {
                 let crank = test.people.crank.clone();
@@ -207,19 +208,24 @@ impl Subject {
     }
 
     /// Tries every action, each from the same ledger.
-    fn try_all(&mut self, state: State, expected: fn(State, Way) -> Option<CarbonError>, released: bool) {
+    fn try_all(
+        &mut self,
+        state: BallotState,
+        expected: fn(BallotState, Action) -> Option<CarbonError>,
+        released: bool,
+    ) {
         let ledger = self.ledger().clone();
-        for way in WAYS {
+        for action in ACTIONS {
             *self.ledger() = ledger.clone();
-            println!("{state:?}: {way:?}");
-            let outcome = self.go(way);
-            if let Some(error) = expected(state, way) {
+            println!("{state:?}: {action:?}");
+            let outcome = self.perform(action);
+            if let Some(error) = expected(state, action) {
                 assert_refused(outcome, error);
                 continue;
             }
-            outcome.unwrap_or_else(|failed| panic!("{state:?}: {way:?} was refused: {failed:?}"));
-            if released && !matches!(way, Vote | Reopen) {
-                (self.released)(&mut self.test, way == Execute);
+            outcome.unwrap_or_else(|failed| panic!("{state:?}: {action:?} was refused: {failed:?}"));
+            if released && !matches!(action, Vote | Reopen) {
+                (self.released)(&mut self.test, action == Execute);
             }
         }
         *self.ledger() = ledger;
@@ -233,8 +239,8 @@ fn every_way_out_of_every_state() {
             let mut subject = subject();
             subject.bring_to(state);
             subject.try_all(state, expected, true);
-            let ways = WAYS.into_iter().filter(|way| expected(state, *way).is_none());
-            assert!(ways.clone().any(|way| !matches!(way, Vote)), "{state:?} has a way out");
+            let actions = ACTIONS.into_iter().filter(|action| expected(state, *action).is_none());
+            assert!(actions.clone().any(|action| !matches!(action, Vote)), "{state:?} has a way out");
 
             let test = &mut subject.test;
             let pause = ix::pause_registry(test.people.guardian.pubkey(), test.registry);
@@ -252,7 +258,7 @@ fn the_last_second_counts() {
         subject.test.pass(7 * SECONDS_PER_DAY);
         subject.test.vote(subject.key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
         subject.test.pass(7 * SECONDS_PER_DAY);
-        subject.go(Execute).unwrap();
+        subject.perform(Execute).unwrap();
         (subject.released)(&mut subject.test, true);
     }
 }

@@ -28,7 +28,8 @@ const CASES: &[Case] = &[
 fn every_official_case_of_one_member() {
     for (name, [target, gross, add_back, cured], net, outcome, failed_by, credits) in CASES {
         let mut test = TestRegistry::before();
-        let (pool, sources) = test.run_pool(PoolUnit::Tonne, &[Report::tonnes(*target, *gross, *add_back, *cured)]);
+        let (pool, sources) =
+            test.run_pool(PoolUnit::Tonne, &[MemberReport::tonnes(*target, *gross, *add_back, *cured)]);
         let totals = test.pool(&pool).totals.expect("a verdict");
         assert_eq!((totals.outcome, totals.credits), (*outcome, credits * TONNE), "{name}");
         assert_eq!(totals.net, (net * TONNE) as i128, "{name}");
@@ -47,9 +48,9 @@ fn every_official_case_of_one_member() {
 fn adbri(unit: PoolUnit) -> [(u64, u64); 3] {
     let mut test = TestRegistry::before();
     let reports = [
-        Report::tonnes(103_873, 112_841, 0, 0),
-        Report::tonnes(877_429, 809_431, 38_998, 0),
-        Report::tonnes(671_653, 657_038, 0, 0),
+        MemberReport::tonnes(103_873, 112_841, 0, 0),
+        MemberReport::tonnes(877_429, 809_431, 38_998, 0),
+        MemberReport::tonnes(671_653, 657_038, 0, 0),
     ];
     let (pool, sources) = test.run_pool(unit, &reports);
     let totals = test.pool(&pool).totals.expect("a verdict");

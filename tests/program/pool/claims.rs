@@ -136,7 +136,7 @@ fn anyone_adds_back_what_was_issued_elsewhere_and_several_schemes_may_have() {
 #[test]
 fn a_claim_made_in_time_is_waited_for() {
     let (mut test, pool, source) = one_member();
-    test.report(source, Report::tonnes(100, 60, 0, 0));
+    test.report(source, MemberReport::tonnes(100, 60, 0, 0));
     test.runtime.warp_to(DEADLINE);
     let args = test.without_stream(ClaimKind::AddBack, 10 * TONNE);
     let claim = test.submit(source, args);
@@ -155,7 +155,7 @@ fn a_claim_made_in_time_is_waited_for() {
 #[test]
 fn a_claim_made_late_is_not_waited_for() {
     let (mut test, pool, source) = one_member();
-    test.report(source, Report { target: 100 * TONNE, gross: 60 * TONNE, ..Report::default() });
+    test.report(source, MemberReport { target: 100 * TONNE, gross: 60 * TONNE, ..MemberReport::default() });
     test.pass_deadline();
     let reduction = test.reduction(TONNE);
     assert_refused(test.submit_with(test.context(source), reduction), CarbonError::DeadlinePassed);

@@ -45,7 +45,7 @@ fn conversion_takes_the_oldest_first_whoever_calls_first() {
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
         let (mut test, pool, source) = one_member();
         in_thirds(&mut test, source, TestRegistry::reduction);
-        let report = Report { target: 100 * TONNE, gross: 65 * TONNE, ..Report::default() };
+        let report = MemberReport { target: 100 * TONNE, gross: 65 * TONNE, ..MemberReport::default() };
         test.report(source, report);
         test.pass_deadline();
         test.run_settlement(pool);
@@ -64,7 +64,7 @@ fn conversion_takes_the_oldest_first_whoever_calls_first() {
 #[test]
 fn what_is_not_documented_is_not_issued() {
     let (mut test, pool, source) = one_member();
-    test.report(source, Report { reduced: 7 * TONNE, ..Report::tonnes(100, 60, 0, 0) });
+    test.report(source, MemberReport { reduced: 7 * TONNE, ..MemberReport::tonnes(100, 60, 0, 0) });
     test.pass_deadline();
     test.run_settlement(pool);
     test.convert_all(pool);
@@ -78,7 +78,7 @@ fn what_is_not_documented_is_not_issued() {
 #[test]
 fn a_lot_beyond_the_share_is_emptied() {
     let (mut test, pool, source) = one_member();
-    test.report(source, Report { reduced: 30 * TONNE, ..Report::tonnes(100, 101, 0, 0) });
+    test.report(source, MemberReport { reduced: 30 * TONNE, ..MemberReport::tonnes(100, 101, 0, 0) });
     test.pass_deadline();
     test.run_settlement(pool);
     let lot = test.reduction_lots(&source)[0];
@@ -95,9 +95,9 @@ fn a_lot_beyond_the_share_is_emptied() {
 fn nobody_claims_somebody_elses_share() {
     let mut test = TestRegistry::before();
     let (pool, sources) = test.locked(PoolUnit::Gram, &[100 * TONNE, 100 * TONNE]);
-    test.report(sources[0], Report::tonnes(100, 60, 0, 0));
+    test.report(sources[0], MemberReport::tonnes(100, 60, 0, 0));
     // A member without under-shoot, but with reductions.
-    test.report(sources[1], Report { reduced: 50 * TONNE, ..Report::tonnes(100, 100, 0, 0) });
+    test.report(sources[1], MemberReport { reduced: 50 * TONNE, ..MemberReport::tonnes(100, 100, 0, 0) });
     test.pass_deadline();
     test.run_settlement(pool);
     let (first, second) = (test.reduction_lots(&sources[0])[0], test.reduction_lots(&sources[1])[0]);
@@ -127,7 +127,7 @@ fn units_that_a_ballot_made_void_are_not_converted() {
     let (mut test, pool, source) = one_member();
     let records = in_thirds(&mut test, source, TestRegistry::reduction);
     test.restate_down(records[0], 4 * TONNE);
-    test.report(source, Report { target: 100 * TONNE, gross: 65 * TONNE, ..Report::default() });
+    test.report(source, MemberReport { target: 100 * TONNE, gross: 65 * TONNE, ..MemberReport::default() });
     assert_eq!(test.inventory(&source).reduced, 54 * TONNE);
     test.pass_deadline();
     test.run_settlement(pool);

@@ -12,7 +12,7 @@ use solana_signer::Signer;
 /// A member that emitted 130 tonnes against a target of 100, and a lot of absorption credit of at least 50.
 fn missed() -> (TestRegistry, Pubkey, Pubkey, Pubkey) {
     let (mut test, pool, source) = one_member();
-    test.report(source, Report::tonnes(100, 130, 0, 0));
+    test.report(source, MemberReport::tonnes(100, 130, 0, 0));
     let credit = test.credit(50 * TONNE);
     (test, pool, source, credit)
 }
@@ -38,7 +38,7 @@ fn a_cure_burns_the_credits_and_covers_the_pool() {
 fn only_credits_cure() {
     let (mut test, _, source, _) = missed();
     let (_, others) = test.locked(PoolUnit::Gram, &[100 * TONNE]);
-    test.report(others[0], Report::tonnes(100, 60, 0, 0));
+    test.report(others[0], MemberReport::tonnes(100, 60, 0, 0));
     let emission = test.runtime.trails().of(&source, YEAR, carbon_client::trails::TrailKind::Emissions)[0];
     let reduction = test.reduction_lots(&others[0])[0];
     for lot in [at::lot(&emission, 0), reduction] {
@@ -100,7 +100,7 @@ fn emissions_neutralized_by_a_burn_proof_count_as_cured() {
 fn a_reduction_credit_cures_another_pool_and_neutralizes_nothing() {
     let (mut test, _, source, absorption) = missed();
     let (first, others) = test.locked(PoolUnit::Gram, &[100 * TONNE]);
-    test.report(others[0], Report::tonnes(100, 60, 0, 0));
+    test.report(others[0], MemberReport::tonnes(100, 60, 0, 0));
     test.pass_deadline();
     test.run_settlement(first);
     test.convert_all(first);
@@ -137,7 +137,7 @@ fn a_members_own_absorption_is_added_back() {
     let (mut test, pool, source) = one_member();
     let absorption = test.absorption(40 * TONNE);
     test.record(source, absorption);
-    test.report(source, Report::tonnes(100, 60, 0, 0));
+    test.report(source, MemberReport::tonnes(100, 60, 0, 0));
     test.pass_deadline();
     test.run_settlement(pool);
     test.convert_all(pool);

@@ -23,7 +23,7 @@ fn one_member() -> (TestRegistry, Pubkey, Pubkey) {
 /// The same with 60 tonnes emitted, 40 documented as reduced and the year closed, after the deadline.
 fn reported() -> (TestRegistry, Pubkey, Pubkey) {
     let (mut test, pool, source) = one_member();
-    test.report(source, Report::tonnes(100, 60, 0, 0));
+    test.report(source, MemberReport::tonnes(100, 60, 0, 0));
     test.pass_deadline();
     (test, pool, source)
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use solana_pubkey::Pubkey;
 
 /// Outcome, credits and shares by the rule's definition.
-fn model(reports: &[Report], sources: &[Pubkey], unit: u64) -> (PoolOutcome, BigInt, Vec<BigInt>) {
+fn model(reports: &[MemberReport], sources: &[Pubkey], unit: u64) -> (PoolOutcome, BigInt, Vec<BigInt>) {
     let big = |grams: u64| BigInt::from(grams);
     let zero = BigInt::from(0);
     let own: Vec<BigInt> = reports.iter().map(|r| big(r.target) - big(r.gross) - big(r.add_back)).collect();
@@ -44,9 +44,9 @@ prop_compose! {
         scale in prop_oneof![Just(1), Just(TONNE)],
         numbers in [0u64..20, 0u64..20, 0u64..3, 0u64..4, 0u64..20],
         open in 0u8..25,
-    ) -> Report {
+    ) -> MemberReport {
         let [target, gross, add_back, cured, reduced] = numbers.map(|number| number * scale);
-        Report { target, gross, add_back, cured, reduced, open: open == 0 }
+        MemberReport { target, gross, add_back, cured, reduced, open: open == 0 }
     }
 }
 

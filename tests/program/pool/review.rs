@@ -94,7 +94,7 @@ fn reduction_lots_missing_reordered_repeated_or_foreign_are_refused() {
 fn a_silent_member_is_reviewed_and_fails_the_pool() {
     let mut test = TestRegistry::before();
     let (pool, sources) = test.locked(PoolUnit::Gram, &[100 * TONNE, 100 * TONNE]);
-    test.report(sources[0], Report::tonnes(100, 1, 0, 0));
+    test.report(sources[0], MemberReport::tonnes(100, 1, 0, 0));
     test.pass_deadline();
     test.open_settlement(pool).unwrap();
     test.vote(at::settlement(&pool), &[0, 1, 2, 3], Verdict::Approve).unwrap();
@@ -114,7 +114,8 @@ fn a_silent_member_is_reviewed_and_fails_the_pool() {
 #[test]
 fn one_gram_in_an_open_year_is_silence_too() {
     let (mut test, pool, source) = one_member();
-    let gram = Report { target: 100 * TONNE, gross: 1, reduced: 99 * TONNE, open: true, ..Report::default() };
+    let gram =
+        MemberReport { target: 100 * TONNE, gross: 1, reduced: 99 * TONNE, open: true, ..MemberReport::default() };
     test.report(source, gram);
     test.pass_deadline();
     test.run_settlement(pool);

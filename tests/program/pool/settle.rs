@@ -145,7 +145,7 @@ fn a_pause_moves_the_deadlines_and_leaves_only_the_exits() {
 #[test]
 fn records_are_not_restated_from_the_freeze_on() {
     let (mut test, pool, source) = one_member();
-    test.report(source, Report::tonnes(100, 60, 0, 0));
+    test.report(source, MemberReport::tonnes(100, 60, 0, 0));
     let emission = test.runtime.trails().of(&source, YEAR, TrailKind::Emissions)[0];
     test.restate_down(emission, 50 * TONNE);
     test.restate_up(emission, 55 * TONNE);

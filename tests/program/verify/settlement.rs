@@ -53,8 +53,8 @@ fn pooled() -> Case {
     test.cover(certificate, 0, &owner, other, 300_000).unwrap();
     test.restate_down(emissions[2], 29 * TONNE);
     test.close_year(source);
-    test.report(sources[1], Report::tonnes(100, 70, 0, 0));
-    test.report(sources[2], Report::tonnes(50, 55, 0, 0));
+    test.report(sources[1], MemberReport::tonnes(100, 70, 0, 0));
+    test.report(sources[2], MemberReport::tonnes(50, 55, 0, 0));
     begun(test, pool, sources)
 }
 
@@ -238,12 +238,12 @@ fn a_reduction_lot_has_no_other_history_than_its_issue() {
 
 #[test]
 fn pools_that_miss_their_target_are_approved_as_what_they_are() {
-    let tonnes = |gross, cured| Report::tonnes(100, gross, 0, cured);
+    let tonnes = |gross, cured| MemberReport::tonnes(100, gross, 0, cured);
     let cases = [
         (vec![tonnes(100, 0), tonnes(100, 0)], PoolOutcome::Achieved),
         (vec![tonnes(110, 5), tonnes(100, 5)], PoolOutcome::Covered),
         (vec![tonnes(111, 5), tonnes(100, 5)], PoolOutcome::Failed),
-        (vec![Report { open: true, ..tonnes(50, 0) }, tonnes(50, 0)], PoolOutcome::Failed),
+        (vec![MemberReport { open: true, ..tonnes(50, 0) }, tonnes(50, 0)], PoolOutcome::Failed),
     ];
     for (reports, outcome) in cases {
         let mut test = TestRegistry::before();
