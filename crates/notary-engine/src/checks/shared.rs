@@ -63,9 +63,9 @@ fn overlap(input: &ClaimInput, fingerprints: &Fingerprints, seen: &SeenItem) -> 
     let same_source = seen.source == input.manifest.source;
     let kinds = input.item.stream_kind.zip(seen.stream_kind);
     let allowed = same_source && kinds.is_some_and(|(this, other)| this.may_share_rows(other));
-    let common = |mine: &HashSet<Fingerprint>, theirs: &[Fingerprint]| match allowed {
+    let common = |mine: &HashSet<Fingerprint>, other: &[Fingerprint]| match allowed {
         true => 0,
-        false => theirs.iter().filter(|fingerprint| mine.contains(fingerprint)).count(),
+        false => other.iter().filter(|fingerprint| mine.contains(fingerprint)).count(),
     };
     Overlap {
         name: seen.name.clone(),
