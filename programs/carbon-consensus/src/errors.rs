@@ -40,7 +40,7 @@ pub enum CarbonError {
     #[msg("The account is not the expected mint: pass the registry's mint of this class, or the offer's payment mint")]
     WrongMint,
     /// 6011
-    #[msg("The name is empty, too long, not UTF-8 or contains a zero byte")]
+    #[msg("The name, purpose or reason is empty, too long, not UTF-8 or contains a zero byte")]
     InvalidName,
     /// 6012
     #[msg("The URI is longer than 200 bytes")]

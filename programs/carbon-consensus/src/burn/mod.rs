@@ -1,4 +1,4 @@
-//! Burn consensus: emissions are neutralized with credits issued on verified absorption, and with nothing else.
+//! Burn proofs: emissions are neutralized only with credits issued for verified absorption.
 
 mod add_leg;
 pub mod certificate;

@@ -1,4 +1,4 @@
-//! Restatement: a record found wrong later is corrected by ballot, and so is everything that rests on it.
+//! Restatement: notaries vote to correct a record, and the certificates that depend on it are adjusted.
 
 mod cover_shortfall;
 mod drop_restatement;
