@@ -67,7 +67,7 @@ impl Burns {
         ix::attest(self.bank.registry, proof, digest, Verdict::Approve, [9; 32], &voters)
     }
 
-    async fn finalization(&mut self, proof: Pubkey) -> Instruction {
+    async fn execution(&mut self, proof: Pubkey) -> Instruction {
         let content: BurnProof = self.bank.get(proof).await;
         let record: Record = self.bank.get(content.legs[0].emission.units.record).await;
         burns::execute_burn(self.bank.crank.pubkey(), proof, &content, |_| record.clone())
@@ -140,7 +140,7 @@ async fn two_proposals_over_parts_of_one_lot() {
 }
 
 #[tokio::test]
-async fn two_finalizes_of_one_proof_and_of_two() {
+async fn two_executions_of_one_proof_and_of_two() {
     let mut burns = Burns::new().await;
     let (first, second) = (burns.reviewed(1, 300_000).await, burns.reviewed(2, 200_000).await);
     for proof in [first, second] {
@@ -148,7 +148,7 @@ async fn two_finalizes_of_one_proof_and_of_two() {
         burns.bank.send(attest).await.unwrap();
     }
     // Two proofs: both leaves are in the log, one after the other.
-    let both = [burns.finalization(first).await, burns.finalization(second).await];
+    let both = [burns.execution(first).await, burns.execution(second).await];
     assert_eq!(burns.in_one_slot(both).await, [None, None]);
     let leaves = [first, second].map(|proof| at::certificate(&proof));
     assert_eq!(burns.bank.get::<Certificate>(leaves[0]).await.leaf, 0);
@@ -160,7 +160,7 @@ async fn two_finalizes_of_one_proof_and_of_two() {
     let third = burns.reviewed(3, 100_000).await;
     let attest = burns.attest(third, &[0, 1, 2, 3]).await;
     burns.bank.send(attest).await.unwrap();
-    let by_crank = burns.finalization(third).await;
+    let by_crank = burns.execution(third).await;
     let mut by_payer = by_crank.clone();
     by_payer.accounts[0].pubkey = burns.bank.payer.pubkey();
     const ACCOUNT_NOT_INITIALIZED: u32 = 3012;
@@ -171,17 +171,17 @@ async fn two_finalizes_of_one_proof_and_of_two() {
 
 /// The vote that completes the quorum and the execution, in either order.
 #[tokio::test]
-async fn attest_against_finalize() {
+async fn attest_against_execution() {
     let mut burns = Burns::new().await;
     let proof = burns.reviewed(1, 300_000).await;
     let three = burns.attest(proof, &[0, 1, 2]).await;
     burns.bank.send(three).await.unwrap();
-    let (fourth, finalize) = (burns.attest(proof, &[3]).await, burns.finalization(proof).await);
-    let refused = burns.in_one_slot([finalize.clone(), fourth]).await;
+    let (fourth, execute) = (burns.attest(proof, &[3]).await, burns.execution(proof).await);
+    let refused = burns.in_one_slot([execute.clone(), fourth]).await;
     assert_eq!(refused, [Some(CarbonError::BallotVoting.into()), None]);
     let late = burns.attest(proof, &[4]).await;
     // Another payer makes it a different transaction than the refused one.
-    let mut by_payer = finalize;
+    let mut by_payer = execute;
     by_payer.accounts[0].pubkey = burns.bank.payer.pubkey();
     let refused = burns.in_one_slot([by_payer, late]).await;
     const OWNED_BY_WRONG_PROGRAM: u32 = 3007;
@@ -192,8 +192,8 @@ async fn attest_against_finalize() {
     let proof = burns.reviewed(2, 100_000).await;
     let three = burns.attest(proof, &[0, 1, 2]).await;
     burns.bank.send(three).await.unwrap();
-    let (fourth, finalize) = (burns.attest(proof, &[3]).await, burns.finalization(proof).await);
-    assert_eq!(burns.in_one_slot([fourth, finalize]).await, [None, None]);
+    let (fourth, execute) = (burns.attest(proof, &[3]).await, burns.execution(proof).await);
+    assert_eq!(burns.in_one_slot([fourth, execute]).await, [None, None]);
     assert_eq!(burns.supply(TokenClass::Emission).await, 600_000);
     assert_eq!(burns.supply(TokenClass::AbsorptionCredit).await, 1_600_000);
 }

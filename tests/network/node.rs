@@ -76,7 +76,7 @@ fn a_node_that_is_not_there_is_named() {
 }
 
 #[test]
-fn a_transaction_that_the_node_listed_and_has_not_is_waited_for_and_then_told() {
+fn a_listed_transaction_that_the_node_does_not_have_is_waited_for_and_then_reported() {
     let listed = r#"{"jsonrpc":"2.0","id":1,"result":[{"signature":"1111111111111111111111111111111111111111111111111111111111111111","slot":5,"err":null,"memo":null,"blockTime":9,"confirmationStatus":"confirmed"}]}"#;
     let none = r#"{"jsonrpc":"2.0","id":1,"result":[]}"#;
     let (node, waited) = node(vec![(200, listed), (200, none), EMPTY, EMPTY, EMPTY, EMPTY]);

@@ -236,7 +236,7 @@ fn of_burns() -> Vec<(&'static str, Instruction)> {
         metadata_sha256: [5; 32],
     };
     let piece = Piece { previous: [7; 32], entries: vec![[1; ENTRY_LEN], [2; ENTRY_LEN]] };
-    let restate = ProposeRestatementArgs {
+    let propose = ProposeRestatementArgs {
         valid_grams: 5,
         evidence_sha256: [6; 32],
         item: 7,
@@ -245,8 +245,8 @@ fn of_burns() -> Vec<(&'static str, Instruction)> {
     };
     let of = CertifiedLeg { key: ACCOUNT, certificate: &certificate, leg: 0, emission: &record };
     let supplement = Restatement { before: 5, after: 9, buffer_grams: 1, ..restatement.clone() };
-    let finalize = burns::execute_burn(PAYER, ACCOUNT, &proof, |_| record.clone());
-    let table = lookup::table_for(&finalize, SIGNER, PAYER, 77).transactions;
+    let execute = burns::execute_burn(PAYER, ACCOUNT, &proof, |_| record.clone());
+    let table = lookup::table_for(&execute, SIGNER, PAYER, 77).transactions;
     let provider = at::provider(&REGISTRY, &OTHER);
     vec![
         ("proposeBurn", burns::propose_burn(PAYER, SIGNER, REGISTRY, args)),
@@ -254,13 +254,13 @@ fn of_burns() -> Vec<(&'static str, Instruction)> {
         ("addLegOfWholeLots", burns::add_leg(PAYER, OTHER, (ACCOUNT, &lot), (key(0x66), &lot), lot.grams())),
         ("submitBurn", burns::submit_burn(ACCOUNT, &proof)),
         ("reviewLot", burns::review_lot(ACCOUNT, &proof, 1, piece.previous, piece.entries)),
-        ("executeBurn", finalize),
+        ("executeBurn", execute),
         ("createLookupTable", table[0].clone()),
         ("extendLookupTable", table[1].clone()),
         ("dropBurn", burns::drop_burn(SIGNER, ACCOUNT, &proof)),
         (
             "proposeRestatement",
-            restatements::propose_restatement(PAYER, SIGNER, (ACCOUNT, &record), Some(provider), restate),
+            restatements::propose_restatement(PAYER, SIGNER, (ACCOUNT, &record), Some(provider), propose),
         ),
         ("dropRestatement", restatements::drop_restatement(SIGNER, &restatement)),
         ("executeLowering", restatements::execute_lowering(&restatement, &record)),

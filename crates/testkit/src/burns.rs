@@ -128,11 +128,11 @@ impl TestRegistry {
 
     /// Sends `execute_burn`, paid by the crank, with a lookup table when the proof has more than one leg.
     pub fn execute_burn(&mut self, key: Pubkey) -> TxResult {
-        let (finalize, crank) = (self.execute_burn_instruction(key), self.people.crank.clone());
+        let (execute, crank) = (self.execute_burn_instruction(key), self.people.crank.clone());
         if self.proof(&key).legs.len() > 1 {
-            return self.runtime.send_by_table(finalize, &[&crank], &crank);
+            return self.runtime.send_by_table(execute, &[&crank], &crank);
         }
-        self.runtime.send(&[finalize], &[&crank])
+        self.runtime.send(&[execute], &[&crank])
     }
 
     /// A burn proof with these legs: submitted, reviewed and approved.

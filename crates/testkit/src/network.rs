@@ -212,10 +212,10 @@ impl NetworkRegistry {
             let place = keys.iter().position(|key| key == wanted).expect("the record of a leg");
             records[place].clone()
         };
-        let finalize = burns::execute_burn(self.payer.pubkey(), key, &proof, record);
+        let execute = burns::execute_burn(self.payer.pubkey(), key, &proof, record);
         match legs.len() {
-            1 => self.send(&[finalize], &[])?,
-            _ => self.send_by_table(finalize)?,
+            1 => self.send(&[execute], &[])?,
+            _ => self.send_by_table(execute)?,
         };
         Ok(at::certificate(&key))
     }
@@ -297,8 +297,8 @@ impl NetworkRegistry {
         };
         let provider = at::provider(&self.registry, &self.provider.pubkey());
         let (payer, authority) = (self.payer.pubkey(), self.authority.pubkey());
-        let restate = restatements::propose_restatement(payer, authority, (record, &content), Some(provider), args);
-        self.send(&[restate], &[&self.authority])?;
+        let propose = restatements::propose_restatement(payer, authority, (record, &content), Some(provider), args);
+        self.send(&[propose], &[&self.authority])?;
         Ok(at::restatement(&record))
     }
 

@@ -79,9 +79,9 @@ impl TestRegistry {
         let provider = at::provider(&self.registry, &self.people.provider.pubkey());
         let content = self.record_at(&record);
         let payer = self.people.payer.pubkey();
-        let restate =
+        let propose =
             restatements::propose_restatement(payer, proposer.pubkey(), (record, &content), Some(provider), args);
-        self.runtime.send(&[restate], &[&self.people.payer, proposer])
+        self.runtime.send(&[propose], &[&self.people.payer, proposer])
     }
 
     /// Sends `propose_restatement` by the authority.

@@ -42,7 +42,7 @@ fn transaction(
 
 /// A notarization is in the history of its registry and of the program, with the events among its inner instructions,
 /// and becomes final.
-pub fn a_transaction_is_told(chain: &Chain, signature: &Signature, registry: &Pubkey) {
+pub fn a_transaction_is_reported(chain: &Chain, signature: &Signature, registry: &Pubkey) {
     for address in [registry, &program::ID] {
         let listed = chain.rpc.get_signatures_for_address(address).expect("getSignaturesForAddress");
         assert_eq!(listed[0].signature, signature.to_string(), "the newest comes first");
@@ -110,7 +110,7 @@ pub fn a_bad_transaction_is_simulated(chain: &Chain, instruction: &Instruction) 
 }
 
 /// A transaction of version 0 names the addresses that it loaded from a table.
-pub fn a_table_is_told(chain: &Chain, signature: &Signature) {
+pub fn a_table_is_reported(chain: &Chain, signature: &Signature) {
     let meta = transaction(chain, signature, CommitmentConfig::confirmed()).and_then(|found| found.transaction.meta);
     let OptionSerializer::Some(loaded) = meta.expect("what came of it").loaded_addresses else {
         panic!("no addresses")
@@ -119,7 +119,7 @@ pub fn a_table_is_told(chain: &Chain, signature: &Signature) {
 }
 
 /// Subscriptions report a transfer: of an account, of the logs that mention it, and of its signature.
-pub fn the_websocket_tells(chain: Chain) {
+pub fn the_websocket_reports(chain: Chain) {
     let url = chain.network.ws_url();
     let receiver = Pubkey::new_from_array([77; 32]);
     let confirmed = Some(CommitmentConfig::confirmed());

@@ -41,9 +41,9 @@ fn from_a_registry_to_records_and_beyond_a_deadline() {
     assert_eq!(record.data.grams, EMITTED);
     let tokens = at::token_account(&test.registry, &chain.key("alice").pubkey(), TokenClass::Emission);
     assert_eq!(chain.rpc.get_token_account_balance(&tokens).expect("a token account").amount, EMITTED.to_string());
-    methods::a_transaction_is_told(&chain, &done, &test.registry);
+    methods::a_transaction_is_reported(&chain, &done, &test.registry);
     methods::accounts_are_found(&chain, &test.registry);
-    token::nobody_burns_by_himself(&chain, &test.registry, EMITTED);
+    token::a_holder_cannot_burn_or_move_tokens(&chain, &test.registry, EMITTED);
 
     // Accounts from a lookup table: a call that succeeds, and a claim of days that are covered already.
     test.attest(&chain, other).expect("votes");
@@ -53,7 +53,7 @@ fn from_a_registry_to_records_and_beyond_a_deadline() {
     assert_eq!(chain::code(&refused), Some(CarbonError::DaysCovered.into()));
     let fees = ix::collect_fees(test.registry, test.source, chain.key("operator").pubkey());
     let done = chain.send_by_table(fees, &[]).expect("collect_fees");
-    methods::a_table_is_told(&chain, &done);
+    methods::a_table_is_reported(&chain, &done);
 
     // The year is closed and logged, and published through Wormhole's core bridge.
     test.log_year(&chain);
@@ -74,8 +74,8 @@ fn from_a_registry_to_records_and_beyond_a_deadline() {
 
 /// The websocket reports accounts, logs and signatures.
 #[test]
-fn the_websocket_tells() {
-    methods::the_websocket_tells(Chain::start());
+fn the_websocket_reports() {
+    methods::the_websocket_reports(Chain::start());
 }
 
 /// Without the program, there is no account at its id; ports in use are refused.

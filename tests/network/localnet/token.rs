@@ -12,7 +12,7 @@ const NOT_FOR_THIS_MINT: u32 = 12;
 const NON_TRANSFERABLE: u32 = 37;
 
 /// A holder can neither burn nor move the tokens of a record.
-pub fn nobody_burns_by_himself(chain: &Chain, registry: &Pubkey, grams: u64) {
+pub fn a_holder_cannot_burn_or_move_tokens(chain: &Chain, registry: &Pubkey, grams: u64) {
     let alice = chain.key("alice");
     let holder = alice.pubkey();
     let mint = at::mint(registry, TokenClass::Emission);

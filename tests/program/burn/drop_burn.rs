@@ -26,7 +26,7 @@ fn assert_undone(test: &mut TestRegistry, proof: Pubkey, lots: &[Pubkey]) {
 }
 
 #[test]
-fn the_proposer_cancels_and_everything_is_free_again() {
+fn the_proposer_drops_the_burn_and_all_lots_are_free() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let (owner, buyer) = (test.people.owner.clone(), test.person(40));
     let lamports = test.runtime.lamports(&test.people.payer.pubkey());

@@ -25,8 +25,8 @@ use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 /// The arguments of `execute_burn`, as encoded in its data.
-fn with_legs(finalize: &Instruction, legs: Vec<LegAccounts>) -> Instruction {
-    Instruction { data: instruction::ExecuteBurn { legs }.data(), ..finalize.clone() }
+fn with_legs(execute: &Instruction, legs: Vec<LegAccounts>) -> Instruction {
+    Instruction { data: instruction::ExecuteBurn { legs }.data(), ..execute.clone() }
 }
 
 #[test]
@@ -133,8 +133,8 @@ fn eight_legs_of_sixteen_records_fit_one_transaction() {
     }
     let proof = test.approved_burn(&legs);
     let content = test.proof(&proof);
-    let finalize = test.execute_burn_instruction(proof);
-    assert_eq!(finalize.accounts.len(), 16 + MAX_LEGS * 5, "every account of every leg is another");
+    let execute = test.execute_burn_instruction(proof);
+    assert_eq!(execute.accounts.len(), 16 + MAX_LEGS * 5, "every account of every leg is another");
     test.execute_burn(proof).unwrap();
     let certificate: Certificate = test.runtime.get(&at::certificate(&proof));
     assert_eq!(certificate.grams, 8_000);
@@ -159,8 +159,8 @@ fn eight_legs_of_sixteen_records_fit_one_transaction() {
 fn what_legs_share_is_passed_once() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let proof = test.approved_burn(&[(emission, credit, 100), (emission, credit, 20), (emission, credit, 3)]);
-    let finalize = test.execute_burn_instruction(proof);
-    assert_eq!(finalize.accounts.len(), 16 + 3 * 2 + 3);
+    let execute = test.execute_burn_instruction(proof);
+    assert_eq!(execute.accounts.len(), 16 + 3 * 2 + 3);
     let record = test.lot(&emission).record;
     let source = test.runtime.get::<Record>(&record).source;
     test.execute_burn(proof).unwrap();
@@ -221,14 +221,14 @@ fn only_what_is_approved_and_reviewed_in_time() {
 }
 
 #[test]
-fn nothing_is_finalized_twice() {
+fn a_burn_is_executed_once() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let proof = test.approved_burn(&[(emission, credit, 600_000)]);
-    let finalize = test.execute_burn_instruction(proof);
+    let execute = test.execute_burn_instruction(proof);
     let crank = test.people.crank.clone();
-    test.runtime.send(std::slice::from_ref(&finalize), &[&crank]).unwrap();
+    test.runtime.send(std::slice::from_ref(&execute), &[&crank]).unwrap();
     const ACCOUNT_NOT_INITIALIZED: u32 = 3012;
-    assert_code(test.runtime.send(&[finalize], &[&crank]), ACCOUNT_NOT_INITIALIZED);
+    assert_code(test.runtime.send(&[execute], &[&crank]), ACCOUNT_NOT_INITIALIZED);
     assert_eq!(test.log().count, 1);
 }
 
@@ -248,11 +248,11 @@ fn the_accounts_of_legs_are_those_and_no_others_in_their_places() {
         credit_record: 5 * leg + 4,
     });
     assert_eq!(good.data, instruction::ExecuteBurn { legs: vec![a, b] }.data());
-    let mut refuse = |what: &str, finalize: Instruction| {
+    let mut refuse = |what: &str, execute: Instruction| {
         *test.runtime.svm() = lots.clone();
         println!("{what}");
         let crank = crank.clone();
-        assert_refused(test.runtime.send_by_table(finalize, &[&crank], &crank), CarbonError::WrongLegAccounts);
+        assert_refused(test.runtime.send_by_table(execute, &[&crank], &crank), CarbonError::WrongLegAccounts);
     };
     for (what, legs) in [
         ("permuted", vec![b, a]),
@@ -340,14 +340,14 @@ fn lamports_sent_to_the_certificates_address_do_not_stop_it() {
 
 /// The payer may also be the receiver of the proof's rent: its balance is changed once.
 #[test]
-fn who_paid_the_rent_may_finalize() {
+fn the_payer_of_the_rent_may_execute() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let proof = test.approved_burn(&[(emission, credit, 10)]);
     let payer = test.people.payer.clone();
     let runtime = &test.runtime;
-    let finalize = burns::execute_burn(payer.pubkey(), proof, &test.proof(&proof), |record| runtime.get(record));
+    let execute = burns::execute_burn(payer.pubkey(), proof, &test.proof(&proof), |record| runtime.get(record));
     let (before, of_proof) = (test.runtime.lamports(&payer.pubkey()), test.runtime.lamports(&proof));
-    test.runtime.send(&[finalize], &[&payer]).unwrap();
+    test.runtime.send(&[execute], &[&payer]).unwrap();
     let rent = test.rent(Certificate::space(1));
     assert_eq!(test.runtime.lamports(&payer.pubkey()) - before, of_proof - rent);
 }

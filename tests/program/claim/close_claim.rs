@@ -25,7 +25,7 @@ fn by_operator() -> (TestRegistry, Pubkey, Pubkey) {
 }
 
 #[test]
-fn submitter_and_owner_take_a_claim_back_and_nobody_else_does() {
+fn only_submitter_and_owner_close_an_open_claim() {
     for closer in [12, 40] {
         let (mut test, source, claim) = by_operator();
         let stranger = test.people.crank.clone();

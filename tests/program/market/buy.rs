@@ -154,7 +154,7 @@ fn the_fee_is_that_of_the_listing() {
 }
 
 #[test]
-fn a_purchase_is_of_something_from_somebody_else() {
+fn a_purchase_needs_another_buyer_and_available_grams() {
     let mut market = MarketTest::new();
     let offer = market.offer(1_000);
     let (seller, buyer) = (market.seller.clone(), market.buyer.clone());

@@ -67,7 +67,7 @@ fn a_notary_has_weight_name_and_term() {
 }
 
 #[test]
-fn what_nobody_could_want_is_not_even_scheduled() {
+fn invalid_changes_are_not_scheduled() {
     let mut test = TestRegistry::new();
     let (authority, registry, key) = (test.people.authority.pubkey(), test.registry, test.people.notaries[0].pubkey());
     for (change, error) in [

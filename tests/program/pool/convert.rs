@@ -41,7 +41,7 @@ fn a_lot_changes_class_in_place_with_its_history() {
 /// Credits of 35 tonnes for three lots of 10, 20 and 30: the first two and 5 of the third, whatever the order of the
 /// calls.
 #[test]
-fn conversion_takes_the_oldest_first_whoever_calls_first() {
+fn conversion_takes_the_oldest_first_in_any_order_of_calls() {
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
         let (mut test, pool, source) = one_member();
         in_thirds(&mut test, source, TestRegistry::reduction);
@@ -92,7 +92,7 @@ fn a_lot_beyond_the_share_is_emptied() {
 }
 
 #[test]
-fn nobody_claims_somebody_elses_share() {
+fn a_member_cannot_take_the_share_of_another() {
     let mut test = TestRegistry::before();
     let (pool, sources) = test.locked(PoolUnit::Gram, &[100 * TONNE, 100 * TONNE]);
     test.report(sources[0], MemberReport::tonnes(100, 60, 0, 0));

@@ -76,14 +76,14 @@ fn a_baseline_is_a_record_of_this_source_and_year() {
 }
 
 #[test]
-fn a_baseline_that_is_being_restated_is_nobodys() {
+fn a_baseline_under_restatement_cannot_join() {
     let (mut test, pool, source, baseline) = open();
     let (payer, authority) = (test.people.payer.clone(), test.people.authority.clone());
     let (content, args) = (test.record_at(&baseline), test.restate_args(90 * TONNE));
     // Without a data provider: the registry's was listed later.
-    let restate =
+    let propose =
         restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (baseline, &content), None, args);
-    test.runtime.send(&[restate], &[&payer, &authority]).unwrap();
+    test.runtime.send(&[propose], &[&payer, &authority]).unwrap();
     assert_refused(test.join(pool, source, baseline, TONNE), CarbonError::RecordFrozen);
     test.vote(at::restatement(&baseline), &[0, 1, 2, 3], Verdict::Approve).unwrap();
     test.execute_lowering(baseline).unwrap();
@@ -115,7 +115,7 @@ fn a_source_is_in_one_pool_of_a_year() {
 }
 
 #[test]
-fn nobody_joins_or_leaves_after_the_lock() {
+fn no_member_joins_or_leaves_after_the_lock() {
     let (mut test, pool, source, baseline) = open();
     assert_refused(test.lock(pool), CarbonError::NoMembers);
     test.join(pool, source, baseline, TONNE).unwrap();

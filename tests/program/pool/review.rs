@@ -11,8 +11,8 @@ use carbon_wire::{lineage::GENESIS, pool::extend_trail};
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-/// A settlement begun on three emission records of 10, 20 and 30 tonnes, and three reduction records of as many.
-fn begun() -> (TestRegistry, Pubkey, Pubkey, Vec<Pubkey>, Vec<Pubkey>) {
+/// A settlement opened on three emission records of 10, 20 and 30 tonnes, and three reduction records of as many.
+fn opened() -> (TestRegistry, Pubkey, Pubkey, Vec<Pubkey>, Vec<Pubkey>) {
     let (mut test, pool, source) = one_member();
     let emissions = in_thirds(&mut test, source, TestRegistry::emission);
     let reductions = in_thirds(&mut test, source, TestRegistry::reduction);
@@ -34,7 +34,7 @@ fn heads(records: &[Pubkey]) -> Vec<[u8; 32]> {
 
 #[test]
 fn emission_records_missing_reordered_repeated_or_foreign_are_refused() {
-    let (mut test, pool, source, records, reductions) = begun();
+    let (mut test, pool, source, records, reductions) = opened();
     let member = test.member(&source);
     let [a, b, c] = records[..] else { panic!("three records") };
     let heads = heads(&records);
@@ -69,7 +69,7 @@ fn emission_records_missing_reordered_repeated_or_foreign_are_refused() {
 
 #[test]
 fn reduction_lots_missing_reordered_repeated_or_foreign_are_refused() {
-    let (mut test, _, source, emissions, records) = begun();
+    let (mut test, _, source, emissions, records) = opened();
     let member = test.member(&source);
     let [a, b, c] = records[..] else { panic!("three records") };
     for wrong in [vec![], vec![a, c], vec![a, b], vec![b, c], vec![b, a, c], vec![a, b, c, c], vec![a, b, emissions[2]]]
@@ -133,7 +133,7 @@ fn a_year_that_was_reopened_fails_the_pool() {
 }
 
 #[test]
-fn notaries_with_an_interest_do_not_vote() {
+fn notaries_with_a_conflict_of_interest_do_not_vote() {
     let mut test = TestRegistry::before();
     let pool = test.create_pool(PoolUnit::Gram);
     let (tied, owner) = (test.people.notaries[1].pubkey(), test.people.notaries[2].clone());
@@ -169,7 +169,7 @@ fn notaries_with_an_interest_do_not_vote() {
 
 /// A source's operator becomes a notary after the review: the next round still refuses its vote.
 #[test]
-fn a_notary_that_joins_after_the_review_has_an_interest_too() {
+fn a_notary_that_joins_after_the_review_has_a_conflict_too() {
     let mut test = TestRegistry::before();
     let pool = test.create_pool(PoolUnit::Gram);
     let newcomer = test.person(60);

@@ -75,7 +75,7 @@ fn a_rejected_settlement_lets_the_totals_go_for_correction() {
 }
 
 #[test]
-fn an_expired_settlement_is_dropped_and_begun_anew() {
+fn an_expired_settlement_is_dropped_and_opened_again() {
     let (mut test, pool, source) = reported();
     test.open_settlement(pool).unwrap();
     let piece = test.review_emissions(source);
@@ -87,7 +87,7 @@ fn an_expired_settlement_is_dropped_and_begun_anew() {
 }
 
 #[test]
-fn a_pool_that_nobody_settles_is_void_after_180_days() {
+fn a_pool_that_is_not_settled_is_void_after_180_days() {
     let (mut test, pool, source) = reported();
     test.runtime.warp_to(DEADLINE + VOID_AFTER);
     assert_refused(test.void_pool(pool), CarbonError::PoolNotOverdue);
@@ -107,7 +107,7 @@ fn a_pool_that_nobody_settles_is_void_after_180_days() {
 
 /// Once 180 days are over, a settlement under way still counts, and one that fails cannot be repeated.
 #[test]
-fn a_settlement_begun_in_time_may_end_later() {
+fn a_settlement_opened_in_time_may_end_later() {
     let (mut test, pool, _) = reported();
     test.runtime.warp_to(DEADLINE + VOID_AFTER);
     test.open_settlement(pool).unwrap();
@@ -143,7 +143,7 @@ fn a_pause_moves_the_deadlines_and_leaves_only_the_exits() {
 
 /// The records of a settlement cannot be restated after the freeze; before it they can.
 #[test]
-fn records_are_not_restated_from_the_freeze_on() {
+fn records_are_not_restated_after_the_freeze() {
     let (mut test, pool, source) = one_member();
     test.report(source, MemberReport::tonnes(100, 60, 0, 0));
     let emission = test.runtime.trails().of(&source, YEAR, TrailKind::Emissions)[0];

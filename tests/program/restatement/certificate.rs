@@ -106,7 +106,7 @@ fn a_cover_that_turns_out_void_impairs_again() {
 
 /// Corrections of a neutral year's leaf: how many grams are void, and that the leaf is whole again.
 #[test]
-fn a_stated_year_is_corrected_with_its_certificate() {
+fn a_logged_year_is_corrected_with_its_certificate() {
     let mut case = RestatementTest::new();
     // Credits of another source: restating absorption of the same source would reopen the year.
     let (duty, bought) = (case.duty(), case.more_credit(3, ABSORBED));

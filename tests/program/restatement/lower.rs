@@ -32,7 +32,7 @@ fn the_inventory_follows_every_kind_of_record() {
 
 /// The leaf of the year is corrected once and completely, and the year can be closed and logged again.
 #[test]
-fn a_stated_year_is_corrected() {
+fn a_logged_year_is_corrected() {
     let mut case = RestatementTest::new();
     case.burn(100_000);
     case.propose_year_closing();

@@ -14,7 +14,7 @@ use carbon_wire::calendar::SECONDS_PER_DAY;
 use solana_signer::Signer;
 
 #[test]
-fn the_authority_or_a_notary_proposes_and_nobody_else() {
+fn only_the_authority_or_a_notary_proposes() {
     let mut case = RestatementTest::new();
     let record = case.emission;
     let test = &mut case.test;
@@ -79,9 +79,9 @@ fn absorption_is_raised_only_by_what_a_listed_provider_signed() {
     ] {
         let args = case.test.restate_args(valid_grams);
         let content = case.test.record_at(&record);
-        let restate =
+        let propose =
             restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (record, &content), None, args);
-        let outcome = case.test.runtime.send(&[restate], &[&payer, &authority]);
+        let outcome = case.test.runtime.send(&[propose], &[&payer, &authority]);
         match refused {
             true => assert_refused(outcome, CarbonError::ProviderRequired),
             false => drop(outcome.unwrap()),
@@ -96,9 +96,9 @@ fn absorption_is_raised_only_by_what_a_listed_provider_signed() {
     let new = at::provider(&case.test.registry, &key(91).pubkey());
     let args = case.test.restate_args(2_000);
     let content = case.test.record_at(&record);
-    let restate =
+    let propose =
         restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (record, &content), Some(new), args);
-    assert_refused(case.test.runtime.send(&[restate], &[&payer, &authority]), CarbonError::ProviderNotActive);
+    assert_refused(case.test.runtime.send(&[propose], &[&payer, &authority]), CarbonError::ProviderNotActive);
 }
 
 /// However a proposal ends without approval, the record is free, the rent is back, and another proposal is possible.

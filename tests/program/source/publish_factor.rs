@@ -22,7 +22,7 @@ fn factor_args() -> PublishFactorArgs {
 }
 
 #[test]
-fn a_factor_is_published_as_stated() {
+fn a_factor_is_published_as_given() {
     let mut test = TestRegistry::new();
     let (authority, registry, args) = (test.people.authority.pubkey(), test.registry, factor_args());
     let publish = ix::publish_factor(authority, authority, registry, args.clone());

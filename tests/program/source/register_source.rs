@@ -8,7 +8,7 @@ use carbon_testkit::*;
 use solana_signer::Signer;
 
 #[test]
-fn a_source_is_registered_as_stated() {
+fn a_source_is_registered_as_given() {
     let mut test = TestRegistry::new();
     let owner = test.people.owner.pubkey();
     let args =

@@ -73,7 +73,7 @@ fn removing_an_honest_notary_makes_no_quorum_of_votes_cast() {
 
 /// A new notary gets the index of an old one: a bit of an older epoch must not become its vote.
 #[test]
-fn a_notary_put_in_front_takes_over_nobody_s_vote() {
+fn a_notary_put_in_front_takes_over_no_vote() {
     let mut test = TestRegistry::new();
     let claim = claimed(&mut test);
     test.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
@@ -142,7 +142,7 @@ fn who_cannot_vote_still_counts() {
 
 /// Notaries with a conflict of interest do not vote: owner, submitter, operator, and keys affiliated to one of them.
 #[test]
-fn everybody_with_an_interest_is_refused() {
+fn everyone_with_a_conflict_of_interest_is_refused() {
     let operator = key(40).pubkey();
     let owner = key(12).pubkey();
     let of = |affiliates| NotaryTerms { affiliates, ..notary_terms(key(41).pubkey()) };

@@ -92,7 +92,7 @@ fn root(leaves: &[Hash]) -> Hash {
 }
 
 #[test]
-fn a_closed_year_is_stated_with_its_figures_once_by_anyone() {
+fn a_closed_year_is_logged_with_its_figures_once_by_anyone() {
     let mut case = Case::new();
     case.burn(250_000);
     let leaf = case.state(false, [0; 32]).unwrap();
@@ -142,7 +142,7 @@ fn a_statement_needs_the_owner_who_may_state_anew() {
 }
 
 #[test]
-fn an_open_year_is_not_stated_not_even_by_its_owner() {
+fn an_open_year_is_not_logged_not_even_by_its_owner() {
     let mut case = Case::new();
     // A record of the next year leaves this one closed; one of this year, a baseline, reopens it and takes the leaf
     // back.

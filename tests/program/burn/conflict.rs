@@ -62,7 +62,7 @@ fn a_vote_cast_before_the_review_is_taken_back_by_it() {
 }
 
 #[test]
-fn without_the_interested_there_may_be_no_quorum_left() {
+fn without_conflicted_notaries_the_rest_may_be_less_than_a_quorum() {
     let mut test = TestRegistry::new();
     let proof = held_by_two(&mut test);
     test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
@@ -148,7 +148,7 @@ fn proposer_and_beneficiary_do_not_vote_whatever_the_review_finds() {
 }
 
 #[test]
-fn the_next_round_keeps_the_reviews_and_keeps_the_interested_out() {
+fn the_next_round_keeps_the_reviews_and_excludes_conflicted_notaries() {
     let (mut test, proof) = held_by(|test| test.people.notaries[2].clone());
     test.review_all(proof);
     test.vote(proof, &[0, 1, 3, 4], Verdict::Approve).unwrap();
@@ -186,7 +186,7 @@ fn the_next_round_keeps_the_reviews_and_keeps_the_interested_out() {
 
 /// A review during a stale ballot finds notaries of the new set, whose indices the old bitmap does not fit.
 #[test]
-fn an_interest_found_while_stale_counts_in_the_next_round() {
+fn a_conflict_found_while_stale_counts_in_the_next_round() {
     let (mut test, proof) = held_by(|test| test.people.notaries[2].clone());
     test.apply(Change::SetThreshold { threshold_bps: STRICTER_THRESHOLDS_BPS[0] }).unwrap();
     test.review_all(proof);
