@@ -1,11 +1,9 @@
-//! Amounts as people write them: plain decimal numbers with at most six decimals, so that a tonne has its grams.
+//! Tonnes as people write them: plain decimal numbers with at most six decimals, so that they are exact to the gram.
 
 use anyhow::{bail, Context, Result};
+use carbon_wire::quantity::GRAMS_PER_TONNE;
 
-/// Millionths in a whole.
-const MILLION: u64 = 1_000_000;
-
-/// Millionths of a plain decimal number with at most six decimals: no sign, exponent or separator.
+/// Grams from tonnes: a plain decimal number with at most six decimals, without sign, exponent and separators.
 pub fn parse(text: &str) -> Result<u64> {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
     let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -15,14 +13,14 @@ pub fn parse(text: &str) -> Result<u64> {
     let fraction: u64 = format!("{decimals:0<6}").parse()?;
     let whole: Option<u64> = whole.parse().ok();
     whole
-        .and_then(|whole| whole.checked_mul(MILLION)?.checked_add(fraction))
+        .and_then(|whole| whole.checked_mul(GRAMS_PER_TONNE)?.checked_add(fraction))
         .with_context(|| format!("{text} is more than a claim can hold"))
 }
 
-/// Millionths as a decimal number, without needless zeros.
-pub fn format(millionths: i128) -> String {
-    let (sign, size) = (if millionths < 0 { "-" } else { "" }, millionths.unsigned_abs());
-    let (whole, fraction) = (size / MILLION as u128, size % MILLION as u128);
+/// Grams as tonnes, without trailing zeros.
+pub fn format(grams: i128) -> String {
+    let (sign, size) = (if grams < 0 { "-" } else { "" }, grams.unsigned_abs());
+    let (whole, fraction) = (size / GRAMS_PER_TONNE as u128, size % GRAMS_PER_TONNE as u128);
     let number = format!("{sign}{whole}.{fraction:06}");
     number.trim_end_matches('0').trim_end_matches('.').to_string()
 }
@@ -33,11 +31,10 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        for (text, millionths) in
-            [("0", 0), ("351701", 351_701_000_000), ("0.000001", 1), ("23037.097329", 23_037_097_329)]
+        for (text, grams) in [("0", 0), ("351701", 351_701_000_000), ("0.000001", 1), ("23037.097329", 23_037_097_329)]
         {
-            assert_eq!(parse(text).unwrap(), millionths);
-            assert_eq!(format(millionths.into()), text);
+            assert_eq!(parse(text).unwrap(), grams);
+            assert_eq!(format(grams.into()), text);
         }
         assert_eq!(format(-1_500_000), "-1.5");
         for text in ["-1", "1e3", "1,000", "", ".5", "5.", "1.0000001", "18446744073710"] {

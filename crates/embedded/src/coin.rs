@@ -1,4 +1,4 @@
-//! Tokens to pay with on the embedded network: made of nothing by whoever has the mint's key, as on any test network.
+//! Payment tokens on test networks. The holder of the mint's key mints them.
 
 use anchor_lang::solana_program::system_instruction::create_account;
 use anchor_spl::{
@@ -14,8 +14,8 @@ pub const DECIMALS: u8 = 6;
 /// Bytes of a mint without extensions.
 pub const MINT_LEN: u64 = 82;
 
-/// Creates a mint of `space` bytes and lets `before` prepare it; both token programs read the same instructions. The
-/// minter, who pays `rent`, signs, and so does the mint.
+/// Creates a mint of `space` bytes and initializes it after the instructions of `before`. Both token programs read the same
+/// instructions. The minter, who pays `rent`, and the mint sign.
 pub fn create(coin: &Coin, minter: &Pubkey, space: u64, rent: u64, before: Vec<Instruction>) -> Vec<Instruction> {
     let create = create_account(minter, &coin.mint, rent, space, &coin.program);
     let initialize = initialize_mint2(&coin.program, &coin.mint, minter, Some(minter), DECIMALS);
@@ -23,7 +23,7 @@ pub fn create(coin: &Coin, minter: &Pubkey, space: u64, rent: u64, before: Vec<I
     std::iter::once(create).chain(before).chain([initialize]).collect()
 }
 
-/// Opens an owner's associated token account where it is missing, and puts coins in. The minter signs.
+/// Creates an owner's associated token account if it does not exist, and mints coins to it. The minter signs.
 pub fn give(coin: &Coin, minter: &Pubkey, owner: &Pubkey, amount: u64) -> [Instruction; 2] {
     let open = create_associated_token_account_idempotent(minter, owner, &coin.mint, &coin.program);
     let account = coin.account_of(owner);

@@ -1,5 +1,5 @@
-//! Carbon Consensus on an embedded Solana runtime (LiteSVM): the compiled program, the real Token-2022 v11, a clock that is
-//! warped and never waited for. For the demo, for tools that compute through the program, and for the tests.
+//! Carbon Consensus on an embedded Solana runtime (LiteSVM): the compiled program, the real Token-2022 v11, and a clock that the
+//! caller sets. For the demo, for tools that compute with the program, and for tests.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -12,6 +12,7 @@ use anchor_lang::AccountDeserialize;
 use anyhow::{Context, Result};
 use carbon_client::{
     history::Histories,
+    limits::TRANSACTION_BYTES,
     lookup::table_for,
     program,
     program::rollup::RollupLog,
@@ -23,7 +24,7 @@ use litesvm::{
     types::{FailedTransactionMetadata, TransactionMetadata},
     LiteSVM,
 };
-use record::{loaded, Carried};
+use record::{loaded, RecordedTransaction};
 use solana_clock::Clock;
 use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_hash::Hash;
@@ -40,13 +41,11 @@ use std::{
     sync::Arc,
 };
 
-/// What a transaction failed with.
+/// A failed transaction: its error and its log.
 pub type Failed = FailedTransactionMetadata;
-/// What came of a transaction.
+/// Result of a transaction.
 pub type TxResult = std::result::Result<TransactionMetadata, Box<Failed>>;
 
-/// Most bytes of a transaction, as the network carries them.
-const MAX_TRANSACTION: usize = 1_232;
 /// Bytes of a signature.
 const SIGNATURE: usize = 64;
 
@@ -59,11 +58,11 @@ pub struct Runtime {
     fee_payer: Keypair,
     seen: Seen,
     transactions: u64,
-    /// Those that reached the ledger, in order.
-    carried: Vec<Arc<Carried>>,
+    /// Transactions that reached the ledger, in order.
+    recorded: Vec<Arc<RecordedTransaction>>,
 }
 
-/// What the inner instructions of all transactions have told.
+/// Everything read from the inner instructions of all transactions.
 #[derive(Clone, Default)]
 struct Seen {
     histories: Histories,
@@ -73,12 +72,12 @@ struct Seen {
     events: Vec<Vec<u8>>,
 }
 
-/// Where the compiled program is: `CARBON_PROGRAM_SO`, or where `make build` puts it.
+/// Path of the compiled program: `CARBON_PROGRAM_SO`, or the output of `make build`.
 pub fn program_path() -> PathBuf {
     elf_path("CARBON_PROGRAM_SO", "carbon_consensus")
 }
 
-/// Where a compiled program is: what `variable` says, or where `make build` puts it.
+/// Path of a compiled program: the value of `variable`, or the output of `make build`.
 fn elf_path(variable: &str, name: &str) -> PathBuf {
     let built = || format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/deploy/{}.so"), name).into();
     std::env::var_os(variable).map(PathBuf::from).unwrap_or_else(built)
@@ -92,34 +91,34 @@ pub fn load(svm: &mut LiteSVM, id: Pubkey, path: &Path) -> Result<()> {
 }
 
 impl Runtime {
-    /// A fresh ledger at unix time `now`.
+    /// A new ledger at unix time `now`.
     pub fn new(now: i64) -> Result<Self> {
         let mut svm = LiteSVM::new().with_log_bytes_limit(None);
         load(&mut svm, program::ID, &program_path())?;
         wormhole::load(&mut svm)?;
-        // From a seed, so that every address of a run is the same in the next.
+        // A fixed seed, so that all addresses are the same in every run.
         let fee_payer = Keypair::new_from_array([1; 32]);
-        let mut runtime = Self { svm, fee_payer, seen: Seen::default(), transactions: 0, carried: vec![] };
+        let mut runtime = Self { svm, fee_payer, seen: Seen::default(), transactions: 0, recorded: vec![] };
         let fee_payer = runtime.fee_payer.pubkey();
         runtime.fund(&fee_payer, 1_000_000_000_000);
         runtime.warp_to(now);
         Ok(runtime)
     }
 
-    /// A ledger of its own that begins where this one stands.
+    /// A copy of this ledger, independent of it.
     pub fn fork(&self) -> Self {
-        let (svm, seen, carried) = (self.svm.clone(), self.seen.clone(), self.carried.clone());
-        Self { svm, fee_payer: self.fee_payer.insecure_clone(), seen, transactions: self.transactions, carried }
+        let (svm, seen, recorded) = (self.svm.clone(), self.seen.clone(), self.recorded.clone());
+        Self { svm, fee_payer: self.fee_payer.insecure_clone(), seen, transactions: self.transactions, recorded }
     }
 
-    /// Who pays for transactions: an account of the runtime's own, so that nobody's balance moves by fees.
+    /// Pays for transactions: an account of the runtime, so that fees change no other balance.
     pub fn fee_payer(&self) -> Pubkey {
         self.fee_payer.pubkey()
     }
 
     /// Gives lamports.
     pub fn fund(&mut self, key: &Pubkey, lamports: u64) {
-        self.svm.airdrop(key, lamports).expect("the embedded runtime's faucet is endless");
+        self.svm.airdrop(key, lamports).expect("the embedded runtime's faucet has no limit");
     }
 
     /// Unix time.
@@ -136,26 +135,26 @@ impl Runtime {
     pub fn warp_to(&mut self, now: i64) {
         let mut clock = self.svm.get_sysvar::<Clock>();
         clock.unix_timestamp = now;
-        // Lookup tables come from slots that are over, which the runtime forgets by itself.
+        // A lookup table needs a past slot, and the runtime does not keep past slots.
         self.svm.set_sysvar(&SlotHashes::new(&[(clock.slot, Hash::default())]));
         clock.slot += 1;
         self.svm.set_sysvar(&clock);
     }
 
-    /// Sends instructions as one transaction, signed by those of `signers` whom the instructions name as signers.
+    /// Sends instructions as one transaction, signed by those of `signers` that the instructions name as signers.
     pub fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> TxResult {
         self.send_with(instructions, signers, &[])
     }
 
-    /// Sends instructions as one transaction that takes accounts from lookup tables. Panics where the network would not
-    /// carry it: the embedded runtime takes transactions of any size.
+    /// Sends instructions as one transaction that takes accounts from lookup tables. Panics when the transaction is too large for
+    /// the network: the embedded runtime has no such limit.
     pub fn send_with(
         &mut self,
         instructions: &[Instruction],
         signers: &[&Keypair],
         tables: &[AddressLookupTableAccount],
     ) -> TxResult {
-        // The same instruction may be sent twice, as two transactions.
+        // So that the same instruction can be sent twice, as two transactions.
         self.svm.expire_blockhash();
         let blockhash = self.svm.latest_blockhash();
         let message = v0::Message::try_compile(&self.fee_payer.pubkey(), instructions, tables, blockhash)
@@ -166,12 +165,15 @@ impl Runtime {
             let mut known = std::iter::once(&self.fee_payer).chain(signers.iter().copied());
             known.find(|key| key.pubkey() == *asked)
         };
-        // Whoever is not among the signers leaves a blank signature, which the runtime refuses.
+        // A missing signer gives a blank signature, which the runtime refuses.
         let signatures = asked
             .iter()
             .map(|key| find(key).map_or_else(Default::default, |signer| signer.sign_message(&message.serialize())));
         let size = 1 + asked.len() * SIGNATURE + message.serialize().len();
-        assert!(size <= MAX_TRANSACTION, "a transaction of {size} bytes: at most {MAX_TRANSACTION} are carried");
+        assert!(
+            size <= TRANSACTION_BYTES,
+            "a transaction of {size} bytes: the network takes at most {TRANSACTION_BYTES}"
+        );
         let keys = message.static_account_keys().to_vec();
         self.transactions += 1;
         let transaction = VersionedTransaction { signatures: signatures.collect(), message };
@@ -182,15 +184,15 @@ impl Runtime {
             Err(failed) => (Some(failed.err.clone()), &failed.meta),
         };
         if matches!(error, None | Some(TransactionError::InstructionError(..))) {
-            self.carried.push(Arc::new(Carried { transaction, at, error, done: done.clone(), loaded }));
+            self.recorded.push(Arc::new(RecordedTransaction { transaction, at, error, done: done.clone(), loaded }));
         }
         let done = outcome?;
         self.observe(&keys, &done);
         Ok(done)
     }
 
-    /// Takes note of what a transaction's inner instructions tell. None of the programs that matter is called from a
-    /// lookup table, so those of the message itself do.
+    /// Reads a transaction's inner instructions. The programs that matter are never called by an index into a lookup table, so
+    /// the keys of the message are enough.
     fn observe(&mut self, keys: &[Pubkey], done: &TransactionMetadata) {
         let inner = done.inner_instructions.iter().flatten().map(|inner| &inner.instruction);
         let of = |id: Pubkey| {
@@ -206,28 +208,27 @@ impl Runtime {
         self.seen.messages.extend(Message::of_transaction(of(wormhole::cluster().shim)));
     }
 
-    /// Transactions sent so far, those that failed too.
+    /// Number of transactions sent so far, failed ones included.
     pub fn transactions(&self) -> u64 {
         self.transactions
     }
 
-    /// The histories of all lots, as the events tell them.
+    /// The lineages of all lots, from the events.
     pub fn histories(&self) -> &Histories {
         &self.seen.histories
     }
 
-    /// The data of every inner instruction of the program, in order: its events, for readers that put history together by
-    /// themselves.
+    /// The data of every inner instruction of the program, in order. These are its events.
     pub fn events(&self) -> &[Vec<u8>] {
         &self.seen.events
     }
 
-    /// The leaves of all rollup logs, as the events tell them.
+    /// The leaves of all rollup logs, from the events.
     pub fn leaves(&self) -> &Leaves {
         &self.seen.leaves
     }
 
-    /// The messages posted to Wormhole, in order: what guardians would sign.
+    /// The messages posted to Wormhole, in order.
     pub fn messages(&self) -> &[Message] {
         &self.seen.messages
     }
@@ -238,15 +239,14 @@ impl Runtime {
         account.and_then(|account| read_log(&account.data)).expect("the log of a registry")
     }
 
-    /// The records of all sources, as the events tell them.
+    /// The records of all sources, from the events.
     pub fn trails(&self) -> &Trails {
         &self.seen.trails
     }
 
-    /// Sends an instruction whose accounts do not fit a transaction, after making a lookup table for it. `authority` pays
-    /// for the table.
+    /// Creates a lookup table for an instruction with many accounts, and sends the instruction. `authority` pays for the table.
     pub fn send_by_table(&mut self, instruction: Instruction, signers: &[&Keypair], authority: &Keypair) -> TxResult {
-        // A table's address comes from a slot that is over.
+        // A table's address follows from a past slot.
         let slot = self.svm.get_sysvar::<Clock>().slot;
         self.warp_to(self.now());
         let new = table_for(&instruction, authority.pubkey(), authority.pubkey(), slot);
@@ -261,12 +261,22 @@ impl Runtime {
     /// An account's content, `None` when it does not exist.
     pub fn find<T: AccountDeserialize>(&self, key: &Pubkey) -> Option<T> {
         let account = self.svm.get_account(key).filter(|account| !account.data.is_empty())?;
-        Some(carbon_client::read(&account.data).expect("an account of the type its address stands for"))
+        Some(carbon_client::read(&account.data).expect("an account of the type that belongs to its address"))
     }
 
     /// An account's content, which must exist.
     pub fn get<T: AccountDeserialize>(&self, key: &Pubkey) -> T {
         self.find(key).unwrap_or_else(|| panic!("account {key} does not exist"))
+    }
+
+    /// All accounts of the program that are of type `T`, by address.
+    pub fn accounts<T: AccountDeserialize>(&self) -> Vec<(Pubkey, T)> {
+        let mut found: Vec<(Pubkey, T)> = vec![];
+        for (key, account) in self.svm.get_program_accounts(&program::ID) {
+            found.extend(carbon_client::read(&account.data).ok().map(|content| (key, content)));
+        }
+        found.sort_by_key(|(key, _)| *key);
+        found
     }
 
     /// The ledger itself.

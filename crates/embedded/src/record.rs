@@ -1,4 +1,4 @@
-//! The transactions that a ledger has carried, as a node keeps them.
+//! Transactions of a ledger, kept like a node keeps them.
 
 use litesvm::types::TransactionMetadata;
 use serde_json::{json, Value};
@@ -7,14 +7,14 @@ use solana_pubkey::Pubkey;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
-/// A transaction that reached the ledger, and what came of it. One that failed before any instruction did not.
-pub(crate) struct Carried {
+/// A transaction that reached the ledger, with its result. A transaction that fails before its first instruction does not reach it.
+pub(crate) struct RecordedTransaction {
     pub transaction: VersionedTransaction,
     /// Slot and unix time.
     pub at: (u64, i64),
     pub error: Option<TransactionError>,
     pub done: TransactionMetadata,
-    /// Taken from lookup tables: writable, then read-only.
+    /// Accounts from lookup tables: writable, then read-only.
     pub loaded: [Vec<Pubkey>; 2],
 }
 
@@ -30,19 +30,19 @@ pub(crate) fn loaded(message: &VersionedMessage, tables: &[AddressLookupTableAcc
     loaded
 }
 
-impl Carried {
-    /// Its name: the first signature.
+impl RecordedTransaction {
+    /// The first signature, which identifies the transaction.
     pub fn signature(&self) -> String {
         self.done.signature.to_string()
     }
 
-    /// Whether it names an account.
+    /// Whether the transaction names an account.
     pub fn names(&self, key: &Pubkey) -> bool {
         let named = self.transaction.message.static_account_keys().iter();
         named.chain(self.loaded.iter().flatten()).any(|named| named == key)
     }
 
-    /// Why it failed, as JSON-RPC has it; `null` where it did not.
+    /// The error in the form of JSON-RPC; `null` for success.
     pub fn error(&self) -> Value {
         match &self.error {
             None => Value::Null,
@@ -57,7 +57,7 @@ impl Carried {
         }
     }
 
-    /// What came of it, as JSON-RPC has it. Balances are not kept.
+    /// The result in the form of JSON-RPC. Balances are not kept.
     pub fn meta(&self) -> Value {
         let called = self.done.inner_instructions.iter().enumerate().filter(|(_, calls)| !calls.is_empty());
         let inner = called.map(|(index, calls)| {
@@ -85,7 +85,7 @@ impl Carried {
         })
     }
 
-    /// Its bytes, as the network carries them.
+    /// The transaction's bytes on the wire.
     pub fn bytes(&self) -> Vec<u8> {
         let signatures = &self.transaction.signatures;
         // A transaction has room for 19 signatures, so their number is one byte.
@@ -95,7 +95,7 @@ impl Carried {
         bytes
     }
 
-    /// Signatures and message, written out.
+    /// Signatures and message as JSON.
     pub fn json(&self) -> Value {
         let message = &self.transaction.message;
         let header = message.header();

@@ -1,8 +1,7 @@
-//! A Solana node's JSON-RPC over a ledger as it stands: enough of it to read accounts and the history of an address. It is no
-//! validator: the ledger behind it is the embedded runtime's, every transaction of which is final at once, and balances before
-//! and after a transaction are not kept. Read-only; on this machine only.
+//! A part of a Solana node's JSON-RPC over a snapshot of the embedded runtime: reading accounts and the history of an address.
+//! Every transaction counts as final, and balances before and after a transaction are not kept. Read-only; on this machine only.
 
-use crate::{record::Carried, Runtime};
+use crate::{record::RecordedTransaction, Runtime};
 use anyhow::{Context, Result};
 use axum::{extract::State, http::header::CONTENT_TYPE, response::IntoResponse, routing::post, Router};
 use base64::{prelude::BASE64_STANDARD, Engine};
@@ -12,14 +11,14 @@ use solana_pubkey::Pubkey;
 use std::{collections::HashMap, net::Ipv4Addr, sync::Arc, thread::JoinHandle};
 use tokio::{net::TcpListener, sync::oneshot};
 
-/// Signatures that are given at once, at most.
+/// Most signatures in one answer.
 const PAGE: usize = 1_000;
 /// JSON-RPC: no such method.
 const UNKNOWN_METHOD: i64 = -32_601;
-/// JSON-RPC: parameters that are none of the method's.
+/// JSON-RPC: invalid parameters.
 const WRONG_PARAMS: i64 = -32_602;
 
-/// A server of a ledger, until it is dropped.
+/// A server of a recorded chain. It ends when this value is dropped.
 pub struct Server {
     url: String,
     stop: Option<oneshot::Sender<()>>,
@@ -27,7 +26,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Where it answers.
+    /// URL of the server.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -36,7 +35,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         if let Some(stop) = self.stop.take() {
-            // It may have ended by itself.
+            // The server may have ended already.
             let _ = stop.send(());
         }
         if let Some(thread) = self.thread.take() {
@@ -46,34 +45,34 @@ impl Drop for Server {
 }
 
 impl Runtime {
-    /// Serves the ledger as it is now; what comes later is not seen.
+    /// Serves the ledger in its present state. Later transactions are not served.
     pub fn serve(&self) -> Result<Server> {
-        let ledger = Arc::new(self.ledger());
+        let chain = Arc::new(self.recorded_chain());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let listener =
             runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).context("a port on this machine")?;
         let url = format!("http://{}", listener.local_addr()?);
         let (stop, stopped) = oneshot::channel::<()>();
-        let router = Router::new().route("/", post(handle)).with_state(ledger);
+        let router = Router::new().route("/", post(handle)).with_state(chain);
         let thread = std::thread::spawn(move || {
             let served = axum::serve(listener, router).with_graceful_shutdown(async {
                 let _ = stopped.await;
             });
-            // It ends when it is told to; whoever asks afterwards finds nobody.
+            // An error ends the server, and later requests fail.
             let _ = runtime.block_on(async { served.await });
         });
         Ok(Server { url, stop: Some(stop), thread: Some(thread) })
     }
 
-    fn ledger(&self) -> Ledger {
+    fn recorded_chain(&self) -> RecordedChain {
         let accounts = self.svm.accounts_db().inner.iter().map(|(key, account)| (*key, account.clone()));
-        Ledger { accounts: accounts.collect(), carried: self.carried.clone(), slot: self.slot() }
+        RecordedChain { accounts: accounts.collect(), recorded: self.recorded.clone(), slot: self.slot() }
     }
 }
 
-async fn handle(State(ledger): State<Arc<Ledger>>, body: String) -> impl IntoResponse {
+async fn handle(State(chain): State<Arc<RecordedChain>>, body: String) -> impl IntoResponse {
     let question: Value = serde_json::from_str(&body).unwrap_or_default();
-    let answered = ledger.answer(question["method"].as_str().unwrap_or_default(), &question["params"]);
+    let answered = chain.answer(question["method"].as_str().unwrap_or_default(), &question["params"]);
     let mut answer = json!({ "jsonrpc": "2.0", "id": question["id"] });
     match answered {
         Ok(result) => answer["result"] = result,
@@ -82,16 +81,16 @@ async fn handle(State(ledger): State<Arc<Ledger>>, body: String) -> impl IntoRes
     ([(CONTENT_TYPE, "application/json")], answer.to_string())
 }
 
-/// A ledger as it stood when it was asked to be served.
-struct Ledger {
+/// Accounts and transactions at the time when the server was started.
+struct RecordedChain {
     accounts: HashMap<Pubkey, AccountSharedData>,
-    carried: Vec<Arc<Carried>>,
+    recorded: Vec<Arc<RecordedTransaction>>,
     slot: u64,
 }
 
 type Answer = std::result::Result<Value, (i64, String)>;
 
-impl Ledger {
+impl RecordedChain {
     fn answer(&self, method: &str, params: &Value) -> Answer {
         let config = &params[1];
         match method {
@@ -117,8 +116,8 @@ impl Ledger {
     }
 
     fn block_time(&self, params: &Value) -> Value {
-        let found = self.carried.iter().find(|carried| Some(carried.at.0) == params[0].as_u64());
-        found.map(|carried| carried.at.1).into()
+        let found = self.recorded.iter().find(|transaction| Some(transaction.at.0) == params[0].as_u64());
+        found.map(|transaction| transaction.at.1).into()
     }
 
     fn account(&self, key: &Pubkey, config: &Value) -> Answer {
@@ -146,17 +145,17 @@ impl Ledger {
         Ok(if config["withContext"] == true { self.with_context(shown.into()) } else { shown.into() })
     }
 
-    /// Newest first, from after `before` until before `until`.
+    /// Signatures older than `before` and newer than `until`, newest first.
     fn signatures(&self, key: &Pubkey, config: &Value) -> Value {
         let limit = config["limit"].as_u64().map_or(PAGE, |limit| PAGE.min(limit as usize));
         let (before, until) = (config["before"].as_str(), config["until"].as_str());
         let mut past = before.is_none();
         let named = self
-            .carried
+            .recorded
             .iter()
             .rev()
-            .filter(|carried| carried.names(key))
-            .map(|carried| (carried, carried.signature()));
+            .filter(|transaction| transaction.names(key))
+            .map(|transaction| (transaction, transaction.signature()));
         let page = named
             .take_while(|(_, signature)| until != Some(signature))
             .filter(|(_, signature)| {
@@ -165,13 +164,13 @@ impl Ledger {
                 wanted
             })
             .take(limit);
-        let entries = page.map(|(carried, signature)| {
+        let entries = page.map(|(transaction, signature)| {
             json!({
                 "signature": signature,
-                "slot": carried.at.0,
-                "err": carried.error(),
+                "slot": transaction.at.0,
+                "err": transaction.error(),
                 "memo": null,
-                "blockTime": carried.at.1,
+                "blockTime": transaction.at.1,
                 "confirmationStatus": "finalized",
             })
         });
@@ -179,25 +178,25 @@ impl Ledger {
     }
 
     fn transaction(&self, signature: &str, config: &Value) -> Answer {
-        let Some(carried) = self.carried.iter().find(|carried| carried.signature() == signature) else {
+        let Some(transaction) = self.recorded.iter().find(|transaction| transaction.signature() == signature) else {
             return Ok(Value::Null);
         };
-        let transaction = match config["encoding"].as_str().or(config.as_str()).unwrap_or("json") {
-            "json" => carried.json(),
-            "base64" => json!([BASE64_STANDARD.encode(carried.bytes()), "base64"]),
+        let encoded = match config["encoding"].as_str().or(config.as_str()).unwrap_or("json") {
+            "json" => transaction.json(),
+            "base64" => json!([BASE64_STANDARD.encode(transaction.bytes()), "base64"]),
             other => return Err(wrong(&format!("the encodings json or base64, not {other}"))),
         };
         Ok(json!({
-            "slot": carried.at.0,
-            "blockTime": carried.at.1,
+            "slot": transaction.at.0,
+            "blockTime": transaction.at.1,
             "version": 0,
-            "transaction": transaction,
-            "meta": carried.meta(),
+            "transaction": encoded,
+            "meta": transaction.meta(),
         }))
     }
 }
 
-/// What an account must be like.
+/// A condition on an account's data.
 enum Filter {
     Size(u64),
     Bytes(usize, Vec<u8>),

@@ -1,11 +1,10 @@
-//! Wormhole on the embedded runtime: its two programs, or the mocks that stand in for them, and the accounts that they come
-//! with.
+//! Wormhole on the embedded runtime: its two programs or their mocks, and their accounts.
 //!
-//! | variable | what |
+//! | variable | meaning |
 //! |---|---|
 //! | `WORMHOLE_CORE_SO` | path of another core bridge's ELF |
 //! | `WORMHOLE_SHIM_SO` | path of another post-message shim's ELF |
-//! | `WORMHOLE_CLUSTER` | `local` (default), `devnet` or `mainnet`: whose ids the programs are loaded at |
+//! | `WORMHOLE_CLUSTER` | `local` (default), `devnet` or `mainnet`: the cluster whose program ids are used |
 
 use crate::elf_path;
 use anyhow::{Context, Result};
@@ -15,16 +14,16 @@ use solana_account::Account;
 use solana_pubkey::Pubkey;
 use std::path::PathBuf;
 
-/// Lamports that a message costs here. (On mainnet it has been 0 or 100; with a fee, that it is paid shows.)
+/// Lamports that a message costs here. Mainnet has had 0 and 100; a fee above 0 lets tests see that it is paid.
 pub const FEE: u64 = 100;
 
-/// Where the embedded EVM of `l1/` has the ledger: the fourth contract of its deployer, after the three of the core bridge.
+/// Address of the ledger on the embedded EVM of `l1/`: the fourth contract of its deployer, after the core bridge's three.
 pub const LEDGER: [u8; 20] = [
     0x08, 0x42, 0x5d, 0x9d, 0xf2, 0x19, 0xf9, 0x3d, 0x57, 0x63, 0xc3, 0xe8, 0x52, 0x04, 0xcb, 0x5b, 0x4c, 0xe3, 0x3a,
     0xaa,
 ];
 
-/// The bridge of a registry whose ledger is there.
+/// Bridge arguments of a registry with that ledger.
 pub fn bridge() -> BridgeArgs {
     cluster().to_ethereum(LEDGER)
 }
@@ -32,13 +31,13 @@ pub fn bridge() -> BridgeArgs {
 /// Bytes of the core bridge's config.
 const CONFIG_LEN: usize = 24;
 
-/// Whose ids the programs have.
+/// The cluster whose program ids are used.
 pub fn cluster() -> Cluster {
     let name = std::env::var("WORMHOLE_CLUSTER").unwrap_or("local".into());
     Cluster::named(&name).unwrap_or_else(|| panic!("WORMHOLE_CLUSTER is local, devnet or mainnet, not {name}"))
 }
 
-/// Wormhole's two programs, and where their ELFs are.
+/// Wormhole's two programs, each with the path of its ELF.
 pub fn programs() -> [(Pubkey, PathBuf); 2] {
     let cluster = cluster();
     [
@@ -47,15 +46,14 @@ pub fn programs() -> [(Pubkey, PathBuf); 2] {
     ]
 }
 
-/// The accounts of a core bridge that is set up and has not posted a message. `rent` tells the lamports that an account of
-/// so many bytes needs.
+/// The accounts of a core bridge that has not posted a message. `rent` gives the lamports for an account of a size in bytes.
 pub fn accounts(rent: impl Fn(usize) -> u64) -> [(Pubkey, Account); 2] {
     let collected = rent(0);
     let collector = Account { lamports: collected, ..Account::default() };
     [(cluster().fee_collector(), collector), (cluster().config(), config(collected, FEE, rent(CONFIG_LEN)))]
 }
 
-/// Loads both programs, with a core bridge that is set up and has not posted a message.
+/// Loads both programs and the accounts of a core bridge that has not posted a message.
 pub(crate) fn load(svm: &mut LiteSVM) -> Result<()> {
     for (id, path) in programs() {
         crate::load(svm, id, &path)?;
@@ -66,7 +64,7 @@ pub(crate) fn load(svm: &mut LiteSVM) -> Result<()> {
     Ok(())
 }
 
-/// Writes the core bridge's config: what the collector held at the last message, and what the next one costs.
+/// Writes the core bridge's config: the collector's lamports after the last message, and the fee of the next message.
 pub fn set_config(svm: &mut LiteSVM, last_lamports: u64, fee: u64) -> Result<()> {
     let rent = svm.minimum_balance_for_rent_exemption(CONFIG_LEN);
     let account = config(last_lamports, fee, rent);

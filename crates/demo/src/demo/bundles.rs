@@ -1,15 +1,15 @@
-//! Evidence bundles of the demo's sources, as docs/notary.md describes them: one for each source, an item for each stream.
+//! Evidence bundles of the demo's sources in the form of docs/notary-checks.md: a bundle for each source, an item for each stream.
 
 use super::{
-    rows,
+    files, rows,
     scenario::{RegistryPlan, SourcePlan, StreamPlan, EDITION},
 };
 use anyhow::{Context, Result};
-use carbon_client::program::source::StreamKind as Declared;
 use carbon_notary_engine::{
     bundle::{Basis, FileEntry, Item, Manifest, RelPath, RowFormat, FORMAT, MANIFEST, SIGNATURE, SIGNED, VERSION},
-    facts::{self, Day, FactorId, Key, Sha256Hash, StreamKind},
+    facts::{self, Day, FactorId, Key, Sha256Hash},
 };
+use carbon_wire::kinds::StreamKind;
 use ed25519_dalek::{Signer as _, SigningKey};
 use sha2::{Digest, Sha256};
 use solana_pubkey::Pubkey;
@@ -26,9 +26,9 @@ pub fn write(
     let folder = dir.join(source.label);
     let (mut files, mut items, mut count) = (vec![], vec![], 0);
     for (number, stream) in source.streams.iter().enumerate() {
-        let (bytes, meters, rows) = rows::of_stream(seed, registry, (source, number))?;
+        let (bytes, meters, rows) = rows::generate(seed, registry, (source, number))?;
         let path = format!("rows/{}.csv", stream.label.replace(' ', "-"));
-        put(&folder.join(&path), &bytes)?;
+        files::write(&folder.join(&path), &bytes)?;
         files.push(FileEntry {
             path: RelPath::parse(&path).with_context(|| format!("{path} is no plain path"))?,
             kind: stream.data,
@@ -48,9 +48,9 @@ pub fn write(
         items,
     };
     let manifest = serde_json::to_vec_pretty(&manifest)?;
-    put(&folder.join(MANIFEST), &manifest)?;
+    files::write(&folder.join(MANIFEST), &manifest)?;
     let signature = signer.sign(&[SIGNED, &Sha256::digest(&manifest)[..]].concat());
-    put(&folder.join(SIGNATURE), hex::encode(signature.to_bytes()).as_bytes())?;
+    files::write(&folder.join(SIGNATURE), hex::encode(signature.to_bytes()).as_bytes())?;
     Ok((folder, count))
 }
 
@@ -61,7 +61,7 @@ fn item(registry: &RegistryPlan, (number, stream): (usize, &StreamPlan), meters:
         item: number as u32,
         kind: stream.data,
         stream: number as u8,
-        stream_kind: Some(stream_kind(stream.kind)),
+        stream_kind: Some(StreamKind::from(stream.kind).into()),
         first_day: Day(year.first_day),
         last_day: Day(year.last_day),
         unit: stream.unit.into(),
@@ -71,29 +71,4 @@ fn item(registry: &RegistryPlan, (number, stream): (usize, &StreamPlan), meters:
         meters,
         stops: vec![],
     }
-}
-
-/// A stream's kind in the words of the engine.
-pub fn stream_kind(kind: Declared) -> StreamKind {
-    carbon_wire::kinds::StreamKind::from(kind).into()
-}
-
-/// Writes a file, and the folders it is in.
-pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
-    let describe = || format!("writing {}: choose another folder with --out", path.display());
-    std::fs::create_dir_all(path.parent().with_context(describe)?).with_context(describe)?;
-    std::fs::write(path, bytes).with_context(describe)
-}
-
-/// Copies a folder with everything in it.
-pub fn copy(from: &Path, to: &Path) -> Result<()> {
-    for entry in std::fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
-        let entry = entry?;
-        let to = to.join(entry.file_name());
-        match entry.file_type()?.is_dir() {
-            true => copy(&entry.path(), &to)?,
-            false => put(&to, &std::fs::read(entry.path())?)?,
-        }
-    }
-    Ok(())
 }

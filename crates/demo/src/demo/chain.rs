@@ -1,6 +1,7 @@
-//! The embedded ledger, with what each instruction cost and what refused a transaction.
+//! The embedded ledger, with the cost of each instruction and the reasons of refused transactions.
 
-use anchor_lang::solana_program::instruction::Instruction;
+use anchor_lang::{solana_program::instruction::Instruction, system_program};
+use anchor_spl::{associated_token, token_2022};
 use anyhow::{bail, Context, Result};
 use carbon_client::program;
 use carbon_embedded::{Runtime, TxResult};
@@ -11,11 +12,16 @@ use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use std::collections::BTreeMap;
 
-/// Lamports everybody starts with.
+/// Lamports that each key starts with.
 pub const FUNDS: u64 = 100_000_000_000;
 
+/// Offset of the amount in a token account: after mint and owner.
+const TOKEN_AMOUNT: usize = 64;
+/// Offset of the supply in a mint: after the optional mint authority.
+const MINT_SUPPLY: usize = 36;
+
 /// The embedded ledger.
-pub struct Chain {
+pub struct DemoChain {
     /// The runtime.
     pub runtime: Runtime,
     /// Compute units by instruction.
@@ -29,25 +35,25 @@ pub struct Chain {
 pub struct Units {
     /// Transactions.
     pub count: u64,
-    /// Cheapest.
+    /// Lowest.
     pub least: u64,
-    /// Dearest.
+    /// Highest.
     pub most: u64,
 }
 
-/// What refused a transaction, and why.
+/// The program that refused a transaction, and the reason.
 #[derive(Clone, Debug, Serialize)]
 pub struct Refusal {
     /// The program that refused it first.
     pub by: String,
     /// Its error number; `null` for an error of the runtime.
     pub number: Option<u32>,
-    /// The error's name, or the runtime's words.
+    /// The error's name, or the runtime's message.
     pub error: String,
 }
 
 impl Units {
-    /// Counts those of another ledger in.
+    /// Adds the units of another ledger.
     pub fn add(&mut self, other: &Self) {
         self.count += other.count;
         self.least = self.least.min(other.least);
@@ -55,19 +61,19 @@ impl Units {
     }
 }
 
-impl Chain {
-    /// A fresh ledger; all keys follow the seed.
+impl DemoChain {
+    /// A new ledger. All keys follow from the seed.
     pub fn new(seed: u64, now: i64) -> Result<Self> {
         Ok(Self { runtime: Runtime::new(now)?, units: BTreeMap::new(), seed, next: 0 })
     }
 
-    /// Somebody's key.
+    /// The key of a name.
     pub fn key(&self, name: &str) -> Keypair {
         let digest = Sha256::new().chain_update("carbon demo").chain_update(self.seed.to_le_bytes()).chain_update(name);
         Keypair::new_from_array(digest.finalize().into())
     }
 
-    /// Somebody's key, with lamports.
+    /// The key of a name, with lamports.
     pub fn person(&mut self, name: &str) -> Keypair {
         let key = self.key(name);
         self.runtime.fund(&key.pubkey(), FUNDS);
@@ -86,8 +92,7 @@ impl Chain {
         self.passed(name, outcome)
     }
 
-    /// Sends one instruction that must pass and has more accounts than a transaction has room for; `authority` signs it, and
-    /// pays for the lookup table.
+    /// Sends one instruction that must pass and needs a lookup table. `authority` signs it and pays for the table.
     pub fn send_by_table(&mut self, name: &'static str, instruction: Instruction, authority: &Keypair) -> Result<()> {
         let outcome = self.runtime.send_by_table(instruction, &[authority], authority);
         self.passed(name, outcome)
@@ -109,7 +114,7 @@ impl Chain {
         }
     }
 
-    /// Sends instructions of other programs, which prepare something and are not counted.
+    /// Sends instructions of other programs. They are not counted.
     pub fn prepare(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<()> {
         match self.runtime.send(instructions, signers) {
             Ok(_) => Ok(()),
@@ -117,7 +122,7 @@ impl Chain {
         }
     }
 
-    /// Rent of an account of so many bytes.
+    /// Rent of an account of `bytes` bytes.
     pub fn rent(&mut self, bytes: usize) -> u64 {
         self.runtime.svm().minimum_balance_for_rent_exemption(bytes)
     }
@@ -132,8 +137,18 @@ impl Chain {
         refusal(self.runtime.send_by_table(instruction, &[authority], authority))
     }
 
-    /// A number of `len` bytes at `offset` of an account, 0 when the account does not exist.
-    pub fn number(&mut self, key: &Pubkey, offset: usize) -> Result<u64> {
+    /// Amount of a token account, 0 when the account does not exist.
+    pub fn token_balance(&mut self, key: &Pubkey) -> Result<u64> {
+        self.number(key, TOKEN_AMOUNT)
+    }
+
+    /// Supply of a mint, 0 when the mint does not exist.
+    pub fn token_supply(&mut self, mint: &Pubkey) -> Result<u64> {
+        self.number(mint, MINT_SUPPLY)
+    }
+
+    /// A number of eight bytes at `offset` of an account, 0 when the account does not exist.
+    fn number(&mut self, key: &Pubkey, offset: usize) -> Result<u64> {
         let Some(account) = self.runtime.svm().get_account(key).filter(|account| !account.data.is_empty()) else {
             return Ok(0);
         };
@@ -150,7 +165,7 @@ fn refusal(outcome: TxResult) -> Result<Refusal> {
 }
 
 impl Refusal {
-    /// From a transaction's log: the innermost program is the first whose failure is logged.
+    /// Reads a transaction's log. The innermost program is the first one whose failure is logged.
     fn read(logs: &[String], runtime: &str) -> Self {
         let failed = logs.iter().find_map(|line| {
             let (key, error) = line.strip_prefix("Program ")?.split_once(" failed: ")?;
@@ -172,7 +187,7 @@ impl Refusal {
         Self { by: program_name(key), number, error }
     }
 
-    /// One line of it, as the expected figures have it.
+    /// The refusal in one line, in the form of the expected figures.
     pub fn line(&self) -> String {
         match self.number {
             Some(number) => format!("{}: {} ({number})", self.by, self.error),
@@ -194,12 +209,10 @@ fn token_error(key: &str, number: u32) -> Option<&'static str> {
 
 fn program_name(key: &str) -> String {
     let names = [
-        ("11111111111111111111111111111111", "the system program"),
-        ("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb", "Token-2022"),
-        ("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL", "the associated-token program"),
+        (program::ID, "carbon-consensus"),
+        (system_program::ID, "the system program"),
+        (token_2022::ID, "Token-2022"),
+        (associated_token::ID, "the associated-token program"),
     ];
-    if key == program::ID.to_string() {
-        return "carbon-consensus".into();
-    }
-    names.iter().find(|(id, _)| *id == key).map_or(key.to_string(), |(_, name)| name.to_string())
+    names.iter().find(|(id, _)| id.to_string() == key).map_or(key.to_string(), |(_, name)| name.to_string())
 }

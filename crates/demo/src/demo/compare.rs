@@ -1,33 +1,33 @@
-//! The expected figures, which nothing that submits reads, and the comparison with them.
+//! The expected figures and the comparison with them. Code that submits claims does not read them.
 
 use super::report::Report;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// The file that comes with the program.
+/// The file that is part of the binary.
 pub const BUILT_IN: &str = include_str!("../../data/expected.json");
 
-/// What must come of the demo, whatever the seed.
+/// Expected results, which do not depend on the seed.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
-    /// Where the figures are from, for people.
+    /// Sources of the figures, for readers.
     #[serde(rename = "about")]
     _about: Vec<String>,
     /// Numbers by name.
     pub figures: BTreeMap<String, Figure>,
-    /// What must refuse each bad attempt.
+    /// The expected refusal of each bad attempt.
     pub refusals: BTreeMap<String, String>,
 }
 
-/// A number, and how it comes about.
+/// A figure with its derivation.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Figure {
     /// Grams, or a count.
     pub value: u64,
-    /// Derivation, for people.
+    /// Derivation, for readers.
     #[serde(rename = "from")]
     _from: String,
 }

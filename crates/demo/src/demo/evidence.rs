@@ -1,119 +1,89 @@
-//! The notaries' engine on the demo's claims: what the accounts say of a claim, its bundle, and how an honest notary votes.
+//! The notaries' engine on the demo's claims: facts from the accounts, the bundle of a claim, and an honest notary's vote.
 
-use super::{bundles::stream_kind, chain::Chain};
+use super::chain::DemoChain;
 use anyhow::{ensure, Context as _, Result};
-use carbon_client::{
-    addresses as at,
-    program::{
-        claim,
-        notary::Verdict,
-        record::{self, Quantity},
-        registry::Registry,
-        source::{Factor, Provider, Source},
-        text::unpack,
-    },
+use carbon_client::program::{
+    claim::Claim,
+    notary::{Subject, Verdict},
+    record::{CarbonData, Record},
+    source::{Factor, Provider, Source},
 };
+use carbon_notary::facts::{factor_family, Accounts};
 use carbon_notary_engine::{
     bundle::Folder,
     check,
     evidence::Evidence,
-    facts::{self, Context, Day, FactorId, Key, Sha256Hash},
+    facts::Context,
     recompute::{recompute, Recomputed},
     report::{Decision, Report},
 };
 use solana_pubkey::Pubkey;
 use std::path::{Path, PathBuf};
 
-/// Start of every evidence URI of the demo; what follows is the bundle's folder below the evidence folder.
+/// Start of every evidence URI of the demo. The rest is the path of the bundle below the evidence folder.
 pub const BASE_URI: &str = "https://evidence.example/";
 
-/// What a claimant finds in a bundle: the manifest's sha256, and what the rows of an item come to for a claim of it.
-pub fn sum_up(
-    chain: &Chain,
-    source: &Pubkey,
-    bundle: &Path,
-    data: &record::CarbonData,
-) -> Result<([u8; 32], Recomputed)> {
+/// What a claimant computes from a bundle before the claim: the manifest's sha256, and the sums of an item's rows. `data` is the
+/// claim to be, without sums.
+pub fn sum_up(chain: &DemoChain, source: &Pubkey, bundle: &Path, data: CarbonData) -> Result<([u8; 32], Recomputed)> {
     let evidence = Evidence::read(&Folder::new(bundle))?;
     let (_, item, tally) =
         evidence.item(data.item).with_context(|| format!("{} has no item {}", bundle.display(), data.item))?;
-    let context = context(chain, source, data)?;
+    let context = context(chain, &draft(chain, source, data))?;
     let sums = recompute(&context, item, tally).map_err(anyhow::Error::msg)?;
     Ok((evidence.manifest_sha256.0, sums))
 }
 
-/// What the accounts say of a claim and of what it names.
-pub fn context(chain: &Chain, source: &Pubkey, data: &record::CarbonData) -> Result<Context> {
-    let content: Source = chain.runtime.get(source);
-    let registry: Registry = chain.runtime.get(&content.registry);
-    let factor = (data.factor != Pubkey::default()).then(|| chain.runtime.get::<Factor>(&data.factor));
-    let listed = at::provider(&content.registry, &data.provider);
-    let provider = (data.provider != Pubkey::default()).then(|| Key(data.provider.to_bytes()));
-    let providers = provider.filter(|_| chain.runtime.find::<Provider>(&listed).is_some()).into_iter().collect();
-    let stream = content.streams.get(usize::from(data.stream));
-    Ok(Context {
-        claim: facts::Claim {
-            kind: data.kind.into(),
-            stream: data.stream,
-            first_day: Day(data.first_day),
-            last_day: Day(data.last_day),
-            grams: data.grams,
-            quantity: match (data.quantity, &factor) {
-                (Quantity::Activity { amount }, Some(factor)) => {
-                    facts::Quantity::Activity { amount, factor: factor_id(factor) }
-                }
-                (Quantity::Measured { method, gwp: set }, None) => {
-                    facts::Quantity::Measured { method, gwp: set.into() }
-                }
-                _ => anyhow::bail!("a claim of activity data names its factor, and no other does"),
-            },
-            assurance: data.assurance.into(),
-            provider,
-            evidence_sha256: Sha256Hash(data.evidence_sha256),
-            item: data.item,
-        },
-        source: facts::Source {
-            key: Key(source.to_bytes()),
-            boundary: content.boundary.into(),
-            stream_kind: stream.map(|stream| stream_kind(stream.kind)),
-            factor_family: stream.map(|stream| stream.factor_family),
-        },
-        registry: facts::Registry {
-            gwp: registry.policy.gwp.into(),
-            year_start_month: registry.policy.year_start_month,
-            providers,
-        },
-        factors: factor.iter().map(published).collect::<Result<_>>()?,
-        history: facts::History::default(),
-    })
+/// A claim of the owner that is not submitted yet.
+fn draft(chain: &DemoChain, source: &Pubkey, data: CarbonData) -> Claim {
+    let Source { registry, owner, .. } = chain.runtime.get(source);
+    Claim {
+        subject: Subject::draft(0, registry, vec![]),
+        source: *source,
+        nonce: 0,
+        submitter: owner,
+        owner,
+        rent_payer: owner,
+        fee: 0,
+        buffer_grams: 0,
+        awaited: false,
+        data,
+        evidence_uri: String::new(),
+        reserved: [0; 31],
+    }
 }
 
-fn factor_id(factor: &Factor) -> FactorId {
-    FactorId { family: factor.family, edition: factor.edition }
+/// The facts that the engine checks a claim with: the accounts that a notary's daemon reads, mapped by the daemon's code.
+pub fn context(chain: &DemoChain, claim: &Claim) -> Result<Context> {
+    let (source, registry) = (chain.runtime.get::<Source>(&claim.source), claim.subject.registry);
+    let mut factors: Vec<(Pubkey, Factor)> = vec![];
+    if let Some(family) = factor_family(claim, &source)? {
+        factors = chain.runtime.accounts();
+        factors.retain(|(_, factor)| factor.registry == registry && factor.family == family);
+    }
+    let mut providers: Vec<Provider> = chain.runtime.accounts().into_iter().map(|(_, provider)| provider).collect();
+    providers.retain(|provider| provider.registry == registry && provider.require_active(chain.runtime.now()).is_ok());
+    let mut records: Vec<(Pubkey, Record)> = chain.runtime.accounts();
+    records.retain(|(_, record)| record.source == claim.source);
+    let accounts = Accounts {
+        claim,
+        source: &source,
+        registry: &chain.runtime.get(&registry),
+        factors: &factors,
+        providers: &providers,
+        records: &records,
+    };
+    // The demo's notaries have no database of meters that they saw before.
+    accounts.context(|_| Ok(vec![]))
 }
 
-fn published(factor: &Factor) -> Result<facts::Factor> {
-    let gases = factor.gases;
-    Ok(facts::Factor {
-        id: factor_id(factor),
-        name: unpack(&factor.name)?.into(),
-        unit: unpack(&factor.unit)?.into(),
-        gases: facts::Gases { co2: gases.co2, ch4: gases.ch4, n2o: gases.n2o, other: gases.other },
-        basis: factor.basis.into(),
-        gwp: factor.gwp.into(),
-        valid_from: Day(factor.valid_from),
-        valid_until: Day(factor.valid_until),
-        withdrawn: factor.withdrawn,
-    })
-}
-
-/// Checks a claim against its evidence, as each notary does for itself.
-pub fn examine(chain: &Chain, claim: &claim::Claim, evidence: &Path) -> Result<Report> {
-    let context = context(chain, &claim.source, &claim.data)?;
+/// Checks a claim against its evidence, as each notary does on its own.
+pub fn examine(chain: &DemoChain, claim: &Claim, evidence: &Path) -> Result<Report> {
+    let context = context(chain, claim)?;
     Ok(check(&context, &Folder::new(local_path(&claim.evidence_uri, evidence)?))?)
 }
 
-/// How an honest notary votes on a report. In the demo no claim is left to a person.
+/// An honest notary's vote on a report. The demo has no claim that a person must decide.
 pub fn verdict(report: &Report) -> Result<Verdict> {
     ensure!(report.decision != Decision::Escalate, "the engine leaves it to a person: {}", report.reasons.join("; "));
     Ok(if report.decision == Decision::Approve { Verdict::Approve } else { Verdict::Reject })
@@ -129,5 +99,20 @@ pub fn local_path(uri: &str, evidence: &Path) -> Result<PathBuf> {
 }
 
 #[cfg(test)]
-#[path = "evidence_tests.rs"]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_uri_stays_inside_the_evidence_folder() {
+        let dir = Path::new("/evidence");
+        assert_eq!(local_path("https://evidence.example/uk/a-b", dir).unwrap(), dir.join("uk/a-b"));
+        for uri in [
+            "https://evidence.example/../x",
+            "https://evidence.example//etc/passwd",
+            "file:///etc/passwd",
+            "https://evidence.example/",
+        ] {
+            local_path(uri, dir).expect_err(uri);
+        }
+    }
+}

@@ -2,14 +2,14 @@
 //! (l1/devnet/node.js), with Wormhole's real core contract and the ledger behind Ethereum's JSON-RPC.
 
 use super::{
-    chain::Chain,
-    registry::Registry,
+    chain::DemoChain,
+    registry::DemoRegistry,
     report::{Figures, L1Report, ProofReport},
 };
 use alloy::signers::local::PrivateKeySigner;
 use anyhow::{bail, ensure, Context, Result};
 use carbon_audit::l1::{Answer, Http, L1};
-use carbon_client::{addresses as at, rollup};
+use carbon_client::{addresses, rollup};
 use carbon_rollup::{
     devnet::{self, DEVNET_KEY},
     ledger::{Call, Fate, Ledger, LedgerError},
@@ -24,13 +24,13 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-/// An L1 that runs until it is dropped.
-pub struct Node {
+/// The process of an L1. It ends when this value is dropped.
+pub struct L1Process {
     process: Child,
     ready: Ready,
 }
 
-/// What it says when it is ready.
+/// The process's first line of output.
 #[derive(Deserialize)]
 struct Ready {
     url: String,
@@ -38,21 +38,21 @@ struct Ready {
     account: Account,
 }
 
-/// Somebody with money there.
+/// A funded account of the L1.
 #[derive(Deserialize)]
 struct Account {
     key: String,
 }
 
-impl Node {
+impl L1Process {
     /// Starts an L1 with the ledger of a registry.
-    pub fn start(registry: &Registry) -> Result<Self> {
+    pub fn start(registry: &DemoRegistry) -> Result<Self> {
         let script = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../l1/devnet/node.js"));
         let hex = |key: solana_pubkey::Pubkey| hex::encode(key.to_bytes());
         let mut process = Command::new("node")
             .arg(script)
-            // It ends when this process does, however that ends.
-            .args(["--with-parent", "--registry", &hex(registry.key), "--emitter", &hex(at::log(&registry.key))])
+            // The child ends with this process, even when this process is killed.
+            .args(["--with-parent", "--registry", &hex(registry.key), "--emitter", &hex(addresses::log(&registry.key))])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -65,14 +65,14 @@ impl Node {
         Ok(Self { process, ready })
     }
 
-    /// Its JSON-RPC.
+    /// URL of its JSON-RPC.
     pub fn url(&self) -> &str {
         &self.ready.url
     }
 
-    /// Sends a call to the ledger as a transaction. Returns the gas it took.
+    /// Sends a call to the ledger as a transaction. Returns the gas used.
     fn send(&self, ledger: &Ledger, call: Call) -> Result<u64> {
-        let key: PrivateKeySigner = self.ready.account.key.parse().context("the key that node told")?;
+        let key: PrivateKeySigner = self.ready.account.key.parse().context("the key that node printed")?;
         let signed = ledger.sign(call, &key).map_err(|error| match error {
             LedgerError::Refused(refusal) => anyhow::anyhow!("the ledger refused: {refusal:?}"),
             LedgerError::Other(error) => error,
@@ -80,22 +80,22 @@ impl Node {
         ledger.send(&signed)?;
         match ledger.fate(&signed, key.address())? {
             Fate::Done { gas } => Ok(gas),
-            fate => bail!("a transaction to the ledger came to nothing: {fate:?}"),
+            fate => bail!("a transaction to the ledger failed: {fate:?}"),
         }
     }
 }
 
-impl Drop for Node {
+impl Drop for L1Process {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// `publish_batch` by the crank. Then, on the L1: the message, signed by a guardian that stands in for Wormhole's, is verified
-/// by Wormhole's real core contract and taken by the ledger, which is asked about every leaf.
-pub fn publish_and_prove(chain: &mut Chain, registry: &Registry, node: &Node) -> Result<L1Report> {
+/// Sends `publish_batch` by the crank. On the L1, a guardian that stands in for Wormhole's signs the message, Wormhole's real core
+/// contract verifies it, the ledger accepts it and answers a question about every leaf.
+pub fn publish_and_prove(chain: &mut DemoChain, registry: &DemoRegistry, node: &L1Process) -> Result<L1Report> {
     let log = chain.runtime.log(&registry.key);
     let publish = rollup::publish_batch(registry.crank.pubkey(), &log);
     chain.send("publish_batch", publish, &[&registry.crank])?;
@@ -153,7 +153,7 @@ pub fn publish_and_prove(chain: &mut Chain, registry: &Registry, node: &Node) ->
 }
 
 impl L1Report {
-    /// What must come of it, whatever the seed.
+    /// The figures of the report, which do not depend on the seed.
     pub fn figures(&self, label: &str) -> Figures {
         let mut figures = Figures::from([
             (format!("{label}/L1/batch"), self.batch),

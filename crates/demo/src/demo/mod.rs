@@ -4,8 +4,11 @@ mod audit;
 mod bundles;
 mod burns;
 mod chain;
+mod coins;
 mod compare;
+mod console;
 mod evidence;
+mod files;
 mod l1;
 mod market;
 mod pools;
@@ -16,7 +19,6 @@ mod restatements;
 mod rows;
 mod scenario;
 mod statements;
-mod teller;
 
 use anyhow::{bail, Context, Result};
 use burns::Burn;
@@ -24,17 +26,17 @@ use carbon_client::{
     neutrality::Neutrality,
     program::{pool::Totals, record::Inventory},
 };
-use chain::Chain;
+use chain::DemoChain;
 use compare::Expected;
+use console::Console;
 use ed25519_dalek::SigningKey;
 use market::Market;
-use pools::{Pools, POOLS};
+use pools::{DemoPools, POOLS};
 use refusals::Attempts;
-use registry::Registry;
+use registry::DemoRegistry;
 use report::{tonnes, AuditReport, Report};
 use restatements::Correction;
 use std::path::{Path, PathBuf};
-use teller::Teller;
 
 /// Options of `carbon demo`.
 #[derive(clap::Args, Clone, Debug)]
@@ -52,33 +54,33 @@ pub struct Options {
 
 /// Runs the demo and says what happens.
 pub fn run(options: &Options) -> Result<()> {
-    let mut teller = Teller::new();
-    let (report, told) = (play(options, &mut teller)?, options.expected.as_ref());
+    let mut console = Console::new();
+    let (report, told) = (play(options, &mut console)?, options.expected.as_ref());
     // Only now: nothing that submits has seen the expected figures.
     let expected = match told {
         Some(path) => &std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?,
         None => compare::BUILT_IN,
     };
-    finish(options, report, expected, &mut teller)
+    finish(options, report, expected, &mut console)
 }
 
 /// The story, from raw rows to what the ledger says.
-fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
+fn play(options: &Options, console: &mut Console) -> Result<Report> {
     let evidence = options.out.join("evidence");
-    let mut chain = Chain::new(options.seed, scenario::NOW)?;
+    let mut chain = DemoChain::new(options.seed, scenario::NOW)?;
     let mut registries = vec![];
     let plans = scenario::registries();
     let records: usize = plans.iter().flat_map(|plan| &plan.sources).map(|source| source.streams.len()).sum();
     let sources: usize = plans.iter().map(|plan| plan.sources.len()).sum();
     let further = scenario::offers().len() + scenario::burns().len() + 2;
-    teller.start(plans.len() + 2 * sources + records + further);
+    console.start(plans.len() + 2 * sources + records + further);
 
-    teller.say(&format!("Seed {}. The compiled program runs in an embedded Solana runtime.", options.seed));
-    teller.chapter("Registries, each with four mints and five notaries; two thirds of their weight decide");
+    console.line(&format!("Seed {}. The compiled program runs in an embedded Solana runtime.", options.seed));
+    console.heading("Registries, each with four mints and five notaries; two thirds of their weight decide");
     for (index, plan) in plans.into_iter().enumerate() {
-        let registry = Registry::set_up(&mut chain, index as u16 + 1, plan, &evidence)?;
+        let registry = DemoRegistry::set_up(&mut chain, index as u16 + 1, plan, &evidence)?;
         let plan = &registry.plan;
-        teller.step(&format!(
+        console.step(&format!(
             "{}: {:?}, {} factors, {} sources",
             plan.name,
             plan.gwp,
@@ -88,115 +90,115 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
         registries.push(registry);
     }
 
-    teller.chapter("Raw meter and fuel rows, signed by each registry's data provider");
+    console.heading("Raw meter and fuel rows, signed by each registry's data provider");
     for registry in &registries {
         let plan = &registry.plan;
         let key = SigningKey::from_bytes(registry.provider.secret_bytes());
         for (source, made) in plan.sources.iter().zip(&registry.sources) {
             let of = (source, made.key);
             let (path, count) = bundles::write(&evidence.join(plan.label), options.seed, plan, of, &key)?;
-            teller.step(&format!("{}: {count} rows", path.display()));
+            console.step(&format!("{}: {count} rows", path.display()));
         }
     }
 
-    let (mut attempts, mut made) = (Attempts::new(teller), vec![]);
-    teller.chapter("From rows to records: claim, votes of four of five notaries, notarization");
+    let (mut attempts, mut made) = (Attempts::new(console), vec![]);
+    console.heading("From rows to records: claim, votes of four of five notaries, notarization");
     for registry in &mut registries {
         for source in 0..registry.sources.len() {
             for stream in 0..registry.plan.sources[source].streams.len() {
                 let grams = registry.record(&mut chain, source, stream, &evidence)?;
                 let plan = &registry.plan.sources[source];
-                teller.step(&format!("{}, {}: {}", plan.label, plan.streams[stream].label, tonnes(grams)));
+                console.step(&format!("{}, {}: {}", plan.label, plan.streams[stream].label, tonnes(grams)));
                 if registry.records.len() == 1 && plan.streams.len() > 1 {
-                    attempts.of_missing_days(&mut chain, registry, source)?;
+                    attempts.missing_days(&mut chain, registry, source)?;
                 }
             }
         }
     }
 
-    teller.chapter("Closing the year: every day is covered, and the notaries attest that nothing is missing");
-    attempts.of_totals(&mut chain, &registries[0], 0)?;
+    console.heading("Closing the year: every day is covered, and the notaries attest that nothing is missing");
+    attempts.wrong_totals(&mut chain, &registries[0], 0)?;
     for registry in &registries {
         for source in 0..registry.sources.len() {
             registry.propose_year_closing(&mut chain, source)?;
-            teller.step(&format!("{}: {}", registry.plan.sources[source].label, registry.plan.year));
+            console.step(&format!("{}: {}", registry.plan.sources[source].label, registry.plan.year));
         }
     }
 
     let [uk, safeguard] = &registries[..] else { bail!("the scenario has two registries") };
-    teller.chapter("A market: credits for sale, paid with a token that the registry allows");
-    let mut market = Market::of(&chain, safeguard);
+    console.heading("A market: credits for sale, paid with a token that the registry allows");
+    let mut market = Market::new(&chain, safeguard);
     for plan in scenario::offers() {
         let grams = market.list(&mut chain, safeguard, plan)?;
         let coins = plan.price_per_tonne as f64 / 1e6;
-        teller.step(&format!("{}: {} at {coins} a tonne", plan.seller, tonnes(grams)));
+        console.step(&format!("{}: {} at {coins} a tonne", plan.seller, tonnes(grams)));
     }
-    attempts.of_offer(&mut chain, safeguard, &market, "mulga-regeneration", "flng")?;
+    attempts.bad_offers(&mut chain, safeguard, &market, "mulga-regeneration", "flng")?;
 
-    teller.chapter("Neutralizing: credits are bought and burned against emissions, after a review of every history");
+    console.heading("Neutralizing: credits are bought and burned against emissions, after a review of every history");
     for (number, plan) in scenario::burns().into_iter().enumerate() {
         let burn = Burn::propose(&mut chain, safeguard, &mut market, plan, &options.out.join("statements"))?;
         if number == 0 {
-            attempts.of_price(&mut chain, safeguard, &market, "mulga-regeneration", plan.emitter)?;
-            attempts.of_legs(&mut chain, safeguard, &burn, safeguard.source("mulga-regeneration")?)?;
+            attempts.underpaid_purchase(&mut chain, safeguard, &market, "mulga-regeneration", plan.emitter)?;
+            attempts.bad_legs(&mut chain, safeguard, &burn, safeguard.source("mulga-regeneration")?)?;
         }
         burn.submit(&mut chain, safeguard)?;
         if number == 0 {
-            attempts.of_unapproved(&mut chain, safeguard, &burn)?;
+            attempts.unapproved_burn(&mut chain, safeguard, &burn)?;
         }
         burn.approve(&mut chain, safeguard)?;
         if number == 0 {
-            attempts.of_unreviewed(&mut chain, safeguard, &burn)?;
+            attempts.unreviewed_burn(&mut chain, safeguard, &burn)?;
         }
         burn.review_all(&mut chain)?;
-        burn.finalize(&mut chain, safeguard)?;
+        burn.execute(&mut chain, safeguard)?;
         let inventory: Inventory = chain.runtime.get(&safeguard.inventory(burn.emitter));
-        teller.step(&format!("{}: {}", plan.emitter, Neutrality::of(&inventory)));
+        console.step(&format!("{}: {}", plan.emitter, Neutrality::of(&inventory)));
         if number == 0 {
-            attempts.of_finished(&mut chain, safeguard, &burn)?;
+            attempts.repeated_burn(&mut chain, safeguard, &burn)?;
         }
         made.push(burn);
     }
 
     market.close(&mut chain, safeguard)?;
 
-    teller.chapter("A record found wrong: credits that were sold and burned are void, and others take their place");
+    console.heading("A record found wrong: credits that were sold and burned are void, and others take their place");
     let whole_year = &made[0];
-    let mut correction = Correction::of(&chain, safeguard, whole_year, scenario::restatement())?;
+    let mut correction = Correction::new(&chain, safeguard, whole_year, scenario::restatement())?;
     correction.propose(&mut chain)?;
-    attempts.of_restatement(&mut chain, safeguard, &correction, whole_year)?;
+    attempts.bad_restatements(&mut chain, safeguard, &correction, whole_year)?;
     correction.decide(&mut chain)?;
     correction.impair(&mut chain)?;
     let year =
-        |chain: &Chain| Neutrality::of(&chain.runtime.get::<Inventory>(&safeguard.inventory(whole_year.emitter)));
-    teller.say(&format!("  {}: {}", whole_year.plan.emitter, year(&chain)));
-    attempts.of_cover(&mut chain, safeguard, &correction)?;
+        |chain: &DemoChain| Neutrality::of(&chain.runtime.get::<Inventory>(&safeguard.inventory(whole_year.emitter)));
+    console.line(&format!("  {}: {}", whole_year.plan.emitter, year(&chain)));
+    attempts.bad_covers(&mut chain, safeguard, &correction)?;
     correction.cover(&mut chain)?;
     let (from, to) = (tonnes(correction.before), tonnes(correction.content(&chain).valid_grams));
     let (source, emitter) = (correction.plan.source, whole_year.plan.emitter);
-    teller.step(&format!("{source}: {from} to {to}; {emitter}: {}", year(&chain)));
+    console.step(&format!("{source}: {from} to {to}; {emitter}: {}", year(&chain)));
 
-    teller.chapter("One bad claim per kind of check, and what refused it");
-    attempts.of_rows(uk)?;
-    attempts.of_activity(&mut chain, uk)?;
-    attempts.of_measurements(&mut chain, safeguard, uk)?;
-    attempts.of_closed_years(&mut chain, uk, 0)?;
-    attempts.of_holders(&mut chain, safeguard)?;
-    let approved = [attempts.of_collusion(&mut chain, safeguard)?, attempts.of_used_evidence(&mut chain, safeguard)?];
-    attempts.of_rejection(&mut chain, safeguard, &approved, &evidence)?;
-    attempts.of_interest(&mut chain, safeguard)?;
+    console.heading("One bad claim per kind of check, and what refused it");
+    attempts.tampered_rows(uk)?;
+    attempts.bad_activity_data(&mut chain, uk)?;
+    attempts.bad_measurements(&mut chain, safeguard, uk)?;
+    attempts.closed_year(&mut chain, uk, 0)?;
+    attempts.direct_token_calls(&mut chain, safeguard)?;
+    let approved = [attempts.colluding_votes(&mut chain, safeguard)?, attempts.used_evidence(&mut chain, safeguard)?];
+    attempts.rejected_claim(&mut chain, safeguard, &approved, &evidence)?;
+    attempts.conflicted_notary(&mut chain, safeguard)?;
 
-    teller
-        .chapter("To the L1: a batch by Wormhole, verified by its core contract on an embedded EVM, and proofs there");
-    let node = l1::Node::start(safeguard)?;
+    console
+        .heading("To the L1: a batch by Wormhole, verified by its core contract on an embedded EVM, and proofs there");
+    let node = l1::L1Process::start(safeguard)?;
     let l1 = l1::publish_and_prove(&mut chain, safeguard, &node)?;
-    teller.step(&format!("batch {} of {} leaves, root {}: {} gas", l1.batch, l1.leaf_count, l1.root, l1.gas));
-    teller.say(&format!("  signed by {}", l1.signer));
+    console.step(&format!("batch {} of {} leaves, root {}: {} gas", l1.batch, l1.leaf_count, l1.root, l1.gas));
+    console.line(&format!("  signed by {}", l1.signer));
     for proof in &l1.proofs {
-        teller.say(&format!("  {}: {} = {}", proof.name, proof.question, proof.answer));
+        console.line(&format!("  {}: {} = {}", proof.name, proof.question, proof.answer));
     }
-    attempts.of_empty_batches(&mut chain, safeguard)?;
-    let (mut pools, pools_market) = reduce(options, teller, &mut attempts)?;
+    attempts.empty_batch(&mut chain, safeguard)?;
+    let (mut pools, pools_market) = reduce(options, console, &mut attempts)?;
     let refusals = attempts.finish();
     let mut report = Report::read(&mut chain, options.seed, &registries, refusals)?;
     report.read_certificates(&chain, safeguard, &made);
@@ -204,53 +206,57 @@ fn play(options: &Options, teller: &mut Teller) -> Result<Report> {
     report.read_restatement(&chain, safeguard, &correction);
     report.take_l1(safeguard, l1);
     report.read_pools(&mut pools, &pools_market)?;
-    report.take_audit(safeguard, audit::audit(&chain, safeguard, &made, node.url(), &options.out)?);
+    report.add_audit(safeguard, audit::audit(&chain, safeguard, &made, node.url(), &options.out)?);
     Ok(report)
 }
 
 /// Reduction pools: one meets its target, one misses it, one is cured with what the first earned.
-fn reduce(options: &Options, teller: &Teller, attempts: &mut Attempts) -> Result<(Pools, Market)> {
-    teller.chapter("Reduction pools, on a ledger that begins a month before their year");
-    let mut pools = Pools::bring_together(options.seed, &options.out)?;
+fn reduce(options: &Options, console: &Console, attempts: &mut Attempts) -> Result<(DemoPools, Market)> {
+    console.heading("Reduction pools, on a ledger that begins a month before their year");
+    let mut pools = DemoPools::set_up(options.seed, &options.out)?;
     for plan in &POOLS {
         let target = tonnes(pools.pool(plan).target);
-        teller.say(&format!("  {}: {} members, target {target}, locked", plan.label, plan.members.len()));
+        console.line(&format!("  {}: {} members, target {target}, locked", plan.label, plan.members.len()));
     }
-    attempts.of_lock(&mut pools)?;
+    attempts.joining_a_locked_pool(&mut pools)?;
     pools.report()?;
-    attempts.of_deadline(&mut pools)?;
+    attempts.early_settlement(&mut pools)?;
     let [adbri, whyalla, dandenong] = &POOLS;
     for plan in [adbri, whyalla] {
-        tell_verdict(teller, plan.label, &pools.settle(plan)?);
+        tell_verdict(console, plan.label, &pools.settle(plan)?);
     }
-    attempts.of_verdict(&mut pools)?;
-    let mut market = Market::of(&pools.chain, &pools.registry);
+    attempts.second_settlement(&mut pools)?;
+    let mut market = Market::new(&pools.chain, &pools.registry);
     let bought = pools.trade(&mut market)?;
-    attempts.of_reduction_credits(&mut pools, bought.0)?;
+    attempts.misused_reduction_credits(&mut pools, bought.0)?;
     pools.cure(bought)?;
-    teller.say(&format!("  {} of reduction credit bought from ADBRI and burned into dandenong", tonnes(bought.1)));
-    tell_verdict(teller, dandenong.label, &pools.settle(dandenong)?);
+    console.line(&format!("  {} of reduction credit bought from ADBRI and burned into dandenong", tonnes(bought.1)));
+    tell_verdict(console, dandenong.label, &pools.settle(dandenong)?);
     market.close(&mut pools.chain, &pools.registry)?;
     Ok((pools, market))
 }
 
-fn tell_verdict(teller: &Teller, pool: &str, totals: &Totals) {
+fn tell_verdict(console: &Console, pool: &str, totals: &Totals) {
     let Totals { outcome, net, target, credits, .. } = totals;
     // Nothing of the demo is cured below zero.
     let net = tonnes(*net as u64);
-    teller.say(&format!("  {pool}: {outcome:?}, net {net} against {}, credits {}", tonnes(*target), tonnes(*credits)));
+    console.line(&format!(
+        "  {pool}: {outcome:?}, net {net} against {}, credits {}",
+        tonnes(*target),
+        tonnes(*credits)
+    ));
 }
 
 /// Table, comparison, `report.json`.
-fn finish(options: &Options, mut report: Report, expected: &str, teller: &mut Teller) -> Result<()> {
-    teller.end();
+fn finish(options: &Options, mut report: Report, expected: &str, console: &mut Console) -> Result<()> {
+    console.end();
     let expected = Expected::parse(expected)?;
     report.differences = expected.differences(&report);
-    teller.chapter("What the ledger says");
+    console.heading("What the ledger says");
     for line in table(&report) {
-        teller.say(&line);
+        console.line(&line);
     }
-    tell_audit(&report, &options.out, teller);
+    tell_audit(&report, &options.out, console);
     let path = options.out.join("report.json");
     std::fs::create_dir_all(&options.out).with_context(|| format!("creating {}", options.out.display()))?;
     std::fs::write(&path, serde_json::to_string_pretty(&report)? + "\n")
@@ -262,8 +268,8 @@ fn finish(options: &Options, mut report: Report, expected: &str, teller: &mut Te
             report.differences.join("\n  ")
         );
     }
-    teller.say("");
-    teller.say(&format!(
+    console.line("");
+    console.line(&format!(
         "All {} figures and {} refusals are as expected. Report: {}",
         report.figures.len(),
         report.refusals.len(),
@@ -273,24 +279,24 @@ fn finish(options: &Options, mut report: Report, expected: &str, teller: &mut Te
 }
 
 /// The page of the first statement, and what became of it when one byte of one meter file was changed.
-fn tell_audit(report: &Report, out: &Path, teller: &Teller) {
+fn tell_audit(report: &Report, out: &Path, console: &Console) {
     let Some(AuditReport { statements, altered }) = &report.audit else { return };
-    teller.chapter("An auditor, who has nothing but the statements, the evidence and a node of either chain");
+    console.heading("An auditor, who has nothing but the statements, the evidence and a node of either chain");
     for (emitter, found) in statements {
-        teller.say(&format!(
+        console.line(&format!(
             "  {emitter}: {:?}, page {}",
             found.conclusion,
             out.join("audit").join(emitter).with_extension("txt").display()
         ));
     }
     if let Some((_, found)) = statements.first() {
-        teller.say("");
-        found.page().lines().for_each(|line| teller.say(line));
+        console.line("");
+        found.page().lines().for_each(|line| console.line(line));
     }
-    teller.chapter(&format!("The same after one byte of {} was changed", altered.file));
-    teller.say(&format!("  {:?}", altered.found.conclusion));
+    console.heading(&format!("The same after one byte of {} was changed", altered.file));
+    console.line(&format!("  {:?}", altered.found.conclusion));
     for failure in altered.found.failures() {
-        teller.say(&format!("  {}: {} [{}]", failure.about, failure.sentence, failure.source));
+        console.line(&format!("  {}: {} [{}]", failure.about, failure.sentence, failure.source));
     }
 }
 

@@ -1,16 +1,16 @@
-//! One registry of the demo: set up, claims, votes, records, years.
+//! One registry of the demo: setup, claims, votes, records, years.
 
 use super::{
-    bundles::put,
-    chain::Chain,
+    chain::DemoChain,
+    coins,
     evidence::{self, BASE_URI},
-    market,
+    files,
     scenario::*,
 };
 use anchor_lang::solana_program::instruction::Instruction;
-use anyhow::{ensure, Result};
+use anyhow::{ensure, Context as _, Result};
 use carbon_client::{
-    addresses as at,
+    addresses,
     claims::{self, ClaimContext},
     instructions as ix,
     market::Coin,
@@ -23,9 +23,9 @@ use carbon_client::{
         token::TokenClass,
         year::YearClosing,
     },
+    setup::{self, RegistrySetup},
     years,
 };
-use carbon_wire::calendar::SECONDS_PER_DAY;
 use sha2::{Digest, Sha256};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
@@ -36,7 +36,7 @@ use std::path::{Path, PathBuf};
 pub const NOTARIES: usize = 5;
 
 /// A registry and its people.
-pub struct Registry {
+pub struct DemoRegistry {
     pub plan: RegistryPlan,
     pub key: Pubkey,
     pub authority: Keypair,
@@ -45,9 +45,9 @@ pub struct Registry {
     pub provider: Keypair,
     /// Pays for claims.
     pub payer: Keypair,
-    /// Notarizes what is approved, as anybody may.
+    /// Notarizes approved claims, as anyone may.
     pub crank: Keypair,
-    /// What credits are paid with.
+    /// The payment coin.
     pub coin: Coin,
     /// In the order of the notary set.
     pub notaries: Vec<Keypair>,
@@ -65,16 +65,16 @@ pub struct Source {
     pub bundle: PathBuf,
 }
 
-/// Which stream a record is of.
+/// A record and its stream.
 pub struct RecordMade {
     pub source: usize,
     pub stream: usize,
     pub key: Pubkey,
 }
 
-impl Registry {
+impl DemoRegistry {
     /// Creates the registry, its mints, notaries, provider and factors, opens it, and registers and admits its sources.
-    pub fn set_up(chain: &mut Chain, id: u16, plan: RegistryPlan, evidence: &Path) -> Result<Self> {
+    pub fn set_up(chain: &mut DemoChain, id: u16, plan: RegistryPlan, evidence: &Path) -> Result<Self> {
         let label = plan.label;
         let mut person = |role: &str| chain.person(&format!("{label}/{role}"));
         let [authority, guardian, treasury, provider, payer, crank] =
@@ -82,44 +82,22 @@ impl Registry {
         let mut notaries: Vec<Keypair> = (1..=NOTARIES).map(|number| person(&format!("notary {number}"))).collect();
         notaries.sort_by_key(Signer::pubkey);
         let admin = authority.pubkey();
-        let key = at::registry(&admin, id);
-        let args = CreateRegistryArgs {
-            id,
-            name: plan.name.into(),
-            guardian: guardian.pubkey(),
-            treasury: treasury.pubkey(),
-            policy: policy(&plan),
-            threshold_bps: MIN_THRESHOLD_BPS,
-            bridge: carbon_embedded::wormhole::bridge(),
-        };
-        chain.send("create_registry", ix::create_registry(admin, admin, args), &[&authority])?;
-        for class in TokenClass::ALL {
-            let uri = format!("https://registry.example/{label}/{}.json", class.symbol().to_lowercase());
-            chain.send("create_mint", ix::create_mint(admin, admin, key, class, uri), &[&authority])?;
+        let coin = coins::payment_coin(chain, label)?;
+        let bridge = carbon_embedded::wormhole::bridge();
+        let mut setup = RegistrySetup::new(admin, id, plan.name, policy(&plan), bridge);
+        (setup.guardian, setup.treasury) = (guardian.pubkey(), treasury.pubkey());
+        setup.mint_uris = TokenClass::ALL
+            .map(|class| format!("https://registry.example/{label}/{}.json", class.symbol().to_lowercase()));
+        let numbered = notaries.iter().zip(1..);
+        setup.notaries =
+            numbered.map(|(key, number)| setup::notary(key.pubkey(), &format!("Notary {number}"))).collect();
+        setup.providers = vec![(provider.pubkey(), plan.provider.into())];
+        setup.factors = plan.factors.iter().map(|factor| factor_args(&plan, factor)).collect();
+        setup.payment_mints = vec![coin.mint];
+        for step in setup.instructions() {
+            chain.send(step.name, step.instruction, &[&authority])?;
         }
-        for (index, notary) in notaries.iter().enumerate() {
-            let change = Change::AddNotary { notary: notary_terms(notary.pubkey(), index + 1) };
-            chain.send("apply_change", ix::apply_change(admin, key, change), &[&authority])?;
-        }
-        let list = ix::list_provider(admin, admin, key, provider.pubkey(), plan.provider.into());
-        chain.send("list_provider", list, &[&authority])?;
-        let year = plan.days();
-        for factor in &plan.factors {
-            let args = PublishFactorArgs {
-                family: factor.family,
-                edition: EDITION,
-                gases: factor.gases,
-                basis: Basis::Co2e,
-                gwp: plan.gwp,
-                valid_from: year.first_day,
-                valid_until: year.last_day,
-                name: factor.name.into(),
-                unit: factor.unit.into(),
-            };
-            chain.send("publish_factor", ix::publish_factor(admin, admin, key, args), &[&authority])?;
-        }
-        let coin = market::allowed_coin(chain, label, key, &authority)?;
-        chain.send("open_registry", ix::open_registry(admin, key), &[&authority])?;
+        let key = setup.registry();
         let (sources, records) = (vec![], vec![]);
         let mut registry =
             Self { plan, key, authority, guardian, provider, payer, crank, coin, notaries, sources, records };
@@ -133,27 +111,44 @@ impl Registry {
     }
 
     /// Registers a source of the plan.
-    fn register(&self, chain: &mut Chain, index: usize, evidence: &Path) -> Result<Source> {
+    fn register(&self, chain: &mut DemoChain, index: usize, evidence: &Path) -> Result<Source> {
         let plan = &self.plan.sources[index];
         let owner = chain.person(plan.owner);
         let args = source_args(index as u32, plan, self.plan.label);
-        let key = at::source(&self.key, &owner.pubkey(), args.index);
+        let key = addresses::source(&self.key, &owner.pubkey(), args.index);
         let register = ix::register_source(owner.pubkey(), owner.pubkey(), self.key, args);
         chain.send("register_source", register, &[&owner])?;
         Ok(Source { key, owner, bundle: evidence.join(self.plan.label).join(plan.label) })
     }
 
+    /// Number of the source of this label.
+    pub fn source(&self, label: &str) -> Result<usize> {
+        let found = self.plan.sources.iter().position(|source| source.label == label);
+        found.with_context(|| format!("no source {label}"))
+    }
+
+    /// Inventory of a source in the year reported.
+    pub fn inventory(&self, source: usize) -> Pubkey {
+        addresses::inventory(&self.sources[source].key, self.plan.year)
+    }
+
+    /// The lot of a source's first record, of which the owner may have sold parts.
+    pub fn lot(&self, source: usize) -> Result<Pubkey> {
+        let made = self.records.iter().find(|made| made.source == source).context("the source has a record")?;
+        Ok(addresses::lot(&made.key, 0))
+    }
+
     /// Seconds between scheduling a loosening and executing it.
-    pub fn timelock(&self, chain: &Chain) -> i64 {
+    pub fn timelock(&self, chain: &DemoChain) -> i64 {
         chain.runtime.get::<carbon_client::program::registry::Registry>(&self.key).policy.terms.timelock
     }
 
     /// The account of a factor.
     pub fn factor(&self, family: u32) -> Option<Pubkey> {
-        self.plan.factor(family).map(|factor| at::factor(&self.key, factor.family, EDITION))
+        self.plan.factor(family).map(|factor| addresses::factor(&self.key, factor.family, EDITION))
     }
 
-    /// Who submits a claim of a stream.
+    /// Keys and accounts of a claim of a stream.
     pub fn context(&self, source: usize, stream: usize) -> ClaimContext {
         ClaimContext {
             payer: self.payer.pubkey(),
@@ -161,13 +156,13 @@ impl Registry {
             registry: self.key,
             source: self.sources[source].key,
             factor: self.factor(self.plan.sources[source].streams[stream].family),
-            provider: Some(at::provider(&self.key, &self.provider.pubkey())),
+            provider: Some(addresses::provider(&self.key, &self.provider.pubkey())),
             pooled: false,
         }
     }
 
-    /// The claim that a stream's raw rows back: their sum and, for activity data, grams by the published factor.
-    pub fn claim_args(&self, chain: &mut Chain, source: usize, stream: usize) -> Result<SubmitClaimArgs> {
+    /// The claim that a stream's raw rows support: their sum, and for activity data the grams by the published factor.
+    pub fn claim_args(&self, chain: &mut DemoChain, source: usize, stream: usize) -> Result<SubmitClaimArgs> {
         let plan = &self.plan.sources[source].streams[stream];
         let year = self.plan.days();
         let kind = match plan.kind {
@@ -195,7 +190,7 @@ impl Registry {
             adjustment: Adjustment::None,
         };
         let Source { key, bundle, .. } = &self.sources[source];
-        let (evidence_sha256, sums) = evidence::sum_up(chain, key, bundle, &data)?;
+        let (evidence_sha256, sums) = evidence::sum_up(chain, key, bundle, data)?;
         Ok(SubmitClaimArgs {
             nonce: chain.next(),
             kind,
@@ -215,15 +210,15 @@ impl Registry {
     /// `submit_claim`, and the address of the claim.
     pub fn submission(&self, context: ClaimContext, args: SubmitClaimArgs) -> (Pubkey, Instruction) {
         let year = carbon_wire::calendar::ReportingYear::containing(args.first_day, self.plan.year_start_month);
-        let claim = at::claim(&context.source, args.nonce);
-        // A day outside the calendar has no year; any address does for it.
+        let claim = addresses::claim(&context.source, args.nonce);
+        // A day outside the calendar has no year. The program refuses it before it derives an address from the year.
         (claim, claims::submit_claim(context, args, year.map_or(0, |year| year.year)))
     }
 
     /// Submits a claim.
     pub fn submit(
         &self,
-        chain: &mut Chain,
+        chain: &mut DemoChain,
         source: usize,
         context: ClaimContext,
         args: SubmitClaimArgs,
@@ -246,10 +241,10 @@ impl Registry {
         ix::attest(self.key, subject, digest, verdict, Sha256::digest(report).into(), &voters)
     }
 
-    /// Has notaries examine a claim against its evidence, each for itself, and vote as they find.
+    /// Has notaries check a claim against its evidence, each on its own, and vote by the result.
     pub fn examine_and_vote(
         &self,
-        chain: &mut Chain,
+        chain: &mut DemoChain,
         claim: Pubkey,
         evidence: &Path,
         voters: &[usize],
@@ -264,7 +259,7 @@ impl Registry {
     /// Has notaries vote.
     pub fn vote(
         &self,
-        chain: &mut Chain,
+        chain: &mut DemoChain,
         subject: Pubkey,
         digest: [u8; 32],
         verdict: Verdict,
@@ -276,16 +271,16 @@ impl Registry {
     }
 
     /// `notarize_claim`, by the crank.
-    pub fn notarization(&self, chain: &Chain, claim: Pubkey) -> Instruction {
+    pub fn notarization(&self, chain: &DemoChain, claim: Pubkey) -> Instruction {
         let content: Claim = chain.runtime.get(&claim);
-        let inventory = chain.runtime.find(&at::inventory(&content.source, content.data.year));
+        let inventory = chain.runtime.find(&addresses::inventory(&content.source, content.data.year));
         claims::notarize_claim(self.crank.pubkey(), claim, &content, inventory.as_ref())
     }
 
     /// From raw rows to a record: claim, votes of three and then one more of five notaries, notarization.
-    pub fn record(&mut self, chain: &mut Chain, source: usize, stream: usize, evidence: &Path) -> Result<u64> {
+    pub fn record(&mut self, chain: &mut DemoChain, source: usize, stream: usize, evidence: &Path) -> Result<u64> {
         let args = self.claim_args(chain, source, stream)?;
-        let (grams, record) = (args.grams, at::record(&self.key, &args.evidence_sha256, args.item));
+        let (grams, record) = (args.grams, addresses::record(&self.key, &args.evidence_sha256, args.item));
         let claim = self.submit(chain, source, self.context(source, stream), args)?;
         self.keep_context(chain, source, claim)?;
         for voters in [&[0, 1, 2][..], &[3]] {
@@ -298,12 +293,12 @@ impl Registry {
         Ok(grams)
     }
 
-    /// Writes down what the engine is told of a claim besides its evidence, for `notary check --context`.
-    fn keep_context(&self, chain: &Chain, source: usize, claim: Pubkey) -> Result<()> {
+    /// Writes the facts that the engine gets besides the evidence, for `notary check --context`.
+    fn keep_context(&self, chain: &DemoChain, source: usize, claim: Pubkey) -> Result<()> {
         let content: Claim = chain.runtime.get(&claim);
-        let context = evidence::context(chain, &content.source, &content.data)?;
+        let context = evidence::context(chain, &content)?;
         let path = self.sources[source].bundle.join(format!("context-{}.json", content.data.item));
-        put(&path, &serde_json::to_vec_pretty(&context)?)
+        files::write(&path, &serde_json::to_vec_pretty(&context)?)
     }
 
     /// `propose_year_closing` at given totals.
@@ -312,7 +307,7 @@ impl Registry {
         let streams = self.plan.sources[source].streams.iter().enumerate();
         let maps: Vec<Pubkey> = streams
             .filter(|(_, stream)| stream.kind.is_emission())
-            .map(|(index, _)| emission_days(key, index as u8, self.plan.year))
+            .map(|(index, _)| addresses::days(key, ClaimKind::Emission, index as u8, self.plan.year))
             .collect();
         years::propose_year_closing(
             owner.pubkey(),
@@ -327,28 +322,20 @@ impl Registry {
     }
 
     /// Closes a source's year by ballot.
-    pub fn propose_year_closing(&self, chain: &mut Chain, source: usize) -> Result<()> {
+    pub fn propose_year_closing(&self, chain: &mut DemoChain, source: usize) -> Result<()> {
         let Source { key, owner, .. } = &self.sources[source];
         let year = self.plan.year;
-        let inventory: Inventory = chain.runtime.get(&at::inventory(key, year));
+        let inventory: Inventory = chain.runtime.get(&addresses::inventory(key, year));
         let close = self.closing(source, inventory.emitted, inventory.add_back);
         chain.send("propose_year_closing", close, &[owner])?;
-        let subject = at::closing(key, year);
+        let subject = addresses::closing(key, year);
         let digest = chain.runtime.get::<YearClosing>(&subject).subject.ballot.digest;
         self.vote(chain, subject, digest, Verdict::Approve, "approve: nothing is missing", &[0, 1, 2, 3])?;
         chain.send("execute_year_closing", years::execute_year_closing(self.key, *key, year, owner.pubkey()), &[])
     }
 }
 
-/// Day map of an emission stream.
-fn emission_days(source: &Pubkey, stream: u8, year: u16) -> Pubkey {
-    use carbon_client::program::{seeds, ID};
-    let seeds: [&[u8]; 5] =
-        [seeds::DAYS, source.as_ref(), &[ClaimKind::Emission as u8], &year.to_le_bytes(), &[stream]];
-    Pubkey::find_program_address(&seeds, &ID).0
-}
-
-/// What `register_source` is told about a source.
+/// Arguments of `register_source`.
 pub fn source_args(index: u32, plan: &SourcePlan, registry: &str) -> RegisterSourceArgs {
     let streams =
         plan.streams.iter().map(|stream| Stream { kind: stream.kind, factor_family: stream.family }).collect();
@@ -366,35 +353,26 @@ pub fn source_args(index: u32, plan: &SourcePlan, registry: &str) -> RegisterSou
     }
 }
 
+fn factor_args(plan: &RegistryPlan, factor: &FactorPlan) -> PublishFactorArgs {
+    let year = plan.days();
+    PublishFactorArgs {
+        family: factor.family,
+        edition: EDITION,
+        gases: factor.gases,
+        basis: Basis::Co2e,
+        gwp: plan.gwp,
+        valid_from: year.first_day,
+        valid_until: year.last_day,
+        name: factor.name.into(),
+        unit: factor.unit.into(),
+    }
+}
+
 fn policy(plan: &RegistryPlan) -> Policy {
     Policy {
         gwp: plan.gwp,
         year_start_month: plan.year_start_month,
         scope2: Scope2Method::Location,
-        terms: Terms {
-            record_cap: 20_000_000_000_000,
-            buffer_bps: 1_500,
-            max_vintage_age: 5,
-            required_adjustment: Adjustment::None,
-            retention_years: 10,
-            voting_period: 7 * SECONDS_PER_DAY,
-            claim_fee: 1_000_000,
-            market_fee_bps: 100,
-            timelock: 2 * SECONDS_PER_DAY,
-        },
-    }
-}
-
-fn notary_terms(key: Pubkey, number: usize) -> NotaryTerms {
-    let mut name = [0; 32];
-    let text = format!("Notary {number}");
-    name[..text.len()].copy_from_slice(text.as_bytes());
-    NotaryTerms {
-        key,
-        weight: 1,
-        name,
-        accreditation_starts_at: 0,
-        accreditation_ends_at: i64::MAX,
-        affiliates: Default::default(),
+        terms: Terms { market_fee_bps: 100, ..setup::example_terms() },
     }
 }

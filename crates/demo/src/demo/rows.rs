@@ -1,4 +1,4 @@
-//! Seeded generator of raw rows: spreads what a meter shows over the year on its readings, exactly.
+//! Seeded generator of raw rows: splits the yearly total of a meter into readings that sum to it exactly.
 
 use super::scenario::{MeterPlan, RegistryPlan, Rows, SourcePlan, StreamPlan};
 use carbon_notary_engine::{
@@ -10,19 +10,19 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use sha2::{Digest, Sha256};
 
-/// What a hectare of the demo's forests takes up in a year, in millionths of a tonne CO2e.
+/// Growth of a hectare of forest in a year, in grams CO2e.
 const GROWTH: u64 = 10_000_000;
-/// What stands on one when the year begins.
+/// Stock of a hectare when the year begins, in grams CO2e.
 const STOCK: u64 = 120_000_000;
 
-/// Numbers that depend on the seed and the label alone, so that one more source changes no other's rows.
+/// Random numbers that depend on the seed and the label alone, so that another source does not change existing rows.
 fn numbers(seed: u64, label: &str) -> ChaCha20Rng {
     let digest = Sha256::new().chain_update(seed.to_le_bytes()).chain_update(label).finalize();
     ChaCha20Rng::from_seed(digest.into())
 }
 
 /// The rows of a stream as CSV, the meters they are of, and how many there are.
-pub fn of_stream(
+pub fn generate(
     seed: u64,
     registry: &RegistryPlan,
     (source, item): (&SourcePlan, usize),
@@ -59,10 +59,10 @@ pub fn of_stream(
     Ok((bytes, meters, count))
 }
 
-/// What one meter or plot shows over the year.
+/// The yearly total of a meter or a plot.
 struct Reading {
     name: String,
-    /// Millionths of the unit; of a plot, for a hectare.
+    /// Millionths of the unit; for a plot, per hectare.
     total: u64,
     hectares: u64,
 }
@@ -75,8 +75,8 @@ fn readings(stream: &StreamPlan) -> Vec<Reading> {
     meters.map(|MeterPlan { name, total }| Reading { name: name.to_string(), total: *total, hectares: 0 }).collect()
 }
 
-/// A stand of whole hectares and a sample plot of one, which takes what does not divide by the stand's: so the growth of both
-/// is the total to the gram.
+/// A stand of whole hectares and a sample plot of one hectare. The plot gets the remainder of the division by the stand's
+/// hectares, so that both together grow by the total to the gram.
 fn plots(meter: &MeterPlan) -> [Reading; 2] {
     let hectares = meter.total / GROWTH - 1;
     let total = (meter.total - GROWTH) / hectares;

@@ -1,17 +1,17 @@
-//! Who takes part and what their meters show. No result stands here: grams come from the rows and from the program, and what
-//! they must be from `data/expected.json`.
+//! The participants and the readings of their meters. This file has no results: grams follow from the rows and the program, and
+//! `data/expected.json` has the expected ones.
 
 use carbon_client::program::{registry::GwpSet, source::*};
-use carbon_notary_engine::bundle::Kind;
-use carbon_wire::calendar::{day_number, ReportingYear, SECONDS_PER_DAY};
-
-/// Millionths in a unit.
-const UNIT: u64 = 1_000_000;
+use carbon_notary_engine::{bundle::Kind, numbers::MICRO};
+use carbon_wire::{
+    calendar::{day_number, ReportingYear, SECONDS_PER_DAY},
+    quantity::GRAMS_PER_TONNE,
+};
 
 /// Noon of 1 September 2024: the calendar year 2020 and the Safeguard year 2023-24 are over.
 pub const NOW: i64 = 1_725_148_800 + SECONDS_PER_DAY / 2;
 
-/// A registry to be.
+/// The plan of a registry.
 pub struct RegistryPlan {
     /// Short name, in figures and file names.
     pub label: &'static str,
@@ -23,7 +23,7 @@ pub struct RegistryPlan {
     pub year_start_month: u8,
     /// The year reported.
     pub year: u16,
-    /// The data provider who signs raw rows.
+    /// The data provider, which signs raw rows.
     pub provider: &'static str,
     /// Emission factors.
     pub factors: Vec<FactorPlan>,
@@ -31,7 +31,7 @@ pub struct RegistryPlan {
     pub sources: Vec<SourcePlan>,
 }
 
-/// A factor to be published: grams CO2e per unit, of UK Government GHG conversion factors 2020 (Open Government Licence).
+/// The plan of a factor: grams CO2e per unit, of UK Government GHG conversion factors 2020 (Open Government Licence).
 pub struct FactorPlan {
     pub family: u32,
     pub name: &'static str,
@@ -39,7 +39,7 @@ pub struct FactorPlan {
     pub gases: Gases,
 }
 
-/// A source to be registered.
+/// The plan of a source.
 pub struct SourcePlan {
     pub label: &'static str,
     pub owner: &'static str,
@@ -48,8 +48,7 @@ pub struct SourcePlan {
     pub streams: Vec<StreamPlan>,
 }
 
-/// Emissions to be neutralized: so many of so many equal parts of a source's year, with credits of these sellers, as far as
-/// those of each go.
+/// Emissions to neutralize: `neutralized` of `parts` equal parts of a source's year, with credits of the sellers, in this order.
 #[derive(Clone, Copy)]
 pub struct BurnPlan {
     pub emitter: &'static str,
@@ -58,7 +57,7 @@ pub struct BurnPlan {
     pub sellers: &'static [&'static str],
 }
 
-/// All credits of a source's owner are for sale.
+/// An offer of all credits of a source's owner.
 #[derive(Clone, Copy)]
 pub struct OfferPlan {
     pub seller: &'static str,
@@ -66,14 +65,14 @@ pub struct OfferPlan {
     pub price_per_tonne: u64,
 }
 
-/// A record found wrong.
+/// The restatement of a record.
 #[derive(Clone, Copy)]
 pub struct RestatementPlan {
     pub source: &'static str,
     /// Grams that are valid.
     pub valid_grams: u64,
     pub reason: &'static str,
-    /// Whose part of the buffer makes up for credits that were burned and are void.
+    /// Source whose part of the buffer covers the burned credits that are void.
     pub covered_by: &'static str,
 }
 
@@ -81,16 +80,16 @@ pub struct RestatementPlan {
 pub struct StreamPlan {
     pub label: &'static str,
     pub kind: StreamKind,
-    /// What its rows are.
+    /// Type of its rows.
     pub data: Kind,
-    /// Factor family; whether the registry publishes one decides between activity data and measured grams.
+    /// Factor family. A stream whose family has a factor has activity data; other streams are measured in grams.
     pub family: u32,
     pub unit: &'static str,
     pub rows: Rows,
     pub meters: Vec<MeterPlan>,
 }
 
-/// What one meter shows over the year.
+/// The yearly total of a meter.
 pub struct MeterPlan {
     pub name: &'static str,
     /// Millionths of the unit.
@@ -151,7 +150,7 @@ pub fn burns() -> Vec<BurnPlan> {
     ]
 }
 
-/// What the two forests ask for a tonne.
+/// Offers of the two forests.
 pub fn offers() -> Vec<OfferPlan> {
     vec![
         OfferPlan { seller: "karri-plantation", price_per_tonne: 25_000_000 },
@@ -159,11 +158,11 @@ pub fn offers() -> Vec<OfferPlan> {
     ]
 }
 
-/// A survey from the air finds less growth than the first one.
+/// A second survey, from the air, finds less growth.
 pub fn restatement() -> RestatementPlan {
     RestatementPlan {
         source: "karri-plantation",
-        valid_grams: 40_000 * UNIT,
+        valid_grams: 40_000 * GRAMS_PER_TONNE,
         reason: "surveyed again from the air",
         covered_by: "mulga-regeneration",
     }
@@ -223,7 +222,7 @@ fn uk() -> RegistryPlan {
                 "leeds-works",
                 vec![
                     gas(1_284_350_750_000),
-                    power(vec![("main hall", 300_000_400_000), ("paint shop", 112_800 * UNIT)]),
+                    power(vec![("main hall", 300_000_400_000), ("paint shop", 112_800 * MICRO)]),
                 ],
             ),
             site(
@@ -284,7 +283,8 @@ fn safeguard() -> RegistryPlan {
 }
 
 fn facility(label: &'static str, owner: &'static str, tonnes: [u64; 4]) -> SourcePlan {
-    let meters = ["CO2", "CH4", "N2O", "other gases"].into_iter().zip(tonnes.map(|tonnes| tonnes * UNIT)).collect();
+    let meters =
+        ["CO2", "CH4", "N2O", "other gases"].into_iter().zip(tonnes.map(|tonnes| tonnes * GRAMS_PER_TONNE)).collect();
     let kind = (StreamKind::Scope1, Kind::StackEmissions);
     let streams = vec![stream("covered emissions", kind, MEASURED, TONNES, Rows::Daily, meters)];
     SourcePlan { label, owner, kind: SourceKind::Facility, country: *b"AU", streams }

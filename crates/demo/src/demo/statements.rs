@@ -1,24 +1,39 @@
-//! The neutrality statement behind each burn, as docs/schema/neutrality-statement.schema.json describes it. The chain holds its
-//! hash; whoever audits it needs the file.
+//! The neutrality statement of each burn, in the form of docs/schema/neutrality-statement.schema.json. The chain holds its hash;
+//! an auditor needs the file.
 
-use super::{bundles::put, burns::Burn, chain::Chain, registry::Registry};
+use super::{chain::DemoChain, files, registry::DemoRegistry, scenario::BurnPlan};
 use anyhow::{Context, Result};
 use carbon_client::program::{lot::Lot, record::Record};
 use carbon_notary_engine::numbers::date;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use std::path::{Path, PathBuf};
 
-/// Writes the statement of a burn whose credits are bought, below `out`. Returns its file and sha256.
-pub fn write(chain: &Chain, registry: &Registry, burn: &Burn, out: &Path) -> Result<(PathBuf, [u8; 32])> {
-    let plan = &registry.plan.sources[burn.emitter];
-    let source = burn.owner(registry);
-    let records = registry.records.iter().filter(|made| made.source == burn.emitter);
+/// A statement's file.
+pub struct Statement {
+    pub path: PathBuf,
+    pub sha256: [u8; 32],
+}
+
+/// Writes the statement of a burn with the credits bought for it, below `out`.
+pub fn write(
+    chain: &DemoChain,
+    registry: &DemoRegistry,
+    burn: &BurnPlan,
+    proof: Pubkey,
+    bought: &[(Pubkey, u64)],
+    out: &Path,
+) -> Result<Statement> {
+    let emitter = registry.source(burn.emitter)?;
+    let plan = &registry.plan.sources[emitter];
+    let source = &registry.sources[emitter];
+    let records = registry.records.iter().filter(|made| made.source == emitter);
     let contents: Vec<Record> = records.clone().map(|made| chain.runtime.get(&made.key)).collect();
     let footprint: u64 = contents.iter().map(|record| record.valid_grams).sum();
-    let residual: u64 = burn.bought.iter().map(|(_, grams)| grams).sum();
-    let credits = burn.bought.iter().map(|(lot, grams)| {
+    let residual: u64 = bought.iter().map(|(_, grams)| grams).sum();
+    let credits = bought.iter().map(|(lot, grams)| {
         let lot: Lot = chain.runtime.get(lot);
         let record: Record = chain.runtime.get(&lot.record);
         json!({
@@ -36,11 +51,11 @@ pub fn write(chain: &Chain, registry: &Registry, burn: &Burn, out: &Path) -> Res
     let words = match residual == footprint {
         true => format!("The covered emissions of {} {days} are carbon neutral.", plan.label),
         false => {
-            format!("One part in {} of the covered emissions of {} {days} is neutralized.", burn.plan.parts, plan.label)
+            format!("One part in {} of the covered emissions of {} {days} is neutralized.", burn.parts, plan.label)
         }
     };
     let reduction = format!("Reduction plan of {}: a tenth of the year's emissions is left in 2050.\n", plan.label);
-    put(&out.join(format!("{}-plan.txt", plan.label)), reduction.as_bytes())?;
+    files::write(&out.join(format!("{}-plan.txt", plan.label)), reduction.as_bytes())?;
     let statement = json!({
         "version": 1,
         "subject": {
@@ -78,12 +93,12 @@ pub fn write(chain: &Chain, registry: &Registry, burn: &Burn, out: &Path) -> Res
         "claim": {
             "words": words,
             "beneficiary": source.owner.pubkey().to_string(),
-            "burn_proof": burn.proof.to_string(),
+            "burn_proof": proof.to_string(),
         },
         "prepared": { "day": "2024-09-01", "by": plan.owner, "assurance": "none" },
     });
     let bytes = serde_json::to_vec_pretty(&statement)?;
     let path = out.join(format!("{}.json", plan.label));
-    put(&path, &bytes).context("the statement")?;
-    Ok((path, Sha256::digest(&bytes).into()))
+    files::write(&path, &bytes).context("the statement")?;
+    Ok(Statement { path, sha256: Sha256::digest(&bytes).into() })
 }

@@ -1,6 +1,6 @@
-//! `carbon pool-cases`: reduction pools from a table, each through the compiled program from claims to converted credits.
+//! `carbon pool-cases`: runs reduction pools from a table through the compiled program, from claims to converted credits.
 
-mod bench;
+mod runner;
 mod safeguard;
 mod table;
 
@@ -8,8 +8,8 @@ pub use safeguard::{convert, Options as SafeguardOptions};
 
 use crate::amount;
 use anyhow::{Context, Result};
-use bench::{Bench, Verdict};
 use clap::{Args, ValueEnum};
+use runner::{PoolResult, PoolRunner};
 use std::{
     io::Write,
     num::NonZero,
@@ -18,13 +18,13 @@ use std::{
 };
 use table::PoolCase;
 
-/// Columns of the answer.
+/// Columns of the result table.
 const COLUMNS: [&str; 8] = ["pool", "member", "net", "verdict", "outcome", "failed_by", "credits", "transactions"];
 
-/// What shares are counted in.
+/// Unit in which the members' shares are computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Unit {
-    /// Tonnes in a pool whose numbers are all whole, else grams.
+    /// Tonnes for a pool without fractions of a tonne, otherwise grams.
     Auto,
     /// Grams.
     Gram,
@@ -37,10 +37,10 @@ pub enum Unit {
 pub struct Options {
     /// CSV with the columns pool, member, target, gross, add_back, cured; in tonnes, with decimals to the gram.
     pub file: PathBuf,
-    /// Where the answer goes; standard output without it.
+    /// File for the result; standard output without it.
     #[arg(long)]
     pub out: Option<PathBuf>,
-    /// What shares are counted in.
+    /// Unit in which the members' shares are computed.
     #[arg(long, value_enum, default_value = "auto")]
     pub unit: Unit,
 }
@@ -54,50 +54,50 @@ pub fn run(options: &Options) -> Result<()> {
     }
 }
 
-/// The answer to a table, as CSV: a row for every member, then one without a member for the pool. `net` of a member is its own;
-/// verdict and outcome are the pool's; `failed_by` and `transactions` belong to the pool alone.
+/// The result as CSV: a row for every member, then one without a member for the pool. `net` and `credits` are those of the row;
+/// verdict and outcome are the pool's; only the pool's row has `failed_by` and `transactions`.
 fn answer(file: &Path, unit: Unit) -> Result<Vec<u8>> {
     let bytes = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
     let cases = table::parse(&bytes).with_context(|| format!("in {}", file.display()))?;
     let mut csv = csv::Writer::from_writer(vec![]);
     csv.write_record(COLUMNS)?;
-    for (case, verdict) in cases.iter().zip(judge(&cases, unit)?) {
-        let (met, outcome) = (if verdict.is_met() { "met" } else { "failed" }, format!("{:?}", verdict.totals.outcome));
-        for (member, found) in case.members.iter().zip(&verdict.members) {
+    for (case, result) in cases.iter().zip(run_all(&cases, unit)?) {
+        let (met, outcome) = (if result.is_met() { "met" } else { "failed" }, format!("{:?}", result.totals.outcome));
+        for (member, found) in case.members.iter().zip(&result.members) {
             let (net, credits) = (amount::format(found.net), amount::format(found.credits.into()));
             csv.write_record([&case.pool, &member.name, &net, met, &outcome, "", &credits, ""])?;
         }
-        let (net, failed_by) = (amount::format(verdict.totals.net), amount::format(verdict.failed_by()));
-        let (credits, sent) = (amount::format(verdict.credits().into()), verdict.transactions.to_string());
+        let (net, failed_by) = (amount::format(result.totals.net), amount::format(result.failed_by()));
+        let (credits, sent) = (amount::format(result.credits().into()), result.transactions.to_string());
         csv.write_record([&case.pool, "", &net, met, &outcome, &failed_by, &credits, &sent])?;
     }
     Ok(csv.into_inner()?)
 }
 
-/// Runs each pool on a ledger of its own, as many at a time as there are processors.
-fn judge(cases: &[PoolCase], unit: Unit) -> Result<Vec<Verdict>> {
-    let bench = Bench::set_up()?;
+/// Runs each pool on a ledger of its own, as many at once as there are processors.
+fn run_all(cases: &[PoolCase], unit: Unit) -> Result<Vec<PoolResult>> {
+    let runner = PoolRunner::set_up()?;
     let next = AtomicUsize::new(0);
     let workers = std::thread::available_parallelism().map_or(1, NonZero::get).min(cases.len().max(1));
-    let work = |mut bench: Bench| -> Result<Vec<(usize, Verdict)>> {
+    let work = |mut runner: PoolRunner| -> Result<Vec<(usize, PoolResult)>> {
         let mut done = vec![];
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(case) = cases.get(index) else { return Ok(done) };
-            let verdict = bench.judge(case, unit).with_context(|| format!("pool {:?}", case.pool))?;
-            done.push((index, verdict));
+            let result = runner.run_on_fork(case, unit).with_context(|| format!("pool {:?}", case.pool))?;
+            done.push((index, result));
         }
     };
-    let mut verdicts = std::thread::scope(|scope| {
-        let running: Vec<_> = (0..workers).map(|_| bench.fork()).map(|bench| scope.spawn(|| work(bench))).collect();
+    let mut results = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..workers).map(|_| runner.fork()).map(|runner| scope.spawn(|| work(runner))).collect();
         let mut all = vec![];
         for worker in running {
             all.extend(worker.join().expect("a worker returns its errors")?);
         }
         anyhow::Ok(all)
     })?;
-    verdicts.sort_by_key(|(index, _)| *index);
-    Ok(verdicts.into_iter().map(|(_, verdict)| verdict).collect())
+    results.sort_by_key(|(index, _)| *index);
+    Ok(results.into_iter().map(|(_, result)| result).collect())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `carbon safeguard-cases`: the Clean Energy Regulator's table of Safeguard facilities as pools of one member.
 //!
-//! Target is the baseline, gross the covered emissions, add-back the ACCUs issued, cured what was surrendered of either kind.
-//! A facility with a borrowing adjustment is left out: it moved grams between years, which a pool of one year does not know.
+//! Target is the baseline, gross the covered emissions, add-back the ACCUs issued, cured the ACCUs and SMCs surrendered.
+//! A facility with a borrowing adjustment is left out: it moved emissions between years, and a pool has one year.
 //!
 //! `data/safeguard-2023-24.csv` is this table for 2023-24; `data/safeguard-2023-24-expected.csv` has the regulator's net
 //! emissions, verdict and credits. Net emissions and verdict follow from the same rule in all 230 rows, credits in 207. In the
@@ -22,7 +22,7 @@ use std::{
 pub struct Options {
     /// The regulator's CSV of baselines and emissions.
     pub file: PathBuf,
-    /// Where the table goes; standard output without it.
+    /// File for the table; standard output without it.
     #[arg(long)]
     pub out: Option<PathBuf>,
 }
@@ -30,7 +30,7 @@ pub struct Options {
 /// A row of the regulator's table; masses in tonnes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facility {
-    /// Its name; a number follows where the table has it several times.
+    /// Its name. A number follows when the table has several facilities of this name.
     pub name: String,
     pub baseline: i64,
     pub covered: i64,
@@ -46,7 +46,7 @@ pub struct Facility {
 pub fn convert(options: &Options) -> Result<()> {
     let (covered, skipped): (Vec<_>, Vec<_>) = read(&options.file)?.into_iter().partition(|f| f.borrowed == 0);
     for Facility { name, borrowed, .. } in &skipped {
-        eprintln!("skipped {name}: a borrowing adjustment of {borrowed} t, which a pool of one year does not know");
+        eprintln!("skipped {name}: a borrowing adjustment of {borrowed} t, which a pool of one year cannot represent");
     }
     eprintln!("{} facilities, {} skipped", covered.len(), skipped.len());
     let table = table(&covered)?;
@@ -110,7 +110,7 @@ pub fn table(facilities: &[Facility]) -> Result<Vec<u8>> {
     Ok(csv.into_inner()?)
 }
 
-/// A number as the regulator writes it: blanks around, commas between, a dash for none.
+/// A number as the regulator writes it: with blanks around it, commas, or a dash for zero.
 fn tonnes(text: &str) -> Result<i64> {
     let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
     if plain == "-" {

@@ -1,4 +1,4 @@
-//! The table of pools: one row a member.
+//! The table of pools, with a row for each member.
 
 use crate::amount;
 use anyhow::{ensure, Context, Result};
@@ -21,7 +21,7 @@ pub struct PoolCase {
 pub struct MemberCase {
     /// Its name.
     pub name: String,
-    /// What it undertakes; its baseline too.
+    /// Target, which is the baseline too.
     pub target: u64,
     /// Emissions.
     pub gross: u64,
@@ -36,9 +36,9 @@ impl MemberCase {
         [self.target, self.gross, self.add_back, self.cured]
     }
 
-    /// What it documents as reduced: its own under-shoot.
+    /// Grams that it claims as a reduction: the grams below its target.
     pub fn reduced(&self) -> u64 {
-        // At most the target; a member above it has reduced nothing.
+        // A member above its target has reduced nothing.
         self.target.saturating_sub(self.gross).saturating_sub(self.add_back)
     }
 
@@ -55,7 +55,7 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<PoolCase>> {
     ensure!(columns.iter().eq(COLUMNS), "line 1: the columns must be {}", COLUMNS.join(","));
     let mut cases: Vec<PoolCase> = vec![];
     for row in csv.records() {
-        // The error of a row that is no CSV names its line by itself.
+        // The error of a row that is not CSV has the line already.
         let row = row?;
         let line = row.position().map_or(0, |at| at.line());
         add(&mut cases, &row).with_context(|| format!("line {line}"))?;

@@ -3,7 +3,7 @@ use anchor_lang::solana_program::system_instruction::transfer;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-/// A ledger on which somebody sent five times 1,000 lamports, the third time more than there are.
+/// A ledger with five transfers of 1,000 lamports. The third asks for more than the sender has.
 fn sent() -> (Runtime, Pubkey, Pubkey) {
     let mut runtime = Runtime::new(1_700_000_000).unwrap();
     let (from, to) = (Keypair::new_from_array([9; 32]), Pubkey::new_from_array([8; 32]));
@@ -15,7 +15,7 @@ fn sent() -> (Runtime, Pubkey, Pubkey) {
         assert_eq!(outcome.is_ok(), index != 2);
         runtime.warp_to(runtime.now() + 1);
     }
-    // Without its signature a transaction reaches no ledger.
+    // A transaction without a signature does not reach the ledger.
     runtime.send(&[transfer(&from.pubkey(), &to, 1)], &[]).unwrap_err();
     (runtime, from.pubkey(), to)
 }
@@ -27,8 +27,8 @@ fn names(answer: &Value) -> Vec<String> {
 #[test]
 fn signatures_come_newest_first_in_pages() {
     let (runtime, from, to) = sent();
-    let ledger = runtime.ledger();
-    let ask = |config: Value| ledger.answer("getSignaturesForAddress", &json!([to.to_string(), config])).unwrap();
+    let chain = runtime.recorded_chain();
+    let ask = |config: Value| chain.answer("getSignaturesForAddress", &json!([to.to_string(), config])).unwrap();
     let all = names(&ask(json!({})));
     assert_eq!(all.len(), 5);
     assert_eq!(names(&ask(json!({ "limit": 2 }))), all[..2]);
@@ -40,18 +40,18 @@ fn signatures_come_newest_first_in_pages() {
     assert_eq!(failed, [false, false, true, false, false]);
     assert_eq!(entries[2]["err"], json!({ "InstructionError": [0, { "Custom": 1 }] }));
     assert!(entries.windows(2).all(|pair| pair[0]["slot"].as_u64() > pair[1]["slot"].as_u64()));
-    let other = ledger.answer("getSignaturesForAddress", &json!([Pubkey::new_unique().to_string(), {}])).unwrap();
+    let other = chain.answer("getSignaturesForAddress", &json!([Pubkey::new_unique().to_string(), {}])).unwrap();
     assert_eq!(names(&other), Vec::<String>::new());
-    assert_eq!(names(&ledger.answer("getSignaturesForAddress", &json!([from.to_string()])).unwrap()).len(), 5);
+    assert_eq!(names(&chain.answer("getSignaturesForAddress", &json!([from.to_string()])).unwrap()).len(), 5);
 }
 
 #[test]
 fn a_transaction_is_what_was_sent() {
     let (runtime, from, to) = sent();
-    let ledger = runtime.ledger();
-    let all = names(&ledger.answer("getSignaturesForAddress", &json!([to.to_string(), {}])).unwrap());
+    let chain = runtime.recorded_chain();
+    let all = names(&chain.answer("getSignaturesForAddress", &json!([to.to_string(), {}])).unwrap());
     let get = |encoding: &str| {
-        ledger.answer("getTransaction", &json!([all[4], { "encoding": encoding, "maxSupportedTransactionVersion": 0 }]))
+        chain.answer("getTransaction", &json!([all[4], { "encoding": encoding, "maxSupportedTransactionVersion": 0 }]))
     };
     let shown = get("json").unwrap();
     let keys = shown["transaction"]["message"]["accountKeys"].as_array().unwrap();
@@ -59,35 +59,35 @@ fn a_transaction_is_what_was_sent() {
     assert_eq!(shown["blockTime"], 1_700_000_000);
     assert_eq!(shown["meta"]["err"], Value::Null);
     let bytes = BASE64_STANDARD.decode(get("base64").unwrap()["transaction"][0].as_str().unwrap()).unwrap();
-    assert_eq!(bytes, ledger.carried[0].bytes());
+    assert_eq!(bytes, chain.recorded[0].bytes());
     assert_eq!(bytes[0], 2, "the fee payer's and the sender's signatures");
     get("jsonParsed").unwrap_err();
-    assert_eq!(ledger.answer("getTransaction", &json!(["unknown"])).unwrap(), Value::Null);
+    assert_eq!(chain.answer("getTransaction", &json!(["unknown"])).unwrap(), Value::Null);
 }
 
 #[test]
 fn accounts_are_found_by_address_and_by_what_is_in_them() {
     let (runtime, _, to) = sent();
-    let ledger = runtime.ledger();
-    let shown = ledger.answer("getAccountInfo", &json!([to.to_string(), { "encoding": "base64" }])).unwrap();
+    let chain = runtime.recorded_chain();
+    let shown = chain.answer("getAccountInfo", &json!([to.to_string(), { "encoding": "base64" }])).unwrap();
     assert_eq!(shown["value"]["lamports"], 10_000_000 + 4 * 1_000);
     let several = json!([[to.to_string(), Pubkey::new_unique().to_string()], { "encoding": "base64" }]);
-    let several = ledger.answer("getMultipleAccounts", &several).unwrap();
+    let several = chain.answer("getMultipleAccounts", &several).unwrap();
     assert_eq!((&several["value"][0], &several["value"][1]), (&shown["value"], &Value::Null));
 
     // The bridge's config, of 24 bytes, begins with the index of the guardian set.
     let bridge = crate::wormhole::cluster().core_bridge.to_string();
     let of = |filters: Value| {
         let config = json!({ "encoding": "base64", "filters": filters });
-        ledger.answer("getProgramAccounts", &json!([bridge, config])).unwrap().as_array().unwrap().len()
+        chain.answer("getProgramAccounts", &json!([bridge, config])).unwrap().as_array().unwrap().len()
     };
     assert_eq!(of(json!([{ "dataSize": 24 }])), 1);
     assert_eq!(of(json!([{ "dataSize": 25 }])), 0);
     assert_eq!(of(json!([{ "memcmp": { "offset": 0, "bytes": bs58::encode([0; 4]).into_string() } }])), 1);
     assert_eq!(of(json!([{ "memcmp": { "offset": 0, "bytes": "AQ==", "encoding": "base64" } }])), 0);
     assert_eq!(of(json!([{ "memcmp": { "offset": 24, "bytes": "AQ==", "encoding": "base64" } }])), 0, "beyond the end");
-    ledger.answer("getProgramAccounts", &json!([bridge, { "filters": [{}] }])).unwrap_err();
-    ledger.answer("getAccountInfo", &json!(["no address"])).unwrap_err();
+    chain.answer("getProgramAccounts", &json!([bridge, { "filters": [{}] }])).unwrap_err();
+    chain.answer("getAccountInfo", &json!(["no address"])).unwrap_err();
 }
 
 #[test]

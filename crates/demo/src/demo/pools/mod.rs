@@ -1,21 +1,21 @@
-//! Reduction pools, from baselines to converted credits, and what those are good for. On a ledger of their own, which begins a
-//! month before the year: a pool is locked before its period starts.
+//! Reduction pools, from baselines to converted credits and their use. They have a ledger of their own, which begins a month
+//! before the year: a pool is locked before its period starts.
 //!
-//! The figures are the regulator's. No raw rows stand behind them here, so the notaries vote as they are told.
+//! The figures are the regulator's. There are no raw rows for them, so the notaries approve without a check.
 
 mod plan;
 
 pub use plan::{BOUGHT, POOLS};
 
 use super::{
-    chain::Chain,
+    chain::DemoChain,
     market::Market,
-    registry::{RecordMade, Registry},
+    registry::{DemoRegistry, RecordMade},
 };
 use anchor_lang::solana_program::instruction::Instruction;
 use anyhow::{Context, Result};
 use carbon_client::{
-    addresses as at, burns,
+    addresses, burns,
     claims::ClaimContext,
     pools,
     program::{
@@ -29,26 +29,24 @@ use carbon_client::{
     },
     trails::TrailKind,
 };
+use carbon_wire::quantity::GRAMS_PER_TONNE;
 use plan::{MemberPlan, PoolPlan, BEFORE};
 use sha2::{Digest, Sha256};
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use std::path::Path;
 
-/// Grams in a tonne.
-const TONNE: u64 = 1_000_000;
-
-/// The registry of the pools on its ledger.
-pub struct Pools {
-    pub chain: Chain,
-    pub registry: Registry,
+/// The registry of the pools, on a ledger of its own.
+pub struct DemoPools {
+    pub chain: DemoChain,
+    pub registry: DemoRegistry,
 }
 
-impl Pools {
-    /// The registry, and every pool locked with its members' baselines.
-    pub fn bring_together(seed: u64, out: &Path) -> Result<Self> {
-        let mut chain = Chain::new(seed, BEFORE)?;
-        let registry = Registry::set_up(&mut chain, 1, plan::registry(), out)?;
+impl DemoPools {
+    /// Sets the registry up and locks every pool with its members' baselines.
+    pub fn set_up(seed: u64, out: &Path) -> Result<Self> {
+        let mut chain = DemoChain::new(seed, BEFORE)?;
+        let registry = DemoRegistry::set_up(&mut chain, 1, plan::registry(), out)?;
         let mut pools = Self { chain, registry };
         POOLS.iter().try_for_each(|plan| pools.lock(plan))?;
         Ok(pools)
@@ -56,11 +54,10 @@ impl Pools {
 
     /// Address of a pool.
     pub fn key(&self, plan: &PoolPlan) -> Pubkey {
-        let nonce = POOLS.iter().position(|pool| pool.label == plan.label).unwrap_or_default();
-        at::pool(&self.registry.key, &self.registry.crank.pubkey(), nonce as u64)
+        addresses::pool(&self.registry.key, &self.registry.crank.pubkey(), plan.nonce)
     }
 
-    /// A pool.
+    /// The account of a pool.
     pub fn pool(&self, plan: &PoolPlan) -> Pool {
         self.chain.runtime.get(&self.key(plan))
     }
@@ -72,9 +69,14 @@ impl Pools {
     fn lock(&mut self, plan: &PoolPlan) -> Result<()> {
         let (payer, operator) = (self.registry.payer.pubkey(), self.registry.crank.pubkey());
         let year = self.registry.plan.days();
-        let nonce = POOLS.iter().position(|pool| pool.label == plan.label).unwrap_or_default() as u64;
         let (first_day, last_day) = (year.first_day, year.last_day);
-        let args = CreatePoolArgs { nonce, first_day, last_day, unit: PoolUnit::Tonne, deadline_at: plan.deadline() };
+        let args = CreatePoolArgs {
+            nonce: plan.nonce,
+            first_day,
+            last_day,
+            unit: PoolUnit::Tonne,
+            deadline_at: plan.deadline(),
+        };
         let create = pools::create_pool(payer, operator, self.registry.key, args);
         self.chain.send("create_pool", create, &[&self.registry.payer, &self.registry.crank])?;
         let key = self.key(plan);
@@ -88,15 +90,15 @@ impl Pools {
         self.chain.send("lock_pool", lock, &[&self.registry.crank])
     }
 
-    /// `join_pool` with a target of so many tonnes.
+    /// `join_pool` with a target in tonnes.
     pub fn joining(&self, plan: &PoolPlan, member: &MemberPlan, baseline: Pubkey, tonnes: u64) -> Result<Instruction> {
         let source = self.registry.source(member.source)?;
         let (payer, owner) = (self.registry.payer.pubkey(), self.registry.sources[source].owner.pubkey());
         let source = self.registry.sources[source].key;
-        Ok(pools::join_pool(payer, owner, self.key(plan), &self.pool(plan), source, baseline, tonnes * TONNE))
+        Ok(pools::join_pool(payer, owner, self.key(plan), &self.pool(plan), source, baseline, tonnes * GRAMS_PER_TONNE))
     }
 
-    /// A claim of a whole year, approved and notarized. Returns the record.
+    /// Submits a claim of a whole year, has it approved and notarized. Returns the record.
     fn record(&mut self, member: &MemberPlan, kind: ClaimKind, tonnes: u64) -> Result<Pubkey> {
         let Self { chain, registry } = self;
         let index = registry.source(member.source)?;
@@ -112,7 +114,7 @@ impl Pools {
             },
             first_day: year.first_day,
             last_day: year.last_day,
-            grams: tonnes * TONNE,
+            grams: tonnes * GRAMS_PER_TONNE,
             quantity: Quantity::Measured { method: 1, gwp: registry.plan.gwp },
             assurance: Assurance::Reasonable,
             evidence_sha256: Sha256::digest(&name).into(),
@@ -121,7 +123,7 @@ impl Pools {
             evidence_uri: "https://cer.gov.au/document/safeguard-baselines-and-emissions-2023-24".into(),
         };
         let context = ClaimContext { pooled: kind != ClaimKind::Baseline, ..registry.context(index, 0) };
-        let record = at::record(&registry.key, &args.evidence_sha256, args.item);
+        let record = addresses::record(&registry.key, &args.evidence_sha256, args.item);
         let claim = registry.submit(chain, index, context, args)?;
         let digest = chain.runtime.get::<Claim>(&claim).subject.ballot.digest;
         registry.vote(chain, claim, digest, Verdict::Approve, "approve: as told", &[0, 1, 2, 3])?;
@@ -133,7 +135,7 @@ impl Pools {
         Ok(record)
     }
 
-    /// All members report, document their under-shoots as reductions, and close their years.
+    /// All members report, claim the grams below their targets as reductions, and close their years.
     pub fn report(&mut self) -> Result<()> {
         self.chain.runtime.warp_to(plan::over() + 1);
         for member in POOLS.iter().flat_map(|plan| plan.members) {
@@ -152,22 +154,29 @@ impl Pools {
     }
 
     /// `open_settlement`, by the crank.
-    pub fn beginning(&self, plan: &PoolPlan) -> Instruction {
+    pub fn settlement_opening(&self, plan: &PoolPlan) -> Instruction {
         pools::open_settlement(self.registry.crank.pubkey(), self.key(plan), &self.pool(plan))
     }
 
-    /// Reviews, approves and settles a pool after its deadline, and converts what is to be converted.
+    /// Reviews, approves and executes the settlement of a pool after its deadline, and converts the reductions.
     pub fn settle(&mut self, plan: &PoolPlan) -> Result<Totals> {
         self.chain.runtime.warp_to(plan.deadline() + 1);
-        let (key, begin) = (self.key(plan), self.beginning(plan));
+        let (key, begin) = (self.key(plan), self.settlement_opening(plan));
         self.chain.send("open_settlement", begin, &[&self.registry.crank])?;
         for member in plan.members {
             self.review(member)?;
         }
-        let settlement: Settlement = self.chain.runtime.get(&at::settlement(&key));
+        let settlement: Settlement = self.chain.runtime.get(&addresses::settlement(&key));
         let digest = settlement.subject.ballot.digest;
         let report = "approve: every record is met, and they add up";
-        self.registry.vote(&mut self.chain, at::settlement(&key), digest, Verdict::Approve, report, &[0, 1, 2, 3])?;
+        self.registry.vote(
+            &mut self.chain,
+            addresses::settlement(&key),
+            digest,
+            Verdict::Approve,
+            report,
+            &[0, 1, 2, 3],
+        )?;
         let settle = pools::execute_settlement(key, &self.pool(plan), &settlement);
         self.chain.send("execute_settlement", settle, &[])?;
         for member in plan.members {
@@ -189,7 +198,7 @@ impl Pools {
 
     /// A membership.
     pub fn member(&self, member: &MemberPlan) -> Result<Member> {
-        Ok(self.chain.runtime.get(&at::member(&self.source(member.source)?, self.registry.plan.year)))
+        Ok(self.chain.runtime.get(&addresses::member(&self.source(member.source)?, self.registry.plan.year)))
     }
 
     fn review(&mut self, member: &MemberPlan) -> Result<()> {
@@ -205,7 +214,7 @@ impl Pools {
 
     fn convert(&mut self, member: &MemberPlan) -> Result<()> {
         for record in self.records(member, TrailKind::Reductions)? {
-            let lot = at::lot(&record, 0);
+            let lot = addresses::lot(&record, 0);
             let (membership, content) = (self.member(member)?, self.chain.runtime.get::<Lot>(&lot));
             let payer = self.registry.crank.pubkey();
             let convert = pools::convert_reduction(payer, &membership, lot, &content);
@@ -214,22 +223,22 @@ impl Pools {
         Ok(())
     }
 
-    /// The plan of a member.
+    /// The plan of the member with this source.
     pub fn planned(source: &str) -> Result<&'static MemberPlan> {
         let mut all = POOLS.iter().flat_map(|plan| plan.members);
         all.find(|member| member.source == source).with_context(|| format!("no member {source}"))
     }
 
-    /// Reduction credits are sold on the market: as many as the buyer needs. Returns the buyer's lot and its grams.
+    /// Sells the reduction credits that the buyer needs on the market. Returns the buyer's lot and its grams.
     pub fn trade(&mut self, market: &mut Market) -> Result<(Pubkey, u64)> {
         let (seller, buyer, price) = BOUGHT;
         let needs = Self::planned(buyer)?;
-        let wanted = (needs.gross + needs.add_back - needs.target) * TONNE;
-        let key = at::lot(&self.records(Self::planned(seller)?, TrailKind::Reductions)?[0], 0);
+        let wanted = (needs.gross + needs.add_back - needs.target) * GRAMS_PER_TONNE;
+        let key = addresses::lot(&self.records(Self::planned(seller)?, TrailKind::Reductions)?[0], 0);
         let list = market.listing(&self.chain, &self.registry, key, price);
         let owner = &self.registry.sources[self.registry.source(seller)?].owner;
         self.chain.send("list_credits", list, &[&self.registry.payer, owner])?;
-        market.offers.insert(seller, at::offer(&key));
+        market.offers.insert(seller, addresses::offer(&key));
         market.buy(&mut self.chain, &self.registry, (seller, buyer), wanted)
     }
 
@@ -247,7 +256,7 @@ impl Pools {
         Ok(pools::cure_pool(lot, &content, source, self.registry.plan.year, grams))
     }
 
-    /// A burn proof of the buyer's, and `add_leg` of its emissions against a lot.
+    /// Proposes a burn of the buyer. Returns `add_leg` of its emissions against a credit lot.
     pub fn leg_against(&mut self, credit: Pubkey) -> Result<Instruction> {
         let buyer = self.registry.source(BOUGHT.1)?;
         let owner = self.registry.sources[buyer].owner.insecure_clone();
@@ -260,9 +269,9 @@ impl Pools {
         };
         let propose = burns::propose_burn(payer, owner.pubkey(), self.registry.key, args);
         self.chain.send("propose_burn", propose, &[&self.registry.payer, &owner])?;
-        let proof = at::burn_proof(&self.registry.key, &owner.pubkey(), nonce);
+        let proof = addresses::burn_proof(&self.registry.key, &owner.pubkey(), nonce);
         let emission = self.registry.lot(buyer)?;
         let lots: (Lot, Lot) = (self.chain.runtime.get(&emission), self.chain.runtime.get(&credit));
-        Ok(burns::add_leg(payer, proof, (emission, &lots.0), (credit, &lots.1), TONNE))
+        Ok(burns::add_leg(payer, proof, (emission, &lots.0), (credit, &lots.1), GRAMS_PER_TONNE))
     }
 }

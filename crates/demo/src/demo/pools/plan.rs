@@ -9,24 +9,26 @@ use carbon_wire::calendar::{end_of_day, SECONDS_PER_DAY};
 pub const BEFORE: i64 = 1_685_620_800;
 /// Days after the year in which members report.
 const REPORTING: i64 = 62;
-/// Reporting is longer where a pool still waits for credits.
+/// The same for a pool that waits for credits of another pool.
 const LONG_REPORTING: i64 = 124;
 
-/// A pool to be.
+/// The plan of a pool.
 #[derive(Clone, Copy)]
 pub struct PoolPlan {
     pub label: &'static str,
-    /// Days after the year in which it takes reports and cures.
+    /// Number that the operator gives it; part of the address.
+    pub nonce: u64,
+    /// Days after the year in which the pool accepts reports and cures.
     pub reporting: i64,
     pub members: &'static [MemberPlan],
 }
 
-/// A member and what it reports, in tonnes.
+/// A member and the figures that it reports, in tonnes.
 #[derive(Clone, Copy)]
 pub struct MemberPlan {
     pub source: &'static str,
     pub owner: &'static str,
-    /// Its baseline, all of which it undertakes to stay within.
+    /// Its baseline, which is its target too.
     pub target: u64,
     pub gross: u64,
     /// ACCUs issued.
@@ -37,10 +39,11 @@ const fn member(source: &'static str, owner: &'static str, target: u64, gross: u
     MemberPlan { source, owner, target, gross, add_back }
 }
 
-/// One pool meets its target, one misses it, one misses it and is cured.
+/// The first pool meets its target, the second misses it, the third misses it and is cured.
 pub const POOLS: [PoolPlan; 3] = [
     PoolPlan {
         label: "adbri",
+        nonce: 0,
         reporting: REPORTING,
         members: &[
             member("angaston", "ADBRI", 103_873, 112_841, 0),
@@ -50,17 +53,19 @@ pub const POOLS: [PoolPlan; 3] = [
     },
     PoolPlan {
         label: "whyalla",
+        nonce: 1,
         reporting: REPORTING,
         members: &[member("liberty-whyalla", "Liberty Primary Steel", 1_026_135, 1_191_510, 0)],
     },
     PoolPlan {
         label: "dandenong",
+        nonce: 2,
         reporting: LONG_REPORTING,
         members: &[member("dandenong", "Opal Packaging", 100_000, 107_278, 0)],
     },
 ];
 
-/// What a member without reductions buys of the pool that met its target, and at which price a tonne.
+/// Seller, buyer and price of a tonne: a member that missed its target buys from the pool that met its target.
 pub const BOUGHT: (&str, &str, u64) = ("birkenhead", "dandenong", 31_000_000);
 
 impl PoolPlan {

@@ -2,14 +2,14 @@
 
 use super::{Attempts, Refusal};
 use crate::demo::{
-    bundles::{copy, put},
-    chain::Chain,
-    registry::{source_args, Registry},
+    chain::DemoChain,
+    files,
+    registry::{source_args, DemoRegistry},
     scenario::{day, NOW},
 };
 use anyhow::{ensure, Result};
 use carbon_client::{
-    addresses as at, claims,
+    addresses, claims,
     claims::ClaimContext,
     instructions as ix,
     program::{claim::*, notary::Verdict, registry::Change},
@@ -31,26 +31,26 @@ const NO_ITEM: u32 = 99;
 
 impl Attempts<'_> {
     /// Rows that somebody changed after the provider had signed them.
-    pub fn of_rows(&mut self, registry: &Registry) -> Result<()> {
+    pub fn tampered_rows(&mut self, registry: &DemoRegistry) -> Result<()> {
         let bundle = &registry.sources[0].bundle;
         let changed = bundle.with_file_name("changed-after-signing");
-        copy(bundle, &changed)?;
+        files::copy(bundle, &changed)?;
         let context: Context = serde_json::from_slice(&std::fs::read(changed.join("context-0.json"))?)?;
         let rows = changed.join("rows/natural-gas.csv");
-        put(&rows, std::fs::read_to_string(&rows)?.replacen('.', ".0", 1).as_bytes())?;
+        files::write(&rows, std::fs::read_to_string(&rows)?.replacen('.', ".0", 1).as_bytes())?;
         let report = check(&context, &Folder::new(&changed))?;
         ensure!(report.decision == Decision::Reject, "rows changed after signing were not rejected");
         let failed = report.findings.iter().find(|finding| finding.status == Status::Fail);
         let failed = failed.map_or("none", |finding| finding.check);
         let refusal =
             Refusal { by: "the notaries' engine".into(), number: None, error: format!("the check {failed} fails") };
-        self.tell("rows changed after the data provider signed them", refusal);
+        self.record("rows changed after the data provider signed them", refusal);
         Ok(())
     }
 
     /// Four of five notaries collude on a claim of an item that the evidence does not have. Returns the claim, approved and
     /// open.
-    pub fn of_collusion(&mut self, chain: &mut Chain, registry: &Registry) -> Result<Pubkey> {
+    pub fn colluding_votes(&mut self, chain: &mut DemoChain, registry: &DemoRegistry) -> Result<Pubkey> {
         let claim = submit_for_july(chain, registry, 0, NO_ITEM)?;
         let digest = digest(chain, claim);
         let keys: Vec<&Keypair> = registry.notaries.iter().chain([&registry.crank]).collect();
@@ -76,7 +76,7 @@ impl Attempts<'_> {
     }
 
     /// They approve a claim of evidence that backs a record already. Returns the claim, approved and open.
-    pub fn of_used_evidence(&mut self, chain: &mut Chain, registry: &Registry) -> Result<Pubkey> {
+    pub fn used_evidence(&mut self, chain: &mut DemoChain, registry: &DemoRegistry) -> Result<Pubkey> {
         let used = registry.claim_args(chain, 0, 0)?.item;
         let claim = submit_for_july(chain, registry, 0, used)?;
         registry.vote(chain, claim, digest(chain, claim), Verdict::Approve, "nothing checked", &[0, 1, 2, 3])?;
@@ -87,10 +87,10 @@ impl Attempts<'_> {
 
     /// A notary is suspended while claims are open, of which those of `stale` are approved; the honest ones find another
     /// wrong and reject it.
-    pub fn of_rejection(
+    pub fn rejected_claim(
         &mut self,
-        chain: &mut Chain,
-        registry: &Registry,
+        chain: &mut DemoChain,
+        registry: &DemoRegistry,
         stale: &[Pubkey],
         evidence: &Path,
     ) -> Result<()> {
@@ -100,7 +100,7 @@ impl Attempts<'_> {
         let suspend = ix::suspend_notary(guardian, registry.key, suspended);
         chain.send("suspend_notary", suspend, &[&registry.guardian])?;
 
-        let vote = |chain: &Chain, voters: &[usize]| {
+        let vote = |chain: &DemoChain, voters: &[usize]| {
             registry.attest(claim, digest(chain, claim), Verdict::Approve, "nothing checked", voters)
         };
         let early = vote(chain, &[0]);
@@ -123,11 +123,11 @@ impl Attempts<'_> {
         let notarize = registry.notarization(chain, claim);
         self.attempt(chain, "a record on a claim the notaries rejected", notarize, &crank)?;
         chain.send("close_claim", closing(chain, registry, claim), &crank)?;
-        self.of_changes(chain, registry, suspended)
+        self.early_changes(chain, registry, suspended)
     }
 
     /// The suspended notary comes back by way of the timelock only.
-    fn of_changes(&mut self, chain: &mut Chain, registry: &Registry, notary: Pubkey) -> Result<()> {
+    fn early_changes(&mut self, chain: &mut DemoChain, registry: &DemoRegistry, notary: Pubkey) -> Result<()> {
         let (admin, authority, nonce) = (registry.authority.pubkey(), [&registry.authority], chain.next());
         let change = Change::ReinstateNotary { key: notary };
         let at_once = ix::apply_change(admin, registry.key, change);
@@ -141,7 +141,7 @@ impl Attempts<'_> {
     }
 
     /// A source of a notary's own: not admitted, then admitted; the notary may not vote, and the time runs out.
-    pub fn of_interest(&mut self, chain: &mut Chain, registry: &Registry) -> Result<()> {
+    pub fn conflicted_notary(&mut self, chain: &mut DemoChain, registry: &DemoRegistry) -> Result<()> {
         let (owner, index) = (&registry.notaries[0], registry.sources.len() as u32);
         let register = ix::register_source(
             registry.payer.pubkey(),
@@ -150,7 +150,7 @@ impl Attempts<'_> {
             source_args(index, &registry.plan.sources[0], registry.plan.label),
         );
         chain.send("register_source", register, &[&registry.payer, owner])?;
-        let source = at::source(&registry.key, &owner.pubkey(), index);
+        let source = addresses::source(&registry.key, &owner.pubkey(), index);
         let context = ClaimContext { source, submitter: owner.pubkey(), ..registry.context(0, 0) };
         let args = SubmitClaimArgs {
             evidence_sha256: Sha256::digest("a notary's own").into(),
@@ -162,7 +162,7 @@ impl Attempts<'_> {
         let admit = ix::admit_source(registry.authority.pubkey(), registry.key, source);
         chain.send("admit_source", admit, &[&registry.authority])?;
         chain.send("submit_claim", submit, &signers)?;
-        let vote = |chain: &Chain, voters: &[usize]| {
+        let vote = |chain: &DemoChain, voters: &[usize]| {
             registry.attest(claim, digest(chain, claim), Verdict::Approve, "nothing checked", voters)
         };
         let own = vote(chain, &[0]);
@@ -176,18 +176,22 @@ impl Attempts<'_> {
 }
 
 /// Claims an item of a source's evidence for July of the year after the one it is about.
-fn submit_for_july(chain: &mut Chain, registry: &Registry, source: usize, item: u32) -> Result<Pubkey> {
+fn submit_for_july(chain: &mut DemoChain, registry: &DemoRegistry, source: usize, item: u32) -> Result<Pubkey> {
     let (first_day, last_day) = (day(2024, 7, 1), day(2024, 7, 31));
     let args = SubmitClaimArgs { first_day, last_day, item, ..registry.claim_args(chain, source, 0)? };
     registry.submit(chain, source, registry.context(source, 0), args)
 }
 
 /// What notaries sign for a claim now.
-fn digest(chain: &Chain, claim: Pubkey) -> [u8; 32] {
+fn digest(chain: &DemoChain, claim: Pubkey) -> [u8; 32] {
     chain.runtime.get::<Claim>(&claim).subject.ballot.digest
 }
 
 /// `close_claim` by the crank.
-fn closing(chain: &Chain, registry: &Registry, claim: Pubkey) -> anchor_lang::solana_program::instruction::Instruction {
+fn closing(
+    chain: &DemoChain,
+    registry: &DemoRegistry,
+    claim: Pubkey,
+) -> anchor_lang::solana_program::instruction::Instruction {
     claims::close_claim(registry.crank.pubkey(), claim, &chain.runtime.get(&claim))
 }

@@ -1,45 +1,52 @@
 //! Burns that are not to be.
 
 use super::Attempts;
-use crate::demo::{burns::Burn, chain::Chain, registry::Registry};
+use crate::demo::{burns::Burn, chain::DemoChain, registry::DemoRegistry};
 use anyhow::Result;
 use carbon_client::{burns, lots, program::lot::Lot};
+use carbon_wire::quantity::GRAMS_PER_TONNE;
 use solana_signer::Signer;
 
 impl Attempts<'_> {
     /// Legs of a draft that has none yet; `seller` is a source whose owner has credits left.
-    pub fn of_legs(&mut self, chain: &mut Chain, registry: &Registry, burn: &Burn, seller: usize) -> Result<()> {
+    pub fn bad_legs(
+        &mut self,
+        chain: &mut DemoChain,
+        registry: &DemoRegistry,
+        burn: &Burn,
+        seller: usize,
+    ) -> Result<()> {
         let owner = &burn.owner(registry).owner;
         let signers = [&registry.payer, owner];
         let (emission, other) = (registry.lot(burn.emitter)?, registry.lot(registry.source("cockburn")?)?);
         let (bought, sellers) = (burn.bought[0].0, registry.lot(seller)?);
-        let classes = burn.leg(chain, registry, (emission, other), 1_000_000);
+        let classes = burn.leg(chain, registry, (emission, other), GRAMS_PER_TONNE);
         self.attempt(chain, "neutralizing emissions with emissions", classes, &signers)?;
-        let swapped = burn.leg(chain, registry, (bought, burn.bought[1].0), 1_000_000);
+        let swapped = burn.leg(chain, registry, (bought, burn.bought[1].0), GRAMS_PER_TONNE);
         self.attempt(chain, "neutralizing credits", swapped, &signers)?;
-        let others = burn.leg(chain, registry, (emission, sellers), 1_000_000);
+        let others = burn.leg(chain, registry, (emission, sellers), GRAMS_PER_TONNE);
         self.attempt(chain, "neutralizing with somebody else's credits", others, &signers)?;
         let submit = burns::submit_burn(burn.proof, &burn.content(chain));
         self.attempt(chain, "submitting a burn without legs", submit, &[owner])?;
 
         let content: Lot = chain.runtime.get(&emission);
         let recipient = registry.sources[seller].owner.pubkey();
-        let mut passed = lots::transfer_lot(registry.payer.pubkey(), emission, &content, recipient, 1_000_000);
+        let mut passed = lots::transfer_lot(registry.payer.pubkey(), emission, &content, recipient, GRAMS_PER_TONNE);
         passed.accounts[3].pubkey = carbon_client::program::ID;
         passed.accounts[3].is_signer = false;
         self.attempt(chain, "passing emissions on without their recipient's word", passed, &signers)
     }
 
     /// A burn that is submitted and that nobody has voted on.
-    pub fn of_unapproved(&mut self, chain: &mut Chain, registry: &Registry, burn: &Burn) -> Result<()> {
+    pub fn unapproved_burn(&mut self, chain: &mut DemoChain, registry: &DemoRegistry, burn: &Burn) -> Result<()> {
         let owner = &burn.owner(registry).owner;
         let mut forged = burn.pieces(chain, 1)?.remove(0);
         // The last gram of the newest entry.
         forged.entries.last_mut().expect("a history has an entry")[105] ^= 1;
         let review = burn.review(chain, 1, forged);
         self.attempt(chain, "a review of a forged history", review, &[])?;
-        let finalize = burn.finalization(chain, registry);
-        self.attempt_by_table(chain, "a burn that the notaries have not approved", finalize, &registry.crank)?;
+        let execute = burn.execution(chain, registry);
+        self.attempt_by_table(chain, "a burn that the notaries have not approved", execute, &registry.crank)?;
         let (credit, _) = burn.bought[0];
         let content: Lot = chain.runtime.get(&credit);
         let sell = lots::transfer_lot(
@@ -47,25 +54,25 @@ impl Attempts<'_> {
             credit,
             &content,
             registry.sources[0].owner.pubkey(),
-            1_000_000,
+            GRAMS_PER_TONNE,
         );
         self.attempt(chain, "selling credits that are locked in a burn", sell, &[&registry.payer, owner])
     }
 
     /// A burn that is approved and not reviewed.
-    pub fn of_unreviewed(&mut self, chain: &mut Chain, registry: &Registry, burn: &Burn) -> Result<()> {
+    pub fn unreviewed_burn(&mut self, chain: &mut DemoChain, registry: &DemoRegistry, burn: &Burn) -> Result<()> {
         let owner = &burn.owner(registry).owner;
-        let finalize = burn.finalization(chain, registry);
-        self.attempt_by_table(chain, "a burn whose histories nobody has reviewed", finalize, &registry.crank)?;
+        let execute = burn.execution(chain, registry);
+        self.attempt_by_table(chain, "a burn whose histories nobody has reviewed", execute, &registry.crank)?;
         let cancel = burns::drop_burn(owner.pubkey(), burn.proof, &burn.content(chain));
         self.attempt(chain, "taking an approved burn back", cancel, &[owner])
     }
 
     /// A burn that is done.
-    pub fn of_finished(&mut self, chain: &mut Chain, registry: &Registry, burn: &Burn) -> Result<()> {
+    pub fn repeated_burn(&mut self, chain: &mut DemoChain, registry: &DemoRegistry, burn: &Burn) -> Result<()> {
         let again = burn.proposal(registry);
         let signers = [&registry.payer, &burn.owner(registry).owner];
         self.attempt(chain, "a second burn at a certificate's address", again, &signers)?;
-        self.attempt(chain, "stating the same figures of a year twice", burn.statement(registry), &[])
+        self.attempt(chain, "stating the same figures of a year twice", burn.log_year(registry), &[])
     }
 }

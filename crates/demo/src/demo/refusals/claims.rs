@@ -2,13 +2,13 @@
 
 use super::Attempts;
 use crate::demo::{
-    chain::Chain,
-    registry::Registry,
+    chain::DemoChain,
+    registry::DemoRegistry,
     scenario::{day, EDITION},
 };
 use anyhow::Result;
 use carbon_client::{
-    addresses as at,
+    addresses,
     claims::ClaimContext,
     instructions as ix,
     program::{
@@ -26,7 +26,7 @@ const ABOVE_CAP: u64 = 20_000_000_000_001;
 
 impl Attempts<'_> {
     /// Claims of activity data, in the UK registry.
-    pub fn of_activity(&mut self, chain: &mut Chain, uk: &Registry) -> Result<()> {
+    pub fn bad_activity_data(&mut self, chain: &mut DemoChain, uk: &DemoRegistry) -> Result<()> {
         let good = uk.claim_args(chain, 0, 0)?;
         let context = uk.context(0, 0);
         let admin = uk.authority.pubkey();
@@ -36,7 +36,7 @@ impl Attempts<'_> {
 
         // An edition that turned out wrong.
         let wrong = publication(chain, uk)?;
-        let factor = at::factor(&uk.key, wrong.family, wrong.edition);
+        let factor = addresses::factor(&uk.key, wrong.family, wrong.edition);
         chain.send("publish_factor", ix::publish_factor(admin, admin, uk.key, wrong), &[&uk.authority])?;
         chain.send("withdraw_factor", ix::withdraw_factor(admin, uk.key, factor), &[&uk.authority])?;
         let withdrawn = ClaimContext { factor: Some(factor), ..context };
@@ -89,7 +89,12 @@ impl Attempts<'_> {
     }
 
     /// Claims of measured grams, in the Safeguard registry; `other` is the UK's.
-    pub fn of_measurements(&mut self, chain: &mut Chain, safeguard: &Registry, other: &Registry) -> Result<()> {
+    pub fn bad_measurements(
+        &mut self,
+        chain: &mut DemoChain,
+        safeguard: &DemoRegistry,
+        other: &DemoRegistry,
+    ) -> Result<()> {
         let forest = safeguard.sources.len() - 1;
         let (emission, absorption) = (safeguard.claim_args(chain, 0, 0)?, safeguard.claim_args(chain, forest, 0)?);
         let (facility, land) = (safeguard.context(0, 0), safeguard.context(forest, 0));
@@ -97,8 +102,8 @@ impl Attempts<'_> {
         let new_provider = chain.key("safeguard/new provider").pubkey();
         let list = ix::list_provider(admin, admin, safeguard.key, new_provider, "New Laboratory".into());
         chain.send("list_provider", list, &[&safeguard.authority])?;
-        let listed = Some(at::provider(&safeguard.key, &new_provider));
-        let foreign = Some(at::provider(&other.key, &other.provider.pubkey()));
+        let listed = Some(addresses::provider(&safeguard.key, &new_provider));
+        let foreign = Some(addresses::provider(&other.key, &other.provider.pubkey()));
 
         let bad: Vec<(&'static str, ClaimContext, SubmitClaimArgs)> = vec![
             (
@@ -135,9 +140,9 @@ impl Attempts<'_> {
 }
 
 /// A later edition of the first factor.
-fn publication(chain: &Chain, uk: &Registry) -> Result<PublishFactorArgs> {
+fn publication(chain: &DemoChain, uk: &DemoRegistry) -> Result<PublishFactorArgs> {
     let plan = &uk.plan.factors[0];
-    let factor: Factor = chain.runtime.get(&at::factor(&uk.key, plan.family, EDITION));
+    let factor: Factor = chain.runtime.get(&addresses::factor(&uk.key, plan.family, EDITION));
     Ok(PublishFactorArgs {
         family: factor.family,
         edition: EDITION + 1,

@@ -1,15 +1,16 @@
 //! Corrections that are not to be.
 
 use super::Attempts;
-use crate::demo::{burns::Burn, chain::Chain, registry::Registry, restatements::Correction};
+use crate::demo::{burns::Burn, chain::DemoChain, registry::DemoRegistry, restatements::Correction};
 use anyhow::{Context, Result};
+use carbon_wire::quantity::GRAMS_PER_TONNE;
 
 impl Attempts<'_> {
     /// While the notaries decide.
-    pub fn of_restatement(
+    pub fn bad_restatements(
         &mut self,
-        chain: &mut Chain,
-        registry: &Registry,
+        chain: &mut DemoChain,
+        registry: &DemoRegistry,
         correction: &Correction,
         burn: &Burn,
     ) -> Result<()> {
@@ -24,9 +25,14 @@ impl Attempts<'_> {
     }
 
     /// After their decision, on a certificate that is short.
-    pub fn of_cover(&mut self, chain: &mut Chain, registry: &Registry, correction: &Correction) -> Result<()> {
+    pub fn bad_covers(
+        &mut self,
+        chain: &mut DemoChain,
+        registry: &DemoRegistry,
+        correction: &Correction,
+    ) -> Result<()> {
         let signers = [&registry.payer, &registry.authority];
-        let void = correction.covering(chain, correction.plan.source, 1_000_000)?;
+        let void = correction.covering(chain, correction.plan.source, GRAMS_PER_TONNE)?;
         self.attempt(chain, "covering void credits with void credits", void, &signers)?;
         let plan = &correction.plan;
         let more = correction.covering(chain, plan.covered_by, correction.shortfall + 1)?;

@@ -1,17 +1,18 @@
 //! Purchases that are not to be.
 
 use super::Attempts;
-use crate::demo::{chain::Chain, market::Market, registry::Registry};
+use crate::demo::{chain::DemoChain, market::Market, registry::DemoRegistry};
 use anyhow::Result;
 use carbon_client::{market, program::market::Offer};
+use carbon_wire::quantity::GRAMS_PER_TONNE;
 use solana_signer::Signer;
 
 impl Attempts<'_> {
     /// On an offer of a source's owner, by the owner of another.
-    pub fn of_offer(
+    pub fn bad_offers(
         &mut self,
-        chain: &mut Chain,
-        registry: &Registry,
+        chain: &mut DemoChain,
+        registry: &DemoRegistry,
         market: &Market,
         seller: &'static str,
         buyer: &str,
@@ -21,7 +22,7 @@ impl Attempts<'_> {
         let [seller, buyer] = [seller, buyer].map(|source| registry.sources[source].owner.insecure_clone());
         let look_alike = market.look_alike(chain, &buyer.pubkey())?;
         let signers = [&registry.payer, &buyer];
-        let (_, mut cheap) = market.purchase(chain, registry, offer, &buyer.pubkey(), 1_000_000, 1);
+        let (_, mut cheap) = market.purchase(chain, registry, offer, &buyer.pubkey(), GRAMS_PER_TONNE, 1);
         for meta in &mut cheap.accounts {
             // The buyer has no account of the real token yet.
             if meta.pubkey == market.coin.account_of(&buyer.pubkey()) {
@@ -40,10 +41,10 @@ impl Attempts<'_> {
     }
 
     /// By somebody who has bought, and has coins left.
-    pub fn of_price(
+    pub fn underpaid_purchase(
         &mut self,
-        chain: &mut Chain,
-        registry: &Registry,
+        chain: &mut DemoChain,
+        registry: &DemoRegistry,
         market: &Market,
         seller: &'static str,
         buyer: &str,
@@ -51,7 +52,7 @@ impl Attempts<'_> {
         let offer = market.offers[seller];
         let buyer = registry.sources[registry.source(buyer)?].owner.insecure_clone();
         let price = chain.runtime.get::<Offer>(&offer).price_per_tonne;
-        let (_, cheap) = market.purchase(chain, registry, offer, &buyer.pubkey(), 1_000_000, price - 1);
+        let (_, cheap) = market.purchase(chain, registry, offer, &buyer.pubkey(), GRAMS_PER_TONNE, price - 1);
         self.attempt(chain, "buying for a unit less than the price", cheap, &[&registry.payer, &buyer])
     }
 }

@@ -11,9 +11,9 @@ mod pools;
 mod years;
 
 use super::{
-    chain::{Chain, Refusal},
+    chain::{DemoChain, Refusal},
+    console::Console,
     report::RefusalReport,
-    teller::Teller,
 };
 use anchor_lang::solana_program::instruction::Instruction;
 use anyhow::{Context, Result};
@@ -21,14 +21,14 @@ use solana_keypair::Keypair;
 
 /// The attempts made so far.
 pub struct Attempts<'a> {
-    teller: &'a Teller,
+    console: &'a Console,
     done: Vec<RefusalReport>,
 }
 
 impl<'a> Attempts<'a> {
     /// None yet.
-    pub fn new(teller: &'a Teller) -> Self {
-        Self { teller, done: vec![] }
+    pub fn new(console: &'a Console) -> Self {
+        Self { console, done: vec![] }
     }
 
     /// What refused each.
@@ -39,32 +39,32 @@ impl<'a> Attempts<'a> {
     /// Sends what must be refused.
     fn attempt(
         &mut self,
-        chain: &mut Chain,
+        chain: &mut DemoChain,
         attempt: &'static str,
         instruction: Instruction,
         signers: &[&Keypair],
     ) -> Result<()> {
         let refusal = chain.refused(instruction, signers).with_context(|| format!("the bad attempt: {attempt}"))?;
-        self.tell(attempt, refusal);
+        self.record(attempt, refusal);
         Ok(())
     }
 
     /// Sends what must be refused and needs a lookup table.
     fn attempt_by_table(
         &mut self,
-        chain: &mut Chain,
+        chain: &mut DemoChain,
         attempt: &'static str,
         instruction: Instruction,
         authority: &Keypair,
     ) -> Result<()> {
         let refusal = chain.refused_by_table(instruction, authority);
         let refusal = refusal.with_context(|| format!("the bad attempt: {attempt}"))?;
-        self.tell(attempt, refusal);
+        self.record(attempt, refusal);
         Ok(())
     }
 
-    fn tell(&mut self, attempt: &'static str, refusal: Refusal) {
-        self.teller.say(&format!("  {attempt} -> {}", refusal.line()));
+    fn record(&mut self, attempt: &'static str, refusal: Refusal) {
+        self.console.line(&format!("  {attempt} -> {}", refusal.line()));
         self.done.push(RefusalReport { attempt, refusal });
     }
 }

@@ -1,13 +1,13 @@
 //! What members of a pool may not do.
 
 use super::Attempts;
-use crate::demo::pools::{Pools, BOUGHT, POOLS};
+use crate::demo::pools::{DemoPools, BOUGHT, POOLS};
 use anyhow::Result;
 use solana_pubkey::Pubkey;
 
 impl Attempts<'_> {
     /// On pools that are locked, before their year.
-    pub fn of_lock(&mut self, pools: &mut Pools) -> Result<()> {
+    pub fn joining_a_locked_pool(&mut self, pools: &mut DemoPools) -> Result<()> {
         let [adbri, whyalla, _] = &POOLS;
         let member = &adbri.members[0];
         let baseline = pools.member(member)?.baseline_record;
@@ -18,21 +18,21 @@ impl Attempts<'_> {
     }
 
     /// On pools whose members have reported, before the deadline.
-    pub fn of_deadline(&mut self, pools: &mut Pools) -> Result<()> {
-        let begin = pools.beginning(&POOLS[0]);
+    pub fn early_settlement(&mut self, pools: &mut DemoPools) -> Result<()> {
+        let begin = pools.settlement_opening(&POOLS[0]);
         let crank = pools.registry.crank.insecure_clone();
         self.attempt(&mut pools.chain, "settling a pool before its deadline", begin, &[&crank])
     }
 
     /// On a pool that is settled.
-    pub fn of_verdict(&mut self, pools: &mut Pools) -> Result<()> {
-        let begin = pools.beginning(&POOLS[0]);
+    pub fn second_settlement(&mut self, pools: &mut DemoPools) -> Result<()> {
+        let begin = pools.settlement_opening(&POOLS[0]);
         let crank = pools.registry.crank.insecure_clone();
         self.attempt(&mut pools.chain, "a second settlement of a pool", begin, &[&crank])
     }
 
     /// With reduction credits that were bought.
-    pub fn of_reduction_credits(&mut self, pools: &mut Pools, credit: Pubkey) -> Result<()> {
+    pub fn misused_reduction_credits(&mut self, pools: &mut DemoPools, credit: Pubkey) -> Result<()> {
         let buyer = pools.registry.sources[pools.registry.source(BOUGHT.1)?].owner.insecure_clone();
         let payer = pools.registry.payer.insecure_clone();
         let leg = pools.leg_against(credit)?;

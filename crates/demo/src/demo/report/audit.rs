@@ -1,26 +1,23 @@
-//! What `carbon audit` said of the demo's statements.
+//! Results of `carbon audit` on the demo's statements.
 
 use super::Report;
-use crate::demo::{
-    audit::{code, count},
-    registry::Registry,
-};
+use crate::demo::registry::DemoRegistry;
 use carbon_audit::report::{Conclusion, Finding, Status, Step};
 use serde::Serialize;
 
-/// The audits, in full in OUT/audit.
+/// Audit reports. OUT/audit has them in full.
 pub struct AuditReport {
-    /// By the emitter.
+    /// By emitter.
     pub statements: Vec<(&'static str, carbon_audit::report::Report)>,
-    /// What was found after a byte was changed.
+    /// The report after one byte was changed.
     pub altered: AlteredReport,
 }
 
-/// An audit of evidence of which one byte was changed.
+/// The audit of evidence with one changed byte.
 pub struct AlteredReport {
-    /// The file, below OUT.
+    /// The changed file, below OUT.
     pub file: String,
-    /// What was found.
+    /// The report.
     pub found: carbon_audit::report::Report,
 }
 
@@ -66,8 +63,8 @@ impl Serialize for AuditReport {
 }
 
 impl Report {
-    /// What the audits of a registry's statements said.
-    pub fn take_audit(&mut self, registry: &Registry, audit: AuditReport) {
+    /// Adds the audits of a registry's statements.
+    pub fn add_audit(&mut self, registry: &DemoRegistry, audit: AuditReport) {
         let label = registry.plan.label;
         let altered = ("altered evidence", &audit.altered.found);
         let all = audit.statements.iter().map(|(emitter, found)| (*emitter, found)).chain([altered]);
@@ -84,5 +81,19 @@ impl Report {
             }
         }
         self.audit = Some(audit);
+    }
+}
+
+/// Number of checks with a status.
+fn count(report: &carbon_audit::report::Report, status: Status) -> u64 {
+    report.findings.iter().filter(|finding| finding.status == status).count() as u64
+}
+
+/// A conclusion as a number: 0 confirmed, 1 refuted, 2 not fully checked, as the command's exit code.
+fn code(conclusion: Conclusion) -> u64 {
+    match conclusion {
+        Conclusion::Confirmed => 0,
+        Conclusion::Refuted => 1,
+        Conclusion::NotFullyChecked => 2,
     }
 }

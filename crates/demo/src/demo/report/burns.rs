@@ -1,9 +1,9 @@
 //! Certificates, the credits that were bought for them, and what was corrected later.
 
 use super::Report;
-use crate::demo::{burns::Burn, chain::Chain, market::Market, registry::Registry, restatements::Correction};
+use crate::demo::{burns::Burn, chain::DemoChain, market::Market, registry::DemoRegistry, restatements::Correction};
 use carbon_client::{
-    addresses as at,
+    addresses,
     neutrality::{is_offset, offset_grams},
     program::{
         burn::{Certificate, Units},
@@ -87,9 +87,9 @@ pub struct RestatementReport {
 
 impl Report {
     /// What became of burns in a registry.
-    pub fn read_certificates(&mut self, chain: &Chain, registry: &Registry, burns: &[Burn]) {
+    pub fn read_certificates(&mut self, chain: &DemoChain, registry: &DemoRegistry, burns: &[Burn]) {
         for burn in burns {
-            let address = at::certificate(&burn.proof);
+            let address = addresses::certificate(&burn.proof);
             let certificate: Certificate = chain.runtime.get(&address);
             let name = format!("{}/certificate of {}", registry.plan.label, burn.plan.emitter);
             for (figure, number) in [
@@ -119,7 +119,7 @@ impl Report {
     }
 
     /// What was bought in a registry.
-    pub fn read_trades(&mut self, chain: &Chain, registry: &Registry, market: &Market) {
+    pub fn read_trades(&mut self, chain: &DemoChain, registry: &DemoRegistry, market: &Market) {
         for trade in &market.trades {
             let lot: Lot = chain.runtime.get(&trade.lot);
             let name = format!("{}/{} buys of {}", registry.plan.label, trade.buyer, trade.seller);
@@ -144,7 +144,7 @@ impl Report {
     }
 
     /// What became of a record found wrong.
-    pub fn read_restatement(&mut self, chain: &Chain, registry: &Registry, correction: &Correction) {
+    pub fn read_restatement(&mut self, chain: &DemoChain, registry: &DemoRegistry, correction: &Correction) {
         let record = correction.content(chain);
         let void = record.data.grams - record.valid_grams;
         let corrections = correction.corrections(chain);

@@ -1,7 +1,7 @@
 //! The ledger on the L1.
 
 use super::Report;
-use crate::demo::registry::Registry;
+use crate::demo::registry::DemoRegistry;
 use serde::Serialize;
 
 /// What the ledger on the L1 says.
@@ -36,7 +36,7 @@ pub struct ProofReport {
 
 impl Report {
     /// What the L1 says of a registry.
-    pub fn take_l1(&mut self, registry: &Registry, l1: L1Report) {
+    pub fn take_l1(&mut self, registry: &DemoRegistry, l1: L1Report) {
         self.figures.extend(l1.figures(registry.plan.label));
         self.l1 = Some(l1);
     }

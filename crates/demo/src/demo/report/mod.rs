@@ -13,11 +13,12 @@ pub use pools::PoolReport;
 pub use registries::*;
 
 use super::{
-    chain::{self, Chain, Refusal},
-    registry::Registry,
+    chain::{self, DemoChain, Refusal},
+    registry::DemoRegistry,
 };
 use anyhow::Result;
 use carbon_client::program;
+use carbon_wire::quantity::GRAMS_PER_TONNE;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -54,7 +55,12 @@ pub struct RefusalReport {
 
 impl Report {
     /// Reads the ledger.
-    pub fn read(chain: &mut Chain, seed: u64, registries: &[Registry], refusals: Vec<RefusalReport>) -> Result<Self> {
+    pub fn read(
+        chain: &mut DemoChain,
+        seed: u64,
+        registries: &[DemoRegistry],
+        refusals: Vec<RefusalReport>,
+    ) -> Result<Self> {
         let mut report = Self {
             seed,
             program: program::ID.to_string(),
@@ -83,7 +89,7 @@ impl Report {
 
 /// Grams as tonnes, with thousands separated.
 pub fn tonnes(grams: u64) -> String {
-    let whole = (grams / 1_000_000).to_string();
+    let whole = (grams / GRAMS_PER_TONNE).to_string();
     let mut text = String::new();
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {
@@ -91,7 +97,7 @@ pub fn tonnes(grams: u64) -> String {
         }
         text.push(digit);
     }
-    format!("{text}.{:06} t", grams % 1_000_000)
+    format!("{text}.{:06} t", grams % GRAMS_PER_TONNE)
 }
 
 #[cfg(test)]

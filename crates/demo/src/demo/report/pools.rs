@@ -3,7 +3,7 @@
 use super::Report;
 use crate::demo::{
     market::Market,
-    pools::{Pools, POOLS},
+    pools::{DemoPools, POOLS},
 };
 use anyhow::{Context, Result};
 use serde::Serialize;
@@ -27,7 +27,7 @@ pub struct PoolReport {
 
 impl Report {
     /// Reduction pools, on their own ledger.
-    pub fn read_pools(&mut self, pools: &mut Pools, market: &Market) -> Result<()> {
+    pub fn read_pools(&mut self, pools: &mut DemoPools, market: &Market) -> Result<()> {
         for plan in &POOLS {
             let totals = pools.pool(plan).totals.context("the pool is settled")?;
             let name = format!("{}/{}", pools.registry.plan.label, plan.label);

@@ -1,14 +1,12 @@
-//! Registries, their records and inventories, and that tokens and lots agree.
+//! Registries with their records and inventories, and the check that tokens and lots agree.
 
 use super::Report;
-use crate::demo::{chain::Chain, registry::Registry};
+use crate::demo::{chain::DemoChain, registry::DemoRegistry};
 use anyhow::{ensure, Context, Result};
 use carbon_client::{
-    addresses as at,
+    addresses,
     neutrality::Neutrality,
-    program,
     program::{lot::Lot, record::*, token::TokenClass},
-    read,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -48,12 +46,12 @@ pub struct InventoryReport {
     pub records: u32,
     pub closed: bool,
     pub neutral: bool,
-    /// The same in words.
+    /// The inventory's neutrality as text.
     pub neutrality: String,
 }
 
 impl Report {
-    pub(super) fn read_registry(&mut self, chain: &mut Chain, registry: &Registry) -> Result<()> {
+    pub(super) fn read_registry(&mut self, chain: &mut DemoChain, registry: &DemoRegistry) -> Result<()> {
         let plan = &registry.plan;
         self.registries.push(RegistryReport {
             label: plan.label.into(),
@@ -63,7 +61,7 @@ impl Report {
             year: plan.year,
             notaries: registry.notaries.iter().map(|key| solana_signer::Signer::pubkey(key).to_string()).collect(),
             mints: TokenClass::ALL
-                .map(|class| (class.symbol(), at::mint(&registry.key, class).to_string()))
+                .map(|class| (class.symbol(), addresses::mint(&registry.key, class).to_string()))
                 .into_iter()
                 .collect(),
         });
@@ -85,7 +83,7 @@ impl Report {
             });
         }
         for (source, made) in plan.sources.iter().zip(&registry.sources) {
-            let address = at::inventory(&made.key, plan.year);
+            let address = addresses::inventory(&made.key, plan.year);
             let inventory: Inventory = chain.runtime.get(&address);
             let name = format!("{}/{}", plan.label, source.label);
             for (total, grams) in [
@@ -114,37 +112,35 @@ impl Report {
         Ok(())
     }
 
-    /// Supply and balances are what the token program says; both must be what the lots say.
-    pub(super) fn check_conservation(&mut self, chain: &mut Chain, registry: &Registry) -> Result<()> {
+    /// Checks that the token program's supplies and balances equal the sums of the lots.
+    pub(super) fn check_conservation(&mut self, chain: &mut DemoChain, registry: &DemoRegistry) -> Result<()> {
         let mut lots: BTreeMap<(u8, _), u64> = BTreeMap::new();
-        for (key, account) in chain.runtime.svm().get_program_accounts(&program::ID) {
-            let Ok(lot) = read::<Lot>(&account.data) else { continue };
+        for (key, lot) in chain.runtime.accounts::<Lot>() {
             if lot.registry != registry.key {
                 continue;
             }
             let grams = lot.end.checked_sub(lot.start).with_context(|| format!("lot {key} ends before it starts"))?;
             let sum = lots.entry((lot.class as u8, lot.owner)).or_default();
-            *sum = sum.checked_add(grams).context("the lots' sum leaves the range")?;
+            *sum = sum.checked_add(grams).context("the sum of the lots is out of range")?;
         }
         let plan = &registry.plan;
         for class in TokenClass::ALL {
             let mut sum = 0u64;
             for ((_, owner), grams) in lots.iter().filter(|((of, _), _)| *of == class as u8) {
-                let account = at::token_account(&registry.key, owner, class);
-                // Amount of a token account: 8 bytes after mint and owner.
-                let balance = chain.number(&account, 64)?;
+                let account = addresses::token_account(&registry.key, owner, class);
+                let balance = chain.token_balance(&account)?;
                 ensure!(balance == *grams, "{owner} has {balance} g of {class:?} tokens, and lots of {grams} g");
-                sum = sum.checked_add(*grams).context("the lots' sum leaves the range")?;
+                sum = sum.checked_add(*grams).context("the sum of the lots is out of range")?;
             }
-            // Supply of a mint: 8 bytes after the optional mint authority.
-            let supply = chain.number(&at::mint(&registry.key, class), 36)?;
+            let supply = chain.token_supply(&addresses::mint(&registry.key, class))?;
             ensure!(supply == sum, "the supply of {class:?} is {supply} g, the lots are {sum} g");
             let name = format!("{}/supply/{}", plan.label, class.symbol());
             self.supplies.insert(name.clone(), supply);
             self.figures.insert(name, supply);
         }
-        let buffer = at::token_account(&registry.key, &at::buffer(&registry.key), TokenClass::AbsorptionCredit);
-        let buffer = chain.number(&buffer, 64)?;
+        let buffer =
+            addresses::token_account(&registry.key, &addresses::buffer(&registry.key), TokenClass::AbsorptionCredit);
+        let buffer = chain.token_balance(&buffer)?;
         self.figures.insert(format!("{}/buffer/CRDA", plan.label), buffer);
         Ok(())
     }

@@ -1,20 +1,20 @@
-//! Says what happens: plain lines, with a progress bar below them when somebody watches.
+//! Prints lines, with a progress bar below them on a terminal.
 
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 
-/// Tells the story.
-pub struct Teller {
+/// Output of the demo.
+pub struct Console {
     bar: ProgressBar,
 }
 
-impl Teller {
-    /// To standard output; the bar goes to standard error, on a terminal only.
+impl Console {
+    /// Lines go to standard output, the bar to standard error.
     pub fn new() -> Self {
         Self { bar: ProgressBar::hidden() }
     }
 
-    /// Shows the bar, for so many steps.
+    /// Shows the bar for a number of steps, if standard error is a terminal.
     pub fn start(&mut self, steps: usize) {
         if std::io::stderr().is_terminal() {
             let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed}");
@@ -23,24 +23,24 @@ impl Teller {
         }
     }
 
-    /// A heading.
-    pub fn chapter(&self, title: &str) {
-        self.say("");
-        self.say(title);
+    /// Prints a heading.
+    pub fn heading(&self, title: &str) {
+        self.line("");
+        self.line(title);
     }
 
-    /// A step done.
+    /// Prints a finished step and moves the bar.
     pub fn step(&self, text: &str) {
-        self.say(&format!("  {text}"));
+        self.line(&format!("  {text}"));
         self.bar.inc(1);
     }
 
-    /// A line.
-    pub fn say(&self, text: &str) {
+    /// Prints a line.
+    pub fn line(&self, text: &str) {
         self.bar.suspend(|| println!("{text}"));
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub fn end(&self) {
         self.bar.finish_and_clear();
     }

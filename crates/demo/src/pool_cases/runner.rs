@@ -1,4 +1,4 @@
-//! A registry on the embedded runtime that pools are run on, each on a ledger of its own.
+//! Runs pools on the embedded runtime, each on a ledger of its own.
 
 use super::{
     table::{MemberCase, PoolCase},
@@ -7,19 +7,21 @@ use super::{
 use anchor_lang::solana_program::instruction::Instruction;
 use anyhow::{bail, Context, Result};
 use carbon_client::{
-    addresses as at,
+    addresses,
     claims::{self, ClaimContext},
-    instructions as ix, pools,
+    instructions as ix,
+    limits::ACCOUNTS_WITH_FOUR_SIGNERS,
+    pools,
     program::{
         claim::*,
-        notary::{NotaryTerms, Verdict as Vote, MIN_THRESHOLD_BPS},
+        notary::Verdict,
         pool::*,
         record::{Assurance, ClaimKind, Inventory, Quantity, NO_STREAM},
         registry::*,
         source::*,
-        token::TokenClass,
         year::YearClosing,
     },
+    setup::{self, RegistrySetup},
     trails::TrailKind,
     years,
 };
@@ -34,17 +36,15 @@ const YEAR: u16 = 2023;
 const YEAR_START_MONTH: u8 = 7;
 /// Notaries of weight 1: all must agree.
 const NOTARIES: u8 = 3;
-/// Accounts that one transaction has room for without a lookup table.
-const ACCOUNTS_A_TRANSACTION: usize = 24;
-/// Lamports everybody starts with.
+/// Lamports that each key starts with.
 const FUNDS: u64 = 1_000_000_000_000;
 /// Streams of every source, by index.
 const EMISSION: u8 = 0;
 const ABSORPTION: u8 = 1;
 const REDUCTION: u8 = 2;
 
-/// The registry and its people.
-pub struct Bench {
+/// A registry and the keys around it.
+pub struct PoolRunner {
     runtime: Runtime,
     registry: Pubkey,
     authority: Keypair,
@@ -56,31 +56,31 @@ pub struct Bench {
     claims: u64,
 }
 
-/// What the program made of a pool; masses in grams.
-pub struct Verdict {
+/// The program's results of a pool; masses in grams.
+pub struct PoolResult {
     /// Totals of the pool.
     pub totals: Totals,
     /// Its members, in order.
-    pub members: Vec<MemberVerdict>,
+    pub members: Vec<MemberResult>,
     /// Transactions sent for it.
     pub transactions: u64,
 }
 
-/// What became of a member.
-pub struct MemberVerdict {
-    /// Its net emissions.
+/// The program's results of a member.
+pub struct MemberResult {
+    /// Net emissions.
     pub net: i128,
-    /// Credits it got.
+    /// Credits issued to the member.
     pub credits: u64,
 }
 
-impl Verdict {
-    /// Whether the duty is met, by reduction or by cure.
+impl PoolResult {
+    /// Whether the target is met, by reductions or by cures.
     pub fn is_met(&self) -> bool {
         self.totals.outcome != PoolOutcome::Failed
     }
 
-    /// By how much the target was missed after all cures.
+    /// Grams by which the target was missed after all cures.
     pub fn failed_by(&self) -> i128 {
         (self.totals.net - self.totals.target as i128).max(0)
     }
@@ -100,7 +100,7 @@ fn key(number: u8) -> Keypair {
     Keypair::new_from_array([number; 32])
 }
 
-impl Bench {
+impl PoolRunner {
     /// An open registry, a month before the year.
     pub fn set_up() -> Result<Self> {
         let before = day_number(YEAR, YEAR_START_MONTH - 1, 1).expect("a day of the calendar");
@@ -110,58 +110,32 @@ impl Bench {
             runtime.fund(&person.pubkey(), FUNDS);
         }
         let notaries: Vec<Keypair> = (100..100 + NOTARIES).map(key).collect();
-        let registry = at::registry(&authority.pubkey(), 1);
-        let mut bench = Self { runtime, registry, authority, provider, notaries, owner, sources: 0, claims: 0 };
-        bench.create_registry()?;
-        Ok(bench)
+        let registry = addresses::registry(&authority.pubkey(), 1);
+        let mut runner = Self { runtime, registry, authority, provider, notaries, owner, sources: 0, claims: 0 };
+        runner.create_registry()?;
+        Ok(runner)
     }
 
     fn create_registry(&mut self) -> Result<()> {
-        let (admin, registry) = (self.authority.pubkey(), self.registry);
         let terms = Terms {
             record_cap: u64::MAX,
-            // Absorption serves to cure here: to the gram.
+            // The credits of absorption cure to the gram: none of them go to the buffer.
             buffer_bps: 0,
-            max_vintage_age: 5,
-            required_adjustment: Adjustment::None,
-            retention_years: 10,
-            voting_period: 7 * SECONDS_PER_DAY,
             claim_fee: 0,
-            timelock: 2 * SECONDS_PER_DAY,
             market_fee_bps: 0,
+            ..setup::example_terms()
         };
         let policy =
             Policy { gwp: GwpSet::Ar5, year_start_month: YEAR_START_MONTH, scope2: Scope2Method::Location, terms };
-        let args = CreateRegistryArgs {
-            id: 1,
-            name: "Pool cases".into(),
-            guardian: admin,
-            treasury: admin,
-            policy,
-            threshold_bps: MIN_THRESHOLD_BPS,
-            bridge: carbon_embedded::wormhole::bridge(),
-        };
-        let mut steps = vec![ix::create_registry(admin, admin, args)];
-        steps.extend(TokenClass::ALL.map(|class| ix::create_mint(admin, admin, registry, class, String::new())));
-        for notary in &self.notaries {
-            let mut name = [0; 32];
-            name[..6].copy_from_slice(b"notary");
-            let terms = NotaryTerms {
-                key: notary.pubkey(),
-                weight: 1,
-                name,
-                accreditation_starts_at: 0,
-                accreditation_ends_at: i64::MAX,
-                affiliates: Default::default(),
-            };
-            steps.push(ix::apply_change(admin, registry, Change::AddNotary { notary: terms }));
-        }
-        steps.push(ix::list_provider(admin, admin, registry, self.provider.pubkey(), "Provider".into()));
-        steps.push(ix::open_registry(admin, registry));
-        steps.into_iter().try_for_each(|step| self.send(step))
+        let bridge = carbon_embedded::wormhole::bridge();
+        let mut setup = RegistrySetup::new(self.authority.pubkey(), 1, "Pool cases", policy, bridge);
+        setup.mint_uris = Default::default();
+        setup.notaries = self.notaries.iter().map(|key| setup::notary(key.pubkey(), "notary")).collect();
+        setup.providers = vec![(self.provider.pubkey(), "Provider".into())];
+        setup.instructions().into_iter().try_for_each(|step| self.send(step.instruction))
     }
 
-    /// The same registry on a ledger of its own.
+    /// A copy of the registry on a ledger of its own.
     pub fn fork(&self) -> Self {
         Self {
             runtime: self.runtime.fork(),
@@ -173,14 +147,14 @@ impl Bench {
         }
     }
 
-    /// Runs a pool, from its members' baselines to converted credits, on a fork of this ledger.
-    pub fn judge(&mut self, case: &PoolCase, unit: Unit) -> Result<Verdict> {
+    /// Runs a pool on a copy of this ledger, from its members' baselines to converted credits.
+    pub fn run_on_fork(&mut self, case: &PoolCase, unit: Unit) -> Result<PoolResult> {
         self.fork().run(case, unit)
     }
 
-    fn run(&mut self, case: &PoolCase, unit: Unit) -> Result<Verdict> {
+    fn run(&mut self, case: &PoolCase, unit: Unit) -> Result<PoolResult> {
         let before = self.runtime.transactions();
-        let (pool, sources) = self.bring_together(case, unit)?;
+        let (pool, sources) = self.locked_pool(case, unit)?;
         self.runtime.warp_to(end_of_day(year().last_day) + SECONDS_PER_DAY);
         let cured = case.members.iter().map(|member| member.cured).sum();
         let credit = if cured > 0 { Some(self.credit(cured)?) } else { None };
@@ -191,12 +165,12 @@ impl Bench {
         self.runtime.warp_to(content.deadline.ends_at + 1);
         self.settle(pool, &content)?;
         let members = sources.iter().map(|source| self.convert(source)).collect::<Result<_>>()?;
-        let totals = self.runtime.get::<Pool>(&pool).totals.context("the pool has no verdict")?;
-        Ok(Verdict { totals, members, transactions: self.runtime.transactions() - before })
+        let totals = self.runtime.get::<Pool>(&pool).totals.context("the pool is not settled")?;
+        Ok(PoolResult { totals, members, transactions: self.runtime.transactions() - before })
     }
 
     /// A locked pool of the members.
-    fn bring_together(&mut self, case: &PoolCase, unit: Unit) -> Result<(Pubkey, Vec<Pubkey>)> {
+    fn locked_pool(&mut self, case: &PoolCase, unit: Unit) -> Result<(Pubkey, Vec<Pubkey>)> {
         let (owner, year) = (self.owner.pubkey(), year());
         let tonnes = match unit {
             Unit::Auto => case.members.iter().all(MemberCase::is_whole),
@@ -211,7 +185,7 @@ impl Bench {
             deadline_at: end_of_day(year.last_day) + 120 * SECONDS_PER_DAY,
         };
         self.send(pools::create_pool(owner, owner, self.registry, args))?;
-        let pool = at::pool(&self.registry, &owner, args.nonce);
+        let pool = addresses::pool(&self.registry, &owner, args.nonce);
         let content: Pool = self.runtime.get(&pool);
         let mut sources = vec![];
         for member in &case.members {
@@ -242,12 +216,12 @@ impl Bench {
             metadata_uri: String::new(),
         };
         self.send(ix::register_source(owner, owner, self.registry, args))?;
-        let source = at::source(&self.registry, &owner, index);
+        let source = addresses::source(&self.registry, &owner, index);
         self.send(ix::admit_source(self.authority.pubkey(), self.registry, source))?;
         Ok(source)
     }
 
-    /// Claims grams of the whole year, has them approved and notarized. Returns the record.
+    /// Claims grams of the whole year and has the claim approved and notarized. Returns the record.
     fn record(&mut self, source: Pubkey, kind: ClaimKind, grams: u64, pooled: bool) -> Result<Pubkey> {
         self.claims += 1;
         let (owner, year) = (self.owner.pubkey(), year());
@@ -279,14 +253,15 @@ impl Bench {
             registry: self.registry,
             source,
             factor: None,
-            provider: credited.then(|| at::provider(&self.registry, &self.provider.pubkey())),
+            provider: credited.then(|| addresses::provider(&self.registry, &self.provider.pubkey())),
             pooled,
         };
-        let (claim, record) = (at::claim(&source, args.nonce), at::record(&self.registry, &evidence_sha256, 0));
+        let (claim, record) =
+            (addresses::claim(&source, args.nonce), addresses::record(&self.registry, &evidence_sha256, 0));
         self.send(claims::submit_claim(context, args, YEAR))?;
         let content: Claim = self.runtime.get(&claim);
         self.approve(claim, content.subject.ballot.digest)?;
-        // No year is stated here.
+        // No year is logged here.
         self.send(claims::notarize_claim(owner, claim, &content, None))?;
         Ok(record)
     }
@@ -294,16 +269,16 @@ impl Bench {
     /// All notaries approve a subject.
     fn approve(&mut self, subject: Pubkey, digest: [u8; 32]) -> Result<()> {
         let voters: Vec<Pubkey> = self.notaries.iter().map(Signer::pubkey).collect();
-        self.send(ix::attest(self.registry, subject, digest, Vote::Approve, [0; 32], &voters))
+        self.send(ix::attest(self.registry, subject, digest, Verdict::Approve, [0; 32], &voters))
     }
 
-    /// A lot of absorption credit of a forest that is in no pool.
+    /// A lot of absorption credits from a forest outside the pool.
     fn credit(&mut self, grams: u64) -> Result<Pubkey> {
         let forest = self.source()?;
-        Ok(at::lot(&self.record(forest, ClaimKind::Absorption, grams, false)?, 0))
+        Ok(addresses::lot(&self.record(forest, ClaimKind::Absorption, grams, false)?, 0))
     }
 
-    /// Everything a member has to say of its year, which is closed then.
+    /// Records everything that a member reports for its year, and closes the year.
     fn report(&mut self, source: Pubkey, member: &MemberCase, credit: Option<Pubkey>) -> Result<()> {
         self.record(source, ClaimKind::Emission, member.gross, true)?;
         for (kind, grams) in [(ClaimKind::AddBack, member.add_back), (ClaimKind::Reduction, member.reduced())] {
@@ -316,21 +291,21 @@ impl Bench {
             self.send(pools::cure_pool(lot, &content, source, YEAR, member.cured))?;
         }
         let owner = self.owner.pubkey();
-        let Inventory { emitted, add_back, .. } = self.runtime.get(&at::inventory(&source, YEAR));
-        let days = at::days(&source, ClaimKind::Emission, EMISSION, YEAR);
+        let Inventory { emitted, add_back, .. } = self.runtime.get(&addresses::inventory(&source, YEAR));
+        let days = addresses::days(&source, ClaimKind::Emission, EMISSION, YEAR);
         let close = years::propose_year_closing(owner, owner, self.registry, source, YEAR, emitted, add_back, &[days]);
         self.send(close)?;
-        let closing = at::closing(&source, YEAR);
+        let closing = addresses::closing(&source, YEAR);
         let digest = self.runtime.get::<YearClosing>(&closing).subject.ballot.digest;
         self.approve(closing, digest)?;
         self.send(years::execute_year_closing(self.registry, source, YEAR, owner))
     }
 
-    /// Freezes, reviews, approves and settles.
+    /// Opens, reviews, approves and executes the settlement.
     fn settle(&mut self, key: Pubkey, pool: &Pool) -> Result<()> {
         self.send(pools::open_settlement(self.owner.pubkey(), key, pool))?;
         for source in &pool.members {
-            let member: Member = self.runtime.get(&at::member(source, YEAR));
+            let member: Member = self.runtime.get(&addresses::member(source, YEAR));
             let emissions = self.runtime.trails().of(source, YEAR, TrailKind::Emissions).to_vec();
             self.send(pools::review_emissions(&member, [0; 32], &emissions))?;
             let reductions = self.runtime.trails().of(source, YEAR, TrailKind::Reductions).to_vec();
@@ -338,28 +313,28 @@ impl Bench {
                 self.send(pools::review_reductions(&member, [0; 32], &reductions))?;
             }
         }
-        let settlement: Settlement = self.runtime.get(&at::settlement(&key));
-        self.approve(at::settlement(&key), settlement.subject.ballot.digest)?;
+        let settlement: Settlement = self.runtime.get(&addresses::settlement(&key));
+        self.approve(addresses::settlement(&key), settlement.subject.ballot.digest)?;
         self.send(pools::execute_settlement(key, pool, &settlement))
     }
 
     /// Converts a member's reduction lots.
-    fn convert(&mut self, source: &Pubkey) -> Result<MemberVerdict> {
-        let key = at::member(source, YEAR);
+    fn convert(&mut self, source: &Pubkey) -> Result<MemberResult> {
+        let key = addresses::member(source, YEAR);
         for record in self.runtime.trails().of(source, YEAR, TrailKind::Reductions).to_vec() {
-            let lot = at::lot(&record, 0);
+            let lot = addresses::lot(&record, 0);
             let (member, content) = (self.runtime.get(&key), self.runtime.get(&lot));
             self.send(pools::convert_reduction(self.owner.pubkey(), &member, lot, &content))?;
         }
         let member: Member = self.runtime.get(&key);
-        Ok(MemberVerdict { net: member.to_assess().net(), credits: member.converted })
+        Ok(MemberResult { net: member.to_assess().net(), credits: member.converted })
     }
 
-    /// Sends an instruction that must pass, signed by everybody it asks, by a lookup table where it needs one.
+    /// Sends an instruction that must pass, with all signatures that it needs. Uses a lookup table for many accounts.
     fn send(&mut self, instruction: Instruction) -> Result<()> {
         let mut signers = vec![&self.authority, &self.owner];
         signers.extend(&self.notaries);
-        let outcome = match instruction.accounts.len() > ACCOUNTS_A_TRANSACTION {
+        let outcome = match instruction.accounts.len() > ACCOUNTS_WITH_FOUR_SIGNERS {
             true => self.runtime.send_by_table(instruction, &signers, &self.owner),
             false => self.runtime.send(&[instruction], &signers),
         };
