@@ -81,7 +81,7 @@ fn a_refusal_is_the_programs() {
     let refused = test.send(std::slice::from_ref(&publish), &[]).unwrap_err();
     assert_eq!(refused.number(), Some(u32::from(CarbonError::NothingToPublish)));
     assert!(refused.to_string().starts_with("the program refused: NothingToPublish"), "{refused}");
-    assert!(!refused.is_passing());
+    assert!(!refused.is_transient());
 
     let stranger = Keypair::new();
     let unsigned = test.node.send(&[publish], &[&stranger], &[]).unwrap_err();

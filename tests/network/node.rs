@@ -59,7 +59,7 @@ fn what_will_not_pass_is_not_asked_again() {
         let (node, waited) = node(vec![answer]);
         let refused = node.lamports(&Pubkey::default()).unwrap_err();
         assert!(matches!(&refused, ChainError::Refused { .. }), "{refused}");
-        assert!(!refused.is_passing());
+        assert!(!refused.is_transient());
         assert!(waited.lock().unwrap().is_empty());
     }
 }
@@ -69,7 +69,7 @@ fn a_node_that_is_not_there_is_named() {
     let (node, waited) = node_at(&nowhere());
     let url = node.url();
     let error = node.lamports(&Pubkey::default()).unwrap_err();
-    assert!(error.is_passing());
+    assert!(error.is_transient());
     let message = error.to_string();
     assert!(message.contains(&url) && message.contains("4 requests") && message.contains("is it running"), "{message}");
     assert_eq!(waited.lock().unwrap().len(), 3);
@@ -85,6 +85,6 @@ fn a_listed_transaction_that_the_node_does_not_have_is_waited_for_and_then_repor
     let pruned = walk.next().unwrap().unwrap_err();
     assert!(matches!(&pruned, ChainError::Pruned { .. }), "{pruned}");
     assert!(pruned.to_string().contains("whole history"), "{pruned}");
-    assert_eq!((walk.left(), walk.cursor()), (1, None));
+    assert_eq!((walk.remaining(), walk.cursor()), (1, None));
     assert_eq!(*waited.lock().unwrap(), [1, 2, 4]);
 }

@@ -80,7 +80,7 @@ impl HistoryReader {
         let registry = self.with(Past::registry);
         let program = History::of_program(node);
         let mut walk = program.after(cursor.as_ref())?;
-        while walk.left() > 0 && !notifier.is_stopping() {
+        while walk.remaining() > 0 && !notifier.is_stopping() {
             let mut events = vec![];
             for executed in walk.by_ref().take(BATCH) {
                 let executed = executed?;

@@ -1,5 +1,5 @@
-//! `carbon devnet-guardian`: stands in for Wormhole's guardians where there are none, on local networks and in demos. It signs
-//! with the key of Wormhole's development networks, which is public: what it signs proves nothing.
+//! `carbon rollup devnet-guardian`: replaces Wormhole's guardians on local networks and in demos. It signs with the key of
+//! Wormhole's development networks, which is public, so its signatures prove nothing.
 
 use crate::{address, Finality, Solana};
 use alloy::{
@@ -25,51 +25,51 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-/// The guardian's key on Wormhole's development networks, known to everybody.
+/// The guardian's private key on Wormhole's development networks, which is public.
 pub const DEVNET_KEY: &str = "cfb12303a19cde580bb4dd771639b0d26bc68353645571a8cff516ab2ee113a0";
 
-/// Options of `carbon devnet-guardian`.
+/// Options of `carbon rollup devnet-guardian`.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Options {
     #[command(flatten)]
     pub solana: Solana,
-    /// Port of the API on 127.0.0.1, 0 for any that is free.
+    /// Port of the API on 127.0.0.1; 0 for any free port.
     #[arg(long, value_name = "N", default_value_t = 7071)]
     pub port: u16,
-    /// Wormhole's shim, whose messages are signed.
+    /// Wormhole's shim program, whose messages are signed.
     #[arg(long, value_name = "ADDRESS", value_parser = address, default_value_t = Cluster::LOCAL.shim)]
     pub shim: Pubkey,
-    /// How final a message must be to be signed.
+    /// Commitment of the messages that are signed.
     #[arg(long, value_enum, default_value_t = Finality::Finalized)]
     pub finality: Finality,
-    /// Sign as the guardian set of this index, after a rotation.
+    /// Index of the guardian set to sign as, after a rotation.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub set: u32,
-    /// Sign with this key (32 bytes in hex) instead of that of the development networks. For test chains: it is seen by
-    /// everybody on this machine.
+    /// Private key to sign with (32 bytes in hex), instead of that of the development networks. For test chains only: every user
+    /// of this machine can see it.
     #[arg(long, value_name = "HEX", default_value = DEVNET_KEY, hide_default_value = true)]
     pub key: PrivateKeySigner,
 }
 
-/// A guardian set of one.
+/// A guardian set with one guardian.
 struct Guardian {
     node: Node,
     shim: Pubkey,
     set: u32,
     key: PrivateKeySigner,
-    /// By emitter.
+    /// Messages by emitter.
     known: Mutex<HashMap<Pubkey, Emitted>>,
 }
 
-/// What is known of an emitter.
+/// The messages of an emitter that were read so far.
 #[derive(Default)]
 struct Emitted {
     messages: Vec<Message>,
-    /// Up to where its history was read.
+    /// Position up to which its history was read.
     cursor: Option<Cursor>,
 }
 
-/// Answers until it is stopped. Prints one line of JSON when it is ready.
+/// Answers requests until it is stopped. Prints one line of JSON when it is ready.
 pub fn run(options: &Options) -> Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
         .with_context(|| format!("port {} is taken: choose another with --port", options.port))?;
@@ -83,7 +83,7 @@ pub fn run(options: &Options) -> Result<()> {
         known: Mutex::default(),
     });
     let ready = json!({
-        "what": "devnet guardian: stands in for Wormhole's guardians, with a key that is public",
+        "what": "devnet guardian: replaces Wormhole's guardians, with a key that is public",
         "url": format!("http://{address}"),
         "guardian": options.key.address().to_string(),
         "set": options.set,
@@ -97,7 +97,7 @@ pub fn run(options: &Options) -> Result<()> {
     })
 }
 
-/// The API: the VAA of a message, 404 until it is there and final.
+/// The API: the VAA of a message, or 404 until the message is on chain and final.
 async fn signed(
     State(guardian): State<Arc<Guardian>>,
     Path((chain, emitter, sequence)): Path<(u16, String, u64)>,
@@ -106,7 +106,7 @@ async fn signed(
     let Some(emitter) = emitter.filter(|_| chain == SOLANA) else {
         return refused(StatusCode::BAD_REQUEST, "only emitters on Solana, 32 bytes in hex");
     };
-    // The node is asked by calls that block.
+    // Calls to the node block.
     let found = tokio::task::spawn_blocking(move || guardian.sign(&emitter, sequence)).await;
     match found {
         Ok(Ok(Some(vaa))) => answer(StatusCode::OK, &json!({ "vaaBytes": BASE64_STANDARD.encode(vaa) })),
@@ -125,7 +125,7 @@ fn answer(status: StatusCode, body: &Value) -> Response {
 }
 
 impl Guardian {
-    /// The VAA of a message that the chain has.
+    /// The VAA of a message; `None` if the message is not on chain.
     fn sign(&self, emitter: &Pubkey, sequence: u64) -> Result<Option<Vec<u8>>> {
         let mut known = self.known.lock().expect("no holder of the lock panics");
         let Emitted { messages, cursor } = known.entry(*emitter).or_default();
@@ -143,7 +143,7 @@ impl Guardian {
     }
 }
 
-/// A VAA with the signature of guardian 0 of a set, which is a quorum of one.
+/// A VAA with the signature of guardian 0. It is a quorum of a set with one guardian.
 pub fn vaa(key: &PrivateKeySigner, set: u32, body: &[u8]) -> Result<Vec<u8>> {
     let digest: B256 = keccak256(keccak256(body));
     let signature = key.sign_hash_sync(&digest).context("signing")?;

@@ -1,4 +1,4 @@
-//! The ledger on the L1, over Ethereum's JSON-RPC.
+//! A client of the ledger on the L1, over Ethereum's JSON-RPC.
 
 use alloy::{
     consensus::TxEnvelope,
@@ -19,7 +19,7 @@ use std::future::Future;
 use tokio::runtime::Runtime;
 
 sol! {
-    /// What is asked of the ledger: l1/contracts/CarbonLedger.sol.
+    /// The functions and errors of l1/contracts/CarbonLedger.sol that are used here.
     #[sol(rpc)]
     #[derive(Debug)]
     interface CarbonLedger {
@@ -60,90 +60,90 @@ sol! {
 
 pub use CarbonLedger::CarbonLedgerErrors as Refusal;
 
-/// A call that may become a transaction.
+/// A call of the contract, not yet a transaction.
 pub type Call = <Ethereum as Network>::TransactionRequest;
 
-/// What a ledger knows.
+/// State of a ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct LedgerState {
     /// Number of its newest batch, 0 before the first.
     pub batch: u64,
-    /// Leaves under its root.
+    /// Number of leaves under its root.
     pub leaf_count: u64,
-    /// The root.
+    /// Root of its newest batch.
     pub root: Hash,
-    /// Grams neutralized, ever.
+    /// Total grams neutralized.
     pub neutralized: u128,
-    /// Corrections that its newest batch counts.
+    /// Number of corrections that its newest batch counts.
     pub corrections: u64,
-    /// Corrections registered; while fewer than counted, it does not answer.
+    /// Number of corrections registered. While they are fewer than counted, the ledger gives no answer.
     pub registered: u64,
 }
 
-/// A transaction to the ledger that is signed and can be sent, more than once to the same end.
+/// A signed transaction to the ledger. Sending it again has no further effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signed {
-    /// Number of the sender's transaction: of all with one number, at most one is executed.
+pub struct SignedTransaction {
+    /// Nonce of the sender: of all transactions with the same nonce, at most one is executed.
     pub nonce: u64,
-    /// Its hash.
+    /// Hash of the transaction.
     pub hash: B256,
-    /// As it is sent.
+    /// Its encoded bytes.
     pub raw: Vec<u8>,
 }
 
-/// What became of a transaction.
+/// Status of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// Executed, with so much gas.
-    Done { gas: u64 },
-    /// Executed, and refused by the contract.
+pub enum TxStatus {
+    /// It was executed and used this much gas.
+    Executed { gas: u64 },
+    /// It was executed, and the contract reverted it.
     Reverted,
-    /// Not executed so far.
-    Waiting,
-    /// Never to be executed: its number is used by another one.
+    /// It is not executed yet.
+    Pending,
+    /// It can no longer be executed: another transaction used its nonce.
     Replaced,
 }
 
-/// Why the L1 did not answer a request, or not as was hoped.
+/// An error of a request to the L1.
 #[derive(Debug)]
-struct Trouble {
-    /// Whether it may answer later.
-    passing: bool,
-    /// What the ledger refused a call with.
+struct RequestError {
+    /// Whether the same request may succeed later.
+    transient: bool,
+    /// The ledger's error, if it reverted a call.
     refusal: Option<Refusal>,
-    /// In the words of whoever said so.
-    words: String,
+    /// Message of the node or the transport.
+    message: String,
 }
 
-impl From<TransportError> for Trouble {
+impl From<TransportError> for RequestError {
     fn from(error: TransportError) -> Self {
-        let passing = match &error {
+        let transient = match &error {
             RpcError::Transport(TransportErrorKind::HttpError(error)) => error.status >= 500 || error.status == 429,
             RpcError::Transport(_) => true,
             _ => false,
         };
         let reverted = error.as_error_resp().and_then(|response| response.as_revert_data());
         let refusal = reverted.and_then(|data| Refusal::abi_decode(&data).ok());
-        let words = error.as_error_resp().map_or_else(|| error.to_string(), |response| response.message.to_string());
-        Self { passing, refusal, words }
+        let message = error.as_error_resp().map_or_else(|| error.to_string(), |response| response.message.to_string());
+        Self { transient, refusal, message }
     }
 }
 
-impl From<alloy::contract::Error> for Trouble {
+impl From<alloy::contract::Error> for RequestError {
     fn from(error: alloy::contract::Error) -> Self {
         match error {
             alloy::contract::Error::TransportError(error) => error.into(),
-            error => Self { passing: false, refusal: None, words: error.to_string() },
+            error => Self { transient: false, refusal: None, message: error.to_string() },
         }
     }
 }
 
-/// Why the L1 did not do something.
+/// An error of a call of the ledger.
 #[derive(Debug)]
 pub enum LedgerError {
-    /// The ledger said no.
+    /// The ledger reverted the call.
     Refused(Refusal),
-    /// Anything else.
+    /// Any other error.
     Other(anyhow::Error),
 }
 
@@ -153,8 +153,8 @@ impl From<anyhow::Error> for LedgerError {
     }
 }
 
-/// A registry's ledger.
-pub struct Ledger {
+/// A client of a registry's ledger.
+pub struct LedgerClient {
     url: String,
     address: Address,
     provider: DynProvider,
@@ -163,17 +163,19 @@ pub struct Ledger {
     pause: Pause,
 }
 
-impl Ledger {
-    /// The ledger that a log publishes to.
+impl LedgerClient {
+    /// Connects to the ledger that a log publishes to.
     ///
     /// # Errors
-    /// When the L1 at `url` has no such ledger for this log.
-    pub fn of(log: &RollupLog, url: &str, backoff: Backoff, pause: Pause) -> Result<Self> {
+    /// The L1 at `url` has no ledger of this log.
+    pub fn connect(log: &RollupLog, url: &str, backoff: Backoff, pause: Pause) -> Result<Self> {
         let (zeros, contract) = log.bridge.target_contract.split_at(12);
-        ensure!(zeros == [0; 12], "the registry's messages are not for a chain of Ethereum's kind");
-        let parsed = url.parse().map_err(|error| anyhow!("{url:?} is no URL: {error}"))?;
-        let runtime =
-            tokio::runtime::Builder::new_current_thread().enable_all().build().context("starting to ask the L1")?;
+        ensure!(zeros == [0; 12], "the target of the registry's messages is not an EVM chain");
+        let parsed = url.parse().map_err(|error| anyhow!("{url:?} is not a URL: {error}"))?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .context("starting the client of the L1")?;
         let provider = ProviderBuilder::new().disable_recommended_fillers().connect_http(parsed).erased();
         let ledger =
             Self { url: url.into(), address: Address::from_slice(contract), provider, runtime, backoff, pause };
@@ -181,7 +183,7 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// Its address.
+    /// Address of the ledger.
     pub fn address(&self) -> Address {
         self.address
     }
@@ -191,8 +193,9 @@ impl Ledger {
     }
 
     fn check(&self, log: &RollupLog) -> Result<()> {
-        let code = self
-            .ask("what is at the ledger's address", || async { Ok(self.provider.get_code_at(self.address).await?) })?;
+        let code = self.ask("for the code at the ledger's address", || async {
+            Ok(self.provider.get_code_at(self.address).await?)
+        })?;
         ensure!(
             !code.is_empty(),
             "there is no contract at {} on the chain of {}: deploy the registry's ledger there, or name another --l1",
@@ -200,10 +203,10 @@ impl Ledger {
             self.url
         );
         let contract = self.contract();
-        let asked = self.ask("whose ledger it is", || async {
+        let asked = self.ask("for the ledger's registry", || async {
             Ok((contract.REGISTRY().call().await?, contract.EMITTER().call().await?, contract.CHAIN().call().await?))
         });
-        let (registry, emitter, chain) = asked.with_context(|| format!("{} is no ledger", self.address))?;
+        let (registry, emitter, chain) = asked.with_context(|| format!("{} is not a ledger", self.address))?;
         ensure!(
             registry == log.registry.to_bytes() && emitter == at::log(&log.registry).to_bytes(),
             "the ledger at {} is of registry {}, not of {}: name the L1 of this one with --l1",
@@ -221,14 +224,14 @@ impl Ledger {
 
     /// The chain's EIP-155 id.
     pub fn chain_id(&self) -> Result<u64> {
-        self.ask("its chain id", || async { Ok(self.provider.get_chain_id().await?) })
+        self.ask("for its chain id", || async { Ok(self.provider.get_chain_id().await?) })
     }
 
-    /// What it knows now.
-    pub fn known(&self) -> Result<Known> {
+    /// State of the ledger.
+    pub fn state(&self) -> Result<LedgerState> {
         let contract = self.contract();
-        self.ask("what the ledger knows", || async {
-            Ok(Known {
+        self.ask("for the ledger's state", || async {
+            Ok(LedgerState {
                 batch: contract.batch().call().await?,
                 leaf_count: contract.leafCount().call().await?,
                 root: contract.root().call().await?.0,
@@ -250,16 +253,16 @@ impl Ledger {
         self.contract().registerCorrection(Bytes::copy_from_slice(leaf), path).into_transaction_request()
     }
 
-    /// Signs a call that would succeed now, at today's fees.
-    pub fn sign(&self, call: Call, key: &PrivateKeySigner) -> Result<Signed, LedgerError> {
+    /// Signs a call at current fees. The call must succeed in a simulation first.
+    pub fn sign(&self, call: Call, key: &PrivateKeySigner) -> Result<SignedTransaction, LedgerError> {
         let call = call.with_from(key.address()).with_chain_id(self.chain_id()?);
-        let what = "what a transaction would cost";
+        let what = "for the gas of a transaction";
         let gas = self.attempt(|| async { Ok(self.provider.estimate_gas(call.clone()).await?) });
-        let gas = gas.map_err(|(trouble, tries)| match trouble.refusal {
+        let gas = gas.map_err(|(error, tries)| match error.refusal {
             Some(refusal) => LedgerError::Refused(refusal),
-            None => LedgerError::Other(self.told(what, &trouble, tries)),
+            None => LedgerError::Other(self.describe_failure(what, &error, tries)),
         })?;
-        let fees = self.ask("its fees", || async { Ok(self.provider.estimate_eip1559_fees().await?) })?;
+        let fees = self.ask("for its fees", || async { Ok(self.provider.estimate_eip1559_fees().await?) })?;
         let nonce = self.nonce(key.address())?;
         let call = call
             .with_gas_limit(gas)
@@ -269,74 +272,72 @@ impl Ledger {
         let wallet = EthereumWallet::from(key.clone());
         let signed: TxEnvelope =
             self.runtime.block_on(call.build(&wallet)).context("signing a transaction of the L1")?;
-        Ok(Signed { nonce, hash: *signed.tx_hash(), raw: signed.encoded_2718() })
+        Ok(SignedTransaction { nonce, hash: *signed.tx_hash(), raw: signed.encoded_2718() })
     }
 
-    /// Sends a transaction; one that was sent before is only sent again. What becomes of it is told by [`Self::fate`]: that
-    /// the L1 does not take it may mean that it has it.
-    pub fn send(&self, signed: &Signed) -> Result<()> {
-        let what = "to take a transaction";
+    /// Sends a transaction, which may have been sent before. A refusal may mean that the L1 already has it, so only
+    /// [`Self::status`] says whether it was executed.
+    pub fn send(&self, signed: &SignedTransaction) -> Result<()> {
+        let what = "to accept a transaction";
         let raw = Bytes::from(signed.raw.clone());
         let sent = self.attempt(|| async {
             Ok(self.provider.client().request::<_, B256>("eth_sendRawTransaction", (raw.clone(),)).await?)
         });
         match sent {
-            Err((trouble, tries)) if !trouble.words.contains("known") && !trouble.words.contains("nonce too low") => {
-                Err(self.told(what, &trouble, tries))
+            Err((error, tries)) if !error.message.contains("known") && !error.message.contains("nonce too low") => {
+                Err(self.describe_failure(what, &error, tries))
             }
             _ => Ok(()),
         }
     }
 
-    /// What became of a transaction of this sender.
-    pub fn fate(&self, signed: &Signed, sender: Address) -> Result<Fate> {
-        // The number first: what uses it is there when the receipt is looked for.
+    /// Status of a transaction of this sender.
+    pub fn status(&self, signed: &SignedTransaction, sender: Address) -> Result<TxStatus> {
+        // Read the nonce before the receipt: a transaction that used the nonce then already has its receipt.
         let next = self.nonce(sender)?;
-        let receipt = self.ask("what became of a transaction", || async {
+        let receipt = self.ask("for the receipt of a transaction", || async {
             Ok(self.provider.get_transaction_receipt(signed.hash).await?)
         })?;
         Ok(match receipt {
-            Some(receipt) if receipt.status() => Fate::Done { gas: receipt.gas_used },
-            Some(_) => Fate::Reverted,
-            None if next > signed.nonce => Fate::Replaced,
-            None => Fate::Waiting,
+            Some(receipt) if receipt.status() => TxStatus::Executed { gas: receipt.gas_used },
+            Some(_) => TxStatus::Reverted,
+            None if next > signed.nonce => TxStatus::Replaced,
+            None => TxStatus::Pending,
         })
     }
 
-    /// Number of the sender's next transaction, those that wait not counted.
+    /// The sender's next nonce, without pending transactions.
     fn nonce(&self, sender: Address) -> Result<u64> {
-        self.ask("an account's number of transactions", || async {
-            Ok(self.provider.get_transaction_count(sender).latest().await?)
-        })
+        self.ask("for an account's nonce", || async { Ok(self.provider.get_transaction_count(sender).latest().await?) })
     }
 
     fn ask<T, F>(&self, what: &str, request: impl Fn() -> F) -> Result<T>
     where
-        F: Future<Output = Result<T, Trouble>>,
+        F: Future<Output = Result<T, RequestError>>,
     {
-        self.attempt(request).map_err(|(trouble, tries)| self.told(what, &trouble, tries))
+        self.attempt(request).map_err(|(error, tries)| self.describe_failure(what, &error, tries))
     }
 
-    /// Asks, and again while the L1 cannot be reached or is too busy.
-    fn attempt<T, F>(&self, request: impl Fn() -> F) -> Result<T, (Trouble, u32)>
+    /// Sends a request, and repeats it while the L1 cannot be reached or is too busy.
+    fn attempt<T, F>(&self, request: impl Fn() -> F) -> Result<T, (RequestError, u32)>
     where
-        F: Future<Output = Result<T, Trouble>>,
+        F: Future<Output = Result<T, RequestError>>,
     {
         self.backoff.run(&self.pause, || {
-            self.runtime.block_on(request()).map_err(|trouble| match trouble.passing {
-                true => Failure::Passing(trouble),
-                false => Failure::Lasting(trouble),
+            self.runtime.block_on(request()).map_err(|error| match error.transient {
+                true => Failure::Transient(error),
+                false => Failure::Permanent(error),
             })
         })
     }
 
-    fn told(&self, what: &str, trouble: &Trouble, tries: u32) -> anyhow::Error {
-        let (url, words) = (&self.url, &trouble.words);
-        match trouble.passing {
+    fn describe_failure(&self, what: &str, error: &RequestError, tries: u32) -> anyhow::Error {
+        let (url, message) = (&self.url, &error.message);
+        match error.transient {
             true => {
-                anyhow!("the L1 at {url} was asked {what} {tries} times and did not answer ({words}): is --l1 right?")
+                anyhow!("the L1 at {url} was asked {what} {tries} times and did not answer ({message}): is --l1 right?")
             }
-            false => anyhow!("the L1 at {url} was asked {what}, and refused: {words}"),
+            false => anyhow!("the L1 at {url} was asked {what}, and refused: {message}"),
         }
     }
 }

@@ -1,8 +1,7 @@
-//! The rollup log of a registry, from Solana (the L2) to the L1: publish batches, relay them, and prove leaves.
+//! Publishes a registry's rollup log from Solana (the L2), relays its batches to the L1, and proves its leaves.
 //!
 //! The binary is `carbon-rollup`; `carbon rollup` runs the same commands.
 
-mod certified;
 pub mod devnet;
 mod guardians;
 mod keys;
@@ -13,6 +12,7 @@ mod publish;
 mod relay;
 mod state;
 mod status;
+mod subject;
 
 use anyhow::Result;
 use carbon_rpc::{backoff, Backoff, CommitmentConfig, Node};
@@ -20,34 +20,35 @@ use clap::Subcommand;
 use solana_pubkey::Pubkey;
 use std::time::Duration;
 
-/// What to do with the rollup log.
+/// Commands on the rollup log.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Publish the log's new leaves as a batch, by a Wormhole message to the L1.
+    /// Publish the log's new leaves as a batch, in a Wormhole message to the L1.
     ///
-    /// Anyone may. The payer pays the rent of the batch's account and Wormhole's fee.
+    /// Anyone may publish. The payer pays the rent of the batch's account and Wormhole's fee.
     Publish(publish::Options),
-    /// Tell how far the log is published and, with --l1, what the ledger there knows.
+    /// Print how much of the log is published and, with --l1, the state of the ledger there.
     Status(status::Options),
-    /// Write a proof that a certificate or a stated year is in the log, for the L1 and for `carbon rollup verify`.
+    /// Write a proof that a certificate or a logged year is in the log, for the L1 and for `carbon rollup verify`.
     ///
-    /// Needs nothing but a Solana node: the log is rebuilt from the chain's history, compared with the account on chain and
-    /// with every batch published. The proof is to the newest batch's root.
+    /// Needs only a Solana node: the log is rebuilt from the chain's history and compared with the log's account and with every
+    /// published batch. The proof leads to the newest batch's root.
     Proof(proof::Options),
     /// Check a proof file against a root that you trust, offline.
     Verify(proof::VerifyOptions),
-    /// Bring batches from Wormhole's guardians to the ledger on the L1, and register corrections there.
+    /// Submit batches that Wormhole's guardians signed to the ledger on the L1, and register corrections there.
     ///
-    /// Anyone may. It goes on where it stopped: the ledger itself says what it has, and the state file remembers the one
-    /// transaction that may be on its way.
+    /// Anyone may relay. The relay continues where it stopped: the ledger's state shows what is missing, and the state file holds
+    /// the one transaction that may be pending.
     Relay(relay::Options),
-    /// Stand in for Wormhole's guardians on a local network: sign what the chain posted, with a key that is public.
+    /// Replace Wormhole's guardians on a local network: sign the messages on chain with a key that is public.
     ///
-    /// Answers GET /v1/signed_vaa/1/EMITTER/SEQUENCE as their API does. For tests and demos: what it signs proves nothing.
+    /// Answers GET /v1/signed_vaa/1/EMITTER/SEQUENCE as the guardians' API does. For tests and demos only: its signatures prove
+    /// nothing.
     DevnetGuardian(devnet::Options),
 }
 
-/// Does it.
+/// Runs a command.
 pub fn run(command: &Command) -> Result<()> {
     match command {
         Command::Publish(options) => publish::run(options),
@@ -59,29 +60,29 @@ pub fn run(command: &Command) -> Result<()> {
     }
 }
 
-/// Which Solana node is asked.
+/// Options for the Solana node.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Solana {
     /// URL of a Solana node's JSON-RPC.
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8899")]
     pub rpc: String,
     #[command(flatten)]
-    pub patience: Patience,
+    pub retry: RetryOptions,
 }
 
-/// How long to try again what may succeed later.
+/// Options for repeating requests that may succeed later.
 #[derive(clap::Args, Clone, Copy, Debug)]
-pub struct Patience {
-    /// Most tries of a request that a server cannot answer at the moment.
+pub struct RetryOptions {
+    /// Maximum attempts of a request that a server cannot answer at the moment.
     #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..))]
     pub tries: u32,
-    /// Pause after the first try, in milliseconds; it doubles from try to try, up to 20 times as much.
+    /// Pause after the first attempt, in milliseconds; it doubles after each attempt, up to 20 times the first.
     #[arg(long, value_name = "MS", default_value_t = 500)]
     pub pause_ms: u64,
 }
 
-impl Patience {
-    /// The same, as servers are asked by it.
+impl RetryOptions {
+    /// The same options as a [`Backoff`].
     pub fn backoff(&self) -> Backoff {
         let first = Duration::from_millis(self.pause_ms);
         Backoff { tries: self.tries, first, longest: 20 * first }
@@ -89,13 +90,13 @@ impl Patience {
 }
 
 impl Solana {
-    /// The node, telling of what is so final.
+    /// A client of the node that reads at this commitment.
     pub fn node(&self, commitment: CommitmentConfig) -> Node {
-        Node::new(&self.rpc, commitment).with_backoff(self.patience.backoff(), backoff::sleeping())
+        Node::new(&self.rpc, commitment).with_backoff(self.retry.backoff(), backoff::sleeping())
     }
 }
 
-/// How final what is read must be.
+/// The commitment at which the chain is read.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finality {
     /// Voted for by two thirds of the stake.
@@ -113,7 +114,7 @@ impl From<Finality> for CommitmentConfig {
     }
 }
 
-/// An address as people write it, on the command line.
+/// Parses an address of the command line.
 fn address(text: &str) -> Result<Pubkey, String> {
-    text.parse().map_err(|_| format!("{text:?} is no Solana address"))
+    text.parse().map_err(|_| format!("{text:?} is not a Solana address"))
 }

@@ -1,4 +1,4 @@
-//! A registry's log as the chain's history tells it, held against the chain's accounts.
+//! Rebuilds a registry's log from the chain's history and compares it with the accounts on chain.
 
 use anyhow::{bail, ensure, Context, Result};
 use carbon_client::{
@@ -16,17 +16,17 @@ use carbon_wire::{
 };
 use solana_pubkey::Pubkey;
 
-/// A batch, as its account on chain keeps it.
+/// A batch, from its account on chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
-    /// What the L1 is told.
+    /// The payload of its message to the L1.
     pub payload: Payload,
-    /// Wormhole's number of the first message that carried it.
+    /// Wormhole's sequence number of the first message with this batch.
     pub sequence: u64,
 }
 
-/// What the history of a registry's log has told so far.
-pub struct Told {
+/// The leaves and messages of a registry's log that were read from the history so far.
+pub struct LogHistory {
     registry: Pubkey,
     emitter: Pubkey,
     shim: Pubkey,
@@ -35,27 +35,27 @@ pub struct Told {
     cursor: Option<Cursor>,
 }
 
-/// A log whose leaves are all known and which is the one on chain.
+/// A log with all its leaves, which agrees with the accounts on chain.
 pub struct Rebuilt {
-    /// The account.
+    /// The log's account.
     pub log: RollupLog,
-    /// The leaves' entries, in order.
+    /// The entries of the leaves, in order.
     pub entries: Vec<[u8; LEN]>,
-    /// Every batch, the first at 0.
+    /// All batches; batch 1 is at index 0.
     pub batches: Vec<Published>,
 }
 
-impl Told {
-    /// Nothing told yet of the registry that this log is of.
-    pub fn nothing(log: &RollupLog) -> Self {
+impl LogHistory {
+    /// The empty history of a log.
+    pub fn new(log: &RollupLog) -> Self {
         let registry = log.registry;
         let (emitter, shim) = (at::log(&registry), log.bridge.shim);
         Self { registry, emitter, shim, leaves: Leaves::default(), messages: vec![], cursor: None }
     }
 
-    /// Reads on. Every leaf, and every message, is of a transaction that names the log: there is no need to read what else
-    /// the program did.
-    pub fn read_on(&mut self, node: &Node) -> Result<()> {
+    /// Reads the transactions since the last update. All leaves and messages are in transactions that name the log, so the
+    /// program's other transactions need not be read.
+    pub fn update(&mut self, node: &Node) -> Result<()> {
         let history = History::of(node, self.emitter);
         let mut walk = history.after(self.cursor.as_ref())?;
         for executed in &mut walk {
@@ -68,8 +68,8 @@ impl Told {
         Ok(())
     }
 
-    /// The first `count` leaves' entries.
-    pub fn first(&self, count: u64) -> Result<Vec<[u8; LEN]>> {
+    /// The entries of the first `count` leaves.
+    pub fn entries(&self, count: u64) -> Result<Vec<[u8; LEN]>> {
         let entry = |index| {
             self.leaves.get(&self.registry, index).with_context(|| {
                 format!(
@@ -81,29 +81,29 @@ impl Told {
         (0..count).map(entry).collect()
     }
 
-    /// The newest message that carries a batch: a republished one has another number, and the signatures of other guardians.
+    /// The newest message with a batch. A republished batch has a new sequence number, and may have signatures of other guardians.
     pub fn message_of(&self, batch: u64) -> Option<&Message> {
         let carries =
             |message: &&Message| Payload::decode(&message.payload).is_ok_and(|payload| payload.batch == batch);
         self.messages.iter().rev().find(carries)
     }
 
-    /// Reads on, and compares what history tells with the account of the log and those of its batches.
+    /// Updates the history and compares it with the accounts of the log and its batches.
     ///
     /// # Errors
-    /// When an event is missing, or the leaves do not make the roots that are on chain.
+    /// An event is missing, or the leaves do not give the roots on chain.
     pub fn rebuild(&mut self, node: &Node) -> Result<Rebuilt> {
         let log = node.log(&self.registry)?;
-        // Behind one URL there may be several nodes, and one may not have got as far as the one that told the account. What
-        // has come to the log since is not looked at.
+        // Several nodes may answer at one URL, and the one with the history may be behind the one that returned the account.
+        // Leaves that are newer than the account are ignored.
         for tries in 1..=node.backoff().tries {
-            self.read_on(node)?;
+            self.update(node)?;
             if self.leaves.first(&self.registry, log.count).is_some() || tries == node.backoff().tries {
                 break;
             }
             node.wait(node.backoff().pause(tries));
         }
-        let entries = self.first(log.count)?;
+        let entries = self.entries(log.count)?;
         let batches = batches(node, &self.registry, log.batches)?;
         check(&log, &entries, &batches)?;
         Ok(Rebuilt { log, entries, batches })
@@ -129,7 +129,7 @@ pub fn batches(node: &Node, registry: &Pubkey, count: u64) -> Result<Vec<Publish
     keys.iter().zip(found).map(read).collect()
 }
 
-/// Whether leaves make the log's tree, and every batch's on the way.
+/// Checks that leaves give the roots of all batches and of the log.
 fn check(log: &RollupLog, entries: &[[u8; LEN]], batches: &[Published]) -> Result<()> {
     let mut tree = Frontier::EMPTY;
     let mut batches = batches.iter().map(|batch| &batch.payload).peekable();
@@ -138,7 +138,7 @@ fn check(log: &RollupLog, entries: &[[u8; LEN]], batches: &[Published]) -> Resul
         if let Some(batch) = batches.next_if(|batch| batch.leaf_count == tree.count) {
             ensure!(
                 batch.root == tree.root(),
-                "batch {} has root {} on chain, but the {} leaves before it make {}: the node's history is not the chain's",
+                "batch {} has root {} on chain, but the {} leaves before it give {}: the node's history is not the chain's",
                 batch.batch,
                 hex::encode(batch.root),
                 tree.count,
@@ -147,11 +147,15 @@ fn check(log: &RollupLog, entries: &[[u8; LEN]], batches: &[Published]) -> Resul
         }
     }
     if let Some(batch) = batches.next() {
-        bail!("batch {} says {} leaves, which is not how the log has grown", batch.batch, batch.leaf_count);
+        bail!(
+            "batch {} has {} leaves, a number that the log did not have when it was published",
+            batch.batch,
+            batch.leaf_count
+        );
     }
     ensure!(
         tree.root() == log.frontier().root(),
-        "the log's root on chain is {}, but the {} leaves that history tells of make {}: the node's history is not the chain's",
+        "the log's root on chain is {}, but the {} leaves of the history give {}: the node's history is not the chain's",
         hex::encode(log.frontier().root()),
         tree.count,
         hex::encode(tree.root())

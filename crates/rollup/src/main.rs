@@ -1,9 +1,9 @@
-//! The rollup from the command line: publish, relay, prove.
+//! The binary `carbon-rollup`: publish, relay, prove.
 
 use clap::Parser;
 use std::process::ExitCode;
 
-/// Publish a registry's log to the L1, relay it, and prove what is in it.
+/// Publish a registry's log to the L1, relay it, and prove its entries.
 #[derive(Parser)]
 #[command(version)]
 struct Cli {

@@ -1,4 +1,4 @@
-//! `carbon rollup publish`: the log's new leaves go to the L1.
+//! `carbon rollup publish`: publishes the log's new leaves to the L1.
 
 use super::{address, keys, Finality, Solana};
 use anyhow::{bail, Context, Result};
@@ -17,19 +17,19 @@ pub struct Options {
     /// The registry whose log is published.
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     pub registry: Pubkey,
-    /// Key file of who pays [default: ~/.config/solana/id.json].
+    /// Key file of the payer [default: ~/.config/solana/id.json].
     #[arg(long, value_name = "FILE")]
     pub payer: Option<PathBuf>,
-    /// Post this batch once more instead, with the same bytes: for a message that was lost, or signed by guardians who have
-    /// been replaced.
+    /// Post this batch again instead, with the same bytes. Use it if its message was lost, or was signed by guardians that have
+    /// been replaced since.
     #[arg(long, value_name = "BATCH", value_parser = clap::value_parser!(u64).range(1..))]
     pub republish: Option<u64>,
-    /// What to wait for.
+    /// Commitment to wait for.
     #[arg(long, value_enum, default_value_t = Finality::Confirmed)]
     pub finality: Finality,
 }
 
-/// Publishes, and tells what.
+/// Publishes a batch and prints it.
 pub fn run(options: &Options) -> Result<()> {
     let node = options.solana.node(options.finality.into());
     let payer = keys::solana(options.payer.as_deref())?;
@@ -38,8 +38,8 @@ pub fn run(options: &Options) -> Result<()> {
         Some(batch) if batch > log.batches => bail!("there is no batch {batch} yet: the newest is {}", log.batches),
         Some(batch) => (batch, rollup::republish(payer.pubkey(), &log, batch)),
         None if log.count == log.published => bail!(
-            "nothing is new since batch {} of {} leaves: a certificate, a stated year or a correction makes a leaf (to post a \
-             batch once more: --republish N)",
+            "there is no new leaf since batch {} of {} leaves: a certificate, a logged year or a correction adds one (to post a \
+             batch again: --republish N)",
             log.batches,
             log.published
         ),

@@ -1,14 +1,15 @@
-//! `carbon rollup relay`: batches go from Wormhole's guardians to the ledger on the L1, and corrections are registered there.
+//! `carbon rollup relay`: submits batches that Wormhole's guardians signed to the ledger on the L1, and registers corrections
+//! there.
 //!
-//! What is done is told by the ledger, and not by a file. The file remembers one transaction, from before it is sent until
-//! its fate is known: whatever stops the relay in between, it sends that one again, and no other in its place.
+//! The ledger's state shows which batches and corrections are done. The state file holds one transaction, from before it is sent
+//! until its status is known. A relay that is stopped in between sends the same transaction again, and no other in its place.
 
 use super::{
     address,
     guardians::Guardians,
     keys,
-    ledger::{Call, Fate, Ledger, LedgerError, Refusal},
-    log::Told,
+    ledger::{Call, LedgerClient, LedgerError, Refusal, TxStatus},
+    log::LogHistory,
     state::{Pending, StateFile},
     Finality, Solana,
 };
@@ -37,28 +38,28 @@ pub struct Options {
     /// URL of the L1's JSON-RPC.
     #[arg(long, value_name = "URL")]
     pub l1: String,
-    /// File with the private key of who pays on the L1, 32 bytes in hex [default: what CARBON_L1_KEY says].
+    /// File with the private key of the payer on the L1, 32 bytes in hex [default: the variable CARBON_L1_KEY].
     #[arg(long, value_name = "FILE")]
     pub l1_key: Option<PathBuf>,
-    /// File that remembers the transaction on its way.
+    /// State file, which holds the pending transaction.
     #[arg(long, value_name = "FILE", default_value = "carbon-relay.json")]
     pub state: PathBuf,
-    /// Bring what there is and end, instead of going on.
+    /// Relay what is new now and end, instead of running on.
     #[arg(long)]
     pub once: bool,
-    /// Seconds between two looks for something new.
+    /// Seconds between two checks for new batches.
     #[arg(long, value_name = "SECONDS", default_value_t = 15.0, conflicts_with = "once")]
     pub every: f64,
-    /// Most looks for what became of a transaction, with pauses like those between tries; after that the relay ends, and goes
-    /// on with it when it is run again.
+    /// Maximum checks of a transaction's status, with the same pauses as between attempts. Then the relay ends; when it is run
+    /// again, it continues with the same transaction.
     #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..))]
     pub looks: u32,
-    /// How final on Solana what is relayed must be.
+    /// Commitment on Solana of what is relayed.
     #[arg(long, value_enum, default_value_t = Finality::Finalized)]
     pub finality: Finality,
 }
 
-/// Relays, once or for good.
+/// Relays once, or until it is stopped.
 pub fn run(options: &Options) -> Result<()> {
     let pause = backoff::sleeping();
     let mut relay = Relay::start(options, pause.clone())?;
@@ -66,12 +67,12 @@ pub fn run(options: &Options) -> Result<()> {
         match relay.round() {
             Ok(done) if done.is_empty() => {
                 if options.once {
-                    println!("the ledger has all there is");
+                    println!("the ledger is up to date");
                 }
             }
             Ok(done) => done.iter().for_each(|line| println!("{line}")),
             Err(error) if options.once => return Err(error),
-            // The next round begins at what the chains say then.
+            // The next round reads the state of both chains again.
             Err(error) => eprintln!("error: {error:#}; trying again"),
         }
         if options.once {
@@ -85,165 +86,166 @@ pub fn run(options: &Options) -> Result<()> {
 pub struct Relay {
     node: Node,
     registry: Pubkey,
-    told: Told,
+    history: LogHistory,
     guardians: Guardians,
-    ledger: Ledger,
+    ledger: LedgerClient,
     key: PrivateKeySigner,
     state: StateFile,
-    looks: Backoff,
+    status_checks: Backoff,
     pause: Pause,
 }
 
 impl Relay {
-    /// A relay that has done nothing yet. All its waiting is by `pause`.
+    /// Creates a relay, which waits with `pause`.
     pub fn start(options: &Options, pause: Pause) -> Result<Self> {
-        let backoff = options.solana.patience.backoff();
+        let backoff = options.solana.retry.backoff();
         let node = Node::new(&options.solana.rpc, options.finality.into()).with_backoff(backoff, pause.clone());
         let key = keys::l1(options.l1_key.as_deref())?;
         let log = node.log(&options.registry)?;
-        let ledger = Ledger::of(&log, &options.l1, backoff, pause.clone())?;
+        let ledger = LedgerClient::connect(&log, &options.l1, backoff, pause.clone())?;
         let state = StateFile::open(&options.state, ledger.chain_id()?, ledger.address().to_string())?;
         Ok(Self {
             node,
             registry: options.registry,
-            told: Told::nothing(&log),
+            history: LogHistory::new(&log),
             guardians: Guardians::at(&options.guardians, backoff, pause.clone()),
             ledger,
             key,
             state,
-            looks: Backoff { tries: options.looks, ..backoff },
+            status_checks: Backoff { tries: options.looks, ..backoff },
             pause,
         })
     }
 
-    /// Brings the newest batch and the corrections it counts, where the ledger has them not. Returns what was done.
+    /// Submits the newest batch and registers its corrections, if the ledger lacks them. Returns a line for each transaction.
     pub fn round(&mut self) -> Result<Vec<String>> {
         let mut done = vec![];
         if let Some(pending) = self.state.pending().cloned() {
-            done.push(format!("{}: {}", pending.what, self.settle(&pending)?.1));
+            done.push(format!("{}: {}", pending.what, self.wait_for(&pending)?.1));
         }
-        done.extend(self.bring_batch()?);
-        self.bring_corrections(&mut done)?;
+        done.extend(self.submit_batch()?);
+        self.register_corrections(&mut done)?;
         Ok(done)
     }
 
-    /// The newest batch, where the ledger has not got it. Roots are cumulative, so those before it need not be brought.
-    fn bring_batch(&mut self) -> Result<Option<String>> {
+    /// Submits the newest batch, if the ledger lacks it. Roots are cumulative, so earlier batches need not be submitted.
+    fn submit_batch(&mut self) -> Result<Option<String>> {
         let newest = self.node.log(&self.registry)?.batches;
-        if newest <= self.ledger.known()?.batch {
+        if newest <= self.ledger.state()?.batch {
             return Ok(None);
         }
-        self.told.read_on(&self.node)?;
-        let message = self.told.message_of(newest).with_context(|| {
+        self.history.update(&self.node)?;
+        let message = self.history.message_of(newest).with_context(|| {
             format!("the history of the log lacks the message of batch {newest}: use a Solana node that keeps the whole history")
         })?;
         let (vaa, sequence) = (self.guardians.signed(message)?, message.sequence);
         let what = format!("batch {newest}, message {sequence}");
         match self.transact(&what, self.ledger.submit(&vaa)) {
-            Ok(told) => Ok(Some(format!("{what}: {told}"))),
+            Ok(text) => Ok(Some(format!("{what}: {text}"))),
             Err(error) => {
-                // Somebody else may have brought it, between the look and the transaction.
-                if self.ledger.known()?.batch >= newest {
-                    return Ok(Some(format!("batch {newest}: somebody else has brought it")));
+                // Another relay may have submitted it in the meantime.
+                if self.ledger.state()?.batch >= newest {
+                    return Ok(Some(format!("batch {newest}: another relay has submitted it")));
                 }
                 Err(explain(error, newest))
             }
         }
     }
 
-    /// The corrections that the ledger's newest batch counts, in their order.
-    fn bring_corrections(&mut self, done: &mut Vec<String>) -> Result<()> {
-        let known = self.ledger.known()?;
-        if known.registered >= known.corrections {
+    /// Registers the corrections that the ledger's newest batch counts, in order.
+    fn register_corrections(&mut self, done: &mut Vec<String>) -> Result<()> {
+        let state = self.ledger.state()?;
+        if state.registered >= state.corrections {
             return Ok(());
         }
-        self.told.read_on(&self.node)?;
-        let entries = self.told.first(known.leaf_count)?;
+        self.history.update(&self.node)?;
+        let entries = self.history.entries(state.leaf_count)?;
         let hashes: Vec<Hash> = entries.iter().map(|entry| leaf_hash(entry)).collect();
         let root = Frontier::over(&hashes).context("more leaves than a log can have")?.root();
         ensure!(
-            root == known.root,
-            "the ledger's root over {} leaves is {}, and those of Solana's history make {}: the two chains do not belong together",
-            known.leaf_count,
-            hex::encode(known.root),
+            root == state.root,
+            "the ledger's root over {} leaves is {}, and that of Solana's history is {}: the two chains do not belong together",
+            state.leaf_count,
+            hex::encode(state.root),
             hex::encode(root)
         );
         let corrections = corrections(&entries);
-        for number in known.registered + 1..=known.corrections {
+        for number in state.registered + 1..=state.corrections {
             let index =
                 *corrections.get(number as usize - 1).with_context(|| format!("the log has no correction {number}"))?;
-            let path = Path::to(index as u64, &hashes).context("a leaf of the log")?;
+            let path = Path::to(index as u64, &hashes).context("the path of a leaf of the log")?;
             let what = format!("correction {number}, leaf {index}");
             match self.transact(&what, self.ledger.register(&entries[index], path.siblings())) {
-                Ok(told) => done.push(format!("{what}: {told}")),
-                Err(_) if self.ledger.known()?.registered >= number => {
-                    done.push(format!("{what}: somebody else has registered it"));
+                Ok(text) => done.push(format!("{what}: {text}")),
+                Err(_) if self.ledger.state()?.registered >= number => {
+                    done.push(format!("{what}: another relay has registered it"));
                 }
                 Err(LedgerError::Refused(Refusal::NotIncluded(_))) => {
-                    bail!(
-                        "a newer batch came to the ledger meanwhile: run it again, it goes on with correction {number}"
-                    )
+                    bail!("the ledger has a newer batch now: run the relay again to continue with correction {number}")
                 }
-                Err(error) => return Err(explain(error, known.batch)),
+                Err(error) => return Err(explain(error, state.batch)),
             }
         }
         Ok(())
     }
 
-    /// Signs a call, remembers it, sends it and waits until it is executed.
+    /// Signs a call, stores it in the state file, sends it and waits until it is executed.
     fn transact(&mut self, what: &str, call: Call) -> Result<String, LedgerError> {
         let signed = self.ledger.sign(call, &self.key)?;
         let pending = Pending::new(what, &self.key.address().to_string(), &signed);
-        self.state.remember(Some(pending.clone()))?;
+        self.state.store(Some(pending.clone()))?;
         self.ledger.send(&signed)?;
-        match self.settle(&pending)? {
-            (Fate::Done { .. }, told) => Ok(told),
-            (_, told) => Err(LedgerError::Other(anyhow!("{what}: {told}"))),
+        match self.wait_for(&pending)? {
+            (TxStatus::Executed { .. }, text) => Ok(text),
+            (_, text) => Err(LedgerError::Other(anyhow!("{what}: {text}"))),
         }
     }
 
-    /// Waits for what becomes of the transaction that is remembered, and forgets it when that is known.
-    fn settle(&mut self, pending: &Pending) -> Result<(Fate, String)> {
+    /// Waits until the status of the stored transaction is final, then removes it from the state file. Returns the status, and a
+    /// text on it.
+    fn wait_for(&mut self, pending: &Pending) -> Result<(TxStatus, String)> {
         let signed = pending.signed()?;
         let sender = pending.sender.parse().context("the sender in the state file")?;
         let (hash, nonce) = (signed.hash, signed.nonce);
-        for looks in 1..=self.looks.tries {
-            let fate = self.ledger.fate(&signed, sender)?;
-            let told = match fate {
-                Fate::Done { gas } => format!("transaction {hash}, {gas} gas"),
-                Fate::Reverted => format!("transaction {hash} was executed, and refused by the ledger"),
-                Fate::Replaced => format!("transaction {hash} gave way to another one of {sender} with number {nonce}"),
-                Fate::Waiting => {
-                    // It may never have been sent, or have been forgotten.
+        for checks in 1..=self.status_checks.tries {
+            let status = self.ledger.status(&signed, sender)?;
+            let text = match status {
+                TxStatus::Executed { gas } => format!("transaction {hash}, {gas} gas"),
+                TxStatus::Reverted => format!("transaction {hash} was executed and reverted by the ledger"),
+                TxStatus::Replaced => {
+                    format!("transaction {hash} was replaced by another one of {sender} with nonce {nonce}")
+                }
+                TxStatus::Pending => {
+                    // It may not have been sent, or the L1 may have dropped it.
                     self.ledger.send(&signed)?;
-                    (self.pause)(self.looks.pause(looks));
+                    (self.pause)(self.status_checks.pause(checks));
                     continue;
                 }
             };
-            self.state.remember(None)?;
-            return Ok((fate, told));
+            self.state.store(None)?;
+            return Ok((status, text));
         }
         bail!(
-            "{} is on its way in transaction {hash}, not executed after {} looks: run the relay again, it goes on with it. \
-             Should its fee be too low: any transaction of {sender} with number {nonce} and a higher one frees the way",
+            "transaction {hash} for {} was not executed after {} checks: run the relay again to continue with it. If its fee is \
+             too low, replace it by any transaction of {sender} with nonce {nonce} and a higher fee",
             pending.what,
-            self.looks.tries
+            self.status_checks.tries
         )
     }
 }
 
-/// Indices of the correction leaves, in the order of their numbers.
+/// Indices of the correction leaves. Their order is that of the corrections' numbers.
 fn corrections(entries: &[[u8; LEN]]) -> Vec<usize> {
     let is_one = |entry: &[u8; LEN]| matches!(Leaf::decode(entry), Ok(Leaf::Correction(_)));
     (0..entries.len()).filter(|index| is_one(&entries[*index])).collect()
 }
 
-/// What to do about what the ledger said.
+/// The ledger's refusal, with advice.
 fn explain(error: LedgerError, batch: u64) -> anyhow::Error {
     match error {
         LedgerError::Other(error) => error,
         LedgerError::Refused(Refusal::InvalidVaa(refusal)) => anyhow!(
-            "the L1's core contract does not take the guardians' signatures ({}): if they have been replaced since, post the \
+            "the L1's core contract refuses the guardians' signatures ({}): if the guardians have been replaced since, post the \
              batch again with `carbon rollup publish --republish {batch}`, and relay that",
             refusal.reason
         ),

@@ -1,6 +1,6 @@
-//! `carbon rollup status`: how far the log has come, on Solana and on the L1.
+//! `carbon rollup status`: the state of the log on Solana and of the ledger on the L1.
 
-use super::{address, ledger::Ledger, log::batches, Finality, Solana};
+use super::{address, ledger::LedgerClient, log::batches, Finality, Solana};
 use anyhow::Result;
 use carbon_client::addresses as at;
 use carbon_rpc::backoff;
@@ -15,18 +15,18 @@ pub struct Options {
     /// The registry.
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     pub registry: Pubkey,
-    /// URL of the L1's JSON-RPC, to compare with the ledger there.
+    /// URL of the L1's JSON-RPC, to read the ledger there too.
     #[arg(long, value_name = "URL")]
     pub l1: Option<String>,
-    /// Write JSON.
+    /// Print JSON.
     #[arg(long)]
     pub json: bool,
-    /// How final what is told must be.
+    /// Commitment at which the chain is read.
     #[arg(long, value_enum, default_value_t = Finality::Confirmed)]
     pub finality: Finality,
 }
 
-/// What is told.
+/// The output, which is JSON with --json.
 #[derive(Serialize)]
 struct Status {
     registry: String,
@@ -69,23 +69,23 @@ struct L1Status {
     answers: bool,
 }
 
-/// Tells it.
+/// Prints the status.
 pub fn run(options: &Options) -> Result<()> {
     let node = options.solana.node(options.finality.into());
     let log = node.log(&options.registry)?;
     let published = batches(&node, &options.registry, log.batches)?;
     let l1 = options.l1.as_ref().map(|url| {
-        let ledger = Ledger::of(&log, url, options.solana.patience.backoff(), backoff::sleeping())?;
-        let known = ledger.known()?;
+        let ledger = LedgerClient::connect(&log, url, options.solana.retry.backoff(), backoff::sleeping())?;
+        let state = ledger.state()?;
         anyhow::Ok(L1Status {
             ledger: ledger.address().to_string(),
-            batch: known.batch,
-            leaves: known.leaf_count,
-            root: hex::encode(known.root),
-            behind: log.batches.saturating_sub(known.batch),
-            corrections: known.corrections,
-            registered: known.registered,
-            answers: known.batch > 0 && known.registered >= known.corrections,
+            batch: state.batch,
+            leaves: state.leaf_count,
+            root: hex::encode(state.root),
+            behind: log.batches.saturating_sub(state.batch),
+            corrections: state.corrections,
+            registered: state.registered,
+            answers: state.batch > 0 && state.registered >= state.corrections,
         })
     });
     let status = Status {
@@ -114,12 +114,12 @@ pub fn run(options: &Options) -> Result<()> {
     };
     match options.json {
         true => println!("{}", serde_json::to_string_pretty(&status)?),
-        false => tell(&status),
+        false => print(&status),
     }
     Ok(())
 }
 
-fn tell(status: &Status) {
+fn print(status: &Status) {
     println!("registry {}, log {}", status.registry, status.log);
     println!(
         "{} leaves, {} g neutralized, {} corrections, root {}",
@@ -132,18 +132,18 @@ fn tell(status: &Status) {
         );
     }
     match status.unpublished {
-        0 => println!("all of it is published"),
+        0 => println!("all leaves are published"),
         leaves => println!("{leaves} leaves are not published: `carbon rollup publish`"),
     }
     let Some(l1) = &status.l1 else { return };
     println!("L1 ledger {}: batch {}, {} leaves, root {}", l1.ledger, l1.batch, l1.leaves, l1.root);
     match l1.behind {
-        0 => println!("it has all that is published"),
+        0 => println!("it has all published batches"),
         batches => println!("it is {batches} batches behind: `carbon rollup relay`"),
     }
     match l1.corrections - l1.registered.min(l1.corrections) {
         0 if l1.answers => println!("it answers"),
-        0 => println!("it knows no batch yet"),
+        0 => println!("it has no batch yet"),
         lacking => {
             println!("it does not answer until {lacking} more corrections are registered: `carbon rollup relay`")
         }

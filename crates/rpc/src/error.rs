@@ -1,84 +1,84 @@
-//! What can go wrong between here and a node, and what to do about it.
+//! Errors of requests to a node. Their messages say what to do.
 
 use solana_pubkey::Pubkey;
 use solana_transaction::{InstructionError, Signature, TransactionError};
 
-/// Outcome of a request.
+/// Result of a request.
 pub type Result<T> = std::result::Result<T, ChainError>;
 
-/// What went wrong and what to do about it.
+/// An error of a request to a node.
 #[derive(Debug, thiserror::Error)]
 pub enum ChainError {
-    /// The node did not answer, or said that it was too busy, however often it was asked.
+    /// The node did not answer or was too busy, in every attempt.
     #[error(
         "the Solana node at {url} did not answer {tries} requests ({reason}): is it running, and is the URL right?"
     )]
     Unreachable {
-        /// The node's.
+        /// URL of the node.
         url: String,
-        /// How often it was asked.
+        /// Number of attempts.
         tries: u32,
-        /// What happened the last time.
+        /// Error of the last attempt.
         reason: String,
     },
-    /// The node answered that it will not.
+    /// The node refused the request.
     #[error("the Solana node at {url} refused a request: {reason}")]
     Refused {
-        /// The node's.
+        /// URL of the node.
         url: String,
-        /// In its words.
+        /// The node's message.
         reason: String,
     },
-    /// There is no such account.
+    /// The account does not exist.
     #[error("account {key} does not exist on the network of {url}: check the address and the URL")]
     Missing {
-        /// Address asked for.
+        /// The requested address.
         key: Pubkey,
-        /// The node's.
+        /// URL of the node.
         url: String,
     },
-    /// The account is something else.
+    /// The account has another type or owner.
     #[error("account {key} is not {wanted} of the program {}: check the address", carbon_client::program::ID)]
     WrongType {
-        /// Address asked for.
+        /// The requested address.
         key: Pubkey,
-        /// The type it was to have.
+        /// The expected type.
         wanted: &'static str,
     },
-    /// A transaction was refused, by the node's simulation or on chain; it changed nothing.
+    /// A transaction was refused, by the node's simulation or on chain. It changed nothing.
     #[error("{}", refusal(error, log))]
     Rejected {
         /// The runtime's error.
         error: TransactionError,
-        /// What the programs logged.
+        /// Log of the programs.
         log: Vec<String>,
     },
-    /// A transaction was not executed while its blockhash was valid, and cannot be any more.
+    /// A transaction was not executed while its blockhash was valid, and can no longer be executed.
     #[error("transaction {signature} was not executed in time: the network is busy; send it again")]
     Expired {
         /// Its signature.
         signature: Signature,
     },
-    /// A signature is missing that the instructions ask for.
+    /// A signature that the instructions require is missing.
     #[error("the instructions must be signed by {0}, whose key was not given")]
     Unsigned(Pubkey),
     /// The instructions do not fit a transaction.
     #[error("the instructions do not fit a transaction: {0}")]
     TooLarge(String),
-    /// The node knows of a transaction, but not what it did.
-    #[error("the Solana node at {url} no longer has {what} of transaction {signature}: ask one that keeps the whole history")]
+    /// The node listed a transaction, but no longer has its content.
+    #[error("the Solana node at {url} no longer has {what} of transaction {signature}: use one that keeps the whole history")]
     Pruned {
-        /// The node's.
+        /// URL of the node.
         url: String,
-        /// What is missing.
+        /// The missing part.
         what: &'static str,
-        /// The transaction.
+        /// Signature of the transaction.
         signature: Signature,
     },
 }
 
 impl ChainError {
-    /// Number of the program's error that a transaction was refused with.
+    /// Number of the program's error, if a transaction was refused with one.
     pub fn number(&self) -> Option<u32> {
         match self {
             Self::Rejected {
@@ -88,13 +88,13 @@ impl ChainError {
         }
     }
 
-    /// Whether it is because the node could not be asked: later, or of another node, the same may succeed.
-    pub fn is_passing(&self) -> bool {
+    /// Whether the same request may succeed later or with another node.
+    pub fn is_transient(&self) -> bool {
         matches!(self, Self::Unreachable { .. } | Self::Expired { .. })
     }
 }
 
-/// A refusal in one line where the program says why, else with the log.
+/// A refusal in one line if the program logged its error, else with the whole log.
 fn refusal(error: &TransactionError, log: &[String]) -> String {
     // Anchor: `Error Code: Name. Error Number: 6000. Error Message: Text.`
     let named = log.iter().rev().find_map(|line| {
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_is_told_in_the_programs_words() {
+    fn a_refusal_contains_the_programs_message() {
         let line = "Program log: AnchorError thrown in src/a.rs:1. Error Code: NothingToPublish. Error Number: 6106. \
                     Error Message: There is no new leaf.";
         let error = rejected(&["Program X invoke [1]", line, "Program X failed: custom program error: 0x17da"]);

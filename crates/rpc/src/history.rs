@@ -1,4 +1,4 @@
-//! What transactions did, oldest first, from a node's history.
+//! Reads successful transactions from a node's history, oldest first.
 
 use crate::{
     error::{ChainError, Result},
@@ -20,13 +20,13 @@ use solana_transaction_status_client_types::{
     EncodedConfirmedTransactionWithStatusMeta, UiMessage, UiRawMessage, UiTransactionEncoding,
 };
 
-/// Transactions that one request lists: the most that nodes give.
+/// Maximum transactions that one request lists.
 const PAGE: usize = 1_000;
-/// The newest version of transactions that is understood. One that the node would not show must not stop a reader: anyone
-/// can send it.
+/// The newest transaction version that this crate reads. A node refuses to show newer versions, and anyone can send one, so a
+/// lower number here would let anyone stop a reader.
 const NEWEST_VERSION: u8 = 1;
 
-/// Where a reader of the history stands: after this transaction. It can be stored, and gone on from.
+/// A position in the history, after this transaction. It can be stored, and reading can continue from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
     /// The transaction's signature.
@@ -51,20 +51,20 @@ pub struct Executed {
     pub signature: Signature,
     /// Slot of its block.
     pub slot: u64,
-    /// Unix time of its block, where the node has it.
+    /// Unix time of its block in seconds, if the node has it.
     pub time: Option<i64>,
-    /// Its instructions and those they called, in the order in which they were executed.
+    /// Its instructions and their inner instructions, in the order of execution.
     pub calls: Vec<Call>,
 }
 
 impl Executed {
-    /// Data of the instructions of one program, in the order in which they were executed.
+    /// Data of the instructions of one program, in the order of execution.
     pub fn of<'a>(&'a self, program: &'a Pubkey) -> impl Iterator<Item = &'a [u8]> {
         self.calls.iter().filter(move |call| call.program == *program).map(|call| &call.data[..])
     }
 
-    /// What `carbon_client`'s `Histories`, `Trails` and `Leaves` observe: our program's events among its instructions. Nobody
-    /// else can make what looks like an event, because the program's own signature is asked for it.
+    /// Data of our program's instructions, among them its events, as `carbon_client`'s `Histories`, `Trails` and `Leaves` observe
+    /// them. Only the program can emit an event, because an event needs a signature of one of its own addresses.
     pub fn events(&self) -> impl Iterator<Item = &[u8]> {
         self.of(&program::ID)
     }
@@ -74,13 +74,13 @@ impl Executed {
         Message::of_transaction(self.of(shim))
     }
 
-    /// The place in the history after this transaction.
+    /// The position in the history after this transaction.
     pub fn cursor(&self) -> Cursor {
         Cursor { signature: self.signature.to_string(), slot: self.slot }
     }
 }
 
-/// The transactions that name an address: the program's, or those of one account, which are fewer.
+/// The transactions that name an address: the program, or one account, which has fewer.
 pub struct History<'a> {
     node: &'a Node,
     address: Pubkey,
@@ -88,7 +88,7 @@ pub struct History<'a> {
 }
 
 impl<'a> History<'a> {
-    /// The history of an address. Nodes have none of what is only processed, so that is read once it is confirmed.
+    /// The history of an address. Nodes keep no history of the commitment `processed`; `confirmed` is read instead.
     pub fn of(node: &'a Node, address: Pubkey) -> Self {
         let commitment = match node.commitment().is_processed() {
             true => CommitmentConfig::confirmed(),
@@ -102,19 +102,19 @@ impl<'a> History<'a> {
         Self::of(node, program::ID)
     }
 
-    /// The transactions that succeeded, oldest first, from the beginning or after a cursor. The list is made at once, and each
-    /// transaction read when it is its turn.
+    /// The successful transactions, oldest first, from the beginning or after a cursor. They are listed at once, and each is read
+    /// when the iterator reaches it.
     ///
-    /// A cursor that is not final can be lost in a fork: then the transactions of its slot are given again. Store those of
-    /// finalized commitment.
+    /// A cursor that is not final can be lost in a fork; the transactions of its slot are then returned again. Store only cursors
+    /// of finalized commitment.
     pub fn after(&self, cursor: Option<&Cursor>) -> Result<Walk<'_>> {
         let until = cursor.map(|cursor| cursor.signature.parse()).transpose().map_err(|_| ChainError::Refused {
             url: self.node.url(),
-            reason: "the stored cursor is no signature: begin anew, without it".into(),
+            reason: "the stored cursor is not a signature: start again without it".into(),
         })?;
         let mut listed = vec![];
         let mut before = None;
-        // Nodes list the newest first.
+        // Nodes list the newest transaction first.
         'pages: loop {
             let page = self.node.ask(|client| {
                 let config = GetConfirmedSignaturesForAddress2Config {
@@ -139,14 +139,14 @@ impl<'a> History<'a> {
     }
 
     fn signature(&self, text: &str) -> Result<Signature> {
-        let reason = || format!("it listed {text:?}, which is no signature");
+        let reason = || format!("it listed {text:?}, which is not a signature");
         text.parse().map_err(|_| ChainError::Refused { url: self.node.url(), reason: reason() })
     }
 
-    /// What a transaction did that succeeded.
+    /// A successful transaction.
     ///
     /// # Errors
-    /// `Pruned` where the node has not got it, or not with all that it did.
+    /// `Pruned` if the node lacks the transaction or a part of it.
     pub fn transaction(&self, signature: Signature) -> Result<Executed> {
         let config = RpcTransactionConfig {
             encoding: Some(UiTransactionEncoding::Json),
@@ -155,8 +155,8 @@ impl<'a> History<'a> {
         };
         let pruned = |what| ChainError::Pruned { url: self.node.url(), what, signature };
         let params = json!([signature.to_string(), config]);
-        // Behind one URL there may be several nodes, and not all have what one of them listed.
-        let found = self.node.ask_for(|client| client.send(RpcRequest::GetTransaction, params.clone()))?;
+        // Several nodes may answer at one URL, and some may lack a transaction that another one listed.
+        let found = self.node.ask_until_found(|client| client.send(RpcRequest::GetTransaction, params.clone()))?;
         let found: EncodedConfirmedTransactionWithStatusMeta = found.ok_or_else(|| pruned("anything"))?;
         let (slot, time) = (found.slot, found.block_time);
         let calls = calls(found).map_err(pruned)?;
@@ -171,22 +171,22 @@ struct Listed {
     failed: bool,
 }
 
-/// Transactions that are read one by one.
+/// An iterator over the transactions of a history, which are read one by one.
 pub struct Walk<'a> {
     history: &'a History<'a>,
-    /// Those to come, newest first.
+    /// Transactions that are not read yet, newest first.
     listed: Vec<Listed>,
     cursor: Option<Cursor>,
 }
 
 impl Walk<'_> {
-    /// Where the reader stands: past what it was given, and past those that failed in between.
+    /// The position after the last returned transaction and failed ones that follow it.
     pub fn cursor(&self) -> Option<&Cursor> {
         self.cursor.as_ref()
     }
 
-    /// Transactions to come, those that failed too.
-    pub fn left(&self) -> usize {
+    /// Number of transactions that are not read yet, including failed ones.
+    pub fn remaining(&self) -> usize {
         self.listed.len()
     }
 }
@@ -194,7 +194,7 @@ impl Walk<'_> {
 impl Iterator for Walk<'_> {
     type Item = Result<Executed>;
 
-    /// The next transaction that succeeded. After an error the same is tried again.
+    /// The next successful transaction. After an error, the next call tries the same transaction again.
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let next = self.listed.last()?;
@@ -214,16 +214,19 @@ impl Iterator for Walk<'_> {
     }
 }
 
-/// The instructions of a transaction and those they called, or what is missing of it.
+/// The instructions of a transaction and their inner instructions.
+///
+/// # Errors
+/// The missing part of the transaction.
 fn calls(found: EncodedConfirmedTransactionWithStatusMeta) -> std::result::Result<Vec<Call>, &'static str> {
     let EncodedTransaction::Json(transaction) = found.transaction.transaction else { return Err("the message") };
     let UiMessage::Raw(UiRawMessage { account_keys, instructions, .. }) = transaction.message else {
         return Err("the message");
     };
-    let meta = found.transaction.meta.ok_or("the outcome")?;
+    let meta = found.transaction.meta.ok_or("the result")?;
     let OptionSerializer::Some(inner) = meta.inner_instructions else { return Err("the inner instructions") };
     let mut keys = account_keys;
-    // A program may come from a lookup table, too: those addresses follow the message's own.
+    // A program's address may be in a lookup table; loaded addresses follow those of the message.
     if let OptionSerializer::Some(loaded) = meta.loaded_addresses {
         keys.extend(loaded.writable);
         keys.extend(loaded.readonly);

@@ -1,8 +1,8 @@
-//! Carbon Consensus over a Solana node's JSON-RPC: accounts are read, instructions sent, and what the program has done is
-//! read from the chain's history.
+//! Carbon Consensus over a Solana node's JSON-RPC: reads accounts, sends instructions, and reads the program's transactions
+//! from the chain's history.
 //!
-//! Everything blocks. A node that cannot be reached, or is busy, is asked again, with longer and longer pauses; what a
-//! transaction was refused for is in the error, in the program's words.
+//! All calls block. A node that cannot be reached or is busy is asked again after pauses that double. The error of a refused
+//! transaction contains the program's own message.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -16,6 +16,6 @@ pub use backoff::{Backoff, Pause};
 pub use error::{ChainError, Result};
 pub use history::{Cursor, Executed, History};
 pub use node::Node;
-pub use send::Sent;
+pub use send::Confirmation;
 
 pub use solana_commitment_config::CommitmentConfig;

@@ -1,4 +1,4 @@
-//! Sending a transaction, and waiting until it is as final as the node's commitment.
+//! Sends a transaction and waits until it reaches the node's commitment.
 
 use crate::{
     error::{ChainError, Result},
@@ -14,14 +14,14 @@ use solana_transaction::{versioned::VersionedTransaction, Signature, Transaction
 use solana_transaction_status_client_types::UiTransactionEncoding;
 use std::time::Duration;
 
-/// First pause between two looks at what became of a transaction; it doubles.
-const FIRST_LOOK: Duration = Duration::from_millis(25);
-/// Longest such pause.
-const LONGEST_LOOK: Duration = Duration::from_secs(1);
+/// First pause between two requests for a transaction's status; it doubles.
+const FIRST_POLL_INTERVAL: Duration = Duration::from_millis(25);
+/// Longest pause between two such requests.
+const LONGEST_POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// A transaction that was executed.
+/// Confirmation of a transaction that was executed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sent {
+pub struct Confirmation {
     /// Its signature.
     pub signature: Signature,
     /// Slot of its block.
@@ -29,18 +29,18 @@ pub struct Sent {
 }
 
 impl Node {
-    /// Sends instructions as one transaction, and waits until it is as final as this node's commitment. The first of `signers`
-    /// pays the fee; of the others, those sign whom the instructions name.
+    /// Sends instructions as one transaction and waits until it reaches this node's commitment. The first of `signers` pays the
+    /// fee; of the others, only those sign that the instructions require.
     ///
     /// # Errors
-    /// `Rejected` where it was refused, by the node beforehand or on chain. `Expired` where it was not executed, and cannot be
-    /// any more. After `Unreachable` it may have been executed: look before sending it again.
+    /// `Rejected`: refused by the node's simulation or on chain. `Expired`: not executed, and can no longer be. `Unreachable`: it
+    /// may have been executed; check before sending it again.
     pub fn send(
         &self,
         instructions: &[Instruction],
         signers: &[&Keypair],
         tables: &[AddressLookupTableAccount],
-    ) -> Result<Sent> {
+    ) -> Result<Confirmation> {
         let (blockhash, last_height) =
             self.ask(|client| client.get_latest_blockhash_with_commitment(self.commitment()))?;
         let payer = signers.first().ok_or_else(|| ChainError::Unsigned(Pubkey::default()))?.pubkey();
@@ -51,7 +51,7 @@ impl Node {
         self.confirm(&transaction, last_height)
     }
 
-    /// Hands a transaction to the node; once more does no harm, because the network executes it once.
+    /// Sends a transaction to the node. Repeating this is harmless, because the network executes a transaction once.
     fn submit(&self, transaction: &VersionedTransaction, skip_preflight: bool) -> Result<()> {
         let config = RpcSendTransactionConfig {
             skip_preflight,
@@ -59,36 +59,36 @@ impl Node {
             ..RpcSendTransactionConfig::default()
         };
         match self.ask(|client| client.send_transaction_with_config(transaction, config)) {
-            // The answer to an earlier try was lost.
+            // The answer to an earlier attempt was lost.
             Err(ChainError::Rejected { error: TransactionError::AlreadyProcessed, .. }) => Ok(()),
-            outcome => outcome.map(drop),
+            result => result.map(drop),
         }
     }
 
-    /// Waits for a transaction, which cannot be executed in blocks above `last_height`.
-    fn confirm(&self, transaction: &VersionedTransaction, last_height: u64) -> Result<Sent> {
+    /// Waits for a transaction, which cannot be executed at a block height above `last_height`.
+    fn confirm(&self, transaction: &VersionedTransaction, last_height: u64) -> Result<Confirmation> {
         let signature = transaction.signatures[0];
-        let mut pause = FIRST_LOOK;
+        let mut pause = FIRST_POLL_INTERVAL;
         loop {
-            // The height first: what has not been executed at a height past the last is looked for once more after it.
+            // Read the height before the status: if the height is past the last one, this status is final.
             let height = self.ask(|client| client.get_block_height_with_commitment(self.commitment()))?;
             let statuses = self.ask(|client| client.get_signature_statuses(&[signature]))?.value;
             match statuses.into_iter().next().flatten() {
                 Some(status) if status.satisfies_commitment(self.commitment()) => {
-                    let Some(error) = status.err else { return Ok(Sent { signature, slot: status.slot }) };
+                    let Some(error) = status.err else { return Ok(Confirmation { signature, slot: status.slot }) };
                     return Err(ChainError::Rejected { error, log: self.logs_of(&signature) });
                 }
                 Some(_) => {}
                 None if height > last_height => return Err(ChainError::Expired { signature }),
-                None if pause == LONGEST_LOOK => self.submit(transaction, true)?,
+                None if pause == LONGEST_POLL_INTERVAL => self.submit(transaction, true)?,
                 None => {}
             }
             self.wait(pause);
-            pause = (2 * pause).min(LONGEST_LOOK);
+            pause = (2 * pause).min(LONGEST_POLL_INTERVAL);
         }
     }
 
-    /// What the programs of a transaction logged; nothing where the node cannot say, because this is told beside an error.
+    /// Log of a transaction's programs. Empty if the node does not have it, because the log only accompanies another error.
     fn logs_of(&self, signature: &Signature) -> Vec<String> {
         let config = RpcTransactionConfig {
             encoding: Some(UiTransactionEncoding::Json),
@@ -101,11 +101,11 @@ impl Node {
     }
 }
 
-/// Signs a message by those of `signers` whom it names.
+/// Signs a message with the keys of `signers` that it requires.
 fn sign(message: VersionedMessage, signers: &[&Keypair]) -> Result<VersionedTransaction> {
-    let asked = &message.static_account_keys()[..message.header().num_required_signatures as usize];
+    let required = &message.static_account_keys()[..message.header().num_required_signatures as usize];
     let bytes = message.serialize();
-    let signatures = asked.iter().map(|key| {
+    let signatures = required.iter().map(|key| {
         let signer = signers.iter().find(|signer| signer.pubkey() == *key);
         Ok(signer.ok_or(ChainError::Unsigned(*key))?.sign_message(&bytes))
     });

@@ -25,7 +25,7 @@ use carbon_client::{
     rollup, years,
 };
 use carbon_localnet::Network;
-use carbon_rpc::{CommitmentConfig, Cursor, History, Node, Result, Sent};
+use carbon_rpc::{CommitmentConfig, Confirmation, Cursor, History, Node, Result};
 use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
@@ -107,13 +107,13 @@ impl NetworkRegistry {
     }
 
     /// Sends instructions as one transaction, paid by the payer.
-    pub fn send(&self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<Sent> {
+    pub fn send(&self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<Confirmation> {
         let all: Vec<&Keypair> = std::iter::once(&self.payer).chain(signers.iter().copied()).collect();
         self.node.send(instructions, &all, &[])
     }
 
     /// Creates a lookup table for an instruction and sends the instruction with it.
-    pub fn send_by_table(&self, instruction: Instruction) -> Result<Sent> {
+    pub fn send_by_table(&self, instruction: Instruction) -> Result<Confirmation> {
         let payer = self.payer.pubkey();
         let slot = self.node.clock()?.slot;
         let new = table_for(&instruction, payer, payer, slot - 1);
@@ -180,7 +180,7 @@ impl NetworkRegistry {
     }
 
     /// Four of the five notaries approve a subject.
-    pub fn approve(&self, subject: Pubkey) -> Result<Sent> {
+    pub fn approve(&self, subject: Pubkey) -> Result<Confirmation> {
         let data = self.node.ask(|client| client.get_account_data(&subject))?;
         // Every account with a ballot begins with a `Subject`.
         let content = Subject::deserialize(&mut &data[8..]).expect("a subject");
@@ -303,7 +303,7 @@ impl NetworkRegistry {
     }
 
     /// Impairs the first leg of a certificate whose credits are void; this appends correction leaves.
-    pub fn impair(&self, certificate: Pubkey) -> Result<Sent> {
+    pub fn impair(&self, certificate: Pubkey) -> Result<Confirmation> {
         let content: Certificate = self.node.account(&certificate)?;
         let emission: Record = self.node.account(&content.legs[0].emission.record)?;
         let of = CertifiedLeg { key: certificate, certificate: &content, leg: 0, emission: &emission };
@@ -311,7 +311,7 @@ impl NetworkRegistry {
     }
 
     /// Publishes the log's new leaves.
-    pub fn publish(&self) -> Result<Sent> {
+    pub fn publish(&self) -> Result<Confirmation> {
         self.send(&[rollup::publish_batch(self.payer.pubkey(), &self.node.log(&self.registry)?)], &[])
     }
 }

@@ -12,7 +12,7 @@ use carbon_audit::l1::{Answer, Http, L1};
 use carbon_client::{addresses, rollup};
 use carbon_rollup::{
     devnet::{self, DEVNET_KEY},
-    ledger::{Call, Fate, Ledger, LedgerError},
+    ledger::{Call, LedgerClient, LedgerError, TxStatus},
 };
 use carbon_rpc::backoff::{sleeping, Backoff};
 use carbon_wire::{leaf::Leaf, payload::Payload};
@@ -71,16 +71,16 @@ impl L1Process {
     }
 
     /// Sends a call to the ledger as a transaction. Returns the gas used.
-    fn send(&self, ledger: &Ledger, call: Call) -> Result<u64> {
+    fn send(&self, ledger: &LedgerClient, call: Call) -> Result<u64> {
         let key: PrivateKeySigner = self.ready.account.key.parse().context("the key that node printed")?;
         let signed = ledger.sign(call, &key).map_err(|error| match error {
             LedgerError::Refused(refusal) => anyhow::anyhow!("the ledger refused: {refusal:?}"),
             LedgerError::Other(error) => error,
         })?;
         ledger.send(&signed)?;
-        match ledger.fate(&signed, key.address())? {
-            Fate::Done { gas } => Ok(gas),
-            fate => bail!("a transaction to the ledger failed: {fate:?}"),
+        match ledger.status(&signed, key.address())? {
+            TxStatus::Executed { gas } => Ok(gas),
+            status => bail!("a transaction to the ledger failed: {status:?}"),
         }
     }
 }
@@ -102,7 +102,7 @@ pub fn publish_and_prove(chain: &mut DemoChain, registry: &DemoRegistry, node: &
     let message = chain.runtime.messages().last().context("Wormhole has no message")?;
     let payload = Payload::decode(&message.payload).map_err(|error| anyhow::anyhow!("the message: {error}"))?;
 
-    let ledger = Ledger::of(&log, node.url(), Backoff::default(), sleeping())?;
+    let ledger = LedgerClient::connect(&log, node.url(), Backoff::default(), sleeping())?;
     let vaa = devnet::vaa(&DEVNET_KEY.parse()?, 0, &message.body())?;
     let gas = node.send(&ledger, ledger.submit(&vaa))?;
     let leaves = (0..payload.leaf_count).map(|index| {
@@ -115,8 +115,8 @@ pub fn publish_and_prove(chain: &mut DemoChain, registry: &DemoRegistry, node: &
     for (_, entry, path) in leaves.iter().filter(|(leaf, ..)| matches!(leaf, Leaf::Correction(_))) {
         node.send(&ledger, ledger.register(entry, path.siblings()))?;
     }
-    let known = ledger.known()?;
-    ensure!(known.root == payload.root, "the L1 has another root than the message");
+    let state = ledger.state()?;
+    ensure!(state.root == payload.root, "the L1 has another root than the message");
 
     let l1 = Http::new(node.url())?;
     let mut proofs = vec![];
@@ -142,11 +142,11 @@ pub fn publish_and_prove(chain: &mut DemoChain, registry: &DemoRegistry, node: &
         signer: "Wormhole's devnet guardian, standing in for the guardians",
         core: node.ready.core.clone(),
         ledger: ledger.address().to_string(),
-        batch: known.batch,
-        root: hex::encode(known.root),
-        leaf_count: known.leaf_count,
-        neutralized: u64::try_from(known.neutralized).context("the demo neutralizes less")?,
-        corrections: known.corrections,
+        batch: state.batch,
+        root: hex::encode(state.root),
+        leaf_count: state.leaf_count,
+        neutralized: u64::try_from(state.neutralized).context("the demo neutralizes less")?,
+        corrections: state.corrections,
         gas,
         proofs,
     })

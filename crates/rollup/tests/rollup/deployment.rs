@@ -1,4 +1,4 @@
-//! Where a test plays: a registry on the shared network, and an L1 and a guardian of its own.
+//! A test's deployment: a registry on the shared network, and its own L1 and guardian.
 
 use alloy::{
     eips::eip2718::Encodable2718,
@@ -34,16 +34,16 @@ sol! {
     }
 }
 
-/// One network for all tests: each has a registry of its own.
+/// One network for all tests. Each test has its own registry.
 static NETWORK: LazyLock<Network> = LazyLock::new(|| {
     let options = Options { rpc_port: 0, ws_port: 0, slot_ms: 20, ..Options::default() };
     Network::start(&options).expect("the compiled program: run `make build`")
 });
 
-/// A process that says in one line of JSON when it is ready, and ends with the test.
+/// A process that prints one line of JSON when it is ready, and ends with the test.
 pub struct Process {
     child: Child,
-    /// What it said.
+    /// That line.
     pub ready: Value,
 }
 
@@ -57,7 +57,7 @@ impl Process {
         Self { child, ready }
     }
 
-    /// Where it answers.
+    /// Its URL.
     pub fn url(&self) -> &str {
         self.ready["url"].as_str().unwrap()
     }
@@ -71,7 +71,7 @@ impl Drop for Process {
 }
 
 /// A registry, its L1 and its guardian.
-pub struct Site {
+pub struct TestDeployment {
     /// The registry.
     pub test: NetworkRegistry,
     /// The L1.
@@ -83,8 +83,8 @@ pub struct Site {
     runtime: tokio::runtime::Runtime,
 }
 
-impl Site {
-    /// A registry whose log is empty, and an L1 that knows nothing.
+impl TestDeployment {
+    /// A registry with an empty log, and an L1 without a batch.
     pub fn new() -> Self {
         static NEXT: AtomicU16 = AtomicU16::new(1);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -110,7 +110,7 @@ impl Site {
         Self { test, l1, guardian, folder, provider, runtime }
     }
 
-    /// A file of this test.
+    /// Path of a file of this test.
     pub fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -123,7 +123,7 @@ impl Site {
         command
     }
 
-    /// `carbon-rollup` with these arguments, which must succeed; gives what it wrote.
+    /// `carbon-rollup` with these arguments, which must succeed. Returns its output.
     #[track_caller]
     pub fn run(&self, arguments: &[&str]) -> String {
         self.run_at(&self.test.node.url(), arguments)
@@ -135,7 +135,7 @@ impl Site {
         succeeded(self.command(rpc, arguments).output().unwrap())
     }
 
-    /// `carbon-rollup` with these arguments, which must fail; gives why.
+    /// `carbon-rollup` with these arguments, which must fail. Returns its error.
     #[track_caller]
     pub fn refused(&self, arguments: &[&str]) -> String {
         self.refused_at(&self.test.node.url(), arguments)
@@ -147,7 +147,7 @@ impl Site {
         failed(self.command(rpc, arguments).output().unwrap())
     }
 
-    /// `carbon-rollup publish`, until it is final: only then guardians sign and relays look.
+    /// `carbon-rollup publish`, until it is final. Before that, guardians do not sign and relays do not read it.
     #[track_caller]
     pub fn publish(&self) -> String {
         let registry = self.registry();
@@ -181,26 +181,26 @@ impl Site {
         succeeded(self.relay_once(self.guardian.url(), &[]))
     }
 
-    /// `carbon-rollup relay` that goes on until it is killed.
-    pub fn relay_on(&self) -> Child {
+    /// `carbon-rollup relay` that runs until it is killed.
+    pub fn start_relay(&self) -> Child {
         let arguments = self.relay_arguments(self.guardian.url());
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let mut command = self.command(&self.test.node.url(), &arguments);
         command.args(["--every", "0.05"]).stdout(Stdio::null()).spawn().unwrap()
     }
 
-    /// Sends the L1 a request of JSON-RPC.
+    /// Sends a JSON-RPC request to the L1.
     pub fn ask_l1(&self, method: &'static str, params: Value) -> Value {
         self.runtime.block_on(self.provider.raw_request::<_, Value>(method.into(), params)).unwrap()
     }
 
-    /// Number of transactions of who pays on the L1: executed, or also those that wait.
+    /// Number of transactions of the payer on the L1: executed ones (`latest`), or also pending ones (`pending`).
     pub fn sent(&self, block: &str) -> u64 {
         let count = self.ask_l1("eth_getTransactionCount", json!([self.l1.ready["account"]["address"], block]));
         u64::from_str_radix(count.as_str().unwrap().trim_start_matches("0x"), 16).unwrap()
     }
 
-    /// Sends the L1 a transaction of this number, by which who pays there pays itself.
+    /// Sends a transaction with this nonce, by which the payer on the L1 pays itself.
     pub fn pay_itself(&self, nonce: u64) {
         let key: PrivateKeySigner = self.l1.ready["account"]["key"].as_str().unwrap().parse().unwrap();
         let call = <Ethereum as Kind>::TransactionRequest::default()
@@ -219,8 +219,8 @@ impl Site {
         CarbonLedger::new(address, &self.provider)
     }
 
-    /// Number of the ledger's newest batch, its root, and how many corrections are registered there.
-    pub fn known(&self) -> (u64, String, u64) {
+    /// Number and root of the ledger's newest batch, and the number of corrections registered there.
+    pub fn ledger_state(&self) -> (u64, String, u64) {
         let ledger = self.ledger();
         self.runtime.block_on(async {
             let (batch, root) = (ledger.batch().call().await.unwrap(), ledger.root().call().await.unwrap());
@@ -228,7 +228,7 @@ impl Site {
         })
     }
 
-    /// What the ledger answers to a proof file: a certificate's or a year's.
+    /// The ledger's answer to a proof file of a certificate or a year.
     pub fn answer(&self, file: &str) -> bool {
         let proof: Value = serde_json::from_slice(&std::fs::read(self.file(file)).unwrap()).unwrap();
         let leaf: Bytes = proof["leaf"]["entry"].as_str().unwrap().parse().unwrap();
@@ -244,21 +244,21 @@ impl Site {
     }
 }
 
-/// A devnet guardian of its own, with further arguments.
+/// A devnet guardian with further arguments.
 pub fn guardian(further: &[&str]) -> Process {
     let fixed = ["devnet-guardian", "--port", "0", "--pause-ms", "5", "--rpc"];
     let url = NETWORK.rpc_url();
     Process::start(Command::new(env!("CARGO_BIN_EXE_carbon-rollup")).args(fixed).arg(url).args(further))
 }
 
-/// What a command wrote, which must have succeeded.
+/// Output of a command, which must have succeeded.
 #[track_caller]
 pub fn succeeded(output: Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Why a command failed, as it must have.
+/// Error of a command, which must have failed.
 #[track_caller]
 pub fn failed(output: Output) -> String {
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));

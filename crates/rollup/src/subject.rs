@@ -1,4 +1,4 @@
-//! What an address stands for that is to be proven: a certificate, or a source's year.
+//! The subject of a proof: a certificate, or a source's year.
 
 use anyhow::{bail, Context, Result};
 use carbon_client::program::{burn::Certificate, record::Inventory};
@@ -6,18 +6,18 @@ use carbon_rpc::{ChainError, Node};
 use carbon_wire::leaf::Leaf;
 use solana_pubkey::Pubkey;
 
-/// What is to be proven, and where it is in the log.
+/// The subject of a proof, and its leaf in the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Subject {
+pub struct ProofSubject {
     /// A certificate's account, or a year's inventory.
     pub account: Pubkey,
     /// The registry.
     pub registry: Pubkey,
-    /// Index of its newest leaf.
+    /// Index of its newest leaf in the log.
     pub leaf: u64,
 }
 
-impl Subject {
+impl ProofSubject {
     /// The certificate or inventory at this address.
     pub fn find(node: &Node, account: Pubkey) -> Result<Self> {
         match node.account::<Certificate>(&account) {
@@ -30,17 +30,17 @@ impl Subject {
             Err(ChainError::WrongType { .. }) => bail!("{account} is neither a certificate nor a year's inventory"),
             Err(error) => return Err(error.into()),
         };
-        let stated = inventory.logged.with_context(|| {
+        let logged = inventory.logged.with_context(|| {
             format!(
-                "the year {} of source {} is not stated in the log, or no longer: call log_year once it is closed",
+                "the year {} of source {} is not in the log, or no longer valid there: call log_year after it is closed",
                 inventory.year, inventory.source
             )
         })?;
-        Ok(Self { account, registry: inventory.registry, leaf: stated.leaf })
+        Ok(Self { account, registry: inventory.registry, leaf: logged.leaf })
     }
 }
 
-/// The account that a leaf is about: what it certifies, states or corrects.
+/// The account that a leaf is about: the certificate, the inventory, or the account that it corrects.
 pub fn account_of(leaf: &Leaf) -> Pubkey {
     match leaf {
         Leaf::Certificate(leaf) => leaf.certificate,
@@ -50,7 +50,7 @@ pub fn account_of(leaf: &Leaf) -> Pubkey {
     .into()
 }
 
-/// The registry that a leaf is of.
+/// The registry of a leaf.
 pub fn registry_of(leaf: &Leaf) -> Pubkey {
     match leaf {
         Leaf::Certificate(leaf) => leaf.registry,
@@ -60,7 +60,7 @@ pub fn registry_of(leaf: &Leaf) -> Pubkey {
     .into()
 }
 
-/// What a leaf is called.
+/// The name of a leaf's kind.
 pub fn kind_of(leaf: &Leaf) -> &'static str {
     match leaf {
         Leaf::Certificate(_) => "certificate",
@@ -69,8 +69,8 @@ pub fn kind_of(leaf: &Leaf) -> &'static str {
     }
 }
 
-/// What a leaf says, for a reader.
-pub fn words_of(leaf: &Leaf) -> String {
+/// A leaf as a sentence.
+pub fn describe(leaf: &Leaf) -> String {
     match leaf {
         Leaf::Certificate(leaf) => format!(
             "certificate {}: {} g of emission and {} g of absorption credit burned for {}, at unix time {}",
