@@ -21,7 +21,7 @@ impl Key {
         Self(Pubkey::find_program_address(seeds, &Pubkey::new_from_array(program.0)).0.to_bytes())
     }
 
-    /// Whether all bytes are zero, which stands for no address.
+    /// Whether all bytes are zero, which means no address.
     pub fn is_default(&self) -> bool {
         *self == Self::default()
     }

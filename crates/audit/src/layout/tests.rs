@@ -58,10 +58,10 @@ fn check<L: Layout>(idl: &Value) {
 
 fn check_enum<W: Enum>(idl: &Value) {
     let variants = named(&idl["types"], W::NAME)["type"]["variants"].as_array().unwrap();
-    let theirs: Vec<_> =
+    let idl_variants: Vec<_> =
         variants.iter().map(|one| (one["name"].as_str().unwrap().to_string(), fields(&one["fields"]))).collect();
     let ours: Vec<_> = W::VARIANTS.iter().map(|(name, fields)| (name.to_string(), ours(fields))).collect();
-    assert_eq!(theirs, ours, "{}", W::NAME);
+    assert_eq!(idl_variants, ours, "{}", W::NAME);
 }
 
 macro_rules! all {
