@@ -134,7 +134,7 @@ impl Sums {
     }
 
     fn recomputed(&self, item: &Item, rule: &Rule, rows: usize) -> Result<Recomputed, String> {
-        let rounding = rule.kind.rounding();
+        let rounding = rounding(rule.kind);
         let unit = Unit::named(&item.unit).ok_or_else(|| format!("{} is not a unit", item.unit))?;
         let beyond = || "the sum is too large for a record".to_string();
         let positive = |sum: i128| u128::try_from(sum).map_err(|_| "the sum is below zero".to_string());
@@ -174,6 +174,14 @@ impl Sums {
             sum = sum.checked_add(grams.checked_mul(u128::from(tenths))?)?;
         }
         divide(sum, 10 * MICRO, rounding)
+    }
+}
+
+/// The rounding of grams: against the claimant. The audit has its own reading of this rule.
+fn rounding(kind: ClaimKind) -> Rounding {
+    match kind {
+        ClaimKind::Emission | ClaimKind::AddBack => Rounding::Up,
+        ClaimKind::Reduction | ClaimKind::Absorption | ClaimKind::Baseline => Rounding::Down,
     }
 }
 

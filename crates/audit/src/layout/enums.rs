@@ -1,32 +1,24 @@
-//! Enums of the program, and the structs without a discriminator that accounts and events share.
+//! Enums of the program, and the structs without a discriminator that accounts and events share. Enums that are bytes of digests
+//! are those of the wire crate; a test compares them with the IDL too.
 
 use super::{enumeration, layout};
 use crate::key::Key;
-use carbon_wire::{factor, kinds};
+use carbon_wire::factor;
+pub use carbon_wire::kinds::{Assurance, Boundary, ClaimKind, GwpSet, StreamKind};
 
 enumeration! {
-    /// Kind of a claim.
-    ClaimKind { Emission, Reduction, Absorption, Baseline, AddBack, }
     /// The inventory line that a record's grams count to.
     InventoryLine { Emitted, OtherScope2, Scope3, Absorbed, Baseline, Reduced, AddBack, }
     /// How the grams were determined.
     Quantity { Activity { amount: u64 }, Measured { method: u32, gwp: GwpSet }, }
-    /// Level of assurance of the verifier of the data.
-    Assurance { Limited, Reasonable, }
     /// Corresponding adjustment under Article 6 of the Paris Agreement.
     Adjustment { None, Authorized, Adjusted, }
-    /// A set of global warming potentials.
-    GwpSet { Ar4, Ar5, Ar6, }
     /// What a factor's amounts count: mass of each gas, or CO2e.
     Basis { Mass, Co2e, }
     /// The scope-2 figure that counts.
     Scope2Method { Location, Market, }
     /// Kind of a source.
     SourceKind { Facility, Process, Forest, Removal, }
-    /// Consolidation approach.
-    Boundary { Operational, Financial, Equity, }
-    /// Kind of a stream.
-    StreamKind { Scope1, Scope2Location, Scope2Market, Scope3 { category: u8 }, Absorption, Reduction, }
     /// Status of a certificate: impaired while it has a shortfall.
     CertificateStatus { Active, Impaired, }
     /// A notary's vote.
@@ -132,16 +124,6 @@ layout! { "part":
     }
 }
 
-impl From<GwpSet> for kinds::GwpSet {
-    fn from(set: GwpSet) -> Self {
-        match set {
-            GwpSet::Ar4 => Self::Ar4,
-            GwpSet::Ar5 => Self::Ar5,
-            GwpSet::Ar6 => Self::Ar6,
-        }
-    }
-}
-
 impl From<Basis> for factor::Basis {
     fn from(basis: Basis) -> Self {
         match basis {
@@ -154,16 +136,6 @@ impl From<Basis> for factor::Basis {
 impl From<Gases> for factor::Gases {
     fn from(Gases { co2, ch4, n2o, other }: Gases) -> Self {
         Self { co2, ch4, n2o, other }
-    }
-}
-
-impl ClaimKind {
-    /// Rounding of the last gram: against the claimant.
-    pub fn rounding(self) -> factor::Rounding {
-        match self {
-            Self::Emission | Self::AddBack => factor::Rounding::Up,
-            Self::Reduction | Self::Absorption | Self::Baseline => factor::Rounding::Down,
-        }
     }
 }
 

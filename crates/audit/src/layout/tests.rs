@@ -64,6 +64,34 @@ fn check_enum<W: Enum>(idl: &Value) {
     assert_eq!(idl_variants, ours, "{}", W::NAME);
 }
 
+/// States the variants of an enum of the wire crate. The match fails to compile if one is missing.
+macro_rules! wire_enum {
+    ($($name:ident { $($variant:ident $({ $($field:ident: $type:ty),* })?,)* })*) => {$(
+        impl Enum for $name {
+            const NAME: &'static str = stringify!($name);
+            const VARIANTS: &'static [(&'static str, &'static [(&'static str, &'static str)])] =
+                &[$((stringify!($variant), &[$($((stringify!($field), stringify!($type))),*)?])),*];
+        }
+        const _: fn($name) = |value| match value { $($name::$variant $({ $($field: _),* })? => {})* };
+    )*};
+}
+wire_enum! {
+    ClaimKind { Emission, Reduction, Absorption, Baseline, AddBack, }
+    Assurance { Limited, Reasonable, }
+    GwpSet { Ar4, Ar5, Ar6, }
+    Boundary { Operational, Financial, Equity, }
+    StreamKind { Scope1, Scope2Location, Scope2Market, Scope3 { category: u8 }, Absorption, Reduction, }
+}
+
+/// Besides names and types, the byte of each variant, which the wire crate states by itself.
+fn check_wire_enum<E: Enum + BorshDeserialize + std::fmt::Debug>(idl: &Value) {
+    check_enum::<E>(idl);
+    for (byte, (name, _)) in (0u8..).zip(E::VARIANTS) {
+        let variant = format!("{:?}", E::deserialize(&mut &[byte, 0][..]).unwrap());
+        assert_eq!(variant.split(' ').next(), Some(*name), "{}", E::NAME);
+    }
+}
+
 macro_rules! all {
     ($idl:ident, $check:ident: $($name:ident)*) => {$($check::<$name>(&$idl);)*};
 }
@@ -76,8 +104,9 @@ fn every_layout_is_that_of_the_idl() {
     all!(idl, check: RegistryCreated ChangeApplied NotarySuspended Attested BallotReopened ProviderListed ProviderDelisted);
     all!(idl, check: ClaimSubmitted RecordNotarized LineageExtended LotSplit LegAdded BurnSubmitted BurnExecuted PoolCured);
     all!(idl, check: RestatementProposed RecordSupplemented CertificateCovered LeafAppended);
-    all!(idl, check_enum: ClaimKind InventoryLine Quantity Assurance Adjustment GwpSet Basis Scope2Method SourceKind Boundary);
-    all!(idl, check_enum: StreamKind CertificateStatus Verdict Phase Change);
+    all!(idl, check_enum: InventoryLine Quantity Adjustment Basis Scope2Method SourceKind);
+    all!(idl, check_enum: CertificateStatus Verdict Phase Change);
+    all!(idl, check_wire_enum: ClaimKind Assurance GwpSet Boundary StreamKind);
     assert_eq!(idl["address"], crate::PROGRAM);
 }
 

@@ -146,7 +146,7 @@ fn check_grams(
     let unit = factor.as_ref().map(|factor| unpadded(&factor.unit)).unwrap_or_default();
     let rule = Rule {
         kind: data.kind,
-        gwp: gwp.into(),
+        gwp,
         factor: factor.as_ref().map(|factor| (factor.gases.into(), factor.basis.into(), unit.as_str())),
     };
     let recomputed = match recompute(manifest, files, item, &rule) {
@@ -182,7 +182,6 @@ struct Evidence<'a> {
 fn contradictions(dossier: &Dossier, record: &Record, evidence: &Evidence) -> Vec<Option<String>> {
     let Evidence { manifest, item, recomputed, factor } = *evidence;
     let data = &record.data;
-    let set = |gwp: GwpSet| format!("{gwp:?}").to_uppercase();
     // A supplement records a difference, but its evidence is of the whole.
     let difference = !record.supplements.is_default();
     let grams = if difference || (recomputed.estimated && within_tolerance(data, recomputed.grams)) {
@@ -208,7 +207,7 @@ fn contradictions(dossier: &Dossier, record: &Record, evidence: &Evidence) -> Ve
         differ("the stream of the evidence", item.stream, data.stream),
         differ("the first day of the evidence", date(item.first_day), date(data.first_day)),
         differ("the last day of the evidence", date(item.last_day), date(data.last_day)),
-        differ("the GWP set of the evidence", item.gwp.clone(), set(dossier.registry.policy.gwp)),
+        differ("the GWP set of the evidence", item.gwp.as_str(), dossier.registry.policy.gwp.name()),
         factor.and_then(|factor| differ("the registry of the factor", factor.registry, dossier.registry_key)),
         factor
             .filter(|factor| factor.valid_from > data.first_day || factor.valid_until < data.last_day)

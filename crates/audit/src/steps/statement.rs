@@ -104,10 +104,9 @@ fn check_footprint(dossier: &Dossier, report: &mut Report) -> Result<()> {
     }
     let legs = dossier.certificates.iter().flat_map(|audited| &audited.content.legs);
     let outside = legs.map(|leg| leg.emission.record).find(|record| !statement.footprint.records.contains(record));
-    let gwp = format!("{:?}", dossier.registry.policy.gwp).to_uppercase();
     wrong.extend([
         differ("the footprint", u128::from(statement.footprint.grams), grams),
-        differ("the GWP set", statement.boundary.gwp.clone(), gwp),
+        differ("the GWP set", statement.boundary.gwp.as_str(), dossier.registry.policy.gwp.name()),
         outside
             .map(|record| format!("emissions of record {record} were neutralized, but the footprint does not name it")),
     ]);
