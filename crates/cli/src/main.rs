@@ -16,31 +16,31 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run the whole flow on the compiled program in an embedded Solana runtime, and check it against known figures.
+    /// Run the whole flow on the compiled program in an embedded Solana runtime, and compare it with known figures.
     ///
-    /// From raw meter and fuel rows to records, tokens and closed years, in two registries; then one bad claim per kind of
-    /// check. Ends with a table, compares it with the expected figures, writes OUT/report.json, and exits 1 on any
-    /// difference. Needs nothing but the compiled program (`make build`).
+    /// The flow leads from raw meter and fuel rows to records, tokens, burns and closed years in two registries, reduction pools and
+    /// an L1, with one bad attempt for each kind of check. The command prints a table, writes OUT/report.json, and exits with 1
+    /// if a figure differs. It needs the compiled program (`make build`), Node.js and the packages of `l1` (`npm ci`).
     Demo(demo::Options),
-    /// Run a local network with the program, Token-2022 and Wormhole's stand-ins, until Ctrl-C.
+    /// Run a local network with the program, Token-2022 and Wormhole's mocks, until Ctrl-C.
     ///
-    /// Answers JSON-RPC and websockets like a Solana node, needs no other network, and forgets everything when it stops. Its
-    /// clock can be moved on (`surfnet_timeTravel`): docs/localnet.md.
+    /// It answers JSON-RPC and websockets like a Solana node, needs no other network, and keeps nothing when it stops. Its clock can
+    /// be set forward (`surfnet_timeTravel`): docs/localnet.md.
     Localnet(localnet::Options),
-    /// Run reduction pools from a table, each through the compiled program, and write what became of them.
+    /// Run reduction pools from a table through the compiled program, and write their results.
     ///
     /// Each pool runs on a ledger of its own: baselines, pool, claims, cures, closed years, settlement, converted credits. A
-    /// member documents a reduction equal to its own under-shoot. Needs nothing but the compiled program (`make build`).
+    /// member claims a reduction of the grams below its target. The command needs the compiled program (`make build`).
     PoolCases(pool_cases::Options),
-    /// Check a carbon neutrality statement, from the raw data to the L1's answer, and print a page on what was found.
+    /// Check a carbon neutrality statement, from the raw data to the L1's answer, and print a page of findings.
     ///
-    /// Needs the statement's file, the evidence of its records and a node of either chain, and trusts none of our other
-    /// programs. Exit code 0: confirmed; 1: something failed, and it is named; 2: something could not be checked.
+    /// Needs the statement's file, the evidence of its records and a node of each chain. Trusts no other program of this
+    /// workspace. Exit code 0: confirmed; 1: a check failed and is named; 2: a check could not be made.
     Audit(carbon_audit::Options),
-    /// Publish a registry's log to the L1, relay it, and prove what is in it.
+    /// Publish a registry's log to the L1, relay it, and prove its leaves.
     #[command(subcommand)]
     Rollup(carbon_rollup::Command),
-    /// Make a table for pool-cases of the Clean Energy Regulator's Safeguard table: a pool of one member for each facility.
+    /// Convert the Clean Energy Regulator's Safeguard table to a table for pool-cases: a pool of one member for each facility.
     SafeguardCases(pool_cases::SafeguardOptions),
 }
 

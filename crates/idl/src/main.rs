@@ -1,5 +1,5 @@
-//! `carbon-idl write` generates `idl/carbon_consensus.json` from the program's source, by the code that `anchor build`
-//! uses; `carbon-idl check` fails when the committed file is not what the source gives.
+//! `carbon-idl write` generates `idl/carbon_consensus.json` from the program's source with the code of `anchor build`.
+//! `carbon-idl check` fails when the committed file differs from the generated one.
 
 use std::{
     env, fs,
@@ -32,7 +32,7 @@ fn run() -> Result<()> {
         }
         ["check"] => {
             let idl = generate(&root)?;
-            // A missing file is the same fault with the same remedy as an old one.
+            // A missing file has the same remedy as an outdated one.
             let committed = fs::read_to_string(&path).unwrap_or_default();
             let line = 1 + committed.lines().zip(idl.lines()).take_while(|(old, new)| old == new).count();
             ensure!(
@@ -47,19 +47,19 @@ fn run() -> Result<()> {
 }
 
 fn generate(root: &Path) -> Result<String> {
-    // The builder starts `cargo test`. It must be the cargo that runs this, by its path: given RUSTUP_TOOLCHAIN, which
-    // rustup's cargo sets, the builder calls for a toolchain that does not exist.
+    // The builder starts `cargo test`. It must use the cargo that runs this program, found by PATH: with RUSTUP_TOOLCHAIN, which
+    // rustup's cargo sets, the builder asks for a toolchain that does not exist.
     let cargo = PathBuf::from(env::var_os("CARGO").context("run this by `cargo run -p carbon-idl`")?);
     let bin = cargo.parent().context("CARGO is not a path")?.to_owned();
     let path = env::var_os("PATH").unwrap_or_default();
     env::set_var("PATH", env::join_paths([bin].into_iter().chain(env::split_paths(&path)))?);
     env::remove_var("RUSTUP_TOOLCHAIN");
-    // The builder sets RUSTFLAGS, which would compile all dependencies once more; this one goes before it.
+    // The builder sets RUSTFLAGS, which would recompile all dependencies. This variable has precedence.
     env::set_var("CARGO_ENCODED_RUSTFLAGS", "");
 
     let program = root.join("programs/carbon-consensus");
     let cargo_args = ["--lib", "--locked"].map(String::from).to_vec();
     let idl = IdlBuilder::new().program_path(program).cargo_args(cargo_args).build()?;
-    // Byte for byte what `anchor build` writes: without a newline at the end.
+    // The same bytes as `anchor build` writes: without a newline at the end.
     Ok(serde_json::to_string_pretty(&idl)?)
 }

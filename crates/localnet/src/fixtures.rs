@@ -1,4 +1,4 @@
-//! The same accounts for a stock validator.
+//! The network's accounts as files for `solana-test-validator`.
 
 use crate::{genesis, keys::Keys};
 use anchor_spl::token_2022;
@@ -9,12 +9,12 @@ use solana_pubkey::Pubkey;
 use std::path::Path;
 use surfpool_core::litesvm::LiteSVM;
 
-/// Writes everything but our program to a folder that `solana-test-validator --account-dir` takes. Token-2022 is among it,
-/// because validators may bring a version that does not know PermissionedBurn.
+/// Writes all accounts except the program's to a folder for `solana-test-validator --account-dir`. They include Token-2022, because
+/// a validator may have a version without PermissionedBurn.
 pub fn write_fixtures(seed: &str, folder: &Path) -> Result<()> {
     let svm = LiteSVM::new();
     let rent = |bytes| svm.minimum_balance_for_rent_exemption(bytes);
-    let mut accounts = genesis::others(&Keys::of(seed), rent)?;
+    let mut accounts = genesis::others(&Keys::new(seed), rent)?;
     for key in [token_2022::ID, genesis::program_data_of(&token_2022::ID)] {
         accounts.push((key, svm.get_account(&key).context("litesvm brings Token-2022")?));
     }
@@ -27,7 +27,7 @@ pub fn write_fixtures(seed: &str, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// An account as the validator's tools write it.
+/// An account in the format of the validator's tools.
 fn fixture(key: &Pubkey, account: &Account) -> String {
     serde_json::json!({
         "pubkey": key.to_string(),

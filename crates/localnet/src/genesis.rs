@@ -1,4 +1,4 @@
-//! What is on the network before its first transaction.
+//! The accounts of a new network.
 
 use crate::keys::{Keys, COIN, OPERATOR};
 use anchor_lang::solana_program::program_pack::Pack;
@@ -17,12 +17,12 @@ const FUNDS: u64 = 1_000_000_000_000;
 /// Decimals of the coin.
 pub const COIN_DECIMALS: u8 = 6;
 
-/// The loader of programs that cannot be changed.
+/// The loader of programs that cannot be upgraded.
 const LOADER: Pubkey = pubkey!("BPFLoader2111111111111111111111111111111111");
 /// The loader of programs that their authority can upgrade.
 const UPGRADEABLE_LOADER: Pubkey = pubkey!("BPFLoaderUpgradeab1e11111111111111111111111");
 
-/// Puts programs and accounts on a fresh ledger.
+/// Puts programs and accounts on a new ledger.
 pub(crate) fn fill(svm: &mut SurfnetSvm, keys: &Keys, with_program: bool) -> Result<()> {
     let mut accounts = others(keys, |bytes| svm.inner.minimum_balance_for_rent_exemption(bytes))?;
     if with_program {
@@ -36,7 +36,7 @@ pub(crate) fn fill(svm: &mut SurfnetSvm, keys: &Keys, with_program: bool) -> Res
     Ok(())
 }
 
-/// Our program under the operator. Its data comes first, because a program is compiled when its account is set.
+/// The program, upgradeable by the operator. Its data comes first, because setting the program's account compiles the data.
 fn ours(keys: &Keys) -> Result<[(Pubkey, Account); 2]> {
     let elf = read(&program_path())?;
     let data_key = program_data_of(&program::ID);
@@ -44,8 +44,8 @@ fn ours(keys: &Keys) -> Result<[(Pubkey, Account); 2]> {
     Ok([(data_key, data), (program::ID, program(&data_key))])
 }
 
-/// Everything but our program: Wormhole's programs and accounts, the wallets, the coin. An account without lamports gets
-/// what it needs to stay.
+/// All accounts except the program's: Wormhole's programs and accounts, the wallets, the coin. The caller adds rent to accounts
+/// without lamports.
 pub(crate) fn others(keys: &Keys, rent: impl Fn(usize) -> u64) -> Result<Vec<(Pubkey, Account)>> {
     let mut accounts = vec![];
     for (id, path) in wormhole::programs() {
@@ -62,18 +62,18 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("reading the compiled program {}: run `make build`", path.display()))
 }
 
-/// The account of a program: the loader's state 2, and where its data is.
+/// The account of a program: the loader's state 2 and the address of its data.
 fn program(data_key: &Pubkey) -> Account {
     let data = [&2u32.to_le_bytes()[..], data_key.as_ref()].concat();
     Account { data, owner: UPGRADEABLE_LOADER, executable: true, ..Account::default() }
 }
 
-/// Where an upgradeable program's data is.
+/// Address of an upgradeable program's data.
 pub(crate) fn program_data_of(id: &Pubkey) -> Pubkey {
     Pubkey::find_program_address(&[id.as_ref()], &UPGRADEABLE_LOADER).0
 }
 
-/// The account of a program's data: the loader's state 3, the slot of the deployment, who may upgrade, the ELF.
+/// The account of a program's data: the loader's state 3, the slot of the deployment, the upgrade authority, the ELF.
 fn program_data(authority: &Pubkey, elf: &[u8]) -> Account {
     let data = [&3u32.to_le_bytes()[..], &0u64.to_le_bytes(), &[1], authority.as_ref(), elf].concat();
     Account { data, owner: UPGRADEABLE_LOADER, ..Account::default() }

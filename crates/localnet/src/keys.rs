@@ -1,4 +1,4 @@
-//! Keys of known names. They follow from a seed that everybody knows, so they are good for a local network and nothing else.
+//! Named keys. They follow from a public seed, so they are only for local networks.
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
@@ -7,12 +7,12 @@ use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use std::path::Path;
 
-/// Who deploys and runs the registry; may upgrade the program.
+/// Deploys and runs the registry; may upgrade the program.
 pub(crate) const OPERATOR: &str = "operator";
-/// The mint of tokens to pay with. No wallet: it holds the mint.
+/// The mint of the payment token. This key has no wallet.
 pub(crate) const COIN: &str = "coin";
 
-/// Whose keys are funded. `payer` pays for transactions of others, `relayer` brings messages to the L1.
+/// Names of the funded keys. `payer` pays for transactions of others, `relayer` relays messages to the L1.
 const WALLETS: [&str; 13] = [
     OPERATOR, "guardian", "payer", "relayer", "provider", "alice", "bob", "carol", "notary-1", "notary-2", "notary-3",
     "notary-4", "notary-5",
@@ -22,13 +22,13 @@ const WALLETS: [&str; 13] = [
 pub struct Keys(Vec<(&'static str, Keypair)>);
 
 impl Keys {
-    /// The keys that follow from a seed.
-    pub fn of(seed: &str) -> Self {
+    /// The keys of a seed.
+    pub fn new(seed: &str) -> Self {
         let names = WALLETS.into_iter().chain([COIN]);
         Self(names.map(|name| (name, derive(seed, name))).collect())
     }
 
-    /// The key of a name. Panics where there is none: the names are fixed.
+    /// The key of a name. Panics for an unknown name: the names are fixed.
     pub fn get(&self, name: &str) -> &Keypair {
         let found = self.0.iter().find(|(known, _)| *known == name);
         &found.unwrap_or_else(|| panic!("no key is named {name}")).1
@@ -39,7 +39,7 @@ impl Keys {
         self.0.iter().map(|(name, _)| *name)
     }
 
-    /// The keys that hold lamports.
+    /// Addresses of the funded keys.
     pub(crate) fn wallets(&self) -> impl Iterator<Item = Pubkey> + '_ {
         self.0.iter().filter(|(name, _)| WALLETS.contains(name)).map(|(_, key)| key.pubkey())
     }
@@ -72,7 +72,7 @@ mod tests {
     fn the_local_configuration_names_them() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/localnet.json");
         let config: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-        let keys = Keys::of("carbon");
+        let keys = Keys::new("carbon");
         let named = |pointer: &str, name: &str| {
             assert_eq!(config.pointer(pointer).unwrap(), &keys.get(name).pubkey().to_string(), "{pointer}");
         };
@@ -87,14 +87,14 @@ mod tests {
 
     #[test]
     fn another_seed_gives_other_keys() {
-        let (one, other) = (Keys::of("carbon"), Keys::of("else"));
+        let (one, other) = (Keys::new("carbon"), Keys::new("else"));
         assert!(one.names().all(|name| one.get(name).pubkey() != other.get(name).pubkey()));
     }
 
     #[test]
     fn tools_read_the_files() {
         let folder = tempfile::tempdir().unwrap();
-        let keys = Keys::of("carbon");
+        let keys = Keys::new("carbon");
         keys.write(folder.path()).unwrap();
         for name in keys.names() {
             let read = read_keypair_file(folder.path().join(format!("{name}.json"))).unwrap();

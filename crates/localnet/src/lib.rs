@@ -25,39 +25,39 @@ use std::{
 use surfpool_core::surfnet::svm::{SurfnetSvm, SurfnetSvmConfig};
 use surfpool_types::{BlockProductionMode, RpcConfig, SimnetCommand, SimnetConfig, SimnetEvent, SurfpoolConfig};
 
-/// How the network is to be.
+/// Options of a network.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Port of JSON-RPC, 0 for any that is free.
+    /// Port of JSON-RPC, 0 for any free port.
     pub rpc_port: u16,
-    /// Port of the websocket, 0 for the one after JSON-RPC's.
+    /// Port of the websocket, 0 for the port after JSON-RPC's.
     pub ws_port: u16,
-    /// Milliseconds of a slot. The clock moves by so much with each slot; a transaction is confirmed in the slot after its
-    /// own, final 31 slots later, and too old after 150.
+    /// Milliseconds of a slot, by which the clock moves in each slot. A transaction is confirmed in the next slot and final 31 slots
+    /// later; a blockhash expires after 150 slots.
     pub slot_ms: u64,
-    /// Unix time that the clock begins at, in seconds; `None` for now.
+    /// Unix time in seconds at which the clock starts; `None` for the present time.
     pub at: Option<i64>,
-    /// Whether our program is there from the beginning. Without it, it can be deployed.
+    /// Whether the program is deployed from the start.
     pub program: bool,
-    /// What the keys are made of.
+    /// Seed of the keys.
     pub seed: String,
 }
 
 impl Default for Options {
-    /// As a validator has it: the ports that tools look at first, 8899 and 8900, and 400 milliseconds a slot.
+    /// A validator's defaults: ports 8899 and 8900, and 400 milliseconds for a slot.
     fn default() -> Self {
         Self { rpc_port: 8899, ws_port: 0, slot_ms: 400, at: None, program: true, seed: "carbon".into() }
     }
 }
 
-/// Attempts to find two free ports in a row.
+/// Attempts to find two consecutive free ports.
 const ATTEMPTS: usize = 100;
-/// Servers that surfpool closes one by one: JSON-RPC and websocket.
+/// Servers that surfpool closes one after the other: JSON-RPC and websocket.
 const SERVERS: usize = 2;
-/// Time that they may take to it.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Time limit for closing a server.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A network that runs until it is stopped or dropped.
+/// A running network. It stops when this value is dropped.
 pub struct Network {
     rpc_port: u16,
     ws_port: u16,
@@ -67,20 +67,20 @@ pub struct Network {
     runloop: Option<JoinHandle<Result<()>>>,
 }
 
-/// What matters of surfpool's events.
+/// The events of surfpool that matter here.
 enum Event {
     Ready,
     Closed,
 }
 
 impl Network {
-    /// Starts a network, and returns when it answers.
+    /// Starts a network and returns when it answers requests.
     ///
     /// # Errors
     /// When an ELF is missing (`make build`) or a port is taken.
     pub fn start(options: &Options) -> Result<Self> {
         let [rpc_port, ws_port] = ports([options.rpc_port, options.ws_port])?;
-        let keys = Keys::of(&options.seed);
+        let keys = Keys::new(&options.seed);
         let simnet = SimnetConfig {
             offline_mode: true,
             remote_rpc_url: None,
@@ -95,7 +95,8 @@ impl Network {
             log_bytes_limit: simnet.log_bytes_limit,
             ..SurfnetSvmConfig::default()
         };
-        let (mut svm, told, geyser) = SurfnetSvm::new(config).map_err(|error| anyhow!("surfpool: {error}"))?;
+        let (mut svm, surfpool_events, geyser) =
+            SurfnetSvm::new(config).map_err(|error| anyhow!("surfpool: {error}"))?;
         if let Some(at) = options.at {
             let milliseconds = u64::try_from(at).context("a clock before 1970")? * 1_000;
             (svm.updated_at, svm.genesis_updated_at) = (milliseconds, milliseconds);
@@ -118,20 +119,21 @@ impl Network {
                 .block_on(surfpool_core::start_local_surfnet(svm, config, own_commands, commanded, geyser))
                 .map_err(|error| anyhow!("surfpool: {error}"))
         })?;
-        let mut network = Self { rpc_port, ws_port, keys, commands, events: watch(told)?, runloop: Some(runloop) };
+        let mut network =
+            Self { rpc_port, ws_port, keys, commands, events: watch(surfpool_events)?, runloop: Some(runloop) };
         match network.events.recv() {
             Ok(Event::Ready) => Ok(network),
-            // It tells what went wrong by how it ends.
+            // The result of the run loop has the error.
             _ => Err(network.ended().err().unwrap_or_else(|| anyhow!("surfpool ended before it was ready"))),
         }
     }
 
-    /// Where JSON-RPC is answered.
+    /// URL of JSON-RPC.
     pub fn rpc_url(&self) -> String {
         format!("http://{}:{}", Ipv4Addr::LOCALHOST, self.rpc_port)
     }
 
-    /// Where websockets are answered.
+    /// URL of the websocket.
     pub fn ws_url(&self) -> String {
         format!("ws://{}:{}", Ipv4Addr::LOCALHOST, self.ws_port)
     }
@@ -141,12 +143,12 @@ impl Network {
         &self.keys
     }
 
-    /// The mint of tokens to pay with, of the classic token program; the operator mints them.
+    /// The mint of the payment token, of the classic token program. The operator is the mint authority.
     pub fn coin(&self) -> Pubkey {
         self.keys.get(keys::COIN).pubkey()
     }
 
-    /// What a program that starts the network has to know of it.
+    /// A description of the network for programs that start it.
     pub fn describe(&self) -> serde_json::Value {
         let cluster = carbon_embedded::wormhole::cluster();
         let keys: serde_json::Map<_, _> =
@@ -161,21 +163,21 @@ impl Network {
         })
     }
 
-    /// Whether it has not ended by itself.
+    /// Whether the network is still running.
     pub fn is_running(&self) -> bool {
         self.runloop.as_ref().is_some_and(|runloop| !runloop.is_finished())
     }
 
-    /// Stops the network, and returns when its ports are free.
+    /// Stops the network and returns when its ports are free.
     pub fn stop(mut self) -> Result<()> {
         self.commands.send(SimnetCommand::Terminate(None)).map_err(|_| anyhow!("surfpool has ended by itself"))?;
         for _ in 0..SERVERS {
-            self.events.recv_timeout(PATIENCE).context("surfpool does not close its ports")?;
+            self.events.recv_timeout(SHUTDOWN_TIMEOUT).context("surfpool does not close its ports")?;
         }
         self.ended()
     }
 
-    /// Waits for the end of the network, and tells what it was.
+    /// Waits for the end of the network and returns its result.
     fn ended(&mut self) -> Result<()> {
         let runloop = self.runloop.take().expect("a network that has not ended");
         runloop.join().map_err(|_| anyhow!("surfpool panicked"))?
@@ -185,19 +187,19 @@ impl Network {
 impl Drop for Network {
     fn drop(&mut self) {
         if self.runloop.is_some() {
-            // It may have ended by itself; nobody is left to be told.
+            // The network may have ended already; then the message has no receiver.
             let _ = self.commands.send(SimnetCommand::Terminate(None));
         }
     }
 }
 
-/// The ports asked for, each 0 replaced with a free one. For the websocket that is the one after JSON-RPC's where possible:
-/// there many clients look for it, when they are told the other.
+/// The requested ports; each 0 is replaced with a free port. The websocket's is the port after JSON-RPC's where possible: many
+/// clients derive it from the other.
 fn ports([rpc, ws]: [u16; 2]) -> Result<[u16; 2]> {
     let hold = |port: u16| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).with_context(|| format!("port {port}"));
     let mut held = vec![];
     for _ in 0..ATTEMPTS {
-        // Held until a pair is found, so that the next attempt gets another.
+        // Kept open until a pair is found, so that the next attempt gets another port.
         held.push(hold(rpc)?);
         let found = held[held.len() - 1].local_addr()?.port();
         let next = match ws {
@@ -210,22 +212,22 @@ fn ports([rpc, ws]: [u16; 2]) -> Result<[u16; 2]> {
             Err(_) => {}
         }
     }
-    bail!("no two free ports in a row")
+    bail!("no two consecutive free ports")
 }
 
 /// Reads surfpool's events to their end, so that it never waits for a reader.
-fn watch(told: Receiver<SimnetEvent>) -> Result<Receiver<Event>> {
-    // One event at the start and one for each server at the end.
-    let (tell, events) = bounded(1 + SERVERS);
+fn watch(source: Receiver<SimnetEvent>) -> Result<Receiver<Event>> {
+    // Room for one event at the start and one for each server at the end.
+    let (sender, events) = bounded(1 + SERVERS);
     std::thread::Builder::new().name("surfpool events".into()).spawn(move || {
-        for event in told {
+        for event in source {
             let matters = match event {
                 SimnetEvent::CoreStarted(_) => Event::Ready,
                 SimnetEvent::Shutdown => Event::Closed,
                 _ => continue,
             };
             // The network may have been dropped.
-            let _ = tell.try_send(matters);
+            let _ = sender.try_send(matters);
         }
     })?;
     Ok(events)

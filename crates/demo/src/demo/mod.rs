@@ -41,7 +41,7 @@ use std::path::{Path, PathBuf};
 /// Options of `carbon demo`.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Options {
-    /// Seed of the raw rows and of every key: the same seed gives the same files and addresses.
+    /// Seed of the raw rows and of all keys: the same seed gives the same files and addresses.
     #[arg(long, default_value_t = 2020)]
     pub seed: u64,
     /// Folder for the raw rows and for report.json.
@@ -52,19 +52,19 @@ pub struct Options {
     pub expected: Option<PathBuf>,
 }
 
-/// Runs the demo and says what happens.
+/// Runs the demo and prints each step.
 pub fn run(options: &Options) -> Result<()> {
     let mut console = Console::new();
-    let (report, told) = (play(options, &mut console)?, options.expected.as_ref());
-    // Only now: nothing that submits has seen the expected figures.
-    let expected = match told {
+    let report = play(options, &mut console)?;
+    // Read after the flow, so that the code that submits claims cannot use the expected figures.
+    let expected = match &options.expected {
         Some(path) => &std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?,
         None => compare::BUILT_IN,
     };
     finish(options, report, expected, &mut console)
 }
 
-/// The story, from raw rows to what the ledger says.
+/// The flow, from raw rows to the report.
 fn play(options: &Options, console: &mut Console) -> Result<Report> {
     let evidence = options.out.join("evidence");
     let mut chain = DemoChain::new(options.seed, scenario::NOW)?;
@@ -178,7 +178,7 @@ fn play(options: &Options, console: &mut Console) -> Result<Report> {
     let (source, emitter) = (correction.plan.source, whole_year.plan.emitter);
     console.step(&format!("{source}: {from} to {to}; {emitter}: {}", year(&chain)));
 
-    console.heading("One bad claim per kind of check, and what refused it");
+    console.heading("A bad claim for each kind of check, and its refusal");
     attempts.tampered_rows(uk)?;
     attempts.bad_activity_data(&mut chain, uk)?;
     attempts.bad_measurements(&mut chain, safeguard, uk)?;
@@ -204,13 +204,13 @@ fn play(options: &Options, console: &mut Console) -> Result<Report> {
     report.read_certificates(&chain, safeguard, &made);
     report.read_trades(&chain, safeguard, &market);
     report.read_restatement(&chain, safeguard, &correction);
-    report.take_l1(safeguard, l1);
+    report.add_l1(safeguard, l1);
     report.read_pools(&mut pools, &pools_market)?;
     report.add_audit(safeguard, audit::audit(&chain, safeguard, &made, node.url(), &options.out)?);
     Ok(report)
 }
 
-/// Reduction pools: one meets its target, one misses it, one is cured with what the first earned.
+/// Reduction pools: one meets its target, one misses it, one is cured with credits of the first.
 fn reduce(options: &Options, console: &Console, attempts: &mut Attempts) -> Result<(DemoPools, Market)> {
     console.heading("Reduction pools, on a ledger that begins a month before their year");
     let mut pools = DemoPools::set_up(options.seed, &options.out)?;
@@ -223,7 +223,7 @@ fn reduce(options: &Options, console: &Console, attempts: &mut Attempts) -> Resu
     attempts.early_settlement(&mut pools)?;
     let [adbri, whyalla, dandenong] = &POOLS;
     for plan in [adbri, whyalla] {
-        tell_verdict(console, plan.label, &pools.settle(plan)?);
+        print_totals(console, plan.label, &pools.settle(plan)?);
     }
     attempts.second_settlement(&mut pools)?;
     let mut market = Market::new(&pools.chain, &pools.registry);
@@ -231,14 +231,14 @@ fn reduce(options: &Options, console: &Console, attempts: &mut Attempts) -> Resu
     attempts.misused_reduction_credits(&mut pools, bought.0)?;
     pools.cure(bought)?;
     console.line(&format!("  {} of reduction credit bought from ADBRI and burned into dandenong", tonnes(bought.1)));
-    tell_verdict(console, dandenong.label, &pools.settle(dandenong)?);
+    print_totals(console, dandenong.label, &pools.settle(dandenong)?);
     market.close(&mut pools.chain, &pools.registry)?;
     Ok((pools, market))
 }
 
-fn tell_verdict(console: &Console, pool: &str, totals: &Totals) {
+fn print_totals(console: &Console, pool: &str, totals: &Totals) {
     let Totals { outcome, net, target, credits, .. } = totals;
-    // Nothing of the demo is cured below zero.
+    // The demo cures no pool below zero.
     let net = tonnes(*net as u64);
     console.line(&format!(
         "  {pool}: {outcome:?}, net {net} against {}, credits {}",
@@ -247,16 +247,16 @@ fn tell_verdict(console: &Console, pool: &str, totals: &Totals) {
     ));
 }
 
-/// Table, comparison, `report.json`.
+/// Prints the table, compares the figures and writes `report.json`.
 fn finish(options: &Options, mut report: Report, expected: &str, console: &mut Console) -> Result<()> {
     console.end();
     let expected = Expected::parse(expected)?;
     report.differences = expected.differences(&report);
-    console.heading("What the ledger says");
+    console.heading("Results on the ledger");
     for line in table(&report) {
         console.line(&line);
     }
-    tell_audit(&report, &options.out, console);
+    print_audit(&report, &options.out, console);
     let path = options.out.join("report.json");
     std::fs::create_dir_all(&options.out).with_context(|| format!("creating {}", options.out.display()))?;
     std::fs::write(&path, serde_json::to_string_pretty(&report)? + "\n")
@@ -278,10 +278,10 @@ fn finish(options: &Options, mut report: Report, expected: &str, console: &mut C
     Ok(())
 }
 
-/// The page of the first statement, and what became of it when one byte of one meter file was changed.
-fn tell_audit(report: &Report, out: &Path, console: &Console) {
+/// Prints the audit page of the first statement, and the audit after a change of one byte of a meter file.
+fn print_audit(report: &Report, out: &Path, console: &Console) {
     let Some(AuditReport { statements, altered }) = &report.audit else { return };
-    console.heading("An auditor, who has nothing but the statements, the evidence and a node of either chain");
+    console.heading("An auditor with the statements, the evidence and a node of each chain");
     for (emitter, found) in statements {
         console.line(&format!(
             "  {emitter}: {:?}, page {}",

@@ -4,7 +4,7 @@ fn options(out: &std::path::Path, seed: u64) -> Options {
     Options { seed, out: out.into(), expected: None }
 }
 
-/// Whose rows are altered at the end.
+/// The record whose rows are changed at the end.
 const ANGASTON: &str = "safeguard/angaston/covered emissions";
 
 #[test]
@@ -47,7 +47,7 @@ fn the_demo_passes_and_a_changed_figure_makes_it_fail() {
     );
 }
 
-/// Every bundle, with each context beside it, is one that `notary check` approves; but for the one that was altered.
+/// `notary check` approves every bundle with each of its contexts, except the changed bundle.
 fn check_evidence(dir: &std::path::Path) {
     let mut approved = 0;
     for registry in ["uk", "safeguard"] {

@@ -1,4 +1,4 @@
-//! Votes that do not count, and claims that a quorum does not carry.
+//! Votes that are not valid, and claims that do not become records.
 
 use super::{Attempts, Refusal};
 use crate::demo::{
@@ -26,11 +26,11 @@ use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use std::path::Path;
 
-/// An item that no evidence file of the demo has.
+/// An item that the demo's evidence does not have.
 const NO_ITEM: u32 = 99;
 
 impl Attempts<'_> {
-    /// Rows that somebody changed after the provider had signed them.
+    /// Rows that were changed after the provider signed them.
     pub fn tampered_rows(&mut self, registry: &DemoRegistry) -> Result<()> {
         let bundle = &registry.sources[0].bundle;
         let changed = bundle.with_file_name("changed-after-signing");
@@ -48,8 +48,7 @@ impl Attempts<'_> {
         Ok(())
     }
 
-    /// Four of five notaries collude on a claim of an item that the evidence does not have. Returns the claim, approved and
-    /// open.
+    /// Four of five notaries collude to approve a claim of an item that the evidence does not have. Returns the claim.
     pub fn colluding_votes(&mut self, chain: &mut DemoChain, registry: &DemoRegistry) -> Result<Pubkey> {
         let claim = submit_for_july(chain, registry, 0, NO_ITEM)?;
         let digest = digest(chain, claim);
@@ -75,7 +74,7 @@ impl Attempts<'_> {
         Ok(claim)
     }
 
-    /// They approve a claim of evidence that backs a record already. Returns the claim, approved and open.
+    /// They approve a claim of evidence that has a record already. Returns the claim.
     pub fn used_evidence(&mut self, chain: &mut DemoChain, registry: &DemoRegistry) -> Result<Pubkey> {
         let used = registry.claim_args(chain, 0, 0)?.item;
         let claim = submit_for_july(chain, registry, 0, used)?;
@@ -85,8 +84,7 @@ impl Attempts<'_> {
         Ok(claim)
     }
 
-    /// A notary is suspended while claims are open, of which those of `stale` are approved; the honest ones find another
-    /// wrong and reject it.
+    /// A notary is suspended while claims are open; the claims of `stale` are approved. The honest notaries reject another claim.
     pub fn rejected_claim(
         &mut self,
         chain: &mut DemoChain,
@@ -108,7 +106,7 @@ impl Attempts<'_> {
         let notarize = registry.notarization(chain, stale[0]);
         let crank = [&registry.crank];
         self.attempt(chain, "a record on votes of the notary set before the last change", notarize, &crank)?;
-        // Their owner takes the others back: what they locked is free again.
+        // The owner closes the approved claims, which frees their days.
         let owner = &registry.sources[0].owner;
         for stale in stale {
             let withdraw = claims::close_claim(owner.pubkey(), *stale, &chain.runtime.get(stale));
@@ -126,7 +124,7 @@ impl Attempts<'_> {
         self.early_changes(chain, registry, suspended)
     }
 
-    /// The suspended notary comes back by way of the timelock only.
+    /// A suspended notary can only be reinstated after the timelock.
     fn early_changes(&mut self, chain: &mut DemoChain, registry: &DemoRegistry, notary: Pubkey) -> Result<()> {
         let (admin, authority, nonce) = (registry.authority.pubkey(), [&registry.authority], chain.next());
         let change = Change::ReinstateNotary { key: notary };
@@ -140,7 +138,7 @@ impl Attempts<'_> {
         chain.send("execute_change", execute, &authority)
     }
 
-    /// A source of a notary's own: not admitted, then admitted; the notary may not vote, and the time runs out.
+    /// A notary's own source, first not admitted, then admitted. The notary may not vote, and the voting period ends.
     pub fn conflicted_notary(&mut self, chain: &mut DemoChain, registry: &DemoRegistry) -> Result<()> {
         let (owner, index) = (&registry.notaries[0], registry.sources.len() as u32);
         let register = ix::register_source(
@@ -175,14 +173,14 @@ impl Attempts<'_> {
     }
 }
 
-/// Claims an item of a source's evidence for July of the year after the one it is about.
+/// Claims an item of a source's evidence for July of the following year.
 fn submit_for_july(chain: &mut DemoChain, registry: &DemoRegistry, source: usize, item: u32) -> Result<Pubkey> {
     let (first_day, last_day) = (day(2024, 7, 1), day(2024, 7, 31));
     let args = SubmitClaimArgs { first_day, last_day, item, ..registry.claim_args(chain, source, 0)? };
     registry.submit(chain, source, registry.context(source, 0), args)
 }
 
-/// What notaries sign for a claim now.
+/// The digest that notaries vote on.
 fn digest(chain: &DemoChain, claim: Pubkey) -> [u8; 32] {
     chain.runtime.get::<Claim>(&claim).subject.ballot.digest
 }

@@ -1,4 +1,4 @@
-//! Batches that are not to be published.
+//! Refused batches.
 
 use super::Attempts;
 use crate::demo::{chain::DemoChain, registry::DemoRegistry};
@@ -7,7 +7,7 @@ use carbon_client::rollup::publish_batch;
 use solana_signer::Signer;
 
 impl Attempts<'_> {
-    /// A log all of whose leaves are published.
+    /// On a log without unpublished leaves.
     pub fn empty_batch(&mut self, chain: &mut DemoChain, registry: &DemoRegistry) -> Result<()> {
         let publish = publish_batch(registry.crank.pubkey(), &chain.runtime.log(&registry.key));
         self.attempt(chain, "a batch without a new leaf", publish, &[&registry.crank])

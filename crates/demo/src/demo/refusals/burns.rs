@@ -1,4 +1,4 @@
-//! Burns that are not to be.
+//! Refused burns.
 
 use super::Attempts;
 use crate::demo::{burns::Burn, chain::DemoChain, registry::DemoRegistry};
@@ -8,7 +8,7 @@ use carbon_wire::quantity::GRAMS_PER_TONNE;
 use solana_signer::Signer;
 
 impl Attempts<'_> {
-    /// Legs of a draft that has none yet; `seller` is a source whose owner has credits left.
+    /// Legs of a draft without legs. `seller` is a source whose owner has credits left.
     pub fn bad_legs(
         &mut self,
         chain: &mut DemoChain,
@@ -37,7 +37,7 @@ impl Attempts<'_> {
         self.attempt(chain, "passing emissions on without their recipient's word", passed, &signers)
     }
 
-    /// A burn that is submitted and that nobody has voted on.
+    /// A submitted burn without votes.
     pub fn unapproved_burn(&mut self, chain: &mut DemoChain, registry: &DemoRegistry, burn: &Burn) -> Result<()> {
         let owner = &burn.owner(registry).owner;
         let mut forged = burn.pieces(chain, 1)?.remove(0);
@@ -59,7 +59,7 @@ impl Attempts<'_> {
         self.attempt(chain, "selling credits that are locked in a burn", sell, &[&registry.payer, owner])
     }
 
-    /// A burn that is approved and not reviewed.
+    /// An approved burn without reviews.
     pub fn unreviewed_burn(&mut self, chain: &mut DemoChain, registry: &DemoRegistry, burn: &Burn) -> Result<()> {
         let owner = &burn.owner(registry).owner;
         let execute = burn.execution(chain, registry);
@@ -68,7 +68,7 @@ impl Attempts<'_> {
         self.attempt(chain, "taking an approved burn back", cancel, &[owner])
     }
 
-    /// A burn that is done.
+    /// An executed burn.
     pub fn repeated_burn(&mut self, chain: &mut DemoChain, registry: &DemoRegistry, burn: &Burn) -> Result<()> {
         let again = burn.proposal(registry);
         let signers = [&registry.payer, &burn.owner(registry).owner];

@@ -1,4 +1,4 @@
-//! Claims that `submit_claim` refuses by itself, before any notary is asked.
+//! Claims that `submit_claim` refuses, before notaries vote.
 
 use super::Attempts;
 use crate::demo::{
@@ -21,7 +21,7 @@ use carbon_client::{
 };
 use solana_signer::Signer;
 
-/// Most grams of one record: the policy's cap is 20 Mt.
+/// A gram more than a record may have: the policy's cap is 20 Mt.
 const ABOVE_CAP: u64 = 20_000_000_000_001;
 
 impl Attempts<'_> {
@@ -34,13 +34,13 @@ impl Attempts<'_> {
             |args: SubmitClaimArgs| SubmitClaimArgs { first_day: day(2021, 1, 1), last_day: day(2021, 12, 31), ..args };
         let today = day(2024, 9, 1);
 
-        // An edition that turned out wrong.
+        // An edition that is withdrawn.
         let wrong = publication(chain, uk)?;
         let factor = addresses::factor(&uk.key, wrong.family, wrong.edition);
         chain.send("publish_factor", ix::publish_factor(admin, admin, uk.key, wrong), &[&uk.authority])?;
         chain.send("withdraw_factor", ix::withdraw_factor(admin, uk.key, factor), &[&uk.authority])?;
         let withdrawn = ClaimContext { factor: Some(factor), ..context };
-        // Diesel of another site: same registry, other family.
+        // The diesel factor of another site: the same registry, another family.
         let diesel = ClaimContext { factor: uk.context(1, 0).factor, ..context };
         let stranger = ClaimContext { submitter: uk.crank.pubkey(), ..context };
 

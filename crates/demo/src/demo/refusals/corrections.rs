@@ -1,4 +1,4 @@
-//! Corrections that are not to be.
+//! Refused corrections.
 
 use super::Attempts;
 use crate::demo::{burns::Burn, chain::DemoChain, registry::DemoRegistry, restatements::Correction};
@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use carbon_wire::quantity::GRAMS_PER_TONNE;
 
 impl Attempts<'_> {
-    /// While the notaries decide.
+    /// While the ballot of the restatement is open.
     pub fn bad_restatements(
         &mut self,
         chain: &mut DemoChain,
@@ -24,7 +24,7 @@ impl Attempts<'_> {
         self.attempt(chain, "restating emissions below what is neutralized", below, &signers)
     }
 
-    /// After their decision, on a certificate that is short.
+    /// After the restatement, on a certificate with a shortfall.
     pub fn bad_covers(
         &mut self,
         chain: &mut DemoChain,

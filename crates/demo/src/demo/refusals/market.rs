@@ -1,4 +1,4 @@
-//! Purchases that are not to be.
+//! Refused offers and purchases.
 
 use super::Attempts;
 use crate::demo::{chain::DemoChain, market::Market, registry::DemoRegistry};
@@ -40,7 +40,7 @@ impl Attempts<'_> {
         self.attempt(chain, "offering emissions for sale", emissions, &[&registry.payer, emitter])
     }
 
-    /// By somebody who has bought, and has coins left.
+    /// By an owner who has bought before and has coins left.
     pub fn underpaid_purchase(
         &mut self,
         chain: &mut DemoChain,

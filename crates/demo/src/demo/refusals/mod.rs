@@ -1,4 +1,4 @@
-//! One bad attempt per kind of check, and what refused it. What must refuse each stands in `data/expected.json`, not here.
+//! A bad attempt for each kind of check, with its refusal. `data/expected.json` has the expected refusals.
 
 mod ballots;
 mod batches;
@@ -26,17 +26,17 @@ pub struct Attempts<'a> {
 }
 
 impl<'a> Attempts<'a> {
-    /// None yet.
+    /// No attempts.
     pub fn new(console: &'a Console) -> Self {
         Self { console, done: vec![] }
     }
 
-    /// What refused each.
+    /// The refusals.
     pub fn finish(self) -> Vec<RefusalReport> {
         self.done
     }
 
-    /// Sends what must be refused.
+    /// Sends an instruction that must be refused.
     fn attempt(
         &mut self,
         chain: &mut DemoChain,
@@ -49,7 +49,7 @@ impl<'a> Attempts<'a> {
         Ok(())
     }
 
-    /// Sends what must be refused and needs a lookup table.
+    /// Sends an instruction that must be refused and needs a lookup table.
     fn attempt_by_table(
         &mut self,
         chain: &mut DemoChain,

@@ -1,4 +1,4 @@
-//! What members of a pool may not do.
+//! Refused instructions on pools.
 
 use super::Attempts;
 use crate::demo::pools::{DemoPools, BOUGHT, POOLS};
@@ -24,7 +24,7 @@ impl Attempts<'_> {
         self.attempt(&mut pools.chain, "settling a pool before its deadline", begin, &[&crank])
     }
 
-    /// On a pool that is settled.
+    /// On a settled pool.
     pub fn second_settlement(&mut self, pools: &mut DemoPools) -> Result<()> {
         let begin = pools.settlement_opening(&POOLS[0]);
         let crank = pools.registry.crank.insecure_clone();

@@ -1,4 +1,4 @@
-//! Years that are not to be closed.
+//! Refused year closings.
 
 use super::Attempts;
 use crate::demo::{chain::DemoChain, registry::DemoRegistry};
@@ -6,7 +6,7 @@ use anyhow::Result;
 use carbon_client::{addresses, program::record::Inventory};
 
 impl Attempts<'_> {
-    /// A source one of whose streams has no record yet.
+    /// A source with a stream without records.
     pub fn missing_days(&mut self, chain: &mut DemoChain, registry: &DemoRegistry, source: usize) -> Result<()> {
         let made = &registry.sources[source];
         let inventory: Inventory = chain.runtime.get(&addresses::inventory(&made.key, registry.plan.year));

@@ -1,4 +1,4 @@
-//! Certificates, the credits that were bought for them, and what was corrected later.
+//! Certificates, the purchases of their credits, and later corrections.
 
 use super::Report;
 use crate::demo::{burns::Burn, chain::DemoChain, market::Market, registry::DemoRegistry, restatements::Correction};
@@ -33,7 +33,7 @@ pub struct LegReport {
     pub credit: UnitsReport,
 }
 
-/// Grams of a record: from the first serial up to and without the last.
+/// A range of a record's serial numbers, without `end`.
 #[derive(Serialize)]
 pub struct UnitsReport {
     pub record: String,
@@ -70,7 +70,7 @@ pub struct TradeReport {
     pub fee: u64,
 }
 
-/// A record restated, and what became of the certificate that rests on it.
+/// A restated record and the certificate that rests on it.
 #[derive(Serialize)]
 pub struct RestatementReport {
     pub record: String,
@@ -81,12 +81,12 @@ pub struct RestatementReport {
     pub certificate: String,
     pub shortfall: u64,
     pub covered: u64,
-    /// Corrections in the registry's log, all of them.
+    /// Number of all corrections in the registry's log.
     pub corrections: u64,
 }
 
 impl Report {
-    /// What became of burns in a registry.
+    /// Adds the certificates of burns.
     pub fn read_certificates(&mut self, chain: &DemoChain, registry: &DemoRegistry, burns: &[Burn]) {
         for burn in burns {
             let address = addresses::certificate(&burn.proof);
@@ -118,7 +118,7 @@ impl Report {
         }
     }
 
-    /// What was bought in a registry.
+    /// Adds the purchases of a registry.
     pub fn read_trades(&mut self, chain: &DemoChain, registry: &DemoRegistry, market: &Market) {
         for trade in &market.trades {
             let lot: Lot = chain.runtime.get(&trade.lot);
@@ -143,7 +143,7 @@ impl Report {
         }
     }
 
-    /// What became of a record found wrong.
+    /// Adds a restated record.
     pub fn read_restatement(&mut self, chain: &DemoChain, registry: &DemoRegistry, correction: &Correction) {
         let record = correction.content(chain);
         let void = record.data.grams - record.valid_grams;

@@ -4,10 +4,10 @@ use super::Report;
 use crate::demo::registry::DemoRegistry;
 use serde::Serialize;
 
-/// What the ledger on the L1 says.
+/// The state of the ledger on the L1.
 #[derive(Serialize)]
 pub struct L1Report {
-    /// Who signed the message in place of Wormhole's guardians.
+    /// Signer in place of Wormhole's guardians.
     pub signer: &'static str,
     /// Address of Wormhole's core contract.
     pub core: String,
@@ -17,14 +17,14 @@ pub struct L1Report {
     pub root: String,
     pub leaf_count: u64,
     pub neutralized: u64,
-    /// Corrections, all of them registered there.
+    /// Number of registered corrections.
     pub corrections: u64,
     /// Gas of the submission.
     pub gas: u64,
     pub proofs: Vec<ProofReport>,
 }
 
-/// A leaf, and what the ledger answers.
+/// A leaf and the ledger's answer.
 #[derive(Serialize)]
 pub struct ProofReport {
     pub name: String,
@@ -35,8 +35,8 @@ pub struct ProofReport {
 }
 
 impl Report {
-    /// What the L1 says of a registry.
-    pub fn take_l1(&mut self, registry: &DemoRegistry, l1: L1Report) {
+    /// Adds the L1's state of a registry.
+    pub fn add_l1(&mut self, registry: &DemoRegistry, l1: L1Report) {
         self.figures.extend(l1.figures(registry.plan.label));
         self.l1 = Some(l1);
     }

@@ -1,4 +1,4 @@
-//! What came of the demo, read from the accounts alone: figures, table, `report.json`.
+//! Results of the demo, read from accounts alone: figures, table, `report.json`.
 
 mod audit;
 mod burns;

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// What a reduction pool came to; masses in grams.
+/// Results of a reduction pool; masses in grams.
 #[derive(Serialize)]
 pub struct PoolReport {
     pub name: String,
@@ -26,7 +26,7 @@ pub struct PoolReport {
 }
 
 impl Report {
-    /// Reduction pools, on their own ledger.
+    /// Adds the reduction pools, which are on a ledger of their own.
     pub fn read_pools(&mut self, pools: &mut DemoPools, market: &Market) -> Result<()> {
         for plan in &POOLS {
             let totals = pools.pool(plan).totals.context("the pool is settled")?;
