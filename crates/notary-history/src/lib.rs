@@ -1,116 +1,70 @@
 //! Verifies year closings, burn proofs, pool settlements and restatements from chain history, before a notary votes on them.
 //!
-//! The program enforces its rules by itself. A notary that believed the account it is asked to vote on would add nothing: here
-//! every figure of it is put together anew, from the events of all transactions ([`past`]), compared with the accounts the ledger
-//! shows ([`ledger`]), and the digest to vote for is computed from that and not read. Any difference refuses; missing history is
-//! never an approval.
+//! The program enforces its own rules, so a notary that trusts the account it votes on would add nothing. This crate recomputes
+//! every figure of the account from the events of all transactions ([`event_history`]), compares them with the accounts of a node
+//! ([`accounts`]), and computes the digest to vote for from the recomputed content. Any difference refuses the subject; missing
+//! history never leads to an approval.
 //!
 //! ```
-//! use carbon_notary_history::{ledger::Ledger, past::Past, verify, Question, Subject};
+//! use carbon_notary_history::{
+//!     accounts::AccountSource, event_history::EventHistory, verify, SubjectAddress, VerificationRequest,
+//! };
 //! # use solana_pubkey::Pubkey;
-//! # fn decide(node: &dyn Ledger, events: &[Vec<u8>], registry: Pubkey, notary: Pubkey, proof: Pubkey) -> anyhow::Result<()> {
-//! let mut past = Past::new(registry);
-//! events.iter().for_each(|event| past.observe(event));
-//! let question = Question { subject: Subject::BurnProof(proof), notary, now: 1_725_148_800, evidence: None };
-//! let verdict = verify(node, &past, &question)?;
-//! println!("{:?}: vote for {:?}, report {:?}", verdict.report.decision, verdict.digest, verdict.report.sha256());
+//! # fn decide(node: &dyn AccountSource, events: &[Vec<u8>], registry: Pubkey, notary: Pubkey, proof: Pubkey) -> anyhow::Result<()> {
+//! let mut history = EventHistory::new(registry);
+//! events.iter().for_each(|event| history.observe(event));
+//! let subject = SubjectAddress::BurnProof(proof);
+//! let request = VerificationRequest { subject, notary, now: 1_725_148_800, evidence: None };
+//! let verification = verify(node, &history, &request)?;
+//! println!("{:?}: vote for {:?}", verification.report.decision, verification.digest);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! What no event tells is believed of the ledger: a source's streams and operators, pauses, a burn's purpose, a restatement's
-//! reason. `docs/notary-verify.md` lists the checks and what they cannot see.
+//! Fields that no event carries are read from the account as they are: a source's streams and operators, pauses, a burn's purpose,
+//! a restatement's reason. `docs/notary-history.md` lists the checks and their limits.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod accounts;
 mod ballot;
 mod burn;
-mod case;
-pub mod ledger;
+pub mod event_history;
 mod log;
-pub mod past;
 mod records;
-pub use carbon_notary_report as report;
+mod request;
 mod restatement;
+mod review_input;
 mod settlement;
 mod year;
 
+pub use carbon_notary_report as report;
+pub use request::{RecomputedEvidence, SubjectAddress, Verification, VerificationRequest};
+
+use accounts::{AccountReader, AccountSource};
 use anyhow::Result;
-use case::Case;
-use ledger::{Ledger, Reader};
-use past::Past;
-use report::{Finding, Report};
-use solana_pubkey::Pubkey;
+use event_history::EventHistory;
+use report::{Format, Report};
+use request::CheckedSubject;
+use review_input::ReviewInput;
 
-/// What a notary is asked to vote on, by its account's address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
-    /// The statement that a reporting year is complete.
-    YearClosing(Pubkey),
-    /// A proposal to neutralize emissions.
-    BurnProof(Pubkey),
-    /// What a reduction pool comes to.
-    Settlement(Pubkey),
-    /// A proposal to correct a record.
-    Restatement(Pubkey),
-}
-
-/// What new evidence comes to, as whoever read it recomputed it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Recomputed {
-    /// sha256 of the evidence.
-    pub sha256: [u8; 32],
-    /// Item of it.
-    pub item: u32,
-    /// Grams that the record should have by it.
-    pub grams: u64,
-}
-
-/// What is to be verified, and for whom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Question {
-    /// What is voted on.
-    pub subject: Subject,
-    /// The notary that asks: it does not vote where it has an interest.
-    pub notary: Pubkey,
-    /// Unix time of the ledger.
-    pub now: i64,
-    /// For a restatement: what its evidence comes to, `None` while nobody has read it.
-    pub evidence: Option<Recomputed>,
-}
-
-/// What came of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
-    /// Every check, and the decision.
-    pub report: Report,
-    /// The ballot digest of the content put together anew: what a vote for it names. `None` where history is missing.
-    pub digest: Option<[u8; 32]>,
-    /// The ballot digest that the account states: what a vote against it names. The same as `digest` where the decision is to
-    /// approve.
-    pub named: [u8; 32],
-}
-
-/// What a subject's checks found.
-pub(crate) struct Found {
-    subject: report::Subject,
-    checks: Vec<Finding>,
-    digest: Option<[u8; 32]>,
-    named: [u8; 32],
-}
-
-/// Verifies a subject of the registry that `past` is about.
+/// Verifies a subject of the registry of `history`.
 ///
 /// # Errors
-/// When the ledger does not answer, or lacks the subject or an account that it cannot be without: no finding, to be tried again.
-pub fn verify(ledger: &dyn Ledger, past: &Past, question: &Question) -> Result<Verdict> {
-    let case = Case::new(Reader(ledger), past, question)?;
-    let Found { subject, mut checks, digest, named } = match question.subject {
-        Subject::YearClosing(key) => year::verify(&case, key),
-        Subject::BurnProof(key) => burn::verify(&case, key),
-        Subject::Settlement(key) => settlement::verify(&case, key),
-        Subject::Restatement(key) => restatement::verify(&case, key),
+/// When the source of accounts does not answer, or lacks the subject or an account that the subject needs. An error is not a
+/// finding: try again later.
+pub fn verify(
+    accounts: &dyn AccountSource,
+    history: &EventHistory,
+    request: &VerificationRequest,
+) -> Result<Verification> {
+    let input = ReviewInput::read(AccountReader(accounts), history, request)?;
+    let CheckedSubject { subject, mut findings, digest, stated } = match request.subject {
+        SubjectAddress::YearClosing(key) => year::verify(&input, key),
+        SubjectAddress::BurnProof(key) => burn::verify(&input, key),
+        SubjectAddress::Settlement(key) => settlement::verify(&input, key),
+        SubjectAddress::Restatement(key) => restatement::verify(&input, key),
     }?;
-    checks.insert(0, case.rules().named("registry"));
-    Ok(Verdict { report: Report::new(report::Format::History, subject, checks), digest, named })
+    findings.insert(0, input.rules().named("registry"));
+    Ok(Verification { report: Report::new(Format::History, subject, findings), digest, stated })
 }

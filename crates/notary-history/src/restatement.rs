@@ -1,9 +1,10 @@
-//! A restatement: whether the correction can be made at all, and whether its evidence comes to it.
+//! Restatements: the correction is possible, and its evidence supports it.
 //!
-//! What the evidence is worth the chain cannot tell: whoever reads it passes what it comes to, and without that a person decides.
+//! The chain does not contain the evidence. The caller passes the grams recomputed from it; without them a person decides.
 
 use crate::{
-    ballot::Vote, case::Case, log, past::restatements::PastRestatement, records, report::CheckResult, Found, Recomputed,
+    ballot::VotedSubject, event_history::restatements::ObservedRestatement, log, records, report::CheckResult,
+    review_input::ReviewInput, CheckedSubject, RecomputedEvidence,
 };
 use anyhow::Result;
 use carbon_client::{
@@ -25,26 +26,26 @@ use solana_pubkey::Pubkey;
 const BPS: u128 = 10_000;
 
 /// Verifies the restatement at `key`.
-pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
-    let restatement: Restatement = case.reader.get(&key)?;
-    let record: Record = case.reader.get(&restatement.record)?;
-    let source: Source = case.reader.get(&record.source)?;
-    let past = case.past.restatements.of(&restatement.record);
-    let buffer = past.and_then(|past| buffer(past, record.data.line));
-    let vote = Vote { key, kind: SubjectKind::Restatement, subject: &restatement.subject };
-    let content = past.zip(buffer).map(|(past, buffer)| content(&restatement, past, buffer));
-    let (digest, recomputed) = vote.digest(case, content);
-    let checks = vec![
+pub(crate) fn verify(input: &ReviewInput, key: Pubkey) -> Result<CheckedSubject> {
+    let restatement: Restatement = input.reader.get(&key)?;
+    let record: Record = input.reader.get(&restatement.record)?;
+    let source: Source = input.reader.get(&record.source)?;
+    let proposal = input.history.restatements.of(&restatement.record);
+    let buffer = proposal.and_then(|proposal| buffer(proposal, record.data.line));
+    let voted = VotedSubject { key, kind: SubjectKind::Restatement, subject: &restatement.subject };
+    let content = proposal.zip(buffer).map(|(proposal, buffer)| content(&restatement, proposal, buffer));
+    let (digest, recomputed) = voted.digest(input, content);
+    let findings = vec![
         address(key, &restatement, &record, &source).named("address"),
-        vote.is_open(case).named("ballot"),
-        vote.interest(case, &source.conflicted(restatement.proposer), &[]).named("interest"),
-        proposed(case, &restatement, past).named("proposal"),
-        stands(case, &restatement, &record)?.named("records"),
-        log::complete(case)?.named("log"),
-        bounds(case, &restatement, &record, buffer).named("bounds"),
-        provider(case, &restatement, &record)?.named("provider"),
-        pool(case, &record)?.named("pool"),
-        evidence(&restatement, case.question.evidence).named("evidence"),
+        voted.is_open(input).named("ballot"),
+        voted.interest(input, &source.conflicted(restatement.proposer), &[]).named("interest"),
+        proposed(input, &restatement, proposal).named("proposal"),
+        record_state(input, &restatement, &record)?.named("records"),
+        log::complete(input)?.named("log"),
+        bounds(input, &restatement, &record, buffer).named("bounds"),
+        provider(input, &restatement, &record)?.named("provider"),
+        pool(input, &record)?.named("pool"),
+        evidence(&restatement, input.request.evidence).named("evidence"),
         digest.named("digest"),
     ];
     let subject = [
@@ -55,53 +56,59 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
         ("before", restatement.before.into()),
         ("after", restatement.after.into()),
     ];
-    Ok(Found { subject: subject.into(), checks, digest: recomputed, named: restatement.subject.ballot.digest })
+    Ok(CheckedSubject {
+        subject: subject.into(),
+        findings,
+        digest: recomputed,
+        stated: restatement.subject.ballot.digest,
+    })
 }
 
-/// The accounts belong together.
+/// `address`: the accounts belong together.
 fn address(key: Pubkey, restatement: &Restatement, record: &Record, source: &Source) -> CheckResult {
     let right = key == at::restatement(&restatement.record)
         && restatement.record == at::record(&record.registry, &record.data.evidence_sha256, record.data.item)
         && record.source == at::source(&source.registry, &source.owner, source.index)
         && (record.registry, source.registry) == (restatement.subject.registry, record.registry);
-    match right {
-        true => CheckResult::pass("restatement, record and source are at their derived addresses"),
-        false => CheckResult::fail("restatement, record and source do not belong together"),
+    if right {
+        CheckResult::pass("restatement, record and source are at their derived addresses")
+    } else {
+        CheckResult::fail("restatement, record and source do not belong together")
     }
 }
 
-/// The account says what was proposed, by somebody who may.
-fn proposed(case: &Case, restatement: &Restatement, past: Option<&PastRestatement>) -> CheckResult {
-    let Some(past) = past else {
+/// `proposal`: the account matches the event of the proposal, and the proposer may propose.
+fn proposed(input: &ReviewInput, restatement: &Restatement, proposal: Option<&ObservedRestatement>) -> CheckResult {
+    let Some(proposal) = proposal else {
         return CheckResult::missing("the event of the proposal has not been seen");
     };
-    let told = (past.proposer, past.before, past.after, past.evidence_sha256);
+    let observed = (proposal.proposer, proposal.before, proposal.after, proposal.evidence_sha256);
     let Restatement { proposer, before, after, evidence_sha256, .. } = *restatement;
-    if told != (proposer, before, after, evidence_sha256) {
-        return CheckResult::fail("the restatement is not what was proposed");
+    if observed != (proposer, before, after, evidence_sha256) {
+        return CheckResult::fail("the restatement differs from the proposal");
     }
-    if proposer != case.registry.authority && case.notaries.index_of(&proposer).is_err() {
+    if proposer != input.registry.authority && input.notaries.index_of(&proposer).is_err() {
         return CheckResult::doubt("the proposer is neither the registry's authority nor a notary now");
     }
-    CheckResult::pass("the restatement is what the registry's authority or a notary proposed")
+    CheckResult::pass("the restatement is the one that the registry's authority or a notary proposed")
 }
 
-/// The record is what its events tell, is frozen, and has the valid grams that the restatement starts from.
-fn stands(case: &Case, restatement: &Restatement, record: &Record) -> Result<CheckResult> {
+/// `records`: the record matches its events, is frozen, and has the valid grams from which the restatement starts.
+fn record_state(input: &ReviewInput, restatement: &Restatement, record: &Record) -> Result<CheckResult> {
     let own = if !record.frozen {
         CheckResult::fail("the record is not frozen")
     } else if record.valid_grams != restatement.before {
-        CheckResult::fail("the record has other valid grams than the restatement starts from")
+        CheckResult::fail("the record's valid grams differ from those before the restatement")
     } else {
-        CheckResult::pass("the record is what its events tell, and frozen").with("valid_grams", record.valid_grams)
+        CheckResult::pass("the record matches its events and is frozen").with("valid_grams", record.valid_grams)
     };
-    Ok(own.unless([records::record(case, &restatement.record)?]))
+    Ok(own.unless([records::record(input, &restatement.record)?]))
 }
 
-/// The correction is one that can be made.
-fn bounds(case: &Case, restatement: &Restatement, record: &Record, buffer: Option<u64>) -> CheckResult {
+/// `bounds`: the correction is possible.
+fn bounds(input: &ReviewInput, restatement: &Restatement, record: &Record, buffer: Option<u64>) -> CheckResult {
     let Restatement { before, after, buffer_grams, .. } = *restatement;
-    let certified = case.past.burns.certified().filter_map(|leg| leg.leg.emission.units);
+    let certified = input.history.burns.certified().filter_map(|leg| leg.leg.emission.units);
     let ends = certified.filter(|units| units.record == restatement.record).map(|units| units.end);
     let neutralized = ends.max().unwrap_or(0);
     if record.neutralized_end != neutralized {
@@ -110,34 +117,33 @@ fn bounds(case: &Case, restatement: &Restatement, record: &Record, buffer: Optio
             .with("certificates", neutralized);
     }
     if after == before {
-        return CheckResult::fail("nothing is restated");
+        return CheckResult::fail("the restatement changes nothing");
     }
     if after < neutralized {
-        return CheckResult::fail("units that are neutralized already would be void")
-            .with("neutralized_end", neutralized);
+        return CheckResult::fail("neutralized units would become void").with("neutralized_end", neutralized);
     }
-    if after > before && after > case.registry.policy.terms.record_cap {
-        return CheckResult::fail("the record would be above the registry's cap");
+    if after > before && after > input.registry.policy.terms.record_cap {
+        return CheckResult::fail("the record would exceed the registry's cap");
     }
     match buffer {
-        None => CheckResult::missing("the policy that held when it was proposed is not known"),
+        None => CheckResult::missing("the policy at the time of the proposal is unknown"),
         Some(buffer) if buffer != buffer_grams => {
-            CheckResult::fail("the buffer's part is not that of the policy").with("buffer", buffer)
+            CheckResult::fail("the buffer's grams are not those of the policy").with("buffer", buffer)
         }
-        Some(buffer) => CheckResult::pass("the correction is one that can be made").with("buffer", buffer),
+        Some(buffer) => CheckResult::pass("the correction is possible").with("buffer", buffer),
     }
 }
 
-/// The buffer's part of what is added, rounded up, by the policy that held when it was proposed.
-fn buffer(past: &PastRestatement, line: InventoryLine) -> Option<u64> {
-    let terms = past.terms?;
-    let added = if line == InventoryLine::Absorbed { past.after.saturating_sub(past.before) } else { 0 };
+/// The buffer's share of the added grams, rounded up, by the policy at the time of the proposal.
+fn buffer(proposal: &ObservedRestatement, line: InventoryLine) -> Option<u64> {
+    let terms = proposal.terms?;
+    let added = if line == InventoryLine::Absorbed { proposal.after.saturating_sub(proposal.before) } else { 0 };
     let part = (u128::from(added) * u128::from(terms.buffer_bps)).div_ceil(BPS);
     u64::try_from(part).ok()
 }
 
-/// What the evidence bears is the signature of a provider who is listed; absorption is raised by nothing else.
-fn provider(case: &Case, restatement: &Restatement, record: &Record) -> Result<CheckResult> {
+/// `provider`: a named data provider is listed. Raising absorption requires a data provider.
+fn provider(input: &ReviewInput, restatement: &Restatement, record: &Record) -> Result<CheckResult> {
     if restatement.provider == Pubkey::default() {
         let raised = restatement.after > restatement.before && record.data.line == InventoryLine::Absorbed;
         return Ok(match raised {
@@ -145,53 +151,55 @@ fn provider(case: &Case, restatement: &Restatement, record: &Record) -> Result<C
             false => CheckResult::not_applicable("no data provider is named"),
         });
     }
-    let listed = case.reader.find::<Provider>(&at::provider(&case.registry_key(), &restatement.provider))?;
+    let listed = input.reader.find::<Provider>(&at::provider(&input.registry_key(), &restatement.provider))?;
     Ok(match listed {
-        Some(provider) if provider.key == restatement.provider && provider.registry == case.registry_key() => {
+        Some(provider) if provider.key == restatement.provider && provider.registry == input.registry_key() => {
             CheckResult::pass("the data provider is listed")
         }
         _ => CheckResult::doubt("the data provider is not listed now"),
     })
 }
 
-/// No verdict of a pool stands on the record, or is about to.
-fn pool(case: &Case, record: &Record) -> Result<CheckResult> {
+/// `pool`: no open or executed settlement depends on the record.
+fn pool(input: &ReviewInput, record: &Record) -> Result<CheckResult> {
     let year = (record.source, record.data.year);
-    let member: Option<Member> = case.reader.find(&at::member(&year.0, year.1))?;
+    let member: Option<Member> = input.reader.find(&at::member(&year.0, year.1))?;
     let settled =
         member.is_some_and(|member| matches!(member.header.state, MemberState::Frozen | MemberState::Settled));
-    let told = case.past.pools.of(year).is_some_and(|(_, pool)| pool.begun.is_some());
-    Ok(match (settled, told) {
-        (false, false) => CheckResult::pass("no settlement stands on the record"),
-        _ => CheckResult::fail("the pool of the source and year is being settled, or is"),
+    let observed = input.history.pools.of(year).is_some_and(|(_, pool)| pool.settlement.is_some());
+    Ok(if settled || observed {
+        CheckResult::fail("the pool of the source and year is settled or in settlement")
+    } else {
+        CheckResult::pass("no settlement depends on the record")
     })
 }
 
-/// The evidence comes to what is proposed.
-fn evidence(restatement: &Restatement, recomputed: Option<Recomputed>) -> CheckResult {
-    let Some(Recomputed { sha256, item, grams }) = recomputed else {
-        return CheckResult::doubt("nobody has recomputed the evidence: a person must read it");
+/// `evidence`: the evidence gives the proposed grams.
+fn evidence(restatement: &Restatement, recomputed: Option<RecomputedEvidence>) -> CheckResult {
+    let Some(RecomputedEvidence { sha256, item, grams }) = recomputed else {
+        return CheckResult::doubt("the evidence has not been recomputed: a person must read it");
     };
     if (sha256, item) != (restatement.evidence_sha256, restatement.item) {
-        return CheckResult::doubt("what was recomputed is other evidence");
+        return CheckResult::doubt("other evidence was recomputed");
     }
-    let outcome = match grams == restatement.after {
-        true => CheckResult::pass("the evidence comes to the grams that are proposed"),
-        false => CheckResult::fail("the evidence comes to other grams than are proposed"),
+    let result = if grams == restatement.after {
+        CheckResult::pass("the evidence gives the proposed grams")
+    } else {
+        CheckResult::fail("the evidence gives other grams than proposed")
     };
-    outcome.with("recomputed", grams).with("proposed", restatement.after)
+    result.with("recomputed", grams).with("proposed", restatement.after)
 }
 
-/// What the restatement says: figures from the events, and from the account what none tells.
-fn content(restatement: &Restatement, past: &PastRestatement, buffer: u64) -> Hash {
+/// Content of the restatement: from the events, and from the account where no event carries a field.
+fn content(restatement: &Restatement, proposal: &ObservedRestatement, buffer: u64) -> Hash {
     content_hash::<RESTATEMENT_CONTENT_LEN>(&RestatementContent {
         record: restatement.record.to_bytes(),
-        proposer: past.proposer.to_bytes(),
-        before: past.before,
-        after: past.after,
+        proposer: proposal.proposer.to_bytes(),
+        before: proposal.before,
+        after: proposal.after,
         buffer,
         provider: restatement.provider.to_bytes(),
-        evidence: past.evidence_sha256,
+        evidence: proposal.evidence_sha256,
         item: restatement.item,
         reason: restatement.reason,
     })

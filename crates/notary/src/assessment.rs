@@ -24,7 +24,7 @@ use carbon_notary_engine::{
     evidence::{Evidence, Fingerprints},
     report::Decision,
 };
-use carbon_notary_history::{Question, Subject};
+use carbon_notary_history::{SubjectAddress, VerificationRequest};
 use carbon_wire::digest::{BallotDigest, SubjectKind};
 use solana_pubkey::Pubkey;
 
@@ -85,31 +85,31 @@ impl Assessor<'_> {
         let address = Pubkey::new_from_array(ballot.address);
         let is = |kind: SubjectKind| kind as u8 == ballot.kind;
         if is(SubjectKind::YearClosing) {
-            self.verify_history(ballot, Subject::YearClosing(address))
+            self.verify_history(ballot, SubjectAddress::YearClosing(address))
         } else if is(SubjectKind::BurnProof) {
-            self.verify_history(ballot, Subject::BurnProof(address))
+            self.verify_history(ballot, SubjectAddress::BurnProof(address))
         } else if is(SubjectKind::Settlement) {
-            self.verify_history(ballot, Subject::Settlement(address))
+            self.verify_history(ballot, SubjectAddress::Settlement(address))
         } else if is(SubjectKind::Restatement) {
-            self.verify_history(ballot, Subject::Restatement(address))
+            self.verify_history(ballot, SubjectAddress::Restatement(address))
         } else {
             self.assess_claim(ballot)
         }
     }
 
     /// Verifies a subject from the chain's history.
-    fn verify_history(&self, ballot: &SeenBallot, subject: Subject) -> Result<Assessment> {
-        let question = Question { subject, notary: self.notary, now: self.view.now, evidence: None };
-        let verdict = self.history.with(|history| carbon_notary_history::verify(self.chain, history, &question))?;
+    fn verify_history(&self, ballot: &SeenBallot, subject: SubjectAddress) -> Result<Assessment> {
+        let request = VerificationRequest { subject, notary: self.notary, now: self.view.now, evidence: None };
+        let verification = self.history.with(|history| carbon_notary_history::verify(self.chain, history, &request))?;
         failpoints::reach("checked");
-        let report = verdict.report.json();
+        let report = verification.report.json();
         // A rejection names the digest that the account states: that is what is rejected.
-        let (vote, digest) = match verdict.report.decision {
-            Decision::Approve => (Some(true), verdict.digest),
-            Decision::Reject => (Some(false), Some(verdict.named)),
-            Decision::Escalate => (None, Some(verdict.named)),
+        let (vote, digest) = match verification.report.decision {
+            Decision::Approve => (Some(true), verification.digest),
+            Decision::Reject => (Some(false), Some(verification.stated)),
+            Decision::Escalate => (None, Some(verification.stated)),
             Decision::NotYet | Decision::Abstain => {
-                return Ok(Assessment::Later(verdict.report.reasons.join("; ")));
+                return Ok(Assessment::Later(verification.report.reasons.join("; ")));
             }
         };
         Ok(if digest == Some(ballot.digest) { Assessment::Decided(vote, report) } else { Assessment::Gone })
@@ -173,7 +173,7 @@ impl Assessor<'_> {
         let verdict = match report.decision {
             Decision::Approve => Some(true),
             Decision::Reject => Some(false),
-            // The engine itself gives neither of the last two.
+            // The engine never returns the last two.
             Decision::Escalate | Decision::NotYet | Decision::Abstain => None,
         };
         // Stored before the decision is written, so that the rows of an approved claim are never lost. Rows of an escalated

@@ -10,8 +10,8 @@ use crate::{
 use anyhow::{Context, Result};
 use carbon_client::offsets::event_registry;
 use carbon_notary_history::{
-    ledger::{self, Filter, Ledger},
-    past::Past,
+    accounts::{AccountSource, Filter, StoredAccount},
+    event_history::EventHistory,
 };
 use carbon_rpc::{CommitmentConfig, Cursor, History, Node};
 use solana_pubkey::Pubkey;
@@ -29,7 +29,7 @@ const SHUTDOWN_CHECK_INTERVAL: Duration = Duration::from_millis(200);
 
 /// The events of a registry, as far as they have been read.
 pub struct HistoryReader {
-    history: RwLock<Past>,
+    history: RwLock<EventHistory>,
 }
 
 impl HistoryReader {
@@ -38,14 +38,14 @@ impl HistoryReader {
     /// # Errors
     /// When the database fails.
     pub fn open(state: &State, registry: Pubkey) -> Result<Self> {
-        let mut history = Past::new(registry);
+        let mut history = EventHistory::new(registry);
         let events = state.events_after(0, |data| history.observe(data))?;
         info!(events, "history restored from the database");
         Ok(Self { history: RwLock::new(history) })
     }
 
     /// Gives access to the events that were read so far.
-    pub fn with<T>(&self, using: impl FnOnce(&Past) -> T) -> T {
+    pub fn with<T>(&self, using: impl FnOnce(&EventHistory) -> T) -> T {
         using(&self.history.read().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -77,7 +77,7 @@ impl HistoryReader {
         let stored = state.meta("cursor")?;
         let cursor: Option<Cursor> =
             stored.map(|text| serde_json::from_str(&text)).transpose().context("the cursor")?;
-        let registry = self.with(Past::registry);
+        let registry = self.with(EventHistory::registry);
         let program = History::of_program(node);
         let mut walk = program.after(cursor.as_ref())?;
         while walk.remaining() > 0 && !notifier.is_stopping() {
@@ -98,10 +98,10 @@ impl HistoryReader {
     }
 }
 
-impl Ledger for ChainReader {
-    fn account(&self, key: &Pubkey) -> Result<Option<ledger::Stored>> {
+impl AccountSource for ChainReader {
+    fn account(&self, key: &Pubkey) -> Result<Option<StoredAccount>> {
         let found = self.accounts(&[*key])?.pop().flatten();
-        Ok(found.map(|AccountSnapshot { owner, data, .. }| ledger::Stored { owner, data }))
+        Ok(found.map(|AccountSnapshot { owner, data, .. }| StoredAccount { owner, data }))
     }
 
     fn program_accounts(&self, filters: &[Filter]) -> Result<Vec<(Pubkey, Vec<u8>)>> {

@@ -1,16 +1,16 @@
-//! A burn proof: every gram of emission against a gram of absorption credit, and the whole history of both.
+//! Burn proofs: each gram of emission is matched by a gram of absorption credit, and the whole history of both is right.
 
 mod burned;
 mod policy;
 mod side;
 
 use crate::{
-    ballot::Vote,
-    case::Case,
+    ballot::VotedSubject,
+    event_history::burns::{ObservedLeg, ObservedProof},
     log,
-    past::burns::{PastLeg, PastProof},
     report::CheckResult,
-    Found,
+    review_input::ReviewInput,
+    CheckedSubject,
 };
 use anyhow::Result;
 use burned::Burned;
@@ -25,40 +25,40 @@ use carbon_wire::{
     digest::{content_hash, BurnContent, SubjectKind, BURN_CONTENT_LEN},
     Hash,
 };
-use side::{Examined, Locked};
+use side::{ExaminedSide, LegSide};
 use solana_pubkey::Pubkey;
 
 /// Verifies the proof at `key`.
-pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
-    let proof: BurnProof = case.reader.get(&key)?;
-    let past = case.past.burns.proof(&key);
-    let burned = Burned::read(case)?;
-    let sides = examine(case, key, &proof, past)?;
+pub(crate) fn verify(input: &ReviewInput, key: Pubkey) -> Result<CheckedSubject> {
+    let proof: BurnProof = input.reader.get(&key)?;
+    let observed = input.history.burns.proof(&key);
+    let burned = Burned::read(input)?;
+    let sides = examine(input, key, &proof, observed)?;
     let holders: Vec<Pubkey> = sides.iter().flat_map(|side| side.holders.iter().copied()).collect();
     let entries: usize = sides.iter().map(|side| side.entries).sum();
-    let worst =
-        |pass: CheckResult, of: fn(&Examined) -> &CheckResult| pass.unless(sides.iter().map(|side| of(side).clone()));
+    let worst = |pass: CheckResult, of: fn(&ExaminedSide) -> &CheckResult| {
+        pass.unless(sides.iter().map(|side| of(side).clone()))
+    };
 
-    let vote = Vote { key, kind: SubjectKind::BurnProof, subject: &proof.subject };
-    let (digest, recomputed) = vote.digest(case, past.and_then(|past| content(case, &proof, past)));
-    let lot = CheckResult::pass("every lot is locked by the proof, the proposer's, and of the units the events tell");
-    let lineage =
-        CheckResult::pass("every lot's history, put together from the events, leads from its record to its head");
-    let record = CheckResult::pass("every record is what its events tell, approved, of the right class and valid");
-    let policy = CheckResult::pass("every credit is one that the registry's policy lets neutralize");
-    let checks = vec![
-        address(case, key, &proof)?.named("address"),
-        vote.is_open(case).named("ballot"),
-        vote.interest(case, &[proof.proposer, proof.beneficiary], &holders).named("interest"),
-        proposed(&proof, past).named("proposal"),
-        balanced(&proof, past).named("balance"),
+    let voted = VotedSubject { key, kind: SubjectKind::BurnProof, subject: &proof.subject };
+    let (digest, recomputed) = voted.digest(input, observed.and_then(|observed| content(input, &proof, observed)));
+    let lot = CheckResult::pass("every lot is the proposer's, locked by the proof, and has the units of the events");
+    let lineage = CheckResult::pass("every lot's history, rebuilt from the events, leads from its record to its head");
+    let record = CheckResult::pass("every record matches its events, is approved, valid, and of the right class");
+    let policy = CheckResult::pass("the registry's policy allows every credit for neutralization");
+    let findings = vec![
+        address(input, key, &proof)?.named("address"),
+        voted.is_open(input).named("ballot"),
+        voted.interest(input, &[proof.proposer, proof.beneficiary], &holders).named("interest"),
+        proposed(&proof, observed).named("proposal"),
+        balanced(&proof, observed).named("balance"),
         worst(lot.with("lots", sides.len()), |side| &side.lot).named("lots"),
         worst(lineage.with("entries", entries), |side| &side.lineage).named("lineage"),
         worst(record, |side| &side.record).named("records"),
         worst(policy, |side| &side.policy).named("policy"),
-        log::complete(case)?.named("log"),
-        burned.once(case, &sides).named("burned"),
-        marked(case, &proof, &holders).named("holders"),
+        log::complete(input)?.named("log"),
+        burned.once(input, &sides).named("burned"),
+        holders_marked(input, &proof, &holders).named("holders"),
         digest.named("digest"),
     ];
     let subject = [
@@ -68,58 +68,63 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
         ("beneficiary", proof.beneficiary.to_string().into()),
         ("legs", proof.legs.len().into()),
     ];
-    Ok(Found { subject: subject.into(), checks, digest: recomputed, named: proof.subject.ballot.digest })
+    Ok(CheckedSubject { subject: subject.into(), findings, digest: recomputed, stated: proof.subject.ballot.digest })
 }
 
-/// Examines every side, in the order in which the program counts them.
-fn examine(case: &Case, key: Pubkey, proof: &BurnProof, past: Option<&PastProof>) -> Result<Vec<Examined>> {
+/// Examines every side, in the program's order: emission and credit of each leg.
+fn examine(
+    input: &ReviewInput,
+    key: Pubkey,
+    proof: &BurnProof,
+    observed: Option<&ObservedProof>,
+) -> Result<Vec<ExaminedSide>> {
     let classes = [("emission", TokenClass::Emission), ("credit", TokenClass::AbsorptionCredit)];
     let sides = proof.sides().zip(classes.iter().cycle()).enumerate();
     let examined = sides.map(|(number, (side, (name, class)))| {
-        let leg = past.and_then(|past| past.legs.get(number / 2));
-        let past = leg.map(|leg| if number % 2 == 0 { leg.emission } else { leg.credit });
-        let units = past.and_then(|past| past.units);
+        let leg = observed.and_then(|observed| observed.legs.get(number / 2));
+        let observed_side = leg.map(|leg| if number % 2 == 0 { leg.emission } else { leg.credit });
+        let units = observed_side.and_then(|side| side.units);
         let terms = leg.and_then(|leg| leg.terms);
         let (proposer, ballot) = (proof.proposer, &proof.subject.ballot);
-        let locked = Locked { proof: key, proposer, side, class: *class, units, terms, ballot };
-        Ok(locked.examine(case)?.about(format!("leg {} {name}", number / 2 + 1)))
+        let side = LegSide { proof: key, proposer, side, class: *class, units, terms, ballot };
+        Ok(side.examine(input)?.about(format!("leg {} {name}", number / 2 + 1)))
     });
     examined.collect()
 }
 
-/// The proof is at its derived address and has not led to a certificate.
-fn address(case: &Case, key: Pubkey, proof: &BurnProof) -> Result<CheckResult> {
-    if key != at::burn_proof(&case.registry_key(), &proof.proposer, proof.nonce) {
+/// `address`: the proof is at its derived address and has no certificate.
+fn address(input: &ReviewInput, key: Pubkey, proof: &BurnProof) -> Result<CheckResult> {
+    if key != at::burn_proof(&input.registry_key(), &proof.proposer, proof.nonce) {
         return Ok(CheckResult::fail("the proof is not at its derived address"));
     }
     let certificate = at::certificate(&key);
-    if case.past.burns.is_certified(&certificate) || case.reader.find::<Certificate>(&certificate)?.is_some() {
-        return Ok(CheckResult::fail("the proof has led to a certificate"));
+    if input.history.burns.is_certified(&certificate) || input.reader.find::<Certificate>(&certificate)?.is_some() {
+        return Ok(CheckResult::fail("the proof has become a certificate"));
     }
-    Ok(CheckResult::pass("the proof is at its derived address, and has led to no certificate"))
+    Ok(CheckResult::pass("the proof is at its derived address and has not become a certificate"))
 }
 
-/// The account says what the proposer's transactions said.
-fn proposed(proof: &BurnProof, past: Option<&PastProof>) -> CheckResult {
-    let Some(past) = past else {
+/// `proposal`: the account matches the events of the proposal.
+fn proposed(proof: &BurnProof, observed: Option<&ObservedProof>) -> CheckResult {
+    let Some(observed) = observed else {
         return CheckResult::missing("the event of the proposal has not been seen");
     };
-    if past.submitted.is_none() || past.legs.len() < proof.legs.len() {
+    if observed.submitted.is_none() || observed.legs.len() < proof.legs.len() {
         return CheckResult::missing("not all events of the legs and their submission have been seen");
     }
-    let people = (past.proposer, past.beneficiary, past.metadata_sha256)
+    let same = (observed.proposer, observed.beneficiary, observed.metadata_sha256)
         == (proof.proposer, proof.beneficiary, proof.metadata_sha256);
-    let lots = |leg: &PastLeg| (leg.emission.lot, leg.credit.lot);
+    let lots = |leg: &ObservedLeg| (leg.emission.lot, leg.credit.lot);
     let legs = proof.legs.iter().map(|leg| (leg.emission.lot, leg.credit.lot));
-    if !people || !past.legs.iter().map(lots).eq(legs) {
-        return CheckResult::fail("the proof is not what was proposed");
+    if !same || !observed.legs.iter().map(lots).eq(legs) {
+        return CheckResult::fail("the proof differs from its events");
     }
     CheckResult::pass("proposer, beneficiary, statement and lots are those of the events")
 }
 
-/// Each leg has as many grams on either side, and all of them what was submitted.
-fn balanced(proof: &BurnProof, past: Option<&PastProof>) -> CheckResult {
-    let Some(past) = past else {
+/// `balance`: each leg has equal grams on both sides, and their sum is the submitted grams.
+fn balanced(proof: &BurnProof, observed: Option<&ObservedProof>) -> CheckResult {
+    let Some(observed) = observed else {
         return CheckResult::missing("the event of the proposal has not been seen");
     };
     if !(1..=MAX_LEGS).contains(&proof.legs.len()) {
@@ -129,48 +134,49 @@ fn balanced(proof: &BurnProof, past: Option<&PastProof>) -> CheckResult {
     let mut sum = 0u128;
     for (number, leg) in proof.legs.iter().enumerate() {
         let (emission, credit) = (grams(&leg.emission.units), grams(&leg.credit.units));
-        let told = past.legs.get(number).map(|leg| leg.grams);
-        if emission.is_none_or(|grams| grams == 0) || emission != credit || emission != told {
+        let added = observed.legs.get(number).map(|leg| leg.grams);
+        if emission.is_none_or(|grams| grams == 0) || emission != credit || emission != added {
             let sentence = "the grams of emission, of credit and of the event differ";
             return CheckResult::fail(sentence).about(format_args!("leg {}", number + 1));
         }
         sum += u128::from(emission.unwrap_or_default());
     }
-    if past.submitted.map(u128::from) != Some(sum) {
-        return CheckResult::fail("the legs do not come to the grams that were submitted").with("grams", sum);
+    if observed.submitted.map(u128::from) != Some(sum) {
+        return CheckResult::fail("the sum of the legs is not the submitted grams").with("grams", sum);
     }
     CheckResult::pass("every gram of emission is matched by a gram of credit").with("grams", sum)
 }
 
-/// Notaries that held the units are shut out, as far as the program's review has come.
-fn marked(case: &Case, proof: &BurnProof, holders: &[Pubkey]) -> CheckResult {
-    let set = &case.notaries;
-    let tied = holders.iter().fold(0u64, |tied, holder| tied | set.affiliated_with(holder));
+/// `holders`: after the program's review, notaries that held the units are marked as conflicted.
+fn holders_marked(input: &ReviewInput, proof: &BurnProof, holders: &[Pubkey]) -> CheckResult {
+    let set = &input.notaries;
+    let conflicted = holders.iter().fold(0u64, |bits, holder| bits | set.affiliated_with(holder));
     let (known, marks) = (&proof.subject.conflicted, proof.subject.ballot.conflicted);
     let notaries = set.members().iter().enumerate();
-    let free = notaries
-        .filter(|(index, notary)| tied >> index & 1 == 1 && !(known.contains(&notary.key) && marks >> index & 1 == 1));
-    let free = free.count();
-    // A review that a newcomer to the set has made void begins anew.
+    let unmarked = notaries.filter(|(index, notary)| {
+        conflicted >> index & 1 == 1 && !(known.contains(&notary.key) && marks >> index & 1 == 1)
+    });
+    let unmarked = unmarked.count();
+    // A notary that was added to the set makes an earlier review void.
     let reviewed = proof.sides().all(|side| side.review.is_done() && side.review.epoch >= set.last_addition_epoch);
-    let outcome = if !reviewed {
-        CheckResult::pass("the program's review is not over; until then nobody can finalize")
-    } else if free > 0 {
-        CheckResult::fail("a notary that held the units is not shut out")
+    let result = if !reviewed {
+        CheckResult::pass("the program's review is not complete; the burn cannot be executed before")
+    } else if unmarked > 0 {
+        CheckResult::fail("a notary that held the units is not marked as conflicted")
     } else {
-        CheckResult::pass("every notary that held the units is shut out")
+        CheckResult::pass("every notary that held the units is marked as conflicted")
     };
-    outcome.with("interested_notaries", tied.count_ones()).with("not_shut_out", free)
+    result.with("conflicted_notaries", conflicted.count_ones()).with("unmarked", unmarked)
 }
 
-/// What the proof says, from the events alone but for its purpose, which none tells.
-fn content(case: &Case, proof: &BurnProof, past: &PastProof) -> Option<Hash> {
+/// Content of the proof: from the events, except its purpose, which no event carries.
+fn content(input: &ReviewInput, proof: &BurnProof, observed: &ObservedProof) -> Option<Hash> {
     Some(content_hash::<BURN_CONTENT_LEN>(&BurnContent {
-        proposer: past.proposer.to_bytes(),
-        beneficiary: past.beneficiary.to_bytes(),
+        proposer: observed.proposer.to_bytes(),
+        beneficiary: observed.beneficiary.to_bytes(),
         purpose: proof.purpose,
-        metadata: past.metadata_sha256,
-        grams: past.grams()?,
-        legs: past.legs_hash(&case.past.histories)?,
+        metadata: observed.metadata_sha256,
+        grams: observed.grams()?,
+        legs: observed.legs_hash(&input.history.histories)?,
     }))
 }

@@ -1,7 +1,7 @@
-//! One side of a leg: the lot, the units, their record and all that happened to them since.
+//! One side of a leg: its lot, units, record and history.
 
 use super::policy;
-use crate::{case::Case, past::lots::Span, records, report::CheckResult};
+use crate::{event_history::lots::Span, records, report::CheckResult, review_input::ReviewInput};
 use anyhow::Result;
 use carbon_client::{
     addresses as at,
@@ -22,35 +22,35 @@ use carbon_wire::{
 };
 use solana_pubkey::Pubkey;
 
-/// A side of a burn proof.
-pub(super) struct Locked<'a> {
+/// One side of a leg, with the data that its checks need.
+pub(super) struct LegSide<'a> {
     pub proof: Pubkey,
     pub proposer: Pubkey,
     pub side: &'a Side,
     pub class: TokenClass,
-    /// What the events say was locked.
+    /// The locked units, from the events.
     pub units: Option<Span>,
-    /// The policy's terms when it was.
+    /// The policy's terms when the leg was added.
     pub terms: Option<Terms>,
     /// The proof's ballot.
     pub ballot: &'a Ballot,
 }
 
-/// What was found of it.
-pub(super) struct Examined {
+/// The results of a side's checks.
+pub(super) struct ExaminedSide {
     pub name: String,
     pub units: Span,
     pub lot: CheckResult,
     pub lineage: CheckResult,
     pub record: CheckResult,
     pub policy: CheckResult,
-    /// Who had the units before, as the history tells.
+    /// Earlier holders of the units, from the history.
     pub holders: Vec<Pubkey>,
     pub entries: usize,
 }
 
-impl Examined {
-    /// Names the side in whatever it found.
+impl ExaminedSide {
+    /// Names the side in its results.
     pub fn about(self, name: String) -> Self {
         let [lot, lineage, record, policy] =
             [self.lot, self.lineage, self.record, self.policy].map(|outcome| outcome.about(&name));
@@ -62,26 +62,26 @@ fn hash(entries: &[EntryBytes]) -> Hash {
     entries.iter().fold(GENESIS, |head, entry| extend(&head, entry))
 }
 
-impl Locked<'_> {
-    /// Examines it.
-    pub fn examine(&self, case: &Case) -> Result<Examined> {
+impl LegSide<'_> {
+    /// Runs the checks.
+    pub fn examine(&self, input: &ReviewInput) -> Result<ExaminedSide> {
         let units = &self.side.units;
-        let record = case.reader.find::<Record>(&units.record)?;
-        let entries = case.past.histories.of(&self.side.lot);
+        let record = input.reader.find::<Record>(&units.record)?;
+        let entries = input.history.histories.of(&self.side.lot);
         let (lineage, holders) = match (&entries, &record) {
             (None, _) => (CheckResult::missing("events of its history have not been seen"), vec![]),
-            (_, None) => (CheckResult::fail("there is no record"), vec![]),
-            (Some(entries), Some(record)) => self.replay(case, entries, record),
+            (_, None) => (CheckResult::fail("the record does not exist"), vec![]),
+            (Some(entries), Some(record)) => self.replay(input, entries, record),
         };
-        Ok(Examined {
+        Ok(ExaminedSide {
             name: String::new(),
             units: Span { record: units.record, start: units.start, end: units.end },
-            lot: self.lot(case, entries.as_deref())?,
+            lot: self.lot(input, entries.as_deref())?,
             lineage,
-            record: self.record(case, record.as_ref())?,
+            record: self.record(input, record.as_ref())?,
             policy: match (&record, self.class) {
                 (Some(record), TokenClass::AbsorptionCredit) => {
-                    policy::check(case, &record.data, self.terms, self.ballot)
+                    policy::check(input, &record.data, self.terms, self.ballot)
                 }
                 _ => CheckResult::not_applicable("emissions may be of any year"),
             },
@@ -90,47 +90,49 @@ impl Locked<'_> {
         })
     }
 
-    /// The lot is what the proof says it is, and what the events make of it.
-    fn lot(&self, case: &Case, entries: Option<&[EntryBytes]>) -> Result<CheckResult> {
+    /// `lots`: the lot matches the proof and the events.
+    fn lot(&self, input: &ReviewInput, entries: Option<&[EntryBytes]>) -> Result<CheckResult> {
         let units = &self.side.units;
-        let Some(lot) = case.reader.find::<Lot>(&self.side.lot)? else {
-            return Ok(CheckResult::fail("there is no such lot"));
+        let Some(lot) = input.reader.find::<Lot>(&self.side.lot)? else {
+            return Ok(CheckResult::fail("the lot does not exist"));
         };
-        let mine = lot.registry == case.registry_key()
+        let mine = lot.registry == input.registry_key()
             && (lot.owner, lot.class) == (self.proposer, self.class)
             && lot.state == LotState::Locked { by: self.proof };
         if !mine {
             return Ok(CheckResult::fail(
-                "the lot is not the proposer's, of another class, or not locked by the proof",
+                "the lot is not the proposer's, has another class, or is not locked by the proof",
             ));
         }
         if (lot.record, lot.start, lot.end, lot.head) != (units.record, units.start, units.end, units.head) {
-            return Ok(CheckResult::fail("the lot is not of the units that the proof names"));
+            return Ok(CheckResult::fail("the lot has other units than the proof"));
         }
-        let (Some(told), Some(past), Some(entries)) = (self.units, case.past.lots.get(&self.side.lot), entries) else {
+        let (Some(units), Some(observed), Some(entries)) =
+            (self.units, input.history.lots.get(&self.side.lot), entries)
+        else {
             return Ok(CheckResult::missing("events of the lot have not been seen"));
         };
-        let told_same = told == Span { record: lot.record, start: lot.start, end: lot.end };
-        if !told_same || past.owner != self.proposer || lot.depth as usize != entries.len() {
-            return Ok(CheckResult::fail("the lot is not what the events make of it"));
+        let same_units = units == Span { record: lot.record, start: lot.start, end: lot.end };
+        if !same_units || observed.owner != self.proposer || lot.depth as usize != entries.len() {
+            return Ok(CheckResult::fail("the lot differs from the events"));
         }
-        Ok(CheckResult::pass("the lot is what the events make of it"))
+        Ok(CheckResult::pass("the lot matches the events"))
     }
 
-    /// Replays the whole history, from the record to the lot.
-    fn replay(&self, case: &Case, entries: &[EntryBytes], record: &Record) -> (CheckResult, Vec<Pubkey>) {
+    /// `lineage`: replays the whole history from the record to the lot. Also returns the earlier holders.
+    fn replay(&self, input: &ReviewInput, entries: &[EntryBytes], record: &Record) -> (CheckResult, Vec<Pubkey>) {
         let units = &self.side.units;
-        let Some(past) = case.past.records.get(&units.record) else {
+        let Some(observed) = input.history.records.get(&units.record) else {
             return (CheckResult::missing("the event of the record has not been seen"), vec![]);
         };
         if hash(entries) != units.head {
-            return (CheckResult::fail("its history does not hash to the head that the proof names"), vec![]);
+            return (CheckResult::fail("the hash of its history is not the head that the proof names"), vec![]);
         }
         let origin = Origin {
-            digest: past.digest,
+            digest: observed.digest,
             time: record.notarized_at,
-            grams: past.data.grams,
-            holders: [past.owner.to_bytes(), at::buffer(&case.registry_key()).to_bytes()],
+            grams: observed.data.grams,
+            holders: [observed.owner.to_bytes(), at::buffer(&input.registry_key()).to_bytes()],
         };
         let cursor = Cursor {
             head: units.head,
@@ -145,14 +147,16 @@ impl Locked<'_> {
         match cursor.replay(&GENESIS, entries, &origin, |holder| holders.push(Pubkey::from(*holder))) {
             Ok(done) if done.is_done() => (CheckResult::pass("its history leads from its record to its head"), holders),
             Ok(_) => (CheckResult::fail("its history does not begin at its record"), holders),
-            Err(fault) => (CheckResult::fail(format!("its history is not one of these units: {fault:?}")), holders),
+            Err(fault) => {
+                (CheckResult::fail(format!("its history is not a history of these units: {fault:?}")), holders)
+            }
         }
     }
 
-    /// The record stands, and backs this class of units, all of them.
-    fn record(&self, case: &Case, record: Option<&Record>) -> Result<CheckResult> {
+    /// `records`: the record is valid and backs all units of the side, in their class.
+    fn record(&self, input: &ReviewInput, record: Option<&Record>) -> Result<CheckResult> {
         let units = &self.side.units;
-        let found = records::record(case, &units.record)?;
+        let found = records::record(input, &units.record)?;
         let Some(record) = record else { return Ok(found) };
         let own = if record.data.line.class() != Some(self.class) {
             CheckResult::fail("the record backs units of another class")
@@ -160,10 +164,10 @@ impl Locked<'_> {
             CheckResult::fail("some of the units are void")
         } else if units.vintage != record.data.year {
             CheckResult::fail("the vintage is not the record's year")
-        } else if record.frozen || case.past.restatements.of(&units.record).is_some() {
+        } else if record.frozen || input.history.restatements.of(&units.record).is_some() {
             CheckResult::missing("the record is being restated")
         } else {
-            CheckResult::pass("the record stands and backs the units")
+            CheckResult::pass("the record is valid and backs the units")
         };
         Ok(found.unless([own]))
     }

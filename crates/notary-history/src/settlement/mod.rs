@@ -1,15 +1,15 @@
-//! A pool's settlement: what its members reported, added up again, and whose the credits are.
+//! Settlements: the members' figures, the pool's totals and the members' shares, recomputed from the events.
 
 mod member;
-mod reckon;
+mod settlement_math;
 
 use crate::{
-    ballot::Vote,
-    case::Case,
+    ballot::VotedSubject,
+    event_history::pools::{ObservedFigures, ObservedPool, ObservedSettlement, PoolStatus},
     log,
-    past::pools::{Begun, MemberPast, PastPool, Stage},
     report::CheckResult,
-    Found,
+    review_input::ReviewInput,
+    CheckedSubject,
 };
 use anyhow::Result;
 use carbon_client::{
@@ -26,47 +26,47 @@ use carbon_wire::{
     },
     Hash,
 };
-use member::Joined;
+use member::PoolMember;
 use num_bigint::{BigInt, BigUint};
-use reckon::{reckon, Part, Reckoned};
+use settlement_math::{compute, MemberInput, SettlementResult};
 use solana_pubkey::Pubkey;
 
 /// Verifies the settlement at `key`.
-pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
-    let settlement: Settlement = case.reader.get(&key)?;
-    let pool: Pool = case.reader.get(&settlement.pool)?;
+pub(crate) fn verify(input: &ReviewInput, key: Pubkey) -> Result<CheckedSubject> {
+    let settlement: Settlement = input.reader.get(&key)?;
+    let pool: Pool = input.reader.get(&settlement.pool)?;
     let members =
-        pool.members.iter().map(|source| Joined::read(case, source, pool.year)).collect::<Result<Vec<_>>>()?;
-    let past = case.past.pools.pool(&settlement.pool);
-    let history = past.and_then(|past| Some(History::of(settlement.pool, past, past.begun.as_ref()?)));
-    let history = history.as_ref();
+        pool.members.iter().map(|source| PoolMember::read(input, source, pool.year)).collect::<Result<Vec<_>>>()?;
+    let observed = input.history.pools.pool(&settlement.pool);
+    let recomputed = observed.and_then(|pool| RecomputedSettlement::compute(settlement.pool, pool));
+    let recomputed = recomputed.as_ref();
 
-    let vote = Vote { key, kind: SubjectKind::Settlement, subject: &settlement.subject };
-    let (digest, recomputed) = vote.digest(case, history.and_then(History::content));
-    let (parties, operators) = people(&pool, &settlement, &members);
-    let each = |pass: CheckResult, of: fn(&Case, &Joined) -> Result<CheckResult>| -> Result<CheckResult> {
+    let voted = VotedSubject { key, kind: SubjectKind::Settlement, subject: &settlement.subject };
+    let (digest, recomputed_digest) = voted.digest(input, recomputed.and_then(RecomputedSettlement::content));
+    let (parties, operators) = conflicted_keys(&pool, &settlement, &members);
+    let each = |pass: CheckResult, of: fn(&ReviewInput, &PoolMember) -> Result<CheckResult>| -> Result<CheckResult> {
         let outcomes =
-            members.iter().map(|member| Ok(of(case, member)?.about(format_args!("member {}", member.source))));
+            members.iter().map(|member| Ok(of(input, member)?.about(format_args!("member {}", member.source))));
         Ok(pass.unless(outcomes.collect::<Result<Vec<_>>>()?))
     };
-    let records = CheckResult::pass("every record of every member is what its events tell, and a quorum approved it");
-    let totals = CheckResult::pass("every member's inventory is what its records and burns come to");
+    let records = CheckResult::pass("every record of every member matches its events, and a quorum approved it");
+    let totals = CheckResult::pass("every member's inventory follows from its records and burns");
     let lots = CheckResult::pass("every reduction lot is as it was issued");
-    let checks = vec![
-        address(case, key, &settlement, &pool).named("address"),
-        vote.is_open(case).named("ballot"),
-        vote.interest(case, &parties, &operators).named("interest"),
-        standing(case, &pool, past).named("pool"),
-        membership(&settlement, &pool, past, &members).named("members"),
-        each(records, Joined::records)?.named("records"),
-        log::complete(case)?.named("log"),
-        each(totals, Joined::totals)?.named("totals"),
-        each(lots, Joined::lots)?.named("lots"),
-        pending(case, &pool, &members)?.named("pending"),
-        figures(history, &members).named("figures"),
-        trails(case, history, &members).named("trails"),
-        verdict(&settlement, history).named("verdict"),
-        shares(history, &members).named("shares"),
+    let findings = vec![
+        address(input, key, &settlement, &pool).named("address"),
+        voted.is_open(input).named("ballot"),
+        voted.interest(input, &parties, &operators).named("interest"),
+        pool_state(input, &pool, observed).named("pool"),
+        membership(&settlement, &pool, observed, &members).named("members"),
+        each(records, PoolMember::records)?.named("records"),
+        log::complete(input)?.named("log"),
+        each(totals, PoolMember::totals)?.named("totals"),
+        each(lots, PoolMember::lots)?.named("lots"),
+        pending(input, &pool, &members)?.named("pending"),
+        figures(recomputed, &members).named("figures"),
+        trails(input, recomputed, &members).named("trails"),
+        totals_match(&settlement, recomputed).named("verdict"),
+        shares(recomputed, &members).named("shares"),
         digest.named("digest"),
     ];
     let subject = [
@@ -76,20 +76,27 @@ pub(crate) fn verify(case: &Case, key: Pubkey) -> Result<Found> {
         ("year", pool.year.into()),
         ("members", pool.members.len().into()),
     ];
-    Ok(Found { subject: subject.into(), checks, digest: recomputed, named: settlement.subject.ballot.digest })
+    Ok(CheckedSubject {
+        subject: subject.into(),
+        findings,
+        digest: recomputed_digest,
+        stated: settlement.subject.ballot.digest,
+    })
 }
 
-/// The settlement as the events make it.
-struct History<'a> {
-    pool: Pubkey,
-    past: &'a PastPool,
-    begun: &'a Begun,
-    reckoned: Reckoned,
+/// A settlement, recomputed from the events.
+struct RecomputedSettlement<'a> {
+    key: Pubkey,
+    pool: &'a ObservedPool,
+    settlement: &'a ObservedSettlement,
+    result: SettlementResult,
 }
 
-impl<'a> History<'a> {
-    fn of(pool: Pubkey, past: &'a PastPool, begun: &'a Begun) -> Self {
-        let parts = past.members.iter().zip(&begun.figures).map(|(member, figures)| Part {
+impl<'a> RecomputedSettlement<'a> {
+    /// `None` if the event of the settlement is missing.
+    fn compute(key: Pubkey, pool: &'a ObservedPool) -> Option<Self> {
+        let settlement = pool.settlement.as_ref()?;
+        let members = pool.members.iter().zip(&settlement.figures).map(|(member, figures)| MemberInput {
             source: member.source,
             target: member.target,
             gross: figures.gross,
@@ -97,18 +104,18 @@ impl<'a> History<'a> {
             cured: figures.cured,
             closed: figures.closed,
         });
-        let reckoned = reckon(&parts.collect::<Vec<_>>(), past.unit.grams());
-        Self { pool, past, begun, reckoned }
+        let result = compute(&members.collect::<Vec<_>>(), pool.unit.grams());
+        Some(Self { key, pool, settlement, result })
     }
 
     /// Figures and share of each member, in the pool's order.
-    fn members(&self) -> impl Iterator<Item = (&MemberPast, &BigUint)> {
-        self.begun.figures.iter().zip(&self.reckoned.shares)
+    fn members(&self) -> impl Iterator<Item = (&ObservedFigures, &BigUint)> {
+        self.settlement.figures.iter().zip(&self.result.shares)
     }
 
-    /// Totals as the program states them; `None` where they do not fit.
+    /// Totals in the program's types; `None` if a figure does not fit its type.
     fn totals(&self) -> Option<Totals> {
-        let Reckoned { target, gross, add_back, cured, outcome, credits, .. } = &self.reckoned;
+        let SettlementResult { target, gross, add_back, cured, outcome, credits, .. } = &self.result;
         let net = BigInt::from(gross + add_back) - BigInt::from(cured.clone());
         Some(Totals {
             target: target.try_into().ok()?,
@@ -121,11 +128,11 @@ impl<'a> History<'a> {
         })
     }
 
-    /// What the settlement says, from the events alone.
+    /// Content of the settlement, from the events alone.
     fn content(&self) -> Option<Hash> {
         let totals = self.totals()?;
-        let members = self.past.members.iter().zip(self.members()).map(|(member, (figures, share))| {
-            let MemberPast { gross, add_back, cured, reduced, closed, emissions, reductions } = *figures;
+        let members = self.pool.members.iter().zip(self.members()).map(|(member, (figures, share))| {
+            let ObservedFigures { gross, add_back, cured, reduced, closed, emissions, reductions } = *figures;
             Some(to_bytes::<MEMBER_CONTENT_LEN>(&MemberContent {
                 source: member.source.to_bytes(),
                 target: member.target,
@@ -140,9 +147,9 @@ impl<'a> History<'a> {
             }))
         });
         Some(content_hash::<SETTLEMENT_CONTENT_LEN>(&SettlementContent {
-            pool: self.pool.to_bytes(),
-            year: self.past.year,
-            unit: self.past.unit.grams(),
+            pool: self.key.to_bytes(),
+            year: self.pool.year,
+            unit: self.pool.unit.grams(),
             target: totals.target,
             gross: totals.gross,
             add_back: totals.add_back,
@@ -154,8 +161,9 @@ impl<'a> History<'a> {
     }
 }
 
-/// Who may not vote: operator and owners from the beginning, the sources' operators once the review has come to them.
-fn people(pool: &Pool, settlement: &Settlement, members: &[Joined]) -> (Vec<Pubkey>, Vec<Pubkey>) {
+/// Keys with a conflict of interest: those that the account must name now (the pool's operator, the owners, and the operators of
+/// the sources that the program has reviewed), and the operators of all sources.
+fn conflicted_keys(pool: &Pool, settlement: &Settlement, members: &[PoolMember]) -> (Vec<Pubkey>, Vec<Pubkey>) {
     let mut parties = vec![pool.operator];
     parties.extend(members.iter().map(|member| member.membership.owner));
     let reviewed = members.iter().filter(|member| settlement.emissions_left >> member.membership.index & 1 == 0);
@@ -164,56 +172,63 @@ fn people(pool: &Pool, settlement: &Settlement, members: &[Joined]) -> (Vec<Pubk
     (parties, operators.collect())
 }
 
-/// The accounts belong together.
-fn address(case: &Case, key: Pubkey, settlement: &Settlement, pool: &Pool) -> CheckResult {
+/// `address`: the accounts belong together.
+fn address(input: &ReviewInput, key: Pubkey, settlement: &Settlement, pool: &Pool) -> CheckResult {
     let right = key == at::settlement(&settlement.pool)
-        && pool.registry == case.registry_key()
+        && pool.registry == input.registry_key()
         && settlement.pool == at::pool(&pool.registry, &pool.operator, pool.nonce);
-    match right {
-        true => CheckResult::pass("settlement and pool are at their derived addresses"),
-        false => CheckResult::fail("settlement and pool do not belong together"),
+    if right {
+        CheckResult::pass("settlement and pool are at their derived addresses")
+    } else {
+        CheckResult::fail("settlement and pool do not belong together")
     }
 }
 
-/// The pool is what the events make of it, and it is time to settle.
-fn standing(case: &Case, pool: &Pool, past: Option<&PastPool>) -> CheckResult {
-    let Some(past) = past else {
+/// `pool`: the pool matches the events, and its reporting deadline has passed.
+fn pool_state(input: &ReviewInput, pool: &Pool, observed: Option<&ObservedPool>) -> CheckResult {
+    let Some(observed) = observed else {
         return CheckResult::missing("the event of the pool has not been seen");
     };
-    if past.begun.is_none() {
+    if observed.settlement.is_none() {
         return CheckResult::missing("the event of the settlement has not been seen");
     }
     let same = (pool.operator, pool.year, pool.unit, pool.deadline.ends_at)
-        == (past.operator, past.year, past.unit, past.deadline);
-    if !same || (pool.state, past.stage) != (PoolState::Settling, Stage::Settling) {
-        return CheckResult::fail("the pool is not what the events make of it");
+        == (observed.operator, observed.year, observed.unit, observed.deadline_at);
+    if !same || (pool.state, observed.status) != (PoolState::Settling, PoolStatus::Settling) {
+        return CheckResult::fail("the pool differs from the events");
     }
-    if !pool.deadline.has_passed(&case.registry.pause, case.question.now) {
+    if !pool.deadline.has_passed(&input.registry.pause, input.request.now) {
         return CheckResult::missing("the reporting deadline has not passed yet");
     }
-    CheckResult::pass("the pool is what the events make of it, and its deadline has passed")
+    CheckResult::pass("the pool matches the events, and its deadline has passed")
 }
 
-/// Members and targets are those that joined and were locked.
-fn membership(settlement: &Settlement, pool: &Pool, past: Option<&PastPool>, members: &[Joined]) -> CheckResult {
-    let Some((past, (count, target))) = past.and_then(|past| Some((past, past.locked?))) else {
+/// `members`: members, baselines, targets and cures are those of the events.
+fn membership(
+    settlement: &Settlement,
+    pool: &Pool,
+    observed: Option<&ObservedPool>,
+    members: &[PoolMember],
+) -> CheckResult {
+    let Some((observed, (count, target))) = observed.and_then(|pool| Some((pool, pool.locked?))) else {
         return CheckResult::missing("the events of the pool's members have not been seen");
     };
-    if past.members.len() < pool.members.len() {
+    if observed.members.len() < pool.members.len() {
         return CheckResult::missing("not all events of the pool's members have been seen");
     }
-    let sum: u128 = past.members.iter().map(|member| u128::from(member.target)).sum();
-    let locked = past.members.len() == usize::from(count) && sum == u128::from(target) && target == pool.target;
-    let same = past.members.len() == members.len()
-        && past.members.iter().zip(members).enumerate().all(|(place, (past, member))| {
+    let sum: u128 = observed.members.iter().map(|member| u128::from(member.target)).sum();
+    let locked = observed.members.len() == usize::from(count) && sum == u128::from(target) && target == pool.target;
+    let same = observed.members.len() == members.len()
+        && observed.members.iter().zip(members).enumerate().all(|(index, (observed, member))| {
             let own = &member.membership;
-            (past.source, past.baseline, past.target) == (member.source, own.baseline, own.target)
+            (observed.source, observed.baseline, observed.target) == (member.source, own.baseline, own.target)
                 && (own.pool, own.operator) == (settlement.pool, pool.operator)
-                && usize::from(own.index) == place
+                && usize::from(own.index) == index
                 && member.is_frozen()
         });
     let cured = |more: fn(&u128, &u128) -> bool| {
-        past.members.iter().zip(members).any(|(past, member)| more(&member.membership.cured.into(), &past.cured))
+        let mut pairs = observed.members.iter().zip(members);
+        pairs.any(|(observed, member)| more(&member.membership.cured.into(), &observed.cured))
     };
     if cured(u128::gt) {
         return CheckResult::missing("not all credits that members burned into the pool have been seen");
@@ -224,69 +239,70 @@ fn membership(settlement: &Settlement, pool: &Pool, past: Option<&PastPool>, mem
     CheckResult::pass("members, baselines, targets and cures are those of the events").with("members", members.len())
 }
 
-/// Nothing that was reported in time waits for a decision.
-fn pending(case: &Case, pool: &Pool, members: &[Joined]) -> Result<CheckResult> {
-    let claims = case.reader.all::<Claim>(&case.registry_key())?;
-    let of = |claim: &Claim| claim.awaited && claim.data.year == pool.year && pool.members.contains(&claim.source);
-    let awaited = claims.iter().filter(|(_, claim)| of(claim)).count();
+/// `pending`: every claim that was submitted in time is decided.
+fn pending(input: &ReviewInput, pool: &Pool, members: &[PoolMember]) -> Result<CheckResult> {
+    let claims = input.reader.all::<Claim>(&input.registry_key())?;
+    let awaits = |claim: &Claim| claim.awaited && claim.data.year == pool.year && pool.members.contains(&claim.source);
+    let awaited = claims.iter().filter(|(_, claim)| awaits(claim)).count();
     let counted: u32 = members.iter().map(|member| member.membership.header.pending).sum();
     if awaited > 0 || counted > 0 {
         return Ok(CheckResult::fail("claims that the pool waits for are not decided").with("claims", awaited));
     }
-    Ok(CheckResult::pass("no claim that the pool waits for is undecided"))
+    Ok(CheckResult::pass("every claim that the pool waits for is decided"))
 }
 
-/// Each member's frozen figures are those that the events gave when the settlement began.
-fn figures(history: Option<&History>, members: &[Joined]) -> CheckResult {
-    let Some(history) = history else {
+/// `figures`: each member's frozen figures follow from the events up to the opening of the settlement.
+fn figures(recomputed: Option<&RecomputedSettlement>, members: &[PoolMember]) -> CheckResult {
+    let Some(recomputed) = recomputed else {
         return CheckResult::missing("the pool's history has not been seen");
     };
-    for (member, (told, _)) in members.iter().zip(history.members()) {
+    for (member, (expected, _)) in members.iter().zip(recomputed.members()) {
         let own = &member.membership.figures;
-        if own.closed && !told.closed {
-            return CheckResult::missing("that its year was closed has not been seen")
+        if own.closed && !expected.closed {
+            return CheckResult::missing("the closing of its year has not been seen")
                 .about(format_args!("member {}", member.source));
         }
         let frozen = (u128::from(own.gross), own.add_back, own.cured, u128::from(own.reduced), own.closed);
-        if frozen != (told.gross, told.add_back, told.cured, told.reduced, told.closed) {
-            return CheckResult::fail("its frozen figures are not what the events come to")
+        if frozen != (expected.gross, expected.add_back, expected.cured, expected.reduced, expected.closed) {
+            return CheckResult::fail("its frozen figures do not follow from the events")
                 .about(format_args!("member {}", member.source))
-                .with("gross", told.gross)
-                .with("add_back", told.add_back)
-                .with("cured", told.cured)
-                .with("reduced", told.reduced);
+                .with("gross", expected.gross)
+                .with("add_back", expected.add_back)
+                .with("cured", expected.cured)
+                .with("reduced", expected.reduced);
         }
     }
-    CheckResult::pass("every member's frozen figures are what the events come to").with("members", members.len())
+    CheckResult::pass("every member's frozen figures follow from the events").with("members", members.len())
 }
 
-/// Where the program's review of each member's records stands lies on the trail that the events give.
-fn trails(case: &Case, history: Option<&History>, members: &[Joined]) -> CheckResult {
-    let Some(history) = history else {
+/// `trails`: the position of the program's review of each member lies on the trail of its records.
+fn trails(input: &ReviewInput, recomputed: Option<&RecomputedSettlement>, members: &[PoolMember]) -> CheckResult {
+    let Some(recomputed) = recomputed else {
         return CheckResult::missing("the pool's history has not been seen");
     };
-    let astray = members.iter().zip(history.members()).find(|(member, (told, _))| !member.is_on_trail(case, told));
-    match astray {
-        Some((member, _)) => CheckResult::fail("its records do not lead to where the review stands")
+    let off_trail =
+        members.iter().zip(recomputed.members()).find(|(member, (expected, _))| !member.is_on_trail(input, expected));
+    match off_trail {
+        Some((member, _)) => CheckResult::fail("the review's position is not on the trail of its records")
             .about(format_args!("member {}", member.source)),
-        None => CheckResult::pass("every member's records lead to where the review stands"),
+        None => CheckResult::pass("the review's position of every member is on the trail of its records"),
     }
 }
 
-/// Totals and verdict are what the figures come to.
-fn verdict(settlement: &Settlement, history: Option<&History>) -> CheckResult {
-    let Some(history) = history else {
+/// `verdict`: totals and outcome follow from the figures.
+fn totals_match(settlement: &Settlement, recomputed: Option<&RecomputedSettlement>) -> CheckResult {
+    let Some(recomputed) = recomputed else {
         return CheckResult::missing("the pool's history has not been seen");
     };
-    let Some(totals) = history.totals() else {
+    let Some(totals) = recomputed.totals() else {
         return CheckResult::fail("the totals do not fit their fields");
     };
-    if totals != settlement.totals || totals != history.begun.totals {
-        return CheckResult::fail("the totals are not what the members' figures come to")
+    if totals != settlement.totals || totals != recomputed.settlement.totals {
+        return CheckResult::fail("the totals do not follow from the members' figures")
             .with("credits", totals.credits)
             .with("claimed", settlement.totals.credits);
     }
-    CheckResult::pass(format!("the members' figures come to the totals: {:?}", totals.outcome))
+    CheckResult::pass(format!("the totals follow from the members' figures: {:?}", totals.outcome))
         .with("target", totals.target)
         .with("gross", totals.gross)
         .with("add_back", totals.add_back)
@@ -295,21 +311,22 @@ fn verdict(settlement: &Settlement, history: Option<&History>) -> CheckResult {
         .with("credits", totals.credits)
 }
 
-/// Each member's share is what its under-shoot gives, and together they are the credits.
-fn shares(history: Option<&History>, members: &[Joined]) -> CheckResult {
-    let Some(history) = history else {
+/// `shares`: each member's share follows from its under-shoot, and the sum of the shares is the credits.
+fn shares(recomputed: Option<&RecomputedSettlement>, members: &[PoolMember]) -> CheckResult {
+    let Some(recomputed) = recomputed else {
         return CheckResult::missing("the pool's history has not been seen");
     };
-    for (member, (_, share)) in members.iter().zip(history.members()) {
+    for (member, (_, share)) in members.iter().zip(recomputed.members()) {
         let frozen = member.membership.figures.share;
         if BigUint::from(frozen) != *share {
-            return CheckResult::fail(format!("its share is {frozen} g, by its under-shoot {share} g"))
+            return CheckResult::fail(format!("its share is {frozen} g; its under-shoot gives {share} g"))
                 .about(format_args!("member {}", member.source));
         }
     }
-    let sum: BigUint = history.reckoned.shares.iter().sum();
-    match sum == history.reckoned.credits {
-        true => CheckResult::pass("the shares are pro rata to the under-shoots and come to the credits"),
-        false => CheckResult::fail("the shares do not come to the credits"),
+    let sum: BigUint = recomputed.result.shares.iter().sum();
+    if sum == recomputed.result.credits {
+        CheckResult::pass("the shares are pro rata to the under-shoots, and their sum is the credits")
+    } else {
+        CheckResult::fail("the sum of the shares is not the credits")
     }
 }

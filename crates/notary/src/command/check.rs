@@ -39,7 +39,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     Ok(match report.decision {
         Decision::Approve => ExitCode::SUCCESS,
         Decision::Reject => ExitCode::from(2),
-        // The engine itself gives neither of the last two.
+        // The engine never returns the last two.
         Decision::Escalate | Decision::NotYet | Decision::Abstain => ExitCode::from(3),
     })
 }

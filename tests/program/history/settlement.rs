@@ -1,6 +1,6 @@
 //! Settlements of pools.
 
-use super::scene::Scene;
+use super::snapshot::Snapshot;
 use carbon_client::{
     addresses as at,
     program::{
@@ -12,22 +12,22 @@ use carbon_client::{
     },
     trails::TrailKind,
 };
-use carbon_notary_history::{report::Decision, Subject};
+use carbon_notary_history::{report::Decision, SubjectAddress};
 use carbon_testkit::*;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-/// A settlement that has begun.
-struct Case {
+/// An open settlement.
+struct Fixture {
     test: TestRegistry,
     pool: Pubkey,
     sources: Vec<Pubkey>,
-    scene: Scene,
+    snapshot: Snapshot,
 }
 
-/// A pool of three that counts in tonnes and meets its target. The first member has records of every kind, burned credits into
-/// the pool, neutralized some of its emissions, and an add-back of its came too late.
-fn pooled() -> Case {
+/// A pool of three members that counts in tonnes and meets its target. The first member has records of every kind, burned credits
+/// into the pool, neutralized some of its emissions, and has a late add-back.
+fn pooled() -> Fixture {
     let mut test = TestRegistry::before();
     let (pool, sources) = test.locked(PoolUnit::Tonne, &[100 * TONNE, 100 * TONNE, 50 * TONNE]);
     let source = sources[0];
@@ -43,7 +43,7 @@ fn pooled() -> Case {
     test.record(source, absorption);
     let credit = test.credit(5 * TONNE);
     test.cure(source, credit, 5 * TONNE).unwrap();
-    // Of two tonnes neutralized half a tonne turns out to be void, of which 300 kg are covered.
+    // Two tonnes are neutralized; half a tonne becomes void, and 300 kg of it are covered.
     let (credit, other) = (test.credit(2 * TONNE), test.credit(TONNE));
     let certificate = test.burn(&[(at::lot(&emissions[0], 0), credit, 2 * TONNE)]);
     let void = test.lot(&credit).record;
@@ -58,29 +58,29 @@ fn pooled() -> Case {
     begun(test, pool, sources)
 }
 
-/// Begins the settlement of a pool after its deadline; an add-back of the first member comes too late.
-fn begun(mut test: TestRegistry, pool: Pubkey, sources: Vec<Pubkey>) -> Case {
+/// Opens the settlement of a pool after its deadline; then the first member gets a late add-back.
+fn begun(mut test: TestRegistry, pool: Pubkey, sources: Vec<Pubkey>) -> Fixture {
     test.pass_deadline();
     test.open_settlement(pool).unwrap();
     let late = test.without_stream(ClaimKind::AddBack, 7 * TONNE);
     test.record(sources[0], late);
-    let scene = Scene::of(&mut test, Subject::Settlement(at::settlement(&pool)));
-    Case { test, pool, sources, scene }
+    let snapshot = Snapshot::of(&mut test, SubjectAddress::Settlement(at::settlement(&pool)));
+    Fixture { test, pool, sources, snapshot }
 }
 
 #[test]
 fn an_honest_settlement_is_approved_and_settled_by_votes_for_the_recomputed_digest() {
-    let Case { mut test, pool, sources, scene } = pooled();
-    let digest = scene.approved().digest.unwrap();
+    let Fixture { mut test, pool, sources, snapshot } = pooled();
+    let digest = snapshot.assert_approved().digest.unwrap();
     let settlement = at::settlement(&pool);
-    // Wherever the program's review stands.
+    // The digest is the same at every position of the program's review.
     for source in &sources {
         test.review_emissions(*source).unwrap();
-        let reviewed = Scene::of(&mut test, Subject::Settlement(settlement));
-        assert_eq!(reviewed.approved().digest, Some(digest));
+        let reviewed = Snapshot::of(&mut test, SubjectAddress::Settlement(settlement));
+        assert_eq!(reviewed.assert_approved().digest, Some(digest));
         test.review_reductions(*source).unwrap();
-        let reviewed = Scene::of(&mut test, Subject::Settlement(settlement));
-        assert_eq!(reviewed.approved().digest, Some(digest));
+        let reviewed = Snapshot::of(&mut test, SubjectAddress::Settlement(settlement));
+        assert_eq!(reviewed.assert_approved().digest, Some(digest));
     }
     test.vote_for(settlement, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     test.execute_settlement(pool).unwrap();
@@ -92,11 +92,11 @@ fn an_honest_settlement_is_approved_and_settled_by_votes_for_the_recomputed_dige
 
 #[test]
 fn every_event_of_the_pool_matters_to_the_byte() {
-    pooled().scene.rests_on(EVENTS, FREE);
+    pooled().snapshot.assert_rests_on(EVENTS, FREE);
 }
 
 const EVENTS: &[(&str, usize, usize)] = &[
-    // But for two records of credits that were burned, and the correction of one of them.
+    // All except two records of burned credits, and the correction of one of them.
     ("Attested", 20, 23),
     ("BurnExecuted", 1, 1),
     ("BurnProposed", 1, 1),
@@ -107,7 +107,7 @@ const EVENTS: &[(&str, usize, usize)] = &[
     ("ClaimSubmitted", 15, 17),
     ("LeafAppended", 2, 2),
     ("LegAdded", 1, 1),
-    // Of the reduction lots, and of the lots that were burned or cured the pool.
+    // Entries of the reduction lots, and of the lots that were burned or cured the pool.
     ("LineageExtended", 6, 16),
     ("LotSplit", 2, 2),
     ("MemberJoined", 3, 3),
@@ -127,15 +127,15 @@ const FREE: &[(&str, std::ops::Range<usize>)] = &[
     ("Attested", 64..121),
     ("ChangeApplied", 157..165),
     ("ClaimSubmitted", 96..104),
-    // Of burns and closings before: who proposed them and for whom, and when their ballots ended.
+    // Earlier burns and closings: proposer, beneficiary, and expiry of their ballots.
     ("BurnProposed", 32..128),
     ("BurnSubmitted", 72..80),
     ("YearClosingProposed", 114..122),
-    // Of a lowering: who proposed it, by which evidence, and when its ballot ended.
+    // A lowering: proposer, evidence, and expiry of its ballot.
     ("RestatementProposed", 64..96),
     ("RestatementProposed", 112..144),
     ("RestatementProposed", 176..184),
-    // Of credits that covered a certificate or cured the pool: whose they were.
+    // Holder of credits that covered a certificate or cured the pool.
     ("CertificateCovered", 65..97),
     ("RecordNotarized", 96..128),
     ("LineageExtended", 65..217),
@@ -144,18 +144,18 @@ const FREE: &[(&str, std::ops::Range<usize>)] = &[
 ];
 
 #[test]
-fn a_ledger_that_lies_about_a_field_is_refused() {
-    let Case { test, pool, sources, scene } = pooled();
+fn a_forged_field_of_an_account_is_refused() {
+    let Fixture { test, pool, sources, snapshot } = pooled();
     let (settlement, source) = (at::settlement(&pool), sources[0]);
     let (member, inventory) = (at::member(&source, YEAR), at::inventory(&source, YEAR));
     let reduction = test.runtime.trails().of(&source, YEAR, TrailKind::Reductions)[1];
     let emission = test.runtime.trails().of(&source, YEAR, TrailKind::Emissions)[2];
-    let of_settlement = |change: fn(&mut Settlement)| scene.lie(settlement, change);
-    let of_pool = |change: fn(&mut Pool)| scene.lie(pool, change);
-    let of_member = |change: fn(&mut Member)| scene.lie(member, change);
-    let of_inventory = |change: fn(&mut Inventory)| scene.lie(inventory, change);
-    let of_lot = |change: fn(&mut Lot)| scene.lie(at::lot(&reduction, 0), change);
-    Scene::refuses([
+    let of_settlement = |change: fn(&mut Settlement)| snapshot.forge(settlement, change);
+    let of_pool = |change: fn(&mut Pool)| snapshot.forge(pool, change);
+    let of_member = |change: fn(&mut Member)| snapshot.forge(member, change);
+    let of_inventory = |change: fn(&mut Inventory)| snapshot.forge(inventory, change);
+    let of_lot = |change: fn(&mut Lot)| snapshot.forge(at::lot(&reduction, 0), change);
+    Snapshot::assert_all_refused([
         ("settlement: target", "verdict", of_settlement(|it| it.totals.target += 1)),
         ("settlement: gross", "verdict", of_settlement(|it| it.totals.gross -= 1)),
         ("settlement: add-back", "verdict", of_settlement(|it| it.totals.add_back -= 1)),
@@ -186,7 +186,7 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
         ("member: baseline", "members", of_member(|member| member.baseline += 1)),
         ("member: pool", "members", of_member(|member| member.pool.as_mut()[0] ^= 1)),
         ("member: owner", "members", of_member(|member| member.owner.as_mut()[0] ^= 1)),
-        ("member: place", "members", of_member(|member| member.index = 1)),
+        ("member: index", "members", of_member(|member| member.index = 1)),
         ("member: state", "members", of_member(|member| member.header.state = MemberState::Collecting)),
         ("member: cured", "members", of_member(|member| member.cured += 1)),
         ("member: inventory", "members", of_member(|member| member.inventory.as_mut()[0] ^= 1)),
@@ -206,38 +206,38 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
         ("inventory: closed", "totals", of_inventory(|inventory| inventory.closed = true)),
         ("inventory: records", "records", of_inventory(|inventory| inventory.records += 1)),
         ("inventory: reductions", "totals", of_inventory(|inventory| inventory.reductions[0] ^= 1)),
-        ("no inventory", "records", scene.without(inventory)),
-        ("record: valid grams", "records", scene.lie(emission, |record: &mut Record| record.valid_grams += 1)),
-        ("record: digest", "records", scene.lie(reduction, |record: &mut Record| record.digest[0] ^= 1)),
-        ("no record", "records", scene.without(reduction)),
+        ("no inventory", "records", snapshot.without(inventory)),
+        ("record: valid grams", "records", snapshot.forge(emission, |record: &mut Record| record.valid_grams += 1)),
+        ("record: digest", "records", snapshot.forge(reduction, |record: &mut Record| record.digest[0] ^= 1)),
+        ("no record", "records", snapshot.without(reduction)),
         ("lot: class", "lots", of_lot(|lot| lot.class = carbon_client::program::token::TokenClass::ReductionCredit)),
         ("lot: head", "lots", of_lot(|lot| lot.head[0] ^= 1)),
         ("lot: end", "lots", of_lot(|lot| lot.end -= 1)),
         ("lot: owner", "lots", of_lot(|lot| lot.owner.as_mut()[0] ^= 1)),
-        ("no lot", "lots", scene.without(at::lot(&reduction, 0))),
+        ("no lot", "lots", snapshot.without(at::lot(&reduction, 0))),
     ]);
 }
 
-/// Every byte of it: kind, lot, owners, range, time and the record's digest.
+/// Every byte of the entry matters: kind, lot, owners, range, time and the record's digest.
 #[test]
 fn a_reduction_lot_has_no_other_history_than_its_issue() {
-    let Case { test, sources, scene, .. } = pooled();
+    let Fixture { test, sources, snapshot, .. } = pooled();
     let lots = test.reduction_lots(&sources[0]);
-    // Of a lineage event: tag, type, registry, record, parent, kind of the entry.
+    // Offset of the lot in a lineage event: tag, type, registry, record, parent, kind of the entry.
     const LOT: usize = 16 + 3 * 32 + 1;
-    let issues = scene.events.iter().enumerate();
+    let issues = snapshot.events.iter().enumerate();
     let issues = issues.filter(|(_, event)| lots.iter().any(|lot| event.get(LOT..LOT + 32) == Some(lot.as_ref())));
     let issues: Vec<usize> = issues.map(|(index, _)| index).collect();
     assert_eq!(issues.len(), 2);
     for index in issues {
-        for offset in (LOT - 1..scene.events[index].len()).step_by(5) {
-            scene.with_bit_changed(index, offset).refused("an entry's byte", "lots");
+        for offset in (LOT - 1..snapshot.events[index].len()).step_by(5) {
+            snapshot.with_bit_changed(index, offset).assert_refused("an entry's byte", "lots");
         }
     }
 }
 
 #[test]
-fn pools_that_miss_their_target_are_approved_as_what_they_are() {
+fn pools_that_miss_their_target_are_approved_with_their_outcome() {
     let tonnes = |gross, cured| MemberReport::tonnes(100, gross, 0, cured);
     let cases = [
         (vec![tonnes(100, 0), tonnes(100, 0)], PoolOutcome::Achieved),
@@ -249,23 +249,23 @@ fn pools_that_miss_their_target_are_approved_as_what_they_are() {
         let mut test = TestRegistry::before();
         let (pool, sources) = test.locked(PoolUnit::Gram, &[100 * TONNE, 100 * TONNE]);
         sources.iter().zip(reports).for_each(|(source, report)| test.report(*source, report));
-        let Case { mut test, pool, scene, .. } = begun(test, pool, sources);
-        let digest = scene.approved().digest.unwrap();
+        let Fixture { mut test, pool, snapshot, .. } = begun(test, pool, sources);
+        let digest = snapshot.assert_approved().digest.unwrap();
         assert_eq!(test.settlement(&pool).totals.outcome, outcome);
         test.vote_for(at::settlement(&pool), digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     }
 }
 
-/// Dropped and begun anew, a settlement has the late add-back in it.
+/// A settlement that is opened again after a drop includes the late add-back.
 #[test]
-fn a_settlement_begun_anew_is_about_the_figures_of_then() {
-    let Case { mut test, pool, scene, .. } = pooled();
+fn a_settlement_that_is_opened_again_has_the_new_figures() {
+    let Fixture { mut test, pool, snapshot, .. } = pooled();
     test.vote(at::settlement(&pool), &[0, 1], Verdict::Reject).unwrap();
-    Scene::of(&mut test, scene.question.subject).refused("rejected", "ballot");
+    Snapshot::of(&mut test, snapshot.request.subject).assert_refused("rejected", "ballot");
     test.drop_settlement(pool).unwrap();
     test.open_settlement(pool).unwrap();
-    let anew = Scene::of(&mut test, scene.question.subject);
-    assert_ne!(anew.approved().digest, scene.approved().digest);
+    let reopened = Snapshot::of(&mut test, snapshot.request.subject);
+    assert_ne!(reopened.assert_approved().digest, snapshot.assert_approved().digest);
     assert_eq!(test.settlement(&pool).totals.add_back, u128::from(11 * TONNE));
 }
 
@@ -281,14 +281,14 @@ fn operators_abstain_before_the_review_has_named_them() {
     test.lock(pool).unwrap();
     test.pass_deadline();
     test.open_settlement(pool).unwrap();
-    let mut scene = Scene::of(&mut test, Subject::Settlement(at::settlement(&pool)));
-    assert_eq!(scene.verdict().unwrap().report.decision, Decision::Abstain);
-    scene.question.notary = test.people.notaries[0].pubkey();
-    scene.approved();
+    let mut snapshot = Snapshot::of(&mut test, SubjectAddress::Settlement(at::settlement(&pool)));
+    assert_eq!(snapshot.verification().unwrap().report.decision, Decision::Abstain);
+    snapshot.request.notary = test.people.notaries[0].pubkey();
+    snapshot.assert_approved();
     test.review_emissions(source).unwrap();
-    let mut reviewed = Scene::of(&mut test, Subject::Settlement(at::settlement(&pool)));
-    reviewed.question.notary = test.people.notaries[0].pubkey();
-    reviewed.approved();
-    let forgotten = reviewed.lie(at::settlement(&pool), |it: &mut Settlement| it.subject.conflicted.truncate(2));
-    forgotten.refused("the review named nobody", "interest");
+    let mut reviewed = Snapshot::of(&mut test, SubjectAddress::Settlement(at::settlement(&pool)));
+    reviewed.request.notary = test.people.notaries[0].pubkey();
+    reviewed.assert_approved();
+    let forgotten = reviewed.forge(at::settlement(&pool), |it: &mut Settlement| it.subject.conflicted.truncate(2));
+    forgotten.assert_refused("the account lacks the reviewed operator", "interest");
 }

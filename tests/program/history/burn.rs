@@ -1,6 +1,6 @@
 //! Burn proofs.
 
-use super::scene::Scene;
+use super::snapshot::Snapshot;
 use carbon_client::{
     addresses as at, instructions as ix,
     program::{
@@ -13,7 +13,7 @@ use carbon_client::{
         token::TokenClass,
     },
 };
-use carbon_notary_history::{report::Decision, Subject};
+use carbon_notary_history::{report::Decision, SubjectAddress};
 use carbon_testkit::*;
 use carbon_wire::calendar::SECONDS_PER_DAY;
 use solana_keypair::Keypair;
@@ -21,22 +21,22 @@ use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use std::rc::Rc;
 
-/// A proof of two legs. The first credit went through three hands; of its record some units were burned before, by a
-/// certificate and by a cover. The second emission was handed down.
-struct Case {
+/// A proof of two legs. The first credit had three holders; a certificate and a cover burned other units of its record before. The
+/// second emission was transferred twice.
+struct Fixture {
     test: TestRegistry,
     proof: Pubkey,
     certificate: Pubkey,
-    scene: Scene,
+    snapshot: Snapshot,
 }
 
-impl Case {
+impl Fixture {
     fn new() -> Self {
         let mut test = TestRegistry::new();
         let (emission, credit) = test.lots(1, 1_000_000);
         let (other_emission, other_credit) = test.lots(2, 1_000_000);
         let (owner, crank, buyer) = (test.people.owner.clone(), test.people.crank.clone(), test.person(40));
-        // A certificate over units that turn out to be void, covered by others of the first record.
+        // A certificate with units that become void, covered by units of the first record.
         let certificate = test.burn(&[(emission, credit, 1_000), (other_emission, other_credit, 2_000)]);
         let void = test.lot(&other_credit).record;
         test.restate_down(void, 500);
@@ -49,18 +49,18 @@ impl Case {
         let down = test.transfer(third_emission, &owner, &buyer, 9_000);
         let down = test.transfer(down, &buyer, &owner, 8_000);
         let proof = test.submitted_burn(&[(emission, back, 40_000), (down, third_credit, 8_000)]);
-        let scene = Scene::of(&mut test, Subject::BurnProof(proof));
-        Self { test, proof, certificate, scene }
+        let snapshot = Snapshot::of(&mut test, SubjectAddress::BurnProof(proof));
+        Self { test, proof, certificate, snapshot }
     }
 }
 
 #[test]
 fn an_honest_proof_is_approved_and_burned_by_votes_for_the_recomputed_digest() {
-    let Case { mut test, proof, scene, .. } = Case::new();
-    let digest = scene.approved().digest.unwrap();
+    let Fixture { mut test, proof, snapshot, .. } = Fixture::new();
+    let digest = snapshot.assert_approved().digest.unwrap();
     test.review_all(proof);
-    let reviewed = Scene::of(&mut test, Subject::BurnProof(proof));
-    assert_eq!(reviewed.approved().digest, Some(digest));
+    let reviewed = Snapshot::of(&mut test, SubjectAddress::BurnProof(proof));
+    assert_eq!(reviewed.assert_approved().digest, Some(digest));
     test.vote_for(proof, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     test.execute_burn(proof).unwrap();
     assert!(test.runtime.find::<Certificate>(&at::certificate(&proof)).is_some());
@@ -68,11 +68,11 @@ fn an_honest_proof_is_approved_and_burned_by_votes_for_the_recomputed_digest() {
 
 #[test]
 fn every_event_of_the_units_matters_to_the_byte() {
-    Case::new().scene.rests_on(EVENTS, FREE);
+    Fixture::new().snapshot.assert_rests_on(EVENTS, FREE);
 }
 
 const EVENTS: &[(&str, usize, usize)] = &[
-    // Votes on the four records of the proof and on the burn before, not on two other records and a correction.
+    // Votes on the four records of the proof and on the earlier burn, not on two other records and a correction.
     ("Attested", 5, 8),
     ("BurnExecuted", 1, 1),
     ("BurnProposed", 2, 2),
@@ -83,7 +83,7 @@ const EVENTS: &[(&str, usize, usize)] = &[
     ("ClaimSubmitted", 4, 6),
     ("LeafAppended", 2, 2),
     ("LegAdded", 4, 4),
-    // All but the issue of the buffer's three lots.
+    // All except the issues of the buffer's three lots.
     ("LineageExtended", 11, 14),
     ("LotSplit", 7, 7),
     ("RecordNotarized", 4, 6),
@@ -94,28 +94,28 @@ const FREE: &[(&str, std::ops::Range<usize>)] = &[
     ("Attested", 64..121),
     ("ChangeApplied", 157..165),
     ("ClaimSubmitted", 96..104),
-    // Of burns before: who proposed them and for whom, and when their ballots ended.
+    // Earlier burns: proposer, beneficiary, and expiry of their ballots.
     ("BurnProposed", 32..128),
     ("BurnSubmitted", 72..80),
-    // Which leg of a certificate lacks the grams.
+    // Which leg of a certificate is impaired.
     ("CertificateImpaired", 32..33),
     ("RegistryCreated", 32..64),
     ("RegistryCreated", 109..117),
 ];
 
 #[test]
-fn a_ledger_that_lies_about_a_field_is_refused() {
-    let Case { mut test, proof, certificate, .. } = Case::new();
+fn a_forged_field_of_an_account_is_refused() {
+    let Fixture { mut test, proof, certificate, .. } = Fixture::new();
     test.review_all(proof);
-    let scene = Scene::of(&mut test, Subject::BurnProof(proof));
-    scene.approved();
+    let snapshot = Snapshot::of(&mut test, SubjectAddress::BurnProof(proof));
+    snapshot.assert_approved();
     let legs = test.proof(&proof).legs;
     let (first, second) = (legs[0], legs[1]);
-    let of_proof = |change: fn(&mut BurnProof)| scene.lie(proof, change);
-    let of_lot = |key: Pubkey, change: fn(&mut Lot)| scene.lie(key, change);
-    let of_record = |key: Pubkey, change: fn(&mut Record)| scene.lie(key, change);
+    let of_proof = |change: fn(&mut BurnProof)| snapshot.forge(proof, change);
+    let of_lot = |key: Pubkey, change: fn(&mut Lot)| snapshot.forge(key, change);
+    let of_record = |key: Pubkey, change: fn(&mut Record)| snapshot.forge(key, change);
     let (lot, record) = (first.credit.lot, first.credit.units.record);
-    Scene::refuses([
+    Snapshot::assert_all_refused([
         ("proof: proposer", "address", of_proof(|proof| proof.proposer.as_mut()[0] ^= 1)),
         ("proof: nonce", "address", of_proof(|proof| proof.nonce += 1)),
         ("proof: beneficiary", "proposal", of_proof(|proof| proof.beneficiary.as_mut()[0] ^= 1)),
@@ -162,7 +162,7 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
         ("lot: open", "lots", of_lot(lot, |lot| lot.state = LotState::Open)),
         ("lot: locked by another", "lots", of_lot(lot, |lot| lot.state = LotState::Locked { by: lot.record })),
         ("lot: registry", "lots", of_lot(second.emission.lot, |lot| lot.registry.as_mut()[0] ^= 1)),
-        ("no lot", "lots", scene.without(second.emission.lot)),
+        ("no lot", "lots", snapshot.without(second.emission.lot)),
         ("record: void units", "records", of_record(record, |record| record.valid_grams = 500)),
         ("record: a gram valid less", "records", of_record(record, |record| record.valid_grams -= 1)),
         ("record: frozen", "records", of_record(record, |record| record.frozen = true)),
@@ -171,34 +171,38 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
         ("record: digest", "records", of_record(record, |record| record.digest[0] ^= 1)),
         ("record: owner", "records", of_record(record, |record| record.owner.as_mut()[0] ^= 1)),
         ("record: notarized a second later", "lineage", of_record(record, |record| record.notarized_at += 1)),
-        ("no record", "records", scene.without(record)),
-        ("cover: grams", "burned", scene.lie(at::cover(&certificate, 0), |cover: &mut Cover| cover.units.end += 1)),
-        ("cover: a leg", "burned", scene.lie(at::cover(&certificate, 0), |cover: &mut Cover| cover.leg = 0)),
-        ("no cover", "burned", scene.without(at::cover(&certificate, 0))),
+        ("no record", "records", snapshot.without(record)),
+        (
+            "cover: grams",
+            "burned",
+            snapshot.forge(at::cover(&certificate, 0), |cover: &mut Cover| cover.units.end += 1),
+        ),
+        ("cover: a leg", "burned", snapshot.forge(at::cover(&certificate, 0), |cover: &mut Cover| cover.leg = 0)),
+        ("no cover", "burned", snapshot.without(at::cover(&certificate, 0))),
         // After the discriminator and the registry; two leaves have one peak, the second.
-        ("log: neutralized", "log", scene.lie_bytes(at::log(&test.registry), |log| log[8 + 32] ^= 1)),
-        ("log: leaves", "log", scene.lie_bytes(at::log(&test.registry), |log| log[8 + 56] ^= 1)),
-        ("log: a peak", "log", scene.lie_bytes(at::log(&test.registry), |log| log[8 + 64 + 32] ^= 1)),
-        ("no log", "log", scene.without(at::log(&test.registry))),
+        ("log: neutralized", "log", snapshot.forge_bytes(at::log(&test.registry), |log| log[8 + 32] ^= 1)),
+        ("log: leaves", "log", snapshot.forge_bytes(at::log(&test.registry), |log| log[8 + 56] ^= 1)),
+        ("log: a peak", "log", snapshot.forge_bytes(at::log(&test.registry), |log| log[8 + 64 + 32] ^= 1)),
+        ("no log", "log", snapshot.without(at::log(&test.registry))),
     ]);
 }
 
-/// Ledger and events may both be made up: then their histories must hold together.
+/// Accounts and events may both be forged; then they must still be consistent.
 #[test]
-fn units_that_were_burned_before_are_found_in_the_past() {
-    let Case { mut test, .. } = Case::new();
+fn units_that_were_burned_before_are_found_in_the_history() {
+    let Fixture { mut test, .. } = Fixture::new();
     let (emission, credit) = test.lots(9, 1_000_000);
     test.burn(&[(emission, credit, 10_000)]);
     let proof = test.submitted_burn(&[(emission, credit, 5_000)]);
-    let scene = Scene::of(&mut test, Subject::BurnProof(proof));
-    scene.approved();
+    let snapshot = Snapshot::of(&mut test, SubjectAddress::BurnProof(proof));
+    snapshot.assert_approved();
     let back = |units: &mut carbon_client::program::burn::Units| {
         (units.start, units.end) = (units.start - 5_000, units.end - 5_000)
     };
-    let lie = scene.lie(proof, |proof: &mut BurnProof| back(&mut proof.legs[0].credit.units));
-    lie.refused("units of the certificate before", "burned");
-    let twice = scene.lie(proof, |proof: &mut BurnProof| proof.legs.push(proof.legs[0]));
-    twice.doubled("LegAdded").refused("a leg twice", "burned");
+    let forged = snapshot.forge(proof, |proof: &mut BurnProof| back(&mut proof.legs[0].credit.units));
+    forged.assert_refused("units of the certificate before", "burned");
+    let twice = snapshot.forge(proof, |proof: &mut BurnProof| proof.legs.push(proof.legs[0]));
+    twice.doubled("LegAdded").assert_refused("a leg twice", "burned");
 }
 
 /// A submitted burn of credits that went from the owner to `holder` and back.
@@ -215,69 +219,69 @@ fn held_by(holder: impl FnOnce(&mut TestRegistry) -> Rc<Keypair>) -> (TestRegist
 #[test]
 fn an_earlier_holder_abstains_before_the_review_has_found_it() {
     let (mut test, proof) = held_by(|test| test.people.notaries[4].clone());
-    let mut scene = Scene::of(&mut test, Subject::BurnProof(proof));
-    assert_eq!(scene.verdict().unwrap().report.decision, Decision::Abstain);
-    scene.question.notary = test.people.notaries[0].pubkey();
-    scene.approved();
+    let mut snapshot = Snapshot::of(&mut test, SubjectAddress::BurnProof(proof));
+    assert_eq!(snapshot.verification().unwrap().report.decision, Decision::Abstain);
+    snapshot.request.notary = test.people.notaries[0].pubkey();
+    snapshot.assert_approved();
     test.review_all(proof);
-    let mut reviewed = Scene::of(&mut test, Subject::BurnProof(proof));
-    assert_eq!(reviewed.verdict().unwrap().report.decision, Decision::Abstain);
-    reviewed.question.notary = test.people.notaries[0].pubkey();
-    reviewed.approved();
-    let forgotten = reviewed.lie(proof, |proof: &mut BurnProof| proof.subject.ballot.conflicted = 0);
-    forgotten.refused("the review marked nobody", "holders");
+    let mut reviewed = Snapshot::of(&mut test, SubjectAddress::BurnProof(proof));
+    assert_eq!(reviewed.verification().unwrap().report.decision, Decision::Abstain);
+    reviewed.request.notary = test.people.notaries[0].pubkey();
+    reviewed.assert_approved();
+    let forgotten = reviewed.forge(proof, |proof: &mut BurnProof| proof.subject.ballot.conflicted = 0);
+    forgotten.assert_refused("the review's mark is missing", "holders");
 }
 
 #[test]
-fn a_beneficiary_abstains_and_who_may_not_vote_waits() {
+fn a_beneficiary_abstains_and_a_notary_that_may_not_vote_waits() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let args = ProposeBurnArgs { beneficiary: test.people.notaries[4].pubkey(), ..test.proposal(9) };
     test.propose_burn_with(args).unwrap();
     let proof = at::burn_proof(&test.registry, &test.people.owner.pubkey(), 9);
-    let draft = Scene::of(&mut test, Subject::BurnProof(proof));
-    assert_eq!(draft.verdict().unwrap().report.decision, Decision::Abstain);
+    let draft = Snapshot::of(&mut test, SubjectAddress::BurnProof(proof));
+    assert_eq!(draft.verification().unwrap().report.decision, Decision::Abstain);
     test.add_leg(proof, emission, credit, 1_000).unwrap();
     test.submit_burn(proof).unwrap();
-    let mut scene = Scene::of(&mut test, Subject::BurnProof(proof));
-    assert_eq!(scene.verdict().unwrap().report.decision, Decision::Abstain);
-    scene.question.notary = test.people.owner.pubkey();
-    scene.refused("no notary", "interest");
-    scene.question.notary = test.people.notaries[3].pubkey();
-    scene.approved();
+    let mut snapshot = Snapshot::of(&mut test, SubjectAddress::BurnProof(proof));
+    assert_eq!(snapshot.verification().unwrap().report.decision, Decision::Abstain);
+    snapshot.request.notary = test.people.owner.pubkey();
+    snapshot.assert_refused("not a notary", "interest");
+    snapshot.request.notary = test.people.notaries[3].pubkey();
+    snapshot.assert_approved();
     let suspend = ix::suspend_notary(test.people.guardian.pubkey(), test.registry, test.people.notaries[3].pubkey());
     test.runtime.send(&[suspend], &[&test.people.guardian]).unwrap();
-    let mut stale = Scene::of(&mut test, Subject::BurnProof(proof));
-    stale.question.notary = test.people.notaries[2].pubkey();
-    stale.refused("the set is another", "ballot");
+    let mut stale = Snapshot::of(&mut test, SubjectAddress::BurnProof(proof));
+    stale.request.notary = test.people.notaries[2].pubkey();
+    stale.assert_refused("the set is another", "ballot");
     test.runtime.send(&[ix::reopen_ballot(test.registry, proof)], &[]).unwrap();
-    let mut reopened = Scene::of(&mut test, Subject::BurnProof(proof));
-    reopened.question.notary = test.people.notaries[3].pubkey();
-    reopened.refused("suspended", "interest");
-    reopened.question.notary = test.people.notaries[2].pubkey();
-    assert_ne!(reopened.approved().digest, scene.approved().digest, "another round");
+    let mut reopened = Snapshot::of(&mut test, SubjectAddress::BurnProof(proof));
+    reopened.request.notary = test.people.notaries[3].pubkey();
+    reopened.assert_refused("suspended", "interest");
+    reopened.request.notary = test.people.notaries[2].pubkey();
+    assert_ne!(reopened.assert_approved().digest, snapshot.assert_approved().digest, "another round");
 }
 
 #[test]
 fn only_an_open_ballot_of_standing_records_is_approved() {
-    let Case { mut test, proof, scene, .. } = Case::new();
-    let subject = scene.question.subject;
+    let Fixture { mut test, proof, snapshot, .. } = Fixture::new();
+    let subject = snapshot.request.subject;
     let record = test.proof(&proof).legs[1].credit.units.record;
     let mut fork = test.fork();
     fork.propose_restatement(record, 1_000);
-    Scene::of(&mut fork, subject).refused("a record is being restated", "records");
+    Snapshot::of(&mut fork, subject).assert_refused("a record is being restated", "records");
     fork.vote(at::restatement(&record), &[0, 1, 2, 3], Verdict::Approve).unwrap();
     fork.execute_lowering(record).unwrap();
-    Scene::of(&mut fork, subject).refused("its units are void", "records");
+    Snapshot::of(&mut fork, subject).assert_refused("its units are void", "records");
 
-    // A policy tightened since decides about later legs.
+    // A later change of the policy applies to later legs only.
     let mut terms = policy().terms;
     terms.max_vintage_age = 0;
     let mut fork = test.fork();
     fork.apply(Change::SetTerms { terms }).unwrap();
-    Scene::of(&mut fork, subject).approved();
+    Snapshot::of(&mut fork, subject).assert_approved();
 
     test.pass(8 * SECONDS_PER_DAY);
-    Scene::of(&mut test, subject).refused("too late", "ballot");
+    Snapshot::of(&mut test, subject).assert_refused("too late", "ballot");
 }
 
 #[test]
@@ -294,8 +298,8 @@ fn credits_bought_on_the_market_have_a_history_too() {
     let terms = test.terms(&coin, 300_000);
     let offer = test.list(stock, &seller, terms);
     let legs = [100_000, 200_000].map(|grams| (emission, test.buy(offer, &owner, grams), grams / 2));
-    // Sold out, and cleared away.
+    // Sold out and closed.
     test.close_lot(at::lot(&stock, 1)).unwrap();
     let proof = test.submitted_burn(&legs);
-    Scene::of(&mut test, Subject::BurnProof(proof)).approved();
+    Snapshot::of(&mut test, SubjectAddress::BurnProof(proof)).assert_approved();
 }

@@ -1,4 +1,4 @@
-//! Records, and what they add up to.
+//! Records and their totals.
 
 use super::{
     ballots::{Backing, Ballots},
@@ -7,7 +7,6 @@ use super::{
 };
 use carbon_client::{
     addresses as at,
-    history::event,
     program::{
         events::{RecordLowered, RecordNotarized, RecordSupplemented},
         record::{CarbonData, InventoryLine},
@@ -17,22 +16,22 @@ use carbon_wire::{lineage::GENESIS, pool::extend_trail, Hash};
 use solana_pubkey::Pubkey;
 use std::collections::{BTreeMap, HashMap};
 
-/// A record as the events tell it.
+/// A record, after all observed events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PastRecord {
+pub struct ObservedRecord {
     /// Its source.
     pub source: Pubkey,
     /// Owner of the source.
     pub owner: Pubkey,
-    /// What the notaries verified.
+    /// The data that the notaries approved.
     pub data: CarbonData,
-    /// The digest they approved.
+    /// The digest that they approved.
     pub digest: Hash,
     /// The record that it supplements.
     pub supplements: Option<Pubkey>,
-    /// Grams still valid.
+    /// Valid grams.
     pub valid: u64,
-    /// What it and its corrections rest on.
+    /// Whether votes back it and its corrections.
     pub backing: Backing,
 }
 
@@ -42,56 +41,58 @@ pub type SourceYear = (Pubkey, u16);
 /// All records.
 #[derive(Clone, Debug, Default)]
 pub struct Records {
-    records: HashMap<Pubkey, PastRecord>,
+    records: HashMap<Pubkey, ObservedRecord>,
     /// In the order of the chain.
     years: BTreeMap<SourceYear, Vec<Pubkey>>,
 }
 
-/// What was known before an event that makes or changes a record.
-pub(super) struct Before<'a> {
+/// The state from which the backing of a record or correction follows, before its event is applied.
+pub(super) struct Backings<'a> {
     pub claims: &'a Claims,
     pub restatements: &'a Restatements,
     pub ballots: &'a Ballots,
 }
 
 impl Records {
-    pub(super) fn observe(&mut self, data: &[u8], before: Before) {
-        if let Some(notarized) = event::<RecordNotarized>(data) {
-            let RecordNotarized { record, source, owner, data, digest, .. } = notarized;
-            let backing = before.of_claim(&notarized);
-            let valid = data.grams;
-            self.add(record, PastRecord { source, owner, data, digest, supplements: None, valid, backing });
-        } else if let Some(supplemented) = event::<RecordSupplemented>(data) {
-            let backing = before.of_supplement(&supplemented, self.records.get(&supplemented.record));
-            let RecordSupplemented { record, supplement, source, owner, data, digest, .. } = supplemented;
-            let (supplements, valid) = (Some(record), data.grams);
-            self.add(supplement, PastRecord { source, owner, data, digest, supplements, valid, backing });
-        } else if let Some(lowered) = event::<RecordLowered>(data) {
-            if let Some(record) = self.records.get_mut(&lowered.record) {
-                record.backing = record.backing.max(before.of_lowering(&lowered, record.valid));
-                record.valid = lowered.after;
-            }
+    pub(super) fn notarize(&mut self, event: RecordNotarized, backing: Backing) {
+        let RecordNotarized { record, source, owner, data, digest, .. } = event;
+        let valid = data.grams;
+        self.add(record, ObservedRecord { source, owner, data, digest, supplements: None, valid, backing });
+    }
+
+    pub(super) fn supplement(&mut self, event: RecordSupplemented, backing: Backing) {
+        let RecordSupplemented { record, supplement, source, owner, data, digest, .. } = event;
+        let supplements = Some(record);
+        let valid = data.grams;
+        self.add(supplement, ObservedRecord { source, owner, data, digest, supplements, valid, backing });
+    }
+
+    /// Lowers a record. Its backing becomes that of the correction if that is worse.
+    pub(super) fn lower(&mut self, event: &RecordLowered, backing: Backing) {
+        if let Some(record) = self.records.get_mut(&event.record) {
+            record.backing = record.backing.max(backing);
+            record.valid = event.after;
         }
     }
 
-    fn add(&mut self, key: Pubkey, record: PastRecord) {
+    fn add(&mut self, key: Pubkey, record: ObservedRecord) {
         self.years.entry((record.source, record.data.year)).or_default().push(key);
         self.records.insert(key, record);
     }
 
-    /// A record; `None` where its event is missing.
-    pub fn get(&self, key: &Pubkey) -> Option<&PastRecord> {
+    /// A record; `None` if its event is missing.
+    pub fn get(&self, key: &Pubkey) -> Option<&ObservedRecord> {
         self.records.get(key)
     }
 
     /// The records of a source and year, in the order of the chain.
-    pub fn of(&self, year: SourceYear) -> impl Iterator<Item = (Pubkey, &PastRecord)> + Clone {
+    pub fn of(&self, year: SourceYear) -> impl Iterator<Item = (Pubkey, &ObservedRecord)> + Clone {
         let keys = self.years.get(&year).map_or(&[][..], Vec::as_slice);
         keys.iter().filter_map(|key| Some((*key, self.records.get(key)?)))
     }
 
     /// The records of one inventory line of a source and year, in the order of the chain.
-    pub fn on(&self, year: SourceYear, line: InventoryLine) -> impl Iterator<Item = (Pubkey, &PastRecord)> + Clone {
+    pub fn on(&self, year: SourceYear, line: InventoryLine) -> impl Iterator<Item = (Pubkey, &ObservedRecord)> + Clone {
         self.of(year).filter(move |(_, record)| record.data.line == line)
     }
 
@@ -106,8 +107,8 @@ impl Records {
     }
 }
 
-impl Before<'_> {
-    fn of_claim(&self, event: &RecordNotarized) -> Backing {
+impl Backings<'_> {
+    pub fn of_claim(&self, event: &RecordNotarized) -> Backing {
         let submitted = match self.claims.get(&event.claim) {
             None => Backing::Unseen,
             Some(claim) if (claim.source, claim.data) != (event.source, event.data) => Backing::Differs,
@@ -116,7 +117,7 @@ impl Before<'_> {
         submitted.max(self.ballots.backing(event.claim, event.digest))
     }
 
-    fn of_supplement(&self, event: &RecordSupplemented, raised: Option<&PastRecord>) -> Backing {
+    pub fn of_supplement(&self, event: &RecordSupplemented, raised: Option<&ObservedRecord>) -> Backing {
         let proposed = match (self.restatements.of(&event.record), raised) {
             (Some(restatement), Some(raised)) => {
                 let (of, new) = (&raised.data, &event.data);
@@ -136,7 +137,7 @@ impl Before<'_> {
         proposed.max(self.ballots.backing(at::restatement(&event.record), event.digest))
     }
 
-    fn of_lowering(&self, event: &RecordLowered, valid: u64) -> Backing {
+    pub fn of_lowering(&self, event: &RecordLowered, valid: u64) -> Backing {
         let proposed = match self.restatements.of(&event.record) {
             None => Backing::Unseen,
             Some(restatement) => {

@@ -1,6 +1,6 @@
 //! Restatements.
 
-use super::scene::Scene;
+use super::snapshot::Snapshot;
 use carbon_client::{
     addresses as at,
     program::{
@@ -11,37 +11,37 @@ use carbon_client::{
         source::Provider,
     },
 };
-use carbon_notary_history::{report::Decision, Recomputed, Subject};
+use carbon_notary_history::{report::Decision, RecomputedEvidence, SubjectAddress};
 use carbon_testkit::*;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-/// A proposal to correct a record, with what its evidence comes to.
-struct Case {
+/// A proposal to correct a record, with the grams of its evidence.
+struct Fixture {
     test: TestRegistry,
     record: Pubkey,
     restatement: Pubkey,
-    scene: Scene,
+    snapshot: Snapshot,
 }
 
-/// A record of emission, of whose million grams 600,000 are neutralized, or of absorption, proposed to have so many grams.
-fn proposed(absorption: bool, grams: u64) -> Case {
+/// A proposal to correct a record to `grams`: an emission record of 1,000,000 g with 600,000 g neutralized, or an absorption record.
+fn proposed(absorption: bool, grams: u64) -> Fixture {
     let mut test = TestRegistry::new();
     let (emission, credit) = test.lots(1, 1_000_000);
     test.burn(&[(emission, credit, 600_000)]);
     let record = test.lot(if absorption { &credit } else { &emission }).record;
     let restatement = test.propose_restatement(record, grams);
     let content: Restatement = test.restatement(&restatement);
-    let mut scene = Scene::of(&mut test, Subject::Restatement(restatement));
-    scene.question.evidence = Some(Recomputed { sha256: content.evidence_sha256, item: content.item, grams });
-    Case { test, record, restatement, scene }
+    let mut snapshot = Snapshot::of(&mut test, SubjectAddress::Restatement(restatement));
+    snapshot.request.evidence = Some(RecomputedEvidence { sha256: content.evidence_sha256, item: content.item, grams });
+    Fixture { test, record, restatement, snapshot }
 }
 
 #[test]
 fn honest_corrections_are_approved_and_made_by_votes_for_the_recomputed_digest() {
     for (absorption, grams) in [(false, 700_000), (false, 1_300_000), (true, 1_000_000), (true, 2_600_001), (true, 0)] {
-        let Case { mut test, record, restatement, scene } = proposed(absorption, grams);
-        let digest = scene.approved().digest.unwrap();
+        let Fixture { mut test, record, restatement, snapshot } = proposed(absorption, grams);
+        let digest = snapshot.assert_approved().digest.unwrap();
         test.vote_for(restatement, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
         if grams > test.record_at(&record).valid_grams {
             test.execute_supplement(record).unwrap();
@@ -54,8 +54,8 @@ fn honest_corrections_are_approved_and_made_by_votes_for_the_recomputed_digest()
 
 #[test]
 fn every_event_of_the_record_matters_to_the_byte() {
-    proposed(true, 2_600_001).scene.rests_on(
-        // Burns before matter too: which units are neutralized follows from all of them.
+    proposed(true, 2_600_001).snapshot.assert_rests_on(
+        // Earlier burns matter, too: all of them determine the neutralized units.
         &[
             ("Attested", 2, 3),
             ("BurnExecuted", 1, 1),
@@ -73,7 +73,7 @@ fn every_event_of_the_record_matters_to_the_byte() {
         ],
         &[
             ("Attested", 64..121),
-            // Of the burn before: who proposed it and for whom, and when its ballot ended.
+            // The earlier burn: proposer, beneficiary, and expiry of its ballot.
             ("BurnProposed", 32..128),
             ("BurnSubmitted", 72..80),
             ("ChangeApplied", 157..165),
@@ -85,12 +85,12 @@ fn every_event_of_the_record_matters_to_the_byte() {
 }
 
 #[test]
-fn a_ledger_that_lies_about_a_field_is_refused() {
-    let Case { test, record, restatement, scene } = proposed(true, 2_600_001);
+fn a_forged_field_of_an_account_is_refused() {
+    let Fixture { test, record, restatement, snapshot } = proposed(true, 2_600_001);
     let provider = at::provider(&test.registry, &test.people.provider.pubkey());
-    let of_restatement = |change: fn(&mut Restatement)| scene.lie(restatement, change);
-    let of_record = |change: fn(&mut Record)| scene.lie(record, change);
-    Scene::refuses([
+    let of_restatement = |change: fn(&mut Restatement)| snapshot.forge(restatement, change);
+    let of_record = |change: fn(&mut Record)| snapshot.forge(record, change);
+    Snapshot::assert_all_refused([
         ("restatement: proposer", "proposal", of_restatement(|it| it.proposer.as_mut()[0] ^= 1)),
         ("restatement: before", "proposal", of_restatement(|it| it.before += 1)),
         ("restatement: after", "proposal", of_restatement(|it| it.after += 1)),
@@ -112,56 +112,58 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
         ("record: neutralized", "bounds", of_record(|record| record.neutralized_end += 1)),
         ("record: item", "address", of_record(|record| record.data.item += 1)),
         ("record: registry", "address", of_record(|record| record.registry.as_mut()[0] ^= 1)),
-        ("no provider", "provider", scene.without(provider)),
-        ("provider: key", "provider", scene.lie(provider, |it: &mut Provider| it.key.as_mut()[0] ^= 1)),
+        ("no provider", "provider", snapshot.without(provider)),
+        ("provider: key", "provider", snapshot.forge(provider, |it: &mut Provider| it.key.as_mut()[0] ^= 1)),
     ]);
 }
 
 #[test]
 fn neutralized_units_stay_whatever_is_proposed() {
-    let Case { record, restatement, scene, .. } = proposed(false, 600_000);
-    scene.approved();
-    let lower = scene.lie(restatement, |it: &mut Restatement| it.after = 599_999);
-    lower.refused("a neutralized gram would be void", "bounds");
-    scene.lie(record, |record: &mut Record| record.neutralized_end = 0).refused("the certificate is known", "bounds");
+    let Fixture { record, restatement, snapshot, .. } = proposed(false, 600_000);
+    snapshot.assert_approved();
+    let lower = snapshot.forge(restatement, |it: &mut Restatement| it.after = 599_999);
+    lower.assert_refused("a neutralized gram would be void", "bounds");
+    snapshot
+        .forge(record, |record: &mut Record| record.neutralized_end = 0)
+        .assert_refused("the certificate is known", "bounds");
 }
 
 #[test]
-fn evidence_that_nobody_recomputed_is_for_a_person() {
-    let Case { scene, .. } = proposed(false, 700_000);
-    let evidence = scene.question.evidence.unwrap();
+fn evidence_that_was_not_recomputed_is_escalated() {
+    let Fixture { snapshot, .. } = proposed(false, 700_000);
+    let evidence = snapshot.request.evidence.unwrap();
     let decide = |evidence| {
-        let mut scene = scene.clone();
-        scene.question.evidence = evidence;
-        scene.verdict().unwrap().report.decision
+        let mut snapshot = snapshot.clone();
+        snapshot.request.evidence = evidence;
+        snapshot.verification().unwrap().report.decision
     };
     assert_eq!(decide(None), Decision::Escalate);
-    assert_eq!(decide(Some(Recomputed { sha256: [1; 32], ..evidence })), Decision::Escalate, "other evidence");
-    assert_eq!(decide(Some(Recomputed { item: 1, ..evidence })), Decision::Escalate, "another item");
+    assert_eq!(decide(Some(RecomputedEvidence { sha256: [1; 32], ..evidence })), Decision::Escalate, "other evidence");
+    assert_eq!(decide(Some(RecomputedEvidence { item: 1, ..evidence })), Decision::Escalate, "another item");
     for grams in [699_999, 700_001] {
-        assert_eq!(decide(Some(Recomputed { grams, ..evidence })), Decision::Reject, "to the gram");
+        assert_eq!(decide(Some(RecomputedEvidence { grams, ..evidence })), Decision::Reject, "to the gram");
     }
     assert_eq!(decide(Some(evidence)), Decision::Approve);
 }
 
 #[test]
-fn who_proposes_abstains() {
+fn the_proposer_abstains() {
     let mut test = TestRegistry::new();
     let (emission, _) = test.lots(1, 1_000_000);
     let record = test.lot(&emission).record;
     let (notary, args) = (test.people.notaries[4].clone(), test.restate_args(900_000));
-    let evidence = Recomputed { sha256: args.evidence_sha256, item: args.item, grams: args.valid_grams };
+    let evidence = RecomputedEvidence { sha256: args.evidence_sha256, item: args.item, grams: args.valid_grams };
     test.propose_restatement_with(record, &notary, args).unwrap();
-    let mut scene = Scene::of(&mut test, Subject::Restatement(at::restatement(&record)));
-    scene.question.evidence = Some(evidence);
-    assert_eq!(scene.verdict().unwrap().report.decision, Decision::Abstain);
-    scene.question.notary = test.people.notaries[0].pubkey();
-    scene.approved();
+    let mut snapshot = Snapshot::of(&mut test, SubjectAddress::Restatement(at::restatement(&record)));
+    snapshot.request.evidence = Some(evidence);
+    assert_eq!(snapshot.verification().unwrap().report.decision, Decision::Abstain);
+    snapshot.request.notary = test.people.notaries[0].pubkey();
+    snapshot.assert_approved();
 }
 
-/// Proposed before the settlement began: the program will not carry it out.
+/// The restatement was proposed before the settlement opened; the program will not execute it.
 #[test]
-fn records_that_a_verdict_rests_on_are_not_corrected() {
+fn records_in_a_settlement_are_not_corrected() {
     let mut test = TestRegistry::before();
     let (pool, sources) = test.locked(PoolUnit::Gram, &[100 * TONNE]);
     let source = sources[0];
@@ -170,19 +172,19 @@ fn records_that_a_verdict_rests_on_are_not_corrected() {
     test.close_year(source);
     test.pass_deadline();
     let restatement = test.propose_restatement(record, 59 * TONNE);
-    let subject = Subject::Restatement(restatement);
+    let subject = SubjectAddress::Restatement(restatement);
     let content = test.restatement(&restatement);
-    let evidence = Recomputed { sha256: content.evidence_sha256, item: content.item, grams: 59 * TONNE };
-    let scene = |test: &mut TestRegistry| {
-        let mut scene = Scene::of(test, subject);
-        scene.question.evidence = Some(evidence);
-        scene
+    let evidence = RecomputedEvidence { sha256: content.evidence_sha256, item: content.item, grams: 59 * TONNE };
+    let snapshot = |test: &mut TestRegistry| {
+        let mut snapshot = Snapshot::of(test, subject);
+        snapshot.request.evidence = Some(evidence);
+        snapshot
     };
-    scene(&mut test).approved();
+    snapshot(&mut test).assert_approved();
     test.open_settlement(pool).unwrap();
-    let settling = scene(&mut test);
-    settling.refused("its pool is being settled", "pool");
+    let settling = snapshot(&mut test);
+    settling.assert_refused("its pool is being settled", "pool");
     let member = at::member(&source, YEAR);
-    let lie = settling.lie(member, |member: &mut Member| member.header.state = MemberState::Collecting);
-    lie.refused("the ledger says it is not", "pool");
+    let forged = settling.forge(member, |member: &mut Member| member.header.state = MemberState::Collecting);
+    forged.assert_refused("the member's account denies it", "pool");
 }

@@ -1,6 +1,6 @@
-//! The rollup log's tree, leaf by leaf.
+//! The tree of the rollup log, rebuilt leaf by leaf.
 
-use carbon_client::{history::event, program::events::LeafAppended};
+use carbon_client::program::events::LeafAppended;
 use carbon_wire::{
     leaf::Leaf,
     log::{leaf_hash, Frontier},
@@ -9,8 +9,8 @@ use carbon_wire::{
 use solana_pubkey::Pubkey;
 use std::collections::HashMap;
 
-/// The log as far as its leaves have been seen without a gap. Every certificate is one of them, so whoever has all leaves
-/// has missed no burn.
+/// The log, as far as its leaves have been observed without a gap. Every certificate has a leaf, so a complete log proves that no
+/// burn was missed.
 #[derive(Clone, Debug)]
 pub struct Log {
     frontier: Frontier,
@@ -24,11 +24,10 @@ impl Default for Log {
 }
 
 impl Log {
-    pub(super) fn observe(&mut self, data: &[u8]) {
-        let Some(LeafAppended { entry, .. }) = event(data) else { return };
-        let Ok(leaf) = Leaf::decode(&entry) else { return };
-        // After a gap nothing leads to the ledger's tree any more.
-        if leaf.index() != self.frontier.count || self.frontier.append(leaf_hash(&entry)).is_none() {
+    pub(super) fn append(&mut self, event: &LeafAppended) {
+        let Ok(leaf) = Leaf::decode(&event.entry) else { return };
+        // After a gap the tree can no longer match the account's tree.
+        if leaf.index() != self.frontier.count || self.frontier.append(leaf_hash(&event.entry)).is_none() {
             return;
         }
         if let Leaf::Certificate(leaf) = leaf {
@@ -36,12 +35,12 @@ impl Log {
         }
     }
 
-    /// The tree.
+    /// The frontier of the tree.
     pub fn frontier(&self) -> &Frontier {
         &self.frontier
     }
 
-    /// Grams of emission that a certificate's leaf states, and the hash of its legs.
+    /// Grams of emission and hash of the legs in a certificate's leaf; `None` if there is no such leaf.
     pub fn certified(&self, certificate: &Pubkey) -> Option<(u64, Hash)> {
         self.certificates.get(certificate).copied()
     }

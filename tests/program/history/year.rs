@@ -1,6 +1,6 @@
 //! Year closings.
 
-use super::scene::Scene;
+use super::snapshot::Snapshot;
 use carbon_client::{
     addresses as at,
     program::{
@@ -14,19 +14,19 @@ use carbon_client::{
     },
     years,
 };
-use carbon_notary_history::{report::Decision, Subject};
+use carbon_notary_history::{report::Decision, SubjectAddress};
 use carbon_testkit::*;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-/// A source with two emission streams, three records of the first and one of the second, one of absorption; one of them
-/// lowered, one raised, and a claim that was rejected and closed. Its year is proposed to be closed.
-struct Case {
+/// A source with two emission streams: three records of the first, one of the second, and one of absorption. One record was
+/// lowered, one raised, and one claim rejected and closed. The year closing is proposed.
+struct Fixture {
     test: TestRegistry,
     source: Pubkey,
     records: Vec<Pubkey>,
     closing: Pubkey,
-    scene: Scene,
+    snapshot: Snapshot,
 }
 
 fn source_args() -> RegisterSourceArgs {
@@ -35,7 +35,7 @@ fn source_args() -> RegisterSourceArgs {
     args
 }
 
-impl Case {
+impl Fixture {
     fn new() -> Self {
         let mut test = TestRegistry::new();
         let source = test.source(source_args());
@@ -63,12 +63,12 @@ impl Case {
         records.push(test.restate_up(records[1], 1_200_000));
         propose(&mut test, source).unwrap();
         let closing = at::closing(&source, 2023);
-        let scene = Scene::of(&mut test, Subject::YearClosing(closing));
-        Self { test, source, records, closing, scene }
+        let snapshot = Snapshot::of(&mut test, SubjectAddress::YearClosing(closing));
+        Self { test, source, records, closing, snapshot }
     }
 }
 
-/// Proposes to close the year at its totals.
+/// Proposes to close the year with its totals.
 fn propose(test: &mut TestRegistry, source: Pubkey) -> carbon_embedded::TxResult {
     let inventory = test.inventory(&source);
     let days = [0, 2].map(|stream| at::days(&source, ClaimKind::Emission, stream, 2023));
@@ -80,9 +80,9 @@ fn propose(test: &mut TestRegistry, source: Pubkey) -> carbon_embedded::TxResult
 
 #[test]
 fn an_honest_closing_is_approved_and_closed_by_votes_for_the_recomputed_digest() {
-    let Case { mut test, source, closing, scene, .. } = Case::new();
-    let digest = scene.approved().digest.unwrap();
-    assert_eq!(scene.approved(), scene.approved(), "the same each time");
+    let Fixture { mut test, source, closing, snapshot, .. } = Fixture::new();
+    let digest = snapshot.assert_approved().digest.unwrap();
+    assert_eq!(snapshot.assert_approved(), snapshot.assert_approved(), "the result is the same each time");
     test.vote_for(closing, digest, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     let execute = years::execute_year_closing(test.registry, source, 2023, test.people.payer.pubkey());
     test.runtime.send(&[execute], &[]).unwrap();
@@ -91,9 +91,9 @@ fn an_honest_closing_is_approved_and_closed_by_votes_for_the_recomputed_digest()
 
 #[test]
 fn every_event_of_the_year_matters_to_the_byte() {
-    Case::new().scene.rests_on(
+    Fixture::new().snapshot.assert_rests_on(
         &[
-            // Of the two that are left out one rejected a claim, and one is of a claim of another year.
+            // All except the rejection of a claim of another year.
             ("Attested", 7, 8),
             ("ChangeApplied", 5, 5),
             ("ClaimSubmitted", 5, 6),
@@ -108,13 +108,13 @@ fn every_event_of_the_year_matters_to_the_byte() {
     );
 }
 
-/// Bytes of what others decided on the way to the records: their verdict and reports, the expiry of their ballots.
+/// Bytes that may change: verdicts and reports of earlier votes, and expiry of their ballots.
 const FREE: &[(&str, std::ops::Range<usize>)] = &[
     ("Attested", 64..121),
     ("ChangeApplied", 157..165),
     ("ClaimSubmitted", 96..104),
     ("RestatementProposed", 64..96),
-    // Evidence of a lowering.
+    // Evidence of the lowering.
     ("RestatementProposed", 112..144),
     ("RestatementProposed", 176..184),
     ("RegistryCreated", 32..64),
@@ -122,15 +122,15 @@ const FREE: &[(&str, std::ops::Range<usize>)] = &[
 ];
 
 #[test]
-fn a_ledger_that_lies_about_a_field_is_refused() {
-    let Case { test, source, records, closing, scene } = Case::new();
+fn a_forged_field_of_an_account_is_refused() {
+    let Fixture { test, source, records, closing, snapshot } = Fixture::new();
     let (inventory, notaries) = (at::inventory(&source, 2023), at::notaries(&test.registry));
     let days = [0, 2].map(|stream| at::days(&source, ClaimKind::Emission, stream, 2023));
-    let of_closing = |change: fn(&mut YearClosing)| scene.lie(closing, change);
-    let of_inventory = |change: fn(&mut Inventory)| scene.lie(inventory, change);
-    let of_record = |number: usize, change: fn(&mut Record)| scene.lie(records[number], change);
-    let of_registry = |change: fn(&mut Registry)| scene.lie(test.registry, change);
-    Scene::refuses([
+    let of_closing = |change: fn(&mut YearClosing)| snapshot.forge(closing, change);
+    let of_inventory = |change: fn(&mut Inventory)| snapshot.forge(inventory, change);
+    let of_record = |number: usize, change: fn(&mut Record)| snapshot.forge(records[number], change);
+    let of_registry = |change: fn(&mut Registry)| snapshot.forge(test.registry, change);
+    Snapshot::assert_all_refused([
         ("closing: emitted", "closing", of_closing(|closing| closing.emitted += 1)),
         ("closing: add-back", "closing", of_closing(|closing| closing.add_back += 1)),
         ("closing: records", "closing", of_closing(|closing| closing.records += 1)),
@@ -155,10 +155,10 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
         ("inventory: scope 3", "totals", of_inventory(|inventory| inventory.scope3 += 1)),
         ("inventory: emissions", "totals", of_inventory(|inventory| inventory.emissions[0] ^= 1)),
         ("inventory: reductions", "totals", of_inventory(|inventory| inventory.reductions[0] ^= 1)),
-        ("day map: a day", "day_maps", scene.lie(days[0], |map: &mut DayMap| map.days[1] ^= 1)),
-        ("day map: stream", "day_maps", scene.lie(days[1], |map: &mut DayMap| map.stream = 0)),
-        ("day map: kind", "day_maps", scene.lie(days[1], |map: &mut DayMap| map.kind = ClaimKind::Absorption)),
-        ("no day map", "day_maps", scene.without(days[1])),
+        ("day map: a day", "day_maps", snapshot.forge(days[0], |map: &mut DayMap| map.days[1] ^= 1)),
+        ("day map: stream", "day_maps", snapshot.forge(days[1], |map: &mut DayMap| map.stream = 0)),
+        ("day map: kind", "day_maps", snapshot.forge(days[1], |map: &mut DayMap| map.kind = ClaimKind::Absorption)),
+        ("no day map", "day_maps", snapshot.without(days[1])),
         ("record: grams", "records", of_record(2, |record| record.data.grams += 1)),
         ("record: valid grams", "records", of_record(0, |record| record.valid_grams += 1)),
         ("record: first day", "records", of_record(1, |record| record.data.first_day += 1)),
@@ -167,17 +167,17 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
         ("record: evidence", "records", of_record(4, |record| record.data.evidence_sha256[0] ^= 1)),
         ("record: owner", "records", of_record(2, |record| record.owner.as_mut()[0] ^= 1)),
         ("record: supplements nothing", "records", of_record(5, |record| record.supplements = Pubkey::default())),
-        ("no record", "records", scene.without(records[2])),
-        ("source: owner", "address", scene.lie(source, |source: &mut Source| source.owner.as_mut()[0] ^= 1)),
+        ("no record", "records", snapshot.without(records[2])),
+        ("source: owner", "address", snapshot.forge(source, |source: &mut Source| source.owner.as_mut()[0] ^= 1)),
         (
             "source: another stream",
             "day_maps",
-            scene.lie(source, |source: &mut Source| source.streams[1].kind = StreamKind::Scope1),
+            snapshot.forge(source, |source: &mut Source| source.streams[1].kind = StreamKind::Scope1),
         ),
         (
             "source: a stream hidden",
             "records",
-            scene.lie(source, |source: &mut Source| {
+            snapshot.forge(source, |source: &mut Source| {
                 source.streams.pop();
             }),
         ),
@@ -188,42 +188,42 @@ fn a_ledger_that_lies_about_a_field_is_refused() {
             "registry",
             of_registry(|registry| registry.policy.scope2 = carbon_client::program::registry::Scope2Method::Market),
         ),
-        // Registry, epoch, whole weight; then threshold.
-        ("notaries: epoch", "registry", scene.lie_bytes(notaries, |set| set[8 + 32] ^= 1)),
-        ("notaries: whole weight", "registry", scene.lie_bytes(notaries, |set| set[8 + 40] ^= 1)),
-        ("notaries: threshold", "registry", scene.lie_bytes(notaries, |set| set[8 + 48] ^= 1)),
+        // The set begins with registry, epoch, total weight and threshold.
+        ("notaries: epoch", "registry", snapshot.forge_bytes(notaries, |set| set[8 + 32] ^= 1)),
+        ("notaries: total weight", "registry", snapshot.forge_bytes(notaries, |set| set[8 + 40] ^= 1)),
+        ("notaries: threshold", "registry", snapshot.forge_bytes(notaries, |set| set[8 + 48] ^= 1)),
     ]);
 }
 
 #[test]
-fn a_closing_the_program_takes_is_not_approved_while_something_waits() {
-    let Case { mut test, source, records, scene, .. } = Case::new();
-    scene.approved();
-    let subject = scene.question.subject;
-    // The owner leaves a claim of the year undecided; its days are taken, but the program looks at that last.
+fn a_closing_that_the_program_accepts_is_not_approved_while_a_decision_is_pending() {
+    let Fixture { mut test, source, records, snapshot, .. } = Fixture::new();
+    snapshot.assert_approved();
+    let subject = snapshot.request.subject;
+    // The owner leaves a claim of the year undecided; the program checks its days only at the end.
     let mut fork = test.fork();
     let add = SubmitClaimArgs { kind: ClaimKind::Baseline, stream: NO_STREAM, ..fork.emission(9) };
     let claim = fork.submit(source, add);
-    let waiting = Scene::of(&mut fork, subject);
-    waiting.refused("a claim of the year waits", "pending");
-    assert_eq!(waiting.verdict().unwrap().report.decision, Decision::NotYet);
-    waiting.without(claim).refused("the node hides the claim", "pending");
+    let waiting = Snapshot::of(&mut fork, subject);
+    waiting.assert_refused("a claim of the year waits", "pending");
+    assert_eq!(waiting.verification().unwrap().report.decision, Decision::NotYet);
+    waiting.without(claim).assert_refused("the node hides the claim", "pending");
     fork.vote(claim, &[0, 1], Verdict::Reject).unwrap();
-    Scene::of(&mut fork, subject).approved();
+    Snapshot::of(&mut fork, subject).assert_approved();
 
     test.propose_restatement(records[2], 1);
-    Scene::of(&mut test, subject).refused("a record is being restated", "pending");
+    Snapshot::of(&mut test, subject).assert_refused("a record is being restated", "pending");
 }
 
 #[test]
 fn a_number_that_was_used_again_changes_no_record() {
-    let Case { mut test, source, scene, .. } = Case::new();
+    let Fixture { mut test, source, snapshot, .. } = Fixture::new();
     let nonce = test.emission(1);
     let again = SubmitClaimArgs { kind: ClaimKind::Absorption, stream: 1, nonce: 2, ..nonce };
     let again = SubmitClaimArgs { first_day: day(2022, 7, 1), last_day: day(2022, 7, 31), ..again };
     assert!(test.runtime.find::<Claim>(&at::claim(&source, 2)).is_none(), "the first record's claim is gone");
     test.submit(source, again);
-    Scene::of(&mut test, scene.question.subject).approved();
+    Snapshot::of(&mut test, snapshot.request.subject).assert_approved();
 }
 
 #[test]
@@ -241,6 +241,6 @@ fn years_that_lack_days_or_streams() {
     let (payer, owner) = (test.people.payer.pubkey(), test.people.owner.pubkey());
     let close = years::propose_year_closing(payer, owner, test.registry, source, 2023, 0, 0, &[]);
     test.runtime.send(&[close], &[&test.people.payer, &test.people.owner]).unwrap();
-    let scene = Scene::of(&mut test, Subject::YearClosing(at::closing(&source, 2023)));
-    assert_eq!(scene.verdict().unwrap().report.decision, Decision::Escalate, "a person decides");
+    let snapshot = Snapshot::of(&mut test, SubjectAddress::YearClosing(at::closing(&source, 2023)));
+    assert_eq!(snapshot.verification().unwrap().report.decision, Decision::Escalate, "a person decides");
 }

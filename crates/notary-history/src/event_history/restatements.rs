@@ -1,0 +1,43 @@
+//! Proposals to correct records.
+
+use super::rules::Rules;
+use carbon_client::program::{events::RestatementProposed, registry::Terms};
+use carbon_wire::Hash;
+use solana_pubkey::Pubkey;
+use std::collections::BTreeMap;
+
+/// A restatement, as it was proposed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ObservedRestatement {
+    /// Its proposer.
+    pub proposer: Pubkey,
+    /// Valid grams of the record at that time.
+    pub before: u64,
+    /// Proposed valid grams.
+    pub after: u64,
+    /// sha256 of the evidence.
+    pub evidence_sha256: Hash,
+    /// The policy's terms at that time.
+    pub terms: Option<Terms>,
+}
+
+/// Open restatements, by record. The record is frozen while its restatement is open.
+#[derive(Clone, Debug, Default)]
+pub struct Restatements(BTreeMap<Pubkey, ObservedRestatement>);
+
+impl Restatements {
+    pub(super) fn propose(&mut self, event: &RestatementProposed, rules: &Rules) {
+        let RestatementProposed { record, proposer, before, after, evidence_sha256, .. } = *event;
+        self.0.insert(record, ObservedRestatement { proposer, before, after, evidence_sha256, terms: rules.terms() });
+    }
+
+    /// The restatement of a record was executed or dropped.
+    pub(super) fn end(&mut self, record: &Pubkey) {
+        self.0.remove(record);
+    }
+
+    /// The open restatement of a record.
+    pub fn of(&self, record: &Pubkey) -> Option<&ObservedRestatement> {
+        self.0.get(record)
+    }
+}
