@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
 # alone.sh: checks each crate of the workspace by itself, with its tests. A crate that compiles only because another one turns a
-# feature of a shared dependency on fails here. In a target folder of its own: each feature set compiles its dependencies anew.
+# feature of a shared dependency on fails here. Dependencies that it needs with other features are compiled once more.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export CARGO_TARGET_DIR=$PWD/target/alone
 crates=$(cargo metadata --no-deps --locked --format-version 1 |
   python3 -c 'import json, sys; print("\n".join(sorted(p["name"] for p in json.load(sys.stdin)["packages"])))')
 for crate in $crates; do

@@ -193,7 +193,7 @@ fn of_data() -> Vec<(&'static str, Instruction)> {
     let (emitted, add_back) = (u64::from_le_bytes([7; 8]), u64::from_le_bytes([0x0b; 8]));
     let inventory_source = key(4);
     let offer: Offer = read("Offer");
-    let terms = |grams| Terms { grams, price_per_tonne: 18_500_000, payment_mint: OTHER, expires: -2 };
+    let terms = |grams| Terms { grams, price_per_tonne: 18_500_000, payment_mint: OTHER, expires_at: -2 };
     let found = Found { offer: &offer, lot: &lot, registry: &registry, payment_program: key(0x55) };
     vec![
         ("submitClaim", claims::submit_claim(context(Some(key(7)), Some(OTHER), true), claim_args(), 2023)),

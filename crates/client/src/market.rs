@@ -58,7 +58,7 @@ pub struct Terms {
     /// The payment mint.
     pub payment_mint: Pubkey,
     /// Unix time after which the offer cannot be bought.
-    pub expires: i64,
+    pub expires_at: i64,
 }
 
 /// The lot that an offer of `grams` of a lot locks: the lot itself, or the child that is split from it.
@@ -73,7 +73,7 @@ pub fn locked_lot(key: &Pubkey, lot: &Lot, grams: u64) -> Pubkey {
 /// `list_credits` of the lot at `key`, signed by its owner.
 pub fn list_credits(payer: Pubkey, key: Pubkey, lot: &Lot, terms: Terms) -> Instruction {
     let registry = lot.registry;
-    let Terms { grams, price_per_tonne, payment_mint, expires } = terms;
+    let Terms { grams, price_per_tonne, payment_mint, expires_at } = terms;
     let locked = locked_lot(&key, lot, grams);
     build!(
         accounts::ListCredits {
@@ -88,7 +88,7 @@ pub fn list_credits(payer: Pubkey, key: Pubkey, lot: &Lot, terms: Terms) -> Inst
             offer: addresses::offer(&locked),
             system_program: SYSTEM,
         },
-        instruction::ListCredits { grams, price_per_tonne, expires },
+        instruction::ListCredits { grams, price_per_tonne, expires_at },
     )
 }
 

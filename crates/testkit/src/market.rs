@@ -120,7 +120,7 @@ impl TestRegistry {
     /// The terms of most offers: the given grams at [`PRICE`], for a day.
     pub fn terms(&self, coin: &Coin, grams: u64) -> Terms {
         let expires = self.runtime.now() + SECONDS_PER_DAY;
-        Terms { grams, price_per_tonne: PRICE, payment_mint: coin.mint, expires }
+        Terms { grams, price_per_tonne: PRICE, payment_mint: coin.mint, expires_at: expires }
     }
 
     /// Sends `list_credits`, signed by the seller, paid by the payer.

@@ -400,8 +400,8 @@ pub mod carbon_consensus {
     /// Signers: payer (pays the rent), seller (owner of the lot).
     /// Errors: `NotCredit`, `ZeroPrice`, `InvalidExpiry`, `PaymentNotActive`, `UnsupportedPayment`, `WrongChild`,
     /// `LotLocked`, `NotEnoughGrams`, `RecordFrozen`, `VoidUnits`.
-    pub fn list_credits(ctx: Context<ListCredits>, grams: u64, price_per_tonne: u64, expires: i64) -> Result<()> {
-        market::list_credits(ctx, grams, price_per_tonne, expires)
+    pub fn list_credits(ctx: Context<ListCredits>, grams: u64, price_per_tonne: u64, expires_at: i64) -> Result<()> {
+        market::list_credits(ctx, grams, price_per_tonne, expires_at)
     }
 
     /// Buys the first `grams` of an offer for at most `max_total` base units of its payment mint. Payment and credits

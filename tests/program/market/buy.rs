@@ -126,13 +126,17 @@ fn an_offer_made_anew_at_the_same_address_is_bought_on_the_buyers_terms_or_not_a
     ] {
         market.test.cancel_listing(offer, &seller).unwrap();
         let expires = market.test.runtime.now() + 1_000;
-        assert_eq!(market.test.list(market.lot, &seller, Terms { expires, ..terms }), offer, "the same address");
+        assert_eq!(
+            market.test.list(market.lot, &seller, Terms { expires_at: expires, ..terms }),
+            offer,
+            "the same address"
+        );
         assert_refused(market.test.runtime.send(std::slice::from_ref(&signed), &[&crank, &buyer]), error);
     }
     // A lower price than the limit is accepted.
     market.test.cancel_listing(offer, &seller).unwrap();
     let expires = market.test.runtime.now() + 1_000;
-    market.test.list(market.lot, &seller, Terms { expires, price_per_tonne: PRICE - 1_000_000, ..terms });
+    market.test.list(market.lot, &seller, Terms { expires_at: expires, price_per_tonne: PRICE - 1_000_000, ..terms });
     market.test.runtime.send(&[signed], &[&crank, &buyer]).unwrap();
     assert_eq!(market.balances()[0], INITIAL_BALANCE - 24_000);
 }
@@ -141,7 +145,7 @@ fn an_offer_made_anew_at_the_same_address_is_bought_on_the_buyers_terms_or_not_a
 fn the_fee_is_that_of_the_listing() {
     let mut market = MarketTest::new();
     let seller = market.seller.clone();
-    let terms = Terms { expires: i64::MAX, ..market.test.terms(&market.coin, 2_000) };
+    let terms = Terms { expires_at: i64::MAX, ..market.test.terms(&market.coin, 2_000) };
     let offer = market.test.list(market.lot, &seller, terms);
     let mut rules = policy().terms;
     rules.market_fee_bps = 500;

@@ -72,12 +72,12 @@ fn what_no_offer_can_say() {
         (Terms { price_per_tonne: 0, ..good }, CarbonError::ZeroPrice),
         // At the highest price per tonne, the cost of more than a tonne overflows.
         (Terms { grams: 1_000_001, price_per_tonne: u64::MAX, ..good }, CarbonError::Overflow),
-        (Terms { expires: now, ..good }, CarbonError::InvalidExpiry),
-        (Terms { expires: i64::MIN, ..good }, CarbonError::InvalidExpiry),
+        (Terms { expires_at: now, ..good }, CarbonError::InvalidExpiry),
+        (Terms { expires_at: i64::MIN, ..good }, CarbonError::InvalidExpiry),
     ] {
         assert_refused(market.test.try_list(market.lot, &market.seller, terms), error);
     }
-    let most = Terms { grams: 1_000_000, price_per_tonne: u64::MAX, expires: i64::MAX, ..good };
+    let most = Terms { grams: 1_000_000, price_per_tonne: u64::MAX, expires_at: i64::MAX, ..good };
     market.test.try_list(market.lot, &market.seller, most).unwrap();
 }
 
@@ -169,7 +169,7 @@ fn a_pause_stops_trade_but_not_the_way_out_and_moves_the_expiry() {
 #[test]
 fn an_offer_without_end_survives_a_pause() {
     let mut market = MarketTest::new();
-    let terms = Terms { expires: i64::MAX, ..market.test.terms(&market.coin, 1_000) };
+    let terms = Terms { expires_at: i64::MAX, ..market.test.terms(&market.coin, 1_000) };
     let seller = market.seller.clone();
     let offer = market.test.list(market.lot, &seller, terms);
     let guardian = market.test.people.guardian.clone();

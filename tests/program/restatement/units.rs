@@ -32,7 +32,7 @@ impl InUse {
         case.test.review_all(proof);
         case.test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
         let (seller, mut terms) = (case.test.people.owner.clone(), case.test.terms(&coin, 1_000));
-        terms.expires = i64::MAX;
+        terms.expires_at = i64::MAX;
         let offer = case.test.list(credit, &seller, terms);
         Self { case, proof, offer, short }
     }

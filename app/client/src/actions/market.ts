@@ -52,7 +52,7 @@ export async function listCredits(input: {
   paymentMint: Address
   expiresAt: bigint
 }): Promise<Instruction> {
-  const { lot, grams, expiresAt: expires, ...terms } = input
+  const { lot, grams, expiresAt, ...terms } = input
   const { registry, record } = lot.data
   const locked = await lotOfPart(lot, grams)
   const accounts = await all({
@@ -61,7 +61,7 @@ export async function listCredits(input: {
   })
   return getListCreditsInstruction({
     ...terms,
-    expires,
+    expiresAt,
     registry,
     record,
     lot: lot.address,

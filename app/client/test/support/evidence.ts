@@ -1,5 +1,5 @@
 /**
- * Evidence bundles (`docs/notary.md`): raw rows, their manifest, and the data provider's signature.
+ * Evidence bundles (`docs/notary-checks.md`): raw rows, their manifest, and the data provider's signature.
  */
 
 import { createHash } from 'node:crypto'

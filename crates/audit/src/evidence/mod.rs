@@ -1,4 +1,4 @@
-//! Raw data of records: evidence bundles on disk, their rows, and the grams recomputed from them. `docs/notary.md` has the format.
+//! Raw data of records: evidence bundles on disk, their rows, and the grams recomputed from them. `docs/notary-checks.md` has the format.
 
 mod bundles;
 mod manifest;

@@ -71,7 +71,8 @@ impl Market {
     pub fn listing(&self, chain: &DemoChain, registry: &DemoRegistry, key: Pubkey, price: u64) -> Instruction {
         let lot: Lot = chain.runtime.get(&key);
         let expires = chain.runtime.now() + OFFER_TTL;
-        let terms = Terms { grams: lot.grams(), price_per_tonne: price, payment_mint: self.coin.mint, expires };
+        let terms =
+            Terms { grams: lot.grams(), price_per_tonne: price, payment_mint: self.coin.mint, expires_at: expires };
         market::list_credits(registry.payer.pubkey(), key, &lot, terms)
     }
 

@@ -53,8 +53,7 @@ pub fn submit_burn(ctx: Context<SubmitBurn>) -> Result<()> {
     };
     proof.subject.content = content;
     proof.subject.ballot = Ballot::open(&round);
-    let Ballot { digest, expires_at: expires, .. } = proof.subject.ballot;
-    let event =
-        BurnSubmitted { registry: registry_key, proof: key, grams: proof.grams()?, digest, expires_at: expires };
+    let Ballot { digest, expires_at, .. } = proof.subject.ballot;
+    let event = BurnSubmitted { registry: registry_key, proof: key, grams: proof.grams()?, digest, expires_at };
     emit_event(&ctx.accounts.event_authority, &event)
 }

@@ -53,9 +53,9 @@ pub struct ListCredits<'info> {
 }
 
 /// See [`ListCredits`].
-pub fn list_credits(ctx: Context<ListCredits>, grams: u64, price_per_tonne: u64, expires: i64) -> Result<()> {
+pub fn list_credits(ctx: Context<ListCredits>, grams: u64, price_per_tonne: u64, expires_at: i64) -> Result<()> {
     let now = now()?;
-    ctx.accounts.validate(grams, price_per_tonne, expires, now)?;
+    ctx.accounts.validate(grams, price_per_tonne, expires_at, now)?;
     let accounts = &mut *ctx.accounts;
     let (registry, key) = (&accounts.registry, accounts.offer.key());
     let locked = accounts.child.as_ref().map_or(accounts.lot.key(), |child| child.key());
@@ -71,7 +71,7 @@ pub fn list_credits(ctx: Context<ListCredits>, grams: u64, price_per_tonne: u64,
         payment_mint: accounts.payment_mint.key(),
         fee_bps: registry.policy.terms.market_fee_bps,
         listed_at: now,
-        expires_at: expires,
+        expires_at,
         paused_before: registry.pause.seconds(now),
         rent_payer: accounts.payer.key(),
         reserved: [0; 32],
@@ -82,27 +82,18 @@ pub fn list_credits(ctx: Context<ListCredits>, grams: u64, price_per_tonne: u64,
     let lock = Lock { payer: &accounts.payer, events: &accounts.event_authority, by: key, grams, now };
     lock.lock(&mut accounts.lot, &accounts.child)?;
     let Offer { registry, seller, lot, payment_mint, fee_bps, .. } = offer;
-    let event = CreditsListed {
-        registry,
-        offer: key,
-        seller,
-        lot,
-        grams,
-        price_per_tonne,
-        payment_mint,
-        fee_bps,
-        expires_at: expires,
-    };
+    let event =
+        CreditsListed { registry, offer: key, seller, lot, grams, price_per_tonne, payment_mint, fee_bps, expires_at };
     emit_event(&ctx.accounts.event_authority, &event)
 }
 
 impl ListCredits<'_> {
-    fn validate(&self, grams: u64, price_per_tonne: u64, expires: i64, now: i64) -> Result<()> {
+    fn validate(&self, grams: u64, price_per_tonne: u64, expires_at: i64, now: i64) -> Result<()> {
         self.registry.require_live(now)?;
         let credit = matches!(self.lot.class, TokenClass::AbsorptionCredit | TokenClass::ReductionCredit);
         require!(credit, CarbonError::NotCredit);
         require!(price_per_tonne > 0, CarbonError::ZeroPrice);
-        require!(expires > now, CarbonError::InvalidExpiry);
+        require!(expires_at > now, CarbonError::InvalidExpiry);
         self.payment.require_active(now)?;
         plain_decimals(&self.payment_mint)?;
         self.lot.require_usable(&self.record, grams)

@@ -107,7 +107,7 @@ impl Ballot {
     }
 
     fn next(&self, round: &Round) -> Self {
-        let (number, expires) = (self.round + 1, round.now + round.voting_period);
+        let (number, expires_at) = (self.round + 1, round.now + round.voting_period);
         let digest = BallotDigest {
             program: &crate::ID.to_bytes(),
             registry: &round.registry_key.to_bytes(),
@@ -115,7 +115,7 @@ impl Ballot {
             kind: round.kind,
             epoch: round.notaries.epoch,
             round: number,
-            expires_at: expires,
+            expires_at,
         };
         Self {
             digest: digest.over(round.content),
@@ -125,7 +125,7 @@ impl Ballot {
             rejections: 0,
             conflicted: 0,
             opened_at: round.now,
-            expires_at: expires,
+            expires_at,
             paused_before: round.pause.seconds(round.now),
         }
     }

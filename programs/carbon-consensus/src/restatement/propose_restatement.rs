@@ -108,7 +108,7 @@ pub fn propose_restatement(ctx: Context<ProposeRestatement>, args: ProposeRestat
     });
     account::write(&accounts.restatement, &restatement)?;
     accounts.record.frozen = true;
-    let Ballot { digest, expires_at: expires, .. } = restatement.subject.ballot;
+    let Ballot { digest, expires_at, .. } = restatement.subject.ballot;
     let event = RestatementProposed {
         registry: registry_key,
         record: record_key,
@@ -118,7 +118,7 @@ pub fn propose_restatement(ctx: Context<ProposeRestatement>, args: ProposeRestat
         after: restatement.after,
         evidence_sha256: restatement.evidence_sha256,
         digest,
-        expires_at: expires,
+        expires_at,
     };
     emit_event(&ctx.accounts.event_authority, &event)
 }

@@ -10,7 +10,7 @@ impl SequenceRunner {
         let (key, seller) = (self.lots[at], self.model.lots[at].owner());
         let content = self.test.runtime.find::<LotAccount>(&key).filter(|_| seller != BUFFER)?;
         let (grams, expires) = (self.model.share(at, percent), self.test.runtime.now() + OFFER_TTL);
-        let terms = Terms { grams, price_per_tonne: price, payment_mint: self.coin.mint, expires };
+        let terms = Terms { grams, price_per_tonne: price, payment_mint: self.coin.mint, expires_at: expires };
         self.test.try_list(key, &self.people[seller], terms).ok()?;
         let locked = carbon_client::market::locked_lot(&key, &content, grams);
         if locked != key {
