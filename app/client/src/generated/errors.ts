@@ -15,7 +15,7 @@ export const CARBON_ERRORS = [
   { number: 6008, name: 'MintsMissing', message: 'A mint is missing: create all four mints before opening the registry' },
   { number: 6009, name: 'MintExists', message: 'The mint of this class already exists' },
   { number: 6010, name: 'WrongMint', message: "The account is not the expected mint: pass the registry's mint of this class, or the offer's payment mint" },
-  { number: 6011, name: 'InvalidName', message: 'The name is empty, too long, not UTF-8 or contains a zero byte' },
+  { number: 6011, name: 'InvalidName', message: 'The name, purpose or reason is empty, too long, not UTF-8 or contains a zero byte' },
   { number: 6012, name: 'UriTooLong', message: 'The URI is longer than 200 bytes' },
   { number: 6013, name: 'InvalidMonth', message: 'The first month of a reporting year must be from 1 to 12' },
   { number: 6014, name: 'InvalidBps', message: 'The share is above 10,000 basis points' },

@@ -89,13 +89,13 @@ export type ListCreditsInstructionData = {
   discriminator: ReadonlyUint8Array
   grams: bigint
   pricePerTonne: bigint
-  expires: bigint
+  expiresAt: bigint
 }
 
 export type ListCreditsInstructionDataArgs = {
   grams: number | bigint
   pricePerTonne: number | bigint
-  expires: number | bigint
+  expiresAt: number | bigint
 }
 
 export function getListCreditsInstructionDataEncoder(): FixedSizeEncoder<ListCreditsInstructionDataArgs> {
@@ -104,7 +104,7 @@ export function getListCreditsInstructionDataEncoder(): FixedSizeEncoder<ListCre
       ['discriminator', fixEncoderSize(getBytesEncoder(), 8)],
       ['grams', getU64Encoder()],
       ['pricePerTonne', getU64Encoder()],
-      ['expires', getI64Encoder()],
+      ['expiresAt', getI64Encoder()],
     ]),
     (value) => ({ ...value, discriminator: LIST_CREDITS_DISCRIMINATOR }),
   )
@@ -115,7 +115,7 @@ export function getListCreditsInstructionDataDecoder(): FixedSizeDecoder<ListCre
     ['discriminator', fixDecoderSize(getBytesDecoder(), 8)],
     ['grams', getU64Decoder()],
     ['pricePerTonne', getU64Decoder()],
-    ['expires', getI64Decoder()],
+    ['expiresAt', getI64Decoder()],
   ])
 }
 
@@ -161,7 +161,7 @@ export type ListCreditsInput<
   program?: Address<TAccountProgram>
   grams: ListCreditsInstructionDataArgs['grams']
   pricePerTonne: ListCreditsInstructionDataArgs['pricePerTonne']
-  expires: ListCreditsInstructionDataArgs['expires']
+  expiresAt: ListCreditsInstructionDataArgs['expiresAt']
 }
 
 export function getListCreditsInstruction<

@@ -126,7 +126,7 @@ impl DemoPools {
         let record = addresses::record(&registry.key, &args.evidence_sha256, args.item);
         let claim = registry.submit(chain, index, context, args)?;
         let digest = chain.runtime.get::<Claim>(&claim).subject.ballot.digest;
-        registry.vote(chain, claim, digest, Verdict::Approve, "approve: as told", &[0, 1, 2, 3])?;
+        registry.vote(chain, claim, digest, Verdict::Approve, "approve: the demo prescribes the vote", &[0, 1, 2, 3])?;
         let notarize = registry.notarization(chain, claim);
         chain.send("notarize_claim", notarize, &[&registry.crank])?;
         if kind == ClaimKind::Emission {

@@ -56,7 +56,7 @@ impl Attempts<'_> {
         let approve = |voters: &[usize]| registry.attest(claim, digest, Verdict::Approve, "nothing checked", voters);
 
         let stranger = ix::attest(registry.key, claim, digest, Verdict::Approve, [0; 32], &[registry.crank.pubkey()]);
-        self.attempt(chain, "a vote of somebody who is no notary", stranger, &keys)?;
+        self.attempt(chain, "a vote by a key that is not a notary", stranger, &keys)?;
         let other = registry.attest(claim, [7; 32], Verdict::Approve, "nothing checked", &[0]);
         self.attempt(chain, "a vote on other content than the claim's", other, &keys)?;
         let mut unsigned = approve(&[0, 1]);
@@ -67,7 +67,7 @@ impl Attempts<'_> {
         let notarize = registry.notarization(chain, claim);
         self.attempt(chain, "a record on three of five votes", notarize, &[&registry.crank])?;
         let close = closing(chain, registry, claim);
-        self.attempt(chain, "somebody closing a claim that is being voted on", close.clone(), &[&registry.crank])?;
+        self.attempt(chain, "a stranger closing a claim during the vote", close.clone(), &[&registry.crank])?;
         chain.send("attest", approve(&[3]), &keys)?;
         self.attempt(chain, "a vote when the claim is approved", approve(&[4]), &keys)?;
         self.attempt(chain, "closing an approved claim", close, &[&registry.crank])?;
@@ -156,7 +156,7 @@ impl Attempts<'_> {
         };
         let (claim, submit) = registry.submission(context, args);
         let signers = [&registry.payer, owner];
-        self.attempt(chain, "a claim of a source that nobody admitted", submit.clone(), &signers)?;
+        self.attempt(chain, "a claim of a source that is not admitted", submit.clone(), &signers)?;
         let admit = ix::admit_source(registry.authority.pubkey(), registry.key, source);
         chain.send("admit_source", admit, &[&registry.authority])?;
         chain.send("submit_claim", submit, &signers)?;

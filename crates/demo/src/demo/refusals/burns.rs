@@ -25,7 +25,7 @@ impl Attempts<'_> {
         let swapped = burn.leg(chain, registry, (bought, burn.bought[1].0), GRAMS_PER_TONNE);
         self.attempt(chain, "neutralizing credits", swapped, &signers)?;
         let others = burn.leg(chain, registry, (emission, sellers), GRAMS_PER_TONNE);
-        self.attempt(chain, "neutralizing with somebody else's credits", others, &signers)?;
+        self.attempt(chain, "neutralizing with another owner's credits", others, &signers)?;
         let submit = burns::submit_burn(burn.proof, &burn.content(chain));
         self.attempt(chain, "submitting a burn without legs", submit, &[owner])?;
 
@@ -63,7 +63,7 @@ impl Attempts<'_> {
     pub fn unreviewed_burn(&mut self, chain: &mut DemoChain, registry: &DemoRegistry, burn: &Burn) -> Result<()> {
         let owner = &burn.owner(registry).owner;
         let execute = burn.execution(chain, registry);
-        self.attempt_by_table(chain, "a burn whose histories nobody has reviewed", execute, &registry.crank)?;
+        self.attempt_by_table(chain, "a burn whose histories are not reviewed", execute, &registry.crank)?;
         let cancel = burns::drop_burn(owner.pubkey(), burn.proof, &burn.content(chain));
         self.attempt(chain, "taking an approved burn back", cancel, &[owner])
     }

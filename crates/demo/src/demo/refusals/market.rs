@@ -31,7 +31,7 @@ impl Attempts<'_> {
         }
         self.attempt(chain, "paying for credits with a token that only looks the same", cheap, &signers)?;
         let cancel = market::cancel_listing(buyer.pubkey(), &chain.runtime.get::<Offer>(&offer));
-        self.attempt(chain, "taking back somebody else's offer", cancel, &[&buyer])?;
+        self.attempt(chain, "cancelling another seller's offer", cancel, &[&buyer])?;
         let lot = chain.runtime.get::<Offer>(&offer).lot;
         let again = market.listing(chain, registry, lot, 1);
         self.attempt(chain, "offering credits a second time", again, &[&registry.payer, &seller])?;
