@@ -146,9 +146,10 @@ fn buffer(proposal: &ObservedRestatement, line: InventoryLine) -> Option<u64> {
 fn provider(input: &ReviewInput, restatement: &Restatement, record: &Record) -> Result<CheckResult> {
     if restatement.provider == Pubkey::default() {
         let raised = restatement.after > restatement.before && record.data.line == InventoryLine::Absorbed;
-        return Ok(match raised {
-            true => CheckResult::fail("absorption is raised without a data provider"),
-            false => CheckResult::not_applicable("no data provider is named"),
+        return Ok(if raised {
+            CheckResult::fail("absorption is raised without a data provider")
+        } else {
+            CheckResult::not_applicable("no data provider is named")
         });
     }
     let listed = input.reader.find::<Provider>(&at::provider(&input.registry_key(), &restatement.provider))?;

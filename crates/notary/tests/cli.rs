@@ -34,7 +34,7 @@ fn a_bundle_is_approved_rejected_or_escalated_by_exit_code() {
     write_bundle(&bad, &draft.finish()).unwrap();
     let output = notary(&["check", path(&bad)]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output).contains("1 g apart"), "{}", text(&output));
+    assert!(text(&output).contains("a difference of 1 g"), "{}", text(&output));
 
     let doubtful = dir.path().join("doubtful");
     let mut draft = samples::electricity();

@@ -60,9 +60,10 @@ fn examine(options: &Options) -> Result<Report> {
         None => read_facts(&path.join(CONTEXT))?,
     };
     let access = if options.allow_private { Access::Private } else { Access::Public };
-    let store: Box<dyn Store> = match is_url {
-        true => Box::new(Http::new(bundle, access).map_err(anyhow::Error::msg)?),
-        false => Box::new(Folder::new(path)),
+    let store: Box<dyn Store> = if is_url {
+        Box::new(Http::new(bundle, access).map_err(anyhow::Error::msg)?)
+    } else {
+        Box::new(Folder::new(path))
     };
     check(&context, store.as_ref()).context("the evidence is unavailable now: nothing is decided")
 }
