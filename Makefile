@@ -42,7 +42,7 @@ lint: ## formatting, clippy without warnings, syntax of the scripts, ESLint, Pre
 	python3 crates/wire/vectors/generate.py --check
 	for f in scripts/*.sh toolchain/*.sh .ci/run; do bash -n "$$f" || exit 1; done
 
-alone: ## check that each crate compiles by itself, without features that other crates of the workspace turn on
+alone: ## check that each crate compiles by itself, without features that other crates turn on (with tests: scripts/alone.sh --all-targets)
 	scripts/packages.sh
 	scripts/alone.sh
 
