@@ -159,8 +159,8 @@ contract CarbonLedger {
             && _includes(leaf, certificate.index, path);
     }
 
-    /// @notice Whether this leaf is of a carbon neutral year of this registry and is not superseded: all of the emitted grams
-    /// are neutralized, and there are some.
+    /// @notice Whether this leaf is of a carbon neutral year of this registry and is not superseded: the emitted
+    /// grams are all neutralized and are more than zero.
     /// @param leaf The year's leaf.
     /// @param path The leaf's path to the newest root.
     function isNeutral(bytes calldata leaf, bytes32[] calldata path) external view returns (bool) {

@@ -49,7 +49,7 @@ import { differences, type Report } from './report'
 
 /** End of an accreditation without a configured end. */
 const FOREVER = (1n << 63n) - 1n
-/** The default address, which means that there is none. */
+/** The default address: the address is absent. */
 const NO_ADDRESS = address('11111111111111111111111111111111')
 
 /** The token classes, with their symbols in metadata URIs. */

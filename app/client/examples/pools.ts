@@ -61,8 +61,8 @@ export async function formPool(
 /** Number of records that fit in one review. */
 const RECORDS_PER_REVIEW = 4
 
-/** Settles a pool after its deadline: totals, review of every record, votes, execution. */
-export async function settlePool(
+/** Opens a pool's settlement after the deadline, reviews every record, lets the notaries vote, and executes the settlement. */
+export async function openAndExecuteSettlement(
   session: Session,
   { notaries }: RegistryContext,
   address: Address,

@@ -139,8 +139,8 @@ export async function record(session: Session, context: RegistryContext, data: D
   return recordOf(context.registry.address, submitted.data.data)
 }
 
-/** Closes a source's year at the recorded totals. Notaries attest that the records are complete. */
-export async function closeYear(
+/** Proposes to close a source's year at the recorded totals, lets the notaries attest that the records are complete, and executes it. */
+export async function proposeAndCloseYear(
   session: Session,
   { notaries }: RegistryContext,
   proposer: TransactionSigner,

@@ -18,6 +18,7 @@ import {
   listProvider,
   MAX_AMOUNT,
   millionthsOf,
+  MIN_THRESHOLD_BPS,
   openRegistry,
   packName,
   publishFactor,
@@ -71,7 +72,7 @@ export async function setUpRegistry(session: Session, setup: Setup): Promise<Kno
     guardian,
     treasury,
     policy: { gwp: GwpSet.Ar5, yearStartMonth: 7, scope2: Scope2Method.Location, terms },
-    thresholdBps: 6_667,
+    thresholdBps: MIN_THRESHOLD_BPS,
     bridge: bridgeToEthereum(setup.wormhole, setup.ledger),
   }
   await session.send(createRegistry({ payer, creator: authority, args }))
@@ -127,5 +128,5 @@ export async function publishNaturalGas(
   return factorAddress(registry, args.family, args.edition)
 }
 
-/** The default address, which means that there is none. */
+/** The default address: the address is absent. */
 export const NO_ADDRESS = '11111111111111111111111111111111' as Address

@@ -72,7 +72,7 @@ export type YearLeaf = {
   slot: bigint
   /** Unix time at which the year was logged. */
   time: bigint
-  /** sha256 of the owner's neutrality statement; zero if there is none. */
+  /** sha256 of the owner's neutrality statement; zero if absent. */
   statement: ReadonlyUint8Array
 }
 

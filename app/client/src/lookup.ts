@@ -28,8 +28,11 @@ import type {
 export const LOOKUP_TABLE_PROGRAM_ADDRESS = address('AddressLookupTab1e1111111111111111111111111')
 const SYSTEM_PROGRAM_ADDRESS = address('11111111111111111111111111111111')
 
-/** Number of addresses that fit in one transaction that extends a table. */
-const ADDRESSES_PER_TRANSACTION = 25
+/**
+ * Number of addresses that fit in one transaction that extends a table. The Rust client has the same value
+ * (`TABLE_ADDRESSES_PER_TRANSACTION` in `crates/client/src/limits.rs`).
+ */
+const TABLE_ADDRESSES_PER_TRANSACTION = 25
 
 const create = getStructEncoder([
   ['kind', getU32Encoder()],
@@ -81,7 +84,7 @@ export async function lookupTableFor(
   // Any account can create a table for an authority; only the authority extends it.
   const { address } = authority
   const creation = call({ address, role: AccountRole.READONLY }, create.encode({ kind: 0, slot: recentSlot, bump }))
-  const extensions = chunks(addresses, ADDRESSES_PER_TRANSACTION).map((addresses) =>
+  const extensions = chunks(addresses, TABLE_ADDRESSES_PER_TRANSACTION).map((addresses) =>
     call({ address, role: AccountRole.READONLY_SIGNER, signer: authority }, extend.encode({ kind: 2, addresses })),
   )
   return { transactions: [creation, ...extensions], table: { [key]: addresses } }

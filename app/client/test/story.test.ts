@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Session } from '../examples/session.js'
 import { buy, find, sell } from '../examples/market.js'
 import { burn, logClosedYear, propose, review } from '../examples/neutralize.js'
-import { claimCredits, formPool, settlePool } from '../examples/pools.js'
+import { claimCredits, formPool, openAndExecuteSettlement } from '../examples/pools.js'
 import { proveAll, publish } from '../examples/publish.js'
-import { addSource, claim, closeYear, record } from '../examples/records.js'
+import { addSource, claim, proposeAndCloseYear, record } from '../examples/records.js'
 import type { Data, RegistryContext } from '../examples/records.js'
 import { publishNaturalGas, setUpRegistry } from '../examples/registry.js'
 import { coverFromBuffer, impairLeg, lowerRecord } from '../examples/restate.js'
@@ -52,6 +52,7 @@ import {
   memberAddress,
   millionthsOf,
   mintAddress,
+  MIN_THRESHOLD_BPS,
   neutralityOf,
   notarizeClaim,
   notariesAddress,
@@ -153,7 +154,7 @@ describe('the story', { timeout: 120_000 }, () => {
     })
     context = { registry, operator, provider, notaries }
     const set = await fetchNotarySet(session.rpc, await notariesAddress(registry.address))
-    expect(set.data).toMatchObject({ len: 5, totalWeight: 5n, thresholdBps: 6_667 })
+    expect(set.data).toMatchObject({ len: 5, totalWeight: 5n, thresholdBps: MIN_THRESHOLD_BPS })
 
     factor = await publishNaturalGas(session, operator, registry, YEAR)
   })
@@ -245,16 +246,16 @@ describe('the story', { timeout: 120_000 }, () => {
       [bob, 'mill'],
       [bob, 'foundry'],
     ] as const) {
-      await closeYear(session, context, owner, sources[source], YEAR)
+      await proposeAndCloseYear(session, context, owner, sources[source], YEAR)
       expect((await inventoryOf(source)).data.closed).toBe(true)
     }
     expect(tonnesFromGrams(await supply(TokenClass.AbsorptionCredit))).toBe('200000')
   })
 
   test('the first pool meets its target: reductions become credits of the source that reduced', async () => {
-    await refused(settlePool(session, context, pools.first.address), 'DeadlineNotPassed')
+    await refused(openAndExecuteSettlement(session, context, pools.first.address), 'DeadlineNotPassed')
     await network.travel(DEADLINE + 1n)
-    const { totals } = (await settlePool(session, context, pools.first.address)).data
+    const { totals } = (await openAndExecuteSettlement(session, context, pools.first.address)).data
     expect(totals).toMatchObject({ value: { outcome: PoolOutcome.Achieved, credits: t('15065'), gross: t('124935') } })
     const [credits] = await claimCredits(session, sources.kiln.address, YEAR)
     const lot = await fetchLot(session.rpc, credits as Address)
@@ -276,7 +277,7 @@ describe('the story', { timeout: 120_000 }, () => {
     const lot = await fetchLot(session.rpc, bought)
     await session.send(curePool({ owner: bob, member, lot, grams: t('2500') }))
     await network.travel(LATE_DEADLINE + 1n)
-    const { totals } = (await settlePool(session, context, pools.second.address)).data
+    const { totals } = (await openAndExecuteSettlement(session, context, pools.second.address)).data
     expect(totals).toMatchObject({ value: { outcome: PoolOutcome.Covered, credits: 0n, net: t('50000') } })
   })
 
@@ -332,7 +333,7 @@ describe('the story', { timeout: 120_000 }, () => {
     await session.send(notarizeClaim({ payer: session.payer, claim: submitted, inventory }))
     expect(neutralityOf((await inventoryOf('kiln')).data)).toMatchObject({ kind: 'partial', closed: false })
     await refused(logClosedYear(session, (await inventoryOf('kiln')).address), 'YearNotClosed')
-    await closeYear(session, context, alice, sources.kiln, YEAR)
+    await proposeAndCloseYear(session, context, alice, sources.kiln, YEAR)
     await logClosedYear(session, (await inventoryOf('kiln')).address)
     expect(neutralityOf((await inventoryOf('kiln')).data).kind).toBe('neutral')
   })
