@@ -33,10 +33,11 @@ demo: build ## run the whole flow, from meter rows to a proof on the L1, on the 
 	scripts/npm.sh
 	cargo run --locked --bin carbon -- demo
 
-lint: ## formatting, clippy without warnings, syntax of the scripts, ESLint, Prettier and types of JavaScript and TypeScript
-	scripts/packages.sh
+lint: ## formatting, clippy without warnings, fuzz targets, syntax of the scripts, ESLint, Prettier and types of JS and TypeScript
+	scripts/packages.sh c++
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	CARGO_TARGET_DIR=target/fuzz cargo check --locked --manifest-path crates/notary-engine/fuzz/Cargo.toml
 	scripts/npm.sh
 	npm run lint
 	python3 crates/wire/vectors/generate.py --check

@@ -41,7 +41,7 @@ pub struct Call {
 /// The successful transactions that named an account, oldest first.
 pub type History = Rc<Vec<Rc<Transaction>>>;
 
-/// A reader of the chain over one node. It keeps every transaction, so that it asks for none twice.
+/// A reader of the chain over one node. It keeps every transaction, so that no transaction is requested twice.
 pub struct ChainReader<'a> {
     node: &'a dyn SolanaRpc,
     program: Key,

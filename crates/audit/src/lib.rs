@@ -20,17 +20,35 @@ use anyhow::{Context, Result};
 use chain::ChainReader;
 use evidence::Bundles;
 use key::{sha256, Key};
-use report::{Check, Report, Step};
+use report::{AuditReport, Check, Step};
 use statement::Statement;
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
-/// Address of the program.
-pub const PROGRAM: &str = "EPQ82p61VCHegvgF6FMmqQJXy3aHUDdDTth7aS9rVsfa";
+/// Address of the program, from its IDL.
+pub const PROGRAM: &str = first_value(include_str!("../../../idl/carbon_consensus.json"));
 
-/// Options of `carbon-audit`, which are those of `carbon audit`.
+/// The value of the first key of a JSON object, both texts without escapes: what stands between the third and the fourth quote.
+const fn first_value(json: &'static str) -> &'static str {
+    let (mut quotes, mut start, mut end) = (0, 0, 0);
+    while quotes < 4 {
+        if json.as_bytes()[end] == b'"' {
+            quotes += 1;
+            if quotes == 3 {
+                start = end + 1;
+            }
+        }
+        end += 1;
+    }
+    json.split_at(end - 1).0.split_at(start).1
+}
+
+/// Check a carbon neutrality statement, from the raw data to the L1's answer, and print the findings on one page.
+///
+/// Needs the statement's file, the evidence of its records and a node of each chain. Trusts no other program of this project.
+/// Exit code 0: confirmed; 1: a check failed, and the page names it; 2: a check could not be made.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Options {
     /// File of the statement, byte for byte as published.
@@ -79,7 +97,7 @@ pub fn main(options: &Options) -> ExitCode {
 ///
 /// # Errors
 /// A file or a node cannot be read, so that no check can be made.
-pub fn run(options: &Options) -> Result<Report> {
+pub fn run(options: &Options) -> Result<AuditReport> {
     let path = &options.statement;
     let bytes = std::fs::read(path).with_context(|| format!("reading the statement {}", path.display()))?;
     let (node, l1) = (rpc::Http::new(&options.rpc), l1::Http::new(&options.l1)?);
@@ -97,8 +115,8 @@ pub fn audit(
     chain: &ChainReader,
     l1: &dyn l1::L1,
     registry: Option<Key>,
-) -> Result<Report> {
-    let mut report = Report::new(bytes);
+) -> Result<AuditReport> {
+    let mut report = AuditReport::new(bytes);
     let evidence = Bundles::in_folder(evidence)?;
     let statement = match Statement::parse(bytes) {
         Ok(statement) => statement,
@@ -109,8 +127,8 @@ pub fn audit(
         }
     };
     let published = steps::Published { statement: &statement, sha256: sha256(bytes) };
-    if let Some(dossier) = steps::Dossier::gather(chain, published, &evidence, registry, &mut report)? {
-        dossier.check(l1, &mut report);
+    if let Some(input) = steps::AuditInput::gather(chain, published, &evidence, registry, &mut report)? {
+        input.check(l1, &mut report);
     }
     Ok(report.conclude())
 }

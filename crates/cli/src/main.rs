@@ -19,8 +19,8 @@ enum Command {
     /// Run the whole flow on the compiled program in an embedded Solana runtime, and compare it with known figures.
     ///
     /// The flow leads from raw meter and fuel rows to records, tokens, burns and closed years in two registries, reduction pools and
-    /// an L1, with one bad attempt for each kind of check. The command prints a table, writes OUT/report.json, and exits with 1
-    /// if a figure differs. It needs the compiled program (`make build`), Node.js and the packages of `l1` (`npm ci`).
+    /// an L1, with one invalid transaction for each kind of check. The command prints a table, writes OUT/report.json, and exits with 1
+    /// if a figure differs. It needs the compiled program (`make build`), Node.js and the npm packages (`scripts/npm.sh`).
     Demo(demo::Options),
     /// Run a local network with the program, Token-2022 and Wormhole's mocks, until Ctrl-C.
     ///
@@ -29,15 +29,10 @@ enum Command {
     Localnet(localnet::Options),
     /// Run reduction pools from a table through the compiled program, and write their results.
     ///
-    /// Each pool runs on a ledger of its own: baselines, pool, claims, cures, closed years, settlement, converted credits. A
+    /// Each pool runs in a copy of the embedded runtime: baselines, pool, claims, cures, closed years, settlement, converted credits. A
     /// member claims a reduction of the grams below its target. The command needs the compiled program (`make build`).
     PoolCases(pool_cases::Options),
-    /// Check a carbon neutrality statement, from the raw data to the L1's answer, and print a page of findings.
-    ///
-    /// Needs the statement's file, the evidence of its records and a node of each chain. Trusts no other program of this
-    /// workspace. Exit code 0: confirmed; 1: a check failed and is named; 2: a check could not be made.
     Audit(carbon_audit::Options),
-    /// Publish a registry's log to the L1, relay it, and prove its leaves.
     #[command(subcommand)]
     Rollup(carbon_rollup::Command),
     /// Convert the Clean Energy Regulator's Safeguard table to a table for pool-cases: a pool of one member for each facility.

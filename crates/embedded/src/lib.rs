@@ -58,7 +58,7 @@ pub struct Runtime {
     fee_payer: Keypair,
     seen: Seen,
     transactions: u64,
-    /// Transactions that reached the ledger, in order.
+    /// Transactions that reached the runtime, in order.
     recorded: Vec<Arc<RecordedTransaction>>,
 }
 
@@ -83,7 +83,7 @@ fn elf_path(variable: &str, name: &str) -> PathBuf {
     std::env::var_os(variable).map(PathBuf::from).unwrap_or_else(built)
 }
 
-/// Loads a compiled program into a ledger.
+/// Loads a compiled program into a runtime.
 pub fn load(svm: &mut LiteSVM, id: Pubkey, path: &Path) -> Result<()> {
     let elf = std::fs::read(path)
         .with_context(|| format!("reading the compiled program {}: run `make build`", path.display()))?;
@@ -91,7 +91,7 @@ pub fn load(svm: &mut LiteSVM, id: Pubkey, path: &Path) -> Result<()> {
 }
 
 impl Runtime {
-    /// A new ledger at unix time `now`.
+    /// A new runtime at unix time `now`.
     pub fn new(now: i64) -> Result<Self> {
         let mut svm = LiteSVM::new().with_log_bytes_limit(None);
         load(&mut svm, program::ID, &program_path())?;
@@ -105,7 +105,7 @@ impl Runtime {
         Ok(runtime)
     }
 
-    /// A copy of this ledger, independent of it.
+    /// A copy of this runtime, independent of it.
     pub fn fork(&self) -> Self {
         let (svm, seen, recorded) = (self.svm.clone(), self.seen.clone(), self.recorded.clone());
         Self { svm, fee_payer: self.fee_payer.insecure_clone(), seen, transactions: self.transactions, recorded }
@@ -279,7 +279,7 @@ impl Runtime {
         found
     }
 
-    /// The ledger itself.
+    /// The LiteSVM inside.
     pub fn svm(&mut self) -> &mut LiteSVM {
         &mut self.svm
     }

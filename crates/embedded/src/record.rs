@@ -1,4 +1,4 @@
-//! Transactions of a ledger, kept like a node keeps them.
+//! Transactions of a runtime, kept like a node keeps them.
 
 use litesvm::types::TransactionMetadata;
 use serde_json::{json, Value};
@@ -7,7 +7,8 @@ use solana_pubkey::Pubkey;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
-/// A transaction that reached the ledger, with its result. A transaction that fails before its first instruction does not reach it.
+/// A transaction that reached the runtime, with its result. A transaction that fails before its first
+/// instruction does not reach it.
 pub(crate) struct RecordedTransaction {
     pub transaction: VersionedTransaction,
     /// Slot and unix time.

@@ -45,7 +45,7 @@ impl Drop for Server {
 }
 
 impl Runtime {
-    /// Serves the ledger in its present state. Later transactions are not served.
+    /// Serves the runtime in its present state. Later transactions are not served.
     pub fn serve(&self) -> Result<Server> {
         let chain = Arc::new(self.recorded_chain());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -107,7 +107,7 @@ impl RecordedChain {
             "getProgramAccounts" => self.program_accounts(&key(&params[0])?, config),
             "getSignaturesForAddress" => Ok(self.signatures(&key(&params[0])?, config)),
             "getTransaction" => self.transaction(params[0].as_str().unwrap_or_default(), config),
-            _ => Err((UNKNOWN_METHOD, format!("the embedded ledger has no {method}"))),
+            _ => Err((UNKNOWN_METHOD, format!("the embedded runtime has no {method}"))),
         }
     }
 

@@ -38,7 +38,7 @@ fn run() -> Result<()> {
             ensure!(
                 committed == idl,
                 "idl/carbon_consensus.json is out of date (from line {line}): the program's instructions, accounts, \
-                 errors or their comments changed. Run `make idl` and commit the file."
+                 errors or their comments changed. Run `make generate` and commit the files."
             );
             Ok(())
         }

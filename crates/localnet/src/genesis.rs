@@ -22,7 +22,7 @@ const LOADER: Pubkey = pubkey!("BPFLoader2111111111111111111111111111111111");
 /// The loader of programs that their authority can upgrade.
 const UPGRADEABLE_LOADER: Pubkey = pubkey!("BPFLoaderUpgradeab1e11111111111111111111111");
 
-/// Puts programs and accounts on a new ledger.
+/// Puts programs and accounts into a new runtime.
 pub(crate) fn fill(svm: &mut SurfnetSvm, keys: &Keys, with_program: bool) -> Result<()> {
     let mut accounts = others(keys, |bytes| svm.inner.minimum_balance_for_rent_exemption(bytes))?;
     if with_program {

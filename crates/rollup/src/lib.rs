@@ -20,7 +20,7 @@ use clap::Subcommand;
 use solana_pubkey::Pubkey;
 use std::time::Duration;
 
-/// Commands on the rollup log.
+/// Publish a registry's log to the L1, relay it, and prove its leaves.
 #[derive(Subcommand)]
 pub enum Command {
     /// Publish the log's new leaves as a batch, in a Wormhole message to the L1.

@@ -3,7 +3,6 @@
 use clap::Parser;
 use std::process::ExitCode;
 
-/// Publish a registry's log to the L1, relay it, and prove its entries.
 #[derive(Parser)]
 #[command(version)]
 struct Cli {

@@ -95,7 +95,7 @@ impl StateFile {
         self.content.pending.as_ref()
     }
 
-    /// Stores the pending transaction, or that there is none. It is on disk when this returns.
+    /// Stores the pending transaction, or its absence. It is on disk when this returns.
     pub fn store(&mut self, pending: Option<Pending>) -> Result<()> {
         self.content.pending = pending;
         self.write().with_context(|| format!("writing {}: without the state file nothing is sent", self.path.display()))

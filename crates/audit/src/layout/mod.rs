@@ -1,4 +1,4 @@
-//! The program's accounts and events as this crate reads them: fixed borsh layouts, written down a second time. Fields and
+//! The program's accounts and events as this crate reads them: fixed borsh layouts, defined independently of the program. Fields and
 //! meanings are those of `idl/carbon_consensus.json`; a test compares every name and type with it.
 
 mod accounts;

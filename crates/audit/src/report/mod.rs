@@ -1,7 +1,7 @@
-//! The result of an audit: one [`Finding`] per check, and the page made of them.
+//! The result of an audit: one [`AuditFinding`] per check, and the page made of them.
 //!
-//! The texts of a report are for lay readers. On purpose they say "mass" for grams CO2e, "register" for the rollup log, "entry"
-//! for a leaf and "second chain" for the L1, and no term of the program that a reader would have to look up.
+//! The texts of a report are for lay readers. On purpose they say "mass" for grams CO2e, "register" for the rollup log and
+//! "entry" for a leaf, and no other term of the program that a reader would have to look up.
 
 pub mod format;
 mod page;
@@ -62,7 +62,7 @@ impl Step {
             Self::Year => "The year's account is complete and adds up",
             Self::Leaf => "The register's entries say the same",
             Self::Log => "The register is whole: no entry altered, none left out",
-            Self::L1 => "The second chain holds that register and gives the same answer",
+            Self::L1 => "The L1 holds that register and gives the same answer",
         }
     }
 }
@@ -81,7 +81,7 @@ pub enum Status {
 
 /// A check and its result.
 #[derive(Clone, Debug, Serialize)]
-pub struct Finding {
+pub struct AuditFinding {
     /// The step that the check belongs to.
     pub step: Step,
     /// Its result.
@@ -94,7 +94,7 @@ pub struct Finding {
     pub source: String,
 }
 
-/// A check before its result is known. It makes the [`Finding`].
+/// A check before its result is known. It makes the [`AuditFinding`].
 #[derive(Clone, Debug)]
 pub struct Check {
     step: Step,
@@ -109,22 +109,26 @@ impl Check {
     }
 
     /// Nothing is wrong.
-    pub fn pass(&self, sentence: impl Display) -> Finding {
+    pub fn pass(&self, sentence: impl Display) -> AuditFinding {
         self.finding(Status::Pass, sentence)
     }
 
     /// Something is wrong.
-    pub fn fail(&self, sentence: impl Display) -> Finding {
+    pub fn fail(&self, sentence: impl Display) -> AuditFinding {
         self.finding(Status::Fail, sentence)
     }
 
     /// The check could not be made.
-    pub fn open(&self, sentence: impl Display) -> Finding {
+    pub fn open(&self, sentence: impl Display) -> AuditFinding {
         self.finding(Status::Open, sentence)
     }
 
     /// Fails with the first contradiction of several, or passes with the sentence `right`.
-    pub fn unless(&self, contradictions: impl IntoIterator<Item = Option<String>>, right: impl Display) -> Finding {
+    pub fn unless(
+        &self,
+        contradictions: impl IntoIterator<Item = Option<String>>,
+        right: impl Display,
+    ) -> AuditFinding {
         match contradictions.into_iter().flatten().next() {
             Some(wrong) => self.fail(wrong),
             None => self.pass(right),
@@ -132,16 +136,16 @@ impl Check {
     }
 
     /// Passes with the sentence in `Ok`, or fails with the one in `Err`.
-    pub fn result(&self, result: Result<impl Display, impl Display>) -> Finding {
+    pub fn result(&self, result: Result<impl Display, impl Display>) -> AuditFinding {
         match result {
             Ok(sentence) => self.pass(sentence),
             Err(sentence) => self.fail(sentence),
         }
     }
 
-    fn finding(&self, status: Status, sentence: impl Display) -> Finding {
+    fn finding(&self, status: Status, sentence: impl Display) -> AuditFinding {
         let Self { step, about, source } = self.clone();
-        Finding { step, status, about, sentence: sentence.to_string(), source }
+        AuditFinding { step, status, about, sentence: sentence.to_string(), source }
     }
 }
 
@@ -192,7 +196,7 @@ pub struct Facts {
 
 /// The result of an audit.
 #[derive(Clone, Debug, Serialize)]
-pub struct Report {
+pub struct AuditReport {
     /// sha256 of the statement's bytes, hex.
     pub statement_sha256: String,
     /// The result of the whole audit.
@@ -200,10 +204,10 @@ pub struct Report {
     /// Facts for the page.
     pub facts: Facts,
     /// Every check, in the order of the steps.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<AuditFinding>,
 }
 
-impl Report {
+impl AuditReport {
     /// An empty report on the statement of these bytes.
     pub fn new(statement: &[u8]) -> Self {
         Self {
@@ -215,7 +219,7 @@ impl Report {
     }
 
     /// Adds a finding.
-    pub fn add(&mut self, finding: Finding) {
+    pub fn add(&mut self, finding: AuditFinding) {
         self.findings.push(finding);
     }
 
@@ -233,12 +237,12 @@ impl Report {
     }
 
     /// The findings of a step.
-    pub fn of(&self, step: Step) -> impl Iterator<Item = &Finding> {
+    pub fn of(&self, step: Step) -> impl Iterator<Item = &AuditFinding> {
         self.findings.iter().filter(move |finding| finding.step == step)
     }
 
     /// The checks that failed.
-    pub fn failures(&self) -> impl Iterator<Item = &Finding> {
+    pub fn failures(&self) -> impl Iterator<Item = &AuditFinding> {
         self.findings.iter().filter(|finding| finding.status == Status::Fail)
     }
 
@@ -266,8 +270,8 @@ pub fn differ<T: PartialEq + Display>(what: &str, found: T, expected: T) -> Opti
 mod tests {
     use super::*;
 
-    fn report(statuses: &[Status]) -> Report {
-        let mut report = Report::new(b"statement");
+    fn report(statuses: &[Status]) -> AuditReport {
+        let mut report = AuditReport::new(b"statement");
         for (step, status) in Step::ALL.into_iter().zip(statuses) {
             report.add(Check::new(step, "a record", "an account").finding(*status, "a sentence"));
         }

@@ -2,7 +2,7 @@
 
 use super::{
     format::{count, mass},
-    Conclusion, Finding, Report, Status, Step,
+    AuditFinding, AuditReport, Conclusion, Status, Step,
 };
 use std::fmt::Write as _;
 
@@ -14,7 +14,7 @@ const LABEL: usize = 16;
 const MAX_LINES: usize = 6;
 
 /// Writes the page.
-pub fn write(report: &Report) -> String {
+pub fn write(report: &AuditReport) -> String {
     let mut page = Page(String::new());
     page.line("AUDIT OF A CARBON NEUTRALITY STATEMENT", "");
     page.blank();
@@ -44,7 +44,7 @@ pub fn write(report: &Report) -> String {
         facts.remarks.iter().for_each(|remark| page.line("Note", remark));
         facts.exclusions.iter().for_each(|exclusion| page.line("Left out", exclusion));
         page.line("Registry", &facts.registry);
-        page.line("Second chain", &facts.ledger);
+        page.line("L1", &facts.ledger);
     }
     page.line("Statement", &format!("sha256 {}", report.statement_sha256));
     page.blank();
@@ -57,7 +57,7 @@ pub fn write(report: &Report) -> String {
     for text in [
         "That the meters and surveys were right: a data provider signed the raw data, and this audit did not read the meters.",
         "That different notary keys belong to independent people, or that the guardians of Wormhole are honest.",
-        "That the Solana node told the truth where its answers are not tied to the second chain: later restatements of \
+        "That the Solana node told the truth where its answers are not tied to the L1: later restatements of \
          records, emission factors, listings of providers, and the state of the accounts today.",
         "That the credits are additional or permanent, or that the words of the claim are lawful where they are used.",
     ] {
@@ -66,8 +66,8 @@ pub fn write(report: &Report) -> String {
     page.0
 }
 
-fn step_lines(page: &mut Page, number: usize, step: Step, report: &Report) {
-    let all: Vec<&Finding> = report.of(step).collect();
+fn step_lines(page: &mut Page, number: usize, step: Step, report: &AuditReport) {
+    let all: Vec<&AuditFinding> = report.of(step).collect();
     let with = |status: Status| all.iter().filter(move |finding| finding.status == status);
     let answer = match all.iter().map(|finding| finding.status).max() {
         Some(Status::Pass) => "yes",

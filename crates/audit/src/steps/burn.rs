@@ -4,7 +4,7 @@ use super::{
     notaries::{ballot_digest, round_of},
     record_name,
     votes::EpochSet,
-    AuditedCertificate, Dossier,
+    AuditInput, AuditedCertificate,
 };
 use crate::{
     key::Key,
@@ -12,7 +12,7 @@ use crate::{
     report::{
         differ,
         format::{count, mass},
-        Check, Finding, Report, Step,
+        AuditFinding, AuditReport, Check, Step,
     },
 };
 use anyhow::{Context, Result};
@@ -62,9 +62,9 @@ impl fmt::Display for Use {
     }
 }
 
-pub fn check(dossier: &Dossier, report: &mut Report) -> Result<()> {
-    report.add(check_list(dossier));
-    for audited in &dossier.certificates {
+pub fn check(input: &AuditInput, report: &mut AuditReport) -> Result<()> {
+    report.add(check_list(input));
+    for audited in &input.certificates {
         let check = Check::new(Step::Burn, format!("certificate {}", audited.key), format!("account {}", audited.key));
         let content = &audited.content;
         let sum = |side: fn(&CertificateLeg) -> &Units| {
@@ -75,41 +75,41 @@ pub fn check(dossier: &Dossier, report: &mut Report) -> Result<()> {
             unequal.then(|| "the sides of a leg differ in mass".into()),
             differ("the emission burned, in grams,", sum(|leg| &leg.emission), content.grams.into()),
             differ("the credit burned, in grams,", sum(|leg| &leg.credit), content.grams.into()),
-            wrong_class(dossier, content)?,
-            unit_burned_twice(dossier, audited)?,
+            wrong_class(input, content)?,
+            unit_burned_twice(input, audited)?,
         ];
         let right = format!(
             "{} of emission burned against the same mass of credit from absorption, and no unit of either burned twice",
             mass(content.grams)
         );
         report.add(check.unless(wrong, right));
-        report.add(check.result(approved(dossier, audited)?));
-        check_void(dossier, audited, report)?;
+        report.add(check.result(approved(input, audited)?));
+        check_void(input, audited, report)?;
     }
     Ok(())
 }
 
 /// Compares the node's list of certificates with the certificates in the log, which the L1 confirms.
-fn check_list(dossier: &Dossier) -> Finding {
+fn check_list(input: &AuditInput) -> AuditFinding {
     let mut in_log = 0;
-    let wrong = dossier.leaves.certificates().find_map(|leaf| {
+    let wrong = input.leaves.certificates().find_map(|leaf| {
         in_log += 1;
         let key = Key(leaf.certificate);
-        let account = dossier.all_certificates.iter().find(|(found, _)| *found == key);
+        let account = input.all_certificates.iter().find(|(found, _)| *found == key);
         match account {
             None => Some(format!("certificate {key} is in the register, and the node does not list it")),
             Some((_, found)) => differ("the mass of a certificate, in grams,", found.grams, leaf.emission),
         }
     });
-    let wrong = [wrong, differ("the number of certificates", dossier.all_certificates.len(), in_log)];
+    let wrong = [wrong, differ("the number of certificates", input.all_certificates.len(), in_log)];
     let right = format!("compared with the register's {} for units burned twice", count(in_log, "certificate"));
     Check::new(Step::Burn, "the registry", "accounts of the program, entries of the register").unless(wrong, right)
 }
 
-fn wrong_class(dossier: &Dossier, content: &Certificate) -> Result<Option<String>> {
+fn wrong_class(input: &AuditInput, content: &Certificate) -> Result<Option<String>> {
     for leg in &content.legs {
         for (units, line) in [(&leg.emission, InventoryLine::Emitted), (&leg.credit, InventoryLine::Absorbed)] {
-            let record = dossier.record(&units.record)?;
+            let record = input.record(&units.record)?;
             if record.data.line != line || units.end > record.data.grams || units.vintage != record.data.year {
                 return Ok(Some(format!("units burned are not of {}", record_name(&units.record))));
             }
@@ -119,7 +119,7 @@ fn wrong_class(dossier: &Dossier, content: &Certificate) -> Result<Option<String
 }
 
 /// Units of a certificate that were also used elsewhere, if there are any.
-fn unit_burned_twice(dossier: &Dossier, audited: &AuditedCertificate) -> Result<Option<String>> {
+fn unit_burned_twice(input: &AuditInput, audited: &AuditedCertificate) -> Result<Option<String>> {
     let sides =
         |content: &Certificate| content.legs.iter().flat_map(|leg| [leg.emission, leg.credit]).collect::<Vec<_>>();
     let own = sides(&audited.content);
@@ -127,14 +127,14 @@ fn unit_burned_twice(dossier: &Dossier, audited: &AuditedCertificate) -> Result<
     if within {
         return Ok(Some("it burns a unit twice".into()));
     }
-    let others = dossier.all_certificates.iter().filter(|(key, _)| *key != audited.key);
+    let others = input.all_certificates.iter().filter(|(key, _)| *key != audited.key);
     let mut elsewhere: Vec<(Use, Units)> = vec![];
     for (key, other) in others {
         elsewhere.extend(sides(other).into_iter().map(|units| (Use::Certificate(*key), units)));
     }
-    elsewhere.extend(dossier.all_covers.iter().map(|(key, cover)| (Use::Cover(*key), cover.units)));
+    elsewhere.extend(input.all_covers.iter().map(|(key, cover)| (Use::Cover(*key), cover.units)));
     for leg in &audited.content.legs {
-        for (event, _) in dossier.chain.events(&leg.credit.record)? {
+        for (event, _) in input.chain.events(&leg.credit.record)? {
             let Event::PoolCured(cured) = event else { continue };
             let Units { vintage, head, .. } = leg.credit;
             let units = Units { record: cured.record, start: cured.start, end: cured.end, vintage, head };
@@ -167,14 +167,14 @@ pub fn legs_of(audited: &AuditedCertificate) -> [u8; 32] {
 }
 
 /// Checks that a quorum approved a digest, and that the digest is over the certificate's content.
-fn approved(dossier: &Dossier, audited: &AuditedCertificate) -> Result<Result<String, String>> {
+fn approved(input: &AuditInput, audited: &AuditedCertificate) -> Result<Result<String, String>> {
     let AuditedCertificate { content, proof, .. } = audited;
-    let submitted = dossier.chain.events(proof)?.into_iter().find_map(|(event, _)| match event {
+    let submitted = input.chain.events(proof)?.into_iter().find_map(|(event, _)| match event {
         Event::BurnSubmitted(event) if event.proof == *proof => Some((event.digest, event.expires_at)),
         _ => None,
     });
     let Some(first) = submitted else { return Ok(Err("no transaction submitted its proof".into())) };
-    let Some(round) = round_of(dossier, proof, first, content.digest)? else {
+    let Some(round) = round_of(input, proof, first, content.digest)? else {
         return Ok(Err("its proof never had the digest of the certificate".into()));
     };
     let hash = content_hash::<BURN_CONTENT_LEN>(&BurnContent {
@@ -185,24 +185,24 @@ fn approved(dossier: &Dossier, audited: &AuditedCertificate) -> Result<Result<St
         grams: content.grams,
         legs: legs_of(audited),
     });
-    if ballot_digest(dossier, proof, SubjectKind::BurnProof, content.epoch, round, &hash) != content.digest {
+    if ballot_digest(input, proof, SubjectKind::BurnProof, content.epoch, round, &hash) != content.digest {
         return Ok(Err("the digest that the notaries signed is not that of the certificate's content".into()));
     }
-    let set = EpochSet::of(dossier, content.epoch)?;
-    let quorum = set.quorum(dossier, proof, content.digest, content.approvals)?;
+    let set = EpochSet::of(input, content.epoch)?;
+    let quorum = set.quorum(input, proof, content.digest, content.approvals)?;
     Ok(quorum
         .map(|quorum| format!("{} of {} notaries approved it: {}", quorum.approvals, quorum.notaries, quorum.names)))
 }
 
 /// Recomputes which credits of a certificate are void today, and whether covers replace them.
-fn check_void(dossier: &Dossier, audited: &AuditedCertificate, report: &mut Report) -> Result<()> {
+fn check_void(input: &AuditInput, audited: &AuditedCertificate, report: &mut AuditReport) -> Result<()> {
     let content = &audited.content;
     let (mut wrong, mut void, mut short) = (vec![], 0u64, 0u64);
     for (number, leg) in content.legs.iter().enumerate() {
-        let now = leg.credit.void(dossier.record(&leg.credit.record)?.valid_grams);
+        let now = leg.credit.void(input.record(&leg.credit.record)?.valid_grams);
         let mut covered = 0u64;
         for (_, cover) in audited.covers.iter().filter(|(_, cover)| usize::from(cover.leg) == number) {
-            let lost = cover.units.void(dossier.record(&cover.units.record)?.valid_grams);
+            let lost = cover.units.void(input.record(&cover.units.record)?.valid_grams);
             wrong.push(differ("void grams of a cover", cover.void, lost));
             covered = covered.saturating_add(cover.units.grams().saturating_sub(lost));
         }
@@ -233,8 +233,8 @@ fn check_void(dossier: &Dossier, audited: &AuditedCertificate, report: &mut Repo
 }
 
 /// All records of a source's year that count as emitted.
-pub fn emitted_records(dossier: &Dossier, source: &Key, year: u16) -> Result<Vec<(Key, Record)>> {
-    let mut records = dossier.chain.accounts::<Record>("source", &source.0).context("records of a source")?;
+pub fn emitted_records(input: &AuditInput, source: &Key, year: u16) -> Result<Vec<(Key, Record)>> {
+    let mut records = input.chain.accounts::<Record>("source", &source.0).context("records of a source")?;
     records.retain(|(_, record)| record.data.year == year && record.data.line == InventoryLine::Emitted);
     Ok(records)
 }

@@ -1,6 +1,6 @@
 //! The raw data of each record, and the grams recomputed from it.
 
-use super::{record_name, Dossier};
+use super::{record_name, AuditInput};
 use crate::{
     evidence::{recompute, Bundle, Flaw, Item, Manifest, Recomputed, Rule},
     key::Key,
@@ -8,7 +8,7 @@ use crate::{
     report::{
         differ,
         format::{count, date, mass, unpadded},
-        Check, Report, Step,
+        AuditReport, Check, Step,
     },
 };
 use anyhow::{Context, Result};
@@ -21,22 +21,22 @@ struct WholeBundle<'a> {
     files: Vec<Vec<u8>>,
 }
 
-pub fn check(dossier: &Dossier, report: &mut Report) -> Result<()> {
-    let providers: Vec<Key> = dossier.records.values().map(|record| record.data.provider).collect();
-    let altered = dossier.evidence.unsigned_by(&providers);
-    for (key, record) in &dossier.records {
-        let bundles = dossier.evidence.by_sha256(&record.data.evidence_sha256);
+pub fn check(input: &AuditInput, report: &mut AuditReport) -> Result<()> {
+    let providers: Vec<Key> = input.records.values().map(|record| record.data.provider).collect();
+    let altered = input.evidence.unsigned_by(&providers);
+    for (key, record) in &input.records {
+        let bundles = input.evidence.by_sha256(&record.data.evidence_sha256);
         if bundles.is_empty() {
             report_missing(key, record, &altered, report);
         } else {
-            check_record(dossier, key, record, bundles, report)?;
+            check_record(input, key, record, bundles, report)?;
         }
     }
     Ok(())
 }
 
 /// Reports a record without a bundle.
-fn report_missing(key: &Key, record: &Record, altered: &[&Bundle], report: &mut Report) {
+fn report_missing(key: &Key, record: &Record, altered: &[&Bundle], report: &mut AuditReport) {
     let (name, account) = (record_name(key), format!("account {key}"));
     let hash = hex::encode(record.data.evidence_sha256);
     // A changed manifest has another hash, so it is not found by the record's. Its signature no longer fits either.
@@ -56,7 +56,13 @@ fn names_source(bundle: &Bundle, record: &Record) -> bool {
     String::from_utf8_lossy(&bundle.manifest).contains(&record.source.to_string())
 }
 
-fn check_record(dossier: &Dossier, key: &Key, record: &Record, bundles: &[Bundle], report: &mut Report) -> Result<()> {
+fn check_record(
+    input: &AuditInput,
+    key: &Key,
+    record: &Record,
+    bundles: &[Bundle],
+    report: &mut AuditReport,
+) -> Result<()> {
     let name = record_name(key);
     let read = |bundle: &'_ Bundle| {
         let manifest = bundle.contents()?;
@@ -87,7 +93,7 @@ fn check_record(dossier: &Dossier, key: &Key, record: &Record, bundles: &[Bundle
             report.facts.remarks.push(remark);
             "unsigned".to_string()
         }
-        provider => match was_listed(dossier, record, &provider)? {
+        provider => match was_listed(input, record, &provider)? {
             Some(signature) => format!("signed by data provider {provider}, listed in transaction {signature}"),
             None => {
                 let check = Check::new(Step::Evidence, &name, whole.bundle.name("manifest.sig"));
@@ -98,15 +104,15 @@ fn check_record(dossier: &Dossier, key: &Key, record: &Record, bundles: &[Bundle
     };
     let right = format!("{} as the manifest names it; {provider}", count(whole.files.len(), "file"));
     report.add(Check::new(Step::Evidence, &name, whole.bundle.name("manifest.json")).pass(right));
-    check_grams(dossier, key, record, &whole, report)
+    check_grams(input, key, record, &whole, report)
 }
 
 /// The transaction that listed a provider, if the provider was listed when the record's data was claimed.
-fn was_listed(dossier: &Dossier, record: &Record, provider: &Key) -> Result<Option<String>> {
-    let key = dossier.chain.derived(&[b"provider", &dossier.registry_key.0, &provider.0]);
-    let of_provider = |registry: Key, key: Key| registry == dossier.registry_key && key == *provider;
+fn was_listed(input: &AuditInput, record: &Record, provider: &Key) -> Result<Option<String>> {
+    let key = input.chain.derived(&[b"provider", &input.registry_key.0, &provider.0]);
+    let of_provider = |registry: Key, key: Key| registry == input.registry_key && key == *provider;
     let mut listed = None;
-    for (event, transaction) in dossier.chain.events(&key)? {
+    for (event, transaction) in input.chain.events(&key)? {
         match event {
             Event::ProviderListed(event) if of_provider(event.registry, event.key) => {
                 listed = (event.active_at <= record.notarized_at).then(|| transaction.signature.clone());
@@ -122,17 +128,17 @@ fn was_listed(dossier: &Dossier, record: &Record, provider: &Key) -> Result<Opti
 }
 
 fn check_grams(
-    dossier: &Dossier,
+    input: &AuditInput,
     key: &Key,
     record: &Record,
     WholeBundle { bundle, manifest, files }: &WholeBundle,
-    report: &mut Report,
+    report: &mut AuditReport,
 ) -> Result<()> {
     let data = &record.data;
     let check = Check::new(Step::Grams, record_name(key), bundle.name("manifest.json"));
     let factor = match data.factor {
         factor if factor.is_default() => None,
-        factor => Some(dossier.chain.account::<Factor>(&factor)?.context("a record's factor is missing")?),
+        factor => Some(input.chain.account::<Factor>(&factor)?.context("a record's factor is missing")?),
     };
     let Some(item) = manifest.item(data.item) else {
         report.add(check.fail(format!("the manifest has no item {}", data.item)));
@@ -141,7 +147,7 @@ fn check_grams(
     let gwp = match (data.quantity, &factor) {
         (_, Some(factor)) => factor.gwp,
         (Quantity::Measured { gwp, .. }, None) => gwp,
-        (Quantity::Activity { .. }, None) => dossier.registry.policy.gwp,
+        (Quantity::Activity { .. }, None) => input.registry.policy.gwp,
     };
     let unit = factor.as_ref().map(|factor| unpadded(&factor.unit)).unwrap_or_default();
     let rule = Rule {
@@ -157,7 +163,7 @@ fn check_grams(
         }
     };
     let evidence = Evidence { manifest, item, recomputed, factor: factor.as_ref() };
-    let wrong = contradictions(dossier, record, &evidence);
+    let wrong = contradictions(input, record, &evidence);
     let by = match (&factor, recomputed.activity) {
         (Some(factor), Some(activity)) => {
             let amount = mass(activity);
@@ -179,7 +185,7 @@ struct Evidence<'a> {
     factor: Option<&'a Factor>,
 }
 
-fn contradictions(dossier: &Dossier, record: &Record, evidence: &Evidence) -> Vec<Option<String>> {
+fn contradictions(input: &AuditInput, record: &Record, evidence: &Evidence) -> Vec<Option<String>> {
     let Evidence { manifest, item, recomputed, factor } = *evidence;
     let data = &record.data;
     // A supplement records a difference, but its evidence is of the whole.
@@ -207,8 +213,8 @@ fn contradictions(dossier: &Dossier, record: &Record, evidence: &Evidence) -> Ve
         differ("the stream of the evidence", item.stream, data.stream),
         differ("the first day of the evidence", date(item.first_day), date(data.first_day)),
         differ("the last day of the evidence", date(item.last_day), date(data.last_day)),
-        differ("the GWP set of the evidence", item.gwp.as_str(), dossier.registry.policy.gwp.name()),
-        factor.and_then(|factor| differ("the registry of the factor", factor.registry, dossier.registry_key)),
+        differ("the GWP set of the evidence", item.gwp.as_str(), input.registry.policy.gwp.name()),
+        factor.and_then(|factor| differ("the registry of the factor", factor.registry, input.registry_key)),
         factor
             .filter(|factor| factor.valid_from > data.first_day || factor.valid_until < data.last_day)
             .map(|_| "the factor was not valid on all days".into()),

@@ -3,17 +3,17 @@
 use super::{
     leaf::year_leaf,
     year::{emitters, inventory_key},
-    Dossier,
+    AuditInput,
 };
 use crate::{
     l1::{Answer, L1State, L1},
     layout::Inventory,
-    report::{differ, Check, Report, Step},
+    report::{differ, AuditReport, Check, Step},
 };
 use anyhow::{Context, Result};
 
 /// The ledger on the L1, as it answered.
-struct Ledger<'a> {
+struct AnsweredLedger<'a> {
     l1: &'a dyn L1,
     address: [u8; 20],
     state: L1State,
@@ -29,8 +29,8 @@ struct Question {
     expected: bool,
 }
 
-pub fn check(dossier: &Dossier, l1: &dyn L1, report: &mut Report) -> Result<()> {
-    let target = dossier.log.bridge.target_contract;
+pub fn check(input: &AuditInput, l1: &dyn L1, report: &mut AuditReport) -> Result<()> {
+    let target = input.log.bridge.target_contract;
     let Some(address) = target.strip_prefix(&[0; 12]).and_then(|address| <[u8; 20]>::try_from(address).ok()) else {
         let check = Check::new(Step::L1, "the ledger", "the log's account");
         report.add(check.fail("the target of the register is not a contract of an EVM chain"));
@@ -39,7 +39,7 @@ pub fn check(dossier: &Dossier, l1: &dyn L1, report: &mut Report) -> Result<()> 
     let state = l1.state(&address)?;
     let check = Check::new(Step::L1, "the ledger", contract_name(&address));
     report.facts.ledger = format!("0x{} on EVM chain {}", hex::encode(address), state.evm_chain);
-    let wrong = contradictions(dossier, &state);
+    let wrong = contradictions(input, &state);
     let same = wrong.iter().all(Option::is_none);
     report.add(check.unless(wrong, summary(&state)));
     if !same {
@@ -53,18 +53,18 @@ pub fn check(dossier: &Dossier, l1: &dyn L1, report: &mut Report) -> Result<()> 
         )));
         return Ok(());
     }
-    let ledger = Ledger { l1, address, state };
-    for audited in &dossier.certificates {
+    let ledger = AnsweredLedger { l1, address, state };
+    for audited in &input.certificates {
         let (index, expected) = (audited.content.leaf, audited.content.shortfall == 0);
-        ask(dossier, &ledger, &Question { function: "isOffset", index, expected }, report)?;
+        ask(input, &ledger, &Question { function: "isOffset", index, expected }, report)?;
     }
-    for (source, year) in emitters(dossier)? {
-        let key = inventory_key(dossier, &source, year);
-        let inventory: Inventory = dossier.chain.account(&key)?.context("an emitter's inventory is missing")?;
-        if let Some(leaf) = year_leaf(dossier, &key, &inventory) {
+    for (source, year) in emitters(input)? {
+        let key = inventory_key(input, &source, year);
+        let inventory: Inventory = input.chain.account(&key)?.context("an emitter's inventory is missing")?;
+        if let Some(leaf) = year_leaf(input, &key, &inventory) {
             let in_force = inventory.neutralized >= leaf.neutralized;
             let expected = in_force && leaf.emitted > 0 && leaf.emitted == leaf.neutralized;
-            ask(dossier, &ledger, &Question { function: "isNeutral", index: leaf.index, expected }, report)?;
+            ask(input, &ledger, &Question { function: "isNeutral", index: leaf.index, expected }, report)?;
         }
     }
     Ok(())
@@ -85,27 +85,27 @@ fn summary(state: &L1State) -> String {
     )
 }
 
-fn contradictions(dossier: &Dossier, state: &L1State) -> Vec<Option<String>> {
-    let log = dossier.chain.derived(&[b"log", &dossier.registry_key.0]);
-    let rebuilt = dossier.leaves.frontier(state.leaf_count).map(|frontier| frontier.root());
+fn contradictions(input: &AuditInput, state: &L1State) -> Vec<Option<String>> {
+    let log = input.chain.derived(&[b"log", &input.registry_key.0]);
+    let rebuilt = input.leaves.frontier(state.leaf_count).map(|frontier| frontier.root());
     vec![
-        differ("its registry", hex::encode(state.registry), hex::encode(dossier.registry_key.0)),
+        differ("its registry", hex::encode(state.registry), hex::encode(input.registry_key.0)),
         differ("its emitter", hex::encode(state.emitter), hex::encode(log.0)),
-        differ("its Wormhole chain id", state.chain, dossier.log.bridge.target_chain),
+        differ("its Wormhole chain id", state.chain, input.log.bridge.target_chain),
         (state.batch == 0).then(|| "it has no batch yet".to_string()),
-        (state.batch > dossier.log.batches).then(|| "it has a batch that is unknown on Solana".to_string()),
+        (state.batch > input.log.batches).then(|| "it has a batch that is unknown on Solana".to_string()),
         match rebuilt {
             Some(root) => differ("its root", hex::encode(state.root), hex::encode(root)),
-            None => Some(format!("it counts {} entries, the events {}", state.leaf_count, dossier.leaves.count())),
+            None => Some(format!("it counts {} entries, the events {}", state.leaf_count, input.leaves.count())),
         },
     ]
 }
 
 /// Asks the ledger about a leaf and compares the answer with the accounts.
-fn ask(dossier: &Dossier, ledger: &Ledger, question: &Question, report: &mut Report) -> Result<()> {
+fn ask(input: &AuditInput, ledger: &AnsweredLedger, question: &Question, report: &mut AuditReport) -> Result<()> {
     let Question { function, index, expected } = *question;
     let check = Check::new(Step::L1, format!("entry {index}"), contract_name(&ledger.address));
-    let proof = dossier.leaves.entry(index).zip(dossier.leaves.path(index, ledger.state.leaf_count));
+    let proof = input.leaves.entry(index).zip(input.leaves.path(index, ledger.state.leaf_count));
     let Some((entry, path)) = proof else {
         report.add(check.open(format!("it is not published there yet: batch {} ends before it", ledger.state.batch)));
         return Ok(());

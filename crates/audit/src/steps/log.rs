@@ -1,11 +1,11 @@
 //! The Merkle log: all leaves from events, in order, give the root in the log's account and that of the newest batch.
 
-use super::Dossier;
+use super::AuditInput;
 use crate::{
     chain::ChainReader,
     key::Key,
     layout::{Event, RollupLog},
-    report::{differ, Check, Report, Step},
+    report::{differ, AuditReport, Check, Step},
 };
 use anyhow::Result;
 use carbon_wire::{
@@ -82,16 +82,16 @@ impl Leaves {
     }
 }
 
-pub fn check(dossier: &Dossier, report: &mut Report) {
-    let key = dossier.chain.derived(&[b"log", &dossier.registry_key.0]);
-    let wrong = contradictions(&dossier.leaves, &dossier.log);
+pub fn check(input: &AuditInput, report: &mut AuditReport) {
+    let key = input.chain.derived(&[b"log", &input.registry_key.0]);
+    let wrong = contradictions(&input.leaves, &input.log);
     let right = format!(
         "{} entries, {} of them corrections, have the root {} of the log's account; {} are published in {} batches",
-        dossier.leaves.count(),
-        dossier.leaves.corrections(),
-        hex::encode(Frontier { count: dossier.log.count, peaks: dossier.log.peaks }.root()),
-        dossier.log.published,
-        dossier.log.batches
+        input.leaves.count(),
+        input.leaves.corrections(),
+        hex::encode(Frontier { count: input.log.count, peaks: input.log.peaks }.root()),
+        input.log.published,
+        input.log.batches
     );
     let check = Check::new(Step::Log, "the register", format!("account {key} and the events of its transactions"));
     report.add(check.unless(wrong, right));

@@ -1,10 +1,10 @@
 //! The history of the burned units, rebuilt from events and hashed to the head in the certificate.
 
-use super::{record_name, Dossier};
+use super::{record_name, AuditInput};
 use crate::{
     key::Key,
     layout::*,
-    report::{Check, Finding, Report, Step},
+    report::{AuditFinding, AuditReport, Check, Step},
 };
 use anyhow::Result;
 use carbon_wire::{
@@ -12,8 +12,8 @@ use carbon_wire::{
     review::{Cursor, Fault, Origin},
 };
 
-pub fn check(dossier: &Dossier, report: &mut Report) -> Result<()> {
-    for audited in &dossier.certificates {
+pub fn check(input: &AuditInput, report: &mut AuditReport) -> Result<()> {
+    for audited in &input.certificates {
         let content = &audited.content;
         if audited.lots.len() != content.legs.len() {
             let check =
@@ -25,13 +25,13 @@ pub fn check(dossier: &Dossier, report: &mut Report) -> Result<()> {
         for (leg, lots) in content.legs.iter().zip(&audited.lots) {
             for (units, lot) in [(leg.emission, lots.0), (leg.credit, lots.1)] {
                 let burned = BurnedUnits { units, lot, owner: content.proposer, burned_at: content.burned_at };
-                report.add(check_units(dossier, &burned)?);
+                report.add(check_units(input, &burned)?);
             }
         }
         for (key, cover) in &audited.covers {
             let Cover { units, holder, burned_at, .. } = *cover;
-            report.add(match lot_of_cover(dossier, key)? {
-                Some(lot) => check_units(dossier, &BurnedUnits { units, lot, owner: holder, burned_at })?,
+            report.add(match lot_of_cover(input, key)? {
+                Some(lot) => check_units(input, &BurnedUnits { units, lot, owner: holder, burned_at })?,
                 None => Check::new(Step::Lots, format!("cover {key}"), format!("account {key}"))
                     .fail("no transaction made it"),
             });
@@ -56,8 +56,8 @@ const LOT_OF_COVER: usize = 9;
 const COVER: usize = 5;
 
 /// The lot that a cover was burned from.
-fn lot_of_cover(dossier: &Dossier, key: &Key) -> Result<Option<Key>> {
-    let history = dossier.chain.history(key)?;
+fn lot_of_cover(input: &AuditInput, key: &Key) -> Result<Option<Key>> {
+    let history = input.chain.history(key)?;
     let made = history.iter().find(|transaction| {
         let covers = |event: &Event| matches!(event, Event::CertificateCovered(event) if event.cover == *key);
         transaction.events.iter().any(covers)
@@ -67,19 +67,19 @@ fn lot_of_cover(dossier: &Dossier, key: &Key) -> Result<Option<Key>> {
     Ok(call.and_then(|call| call.accounts.get(LOT_OF_COVER)).copied())
 }
 
-fn check_units(dossier: &Dossier, burned: &BurnedUnits) -> Result<Finding> {
+fn check_units(input: &AuditInput, burned: &BurnedUnits) -> Result<AuditFinding> {
     let BurnedUnits { units, lot, owner, burned_at } = burned;
-    let record = dossier.record(&units.record)?;
+    let record = input.record(&units.record)?;
     let about = format!("serials {} to {} of {}", units.start, units.end, record_name(&units.record));
     let check = Check::new(Step::Lots, about, format!("events of lot {lot} and of the lots it came from"));
-    let Some(entries) = history(dossier, lot)? else {
+    let Some(entries) = history(input, lot)? else {
         return Ok(check.fail("an event of their history is missing"));
     };
     let origin = Origin {
         digest: record.digest,
         time: record.notarized_at,
         grams: record.data.grams,
-        holders: [record.owner.0, dossier.registry.buffer.0],
+        holders: [record.owner.0, input.registry.buffer.0],
     };
     let Units { head, start, end, .. } = *units;
     let cursor = Cursor { head, owner: owner.0, start, end, time: *burned_at, converts: 0 };
@@ -121,10 +121,10 @@ fn describe(fault: Fault) -> &'static str {
 }
 
 /// The history of a lot from its record, oldest entry first; `None` where an event is missing.
-fn history(dossier: &Dossier, lot: &Key) -> Result<Option<Vec<[u8; ENTRY_LEN]>>> {
+fn history(input: &AuditInput, lot: &Key) -> Result<Option<Vec<[u8; ENTRY_LEN]>>> {
     let (mut entries, mut next) = (vec![], Some(*lot));
     while let Some(lot) = next {
-        let origin = dossier.chain.events(&lot)?.into_iter().find_map(|(event, _)| match event {
+        let origin = input.chain.events(&lot)?.into_iter().find_map(|(event, _)| match event {
             Event::LineageExtended(event) => {
                 let entry = Entry::from_bytes(&event.entry)?;
                 // The parent of an issue is the record, with which the history begins.

@@ -17,7 +17,7 @@ use crate::{
     key::Key,
     l1::L1,
     layout::*,
-    report::{Check, Report, Step},
+    report::{AuditReport, Check, Step},
     statement::Statement,
 };
 use anyhow::{Context, Result};
@@ -33,7 +33,7 @@ pub struct Published<'a> {
 }
 
 /// Everything that the checks need, collected from the chain before they begin.
-pub struct Dossier<'a> {
+pub struct AuditInput<'a> {
     /// The chain.
     pub chain: &'a ChainReader<'a>,
     /// The statement.
@@ -74,7 +74,7 @@ pub struct AuditedCertificate {
     pub covers: Vec<(Key, Cover)>,
 }
 
-impl<'a> Dossier<'a> {
+impl<'a> AuditInput<'a> {
     /// Collects the certificates of a statement in `registry`, or in the only registry that has some. If there are none, adds a
     /// finding to the report and returns `None`.
     pub fn gather(
@@ -82,7 +82,7 @@ impl<'a> Dossier<'a> {
         Published { statement, sha256: hash }: Published<'a>,
         evidence: &'a Bundles,
         registry: Option<Key>,
-        report: &mut Report,
+        report: &mut AuditReport,
     ) -> Result<Option<Self>> {
         let mut found = chain.accounts::<Certificate>("metadata_sha256", &hash)?;
         found.retain(|(_, content)| registry.is_none_or(|registry| registry == content.registry));
@@ -138,8 +138,8 @@ impl<'a> Dossier<'a> {
     }
 
     /// Makes every check.
-    pub fn check(&self, l1: &dyn L1, report: &mut Report) {
-        type CheckStep = fn(&Dossier, &mut Report) -> Result<()>;
+    pub fn check(&self, l1: &dyn L1, report: &mut AuditReport) {
+        type CheckStep = fn(&AuditInput, &mut AuditReport) -> Result<()>;
         let checks: [(Step, CheckStep); 7] = [
             (Step::Statement, statement::check),
             (Step::Grams, grams::check),
@@ -156,7 +156,7 @@ impl<'a> Dossier<'a> {
         open_on_error(l1::check(self, l1, report), Step::L1, report);
     }
 
-    /// A record of the dossier.
+    /// A record of the input.
     pub fn record(&self, key: &Key) -> Result<&Record> {
         self.records.get(key).with_context(|| format!("record {key} is missing"))
     }
@@ -180,7 +180,7 @@ impl AuditedCertificate {
 }
 
 /// Adds an open finding for an error of a node: an error refutes nothing and confirms nothing.
-fn open_on_error(result: Result<()>, step: Step, report: &mut Report) {
+fn open_on_error(result: Result<()>, step: Step, report: &mut AuditReport) {
     if let Err(error) = result {
         report.add(Check::new(step, "the step", "the nodes that were asked").open(format!("{error:#}")));
     }

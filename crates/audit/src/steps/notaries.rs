@@ -1,10 +1,10 @@
 //! A quorum of notaries signed each record: its digest is recomputed from its content, and their votes are counted.
 
-use super::{record_name, votes::EpochSet, Dossier};
+use super::{record_name, votes::EpochSet, AuditInput};
 use crate::{
     key::Key,
     layout::*,
-    report::{Check, Report, Step},
+    report::{AuditReport, Check, Step},
 };
 use anyhow::Result;
 use carbon_wire::digest::{content_hash, BallotDigest, ClaimContent, SubjectKind, CLAIM_CONTENT_LEN};
@@ -12,18 +12,18 @@ use carbon_wire::digest::{content_hash, BallotDigest, ClaimContent, SubjectKind,
 /// A round of a ballot: its number, and the Unix time at which it expires.
 pub type Round = (u8, i64);
 
-pub fn check(dossier: &Dossier, report: &mut Report) -> Result<()> {
-    for (key, record) in &dossier.records {
+pub fn check(input: &AuditInput, report: &mut AuditReport) -> Result<()> {
+    for (key, record) in &input.records {
         let check = Check::new(Step::Notaries, record_name(key), format!("account {key}"));
-        report.add(check.result(check_record(dossier, key, record)?));
+        report.add(check.result(check_record(input, key, record)?));
     }
     Ok(())
 }
 
-fn check_record(dossier: &Dossier, key: &Key, record: &Record) -> Result<Result<String, String>> {
-    let expected = dossier.chain.derived(&[
+fn check_record(input: &AuditInput, key: &Key, record: &Record) -> Result<Result<String, String>> {
+    let expected = input.chain.derived(&[
         b"record",
-        &dossier.registry_key.0,
+        &input.registry_key.0,
         &record.data.evidence_sha256,
         &record.data.item.to_le_bytes(),
     ]);
@@ -31,13 +31,13 @@ fn check_record(dossier: &Dossier, key: &Key, record: &Record) -> Result<Result<
         return Ok(Err("its address does not follow from its evidence and item".into()));
     }
     let subject =
-        if record.supplements.is_default() { claimed(dossier, key, record)? } else { restated(dossier, key, record)? };
+        if record.supplements.is_default() { claimed(input, key, record)? } else { restated(input, key, record)? };
     let subject = match subject {
         Ok(subject) => subject,
         Err(wrong) => return Ok(Err(wrong)),
     };
-    let set = EpochSet::of(dossier, record.epoch)?;
-    let quorum = set.quorum(dossier, &subject, record.digest, record.approvals)?;
+    let set = EpochSet::of(input, record.epoch)?;
+    let quorum = set.quorum(input, &subject, record.digest, record.approvals)?;
     Ok(quorum.map(|quorum| {
         let (approvals, notaries, names) = (quorum.approvals, quorum.notaries, quorum.names);
         let digest = hex::encode(record.digest);
@@ -46,8 +46,8 @@ fn check_record(dossier: &Dossier, key: &Key, record: &Record) -> Result<Result<
 }
 
 /// The claim that became a record, if the claim's digest is over the record's content.
-fn claimed(dossier: &Dossier, key: &Key, record: &Record) -> Result<Result<Key, String>> {
-    let made = dossier.chain.events(key)?.into_iter().find_map(|(event, _)| match event {
+fn claimed(input: &AuditInput, key: &Key, record: &Record) -> Result<Result<Key, String>> {
+    let made = input.chain.events(key)?.into_iter().find_map(|(event, _)| match event {
         Event::RecordNotarized(event) if event.record == *key => Some(event),
         _ => None,
     });
@@ -58,18 +58,18 @@ fn claimed(dossier: &Dossier, key: &Key, record: &Record) -> Result<Result<Key, 
         return Ok(Err("the account differs from the transaction that made it".into()));
     }
     let claim = made.claim;
-    let submitted = dossier.chain.events(&claim)?.into_iter().find_map(|(event, transaction)| match event {
+    let submitted = input.chain.events(&claim)?.into_iter().find_map(|(event, transaction)| match event {
         Event::ClaimSubmitted(event) if event.claim == claim => Some((event, transaction)),
         _ => None,
     });
     let Some((event, transaction)) = submitted else { return Ok(Err("no transaction submitted its claim".into())) };
-    let Some(round) = round_of(dossier, &claim, (event.digest, event.expires_at), record.digest)? else {
+    let Some(round) = round_of(input, &claim, (event.digest, event.expires_at), record.digest)? else {
         return Ok(Err("its claim never had the digest of the record".into()));
     };
     // The submitter is one of the signers of the submission.
     let digests = transaction.signers.iter().map(|submitter| {
-        let content = content_of(record, submitter, dossier.registry.policy.gwp);
-        ballot_digest(dossier, &claim, SubjectKind::Claim, record.epoch, round, &content)
+        let content = content_of(record, submitter, input.registry.policy.gwp);
+        ballot_digest(input, &claim, SubjectKind::Claim, record.epoch, round, &content)
     });
     let found = digests.into_iter().any(|digest| digest == record.digest);
     Ok(if found {
@@ -80,11 +80,11 @@ fn claimed(dossier: &Dossier, key: &Key, record: &Record) -> Result<Result<Key, 
 }
 
 /// The round of a ballot that had a digest. `first` is the digest and expiry of the first round.
-pub fn round_of(dossier: &Dossier, subject: &Key, first: ([u8; 32], i64), digest: [u8; 32]) -> Result<Option<Round>> {
+pub fn round_of(input: &AuditInput, subject: &Key, first: ([u8; 32], i64), digest: [u8; 32]) -> Result<Option<Round>> {
     if first.0 == digest {
         return Ok(Some((1, first.1)));
     }
-    Ok(dossier.chain.events(subject)?.into_iter().find_map(|(event, _)| match event {
+    Ok(input.chain.events(subject)?.into_iter().find_map(|(event, _)| match event {
         Event::BallotReopened(event) if event.subject == *subject && event.digest == digest => {
             Some((event.round, event.expires_at))
         }
@@ -94,14 +94,14 @@ pub fn round_of(dossier: &Dossier, subject: &Key, first: ([u8; 32], i64), digest
 
 /// The digest that a vote on a subject names.
 pub fn ballot_digest(
-    dossier: &Dossier,
+    input: &AuditInput,
     subject: &Key,
     kind: SubjectKind,
     epoch: u64,
     (round, expires): Round,
     content: &[u8; 32],
 ) -> [u8; 32] {
-    let (program, registry) = (&dossier.chain.program().0, &dossier.registry_key.0);
+    let (program, registry) = (&input.chain.program().0, &input.registry_key.0);
     BallotDigest { program, registry, subject: &subject.0, kind, epoch, round, expires_at: expires }.over(content)
 }
 
@@ -132,9 +132,9 @@ fn content_of(record: &Record, submitter: &Key, gwp: GwpSet) -> [u8; 32] {
 }
 
 /// The restatement that added a record to another one, if it was proposed with the record's digest.
-fn restated(dossier: &Dossier, key: &Key, record: &Record) -> Result<Result<Key, String>> {
-    let subject = dossier.chain.derived(&[b"restatement", &record.supplements.0]);
-    let made = dossier.chain.events(key)?.into_iter().any(|(event, _)| match event {
+fn restated(input: &AuditInput, key: &Key, record: &Record) -> Result<Result<Key, String>> {
+    let subject = input.chain.derived(&[b"restatement", &record.supplements.0]);
+    let made = input.chain.events(key)?.into_iter().any(|(event, _)| match event {
         Event::RecordSupplemented(event) => {
             (event.supplement, event.record, event.data, event.digest)
                 == (*key, record.supplements, record.data, record.digest)
@@ -144,7 +144,7 @@ fn restated(dossier: &Dossier, key: &Key, record: &Record) -> Result<Result<Key,
     if !made {
         return Ok(Err("the account differs from the transaction that made it".into()));
     }
-    let proposed = dossier.chain.events(&subject)?.into_iter().any(|(event, _)| match event {
+    let proposed = input.chain.events(&subject)?.into_iter().any(|(event, _)| match event {
         Event::RestatementProposed(event) => {
             event.digest == record.digest
                 && event.after.checked_sub(event.before) == Some(record.data.grams)

@@ -1,6 +1,6 @@
 //! Compares the statement with certificates, records and sources.
 
-use super::{AuditedCertificate, Dossier};
+use super::{AuditInput, AuditedCertificate};
 use crate::{
     evidence::parse_day,
     key::Key,
@@ -8,14 +8,14 @@ use crate::{
     report::{
         differ,
         format::{count, date, day_of, mass, unpadded},
-        Check, Report, Step,
+        AuditReport, Check, Step,
     },
 };
 use anyhow::{Context, Result};
 
-pub fn check(dossier: &Dossier, report: &mut Report) -> Result<()> {
-    let statement = dossier.statement;
-    for audited in &dossier.certificates {
+pub fn check(input: &AuditInput, report: &mut AuditReport) -> Result<()> {
+    let statement = input.statement;
+    for audited in &input.certificates {
         let AuditedCertificate { key, content, .. } = audited;
         let wrong = [
             differ("the beneficiary", statement.claim.beneficiary, content.beneficiary),
@@ -23,27 +23,27 @@ pub fn check(dossier: &Dossier, report: &mut Report) -> Result<()> {
         ];
         let right = format!(
             "names sha256 {} of the statement; for beneficiary {}, purpose \"{}\"",
-            hex::encode(dossier.hash),
+            hex::encode(input.hash),
             content.beneficiary,
             unpadded(&content.purpose)
         );
         let check = Check::new(Step::Statement, format!("certificate {key}"), format!("account {key}"));
         report.add(check.unless(wrong, right));
     }
-    check_credits(dossier, report);
-    check_footprint(dossier, report)?;
-    facts(dossier, report);
+    check_credits(input, report);
+    check_footprint(input, report)?;
+    facts(input, report);
     Ok(())
 }
 
 /// Compares the credits that the statement names with those of the certificates.
-fn check_credits(dossier: &Dossier, report: &mut Report) {
-    let legs = dossier.certificates.iter().flat_map(|audited| &audited.content.legs);
+fn check_credits(input: &AuditInput, report: &mut AuditReport) {
+    let legs = input.certificates.iter().flat_map(|audited| &audited.content.legs);
     let burned = joined(legs.map(|leg| (leg.credit.record, leg.credit.start, leg.credit.end)));
-    let named = joined(dossier.statement.credits.iter().map(|credit| (credit.record, credit.start, credit.end)));
+    let named = joined(input.statement.credits.iter().map(|credit| (credit.record, credit.start, credit.end)));
     let grams: u128 = named.iter().map(|(_, start, end)| u128::from(end.saturating_sub(*start))).sum();
-    let attributes = dossier.statement.credits.iter().find_map(|credit| {
-        let data = &dossier.records.get(&credit.record)?.data;
+    let attributes = input.statement.credits.iter().find_map(|credit| {
+        let data = &input.records.get(&credit.record)?.data;
         let adjustment = format!("{:?}", data.adjustment).to_lowercase();
         differ("the vintage of a credit", credit.vintage, data.year).or_else(|| {
             credit.adjustment.as_ref().and_then(|named| differ("the Article 6 status of a credit", named, &adjustment))
@@ -51,12 +51,12 @@ fn check_credits(dossier: &Dossier, report: &mut Report) {
     });
     let wrong = [
         (named != burned).then(|| "the credits named are not the credits burned".to_string()),
-        differ("the residual", u128::from(dossier.statement.residual_grams), grams),
+        differ("the residual", u128::from(input.statement.residual_grams), grams),
         attributes,
     ];
     let right = format!(
         "the {} of credit named, by record and serial numbers, are those that were burned",
-        mass(dossier.statement.residual_grams)
+        mass(input.statement.residual_grams)
     );
     report.add(Check::new(Step::Statement, "the credits", "the certificates' accounts").unless(wrong, right));
 }
@@ -76,17 +76,17 @@ fn joined(ranges: impl Iterator<Item = (Key, u64, u64)>) -> Vec<(Key, u64, u64)>
 }
 
 /// Checks that the records of the footprint add up to it, and have the source, days, scopes and GWP set that the statement names.
-fn check_footprint(dossier: &Dossier, report: &mut Report) -> Result<()> {
-    let statement = dossier.statement;
+fn check_footprint(input: &AuditInput, report: &mut AuditReport) -> Result<()> {
+    let statement = input.statement;
     let day = |text: &str| parse_day(text).with_context(|| format!("{text} is not a day"));
     let (first, last) = (day(&statement.period.first_day)?, day(&statement.period.last_day)?);
     let mut grams = 0u128;
     let mut wrong = vec![];
     for key in &statement.footprint.records {
-        let Some(record) = dossier.records.get(key) else { continue };
+        let Some(record) = input.records.get(key) else { continue };
         grams += u128::from(record.valid_grams);
         let data = &record.data;
-        let source = dossier.chain.account::<Source>(&record.source)?.context("the source of a record is missing")?;
+        let source = input.chain.account::<Source>(&record.source)?.context("the source of a record is missing")?;
         let inside = first <= data.first_day && data.last_day <= last;
         wrong.extend([
             (!inside).then(|| {
@@ -102,11 +102,11 @@ fn check_footprint(dossier: &Dossier, report: &mut Report) -> Result<()> {
             wrong_scope(&source, data, &statement.boundary.scopes),
         ]);
     }
-    let legs = dossier.certificates.iter().flat_map(|audited| &audited.content.legs);
+    let legs = input.certificates.iter().flat_map(|audited| &audited.content.legs);
     let outside = legs.map(|leg| leg.emission.record).find(|record| !statement.footprint.records.contains(record));
     wrong.extend([
         differ("the footprint", u128::from(statement.footprint.grams), grams),
-        differ("the GWP set", statement.boundary.gwp.as_str(), dossier.registry.policy.gwp.name()),
+        differ("the GWP set", statement.boundary.gwp.as_str(), input.registry.policy.gwp.name()),
         outside
             .map(|record| format!("emissions of record {record} were neutralized, but the footprint does not name it")),
     ]);
@@ -139,8 +139,8 @@ fn wrong_scope(source: &Source, data: &CarbonData, scopes: &[String]) -> Option<
         .then(|| format!("a record of scope {scope}, which is not in the boundary"))
 }
 
-fn facts(dossier: &Dossier, report: &mut Report) {
-    let (statement, facts) = (dossier.statement, &mut report.facts);
+fn facts(input: &AuditInput, report: &mut AuditReport) {
+    let (statement, facts) = (input.statement, &mut report.facts);
     facts.subject = format!("{}, {}", statement.subject.name, statement.subject.kind);
     facts.responsible = statement.subject.responsible.clone();
     facts.claim = statement.claim.words.clone();
@@ -153,10 +153,10 @@ fn facts(dossier: &Dossier, report: &mut Report) {
     facts.prepared = format!("{} by {}; {assurance}", statement.prepared.day, statement.prepared.by);
     let exclusions = statement.boundary.exclusions.iter();
     facts.exclusions = exclusions.map(|exclusion| format!("{}: {}", exclusion.what, exclusion.why)).collect();
-    let (name, authority) = (unpadded(&dossier.registry.name), dossier.registry.authority);
-    facts.registry = format!("{name}, {}, run by {authority}", dossier.registry_key);
+    let (name, authority) = (unpadded(&input.registry.name), input.registry.authority);
+    facts.registry = format!("{name}, {}, run by {authority}", input.registry_key);
     facts.footprint_grams = statement.footprint.grams;
-    let certificates = dossier.certificates.iter();
+    let certificates = input.certificates.iter();
     facts.certificates =
         certificates.map(|audited| format!("{} of {}", audited.key, day_of(audited.content.burned_at))).collect();
     facts.credits = statement
@@ -170,7 +170,7 @@ fn facts(dossier: &Dossier, report: &mut Report) {
             )
         })
         .collect();
-    let offset = dossier.certificates.iter().map(|audited| {
+    let offset = input.certificates.iter().map(|audited| {
         let Certificate { grams, shortfall, .. } = audited.content;
         grams.saturating_sub(shortfall)
     });

@@ -1,6 +1,6 @@
 //! Votes: the notary set of an epoch, the notaries that signed, and whether they are a quorum.
 
-use super::Dossier;
+use super::AuditInput;
 use crate::{key::Key, layout::*};
 use anyhow::{bail, Context, Result};
 use carbon_wire::quantity::{Bps, MIN_THRESHOLD_BPS};
@@ -26,24 +26,24 @@ pub struct Quorum {
 
 impl EpochSet {
     /// The set of an epoch: from the account, or if its epoch is a later one, rebuilt from the changes up to `epoch`.
-    pub fn of(dossier: &Dossier, epoch: u64) -> Result<Self> {
-        let key = dossier.chain.derived(&[b"notaries", &dossier.registry_key.0]);
-        let account: NotarySet = dossier.chain.account(&key)?.context("the notary set's account is missing")?;
+    pub fn of(input: &AuditInput, epoch: u64) -> Result<Self> {
+        let key = input.chain.derived(&[b"notaries", &input.registry_key.0]);
+        let account: NotarySet = input.chain.account(&key)?.context("the notary set's account is missing")?;
         let now = Self::from(&account);
         if now.epoch == epoch {
             return Ok(now);
         }
         let (mut set, mut found) = (Self::default(), None);
-        for (event, _) in dossier.chain.events(&key)? {
+        for (event, _) in input.chain.events(&key)? {
             match event {
-                Event::RegistryCreated(event) if event.registry == dossier.registry_key => {
+                Event::RegistryCreated(event) if event.registry == input.registry_key => {
                     set = Self { epoch: 1, threshold_bps: event.threshold_bps, members: vec![] };
                 }
-                Event::ChangeApplied(event) if event.registry == dossier.registry_key => {
+                Event::ChangeApplied(event) if event.registry == input.registry_key => {
                     set.apply(&event.change);
                     set.epoch = event.epoch;
                 }
-                Event::NotarySuspended(event) if event.registry == dossier.registry_key => set.epoch = event.epoch,
+                Event::NotarySuspended(event) if event.registry == input.registry_key => set.epoch = event.epoch,
                 _ => continue,
             }
             if set.epoch == epoch {
@@ -88,13 +88,13 @@ impl EpochSet {
     /// Outer: an error of the node. Inner: a sentence on what is missing for a quorum.
     pub fn quorum(
         &self,
-        dossier: &Dossier,
+        input: &AuditInput,
         subject: &Key,
         digest: [u8; 32],
         approve: u64,
     ) -> Result<Result<Quorum, String>> {
         let mut signed = 0u64;
-        for (event, transaction) in dossier.chain.events(subject)? {
+        for (event, transaction) in input.chain.events(subject)? {
             let Event::Attested(vote) = event else { continue };
             if vote.subject != *subject || vote.digest != digest || vote.verdict != Verdict::Approve {
                 continue;

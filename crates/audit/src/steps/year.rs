@@ -1,13 +1,13 @@
 //! The inventory of each emitter's year: whether it adds up and is closed, and how much of it is neutralized.
 
-use super::{burn::emitted_records, Dossier};
+use super::{burn::emitted_records, AuditInput};
 use crate::{
     key::Key,
     layout::*,
     report::{
         differ,
         format::{count, mass},
-        Check, Report, Step,
+        AuditReport, Check, Step,
     },
 };
 use anyhow::{Context, Result};
@@ -15,30 +15,30 @@ use carbon_wire::calendar::ReportingYear;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The sources and years whose emissions the certificates neutralize.
-pub fn emitters(dossier: &Dossier) -> Result<BTreeSet<(Key, u16)>> {
-    let legs = dossier.certificates.iter().flat_map(|audited| &audited.content.legs);
-    legs.map(|leg| dossier.record(&leg.emission.record).map(|record| (record.source, record.data.year))).collect()
+pub fn emitters(input: &AuditInput) -> Result<BTreeSet<(Key, u16)>> {
+    let legs = input.certificates.iter().flat_map(|audited| &audited.content.legs);
+    legs.map(|leg| input.record(&leg.emission.record).map(|record| (record.source, record.data.year))).collect()
 }
 
 /// The address of an inventory.
-pub fn inventory_key(dossier: &Dossier, source: &Key, year: u16) -> Key {
-    dossier.chain.derived(&[b"inventory", &source.0, &year.to_le_bytes()])
+pub fn inventory_key(input: &AuditInput, source: &Key, year: u16) -> Key {
+    input.chain.derived(&[b"inventory", &source.0, &year.to_le_bytes()])
 }
 
-pub fn check(dossier: &Dossier, report: &mut Report) -> Result<()> {
-    for (source, year) in emitters(dossier)? {
-        let key = inventory_key(dossier, &source, year);
-        let inventory: Inventory = dossier.chain.account(&key)?.context("an emitter's inventory is missing")?;
-        let records = emitted_records(dossier, &source, year)?;
+pub fn check(input: &AuditInput, report: &mut AuditReport) -> Result<()> {
+    for (source, year) in emitters(input)? {
+        let key = inventory_key(input, &source, year);
+        let inventory: Inventory = input.chain.account(&key)?.context("an emitter's inventory is missing")?;
+        let records = emitted_records(input, &source, year)?;
         let sum: u128 = records.iter().map(|(_, record)| u128::from(record.valid_grams)).sum();
         let wrong = [
             differ("the emission of the year, in grams,", u128::from(inventory.emitted), sum),
             differ(
                 "the neutralized emission of the year, in grams,",
                 u128::from(inventory.neutralized),
-                neutralized(dossier, &records),
+                neutralized(input, &records),
             ),
-            missing_days(dossier, &source, &records, year)?,
+            missing_days(input, &source, &records, year)?,
             (inventory.neutralized > inventory.emitted).then(|| "more is neutralized than was emitted".into()),
         ];
         let state = describe(&inventory);
@@ -64,23 +64,23 @@ fn describe(inventory: &Inventory) -> String {
 }
 
 /// Grams of these records that certificates neutralize, less the shortfall of each leg.
-fn neutralized(dossier: &Dossier, records: &[(Key, Record)]) -> u128 {
-    let legs = dossier.all_certificates.iter().flat_map(|(_, certificate)| &certificate.legs);
+fn neutralized(input: &AuditInput, records: &[(Key, Record)]) -> u128 {
+    let legs = input.all_certificates.iter().flat_map(|(_, certificate)| &certificate.legs);
     let own = legs.filter(|leg| records.iter().any(|(key, _)| *key == leg.emission.record));
     own.map(|leg| u128::from(leg.emission.grams()).saturating_sub(u128::from(leg.void.saturating_sub(leg.covered))))
         .sum()
 }
 
 /// A sentence if a declared stream that counts has no record, or two, of a day of the year.
-fn missing_days(dossier: &Dossier, source: &Key, records: &[(Key, Record)], year: u16) -> Result<Option<String>> {
-    let inventory: Option<Inventory> = dossier.chain.account(&inventory_key(dossier, source, year))?;
+fn missing_days(input: &AuditInput, source: &Key, records: &[(Key, Record)], year: u16) -> Result<Option<String>> {
+    let inventory: Option<Inventory> = input.chain.account(&inventory_key(input, source, year))?;
     if inventory.is_none_or(|inventory| !inventory.closed) {
         return Ok(None);
     }
     let days =
-        ReportingYear::named(year, dossier.registry.policy.year_start_month).context("a year outside the calendar")?;
-    let declared: Source = dossier.chain.account(source)?.context("a source is missing")?;
-    let scope2 = match dossier.registry.policy.scope2 {
+        ReportingYear::named(year, input.registry.policy.year_start_month).context("a year outside the calendar")?;
+    let declared: Source = input.chain.account(source)?.context("a source is missing")?;
+    let scope2 = match input.registry.policy.scope2 {
         Scope2Method::Location => StreamKind::Scope2Location,
         Scope2Method::Market => StreamKind::Scope2Market,
     };

@@ -5,14 +5,20 @@ use super::{
     chain::DemoChain,
     files,
     registry::DemoRegistry,
-    report::{AlteredReport, AuditReport},
+    report::{AlteredReport, DemoAuditReport},
 };
 use anyhow::{ensure, Context, Result};
 use carbon_audit::{run, Options};
 use std::path::{Path, PathBuf};
 
 /// Audits each burn's statement over the chains' JSON-RPC, and writes the pages below `out`.
-pub fn audit(chain: &DemoChain, registry: &DemoRegistry, burns: &[Burn], l1: &str, out: &Path) -> Result<AuditReport> {
+pub fn audit(
+    chain: &DemoChain,
+    registry: &DemoRegistry,
+    burns: &[Burn],
+    l1: &str,
+    out: &Path,
+) -> Result<DemoAuditReport> {
     let server = chain.runtime.serve()?;
     let options = |burn: &Burn, evidence: PathBuf| Options {
         statement: burn.statement.path.clone(),
@@ -35,7 +41,7 @@ pub fn audit(chain: &DemoChain, registry: &DemoRegistry, burns: &[Burn], l1: &st
     let (changed, file) = change_one_byte(registry, first, out)?;
     let found = run(&options(first, changed))?;
     files::write(&out.join("audit").join("altered.txt"), found.page().as_bytes())?;
-    Ok(AuditReport { statements, altered: AlteredReport { file, found } })
+    Ok(DemoAuditReport { statements, altered: AlteredReport { file, found } })
 }
 
 /// Copies all evidence and changes one digit of the emitter's first reading.

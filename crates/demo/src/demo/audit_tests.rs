@@ -12,7 +12,7 @@ use carbon_audit::{
     key::Key,
     l1::{Answer, Http as HttpL1, L1State, L1},
     layout::*,
-    report::{Conclusion, Report, Step},
+    report::{AuditReport, Conclusion, Step},
     rpc::{Http, SolanaRpc},
     PROGRAM,
 };
@@ -79,7 +79,7 @@ impl Scenario {
         self.registry.sources[source].bundle.clone()
     }
 
-    fn audit(&self, fault: Fault) -> Result<Report> {
+    fn audit(&self, fault: Fault) -> Result<AuditReport> {
         let bytes = std::fs::read(&self.burn.statement.path)?;
         let fault = &fault;
         let faulty = FaultyNode { node: Http::new(self.server.url()), fault };
@@ -88,7 +88,7 @@ impl Scenario {
     }
 
     /// The report on a file with one changed byte. Restores the file.
-    fn with_changed(&self, file: &Path, at: impl Fn(&[u8]) -> usize) -> Report {
+    fn with_changed(&self, file: &Path, at: impl Fn(&[u8]) -> usize) -> AuditReport {
         let whole = std::fs::read(file).unwrap();
         let mut changed = whole.clone();
         changed[at(&whole)] ^= 1;
@@ -206,7 +206,7 @@ impl L1 for FaultyL1<'_> {
 const MEASURED_DATA_LEN: usize = 129;
 
 /// The first failure: its step, subject and source.
-fn first_failure(report: &Report) -> (Step, &str, &str) {
+fn first_failure(report: &AuditReport) -> (Step, &str, &str) {
     let first = report.failures().next().expect("a failure");
     (first.step, &first.about, &first.source)
 }

@@ -1,4 +1,4 @@
-//! The embedded ledger, with the cost of each instruction and the reasons of refused transactions.
+//! The embedded runtime, with the cost of each instruction and the reasons of refused transactions.
 
 use anchor_lang::{solana_program::instruction::Instruction, system_program};
 use anchor_spl::{associated_token, token_2022};
@@ -20,7 +20,7 @@ const TOKEN_AMOUNT: usize = 64;
 /// Offset of the supply in a mint: after the optional mint authority.
 const MINT_SUPPLY: usize = 36;
 
-/// The embedded ledger.
+/// The embedded runtime.
 pub struct DemoChain {
     /// The runtime.
     pub runtime: Runtime,
@@ -53,7 +53,7 @@ pub struct Refusal {
 }
 
 impl Units {
-    /// Adds the units of another ledger.
+    /// Adds the units of another runtime.
     pub fn add(&mut self, other: &Self) {
         self.count += other.count;
         self.least = self.least.min(other.least);
@@ -62,7 +62,7 @@ impl Units {
 }
 
 impl DemoChain {
-    /// A new ledger. All keys follow from the seed.
+    /// A new runtime. All keys follow from the seed.
     pub fn new(seed: u64, now: i64) -> Result<Self> {
         Ok(Self { runtime: Runtime::new(now)?, units: BTreeMap::new(), seed, next: 0 })
     }

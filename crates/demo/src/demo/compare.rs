@@ -1,6 +1,6 @@
 //! The expected figures and the comparison with them. Code that submits claims does not read them.
 
-use super::report::Report;
+use super::report::DemoReport;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -40,7 +40,7 @@ impl Expected {
     }
 
     /// Every difference, in both directions.
-    pub fn differences(&self, report: &Report) -> Vec<String> {
+    pub fn differences(&self, report: &DemoReport) -> Vec<String> {
         let found: BTreeMap<&str, String> =
             report.figures.iter().map(|(name, value)| (name.as_str(), value.to_string())).collect();
         let expected = self.figures.iter().map(|(name, figure)| (name.as_str(), figure.value.to_string())).collect();

@@ -34,7 +34,7 @@ use market::Market;
 use pools::{DemoPools, POOLS};
 use refusals::Attempts;
 use registry::DemoRegistry;
-use report::{tonnes, AuditReport, Report};
+use report::{tonnes, DemoAuditReport, DemoReport};
 use restatements::Correction;
 use std::path::{Path, PathBuf};
 
@@ -65,7 +65,7 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 /// The flow, from raw rows to the report.
-fn play(options: &Options, console: &mut Console) -> Result<Report> {
+fn play(options: &Options, console: &mut Console) -> Result<DemoReport> {
     let evidence = options.out.join("evidence");
     let mut chain = DemoChain::new(options.seed, scenario::NOW)?;
     let mut registries = vec![];
@@ -200,7 +200,7 @@ fn play(options: &Options, console: &mut Console) -> Result<Report> {
     attempts.empty_batch(&mut chain, safeguard)?;
     let (mut pools, pools_market) = reduce(options, console, &mut attempts)?;
     let refusals = attempts.finish();
-    let mut report = Report::read(&mut chain, options.seed, &registries, refusals)?;
+    let mut report = DemoReport::read(&mut chain, options.seed, &registries, refusals)?;
     report.read_certificates(&chain, safeguard, &made);
     report.read_trades(&chain, safeguard, &market);
     report.read_restatement(&chain, safeguard, &correction);
@@ -212,7 +212,7 @@ fn play(options: &Options, console: &mut Console) -> Result<Report> {
 
 /// Reduction pools: one meets its target, one misses it, one is cured with credits of the first.
 fn reduce(options: &Options, console: &Console, attempts: &mut Attempts) -> Result<(DemoPools, Market)> {
-    console.heading("Reduction pools, on a ledger that begins a month before their year");
+    console.heading("Reduction pools, in a runtime that begins a month before their year");
     let mut pools = DemoPools::set_up(options.seed, &options.out)?;
     for plan in &POOLS {
         let target = tonnes(pools.pool(plan).target);
@@ -248,11 +248,11 @@ fn print_totals(console: &Console, pool: &str, totals: &Totals) {
 }
 
 /// Prints the table, compares the figures and writes `report.json`.
-fn finish(options: &Options, mut report: Report, expected: &str, console: &mut Console) -> Result<()> {
+fn finish(options: &Options, mut report: DemoReport, expected: &str, console: &mut Console) -> Result<()> {
     console.end();
     let expected = Expected::parse(expected)?;
     report.differences = expected.differences(&report);
-    console.heading("Results on the ledger");
+    console.heading("Results on chain");
     for line in table(&report) {
         console.line(&line);
     }
@@ -279,8 +279,8 @@ fn finish(options: &Options, mut report: Report, expected: &str, console: &mut C
 }
 
 /// Prints the audit page of the first statement, and the audit after a change of one byte of a meter file.
-fn print_audit(report: &Report, out: &Path, console: &Console) {
-    let Some(AuditReport { statements, altered }) = &report.audit else { return };
+fn print_audit(report: &DemoReport, out: &Path, console: &Console) {
+    let Some(DemoAuditReport { statements, altered }) = &report.audit else { return };
     console.heading("An auditor with the statements, the evidence and a node of each chain");
     for (emitter, found) in statements {
         console.line(&format!(
@@ -300,7 +300,7 @@ fn print_audit(report: &Report, out: &Path, console: &Console) {
     }
 }
 
-fn table(report: &Report) -> Vec<String> {
+fn table(report: &DemoReport) -> Vec<String> {
     let mut lines = vec![format!("{:<34} {:>24} {:>22} {:>22}  year", "source", "emitted", "neutralized", "absorbed")];
     for inventory in &report.inventories {
         let state = match (inventory.closed, inventory.neutral) {

@@ -19,7 +19,7 @@ use std::{
 use table::PoolCase;
 
 /// Columns of the result table.
-const COLUMNS: [&str; 8] = ["pool", "member", "net", "verdict", "outcome", "failed_by", "credits", "transactions"];
+const COLUMNS: [&str; 8] = ["pool", "member", "net", "duty", "outcome", "failed_by", "credits", "transactions"];
 
 /// Unit in which the members' shares are computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -55,7 +55,7 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 /// The result as CSV: a row for every member, then one without a member for the pool. `net` and `credits` are those of the row;
-/// verdict and outcome are the pool's; only the pool's row has `failed_by` and `transactions`.
+/// duty and outcome are the pool's; only the pool's row has `failed_by` and `transactions`.
 fn answer(file: &Path, unit: Unit) -> Result<Vec<u8>> {
     let bytes = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
     let cases = table::parse(&bytes).with_context(|| format!("in {}", file.display()))?;
@@ -74,7 +74,7 @@ fn answer(file: &Path, unit: Unit) -> Result<Vec<u8>> {
     Ok(csv.into_inner()?)
 }
 
-/// Runs each pool on a ledger of its own, as many at once as there are processors.
+/// Runs each pool in a copy of the runtime, as many at once as there are processors.
 fn run_all(cases: &[PoolCase], unit: Unit) -> Result<Vec<PoolResult>> {
     let runner = PoolRunner::set_up()?;
     let next = AtomicUsize::new(0);

@@ -1,4 +1,4 @@
-//! Runs pools on the embedded runtime, each on a ledger of its own.
+//! Runs pools on the embedded runtime, each in a copy of its own.
 
 use super::{
     table::{MemberCase, PoolCase},
@@ -135,7 +135,7 @@ impl PoolRunner {
         setup.instructions().into_iter().try_for_each(|step| self.send(step.instruction))
     }
 
-    /// A copy of the registry on a ledger of its own.
+    /// A copy of the registry in a copy of the runtime.
     pub fn fork(&self) -> Self {
         Self {
             runtime: self.runtime.fork(),
@@ -147,7 +147,7 @@ impl PoolRunner {
         }
     }
 
-    /// Runs a pool on a copy of this ledger, from its members' baselines to converted credits.
+    /// Runs a pool in a copy of this runtime, from its members' baselines to converted credits.
     pub fn run_on_fork(&mut self, case: &PoolCase, unit: Unit) -> Result<PoolResult> {
         self.fork().run(case, unit)
     }

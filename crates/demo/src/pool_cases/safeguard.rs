@@ -4,8 +4,8 @@
 //! A facility with a borrowing adjustment is left out: it moved emissions between years, and a pool has one year.
 //!
 //! `data/safeguard-2023-24.csv` is this table for 2023-24; `data/safeguard-2023-24-expected.csv` has the regulator's net
-//! emissions, verdict and credits. Net emissions and verdict follow from the same rule in all 230 rows, credits in 207. In the
-//! other 23 the regulator's law grants credits by other rules: none for a facility under a multi-year monitoring period or a
+//! emissions, duty (met or failed) and credits. Net emissions and duty follow from the same rule in all 230 rows, credits in
+//! 207. In the other 23 the regulator's law grants credits by other rules: none for a facility under a multi-year monitoring period or a
 //! landfill baseline, fewer or none for one that is eligible only under section 58B, and none where they were not applied for.
 
 use super::table::COLUMNS;

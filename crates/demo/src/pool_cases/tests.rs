@@ -106,7 +106,7 @@ fn the_official_table_agrees_wherever_the_plain_rule_applies() {
         let name = &facility[0];
         assert_eq!(&row[0], name);
         assert_eq!(row[2], facility[1], "net emissions of {name}");
-        assert_eq!(row[3], facility[2], "verdict on {name}");
+        assert_eq!(row[3], facility[2], "duty of {name}");
         *outcomes
             .entry(["Achieved", "Covered", "Failed"].into_iter().find(|one| row[4] == **one).unwrap())
             .or_default() += 1;

@@ -3,7 +3,7 @@ use anchor_lang::solana_program::system_instruction::transfer;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-/// A ledger with five transfers of 1,000 lamports. The third asks for more than the sender has.
+/// A runtime with five transfers of 1,000 lamports. The third asks for more than the sender has.
 fn sent() -> (Runtime, Pubkey, Pubkey) {
     let mut runtime = Runtime::new(1_700_000_000).unwrap();
     let (from, to) = (Keypair::new_from_array([9; 32]), Pubkey::new_from_array([8; 32]));
@@ -15,7 +15,7 @@ fn sent() -> (Runtime, Pubkey, Pubkey) {
         assert_eq!(outcome.is_ok(), index != 2);
         runtime.warp_to(runtime.now() + 1);
     }
-    // A transaction without a signature does not reach the ledger.
+    // A transaction without a signature does not reach the runtime.
     runtime.send(&[transfer(&from.pubkey(), &to, 1)], &[]).unwrap_err();
     (runtime, from.pubkey(), to)
 }

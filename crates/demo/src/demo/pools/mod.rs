@@ -1,4 +1,4 @@
-//! Reduction pools, from baselines to converted credits and their use. They have a ledger of their own, which begins a month
+//! Reduction pools, from baselines to converted credits and their use. They have a runtime of their own, which begins a month
 //! before the year: a pool is locked before its period starts.
 //!
 //! The figures are the regulator's. There are no raw rows for them, so the notaries approve without a check.
@@ -36,7 +36,7 @@ use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use std::path::Path;
 
-/// The registry of the pools, on a ledger of its own.
+/// The registry of the pools, in a runtime of its own.
 pub struct DemoPools {
     pub chain: DemoChain,
     pub registry: DemoRegistry,
@@ -126,7 +126,14 @@ impl DemoPools {
         let record = addresses::record(&registry.key, &args.evidence_sha256, args.item);
         let claim = registry.submit(chain, index, context, args)?;
         let digest = chain.runtime.get::<Claim>(&claim).subject.ballot.digest;
-        registry.vote(chain, claim, digest, Verdict::Approve, "approve: the demo prescribes the vote", &[0, 1, 2, 3])?;
+        registry.vote(
+            chain,
+            claim,
+            digest,
+            Verdict::Approve,
+            "approve: the demo prescribes the vote",
+            &[0, 1, 2, 3],
+        )?;
         let notarize = registry.notarization(chain, claim);
         chain.send("notarize_claim", notarize, &[&registry.crank])?;
         if kind == ClaimKind::Emission {

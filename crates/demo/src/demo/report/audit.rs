@@ -1,14 +1,14 @@
 //! Results of `carbon audit` on the demo's statements.
 
-use super::Report;
+use super::DemoReport;
 use crate::demo::registry::DemoRegistry;
-use carbon_audit::report::{Conclusion, Finding, Status, Step};
+use carbon_audit::report::{AuditFinding, Conclusion, Status, Step};
 use serde::Serialize;
 
 /// Audit reports. OUT/audit has them in full.
-pub struct AuditReport {
+pub struct DemoAuditReport {
     /// By emitter.
-    pub statements: Vec<(&'static str, carbon_audit::report::Report)>,
+    pub statements: Vec<(&'static str, carbon_audit::report::AuditReport)>,
     /// The report after one byte was changed.
     pub altered: AlteredReport,
 }
@@ -18,7 +18,7 @@ pub struct AlteredReport {
     /// The changed file, below OUT.
     pub file: String,
     /// The report.
-    pub found: carbon_audit::report::Report,
+    pub found: carbon_audit::report::AuditReport,
 }
 
 #[derive(Serialize)]
@@ -42,10 +42,10 @@ struct Audited<'a> {
 struct Altered<'a> {
     file: &'a str,
     conclusion: Conclusion,
-    failed: Vec<&'a Finding>,
+    failed: Vec<&'a AuditFinding>,
 }
 
-impl Serialize for AuditReport {
+impl Serialize for DemoAuditReport {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let statements = self.statements.iter().map(|(emitter, found)| Audited {
             emitter,
@@ -62,9 +62,9 @@ impl Serialize for AuditReport {
     }
 }
 
-impl Report {
+impl DemoReport {
     /// Adds the audits of a registry's statements.
-    pub fn add_audit(&mut self, registry: &DemoRegistry, audit: AuditReport) {
+    pub fn add_audit(&mut self, registry: &DemoRegistry, audit: DemoAuditReport) {
         let label = registry.plan.label;
         let altered = ("altered evidence", &audit.altered.found);
         let all = audit.statements.iter().map(|(emitter, found)| (*emitter, found)).chain([altered]);
@@ -85,7 +85,7 @@ impl Report {
 }
 
 /// Number of checks with a status.
-fn count(report: &carbon_audit::report::Report, status: Status) -> u64 {
+fn count(report: &carbon_audit::report::AuditReport, status: Status) -> u64 {
     report.findings.iter().filter(|finding| finding.status == status).count() as u64
 }
 

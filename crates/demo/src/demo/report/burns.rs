@@ -1,6 +1,6 @@
 //! Certificates, the purchases of their credits, and later corrections.
 
-use super::Report;
+use super::DemoReport;
 use crate::demo::{burns::Burn, chain::DemoChain, market::Market, registry::DemoRegistry, restatements::Correction};
 use carbon_client::{
     addresses,
@@ -85,7 +85,7 @@ pub struct RestatementReport {
     pub corrections: u64,
 }
 
-impl Report {
+impl DemoReport {
     /// Adds the certificates of burns.
     pub fn read_certificates(&mut self, chain: &DemoChain, registry: &DemoRegistry, burns: &[Burn]) {
         for burn in burns {

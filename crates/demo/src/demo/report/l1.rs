@@ -1,6 +1,6 @@
 //! The ledger on the L1.
 
-use super::Report;
+use super::DemoReport;
 use crate::demo::registry::DemoRegistry;
 use serde::Serialize;
 
@@ -34,7 +34,7 @@ pub struct ProofReport {
     pub path: Vec<String>,
 }
 
-impl Report {
+impl DemoReport {
     /// Adds the L1's state of a registry.
     pub fn add_l1(&mut self, registry: &DemoRegistry, l1: L1Report) {
         self.figures.extend(l1.figures(registry.plan.label));

@@ -6,7 +6,7 @@ mod l1;
 mod pools;
 mod registries;
 
-pub use audit::{AlteredReport, AuditReport};
+pub use audit::{AlteredReport, DemoAuditReport};
 pub use burns::*;
 pub use l1::{L1Report, ProofReport};
 pub use pools::PoolReport;
@@ -27,7 +27,7 @@ pub type Figures = BTreeMap<String, u64>;
 
 /// `report.json`.
 #[derive(Serialize)]
-pub struct Report {
+pub struct DemoReport {
     pub seed: u64,
     pub program: String,
     pub registries: Vec<RegistryReport>,
@@ -38,7 +38,7 @@ pub struct Report {
     pub restatements: Vec<RestatementReport>,
     pub pools: Vec<PoolReport>,
     pub l1: Option<L1Report>,
-    pub audit: Option<AuditReport>,
+    pub audit: Option<DemoAuditReport>,
     pub supplies: BTreeMap<String, u64>,
     pub refusals: Vec<RefusalReport>,
     pub compute_units: BTreeMap<&'static str, chain::Units>,
@@ -53,8 +53,8 @@ pub struct RefusalReport {
     pub refusal: Refusal,
 }
 
-impl Report {
-    /// Reads the ledger.
+impl DemoReport {
+    /// Reads the accounts of the runtime.
     pub fn read(
         chain: &mut DemoChain,
         seed: u64,

@@ -1,6 +1,6 @@
 //! Reduction pools.
 
-use super::Report;
+use super::DemoReport;
 use crate::demo::{
     market::Market,
     pools::{DemoPools, POOLS},
@@ -25,8 +25,8 @@ pub struct PoolReport {
     pub members: BTreeMap<&'static str, (u64, u64)>,
 }
 
-impl Report {
-    /// Adds the reduction pools, which are on a ledger of their own.
+impl DemoReport {
+    /// Adds the reduction pools, which are in a runtime of their own.
     pub fn read_pools(&mut self, pools: &mut DemoPools, market: &Market) -> Result<()> {
         for plan in &POOLS {
             let totals = pools.pool(plan).totals.context("the pool is settled")?;

@@ -1,6 +1,6 @@
 //! Registries with their records and inventories, and the check that tokens and lots agree.
 
-use super::Report;
+use super::DemoReport;
 use crate::demo::{chain::DemoChain, registry::DemoRegistry};
 use anyhow::{ensure, Context, Result};
 use carbon_client::{
@@ -26,7 +26,7 @@ pub struct RegistryReport {
 pub struct RecordReport {
     pub name: String,
     pub address: String,
-    pub ledger: String,
+    pub line: String,
     pub grams: u64,
     pub buffer_grams: u64,
     pub evidence_sha256: String,
@@ -50,7 +50,7 @@ pub struct InventoryReport {
     pub neutrality: String,
 }
 
-impl Report {
+impl DemoReport {
     pub(super) fn read_registry(&mut self, chain: &mut DemoChain, registry: &DemoRegistry) -> Result<()> {
         let plan = &registry.plan;
         self.registries.push(RegistryReport {
@@ -73,7 +73,7 @@ impl Report {
             self.records.push(RecordReport {
                 name,
                 address: made.key.to_string(),
-                ledger: format!("{:?}", record.data.line),
+                line: format!("{:?}", record.data.line),
                 grams: record.data.grams,
                 buffer_grams: record.buffer_grams,
                 evidence_sha256: hex::encode(record.data.evidence_sha256),
