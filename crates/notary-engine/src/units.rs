@@ -79,7 +79,7 @@ pub fn find(name: &str) -> Option<Unit> {
 }
 
 impl Unit {
-    /// Millionths of `self` in millionths of `other`, exact but for the last millionth, which goes as `rounding` says.
+    /// Millionths of `self` in millionths of `other`, exact but for the last millionth, which is rounded as `rounding` says.
     /// `None` between dimensions and beyond `u64`.
     pub fn convert(self, micro: u128, other: Self, rounding: Rounding) -> Option<u64> {
         if self.dimension != other.dimension {
@@ -95,7 +95,7 @@ impl Unit {
         u64::try_from(converted).ok()
     }
 
-    /// Grams of a mass or of CO2e given in millionths of this unit; the last gram goes as `rounding` says.
+    /// Grams of a mass or of CO2e given in millionths of this unit; the last gram is rounded as `rounding` says.
     pub fn grams(self, micro: u128, rounding: Rounding) -> Option<u64> {
         if !matches!(self.dimension, Dimension::Mass | Dimension::Co2e) {
             return None;
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_millionth_goes_as_told() {
+    fn the_last_millionth_is_rounded_as_requested() {
         let (wh, kwh) = (find("Wh").unwrap(), find("kWh").unwrap());
         assert_eq!(wh.convert(1, kwh, Rounding::Up), Some(1));
         assert_eq!(wh.convert(1, kwh, Rounding::Down), Some(0));

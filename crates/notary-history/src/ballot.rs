@@ -68,9 +68,9 @@ impl VotedSubject<'_> {
         (outcome, Some(recomputed))
     }
 
-    /// `interest`: the account names every party with a conflict of interest, and this notary is not among them. `holders` are the
+    /// `conflict`: the account names every party with a conflict of interest, and this notary is not among them. `holders` are the
     /// further keys that the program's review finds.
-    pub fn interest(&self, input: &ReviewInput, parties: &[Pubkey], holders: &[Pubkey]) -> CheckResult {
+    pub fn conflict(&self, input: &ReviewInput, parties: &[Pubkey], holders: &[Pubkey]) -> CheckResult {
         let (subject, set) = (self.subject, &input.notaries);
         let Ok(own) = set.index_of(&input.request.notary) else {
             return CheckResult::missing("this notary is not in the registry's set");

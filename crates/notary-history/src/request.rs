@@ -1,6 +1,6 @@
 //! The request for a verification, and its result.
 
-use crate::report::{Finding, Report, Subject};
+use crate::report::{Finding, Report, SubjectFacts};
 use solana_pubkey::Pubkey;
 
 /// The account to vote on: its kind and address.
@@ -53,7 +53,7 @@ pub struct Verification {
 
 /// The findings about one subject.
 pub(crate) struct CheckedSubject {
-    pub subject: Subject,
+    pub subject: SubjectFacts,
     pub findings: Vec<Finding>,
     /// The recomputed ballot digest.
     pub digest: Option<[u8; 32]>,

@@ -38,7 +38,7 @@ pub(crate) fn verify(input: &ReviewInput, key: Pubkey) -> Result<CheckedSubject>
     let findings = vec![
         address(key, &restatement, &record, &source).named("address"),
         voted.is_open(input).named("ballot"),
-        voted.interest(input, &source.conflicted(restatement.proposer), &[]).named("interest"),
+        voted.conflict(input, &source.conflicted(restatement.proposer), &[]).named("conflict"),
         proposed(input, &restatement, proposal).named("proposal"),
         record_state(input, &restatement, &record)?.named("records"),
         log::complete(input)?.named("log"),

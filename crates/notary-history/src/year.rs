@@ -40,7 +40,7 @@ pub(crate) fn verify(input: &ReviewInput, key: Pubkey) -> Result<CheckedSubject>
     let findings = vec![
         address(key, &closing, &source, &inventory).named("address"),
         voted.is_open(input).named("ballot"),
-        voted.interest(input, &source.conflicted(closing.proposer), &[]).named("interest"),
+        voted.conflict(input, &source.conflicted(closing.proposer), &[]).named("conflict"),
         period(input, &closing).named("period"),
         day_maps(input, &source, year)?.named("day_maps"),
         days(input, &source, year).named("days"),

@@ -22,7 +22,6 @@ pub enum Status {
     /// Required history or an account is missing. Other differences may come from that.
     Missing,
     /// The notary has a conflict of interest.
-    #[serde(rename = "interest")]
     Conflicted,
 }
 
@@ -109,7 +108,6 @@ pub struct Finding {
     /// Id of the check.
     pub check: &'static str,
     /// Whether the subject is right.
-    #[serde(rename = "verdict")]
     pub status: Status,
     /// The same in a sentence for people.
     pub sentence: String,

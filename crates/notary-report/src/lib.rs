@@ -5,8 +5,8 @@
 //! account. Both use this crate, so a status and a decision mean the same in both.
 //!
 //! The same findings give the same bytes on every machine: a report holds no time, path or machine name, its keys are in a
-//! fixed order, and fractions are texts of fixed length. The JSON Schema files `schema/report.schema.json` of
-//! `carbon-notary-engine` and `carbon-notary-history` describe the bytes.
+//! fixed order, and fractions are texts of fixed length. The JSON Schema `schema/report.schema.json`
+//! describes the bytes.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 pub const VERSION: u32 = 1;
 
 /// What was checked, as text and numbers.
-pub type Subject = BTreeMap<&'static str, Figure>;
+pub type SubjectFacts = BTreeMap<&'static str, Figure>;
 
 /// Who wrote the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -33,7 +33,7 @@ pub enum Format {
     #[serde(rename = "carbon-notary-report")]
     Engine,
     /// The verification from chain history.
-    #[serde(rename = "carbon-chain-report")]
+    #[serde(rename = "carbon-history-report")]
     History,
 }
 
@@ -73,7 +73,7 @@ pub struct Report {
     /// [`VERSION`].
     pub version: u32,
     /// What was checked.
-    pub subject: Subject,
+    pub subject: SubjectFacts,
     /// What to do.
     pub decision: Decision,
     /// Why, unless the decision is to approve: the sentences of the checks that decided.
@@ -86,7 +86,7 @@ pub struct Report {
 impl Report {
     /// Decides by the worst status. Without findings the decision is [`Decision::NotYet`]: an unchecked subject is never
     /// approved.
-    pub fn new(format: Format, subject: Subject, findings: Vec<Finding>) -> Self {
+    pub fn new(format: Format, subject: SubjectFacts, findings: Vec<Finding>) -> Self {
         let worst = findings.iter().map(|finding| finding.status).max();
         let decision = Decision::from(worst.unwrap_or(Status::Missing));
         let decided = |finding: &&Finding| decision != Decision::Approve && Decision::from(finding.status) == decision;

@@ -2,7 +2,7 @@ use super::*;
 
 fn report(results: impl IntoIterator<Item = CheckResult>) -> Report {
     let findings = results.into_iter().map(|result| result.named("x")).collect();
-    Report::new(Format::Engine, Subject::new(), findings)
+    Report::new(Format::Engine, SubjectFacts::new(), findings)
 }
 
 #[test]
@@ -59,9 +59,9 @@ fn the_bytes_are_those_of_the_format() {
     let result =
         CheckResult::doubt("d").with("b", 1u64).with("a", u128::MAX).with("c", 0.12349).with("t", "t".to_string());
     let findings = vec![result.named("x"), CheckResult::conflicted("c").named("y")];
-    let report = Report::new(Format::History, Subject::from([("kind", 7u16.into())]), findings);
+    let report = Report::new(Format::History, SubjectFacts::from([("kind", 7u16.into())]), findings);
     let json = r#"{
-  "format": "carbon-chain-report",
+  "format": "carbon-history-report",
   "version": 1,
   "subject": {
     "kind": 7
@@ -73,7 +73,7 @@ fn the_bytes_are_those_of_the_format() {
   "checks": [
     {
       "check": "x",
-      "verdict": "doubt",
+      "status": "doubt",
       "sentence": "d",
       "numbers": {
         "a": "340282366920938463463374607431768211455",
@@ -84,7 +84,7 @@ fn the_bytes_are_those_of_the_format() {
     },
     {
       "check": "y",
-      "verdict": "interest",
+      "status": "conflicted",
       "sentence": "c",
       "numbers": {}
     }
@@ -93,6 +93,6 @@ fn the_bytes_are_those_of_the_format() {
 "#;
     assert_eq!(report.json(), json);
     assert_eq!(hex::encode(report.sha256()), hex::encode(Sha256::digest(json)));
-    let empty = Report::new(Format::Engine, Subject::new(), vec![]).json();
+    let empty = Report::new(Format::Engine, SubjectFacts::new(), vec![]).json();
     assert!(empty.starts_with("{\n  \"format\": \"carbon-notary-report\",\n"), "{empty}");
 }

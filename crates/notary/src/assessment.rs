@@ -170,7 +170,7 @@ impl Assessor<'_> {
         }
         let report = checks::check_claim(&context, &evidence);
         failpoints::reach("checked");
-        let verdict = match report.decision {
+        let approve = match report.decision {
             Decision::Approve => Some(true),
             Decision::Reject => Some(false),
             // The engine never returns the last two.
@@ -178,10 +178,10 @@ impl Assessor<'_> {
         };
         // Stored before the decision is written, so that the rows of an approved claim are never lost. Rows of an escalated
         // claim are stored too, because a person may approve it. Items whose claim ended without a record are filtered out later.
-        if let Some(item) = remembered.filter(|_| verdict != Some(false)) {
+        if let Some(item) = remembered.filter(|_| approve != Some(false)) {
             self.state.remember(&item)?;
         }
-        Ok(Assessment::Decided(verdict, report.json()))
+        Ok(Assessment::Decided(approve, report.json()))
     }
 
     /// The facts from the chain's accounts.

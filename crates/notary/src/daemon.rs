@@ -89,7 +89,7 @@ impl Daemon {
         let state = State::open(&config.state, &config.registry, &key.pubkey().to_string())?;
         let bundles = Bundles::open(config.state.join("evidence"), config.evidence.clone())?;
         let history = HistoryReader::open(&state, registry)?;
-        let health = Health { well: false, status: "starting".into(), last_pass: 0, escalated: 0, waiting: 0 };
+        let health = Health { healthy: false, status: "starting".into(), last_pass: 0, escalated: 0, waiting: 0 };
         Ok(Self {
             chain: ChainReader::new(&config.rpc.url, config.rpc.timeout(), registry),
             key,
@@ -159,7 +159,7 @@ impl Daemon {
                 progress.failures += 1;
                 error!(failures = progress.failures, error = format!("{error:#}"), "the pass failed");
                 self.update_health(|health| {
-                    health.well = false;
+                    health.healthy = false;
                     health.status = format!("{error:#}");
                 });
                 // A notification does not shorten the wait while the node fails.
@@ -199,7 +199,7 @@ impl Daemon {
         self.update_health(|health| {
             let count = |status| Status::ALL.iter().position(|known| *known == status).map_or(0, |place| counts[place]);
             *health = Health {
-                well: matches!(eligibility, VotingEligibility::Eligible(_)),
+                healthy: matches!(eligibility, VotingEligibility::Eligible(_)),
                 status: eligibility.name().into(),
                 last_pass: now / 1_000,
                 escalated: count(Status::Escalated),

@@ -100,7 +100,7 @@ mod tests {
     use super::*;
     use bytemuck::Zeroable as _;
     use carbon_client::program::{
-        notary::{Ballot, NotarySet, NotaryTerms},
+        notary::{Ballot, NotarySet, NotaryTerms, MIN_THRESHOLD_BPS},
         pause::Pause,
         registry::{Policy, Registry},
     };
@@ -114,7 +114,7 @@ mod tests {
 
     fn view() -> RegistryView {
         let mut notaries = Box::new(NotarySet::zeroed());
-        notaries.initialize(key(9), 0, 6_667);
+        notaries.initialize(key(9), 0, MIN_THRESHOLD_BPS);
         for number in 1..=5 {
             let affiliates = [key(number + 100), Pubkey::default()];
             let (accreditation_starts_at, accreditation_ends_at) = (500, 2_000);

@@ -13,8 +13,8 @@ use carbon_client::program::{
     text::unpack,
 };
 use carbon_notary_engine::facts::{
-    Context, Day, Factor as FactFactor, FactorId, Gases, History, Key, PastRecord, Quantity, Registry as FactRegistry,
-    Sha256Hash, Source as FactSource, StreamKind,
+    Context, Day, EarlierRecord, Factor as FactFactor, FactorId, Gases, History, Key, Quantity,
+    Registry as FactRegistry, Sha256Hash, Source as FactSource, StreamLabel,
 };
 use carbon_wire::kinds;
 use solana_pubkey::Pubkey;
@@ -80,7 +80,7 @@ impl Accounts<'_> {
             source: FactSource {
                 key: Key(claim.source.to_bytes()),
                 boundary: source.boundary.into(),
-                stream_kind: stream.map(|stream| stream_kind(stream.kind)),
+                stream_kind: stream.map(|stream| stream_label(stream.kind)),
                 factor_family: stream.map(|stream| stream.factor_family),
             },
             registry: FactRegistry {
@@ -89,7 +89,7 @@ impl Accounts<'_> {
                 providers: self.providers.iter().map(|provider| Key(provider.key.to_bytes())).collect(),
             },
             factors,
-            history: History { records: self.past(meters)?, seen: vec![] },
+            history: History { records: self.earlier_records(meters)?, seen: vec![] },
         })
     }
 
@@ -106,14 +106,14 @@ impl Accounts<'_> {
     }
 
     /// Records of the source. The grams of a supplement are added to the record that it raises: both cover the same days.
-    fn past(&self, meters: impl Fn(&CarbonData) -> Result<Vec<String>>) -> Result<Vec<PastRecord>> {
+    fn earlier_records(&self, meters: impl Fn(&CarbonData) -> Result<Vec<String>>) -> Result<Vec<EarlierRecord>> {
         let mut raised: HashMap<Pubkey, u64> = HashMap::new();
         for (_, record) in self.records.iter().filter(|(_, record)| record.supplements != Pubkey::default()) {
             *raised.entry(record.supplements).or_default() += record.valid_grams;
         }
         let own = self.records.iter().filter(|(_, record)| record.supplements == Pubkey::default());
         own.map(|(key, record)| {
-            Ok(PastRecord {
+            Ok(EarlierRecord {
                 kind: record.data.kind.into(),
                 stream: record.data.stream,
                 first_day: Day(record.data.first_day),
@@ -146,7 +146,7 @@ fn fact_factor(factor: &Factor) -> Result<FactFactor> {
 }
 
 /// The engine's kind of a stream, which has no category.
-fn stream_kind(kind: source::StreamKind) -> StreamKind {
+fn stream_label(kind: source::StreamKind) -> StreamLabel {
     kinds::StreamKind::from(kind).into()
 }
 

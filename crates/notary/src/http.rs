@@ -19,7 +19,7 @@ use std::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Health {
     /// Whether the last pass succeeded and the notary may vote.
-    pub well: bool,
+    pub healthy: bool,
     /// `voting`, or the reason why it does not vote.
     pub status: String,
     /// Unix time of the last successful pass, in seconds; 0 before the first.
@@ -65,7 +65,7 @@ async fn metrics(State(served): State<Arc<Served>>) -> impl IntoResponse {
 
 async fn health(State(served): State<Arc<Served>>) -> impl IntoResponse {
     let health = served.health.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-    let status = if health.well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if health.healthy { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let body = serde_json::to_string(&health).unwrap_or_default();
     (status, [(CONTENT_TYPE, "application/json")], body)
 }

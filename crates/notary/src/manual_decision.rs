@@ -9,7 +9,7 @@ pub const FORMAT: &str = "carbon-notary-manual-decision";
 /// Longest reason, in characters.
 const MAX_REASON: usize = 1_000;
 
-/// The report on a manual decision: the person's verdict and reason, with the report of the checks inside. Its sha256 goes on
+/// The report on a manual decision: the person's decision and reason, with the report of the checks inside. Its sha256 goes on
 /// chain with the vote. `schema/manual-decision.schema.json` describes it.
 ///
 /// # Errors

@@ -126,7 +126,7 @@ fn a_forged_field_of_an_account_is_refused() {
         ("proof: expires", "ballot", of_proof(|proof| proof.subject.ballot.expires_at += 1)),
         ("proof: round", "ballot", of_proof(|proof| proof.subject.ballot.round += 1)),
         ("proof: registry", "ballot", of_proof(|proof| proof.subject.registry.as_mut()[0] ^= 1)),
-        ("proof: a party left out", "interest", of_proof(|proof| proof.subject.conflicted.clear())),
+        ("proof: a party left out", "conflict", of_proof(|proof| proof.subject.conflicted.clear())),
         ("proof: another lot", "lineage", of_proof(|proof| proof.legs[0].credit.lot.as_mut()[0] ^= 1)),
         ("proof: legs exchanged", "proposal", of_proof(|proof| proof.legs.swap(0, 1))),
         (
@@ -245,7 +245,7 @@ fn a_beneficiary_abstains_and_a_notary_that_may_not_vote_waits() {
     let mut snapshot = Snapshot::of(&mut test, SubjectAddress::BurnProof(proof));
     assert_eq!(snapshot.verification().unwrap().report.decision, Decision::Abstain);
     snapshot.request.notary = test.people.owner.pubkey();
-    snapshot.assert_refused("not a notary", "interest");
+    snapshot.assert_refused("not a notary", "conflict");
     snapshot.request.notary = test.people.notaries[3].pubkey();
     snapshot.assert_approved();
     let suspend = ix::suspend_notary(test.people.guardian.pubkey(), test.registry, test.people.notaries[3].pubkey());
@@ -256,7 +256,7 @@ fn a_beneficiary_abstains_and_a_notary_that_may_not_vote_waits() {
     test.runtime.send(&[ix::reopen_ballot(test.registry, proof)], &[]).unwrap();
     let mut reopened = Snapshot::of(&mut test, SubjectAddress::BurnProof(proof));
     reopened.request.notary = test.people.notaries[3].pubkey();
-    reopened.assert_refused("suspended", "interest");
+    reopened.assert_refused("suspended", "conflict");
     reopened.request.notary = test.people.notaries[2].pubkey();
     assert_ne!(reopened.assert_approved().digest, snapshot.assert_approved().digest, "another round");
 }

@@ -104,7 +104,7 @@ fn a_forged_field_of_an_account_is_refused() {
         ("restatement: digest", "digest", of_restatement(|it| it.subject.ballot.digest[0] ^= 1)),
         ("restatement: expires", "ballot", of_restatement(|it| it.subject.ballot.expires_at += 1)),
         ("restatement: registry", "ballot", of_restatement(|it| it.subject.registry.as_mut()[0] ^= 1)),
-        ("restatement: a party left out", "interest", of_restatement(|it| it.subject.conflicted.clear())),
+        ("restatement: a party left out", "conflict", of_restatement(|it| it.subject.conflicted.clear())),
         ("record: not frozen", "records", of_record(|record| record.frozen = false)),
         ("record: valid grams", "records", of_record(|record| record.valid_grams -= 1)),
         ("record: grams", "records", of_record(|record| record.data.grams += 1)),

@@ -156,18 +156,18 @@ fn a_forged_field_of_an_account_is_refused() {
     let of_inventory = |change: fn(&mut Inventory)| snapshot.forge(inventory, change);
     let of_lot = |change: fn(&mut Lot)| snapshot.forge(at::lot(&reduction, 0), change);
     Snapshot::assert_all_refused([
-        ("settlement: target", "verdict", of_settlement(|it| it.totals.target += 1)),
-        ("settlement: gross", "verdict", of_settlement(|it| it.totals.gross -= 1)),
-        ("settlement: add-back", "verdict", of_settlement(|it| it.totals.add_back -= 1)),
-        ("settlement: cured", "verdict", of_settlement(|it| it.totals.cured += 1)),
-        ("settlement: net", "verdict", of_settlement(|it| it.totals.net -= 1)),
-        ("settlement: outcome", "verdict", of_settlement(|it| it.totals.outcome = PoolOutcome::Covered)),
-        ("settlement: credits", "verdict", of_settlement(|it| it.totals.credits += 1)),
+        ("settlement: target", "outcome", of_settlement(|it| it.totals.target += 1)),
+        ("settlement: gross", "outcome", of_settlement(|it| it.totals.gross -= 1)),
+        ("settlement: add-back", "outcome", of_settlement(|it| it.totals.add_back -= 1)),
+        ("settlement: cured", "outcome", of_settlement(|it| it.totals.cured += 1)),
+        ("settlement: net", "outcome", of_settlement(|it| it.totals.net -= 1)),
+        ("settlement: outcome", "outcome", of_settlement(|it| it.totals.outcome = PoolOutcome::Covered)),
+        ("settlement: credits", "outcome", of_settlement(|it| it.totals.credits += 1)),
         ("settlement: content", "digest", of_settlement(|it| it.subject.content[0] ^= 1)),
         ("settlement: digest", "digest", of_settlement(|it| it.subject.ballot.digest[0] ^= 1)),
         ("settlement: expires", "ballot", of_settlement(|it| it.subject.ballot.expires_at += 1)),
         ("settlement: registry", "ballot", of_settlement(|it| it.subject.registry.as_mut()[0] ^= 1)),
-        ("settlement: a party left out", "interest", of_settlement(|it| it.subject.conflicted.clear())),
+        ("settlement: a party left out", "conflict", of_settlement(|it| it.subject.conflicted.clear())),
         ("pool: operator", "address", of_pool(|pool| pool.operator.as_mut()[0] ^= 1)),
         ("pool: registry", "address", of_pool(|pool| pool.registry.as_mut()[0] ^= 1)),
         ("pool: unit", "pool", of_pool(|pool| pool.unit = PoolUnit::Gram)),
@@ -290,5 +290,5 @@ fn operators_abstain_before_the_review_has_named_them() {
     reviewed.request.notary = test.people.notaries[0].pubkey();
     reviewed.assert_approved();
     let forgotten = reviewed.forge(at::settlement(&pool), |it: &mut Settlement| it.subject.conflicted.truncate(2));
-    forgotten.assert_refused("the account lacks the reviewed operator", "interest");
+    forgotten.assert_refused("the account lacks the reviewed operator", "conflict");
 }

@@ -172,8 +172,7 @@ impl Snapshot {
 
 /// Asserts that a report follows its published schema.
 fn assert_follows_schema(report: &str) {
-    let schema =
-        serde_json::from_str(include_str!("../../../crates/notary-history/schema/report.schema.json")).unwrap();
+    let schema = serde_json::from_str(include_str!("../../../crates/notary-report/schema/report.schema.json")).unwrap();
     let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
     compiler.add_resource("report", schema).unwrap();
     let index = compiler.compile("report", &mut schemas).unwrap();

@@ -5,7 +5,7 @@ use crate::{
         columns, FileEntry, Item, Kind, Manifest, Memory, RelPath, RowFormat, Times, MANIFEST, SIGNATURE, SIGNED,
     },
     evidence::Evidence,
-    facts::{Context, Key, Quantity, Sha256Hash, StreamKind},
+    facts::{Context, Key, Quantity, Sha256Hash, StreamLabel},
     recompute::recompute,
 };
 use ed25519_dalek::{Signer as _, SigningKey};
@@ -137,7 +137,7 @@ impl Draft {
     }
 
     /// Adds an item of that number on copies of the claim's own rows.
-    pub fn copy_item(&mut self, number: u32, kind: StreamKind) {
+    pub fn copy_item(&mut self, number: u32, kind: StreamLabel) {
         let mut copy = self.manifest.items[0].clone();
         let original = copy.item.to_string();
         copy.item = number;

@@ -4,7 +4,7 @@ use super::{draft::Draft, plan::plan, series::*};
 use crate::{
     bundle::{Basis, Gas, Kind},
     evidence::potential_tenths,
-    facts::{ClaimKind, StreamKind},
+    facts::{ClaimKind, StreamLabel},
     numbers::{date, plain, MICRO},
 };
 use rand::Rng;
@@ -26,7 +26,7 @@ fn facility(rng: &mut ChaCha20Rng) -> ([u64; 4], u64) {
 
 /// A Safeguard facility's stack, by day and gas.
 pub fn stack(rng: &mut ChaCha20Rng) -> Draft {
-    let mut draft = plan(rng, ClaimKind::Emission, Kind::StackEmissions, StreamKind::Scope1, 365);
+    let mut draft = plan(rng, ClaimKind::Emission, Kind::StackEmissions, StreamLabel::Scope1, 365);
     draft.item().unit = "t".into();
     draft.item().meters.push("stack 1".into());
     let (tonnes, _) = facility(rng);
@@ -51,7 +51,7 @@ pub fn stack(rng: &mut ChaCha20Rng) -> Draft {
 
 /// Forest plots, surveyed twice a year, estimated between the surveys.
 pub fn forest(rng: &mut ChaCha20Rng) -> Draft {
-    let mut draft = plan(rng, ClaimKind::Absorption, Kind::ForestPlots, StreamKind::Absorption, 365);
+    let mut draft = plan(rng, ClaimKind::Absorption, Kind::ForestPlots, StreamLabel::Absorption, 365);
     draft.item().unit = "t CO2e".into();
     draft.item().basis = Basis::Estimated;
     let (first, last) = (draft.first(), draft.last());
@@ -72,7 +72,7 @@ pub fn forest(rng: &mut ChaCha20Rng) -> Draft {
 
 /// A plant that takes CO2 out of the air, by day.
 pub fn capture(rng: &mut ChaCha20Rng) -> Draft {
-    let mut draft = plan(rng, ClaimKind::Absorption, Kind::DirectCapture, StreamKind::Absorption, 365);
+    let mut draft = plan(rng, ClaimKind::Absorption, Kind::DirectCapture, StreamLabel::Absorption, 365);
     draft.item().unit = "t CO2e".into();
     draft.item().meters.push("contactor".into());
     let mean = rng.random_range(5.0..100.0);
@@ -87,7 +87,7 @@ pub fn capture(rng: &mut ChaCha20Rng) -> Draft {
 
 /// The account of a Safeguard facility by month: baseline, emissions and leakage.
 pub fn project(rng: &mut ChaCha20Rng, kind: ClaimKind) -> Draft {
-    let mut draft = plan(rng, kind, Kind::Project, StreamKind::Reduction, 365);
+    let mut draft = plan(rng, kind, Kind::Project, StreamLabel::Reduction, 365);
     draft.item().unit = "t CO2e".into();
     let (tonnes, baseline) = facility(rng);
     let gross: u64 = tonnes.iter().sum();

@@ -24,7 +24,7 @@ pub const MMBTU: u32 = 5;
 const NO_STREAM: u8 = 255;
 
 /// A claim of one item over `days` days (365 for the whole year) of a reporting year, without rows.
-pub fn plan(rng: &mut ChaCha20Rng, claim: ClaimKind, rows: Kind, stream: StreamKind, days: u32) -> Draft {
+pub fn plan(rng: &mut ChaCha20Rng, claim: ClaimKind, rows: Kind, stream: StreamLabel, days: u32) -> Draft {
     // The UK profiles are on AR4 and calendar years, the others on AR5 and Safeguard years.
     let uk = matches!(rows, Kind::MeteredEnergy | Kind::Fuel | Kind::Invoices);
     let (gwp, month, year) = if uk { (GwpSet::Ar4, 1, 2020) } else { (GwpSet::Ar5, 7, 2023) };
@@ -198,7 +198,7 @@ impl Draft {
             let back = (years * 1_461) / 4;
             let (first, last) = (claim.first_day.0 - back, (claim.last_day.0 - back).min(next - 1));
             next = first;
-            PastRecord {
+            EarlierRecord {
                 kind: claim.kind,
                 stream: claim.stream,
                 first_day: Day(first),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     bundle::{Kind, RowFormat, Times},
-    facts::{Assurance, ClaimKind, StreamKind},
+    facts::{Assurance, ClaimKind, StreamLabel},
     numbers::{date, plain, timestamp},
 };
 use carbon_wire::calendar::SECONDS_PER_DAY;
@@ -103,7 +103,7 @@ fn daily_power(rng: &mut ChaCha20Rng) -> Draft {
 
 /// Electricity by day.
 pub fn power(rng: &mut ChaCha20Rng, meters: &[&str], shape: Shape) -> Draft {
-    let mut draft = plan(rng, ClaimKind::Emission, Kind::MeteredEnergy, StreamKind::Scope2Location, 365);
+    let mut draft = plan(rng, ClaimKind::Emission, Kind::MeteredEnergy, StreamLabel::Scope2Location, 365);
     draft.use_factor(POWER, "kWh");
     for name in meters {
         let mean = rng.random_range(200.0..5_000.0);
@@ -115,7 +115,7 @@ pub fn power(rng: &mut ChaCha20Rng, meters: &[&str], shape: Shape) -> Draft {
 
 /// Electricity by half hour over `days` days.
 pub fn half_hourly(rng: &mut ChaCha20Rng, days: u32) -> Draft {
-    let mut draft = plan(rng, ClaimKind::Emission, Kind::MeteredEnergy, StreamKind::Scope2Location, days);
+    let mut draft = plan(rng, ClaimKind::Emission, Kind::MeteredEnergy, StreamLabel::Scope2Location, days);
     draft.use_factor(POWER, "kWh");
     draft.tables[0].times = Times::Instants;
     draft.tables[0].columns = Table::new("x", Kind::MeteredEnergy, RowFormat::Csv, Times::Instants).columns;
@@ -134,7 +134,7 @@ pub fn half_hourly(rng: &mut ChaCha20Rng, days: u32) -> Draft {
 }
 
 fn monthly_gas(rng: &mut ChaCha20Rng) -> Draft {
-    let mut draft = plan(rng, ClaimKind::Emission, Kind::MeteredEnergy, StreamKind::Scope1, 365);
+    let mut draft = plan(rng, ClaimKind::Emission, Kind::MeteredEnergy, StreamLabel::Scope1, 365);
     draft.use_factor(GAS, "kWh");
     if rng.random_bool(0.3) {
         draft.item().unit = "MWh".into();
@@ -148,7 +148,7 @@ fn monthly_gas(rng: &mut ChaCha20Rng) -> Draft {
 }
 
 fn weekly_diesel(rng: &mut ChaCha20Rng) -> Draft {
-    let mut draft = plan(rng, ClaimKind::Emission, Kind::Fuel, StreamKind::Scope1, 365);
+    let mut draft = plan(rng, ClaimKind::Emission, Kind::Fuel, StreamLabel::Scope1, 365);
     draft.use_factor(DIESEL, "litre");
     draft.tables[0].format = RowFormat::Jsonl;
     draft.tables[0].path = "rows/rows.jsonl".into();
@@ -162,7 +162,7 @@ fn weekly_diesel(rng: &mut ChaCha20Rng) -> Draft {
 
 /// Electricity by monthly invoice.
 pub fn power_invoices(rng: &mut ChaCha20Rng) -> Draft {
-    let mut draft = plan(rng, ClaimKind::Emission, Kind::Invoices, StreamKind::Scope2Location, 365);
+    let mut draft = plan(rng, ClaimKind::Emission, Kind::Invoices, StreamLabel::Scope2Location, 365);
     draft.use_factor(POWER, "kWh");
     draft.item().meters.push("account 88".into());
     let mean = rng.random_range(200.0..2_000.0);
@@ -181,7 +181,7 @@ pub fn power_invoices(rng: &mut ChaCha20Rng) -> Draft {
 }
 
 fn daily_mmbtu(rng: &mut ChaCha20Rng) -> Draft {
-    let mut draft = plan(rng, ClaimKind::Emission, Kind::MeteredEnergy, StreamKind::Scope1, 365);
+    let mut draft = plan(rng, ClaimKind::Emission, Kind::MeteredEnergy, StreamLabel::Scope1, 365);
     draft.use_factor(MMBTU, "mmBtu");
     let mean = rng.random_range(50.0..500.0);
     let amounts = daily(rng, draft.first(), draft.days(), mean, HEATING);

@@ -2,7 +2,7 @@
 
 use super::{kind::Kind, path::RelPath, quote::reason};
 use crate::{
-    facts::{Boundary, Day, FactorId, GwpSet, Key, Sha256Hash, StreamKind},
+    facts::{Boundary, Day, FactorId, GwpSet, Key, Sha256Hash, StreamLabel},
     limits::*,
 };
 use serde::{Deserialize, Serialize};
@@ -74,7 +74,7 @@ pub struct Item {
     pub stream: u8,
     /// Kind of the stream; left out for a baseline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stream_kind: Option<StreamKind>,
+    pub stream_kind: Option<StreamLabel>,
     /// First day, included.
     pub first_day: Day,
     /// Last day, included.

@@ -49,7 +49,7 @@ mod tests {
     use crate::{
         bundle::Kind,
         checks::testing::*,
-        facts::{Boundary, Key, StreamKind},
+        facts::{Boundary, Key, StreamLabel},
     };
 
     #[test]
@@ -63,7 +63,7 @@ mod tests {
         let mut drafts = vec![electricity(); 5];
         drafts[0].manifest.source = Key([9; 32]);
         drafts[1].item().stream = 7;
-        drafts[2].item().stream_kind = Some(StreamKind::Scope1);
+        drafts[2].item().stream_kind = Some(StreamLabel::Scope1);
         drafts[3].manifest.boundary = Boundary::Equity;
         drafts[4].item().kind = Kind::Fuel;
         for draft in &mut drafts {

@@ -4,7 +4,7 @@
 
 use super::ClaimInput;
 use crate::{
-    facts::{Claim, Day, PastRecord},
+    facts::{Claim, Day, EarlierRecord},
     report::CheckResult,
     stats::{median, spread},
 };
@@ -44,12 +44,12 @@ pub(super) fn check(input: &ClaimInput) -> CheckResult {
 }
 
 /// The newest record to compare with.
-pub(super) fn latest_comparable<'a>(input: &ClaimInput<'a>) -> Option<&'a PastRecord> {
+pub(super) fn latest_comparable<'a>(input: &ClaimInput<'a>) -> Option<&'a EarlierRecord> {
     comparable(input).max_by_key(|record| record.last_day)
 }
 
 /// Records of the stream, of the same season and about the same length.
-fn comparable<'a>(input: &ClaimInput<'a>) -> impl Iterator<Item = &'a PastRecord> {
+fn comparable<'a>(input: &ClaimInput<'a>) -> impl Iterator<Item = &'a EarlierRecord> {
     let claim: &Claim = &input.context.claim;
     input.context.history.records.iter().filter(move |record| {
         let (this, other) = (length(claim.first_day, claim.last_day), length(record.first_day, record.last_day));

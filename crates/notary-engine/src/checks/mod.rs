@@ -53,7 +53,7 @@ use crate::{
     bundle::{Item, Manifest},
     evidence::{Evidence, ItemTally},
     facts::{Context, YearFacts},
-    report::{CheckResult, Figure, Format, Report, Subject},
+    report::{CheckResult, Figure, Format, Report, SubjectFacts},
 };
 
 /// A check of a claim.
@@ -130,7 +130,7 @@ pub fn check_claim(context: &Context, evidence: &Evidence) -> Report {
         result.named(check.id)
     });
     let claim = &context.claim;
-    let subject = Subject::from([
+    let subject = SubjectFacts::from([
         ("kind", Figure::from("claim".to_string())),
         ("source", Figure::from(context.source.key.to_string())),
         ("evidence_sha256", Figure::from(claim.evidence_sha256.to_string())),
@@ -145,7 +145,7 @@ pub fn check_claim(context: &Context, evidence: &Evidence) -> Report {
 
 /// Runs the check of a year that is to be closed.
 pub fn check_closing(facts: &YearFacts) -> Report {
-    let subject = Subject::from([
+    let subject = SubjectFacts::from([
         ("kind", Figure::from("year".to_string())),
         ("source", Figure::from(facts.source.to_string())),
         ("year", Figure::from(u64::from(facts.year))),

@@ -40,7 +40,7 @@ pub(super) fn check(input: &ClaimInput) -> CheckResult {
 mod tests {
     use crate::{
         checks::testing::*,
-        facts::{ClaimKind, Day, PastRecord},
+        facts::{ClaimKind, Day, EarlierRecord},
     };
 
     #[test]
@@ -81,7 +81,7 @@ mod tests {
         for (last_day, passes) in [(first.0 - 1, true), (first.0, false)] {
             let mut draft = electricity();
             let stream = draft.context.claim.stream;
-            draft.context.history.records.push(PastRecord {
+            draft.context.history.records.push(EarlierRecord {
                 kind: ClaimKind::Emission,
                 stream,
                 first_day: Day(first.0 - 30),

@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_to_nothing_fails() {
+    fn a_sum_of_zero_fails() {
         let mut lost = project();
         let row = lost.rows().iter().position(|row| row[1] == "leakage").unwrap();
         lost.set(row, "amount", "99999999");

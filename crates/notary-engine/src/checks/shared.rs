@@ -81,7 +81,7 @@ mod tests {
         bench::draft::Draft,
         checks::testing::*,
         evidence::{Evidence, Fingerprints},
-        facts::{Key, SeenItem, StreamKind},
+        facts::{Key, SeenItem, StreamLabel},
     };
 
     fn seen(draft: Draft) -> SeenItem {
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn two_items_of_a_bundle_may_share_only_as_the_two_scope_2_figures() {
-        for (kind, passes) in [(StreamKind::Scope2Market, true), (StreamKind::Scope3, false)] {
+        for (kind, passes) in [(StreamLabel::Scope2Market, true), (StreamLabel::Scope3, false)] {
             let mut draft = electricity();
             draft.copy_item(1, kind);
             let sealed = draft.finish();

@@ -11,7 +11,7 @@ use std::{
 /// The contents of a bundle that the checks need.
 #[derive(Debug)]
 pub struct Evidence {
-    /// sha256 of the manifest's bytes; of its beginning if it is too long, zero if there is none.
+    /// sha256 of the manifest's bytes; of its beginning if it is too long, zero if absent.
     pub manifest_sha256: Sha256Hash,
     /// The manifest, or the first error in it.
     pub manifest: Result<Manifest, String>,

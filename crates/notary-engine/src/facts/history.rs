@@ -1,6 +1,6 @@
 //! Earlier records and items: the engine's memory, as a value.
 
-use super::{ClaimKind, Day, Fingerprint, Key, StreamKind};
+use super::{ClaimKind, Day, Fingerprint, Key, StreamLabel};
 use serde::{Deserialize, Serialize};
 
 /// Facts from earlier claims.
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct History {
     /// Records of the claim's own source.
     #[serde(default)]
-    pub records: Vec<PastRecord>,
+    pub records: Vec<EarlierRecord>,
     /// Rows of every item that backs a record, of all sources of all registries the engine serves; not those of this claim
     /// or of claims that were not approved.
     #[serde(default)]
@@ -19,7 +19,7 @@ pub struct History {
 /// An earlier record of the same source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct PastRecord {
+pub struct EarlierRecord {
     /// Kind of the claim.
     pub kind: ClaimKind,
     /// Stream of the source.
@@ -42,7 +42,7 @@ pub struct SeenItem {
     /// Its source.
     pub source: Key,
     /// Kind of its stream.
-    pub stream_kind: Option<StreamKind>,
+    pub stream_kind: Option<StreamLabel>,
     /// Name for people, such as a record's address.
     pub name: String,
     /// Fingerprints of meter, time and amount, sorted.

@@ -2,7 +2,7 @@
 //! the command line from a file and a test by hand. The claimant's bundle has no part in them.
 
 mod history;
-mod stream_kind;
+mod stream_label;
 mod text;
 mod year;
 
@@ -10,8 +10,8 @@ pub use carbon_wire::{
     factor::{Basis as GasesBasis, Gases},
     kinds::{Assurance, Boundary, ClaimKind, GwpSet},
 };
-pub use history::{History, PastRecord, SeenItem};
-pub use stream_kind::StreamKind;
+pub use history::{EarlierRecord, History, SeenItem};
+pub use stream_label::StreamLabel;
 pub use text::{Day, Fingerprint, Key, Sha256Hash};
 pub use year::{YearFacts, YearRecord, YearStream};
 
@@ -90,7 +90,7 @@ pub struct Source {
     /// Consolidation approach it is registered with.
     pub boundary: Boundary,
     /// Kind of the claim's stream; `None` for a baseline.
-    pub stream_kind: Option<StreamKind>,
+    pub stream_kind: Option<StreamLabel>,
     /// Family of factors the claim's stream uses; `None` for a baseline.
     pub factor_family: Option<u32>,
 }

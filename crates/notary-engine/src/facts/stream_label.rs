@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// What a stream measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum StreamKind {
+pub enum StreamLabel {
     /// Direct emissions.
     Scope1,
     /// Purchased energy, location-based.
@@ -22,7 +22,7 @@ pub enum StreamKind {
 }
 
 /// Without the category of [`kinds::StreamKind::Scope3`]: evidence does not name it.
-impl From<kinds::StreamKind> for StreamKind {
+impl From<kinds::StreamKind> for StreamLabel {
     fn from(kind: kinds::StreamKind) -> Self {
         match kind {
             kinds::StreamKind::Scope1 => Self::Scope1,
@@ -35,7 +35,7 @@ impl From<kinds::StreamKind> for StreamKind {
     }
 }
 
-impl StreamKind {
+impl StreamLabel {
     /// Whether its data are emissions, which must cover every day of a year that is closed.
     pub fn is_emission(self) -> bool {
         !matches!(self, Self::Absorption | Self::Reduction)

@@ -1,6 +1,6 @@
 //! A proposed year closing, and the records of the year.
 
-use super::{ClaimKind, Day, Key, PastRecord, StreamKind};
+use super::{ClaimKind, Day, EarlierRecord, Key, StreamLabel};
 use serde::{Deserialize, Serialize};
 
 /// A proposed year closing, with the records of the year.
@@ -25,7 +25,7 @@ pub struct YearFacts {
     pub pending_claims: u32,
     /// Records of earlier years.
     #[serde(default)]
-    pub history: Vec<PastRecord>,
+    pub history: Vec<EarlierRecord>,
 }
 
 /// A declared stream.
@@ -33,7 +33,7 @@ pub struct YearFacts {
 #[serde(deny_unknown_fields)]
 pub struct YearStream {
     /// Kind of the stream.
-    pub kind: StreamKind,
+    pub kind: StreamLabel,
     /// Whether its grams count as emitted (scope 1 and the policy's scope-2 method) or are disclosed only.
     pub counts: bool,
 }

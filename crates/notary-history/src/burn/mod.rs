@@ -49,7 +49,7 @@ pub(crate) fn verify(input: &ReviewInput, key: Pubkey) -> Result<CheckedSubject>
     let findings = vec![
         address(input, key, &proof)?.named("address"),
         voted.is_open(input).named("ballot"),
-        voted.interest(input, &[proof.proposer, proof.beneficiary], &holders).named("interest"),
+        voted.conflict(input, &[proof.proposer, proof.beneficiary], &holders).named("conflict"),
         proposed(&proof, observed).named("proposal"),
         balanced(&proof, observed).named("balance"),
         worst(lot.with("lots", sides.len()), |side| &side.lot).named("lots"),

@@ -76,11 +76,11 @@ pub const IGNORED: &[(&str, &str)] = &[
     ("ListingCancelled", "an offer moves no units"),
     (
         "LotReviewed",
-        "verification replays a lot's whole history; how far the program's review is stands in the proof's account",
+        "verification replays a lot's whole history; the progress of the program's review is in the proof's account",
     ),
     (
         "MemberReviewed",
-        "verification reads all records of a member; how far the program's review is stands in the accounts",
+        "verification reads all records of a member; the progress of the program's review is in the accounts",
     ),
     ("MintCreated", "the mints follow from the registry's address"),
     ("PaymentAllowed", "payment mints affect no subject of a vote"),

@@ -55,7 +55,7 @@ pub(crate) fn verify(input: &ReviewInput, key: Pubkey) -> Result<CheckedSubject>
     let findings = vec![
         address(input, key, &settlement, &pool).named("address"),
         voted.is_open(input).named("ballot"),
-        voted.interest(input, &parties, &operators).named("interest"),
+        voted.conflict(input, &parties, &operators).named("conflict"),
         pool_state(input, &pool, observed).named("pool"),
         membership(&settlement, &pool, observed, &members).named("members"),
         each(records, PoolMember::records)?.named("records"),
@@ -65,7 +65,7 @@ pub(crate) fn verify(input: &ReviewInput, key: Pubkey) -> Result<CheckedSubject>
         pending(input, &pool, &members)?.named("pending"),
         figures(recomputed, &members).named("figures"),
         trails(input, recomputed, &members).named("trails"),
-        totals_match(&settlement, recomputed).named("verdict"),
+        totals_match(&settlement, recomputed).named("outcome"),
         shares(recomputed, &members).named("shares"),
         digest.named("digest"),
     ];
@@ -289,7 +289,7 @@ fn trails(input: &ReviewInput, recomputed: Option<&RecomputedSettlement>, member
     }
 }
 
-/// `verdict`: totals and outcome follow from the figures.
+/// `outcome`: totals and outcome follow from the figures.
 fn totals_match(settlement: &Settlement, recomputed: Option<&RecomputedSettlement>) -> CheckResult {
     let Some(recomputed) = recomputed else {
         return CheckResult::missing("the pool's history has not been seen");

@@ -11,15 +11,15 @@ use std::{path::PathBuf, process::ExitCode};
 
 /// Options of `notary decide`.
 #[derive(clap::Args, Clone, Debug)]
-#[command(group(clap::ArgGroup::new("verdict").required(true)))]
+#[command(group(clap::ArgGroup::new("decision").required(true)))]
 pub struct Options {
     /// Address of the claim or other subject.
     subject: Pubkey,
     /// Approve it.
-    #[arg(long, group = "verdict")]
+    #[arg(long, group = "decision")]
     approve: bool,
     /// Reject it.
-    #[arg(long, group = "verdict")]
+    #[arg(long, group = "decision")]
     reject: bool,
     /// Reason. It becomes part of the report whose sha256 goes on chain with the vote.
     #[arg(long, value_name = "TEXT")]

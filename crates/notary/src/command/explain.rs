@@ -69,6 +69,6 @@ fn print_report(report: &Value) {
     }
     println!("decision:      {}", text(&report["decision"]));
     for check in report["checks"].as_array().into_iter().flatten() {
-        println!("  {:<14} {:<16} {}", text(&check["verdict"]), text(&check["check"]), text(&check["sentence"]));
+        println!("  {:<14} {:<16} {}", text(&check["status"]), text(&check["check"]), text(&check["sentence"]));
     }
 }

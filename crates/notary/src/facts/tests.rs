@@ -129,7 +129,7 @@ fn a_claim_becomes_the_facts_of_its_accounts() {
     assert_eq!(context.claim.provider, Some(Key([4; 32])));
     assert_eq!((context.claim.evidence_sha256, context.claim.item), (Sha256Hash([5; 32]), 6));
     assert_eq!((context.source.key, context.source.boundary), (Key([1; 32]), Boundary::Equity));
-    assert_eq!((context.source.stream_kind, context.source.factor_family), (Some(StreamKind::Scope3), Some(2)));
+    assert_eq!((context.source.stream_kind, context.source.factor_family), (Some(StreamLabel::Scope3), Some(2)));
     assert_eq!(
         (context.factors[0].name.as_str(), context.factors[0].unit.as_str()),
         ("UK 2020 grid electricity", "kWh")
@@ -162,7 +162,7 @@ fn accounts_that_contradict_each_other_decide_nothing() {
 #[test]
 fn a_supplement_raises_its_record_and_is_not_listed_itself() {
     let claim = claim_of(data(record::ClaimKind::Emission));
-    let past = context(&claim, &[record(20, 100, 0), record(21, 30, 20), record(22, 7, 0)]).unwrap().history.records;
-    assert_eq!(past.iter().map(|record| record.grams).collect::<Vec<_>>(), [130, 7]);
-    assert_eq!(past[0].meters, ["meter of item 6"]);
+    let earlier = context(&claim, &[record(20, 100, 0), record(21, 30, 20), record(22, 7, 0)]).unwrap().history.records;
+    assert_eq!(earlier.iter().map(|record| record.grams).collect::<Vec<_>>(), [130, 7]);
+    assert_eq!(earlier[0].meters, ["meter of item 6"]);
 }

@@ -287,8 +287,8 @@ pub fn assign_to_source(draft: &mut Draft, source: &Pubkey) {
 
 fn source_args(index: u32, context: &facts::Context) -> RegisterSourceArgs {
     let kind = match context.source.stream_kind.expect("a claim of a stream") {
-        facts::StreamKind::Scope1 => StreamKind::Scope1,
-        facts::StreamKind::Scope2Location => StreamKind::Scope2Location,
+        facts::StreamLabel::Scope1 => StreamKind::Scope1,
+        facts::StreamLabel::Scope2Location => StreamKind::Scope2Location,
         other => panic!("a UK bundle with {other:?}"),
     };
     let factor_family = context.source.factor_family.expect("activity data");

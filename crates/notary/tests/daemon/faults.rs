@@ -21,7 +21,7 @@ fn a_failing_node_delays_votes_and_changes_none() {
     for fault in
         [Fault::None, Fault::Silence, Fault::Unavailable, Fault::Unhealthy, Fault::Garbage, Fault::Stale, Fault::None]
     {
-        until("the daemon is well", || operator.get("/health").is_some_and(|(status, _)| status == 200));
+        until("the daemon is healthy", || operator.get("/health").is_some_and(|(status, _)| status == 200));
         let failures = operator.metric("notary_pass_failures_total").unwrap();
         proxy.set(fault);
         let claim = deployment.submit_clean(Profile::MonthlyGas, &format!("{fault:?} {}", expected.len()), &evidence);

@@ -128,6 +128,6 @@ fn report(operator: &Operator, subject: &Pubkey) -> Value {
 /// The checks of a report that did not pass.
 fn doubted(report: &Value) -> Vec<String> {
     let checks = report["checks"].as_array().unwrap().iter();
-    let passed = |check: &&Value| check["verdict"] == "pass" || check["verdict"] == "not_applicable";
+    let passed = |check: &&Value| check["status"] == "pass" || check["status"] == "not_applicable";
     checks.filter(|check| !passed(check)).map(|check| check["check"].as_str().unwrap().to_string()).collect()
 }

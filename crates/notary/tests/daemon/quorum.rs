@@ -47,7 +47,7 @@ const VOTES_PER_TRANSACTION: usize = 5;
 /// Bundles under the rules of this registry.
 const UK: [Profile; 5] =
     [Profile::DailyPower, Profile::HalfHourlyPower, Profile::MonthlyGas, Profile::WeeklyDiesel, Profile::PowerInvoices];
-/// Corruptions that these new sources cannot show: they need earlier records or other accounts; one is refused by the program
+/// Corruptions that cannot be detected for new sources: they need earlier records or other accounts; one is refused by the program
 /// itself.
 const NOT_HERE: [&str; 10] = [
     "unit slip of the whole file, MWh as kWh",
@@ -88,7 +88,7 @@ fn exactly_the_clean_claims_become_records_and_every_rejection_is_explained() {
         claims
     });
     for operator in std::iter::once(&*killed).chain(&*steady) {
-        until("every vote is final", || claims.iter().all(|(claim, _)| is_settled(&deployment, operator, claim)));
+        until("every vote is final", || claims.iter().all(|(claim, _)| is_decided(&deployment, operator, claim)));
     }
     let records: Vec<bool> = deployment.records(&claims).iter().map(Option::is_some).collect();
     let clean: Vec<bool> = claims.iter().map(|(_, truth)| truth.corruption.is_none()).collect();
@@ -244,7 +244,7 @@ fn notarize_and_close(deployment: &TestDeployment, claims: &[(Submitted, Truth)]
 }
 
 /// Whether a daemon has finished with a claim. Two rejections end a ballot, so the third may come too late.
-fn is_settled(deployment: &TestDeployment, operator: &Operator, claim: &Submitted) -> bool {
+fn is_decided(deployment: &TestDeployment, operator: &Operator, claim: &Submitted) -> bool {
     match operator.entry(claim) {
         Some(entry) => matches!(entry.status, Status::Done | Status::Escalated | Status::Gone),
         None => deployment.claim(claim).is_none(),
@@ -299,8 +299,8 @@ fn assert_names(operator: &Operator, report: &[u8; 32], corruption: &Corruption)
     let report = operator.state().unwrap().report(report).unwrap().expect("the report is stored");
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     let found = report["checks"].as_array().unwrap().iter().find(|check| check["check"] == corruption.check);
-    let verdict = found.unwrap()["verdict"].as_str().unwrap();
-    assert!(["fail", "doubt"].contains(&verdict), "{}: {report}", corruption.kind);
+    let status = found.unwrap()["status"].as_str().unwrap();
+    assert!(["fail", "doubt"].contains(&status), "{}: {report}", corruption.kind);
 }
 
 /// People decide the escalated claims; the report that the vote names contains their reason.
@@ -321,7 +321,7 @@ fn decide_manually(deployment: &TestDeployment, operators: &[&Operator], escalat
         }
     }
     for operator in operators {
-        until("manual decisions are voted", || escalated.iter().all(|claim| is_settled(deployment, operator, claim)));
+        until("manual decisions are voted", || escalated.iter().all(|claim| is_decided(deployment, operator, claim)));
     }
     let votes = deployment.votes();
     for claim in &escalated {

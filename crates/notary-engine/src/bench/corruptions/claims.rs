@@ -3,7 +3,7 @@
 use crate::{
     bench::draft::Draft,
     evidence::{Evidence, Fingerprints},
-    facts::{Boundary, Day, GwpSet, Key, PastRecord, Quantity, StreamKind},
+    facts::{Boundary, Day, EarlierRecord, GwpSet, Key, Quantity, StreamLabel},
 };
 use rand::Rng;
 use rand_chacha::ChaCha20Rng;
@@ -19,7 +19,7 @@ pub(super) fn other_days(draft: &mut Draft, rng: &mut ChaCha20Rng) {
 pub(super) fn recorded_before(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     let claim = &draft.context.claim;
     let day = rng.random_range(claim.first_day.0..=claim.last_day.0);
-    let record = PastRecord {
+    let record = EarlierRecord {
         kind: claim.kind,
         stream: claim.stream,
         first_day: Day(day),
@@ -125,7 +125,7 @@ pub(super) fn double_count_renamed(draft: &mut Draft, _: &mut ChaCha20Rng) {
 }
 
 pub(super) fn two_items(draft: &mut Draft, _: &mut ChaCha20Rng) {
-    draft.copy_item(1, StreamKind::Scope3);
+    draft.copy_item(1, StreamLabel::Scope3);
 }
 
 pub(super) fn other_source(draft: &mut Draft, rng: &mut ChaCha20Rng) {

@@ -309,7 +309,7 @@ pub(super) fn meter_left_out(draft: &mut Draft, rng: &mut ChaCha20Rng) {
 
 pub(super) fn stranger(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     let row = any_row(draft, rng);
-    draft.rows()[row][1] = "somebody else's".into();
+    draft.rows()[row][1] = "another source's".into();
 }
 
 pub(super) fn stock_jumps(draft: &mut Draft, rng: &mut ChaCha20Rng) {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     check_year,
-    facts::{Day, Key, PastRecord, StreamKind, YearStream},
+    facts::{Day, EarlierRecord, Key, StreamLabel, YearStream},
     report::{Decision, Status},
 };
 use proptest::prelude::*;
@@ -29,9 +29,9 @@ fn whole_year() -> YearFacts {
         emitted: 400,
         add_back: 30,
         streams: vec![
-            YearStream { kind: StreamKind::Scope1, counts: true },
-            YearStream { kind: StreamKind::Scope3, counts: false },
-            YearStream { kind: StreamKind::Absorption, counts: false },
+            YearStream { kind: StreamLabel::Scope1, counts: true },
+            YearStream { kind: StreamLabel::Scope3, counts: false },
+            YearStream { kind: StreamLabel::Absorption, counts: false },
         ],
         records,
         pending_claims: 0,
@@ -94,7 +94,7 @@ fn waiting_claims_and_sources_without_streams_are_doubtful() {
 #[test]
 fn a_meter_of_the_year_before_that_is_missing_is_doubtful() {
     let first = whole_year().records[0].first_day.0;
-    let past = |days_before: u32, meter: &str| PastRecord {
+    let earlier = |days_before: u32, meter: &str| EarlierRecord {
         kind: ClaimKind::Emission,
         stream: 0,
         first_day: Day(first - days_before - 300),
@@ -102,9 +102,9 @@ fn a_meter_of_the_year_before_that_is_missing_is_doubtful() {
         grams: 1,
         meters: vec![meter.into()],
     };
-    assert_eq!(status(|facts| facts.history = vec![past(1, "meter 0")]), Status::Pass);
-    assert_eq!(status(|facts| facts.history = vec![past(1, "meter 9")]), Status::Doubt);
-    let older = status(|facts| facts.history = vec![past(1, "meter 0"), past(400, "meter 9")]);
+    assert_eq!(status(|facts| facts.history = vec![earlier(1, "meter 0")]), Status::Pass);
+    assert_eq!(status(|facts| facts.history = vec![earlier(1, "meter 9")]), Status::Doubt);
+    let older = status(|facts| facts.history = vec![earlier(1, "meter 0"), earlier(400, "meter 9")]);
     assert_eq!(older, Status::Pass, "it was gone the year before already");
 }
 
