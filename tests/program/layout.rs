@@ -2,6 +2,7 @@
 
 pub mod sentinels;
 pub mod table;
+mod wire_bytes;
 
 use carbon_client::{
     addresses as at, instructions as ix,
@@ -86,7 +87,7 @@ fn every_account_type_has_a_layout() {
     assert_eq!(all.len(), layouts().count(), "no two types share a discriminator");
 }
 
-/// A ledger with an account of every type: each has the discriminator and the size of the table.
+/// A runtime with an account of every type: each has the discriminator and the size of the table.
 #[test]
 fn the_program_creates_accounts_of_these_sizes() {
     let mut test = TestRegistry::new();
@@ -134,5 +135,5 @@ fn the_program_creates_accounts_of_these_sizes() {
         *seen.entry(layout.name).or_insert(0) += 1;
     }
     let missing: Vec<&str> = layouts().map(|layout| layout.name).filter(|name| !seen.contains_key(name)).collect();
-    assert!(missing.is_empty(), "the ledger has no {missing:?}");
+    assert!(missing.is_empty(), "the runtime has no {missing:?}");
 }

@@ -7,6 +7,8 @@ use std::{collections::BTreeSet, fs, path::Path};
 const SOURCES: &str = "programs/carbon-consensus/src";
 /// Begins the line of `lib.rs` that states the order.
 const STATED: &str = "//! Order of the folders, each uses only those before it: ";
+/// Heading of the chapter of `docs/architecture.md` that lists the order.
+const DOCUMENTED: &str = "Inside the program\n";
 /// The catalogue of events carries the domains' types, and every domain emits events: it is beside the order.
 const CATALOGUE: &str = "events";
 
@@ -33,9 +35,38 @@ fn sources(folder: &Path) -> Vec<(String, String)> {
     found
 }
 
-/// The root modules that a source names: by `crate::x`, or in the braces of `crate::{x, y::z}`.
+/// The order in the numbered list of the architecture document, without its first item: the files below all folders.
+fn documented_order() -> Vec<String> {
+    let text = read("docs/architecture.md");
+    let chapter =
+        text.split("\n## ").find(|chapter| chapter.starts_with(DOCUMENTED)).expect("a chapter on the program");
+    let items = chapter.lines().filter_map(|line| {
+        let (number, item) = line.split_once(". `")?;
+        number.parse::<usize>().ok()?;
+        Some(item.split('`').next()?.to_string())
+    });
+    items.skip(1).collect()
+}
+
+/// The root modules that a source names: by `crate::x`, or in the braces of `crate::{x, y::z}`. Constants of the root, such
+/// as `crate::ID`, are no modules.
+///
+/// Panics if the source hides a module: it names a type of the root, imports the root as a whole, or goes two modules up.
 fn used(code: &str) -> BTreeSet<String> {
-    let word = |text: &str| text.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect::<String>();
+    assert!(!code.contains("super::super"), "a path goes two modules up; write `crate::`");
+    let mut found = named(code);
+    found.retain(|name| {
+        let constant = name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+        assert!(!name.is_empty(), "the root is imported as a whole; name what is used");
+        assert!(constant || !name.starts_with(|c: char| c.is_ascii_uppercase()), "{name} hides the module it is from");
+        !constant
+    });
+    found
+}
+
+/// The first name after each `crate::`; empty for `*`.
+fn named(code: &str) -> BTreeSet<String> {
+    let word = |text: &str| text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>();
     let mut found = BTreeSet::new();
     for rest in code.split("crate::").skip(1) {
         let Some(list) = rest.strip_prefix('{') else {
@@ -82,6 +113,11 @@ fn every_folder_uses_only_those_before_it() {
 }
 
 #[test]
+fn the_architecture_document_has_the_same_order() {
+    assert_eq!(documented_order(), order());
+}
+
+#[test]
 fn root_modules_use_no_folder() {
     let order = order();
     for entry in fs::read_dir(path(SOURCES)).expect("the program") {
@@ -99,4 +135,12 @@ fn root_modules_use_no_folder() {
 fn names_are_found_in_every_form() {
     let code = "use crate::{\n    a::{b, c},\n    d,\n};\nuse crate::e::F;\nlet x = crate::g::H;";
     assert_eq!(used(code), ["a", "d", "e", "g"].map(String::from).into());
+    assert_eq!(used("crate::ID, crate::EVENT_AUTHORITY_AND_BUMP.0, crate::a1"), ["a1"].map(String::from).into());
+}
+
+#[test]
+fn names_that_hide_a_module_are_refused() {
+    for code in ["crate::Lot", "use crate::*;", "use crate::{a, Lot};", "use crate::{a, *};", "super::super::a"] {
+        assert!(std::panic::catch_unwind(|| used(code)).is_err(), "{code}");
+    }
 }

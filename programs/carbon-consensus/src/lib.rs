@@ -56,9 +56,6 @@ pub mod wormhole;
 #[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod year;
 
-#[cfg(test)]
-mod wire_bytes;
-
 use anchor_lang::prelude::*;
 use burn::*;
 use carbon_wire::lineage::ENTRY_LEN;

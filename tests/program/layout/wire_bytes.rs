@@ -1,11 +1,11 @@
-//! Tests: the enums that the program declares for its IDL have the bytes of their twins in the wire crate.
+//! The enums that the program declares for its IDL have the bytes of their twins in the wire crate.
 
-use crate::{
+use anchor_lang::AnchorSerialize;
+use carbon_client::program::{
     record::{Assurance, ClaimKind},
     registry::GwpSet,
     source::{Boundary, StreamKind},
 };
-use anchor_lang::AnchorSerialize;
 use carbon_wire::kinds;
 use std::fmt::Debug;
 
@@ -34,7 +34,4 @@ fn the_enums_have_the_bytes_of_the_wire() {
     assert_same::<kinds::GwpSet>([GwpSet::Ar4, GwpSet::Ar5, GwpSet::Ar6]);
     assert_same::<kinds::Boundary>([Boundary::Operational, Boundary::Financial, Boundary::Equity]);
     assert_same::<kinds::Assurance>([Assurance::Limited, Assurance::Reasonable]);
-    for kind in claims {
-        assert_eq!(kind.rounding(), kinds::ClaimKind::from(kind).rounding(), "{kind:?}");
-    }
 }
