@@ -100,7 +100,7 @@ fn history_has_every_leaf_and_message_and_continues_at_a_cursor() {
     assert_eq!(all(&history, cursor.as_ref()), (vec![], cursor.clone()));
 
     // Failed transactions in between are skipped.
-    test.close_year(burnt.source, 1_000_000).unwrap();
+    test.propose_and_execute_year_closing(burnt.source, 1_000_000).unwrap();
     test.log_year(burnt.source, [1; 32]).unwrap();
     let publish = rollup::publish_batch(test.payer.pubkey(), &test.node.log(&test.registry).unwrap());
     // The shim comes from a lookup table here: its calls are still found.

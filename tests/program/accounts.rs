@@ -256,12 +256,12 @@ impl<'a> Trial<'a> {
             }
             _ => return None,
         }
-        let before = self.ledger();
+        let before = self.all_accounts();
         match self.send(instruction) {
             Ok(_) => Some(CallResult::Succeeded),
             Err(failed) => {
                 let at = format!("{}: {} {mutation:?}", self.row.instruction, self.names[index]);
-                assert!(self.ledger() == before, "{at}: a refused call has changed an account");
+                assert!(self.all_accounts() == before, "{at}: a refused call has changed an account");
                 match failed.err {
                     TransactionError::InstructionError(0, error) => Some(CallResult::Failed(error)),
                     other => panic!("{at}: the call was not even made: {other:?}"),
@@ -271,7 +271,7 @@ impl<'a> Trial<'a> {
     }
 
     /// All accounts except the fee payer's and the runtime's own.
-    fn ledger(&mut self) -> HashMap<Pubkey, AccountSharedData> {
+    fn all_accounts(&mut self) -> HashMap<Pubkey, AccountSharedData> {
         let fee_payer = self.context.test.runtime.fee_payer();
         let accounts = &self.context.test.runtime.svm().accounts_db().inner;
         let kept = accounts.iter().filter(|(key, account)| **key != fee_payer && *account.owner() != sysvars());

@@ -1,5 +1,5 @@
 //! Random sequences of every instruction on lots, burns, offers, restatements and impaired certificates, by several
-//! people, against a reference model: after each step the ledger must equal the model, and the invariants hold.
+//! people, against a reference model: after each step the runtime must equal the model, and the invariants hold.
 //!
 //! `make test` runs the same sequences each time, `make soak` other and longer ones. `CARBON_SEED`, `CARBON_SEQUENCES`
 //! and `CARBON_STEPS` choose them; a failure prints the seed and the shortest failing sequence.

@@ -3,6 +3,9 @@
 /// Bytes of a transaction, signatures included.
 pub const TRANSACTION_BYTES: usize = 1_232;
 
+/// Compute units that one transaction may use at most.
+pub const MAX_COMPUTE_UNITS: u32 = 1_400_000;
+
 /// Accounts of an instruction that a transaction with at most four signatures has room for without a lookup table, with
 /// 100 bytes of instruction data.
 pub const ACCOUNTS_WITH_FOUR_SIGNERS: usize = 24;

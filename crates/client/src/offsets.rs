@@ -1,4 +1,4 @@
-//! Where fields stand in the bytes of accounts and events, for filters of a node and for readers that do not parse all.
+//! Offsets of fields in the bytes of accounts and events, for filters of a node and for readers that do not parse all.
 //!
 //! Two account types are laid out differently: `NotarySet` and `RollupLog` begin with their registry (offset 8). `Registry`
 //! names no registry.

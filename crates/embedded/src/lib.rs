@@ -12,7 +12,7 @@ use anchor_lang::AccountDeserialize;
 use anyhow::{Context, Result};
 use carbon_client::{
     history::Histories,
-    limits::TRANSACTION_BYTES,
+    limits::{MAX_COMPUTE_UNITS, TRANSACTION_BYTES},
     lookup::table_for,
     program,
     program::rollup::RollupLog,
@@ -48,9 +48,6 @@ pub type TxResult = std::result::Result<TransactionMetadata, Box<Failed>>;
 
 /// Bytes of a signature.
 const SIGNATURE: usize = 64;
-
-/// Most compute units of a transaction.
-const MAX_COMPUTE_UNITS: u32 = 1_400_000;
 
 /// The runtime with the program loaded.
 pub struct Runtime {

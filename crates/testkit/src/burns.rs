@@ -5,6 +5,7 @@ use carbon_client::{
     addresses as at, burns,
     limits::LINEAGE_ENTRIES_PER_TRANSACTION,
     lots,
+    offsets::DISCRIMINATOR_LEN,
     program::{burn::*, lot::Lot, notary::Verdict, rollup::RollupLog},
 };
 use carbon_embedded::TxResult;
@@ -152,8 +153,8 @@ impl TestRegistry {
 
     /// Sends `drop_burn`, signed by the caller.
     pub fn drop_burn(&mut self, key: Pubkey, caller: &Keypair) -> TxResult {
-        let cancel = burns::drop_burn(caller.pubkey(), key, &self.proof(&key));
-        self.runtime.send(&[cancel], &[caller])
+        let drop = burns::drop_burn(caller.pubkey(), key, &self.proof(&key));
+        self.runtime.send(&[drop], &[caller])
     }
 
     /// Sends `close_lot`.
@@ -165,7 +166,7 @@ impl TestRegistry {
     /// The registry's rollup log.
     pub fn log(&mut self) -> RollupLog {
         let account = self.runtime.svm().get_account(&at::log(&self.registry)).expect("the log exists");
-        *bytemuck::from_bytes(&account.data[8..RollupLog::SPACE])
+        *bytemuck::from_bytes(&account.data[DISCRIMINATOR_LEN..RollupLog::SPACE])
     }
 
     /// Rent of an account with this number of bytes, in lamports.

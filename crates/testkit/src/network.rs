@@ -10,8 +10,9 @@ use carbon_client::{
     addresses as at, burns, claims,
     history::Histories,
     instructions as ix,
-    limits::LINEAGE_ENTRIES_PER_TRANSACTION,
+    limits::{LINEAGE_ENTRIES_PER_TRANSACTION, MAX_COMPUTE_UNITS},
     lookup::table_for,
+    offsets::DISCRIMINATOR_LEN,
     program::{
         burn::{BurnProof, Certificate, ProposeBurnArgs},
         claim::{Claim, SubmitClaimArgs},
@@ -34,8 +35,6 @@ use solana_signer::Signer;
 
 /// The reporting year of all records.
 const YEAR: u16 = 2023;
-/// Compute unit limit for instructions that need more than the default.
-const MANY_UNITS: u32 = 1_400_000;
 
 /// A registry, its people, and the node that they use.
 pub struct NetworkRegistry {
@@ -125,7 +124,7 @@ impl NetworkRegistry {
         while self.node.clock()?.slot <= extended {
             self.node.wait(std::time::Duration::from_millis(10));
         }
-        let limit = ComputeBudgetInstruction::set_compute_unit_limit(MANY_UNITS);
+        let limit = ComputeBudgetInstruction::set_compute_unit_limit(MAX_COMPUTE_UNITS);
         self.node.send(&[limit, instruction], &[&self.payer], &[new.table])
     }
 
@@ -183,7 +182,7 @@ impl NetworkRegistry {
     pub fn approve(&self, subject: Pubkey) -> Result<Confirmation> {
         let data = self.node.ask(|client| client.get_account_data(&subject))?;
         // Every account with a ballot begins with a `Subject`.
-        let content = Subject::deserialize(&mut &data[8..]).expect("a subject");
+        let content = Subject::deserialize(&mut &data[DISCRIMINATOR_LEN..]).expect("a subject");
         let voters: Vec<&Keypair> = self.notaries[..4].iter().collect();
         let keys: Vec<Pubkey> = voters.iter().map(|voter| voter.pubkey()).collect();
         let attest = ix::attest(self.registry, subject, content.ballot.digest, Verdict::Approve, [9; 32], &keys);
@@ -257,7 +256,7 @@ impl NetworkRegistry {
     }
 
     /// Closes the year of a source with the given emitted grams.
-    pub fn close_year(&self, source: Pubkey, grams: u64) -> Result<()> {
+    pub fn propose_and_execute_year_closing(&self, source: Pubkey, grams: u64) -> Result<()> {
         let (payer, owner) = (self.payer.pubkey(), self.owner.pubkey());
         let days = at::days(&source, ClaimKind::Emission, 0, YEAR);
         let close = years::propose_year_closing(payer, owner, self.registry, source, YEAR, grams, 0, &[days]);

@@ -249,7 +249,7 @@ impl TestRegistry {
             self.cure(source, credit, report.cured).unwrap();
         }
         if !report.open {
-            self.close_year(source);
+            self.propose_and_execute_year_closing(source);
         }
     }
 

@@ -164,7 +164,7 @@ impl TestRegistry {
     }
 
     /// Closes the year 2023-24 of a source with a scope-1 stream, at its totals, by a ballot.
-    pub fn close_year(&mut self, source: Pubkey) {
+    pub fn propose_and_execute_year_closing(&mut self, source: Pubkey) {
         let (payer, owner) = (self.people.payer.pubkey(), self.people.owner.pubkey());
         let (inventory, days) = (self.inventory(&source), day_map_of(&source, &self.emission(0), 2023));
         let (emitted, add_back) = (inventory.emitted, inventory.add_back);

@@ -3,6 +3,7 @@
 use anchor_lang::AnchorDeserialize;
 use carbon_client::{
     addresses as at, instructions as ix,
+    offsets::DISCRIMINATOR_LEN,
     program::{errors::CarbonError, notary::*, registry::*, token::*},
     setup::{example_terms, notary, RegistrySetup},
 };
@@ -241,7 +242,7 @@ impl TestRegistry {
     pub fn digest(&mut self, key: &Pubkey) -> [u8; 32] {
         let account = self.runtime.svm().get_account(key).expect("a subject");
         // Every account with a ballot begins with a `Subject`.
-        let subject = Subject::deserialize(&mut &account.data[8..]).expect("a subject");
+        let subject = Subject::deserialize(&mut &account.data[DISCRIMINATOR_LEN..]).expect("a subject");
         subject.ballot.digest
     }
 }

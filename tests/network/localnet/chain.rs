@@ -31,12 +31,12 @@ pub fn options() -> Options {
 }
 
 /// The network and a client of it.
-pub struct Chain {
+pub struct TestNetwork {
     pub network: Network,
     pub rpc: RpcClient,
 }
 
-impl Chain {
+impl TestNetwork {
     pub fn start() -> Self {
         let network = Network::start(&options()).expect("a network: run `make build`");
         let rpc = RpcClient::new_with_commitment(network.rpc_url(), CommitmentConfig::confirmed());

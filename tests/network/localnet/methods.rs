@@ -1,6 +1,6 @@
 //! The methods of a node that clients depend on.
 
-use super::chain::{code, wait, Chain, EMITTED};
+use super::chain::{code, wait, TestNetwork, EMITTED};
 use anchor_lang::{solana_program::system_instruction, Discriminator};
 use carbon_client::{
     history::Histories,
@@ -28,7 +28,7 @@ use std::{mem::ManuallyDrop, time::Duration};
 
 /// `getTransaction`, for transactions up to version 0.
 fn transaction(
-    chain: &Chain,
+    chain: &TestNetwork,
     signature: &Signature,
     commitment: CommitmentConfig,
 ) -> Option<EncodedConfirmedTransactionWithStatusMeta> {
@@ -42,7 +42,7 @@ fn transaction(
 
 /// A notarization is in the history of its registry and of the program, with the events among its inner instructions,
 /// and becomes final.
-pub fn a_transaction_is_reported(chain: &Chain, signature: &Signature, registry: &Pubkey) {
+pub fn a_transaction_is_reported(chain: &TestNetwork, signature: &Signature, registry: &Pubkey) {
     for address in [registry, &program::ID] {
         let listed = chain.rpc.get_signatures_for_address(address).expect("getSignaturesForAddress");
         assert_eq!(listed[0].signature, signature.to_string(), "the newest comes first");
@@ -74,13 +74,13 @@ pub fn a_transaction_is_reported(chain: &Chain, signature: &Signature, registry:
 }
 
 /// The slot by `getSignaturesForAddress`.
-fn listed_slot(chain: &Chain, signature: &Signature) -> u64 {
+fn listed_slot(chain: &TestNetwork, signature: &Signature) -> u64 {
     let listed = chain.rpc.get_signatures_for_address(&program::ID).expect("getSignaturesForAddress");
     listed.iter().find(|listed| listed.signature == signature.to_string()).expect("listed").slot
 }
 
 /// Accounts of a type and a registry, by filters.
-fn accounts_of<T: Discriminator>(chain: &Chain, registry: &Pubkey) -> Vec<(Pubkey, Vec<u8>)> {
+fn accounts_of<T: Discriminator>(chain: &TestNetwork, registry: &Pubkey) -> Vec<(Pubkey, Vec<u8>)> {
     let filters = vec![
         RpcFilterType::Memcmp(Memcmp::new_raw_bytes(0, T::DISCRIMINATOR.to_vec())),
         RpcFilterType::Memcmp(Memcmp::new_raw_bytes(offsets::REGISTRY, registry.to_bytes().to_vec())),
@@ -92,7 +92,7 @@ fn accounts_of<T: Discriminator>(chain: &Chain, registry: &Pubkey) -> Vec<(Pubke
 }
 
 /// Records are found by type and registry.
-pub fn accounts_are_found(chain: &Chain, registry: &Pubkey) {
+pub fn accounts_are_found(chain: &TestNetwork, registry: &Pubkey) {
     let records = accounts_of::<Record>(chain, registry);
     assert_eq!(records.len(), 1);
     assert_eq!(read::<Record>(&records[0].1).expect("a record").data.grams, EMITTED);
@@ -100,7 +100,7 @@ pub fn accounts_are_found(chain: &Chain, registry: &Pubkey) {
 }
 
 /// The simulation of a failing transaction returns the program's error and its logs.
-pub fn a_bad_transaction_is_simulated(chain: &Chain, instruction: &Instruction) {
+pub fn a_bad_transaction_is_simulated(chain: &TestNetwork, instruction: &Instruction) {
     let transaction = chain.sign(std::slice::from_ref(instruction), &[chain.key("payer")], &[]);
     let reported = chain.rpc.simulate_transaction(&transaction).expect("simulateTransaction").value;
     let error = TransactionError::from(reported.err.expect("an error"));
@@ -110,7 +110,7 @@ pub fn a_bad_transaction_is_simulated(chain: &Chain, instruction: &Instruction) 
 }
 
 /// A transaction of version 0 names the addresses that it loaded from a table.
-pub fn a_table_is_reported(chain: &Chain, signature: &Signature) {
+pub fn a_table_is_reported(chain: &TestNetwork, signature: &Signature) {
     let meta = transaction(chain, signature, CommitmentConfig::confirmed()).and_then(|found| found.transaction.meta);
     let OptionSerializer::Some(loaded) = meta.expect("what came of it").loaded_addresses else {
         panic!("no addresses")
@@ -119,7 +119,7 @@ pub fn a_table_is_reported(chain: &Chain, signature: &Signature) {
 }
 
 /// Subscriptions report a transfer: of an account, of the logs that mention it, and of its signature.
-pub fn the_websocket_reports(chain: Chain) {
+pub fn the_websocket_reports(chain: TestNetwork) {
     let url = chain.network.ws_url();
     let receiver = Pubkey::new_from_array([77; 32]);
     let confirmed = Some(CommitmentConfig::confirmed());

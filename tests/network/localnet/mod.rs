@@ -11,13 +11,14 @@ use carbon_client::{
     addresses as at,
     claims::{self, ClaimContext},
     instructions as ix,
+    offsets::DISCRIMINATOR_LEN,
     program::{errors::CarbonError, notary::*, record::Record, token::TokenClass, wormhole::Batch},
     rollup::publish_batch,
     years,
 };
 use carbon_testkit::{emission_args, policy, registry_setup, TestRegistry, NOW};
 use carbon_wire::calendar::SECONDS_PER_DAY;
-use chain::{Chain, EMITTED};
+use chain::{TestNetwork, EMITTED};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
@@ -28,7 +29,7 @@ const YEAR: u16 = 2023;
 /// From an empty network to a notarized claim, a lookup table, a message to the L1 and an expired claim.
 #[test]
 fn from_a_registry_to_records_and_beyond_a_deadline() {
-    let chain = Chain::start();
+    let chain = TestNetwork::start();
     assert!((NOW..NOW + 600).contains(&chain.now()), "the clock begins where it was asked to");
     let test = LocalRegistry::set_up(&chain);
     let [emission, other, late] = [1, 2, 3].map(|nonce| test.claim(&chain, nonce));
@@ -75,7 +76,7 @@ fn from_a_registry_to_records_and_beyond_a_deadline() {
 /// The websocket reports accounts, logs and signatures.
 #[test]
 fn the_websocket_reports() {
-    methods::the_websocket_reports(Chain::start());
+    methods::the_websocket_reports(TestNetwork::start());
 }
 
 /// Without the program, there is no account at its id; ports in use are refused.
@@ -100,7 +101,7 @@ struct LocalRegistry {
 }
 
 impl LocalRegistry {
-    fn set_up(chain: &Chain) -> Self {
+    fn set_up(chain: &TestNetwork) -> Self {
         let (operator, alice) = (chain.key("operator"), chain.key("alice"));
         let admin = operator.pubkey();
         let keys: Vec<Pubkey> = notaries(chain).map(Signer::pubkey).collect();
@@ -118,7 +119,7 @@ impl LocalRegistry {
     }
 
     /// Submits a claim of the year's emissions.
-    fn claim(&self, chain: &Chain, nonce: u64) -> Pubkey {
+    fn claim(&self, chain: &TestNetwork, nonce: u64) -> Pubkey {
         let context = ClaimContext {
             payer: chain.key("payer").pubkey(),
             submitter: chain.key("alice").pubkey(),
@@ -134,7 +135,7 @@ impl LocalRegistry {
     }
 
     /// Closes the year by ballot and logs it.
-    fn log_year(&self, chain: &Chain) {
+    fn log_year(&self, chain: &TestNetwork) {
         let (payer, alice) = (chain.key("payer"), chain.key("alice"));
         let days = claims::day_map_of(&self.source, &emission_args(0, 0), YEAR);
         let close = years::propose_year_closing(
@@ -155,21 +156,21 @@ impl LocalRegistry {
     }
 
     /// Four of five notaries approve a subject, in one transaction.
-    fn attest(&self, chain: &Chain, key: Pubkey) -> chain::Sent {
+    fn attest(&self, chain: &TestNetwork, key: Pubkey) -> chain::Sent {
         let account = chain.rpc.get_account(&key).expect("a subject");
         // Every account with a ballot begins with a `Subject`.
-        let subject = Subject::deserialize(&mut &account.data[8..]).expect("a subject");
+        let subject = Subject::deserialize(&mut &account.data[DISCRIMINATOR_LEN..]).expect("a subject");
         let voters: Vec<&Keypair> = notaries(chain).take(4).collect();
         let keys: Vec<Pubkey> = voters.iter().map(|key| key.pubkey()).collect();
         let digest = subject.ballot.digest;
         chain.send(&[ix::attest(self.registry, key, digest, Verdict::Approve, [9; 32], &keys)], &voters)
     }
 
-    fn notarization(&self, chain: &Chain, claim: Pubkey) -> solana_instruction::Instruction {
+    fn notarization(&self, chain: &TestNetwork, claim: Pubkey) -> solana_instruction::Instruction {
         claims::notarize_claim(chain.key("payer").pubkey(), claim, &chain.get(&claim), None)
     }
 }
 
-fn notaries(chain: &Chain) -> impl Iterator<Item = &Keypair> {
+fn notaries(chain: &TestNetwork) -> impl Iterator<Item = &Keypair> {
     ["notary-1", "notary-2", "notary-3", "notary-4", "notary-5"].into_iter().map(|name| chain.key(name))
 }

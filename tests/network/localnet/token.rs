@@ -1,6 +1,6 @@
 //! The network has the version of Token-2022 with PermissionedBurn (version 11).
 
-use super::chain::{code, Chain};
+use super::chain::{code, TestNetwork};
 use anchor_spl::token_2022::{spl_token_2022::instruction as token, ID as TOKEN_2022};
 use carbon_client::{addresses as at, program::token::TokenClass};
 use solana_pubkey::Pubkey;
@@ -12,7 +12,7 @@ const NOT_FOR_THIS_MINT: u32 = 12;
 const NON_TRANSFERABLE: u32 = 37;
 
 /// A holder can neither burn nor move the tokens of a record.
-pub fn a_holder_cannot_burn_or_move_tokens(chain: &Chain, registry: &Pubkey, grams: u64) {
+pub fn a_holder_cannot_burn_or_move_tokens(chain: &TestNetwork, registry: &Pubkey, grams: u64) {
     let alice = chain.key("alice");
     let holder = alice.pubkey();
     let mint = at::mint(registry, TokenClass::Emission);

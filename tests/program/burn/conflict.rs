@@ -2,6 +2,7 @@
 
 use carbon_client::{
     addresses as at, instructions as ix,
+    offsets::DISCRIMINATOR_LEN,
     program::{
         burn::{Certificate, ProposeBurnArgs},
         errors::CarbonError,
@@ -28,18 +29,18 @@ fn held_by(holder: impl FnOnce(&mut TestRegistry) -> Rc<Keypair>) -> (TestRegist
 
 fn phase(test: &mut TestRegistry, proof: Pubkey) -> Phase {
     let account = test.runtime.svm().get_account(&at::notaries(&test.registry)).unwrap();
-    let set = bytemuck::from_bytes(&account.data[8..]);
+    let set = bytemuck::from_bytes(&account.data[DISCRIMINATOR_LEN..]);
     test.proof(&proof).subject.ballot.phase(set, &test.registry().pause, test.runtime.now())
 }
 
 #[test]
 fn after_the_review_an_earlier_holder_does_not_vote() {
     let (mut test, proof) = held_by(|test| test.people.notaries[2].clone());
-    let tied = test.people.notaries[2].pubkey();
-    assert!(!test.proof(&proof).subject.conflicted.contains(&tied));
+    let conflicted = test.people.notaries[2].pubkey();
+    assert!(!test.proof(&proof).subject.conflicted.contains(&conflicted));
     test.review_all(proof);
     let subject = test.proof(&proof).subject;
-    assert_eq!(subject.conflicted, [test.people.owner.pubkey(), test.people.owner.pubkey(), tied]);
+    assert_eq!(subject.conflicted, [test.people.owner.pubkey(), test.people.owner.pubkey(), conflicted]);
     assert_eq!(subject.ballot.conflicted, 1 << 2);
     assert_refused(test.vote(proof, &[2], Verdict::Approve), CarbonError::NotaryConflicted);
     assert_refused(test.vote(proof, &[0, 2], Verdict::Approve), CarbonError::NotaryConflicted);
@@ -152,7 +153,7 @@ fn the_next_round_keeps_the_reviews_and_excludes_conflicted_notaries() {
     let (mut test, proof) = held_by(|test| test.people.notaries[2].clone());
     test.review_all(proof);
     test.vote(proof, &[0, 1, 3, 4], Verdict::Approve).unwrap();
-    let (before, tied) = (test.proof(&proof), test.people.notaries[2].pubkey());
+    let (before, conflicted) = (test.proof(&proof), test.people.notaries[2].pubkey());
 
     // Another notary is suspended: a new epoch, and the approval is stale.
     let (guardian, suspended) = (test.people.guardian.clone(), test.people.notaries[4].pubkey());
@@ -167,7 +168,7 @@ fn the_next_round_keeps_the_reviews_and_excludes_conflicted_notaries() {
     let ballot = after.subject.ballot;
     assert_eq!((ballot.round, ballot.approvals, ballot.rejections), (2, 0, 0));
     assert_ne!(ballot.digest, before.subject.ballot.digest, "a vote of the first round does not fit");
-    assert!(after.subject.conflicted.contains(&tied));
+    assert!(after.subject.conflicted.contains(&conflicted));
     let old = before.subject.ballot.digest;
     assert_refused(test.vote_for(proof, old, &[0], Verdict::Approve), CarbonError::DigestMismatch);
     assert_refused(test.vote(proof, &[2], Verdict::Approve), CarbonError::NotaryConflicted);

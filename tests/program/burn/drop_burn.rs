@@ -49,7 +49,7 @@ fn the_proposer_drops_the_burn_and_all_lots_are_free() {
 }
 
 #[test]
-fn a_draft_is_cancelled_by_its_proposer_alone() {
+fn a_draft_is_dropped_by_its_proposer_alone() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let (owner, stranger) = (test.people.owner.clone(), test.person(41));
     let proof = test.propose_burn();

@@ -288,7 +288,7 @@ fn the_accounts_of_legs_are_those_and_no_others_in_their_places() {
 
 /// Each record of an approved burn, frozen and then restated to a gram less than it takes.
 #[test]
-fn records_are_checked_again_and_a_refused_burn_can_be_cancelled() {
+fn records_are_checked_again_and_a_refused_burn_can_be_dropped() {
     for side in 0..2 {
         let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
         let proof = test.approved_burn(&[(emission, credit, 600_000)]);
@@ -306,7 +306,7 @@ fn records_are_checked_again_and_a_refused_burn_can_be_cancelled() {
 }
 
 #[test]
-fn a_burn_waits_for_a_restatement_that_comes_to_nothing() {
+fn a_burn_waits_for_a_restatement_that_is_dropped() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let proof = test.approved_burn(&[(emission, credit, 600_000)]);
     let (record, authority) = (test.lot(&credit).record, test.people.authority.clone());

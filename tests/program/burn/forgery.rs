@@ -16,14 +16,14 @@ const PIECE: usize = 5;
 
 /// A submitted burn proof whose credit was transferred ten times, the credit's history, and the history of another lot
 /// of the same people.
-struct Case {
+struct ReviewedBurn {
     test: TestRegistry,
     proof: Pubkey,
     history: Vec<EntryBytes>,
     other: Vec<EntryBytes>,
 }
 
-impl Case {
+impl ReviewedBurn {
     fn new() -> Self {
         let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
         let people = [test.people.owner.clone(), test.person(40)];
@@ -116,18 +116,18 @@ const CHANGES: &[Change] = &[
 /// For each position of the review: the newest unreviewed entry is forged in every way.
 #[test]
 fn a_history_with_one_entry_forged_is_refused_at_every_position() {
-    let mut case = Case::new();
-    let history = case.history.clone();
-    let start = case.test.runtime.svm().clone();
+    let mut burn = ReviewedBurn::new();
+    let history = burn.history.clone();
+    let start = burn.test.runtime.svm().clone();
     let mut count = 0;
     for at in (0..history.len()).rev() {
-        *case.test.runtime.svm() = start.clone();
-        case.advance_to(at);
-        let standing = case.test.runtime.svm().clone();
+        *burn.test.runtime.svm() = start.clone();
+        burn.advance_to(at);
+        let standing = burn.test.runtime.svm().clone();
         let known = &history[..=at];
         let mut refuse = |what: String, forged: Vec<EntryBytes>| {
             count += 1;
-            case.refused(&format!("entry {at}: {what}"), &forged);
+            burn.refused(&format!("entry {at}: {what}"), &forged);
         };
         for (what, change) in CHANGES {
             let mut forged = known.to_vec();
@@ -157,35 +157,35 @@ fn a_history_with_one_entry_forged_is_refused_at_every_position() {
             }
         }
         // The honest review continues from the same position to the end.
-        *case.test.runtime.svm() = standing;
+        *burn.test.runtime.svm() = standing;
         let (heads, mut end) = (heads(&history), at + 1);
         while end > 0 {
             let start = end.saturating_sub(PIECE);
-            case.review(heads[start], &history[start..end]).unwrap();
+            burn.review(heads[start], &history[start..end]).unwrap();
             end = start;
         }
-        assert!(case.test.proof(&case.proof).legs[0].credit.review.is_done());
+        assert!(burn.test.proof(&burn.proof).legs[0].credit.review.is_done());
     }
     println!("{count} forged histories refused, each with three beginnings");
 }
 
 #[test]
 fn another_lots_history_and_a_longer_chain_with_the_right_end_are_refused() {
-    let mut case = Case::new();
-    let (history, other) = (case.history.clone(), case.other.clone());
-    case.refused("another lot's history", &other);
+    let mut burn = ReviewedBurn::new();
+    let (history, other) = (burn.history.clone(), burn.other.clone());
+    burn.refused("another lot's history", &other);
     let spliced = [&other[..HOPS], &history[HOPS..]].concat();
-    case.refused("another lot's history with the right end", &spliced);
+    burn.refused("another lot's history with the right end", &spliced);
     // Forged entries before the true newest entry.
-    let stranger = case.test.person(60).pubkey().to_bytes();
+    let stranger = burn.test.person(60).pubkey().to_bytes();
     let last = Entry::from_bytes(&history[HOPS]).unwrap();
     let before = Entry { from: stranger, to: last.from, ..last.clone() };
     let longer = [&history[..HOPS], &[before.to_bytes(), history[HOPS]]].concat();
-    case.refused("a longer chain with the right end", &longer);
+    burn.refused("a longer chain with the right end", &longer);
     // A chain that begins with a forged issue.
     let issue = Entry { kind: EntryKind::Issue, from: [0; 32], to: last.from, reference: [5; 32], ..last };
-    case.refused("a short chain with an issue of its own", &[issue.to_bytes(), history[HOPS]]);
-    case.refused("nothing of it", &[[7; carbon_wire::lineage::ENTRY_LEN]]);
-    assert_refused(case.review(GENESIS, &[]), CarbonError::HistoryMismatch);
-    case.test.review_lot(case.proof, 1).unwrap();
+    burn.refused("a short chain with an issue of its own", &[issue.to_bytes(), history[HOPS]]);
+    burn.refused("nothing of it", &[[7; carbon_wire::lineage::ENTRY_LEN]]);
+    assert_refused(burn.review(GENESIS, &[]), CarbonError::HistoryMismatch);
+    burn.test.review_lot(burn.proof, 1).unwrap();
 }

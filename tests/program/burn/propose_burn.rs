@@ -52,7 +52,7 @@ fn a_purpose_has_from_1_to_64_bytes() {
 }
 
 #[test]
-fn an_address_with_a_certificate_is_used_up_and_a_cancelled_one_is_not() {
+fn an_address_with_a_certificate_is_used_up_and_that_of_a_dropped_burn_is_not() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let args = test.proposal(5);
     let proof = at::burn_proof(&test.registry, &test.people.owner.pubkey(), 5);

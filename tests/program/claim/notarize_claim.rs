@@ -208,7 +208,7 @@ fn deposit_and_fee_end_where_they_belong() {
     let before = test.runtime.lamports(&payer);
     let claim = test.submit(source, args);
     test.close(claim, &key(12)).unwrap();
-    assert_eq!(test.runtime.lamports(&payer), before - fee, "a cancelled claim costs its fee");
+    assert_eq!(test.runtime.lamports(&payer), before - fee, "a closed claim costs its fee");
 }
 
 #[test]

@@ -169,7 +169,7 @@ fn records_in_a_settlement_are_not_corrected() {
     let source = sources[0];
     let emission = test.emission(60 * TONNE);
     let record = test.record(source, emission);
-    test.close_year(source);
+    test.propose_and_execute_year_closing(source);
     test.pass_deadline();
     let restatement = test.propose_restatement(record, 59 * TONNE);
     let subject = SubjectAddress::Restatement(restatement);

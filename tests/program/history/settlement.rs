@@ -52,7 +52,7 @@ fn pooled() -> Fixture {
     let owner = test.people.owner.clone();
     test.cover(certificate, 0, &owner, other, 300_000).unwrap();
     test.restate_down(emissions[2], 29 * TONNE);
-    test.close_year(source);
+    test.propose_and_execute_year_closing(source);
     test.report(sources[1], MemberReport::tonnes(100, 70, 0, 0));
     test.report(sources[2], MemberReport::tonnes(50, 55, 0, 0));
     begun(test, pool, sources)

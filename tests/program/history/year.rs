@@ -162,7 +162,7 @@ fn a_forged_field_of_an_account_is_refused() {
         ("record: grams", "records", of_record(2, |record| record.data.grams += 1)),
         ("record: valid grams", "records", of_record(0, |record| record.valid_grams += 1)),
         ("record: first day", "records", of_record(1, |record| record.data.first_day += 1)),
-        ("record: ledger", "records", of_record(3, |record| record.data.line = InventoryLine::OtherScope2)),
+        ("record: line", "records", of_record(3, |record| record.data.line = InventoryLine::OtherScope2)),
         ("record: digest", "records", of_record(4, |record| record.digest[0] ^= 1)),
         ("record: evidence", "records", of_record(4, |record| record.data.evidence_sha256[0] ^= 1)),
         ("record: owner", "records", of_record(2, |record| record.owner.as_mut()[0] ^= 1)),

@@ -112,7 +112,7 @@ fn the_buyers_bound_is_exact() {
 }
 
 #[test]
-fn an_offer_made_anew_at_the_same_address_is_bought_on_the_buyers_terms_or_not_at_all() {
+fn an_offer_recreated_at_the_same_address_is_bought_on_the_buyers_terms_or_refused() {
     let mut market = MarketTest::new();
     let (seller, buyer, crank) = (market.seller.clone(), market.buyer.clone(), market.test.people.crank.clone());
     let offer = market.offer(LOT_GRAMS);

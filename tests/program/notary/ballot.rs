@@ -133,7 +133,7 @@ fn closing() -> VotedSubject {
     test.record(source, args);
     let (owner, registry, key) = (proposer().pubkey(), test.registry, at::closing(&source, 2023));
     let before = test.runtime.lamports(&owner);
-    propose_closing(&mut test, source).unwrap();
+    propose_year_closing(&mut test, source).unwrap();
     let execute = years::execute_year_closing(registry, source, 2023, owner);
     let close = Box::new(move |caller| years::drop_year_closing(caller, registry, source, 2023, owner));
     let released = Box::new(move |test: &mut TestRegistry, executed: bool| {
@@ -141,13 +141,13 @@ fn closing() -> VotedSubject {
         assert_eq!(test.runtime.lamports(&owner), before, "the rent comes back");
         assert_eq!(test.runtime.get::<Inventory>(&at::inventory(&source, 2023)).closed, executed);
         if !executed {
-            propose_closing(test, source).unwrap();
+            propose_year_closing(test, source).unwrap();
         }
     });
     VotedSubject { test, key, execute, close, released }
 }
 
-fn propose_closing(test: &mut TestRegistry, source: Pubkey) -> TxResult {
+fn propose_year_closing(test: &mut TestRegistry, source: Pubkey) -> TxResult {
     let owner = proposer();
     let days = claims::day_map_of(&source, &test.emission(0), 2023);
     let close =
@@ -203,20 +203,20 @@ impl VotedSubject {
         }
     }
 
-    fn ledger(&mut self) -> &mut LiteSVM {
+    fn litesvm(&mut self) -> &mut LiteSVM {
         self.test.runtime.svm()
     }
 
-    /// Tries every action, each from the same ledger.
+    /// Tries every action, each from the same state of the runtime.
     fn try_all(
         &mut self,
         state: BallotState,
         expected: fn(BallotState, Action) -> Option<CarbonError>,
         released: bool,
     ) {
-        let ledger = self.ledger().clone();
+        let initial = self.litesvm().clone();
         for action in ACTIONS {
-            *self.ledger() = ledger.clone();
+            *self.litesvm() = initial.clone();
             println!("{state:?}: {action:?}");
             let outcome = self.perform(action);
             if let Some(error) = expected(state, action) {
@@ -228,7 +228,7 @@ impl VotedSubject {
                 (self.released)(&mut self.test, action == Execute);
             }
         }
-        *self.ledger() = ledger;
+        *self.litesvm() = initial;
     }
 }
 

@@ -6,9 +6,9 @@ use carbon_testkit::*;
 use solana_signer::Signer;
 
 /// Facility, target, gross, add-back, cured; then net, outcome, tonnes failed by, credits.
-type Case = (&'static str, [u64; 4], u64, PoolOutcome, u64, u64);
+type OfficialPool = (&'static str, [u64; 4], u64, PoolOutcome, u64, u64);
 
-const CASES: &[Case] = &[
+const CASES: &[OfficialPool] = &[
     ("P1 Bell Bay Smelter", [353_471, 351_701, 0, 0], 351_701, PoolOutcome::Achieved, 0, 1_770),
     ("P2 Boyne Smelters", [931_303, 921_558, 0, 0], 921_558, PoolOutcome::Achieved, 0, 9_745),
     ("P3 Birkenhead", [877_429, 809_431, 38_998, 0], 848_429, PoolOutcome::Achieved, 0, 29_000),

@@ -145,7 +145,7 @@ fn a_claim_made_in_time_is_waited_for() {
     assert_refused(test.open_settlement(pool), CarbonError::ClaimsPending);
     test.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     test.notarize(claim).unwrap();
-    test.close_year(source);
+    test.propose_and_execute_year_closing(source);
     test.run_settlement(pool);
     let totals = test.pool(&pool).totals.unwrap();
     assert_eq!((totals.add_back, totals.credits), (10 * TONNE as u128, 30 * TONNE), "what is notarized late counts");

@@ -16,7 +16,7 @@ fn opened() -> (TestRegistry, Pubkey, Pubkey, Vec<Pubkey>, Vec<Pubkey>) {
     let (mut test, pool, source) = one_member();
     let emissions = in_thirds(&mut test, source, TestRegistry::emission);
     let reductions = in_thirds(&mut test, source, TestRegistry::reduction);
-    test.close_year(source);
+    test.propose_and_execute_year_closing(source);
     test.pass_deadline();
     test.open_settlement(pool).unwrap();
     (test, pool, source, emissions, reductions)

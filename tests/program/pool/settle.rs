@@ -65,7 +65,7 @@ fn a_rejected_settlement_lets_the_totals_go_for_correction() {
     test.drop_settlement(pool).unwrap();
     assert_eq!(test.runtime.lamports(&crank), before, "the rent went back");
     assert_eq!((test.pool(&pool).state, test.member(&source).header.late), (PoolState::Locked, 0));
-    test.close_year(source);
+    test.propose_and_execute_year_closing(source);
     test.run_settlement(pool);
     test.convert_all(pool);
     let totals = test.pool(&pool).totals.unwrap();
@@ -149,7 +149,7 @@ fn records_are_not_restated_after_the_freeze() {
     let emission = test.runtime.trails().of(&source, YEAR, TrailKind::Emissions)[0];
     test.restate_down(emission, 50 * TONNE);
     test.restate_up(emission, 55 * TONNE);
-    test.close_year(source);
+    test.propose_and_execute_year_closing(source);
     test.pass_deadline();
     test.open_settlement(pool).unwrap();
     assert_refused(test.try_propose_restatement(emission, TONNE), CarbonError::PoolSettled);

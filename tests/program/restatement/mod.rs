@@ -60,6 +60,6 @@ impl RestatementTest {
 
     /// Closes the source's year at its totals.
     fn propose_year_closing(&mut self) {
-        self.test.close_year(self.source);
+        self.test.propose_and_execute_year_closing(self.source);
     }
 }

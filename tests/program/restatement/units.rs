@@ -68,7 +68,7 @@ impl InUse {
         ]
     }
 
-    /// Offer and burn can still be cancelled.
+    /// The offer can still be cancelled and the burn dropped.
     fn give_up(&mut self) {
         let test = &mut self.case.test;
         let owner = test.people.owner.clone();

@@ -1,4 +1,4 @@
-//! Carries the model's steps out on the compiled program, and compares the ledger with the model.
+//! Carries the model's steps out on the compiled program, and compares the runtime with the model.
 
 mod actions;
 mod invariants;
@@ -28,7 +28,7 @@ use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use std::{cell::OnceCell, collections::BTreeMap, rc::Rc};
 
-/// The ledger, and the addresses of the lots, proofs and so on that the model numbers.
+/// The runtime, and the addresses of the lots, proofs and so on that the model numbers.
 pub struct SequenceRunner {
     test: TestRegistry,
     people: [Rc<Keypair>; HOLDERS],
@@ -83,7 +83,7 @@ impl SequenceRunner {
         }
     }
 
-    /// The ledger after the given steps, which must be accepted. It is made once per thread and copied.
+    /// The runtime after the given steps, which must be accepted. It is made once per thread and copied.
     pub fn after(steps: impl FnOnce() -> Vec<(Step, State)>) -> Self {
         thread_local!(static STOCKED: OnceCell<SequenceRunner> = const { OnceCell::new() });
         let stocked = || {
@@ -163,7 +163,7 @@ impl SequenceRunner {
         }
     }
 
-    /// Calls an instruction on a proof that exists on the ledger; any call on a missing proof counts as refused.
+    /// Calls an instruction on a proof that exists on the runtime; any call on a missing proof counts as refused.
     fn on_open(&mut self, proof: usize, call: impl FnOnce(&mut Self, Pubkey, BurnProof) -> TxResult) -> bool {
         let Some(at) = pick(&self.proofs, proof) else { return false };
         let key = self.proofs[at];

@@ -17,7 +17,7 @@ use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 /// A million grams emitted, twice as many absorbed, and the year 2023-24 closed over both.
-struct Case {
+struct ClosedYear {
     test: TestRegistry,
     source: Pubkey,
     inventory: Pubkey,
@@ -26,7 +26,7 @@ struct Case {
     leaves: Vec<Hash>,
 }
 
-impl Case {
+impl ClosedYear {
     fn new() -> Self {
         let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
         let source = test.runtime.get::<Record>(&test.lot(&emission).record).source;
@@ -38,11 +38,11 @@ impl Case {
         self.test.runtime.get(&self.inventory)
     }
 
-    fn state(&mut self, by_owner: bool, statement: [u8; 32]) -> TxResult {
+    fn log(&mut self, by_owner: bool, statement: [u8; 32]) -> TxResult {
         let owner = self.test.people.owner.clone();
         let by = by_owner.then(|| owner.pubkey());
-        let state = years::log_year(by, self.test.registry, self.source, 2023, statement);
-        let done = self.test.runtime.send(&[state], &[&owner])?;
+        let log = years::log_year(by, self.test.registry, self.source, 2023, statement);
+        let done = self.test.runtime.send(&[log], &[&owner])?;
         self.leaves.extend(leaves(&done));
         Ok(done)
     }
@@ -93,16 +93,16 @@ fn root(leaves: &[Hash]) -> Hash {
 
 #[test]
 fn a_closed_year_is_logged_with_its_figures_once_by_anyone() {
-    let mut case = Case::new();
-    case.burn(250_000);
-    let leaf = case.state(false, [0; 32]).unwrap();
-    let clock = case.test.runtime.svm().get_sysvar::<solana_clock::Clock>();
+    let mut year = ClosedYear::new();
+    year.burn(250_000);
+    let leaf = year.log(false, [0; 32]).unwrap();
+    let clock = year.test.runtime.svm().get_sysvar::<solana_clock::Clock>();
     let expected = Leaf::Year(YearLeaf {
-        registry: case.test.registry.to_bytes(),
+        registry: year.test.registry.to_bytes(),
         index: 1,
-        inventory: case.inventory.to_bytes(),
-        source: case.source.to_bytes(),
-        owner: case.test.people.owner.pubkey().to_bytes(),
+        inventory: year.inventory.to_bytes(),
+        source: year.source.to_bytes(),
+        owner: year.test.people.owner.pubkey().to_bytes(),
         emitted: 1_000_000,
         neutralized: 250_000,
         slot: clock.slot,
@@ -110,75 +110,75 @@ fn a_closed_year_is_logged_with_its_figures_once_by_anyone() {
         statement: [0; 32],
     });
     assert_eq!(leaves(&leaf), [expected.hash()]);
-    let inventory = case.inventory();
+    let inventory = year.inventory();
     assert_eq!(inventory.logged, Some(LoggedYear { leaf: 1, emitted: 1_000_000, neutralized: 250_000 }));
-    assert_refused(case.state(false, [0; 32]), CarbonError::YearLogged);
-    case.assert_log();
+    assert_refused(year.log(false, [0; 32]), CarbonError::YearLogged);
+    year.assert_log();
 
     // Further emissions are neutralized: the figures change, and a new leaf supersedes the old one.
-    case.burn(750_000);
-    assert_eq!(Neutrality::of(&case.inventory()), Neutrality::Neutral { emitted: 1_000_000 });
-    case.state(false, [0; 32]).unwrap();
+    year.burn(750_000);
+    assert_eq!(Neutrality::of(&year.inventory()), Neutrality::Neutral { emitted: 1_000_000 });
+    year.log(false, [0; 32]).unwrap();
     let expected = LoggedYear { leaf: 3, emitted: 1_000_000, neutralized: 1_000_000 };
-    assert_eq!(case.inventory().logged, Some(expected));
-    assert_refused(case.state(false, [0; 32]), CarbonError::YearLogged);
-    case.assert_log();
-    assert_eq!(case.test.log().neutralized(), 1_000_000, "stating counts nothing again");
+    assert_eq!(year.inventory().logged, Some(expected));
+    assert_refused(year.log(false, [0; 32]), CarbonError::YearLogged);
+    year.assert_log();
+    assert_eq!(year.test.log().neutralized(), 1_000_000, "logging counts nothing again");
 }
 
 #[test]
-fn a_statement_needs_the_owner_who_may_state_anew() {
-    let mut case = Case::new();
-    assert_refused(case.state(false, [7; 32]), CarbonError::NotSubmitter);
-    case.state(false, [0; 32]).unwrap();
+fn only_the_owner_adds_a_statement_or_logs_again() {
+    let mut year = ClosedYear::new();
+    assert_refused(year.log(false, [7; 32]), CarbonError::NotSubmitter);
+    year.log(false, [0; 32]).unwrap();
     for statement in [[7; 32], [8; 32], [8; 32], [0; 32]] {
-        case.state(true, statement).unwrap();
+        year.log(true, statement).unwrap();
     }
-    assert_eq!(case.inventory().logged.unwrap().leaf, 4);
-    let stranger = case.test.person(40);
-    let state = years::log_year(Some(stranger.pubkey()), case.test.registry, case.source, 2023, [7; 32]);
-    assert_refused(case.test.runtime.send(&[state], &[&stranger]), CarbonError::NotSubmitter);
-    case.assert_log();
+    assert_eq!(year.inventory().logged.unwrap().leaf, 4);
+    let stranger = year.test.person(40);
+    let log = years::log_year(Some(stranger.pubkey()), year.test.registry, year.source, 2023, [7; 32]);
+    assert_refused(year.test.runtime.send(&[log], &[&stranger]), CarbonError::NotSubmitter);
+    year.assert_log();
 }
 
 #[test]
 fn an_open_year_is_not_logged_not_even_by_its_owner() {
-    let mut case = Case::new();
+    let mut year = ClosedYear::new();
     // A record of the next year leaves this one closed; one of this year, a baseline, reopens it and takes the leaf
     // back.
-    let absorption = case.test.absorption(5);
+    let absorption = year.test.absorption(5);
     let next = SubmitClaimArgs { first_day: day(2024, 7, 1), last_day: day(2024, 7, 31), ..absorption };
-    case.test.record(case.source, next);
-    case.state(false, [0; 32]).unwrap();
-    let baseline = SubmitClaimArgs { kind: ClaimKind::Baseline, stream: NO_STREAM, ..case.test.emission(500) };
-    let claim = case.test.submit(case.source, baseline);
-    case.test.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
-    let done = case.test.notarize(claim).unwrap();
-    case.leaves.extend(leaves(&done));
+    year.test.record(year.source, next);
+    year.log(false, [0; 32]).unwrap();
+    let baseline = SubmitClaimArgs { kind: ClaimKind::Baseline, stream: NO_STREAM, ..year.test.emission(500) };
+    let claim = year.test.submit(year.source, baseline);
+    year.test.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    let done = year.test.notarize(claim).unwrap();
+    year.leaves.extend(leaves(&done));
     for by_owner in [false, true] {
-        assert_refused(case.state(by_owner, [0; 32]), CarbonError::YearNotClosed);
+        assert_refused(year.log(by_owner, [0; 32]), CarbonError::YearNotClosed);
     }
     // Emissions of an open year can be neutralized.
-    case.burn(10);
+    year.burn(10);
     let open = Neutrality::Partial { neutralized: 10, emitted: 1_000_000, closed: false };
-    assert_eq!(Neutrality::of(&case.inventory()), open);
-    let (source, test) = (case.source, &mut case.test);
+    assert_eq!(Neutrality::of(&year.inventory()), open);
+    let (source, test) = (year.source, &mut year.test);
     close(test, source, 1_000_000);
-    case.state(false, [0; 32]).unwrap();
-    case.assert_log();
+    year.log(false, [0; 32]).unwrap();
+    year.assert_log();
 }
 
 /// Thirteen leaves of both kinds: after each, the log's root is the tree's over all events so far, in order.
 #[test]
 fn the_logs_root_is_the_trees_over_all_leaves_in_order() {
-    let mut case = Case::new();
+    let mut year = ClosedYear::new();
     for round in 0..6 {
-        case.burn(1_000 + round);
-        case.assert_log();
-        case.state(round % 2 == 0, [round as u8; 32].map(|byte| if round % 2 == 0 { byte } else { 0 })).unwrap();
-        case.assert_log();
+        year.burn(1_000 + round);
+        year.assert_log();
+        year.log(round % 2 == 0, [round as u8; 32].map(|byte| if round % 2 == 0 { byte } else { 0 })).unwrap();
+        year.assert_log();
     }
-    case.burn(1);
-    case.assert_log();
-    assert_eq!(case.leaves.len(), 13);
+    year.burn(1);
+    year.assert_log();
+    assert_eq!(year.leaves.len(), 13);
 }

@@ -10,7 +10,7 @@ use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 #[test]
-fn close_year_refuses_what_is_not_complete() {
+fn an_incomplete_year_is_refused() {
     let (mut test, source) = covered();
     let owner = key(12);
     for (emitted, add_back) in [(999_999, 0), (1_000_001, 0), (1_000_000, 1)] {

@@ -30,7 +30,7 @@ fn neutral() -> (TestRegistry, Pubkey) {
     let credit = test.record(forest, args);
     let emission = test.runtime.trails().of(&source, YEAR, carbon_client::trails::TrailKind::Emissions)[0];
     test.burn(&[(at::lot(&emission, 0), at::lot(&credit, 0), EMITTED)]);
-    test.close_year(source);
+    test.propose_and_execute_year_closing(source);
     test.log_year(source).unwrap();
     assert!(test.inventory(&source).is_neutral());
     (test, source)
@@ -92,7 +92,7 @@ fn a_record_that_comes_late_takes_the_years_leaf_back() {
         let claim = approved(&mut test, source, other, 7);
         assert_eq!(*log(&mut test.notarize_instruction(claim)), left_out());
         test.notarize(claim).unwrap();
-        test.close_year(source);
+        test.propose_and_execute_year_closing(source);
         test.log_year(source).unwrap();
         assert!(matches!(leaves_of(&test)[3..], [Leaf::Year(_)]));
         assert!(test.inventory(&source).is_neutral());
@@ -112,7 +112,7 @@ fn a_leaf_that_says_nothing_was_emitted_is_taken_back_too() {
 
 /// The log may be passed when it is not needed.
 #[test]
-fn a_log_that_does_not_state_the_year_is_left_alone() {
+fn a_log_without_the_year_is_unchanged() {
     let (mut test, source) = super::covered();
     let claim = approved(&mut test, source, ClaimKind::Absorption, 5);
     let (mut notarize, crank) = (test.notarize_instruction(claim), test.people.crank.clone());

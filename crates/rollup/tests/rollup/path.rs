@@ -15,7 +15,7 @@ fn a_burn_is_published_relayed_proven_and_confirmed_until_a_correction_voids_it(
     let unlogged = at::inventory(&burnt.source, 2023).to_string();
     let refused = deployment.refused(&["proof", &unlogged]);
     assert!(refused.contains("is not in the log") && refused.contains("log_year"), "{refused}");
-    deployment.test.close_year(burnt.source, 1_000_000).unwrap();
+    deployment.test.propose_and_execute_year_closing(burnt.source, 1_000_000).unwrap();
     let inventory = deployment.test.log_year(burnt.source, [1; 32]).unwrap().to_string();
     let fresh = deployment.status();
     assert_eq!((&fresh["leaves"], &fresh["unpublished"], &fresh["l1"]["batch"]), (&2.into(), &2.into(), &0.into()));

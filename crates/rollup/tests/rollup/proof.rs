@@ -39,7 +39,7 @@ fn flip(text: &mut Value) {
 fn a_proof_that_is_tampered_with_or_of_another_root_is_refused() {
     let mut deployment = TestDeployment::new();
     let burnt = deployment.test.burn(5_000).unwrap();
-    deployment.test.close_year(burnt.source, 5_000).unwrap();
+    deployment.test.propose_and_execute_year_closing(burnt.source, 5_000).unwrap();
     deployment.test.log_year(burnt.source, [1; 32]).unwrap();
     deployment.publish();
     deployment.run(&["proof", &burnt.certificate.to_string(), "--out", "proof.json"]);
@@ -98,7 +98,7 @@ fn assert_schema(proof: &Value) {
 fn a_node_that_lacks_an_event_or_changes_one_is_detected() {
     let mut deployment = TestDeployment::new();
     let burnt = deployment.test.burn(5_000).unwrap();
-    deployment.test.close_year(burnt.source, 5_000).unwrap();
+    deployment.test.propose_and_execute_year_closing(burnt.source, 5_000).unwrap();
     deployment.test.log_year(burnt.source, [1; 32]).unwrap();
     deployment.test.log_year(burnt.source, [2; 32]).unwrap();
     deployment.publish();

@@ -1,9 +1,9 @@
-//! Invariants of the ledger after every step, independent of the model.
+//! Invariants of the runtime after every step, independent of the model.
 
 use super::*;
 
 impl SequenceRunner {
-    /// Asserts the invariants, from the ledger alone.
+    /// Asserts the invariants, from the runtime alone.
     pub fn check(&mut self) {
         // I2: the supply is the sum of the lots, and each balance the sum of its owner's lots.
         self.test.assert_conservation();
