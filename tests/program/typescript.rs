@@ -244,7 +244,7 @@ fn of_burns() -> Vec<(&'static str, Instruction)> {
         evidence_uri: "uri".into(),
     };
     let of = CertifiedLeg { key: ACCOUNT, certificate: &certificate, leg: 0, emission: &record };
-    let supplement = Restatement { before: 5, after: 9, buffer_grams: 1, ..restatement.clone() };
+    let supplement = Restatement { old_valid_grams: 5, new_valid_grams: 9, buffer_grams: 1, ..restatement.clone() };
     let execute = burns::execute_burn(PAYER, ACCOUNT, &proof, |_| record.clone());
     let table = lookup::table_for(&execute, SIGNER, PAYER, 77).transactions;
     let provider = at::provider(&REGISTRY, &OTHER);

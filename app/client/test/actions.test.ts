@@ -278,7 +278,7 @@ const ofBurns: Record<string, () => Promise<Instruction | undefined>> = {
   executeSupplement: async () =>
     carbon.executeSupplement({
       payer,
-      restatement: await knownRestatement({ ...restatement, before: 5n, after: 9n, bufferGrams: 1n }),
+      restatement: await knownRestatement({ ...restatement, oldValidGrams: 5n, newValidGrams: 9n, bufferGrams: 1n }),
       record: known(record),
     }),
   impair: () => carbon.impair({ of }),

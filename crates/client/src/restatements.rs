@@ -82,7 +82,7 @@ pub fn execute_supplement(payer: Pubkey, restatement: &Restatement, record: &Rec
     let supplement = addresses::record(&registry, &restatement.evidence_sha256, restatement.item);
     let (owner, buffer) = (record.owner, addresses::buffer(&registry));
     let class = record.data.line.class();
-    let added = restatement.after - restatement.before;
+    let added = restatement.new_valid_grams - restatement.old_valid_grams;
     let to_owner = class.filter(|_| added > restatement.buffer_grams);
     let to_buffer = class.filter(|_| restatement.buffer_grams > 0);
     build!(

@@ -53,8 +53,8 @@ pub(crate) fn verify(input: &ReviewInput, key: Pubkey) -> Result<CheckedSubject>
         ("subject", key.to_string().into()),
         ("source", record.source.to_string().into()),
         ("record", restatement.record.to_string().into()),
-        ("before", restatement.before.into()),
-        ("after", restatement.after.into()),
+        ("before", restatement.old_valid_grams.into()),
+        ("after", restatement.new_valid_grams.into()),
     ];
     Ok(CheckedSubject {
         subject: subject.into(),
@@ -82,9 +82,9 @@ fn proposed(input: &ReviewInput, restatement: &Restatement, proposal: Option<&Ob
     let Some(proposal) = proposal else {
         return CheckResult::missing("the event of the proposal has not been seen");
     };
-    let observed = (proposal.proposer, proposal.before, proposal.after, proposal.evidence_sha256);
-    let Restatement { proposer, before, after, evidence_sha256, .. } = *restatement;
-    if observed != (proposer, before, after, evidence_sha256) {
+    let observed = (proposal.proposer, proposal.old_valid_grams, proposal.new_valid_grams, proposal.evidence_sha256);
+    let Restatement { proposer, old_valid_grams, new_valid_grams, evidence_sha256, .. } = *restatement;
+    if observed != (proposer, old_valid_grams, new_valid_grams, evidence_sha256) {
         return CheckResult::fail("the restatement differs from the proposal");
     }
     if proposer != input.registry.authority && input.notaries.index_of(&proposer).is_err() {
@@ -97,7 +97,7 @@ fn proposed(input: &ReviewInput, restatement: &Restatement, proposal: Option<&Ob
 fn record_state(input: &ReviewInput, restatement: &Restatement, record: &Record) -> Result<CheckResult> {
     let own = if !record.frozen {
         CheckResult::fail("the record is not frozen")
-    } else if record.valid_grams != restatement.before {
+    } else if record.valid_grams != restatement.old_valid_grams {
         CheckResult::fail("the record's valid grams differ from those before the restatement")
     } else {
         CheckResult::pass("the record matches its events and is frozen").with("valid_grams", record.valid_grams)
@@ -107,7 +107,7 @@ fn record_state(input: &ReviewInput, restatement: &Restatement, record: &Record)
 
 /// `bounds`: the correction is possible.
 fn bounds(input: &ReviewInput, restatement: &Restatement, record: &Record, buffer: Option<u64>) -> CheckResult {
-    let Restatement { before, after, buffer_grams, .. } = *restatement;
+    let Restatement { old_valid_grams, new_valid_grams, buffer_grams, .. } = *restatement;
     let certified = input.history.burns.certified().filter_map(|leg| leg.leg.emission.units);
     let ends = certified.filter(|units| units.record == restatement.record).map(|units| units.end);
     let neutralized = ends.max().unwrap_or(0);
@@ -116,13 +116,13 @@ fn bounds(input: &ReviewInput, restatement: &Restatement, record: &Record, buffe
             .with("record", record.neutralized_end)
             .with("certificates", neutralized);
     }
-    if after == before {
+    if new_valid_grams == old_valid_grams {
         return CheckResult::fail("the restatement changes nothing");
     }
-    if after < neutralized {
+    if new_valid_grams < neutralized {
         return CheckResult::fail("neutralized units would become void").with("neutralized_end", neutralized);
     }
-    if after > before && after > input.registry.policy.terms.record_cap {
+    if new_valid_grams > old_valid_grams && new_valid_grams > input.registry.policy.terms.record_cap {
         return CheckResult::fail("the record would exceed the registry's cap");
     }
     match buffer {
@@ -137,7 +137,11 @@ fn bounds(input: &ReviewInput, restatement: &Restatement, record: &Record, buffe
 /// The buffer's share of the added grams, rounded up, by the policy at the time of the proposal.
 fn buffer(proposal: &ObservedRestatement, line: InventoryLine) -> Option<u64> {
     let terms = proposal.terms?;
-    let added = if line == InventoryLine::Absorbed { proposal.after.saturating_sub(proposal.before) } else { 0 };
+    let added = if line == InventoryLine::Absorbed {
+        proposal.new_valid_grams.saturating_sub(proposal.old_valid_grams)
+    } else {
+        0
+    };
     let part = (u128::from(added) * u128::from(terms.buffer_bps)).div_ceil(BPS);
     u64::try_from(part).ok()
 }
@@ -145,7 +149,8 @@ fn buffer(proposal: &ObservedRestatement, line: InventoryLine) -> Option<u64> {
 /// `provider`: a named data provider is listed. Raising absorption requires a data provider.
 fn provider(input: &ReviewInput, restatement: &Restatement, record: &Record) -> Result<CheckResult> {
     if restatement.provider == Pubkey::default() {
-        let raised = restatement.after > restatement.before && record.data.line == InventoryLine::Absorbed;
+        let raised =
+            restatement.new_valid_grams > restatement.old_valid_grams && record.data.line == InventoryLine::Absorbed;
         return Ok(if raised {
             CheckResult::fail("absorption is raised without a data provider")
         } else {
@@ -183,12 +188,12 @@ fn evidence(restatement: &Restatement, recomputed: Option<RecomputedEvidence>) -
     if (sha256, item) != (restatement.evidence_sha256, restatement.item) {
         return CheckResult::doubt("other evidence was recomputed");
     }
-    let result = if grams == restatement.after {
+    let result = if grams == restatement.new_valid_grams {
         CheckResult::pass("the evidence gives the proposed grams")
     } else {
         CheckResult::fail("the evidence gives other grams than proposed")
     };
-    result.with("recomputed", grams).with("proposed", restatement.after)
+    result.with("recomputed", grams).with("proposed", restatement.new_valid_grams)
 }
 
 /// Content of the restatement: from the events, and from the account where no event carries a field.
@@ -196,8 +201,8 @@ fn content(restatement: &Restatement, proposal: &ObservedRestatement, buffer: u6
     content_hash::<RESTATEMENT_CONTENT_LEN>(&RestatementContent {
         record: restatement.record.to_bytes(),
         proposer: proposal.proposer.to_bytes(),
-        before: proposal.before,
-        after: proposal.after,
+        old_valid_grams: proposal.old_valid_grams,
+        new_valid_grams: proposal.new_valid_grams,
         buffer,
         provider: restatement.provider.to_bytes(),
         evidence: proposal.evidence_sha256,

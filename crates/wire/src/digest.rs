@@ -41,7 +41,7 @@ pub struct BallotDigest<'a> {
     pub epoch: u64,
     /// Round, from 1.
     pub round: u8,
-    /// Unix time after which votes are refused, without pauses.
+    /// Unix time after which votes are refused; later by the length of any pause.
     pub expires_at: i64,
 }
 
@@ -103,7 +103,7 @@ pub struct ClaimContent {
 /// Borsh length of [`ClaimContent`].
 pub const CLAIM_CONTENT_LEN: usize = 32 * 2 + 2 + 8 + 8 + 32 + 8 + 4 + 2 + 32 + 32 + 4 + 1;
 
-/// The statement that a source's reporting year is complete, with the totals it is complete at.
+/// The statement that a source's reporting year is complete, with the year's totals.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
 pub struct YearContent {
     /// The source.
@@ -179,9 +179,9 @@ pub struct RestatementContent {
     /// The proposer.
     pub proposer: Address,
     /// The record's valid grams now.
-    pub before: u64,
+    pub old_valid_grams: u64,
     /// The valid grams that the record should have.
-    pub after: u64,
+    pub new_valid_grams: u64,
     /// Grams of the difference that go to the buffer; zero unless absorption is raised.
     pub buffer: u64,
     /// Data provider's key, zero for none.

@@ -1,4 +1,4 @@
-//! The enums whose bytes are part of digests: what is claimed, of which stream, by which rules.
+//! The enums whose bytes are part of digests: kinds of claims and streams, GWP sets, boundaries and assurance levels.
 //!
 //! Borsh writes each as one byte, in the order listed here; [`StreamKind::Scope3`] has a second byte. The program declares the
 //! same enums for its IDL, with a conversion beside each and a test that the bytes are equal.
@@ -8,25 +8,25 @@
 use crate::factor::Rounding;
 use borsh::{BorshDeserialize, BorshSerialize};
 
-/// What is claimed. The byte is part of the claim's digest and of the day map's address.
+/// Kind of a claim. The byte is part of the claim's digest and of the day map's address.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[borsh(use_discriminant = true)]
 pub enum ClaimKind {
-    /// Carbon emitted.
+    /// Emissions.
     Emission = 0,
-    /// Emissions avoided by a pool member.
+    /// Reduction by a pool member.
     Reduction = 1,
-    /// Carbon taken up.
+    /// Absorbed carbon.
     Absorption = 2,
-    /// The emissions of a source in a usual year, before a pool starts.
+    /// Emissions of a source in a year without a pool's reductions; notarized before the pool starts.
     Baseline = 3,
-    /// Credits issued elsewhere for a pool member.
+    /// Credits that another scheme issued to a pool member.
     AddBack = 4,
 }
 
 impl ClaimKind {
-    /// All of them.
+    /// Every kind, in the order of the bytes.
     pub const ALL: [Self; 5] = [Self::Emission, Self::Reduction, Self::Absorption, Self::Baseline, Self::AddBack];
 
     /// The direction in which grams are rounded: always against the claimant.
@@ -42,13 +42,13 @@ impl ClaimKind {
         matches!(self, Self::Emission | Self::AddBack)
     }
 
-    /// Whether its records become credits.
+    /// Whether records of this kind become credits.
     pub fn is_credit(self) -> bool {
         matches!(self, Self::Absorption | Self::Reduction)
     }
 }
 
-/// What a stream of a source measures.
+/// Kind of a source's stream.
 #[derive(BorshSerialize, BorshDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamKind {
     /// Direct emissions.
@@ -62,9 +62,9 @@ pub enum StreamKind {
         /// Category 1–15 of the GHG Protocol's corporate value chain standard.
         category: u8,
     },
-    /// Carbon taken up.
+    /// Absorbed carbon.
     Absorption,
-    /// Emissions avoided against a baseline.
+    /// Reduction against a baseline.
     Reduction,
 }
 
@@ -82,10 +82,10 @@ pub enum GwpSet {
 }
 
 impl GwpSet {
-    /// All of them.
+    /// Every set, in the order of the bytes.
     pub const ALL: [Self; 3] = [Self::Ar4, Self::Ar5, Self::Ar6];
 
-    /// As people write it: "AR5".
+    /// The usual abbreviation, such as "AR5".
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ar4 => "AR4",
@@ -126,7 +126,7 @@ pub enum Boundary {
     Equity = 2,
 }
 
-/// How sure the data's verifier is (ISO 14064-3).
+/// Level of assurance of the data's verifier (ISO 14064-3).
 #[derive(BorshSerialize, BorshDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[borsh(use_discriminant = true)]

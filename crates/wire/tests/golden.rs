@@ -159,8 +159,8 @@ fn restatement_content() {
             let content = RestatementContent {
                 record: input.hash("record"),
                 proposer: input.hash("proposer"),
-                before: input.integer("before"),
-                after: input.integer("after"),
+                old_valid_grams: input.integer("old_valid_grams"),
+                new_valid_grams: input.integer("new_valid_grams"),
                 buffer: input.integer("buffer"),
                 provider: input.hash("provider"),
                 evidence: input.hash("evidence"),

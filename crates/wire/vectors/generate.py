@@ -171,13 +171,13 @@ def burn_content(label, purpose, grams, legs_hash):
     return content(label, fields)
 
 
-def restatement_content(label, before, after, buffer, item, reason, provider=True):
+def restatement_content(label, old_valid_grams, new_valid_grams, buffer, item, reason, provider=True):
     reason = reason.encode()
     fields = [
         ("record", "bytes32", sample(label + "/record")),
         ("proposer", "bytes32", sample(label + "/proposer")),
-        ("before", "u64", before),
-        ("after", "u64", after),
+        ("old_valid_grams", "u64", old_valid_grams),
+        ("new_valid_grams", "u64", new_valid_grams),
         ("buffer", "u64", buffer),
         ("provider", "bytes32", sample(label + "/provider") if provider else bytes(32)),
         ("evidence", "bytes32", sample(label + "/evidence")),

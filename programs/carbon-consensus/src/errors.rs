@@ -7,16 +7,18 @@ use anchor_lang::prelude::*;
 #[derive(PartialEq, Eq)]
 pub enum CarbonError {
     /// 6000
-    #[msg("The amount is out of range: a sum, difference or product of it does not fit")]
+    #[msg("The amount is out of range: the calculation exceeds the largest number that fits")]
     Overflow,
     /// 6001
     #[msg("The account belongs to another registry: pass the accounts of one registry")]
     WrongRegistry,
     /// 6002
-    #[msg("This key does not have the right that the instruction needs")]
+    #[msg("The signer may not call this instruction")]
     Unauthorized,
     /// 6003
-    #[msg("The registry is paused: only cancelling, closing, tightening, accepting the authority and unpausing work")]
+    #[msg(
+        "The registry is paused: only cancel, close, drop, leave, tightening changes, accept_authority, suspend_notary and unpause_registry work"
+    )]
     Paused,
     /// 6004
     #[msg("The registry is not paused")]
@@ -121,7 +123,7 @@ pub enum CarbonError {
     #[msg("The digest differs from the subject's digest in its current round: read the subject again")]
     DigestMismatch,
     /// 6038
-    #[msg("The account is not a vote subject")]
+    #[msg("The account has no ballot: pass a claim, year closing, burn proof, restatement or settlement")]
     NotASubject,
     /// 6039
     #[msg("The voting is still going on")]
@@ -202,13 +204,15 @@ pub enum CarbonError {
     #[msg("The stream is not declared or is of another kind than the claim; use 255 for baselines and add-backs")]
     WrongStream,
     /// 6065
-    #[msg("A reduction or add-back claim needs a membership in a pool, and a reduction a pool that is locked")]
+    #[msg("Reduction and add-back claims need a pool membership; a reduction also needs the pool to be locked")]
     PoolRequired,
     /// 6066
     #[msg("A baseline must cover one whole reporting year; state baselines and add-backs in measured grams")]
     InvalidBaseline,
     /// 6067
-    #[msg("The signer is neither the source's owner nor an operator who may do this")]
+    #[msg(
+        "The signer may not act for this source: use its owner, an operator for claims, or the pool's operator for a year closing"
+    )]
     NotSubmitter,
     /// 6068
     #[msg("The account is not at its derived address, or it is not the account that the other accounts name")]
@@ -277,10 +281,10 @@ pub enum CarbonError {
     #[msg("Pass the child lot to lock a part of the lot, and leave it out to lock the whole lot")]
     WrongChild,
     /// 6090
-    #[msg("The lot is not of emission: only emission tokens can be neutralized")]
+    #[msg("This is not an emission lot: only emission tokens can be neutralized")]
     NotEmission,
     /// 6091
-    #[msg("The lot is not of absorption credit: only absorption credits neutralize emissions")]
+    #[msg("This is not an absorption-credit lot: only absorption credits neutralize emissions")]
     NotAbsorptionCredit,
     /// 6092
     #[msg("The credit's vintage is older than the registry's policy allows")]
@@ -304,7 +308,7 @@ pub enum CarbonError {
     #[msg("A certificate already exists for this address: choose another nonce")]
     CertificateExists,
     /// 6099
-    #[msg("The entries do not match the lot's history before the review's cursor: collect them again")]
+    #[msg("The entries do not match the lot's history before the review's position: collect them again")]
     HistoryMismatch,
     /// 6100
     #[msg("This history is already reviewed")]
@@ -334,7 +338,7 @@ pub enum CarbonError {
     #[msg("Use a payment mint of the classic token program, or of Token-2022 with no extension but metadata")]
     UnsupportedPayment,
     /// 6109
-    #[msg("The lot is not of credit: only reduction and absorption credits can be sold or burned into a pool")]
+    #[msg("This is not a credit lot: only reduction and absorption credits can be sold or burned into a pool")]
     NotCredit,
     /// 6110
     #[msg("The price must be at least 1")]
@@ -415,7 +419,7 @@ pub enum CarbonError {
     TargetAboveBaseline,
     /// 6135
     #[msg(
-        "Pass the memberships or inventories of the pool's members in its order; a member's claims need its membership"
+        "A membership or inventory is missing, wrong or out of order: pass one per member in the pool's order, and the source's own for its claims"
     )]
     WrongMember,
     /// 6136
@@ -431,7 +435,7 @@ pub enum CarbonError {
     #[msg("A member's claim that was submitted in time is still undecided: notarize or close it")]
     ClaimsPending,
     /// 6140
-    #[msg("The records do not match the member's trail before the review's cursor: pass them complete and in order")]
+    #[msg("The records do not match the member's trail before the review's position: pass them complete and in order")]
     TrailMismatch,
     /// 6141
     #[msg("The records do not add up to the member's frozen grams")]
@@ -443,7 +447,7 @@ pub enum CarbonError {
     #[msg("The pool is neither settled nor void yet: its reductions cannot be converted")]
     PoolNotSettled,
     /// 6144
-    #[msg("The lot is not of reduction: only reduction tokens can be converted")]
+    #[msg("This is not a reduction lot: only reduction tokens can be converted")]
     NotReduction,
     /// 6145
     #[msg("The pool was not settled within 180 days after its deadline: call void_pool")]
@@ -458,7 +462,7 @@ pub enum CarbonError {
     #[msg("The record counts in a pool that is being settled or is settled: it cannot be restated")]
     PoolSettled,
     /// 6149
-    #[msg("The rollup log has this year's figures, which the record changes: pass the log to withdraw them")]
+    #[msg("The record changes a year that is in the rollup log: pass the log, so that the year's leaf is withdrawn")]
     LogRequired,
     /// 6150
     #[msg("The lot is not locked by this burn proof")]

@@ -1,4 +1,4 @@
-//! Carbon Consensus: verified carbon data on chain, tokenized and settled by consensus.
+//! Carbon Consensus: verified carbon data on chain, tokenized, neutralized and credited by consensus.
 //!
 //! A folder is a domain; a file in it is an instruction, or an account type and its transitions. Formats and arithmetic
 //! that other programs must compute alike are in the crate `carbon-wire`.
@@ -116,7 +116,8 @@ pub mod carbon_consensus {
         registry::create_mint(ctx, class, uri)
     }
 
-    /// Opens a registry for data, for good. From now on, changes that loosen its rules wait for the timelock.
+    /// Opens a registry for data. This cannot be undone. From now on, changes that loosen its rules wait for the
+    /// timelock.
     ///
     /// Signers: registry authority.
     /// Errors: `MintsMissing` (all four mints are needed), `LastNotary` (at least one notary is needed),
@@ -125,8 +126,8 @@ pub mod carbon_consensus {
         registry::open_registry(ctx)
     }
 
-    /// Proposes a new authority. The authority changes only when the proposed key calls `accept_authority`. The default
-    /// key withdraws the proposal.
+    /// Proposes a new authority. The authority changes only when the proposed key calls `accept_authority`. Pass
+    /// the default key (32 zero bytes) to withdraw the proposal.
     ///
     /// Signers: registry authority.
     /// Errors: `Unauthorized`.
@@ -168,7 +169,7 @@ pub mod carbon_consensus {
         registry::apply_change(ctx, change)
     }
 
-    /// Schedules a change of the rules, for everyone to see. `execute_change` applies it after the timelock.
+    /// Publishes a change of the rules; `execute_change` applies it after the timelock.
     ///
     /// Signers: payer (pays the rent and gets it back), registry authority.
     /// Errors: `RegistryNotOpen` (use `apply_change`), and one error for each value out of range.
@@ -178,7 +179,7 @@ pub mod carbon_consensus {
 
     /// Applies a scheduled change after its timelock and closes the scheduled change.
     ///
-    /// Signers: registry authority, as it is now.
+    /// Signers: the current registry authority.
     /// Errors: `ChangeNotDue`, `ChangeExpired` (more than 14 days after the timelock).
     pub fn execute_change(ctx: Context<ExecuteChange>) -> Result<()> {
         registry::execute_change(ctx)
@@ -391,7 +392,7 @@ pub mod carbon_consensus {
     }
 
     /// Offers the first `grams` of a credit lot for sale and locks them. A part of a lot is split off into `child`;
-    /// leave `child` out to offer the whole lot. `price_per_tonne` is in base units of the payment mint, `expires` in
+    /// leave `child` out to offer the whole lot. `price_per_tonne` is in base units of the payment mint, `expires_at` in
     /// Unix seconds.
     ///
     /// Signers: payer (pays the rent), seller (owner of the lot).
@@ -448,8 +449,8 @@ pub mod carbon_consensus {
         burn::submit_burn(ctx)
     }
 
-    /// Replays consecutive entries of the history of one side's units, from `previous` to the review's position, which
-    /// then is `previous`. `side` is twice the leg's number, plus one for the credit. `entries` are passed oldest
+    /// Replays consecutive entries of the history of one side's units, from `previous` up to the review's position, and
+    /// moves the position to `previous`. `side` is twice the leg's number, plus one for the credit. `entries` are passed oldest
     /// first. Notaries that held the units are excluded from the vote. Anyone may call it.
     ///
     /// Errors: `NoSuchSide`, `HistoryMismatch`, `AlreadyReviewed`, `BallotNotOpen`, `BallotRejected`, `BallotExpired`.
@@ -606,15 +607,15 @@ pub mod carbon_consensus {
     ///
     /// Signers: payer (pays the rent and gets it back).
     /// Further accounts: for every member, in the pool's order, its membership (writable) and its inventory (read-only;
-    /// its derived address also when it does not exist).
+    /// pass its derived address even if the account does not exist).
     /// Errors: `PoolNotCollecting`, `DeadlineNotPassed`, `PoolOverdue` (use `void_pool`), `ClaimsPending`,
     /// `WrongMember`.
     pub fn open_settlement(ctx: Context<OpenSettlement>) -> Result<()> {
         pool::open_settlement(ctx)
     }
 
-    /// Replays consecutive emission records of a member, from `previous` to the review's position, which then is
-    /// `previous`. The operators of the member's source are excluded from the vote. Anyone may call it.
+    /// Replays consecutive emission records of a member, from `previous` up to the review's position, and moves the
+    /// position to `previous`. The operators of the member's source are excluded from the vote. Anyone may call it.
     ///
     /// Further accounts: the records, oldest first; read-only. None for a member without emission records.
     /// Errors: `AlreadyReviewed`, `TrailMismatch`, `RecordsDoNotAddUp`, `WrongMember`, `BallotRejected`,
@@ -624,10 +625,10 @@ pub mod carbon_consensus {
     }
 
     /// Replays consecutive reduction records of a member and gives each lot its place in the conversion, from
-    /// `previous` to the review's position, which then is `previous`. Anyone may call it.
+    /// `previous` up to the review's position, and moves the position to `previous`. Anyone may call it.
     ///
-    /// Further accounts: pairs of a record (read-only) and its lot (writable; its derived address also when it does not
-    /// exist), oldest first.
+    /// Further accounts: pairs of a record (read-only) and its lot (writable; pass its derived address even if the account
+    /// does not exist), oldest first.
     /// Errors: `AlreadyReviewed`, `TrailMismatch`, `RecordsDoNotAddUp`, `HistoryMismatch`, `WrongMember`,
     /// `BallotRejected`, `BallotExpired`.
     pub fn review_reductions(ctx: Context<ReviewReductions>, previous: [u8; 32]) -> Result<()> {

@@ -92,8 +92,8 @@ fn a_forged_field_of_an_account_is_refused() {
     let of_record = |change: fn(&mut Record)| snapshot.forge(record, change);
     Snapshot::assert_all_refused([
         ("restatement: proposer", "proposal", of_restatement(|it| it.proposer.as_mut()[0] ^= 1)),
-        ("restatement: before", "proposal", of_restatement(|it| it.before += 1)),
-        ("restatement: after", "proposal", of_restatement(|it| it.after += 1)),
+        ("restatement: old valid grams", "proposal", of_restatement(|it| it.old_valid_grams += 1)),
+        ("restatement: new valid grams", "proposal", of_restatement(|it| it.new_valid_grams += 1)),
         ("restatement: evidence", "proposal", of_restatement(|it| it.evidence_sha256[0] ^= 1)),
         ("restatement: buffer", "bounds", of_restatement(|it| it.buffer_grams -= 1)),
         ("restatement: item", "digest", of_restatement(|it| it.item += 1)),
@@ -121,7 +121,7 @@ fn a_forged_field_of_an_account_is_refused() {
 fn neutralized_units_stay_whatever_is_proposed() {
     let Fixture { record, restatement, snapshot, .. } = proposed(false, 600_000);
     snapshot.assert_approved();
-    let lower = snapshot.forge(restatement, |it: &mut Restatement| it.after = 599_999);
+    let lower = snapshot.forge(restatement, |it: &mut Restatement| it.new_valid_grams = 599_999);
     lower.assert_refused("a neutralized gram would be void", "bounds");
     snapshot
         .forge(record, |record: &mut Record| record.neutralized_end = 0)

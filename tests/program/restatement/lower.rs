@@ -26,7 +26,7 @@ fn the_inventory_follows_every_kind_of_record() {
     assert_eq!((inventory.emitted, inventory.absorbed, inventory.baseline), (100, 100, 100));
     assert_eq!(inventory.records, 3, "a record restated still is one");
     assert!(!inventory.closed, "the year is open again");
-    assert_eq!(case.test.log().corrections, 0, "nothing was stated");
+    assert_eq!(case.test.log().corrections, 0, "nothing was logged");
     case.test.assert_conservation();
 }
 
@@ -44,7 +44,7 @@ fn a_logged_year_is_corrected() {
     assert_eq!(case.test.log().corrections, 1);
     assert_refused(case.test.log_year(case.source), CarbonError::YearNotClosed);
     let done = case.test.restate_down(case.emission, 800_000);
-    assert_eq!(corrections(&done), [], "what is taken back is not taken back again");
+    assert_eq!(corrections(&done), [], "a withdrawn leaf is not withdrawn again");
     case.propose_year_closing();
     case.test.log_year(case.source).unwrap();
     // Absorption is in no leaf of a year. But the year opens, and an open year is not neutral.
@@ -113,7 +113,7 @@ fn each_direction_has_its_instruction() {
     assert_refused(case.test.execute_lowering(case.emission), CarbonError::WrongDirection);
     // The client passes lots that such a restatement cannot have. Any accounts will do: the direction is checked first.
     let mut restatement = case.test.restatement(&at::restatement(&case.absorption));
-    restatement.before = restatement.after;
+    restatement.old_valid_grams = restatement.new_valid_grams;
     let crank = case.test.people.crank.clone();
     let record = case.test.record_at(&case.absorption);
     let payer = solana_signer::Signer::pubkey(&crank);

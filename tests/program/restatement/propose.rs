@@ -31,7 +31,10 @@ fn only_the_authority_or_a_notary_proposes() {
     test.propose_restatement_with(record, &notary, args.clone()).unwrap();
     let key = at::restatement(&record);
     let restatement = test.restatement(&key);
-    assert_eq!((restatement.proposer, restatement.before, restatement.after), (notary.pubkey(), EMITTED, 1));
+    assert_eq!(
+        (restatement.proposer, restatement.old_valid_grams, restatement.new_valid_grams),
+        (notary.pubkey(), EMITTED, 1)
+    );
     assert_eq!(restatement.subject.conflicted, [notary.pubkey(), owner.pubkey()]);
     assert!(test.record_at(&record).frozen);
     assert_refused(test.vote(key, &[1], Verdict::Approve), CarbonError::NotaryConflicted);

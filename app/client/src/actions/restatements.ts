@@ -105,7 +105,7 @@ export async function executeSupplement(input: {
   record: Known<CarbonRecord>
 }): Promise<Instruction> {
   const { payer, restatement, record } = input
-  const { subject, evidenceSha256, item, before, after, bufferGrams } = restatement.data
+  const { subject, evidenceSha256, item, oldValidGrams, newValidGrams, bufferGrams } = restatement.data
   const { registry } = subject
   const { owner, data } = record.data
   const tokens = classOf(data.line)
@@ -116,7 +116,7 @@ export async function executeSupplement(input: {
   const lots = await all({
     ...(tokens !== undefined && { mint: at.mintAddress(registry, tokens) }),
     ...(tokens !== undefined &&
-      after - before > bufferGrams && {
+      newValidGrams - oldValidGrams > bufferGrams && {
         lot: at.lotAddress(supplement, at.OWNER_LOT),
         tokenAccount: at.tokenAccountAddress(registry, owner, tokens),
       }),

@@ -147,7 +147,7 @@ fn restated(input: &AuditInput, key: &Key, record: &Record) -> Result<Result<Key
     let proposed = input.chain.events(&subject)?.into_iter().any(|(event, _)| match event {
         Event::RestatementProposed(event) => {
             event.digest == record.digest
-                && event.after.checked_sub(event.before) == Some(record.data.grams)
+                && event.new_valid_grams.checked_sub(event.old_valid_grams) == Some(record.data.grams)
                 && event.evidence_sha256 == record.data.evidence_sha256
         }
         Event::BallotReopened(event) => event.subject == subject && event.digest == record.digest,

@@ -71,7 +71,7 @@ impl Records {
     pub(super) fn lower(&mut self, event: &RecordLowered, backing: Backing) {
         if let Some(record) = self.records.get_mut(&event.record) {
             record.backing = record.backing.max(backing);
-            record.valid = event.after;
+            record.valid = event.new_valid_grams;
         }
     }
 
@@ -124,7 +124,7 @@ impl Backings<'_> {
                 let same = (raised.source, raised.owner) == (event.source, event.owner)
                     && (of.kind, of.line, of.stream, of.year) == (new.kind, new.line, new.stream, new.year)
                     && (of.first_day, of.last_day) == (new.first_day, new.last_day)
-                    && restatement.before.checked_add(new.grams) == Some(restatement.after)
+                    && restatement.old_valid_grams.checked_add(new.grams) == Some(restatement.new_valid_grams)
                     && restatement.evidence_sha256 == new.evidence_sha256;
                 if same {
                     Backing::Approved
@@ -141,7 +141,8 @@ impl Backings<'_> {
         let proposed = match self.restatements.of(&event.record) {
             None => Backing::Unseen,
             Some(restatement) => {
-                let same = (restatement.before, restatement.after, valid) == (event.before, event.after, event.before);
+                let same = (restatement.old_valid_grams, restatement.new_valid_grams, valid)
+                    == (event.old_valid_grams, event.new_valid_grams, event.old_valid_grams);
                 if same {
                     Backing::Approved
                 } else {

@@ -12,9 +12,9 @@ pub struct ObservedRestatement {
     /// Its proposer.
     pub proposer: Pubkey,
     /// Valid grams of the record at that time.
-    pub before: u64,
+    pub old_valid_grams: u64,
     /// Proposed valid grams.
-    pub after: u64,
+    pub new_valid_grams: u64,
     /// sha256 of the evidence.
     pub evidence_sha256: Hash,
     /// The policy's terms at that time.
@@ -27,8 +27,11 @@ pub struct Restatements(BTreeMap<Pubkey, ObservedRestatement>);
 
 impl Restatements {
     pub(super) fn propose(&mut self, event: &RestatementProposed, rules: &Rules) {
-        let RestatementProposed { record, proposer, before, after, evidence_sha256, .. } = *event;
-        self.0.insert(record, ObservedRestatement { proposer, before, after, evidence_sha256, terms: rules.terms() });
+        let RestatementProposed { record, proposer, old_valid_grams, new_valid_grams, evidence_sha256, .. } = *event;
+        self.0.insert(
+            record,
+            ObservedRestatement { proposer, old_valid_grams, new_valid_grams, evidence_sha256, terms: rules.terms() },
+        );
     }
 
     /// The restatement of a record was executed or dropped.

@@ -166,7 +166,7 @@ impl<'a> RecomputedSettlement<'a> {
 fn conflicted_keys(pool: &Pool, settlement: &Settlement, members: &[PoolMember]) -> (Vec<Pubkey>, Vec<Pubkey>) {
     let mut parties = vec![pool.operator];
     parties.extend(members.iter().map(|member| member.membership.owner));
-    let reviewed = members.iter().filter(|member| settlement.emissions_left >> member.membership.index & 1 == 0);
+    let reviewed = members.iter().filter(|member| settlement.emissions_unreviewed >> member.membership.index & 1 == 0);
     parties.extend(reviewed.flat_map(|member| member.operators.iter().copied()));
     let operators = members.iter().flat_map(|member| member.operators.iter().copied());
     (parties, operators.collect())

@@ -37,7 +37,7 @@ pub struct Certificate {
     pub proposer: Pubkey,
     /// Key that may claim the neutralization.
     pub beneficiary: Pubkey,
-    /// Purpose: see [`crate::text`].
+    /// Purpose, UTF-8, padded with zeros.
     pub purpose: [u8; MAX_PURPOSE],
     /// sha256 of the statement behind it.
     pub metadata_sha256: [u8; 32],

@@ -35,7 +35,7 @@ pub struct BurnProof {
     pub beneficiary: Pubkey,
     /// Key that paid the rent and gets the rest back after the certificate's rent.
     pub rent_payer: Pubkey,
-    /// Purpose: see [`crate::text`].
+    /// Purpose, UTF-8, padded with zeros.
     pub purpose: [u8; MAX_PURPOSE],
     /// sha256 of the statement behind it.
     pub metadata_sha256: [u8; 32],
@@ -81,7 +81,7 @@ pub struct Units {
     pub head: [u8; 32],
 }
 
-/// Progress of a review: conditions for the next older entry. See [`carbon_wire::review`].
+/// Progress of a review: conditions for the next older entry.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Review {
     /// Head that the entry must lead to; zero when the record is reached.
@@ -92,7 +92,7 @@ pub struct Review {
     pub start: u64,
     /// Last serial, excluded.
     pub end: u64,
-    /// Unix time of the entry at the latest.
+    /// Latest Unix time that the entry may have.
     pub latest_at: i64,
     /// Epoch of the notary set in which the review began; 0 before it began.
     pub epoch: u64,

@@ -16,7 +16,7 @@ use anchor_lang::prelude::*;
 #[event_cpi]
 #[derive(Accounts)]
 pub struct CloseClaim<'info> {
-    /// Anyone.
+    /// Anyone for a rejected or expired claim; submitter or source owner while it is not approved.
     pub caller: Signer<'info>,
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,

@@ -64,6 +64,7 @@ pub struct NotarizeClaim<'info> {
     /// CHECK: the inventory, opened here; `Inventory::open` checks it.
     #[account(mut)]
     pub inventory: UncheckedAccount<'info>,
+    /// The pool membership at its derived address; pass the address even if no account exists there.
     /// CHECK: the pool membership's derived address, empty if the source is in no pool; the handler compares it with
     /// the inventory's.
     #[account(mut)]

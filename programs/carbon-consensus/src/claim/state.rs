@@ -23,7 +23,7 @@ pub struct Claim {
     pub owner: Pubkey,
     /// Key that paid rent and deposit and gets the rest back.
     pub rent_payer: Pubkey,
-    /// Lamports of the claim fee, notarized or not.
+    /// Claim fee in lamports; kept even if the claim does not become a record.
     pub fee: u64,
     /// The buffer's part of the grams, by the policy at submission.
     pub buffer_grams: u64,

@@ -44,7 +44,7 @@ pub struct BurnSubmitted {
     pub grams: u64,
     /// Digest that a vote must name.
     pub digest: [u8; 32],
-    /// Unix time after which votes are refused, without pauses.
+    /// Unix time after which votes are refused; later by the length of any pause.
     pub expires_at: i64,
 }
 

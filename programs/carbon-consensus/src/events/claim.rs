@@ -14,7 +14,7 @@ pub struct ClaimSubmitted {
     pub source: Pubkey,
     /// Digest that a vote must name.
     pub digest: [u8; 32],
-    /// Unix time after which votes are refused, without pauses.
+    /// Unix time after which votes are refused; later by the length of any pause.
     pub expires_at: i64,
     /// The data.
     pub data: CarbonData,

@@ -41,7 +41,7 @@ pub struct CreditsListed {
     pub payment_mint: Pubkey,
     /// Fee in basis points.
     pub fee_bps: u16,
-    /// Unix time after which purchases are refused, without pauses.
+    /// Unix time after which purchases are refused; later by the length of any pause.
     pub expires_at: i64,
 }
 
@@ -66,8 +66,8 @@ pub struct CreditsBought {
     pub paid: u64,
     /// Base units of the payment that the treasury received.
     pub fee: u64,
-    /// Grams left in the offer.
-    pub left: u64,
+    /// Grams that remain in the offer.
+    pub remaining_grams: u64,
 }
 
 /// An offer was cancelled or expired, and its lot was unlocked.
@@ -78,7 +78,7 @@ pub struct ListingCancelled {
     /// The offer, closed.
     pub offer: Pubkey,
     /// Grams that were not sold.
-    pub left: u64,
+    pub remaining_grams: u64,
     /// Key that cancelled it.
     pub by: Pubkey,
 }

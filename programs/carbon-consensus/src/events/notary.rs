@@ -50,6 +50,6 @@ pub struct BallotReopened {
     pub epoch: u64,
     /// Round.
     pub round: u8,
-    /// Unix time after which votes are refused, without pauses.
+    /// Unix time after which votes are refused; later by the length of any pause.
     pub expires_at: i64,
 }

@@ -108,7 +108,7 @@ pub struct SettlementOpened {
     pub totals: Totals,
     /// Digest that a vote must name.
     pub digest: [u8; 32],
-    /// Unix time after which votes are refused, without pauses.
+    /// Unix time after which votes are refused; later by the length of any pause.
     pub expires_at: i64,
 }
 
@@ -173,7 +173,7 @@ pub struct ReductionConverted {
     pub pool: Pubkey,
     /// The member's source.
     pub source: Pubkey,
-    /// The lot, which is now of credit, or empty.
+    /// The lot: now a credit lot, or empty.
     pub lot: Pubkey,
     /// Grams converted into credit.
     pub converted: u64,

@@ -15,14 +15,14 @@ pub struct RestatementProposed {
     /// The proposer.
     pub proposer: Pubkey,
     /// The record's valid grams now.
-    pub before: u64,
+    pub old_valid_grams: u64,
     /// The valid grams that the record should have.
-    pub after: u64,
+    pub new_valid_grams: u64,
     /// sha256 of the evidence.
     pub evidence_sha256: [u8; 32],
     /// Digest that a vote must name.
     pub digest: [u8; 32],
-    /// Unix time after which votes are refused, without pauses.
+    /// Unix time after which votes are refused; later by the length of any pause.
     pub expires_at: i64,
 }
 
@@ -46,10 +46,10 @@ pub struct RecordLowered {
     pub registry: Pubkey,
     /// The record.
     pub record: Pubkey,
-    /// The record's valid grams before.
-    pub before: u64,
-    /// The record's valid grams after: units from this serial on are void.
-    pub after: u64,
+    /// The record's valid grams until now.
+    pub old_valid_grams: u64,
+    /// The record's valid grams from now on: units from this serial on are void.
+    pub new_valid_grams: u64,
     /// Digest that the notaries approved.
     pub digest: [u8; 32],
 }

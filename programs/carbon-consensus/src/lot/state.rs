@@ -51,7 +51,7 @@ pub struct Lot {
     pub end: u64,
     /// Number of children created so far; never falls, so an address is never used twice.
     pub children: u32,
-    /// Head of its history: see [`carbon_wire::lineage`].
+    /// Head of its history: a chain of keccak-256 hashes over its entries.
     pub head: [u8; 32],
     /// Number of entries in its history.
     pub depth: u32,

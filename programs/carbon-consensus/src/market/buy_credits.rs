@@ -106,7 +106,7 @@ pub fn buy_credits(ctx: Context<BuyCredits>, grams: u64, max_total: u64) -> Resu
     let entry = child.hand_over(&child_key, buyer, now)?;
     account::write(&accounts.child, &child)?;
     accounts.move_credits(grams)?;
-    let (registry, record, left) = (child.registry, child.record, accounts.lot.grams());
+    let (registry, record, remaining_grams) = (child.registry, child.record, accounts.lot.grams());
     let extended = LineageExtended { registry, record, parent: lot_key, entry: entry.to_bytes() };
     emit_event(&accounts.event_authority, &extended)?;
     let offer = &accounts.offer;
@@ -120,10 +120,10 @@ pub fn buy_credits(ctx: Context<BuyCredits>, grams: u64, max_total: u64) -> Resu
         payment_mint: offer.payment_mint,
         paid: cost.total,
         fee: cost.fee,
-        left,
+        remaining_grams,
     };
     emit_event(&accounts.event_authority, &bought)?;
-    if left == 0 {
+    if remaining_grams == 0 {
         accounts.lot.unlock();
         accounts.offer.close(accounts.rent_payer.to_account_info())?;
     }

@@ -43,6 +43,11 @@ pub fn cancel_listing(ctx: Context<CancelListing>) -> Result<()> {
     require!(expired || by == offer.seller, CarbonError::OfferNotExpired);
     // Only its offer unlocks or empties a lot that an offer has locked, so the lot is still locked by this offer.
     ctx.accounts.lot.unlock();
-    let event = ListingCancelled { registry: offer.registry, offer: offer.key(), left: ctx.accounts.lot.grams(), by };
+    let event = ListingCancelled {
+        registry: offer.registry,
+        offer: offer.key(),
+        remaining_grams: ctx.accounts.lot.grams(),
+        by,
+    };
     emit_event(&ctx.accounts.event_authority, &event)
 }

@@ -32,7 +32,7 @@ pub struct Offer {
     pub fee_bps: u16,
     /// Unix time at which the offer was made.
     pub listed_at: i64,
-    /// Unix time after which purchases are refused, without pauses.
+    /// Unix time after which purchases are refused; later by the length of any pause.
     pub expires_at: i64,
     /// Total seconds of pause when the offer was made. The expiry moves by the increase since then.
     pub paused_before: i64,

@@ -33,7 +33,7 @@ pub enum Verdict {
 pub enum Phase {
     /// Notaries can vote.
     Voting,
-    /// A quorum has approved. The proposal can be executed until [`EXECUTION_PERIOD`] after the expiry.
+    /// A quorum has approved. The proposal can be executed until 7 days after the expiry.
     Approved,
     /// The weight that could still approve is below the quorum.
     Rejected,
@@ -48,7 +48,7 @@ pub enum Phase {
 /// Votes on one subject, inside the subject's account.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ballot {
-    /// Digest that a vote of this round must name: see [`carbon_wire::digest`].
+    /// Digest that a vote of this round must name: keccak-256 of subject, content, epoch, round and expiry.
     pub digest: [u8; 32],
     /// Epoch of the notary set when the round opened.
     pub epoch: u64,
@@ -62,7 +62,7 @@ pub struct Ballot {
     pub conflicted: u64,
     /// Unix time at which the round opened.
     pub opened_at: i64,
-    /// Unix time after which votes are refused, without pauses.
+    /// Unix time after which votes are refused; later by the length of any pause.
     pub expires_at: i64,
     /// Total seconds of pause when the round opened. Deadlines move by the increase since then.
     pub paused_before: i64,

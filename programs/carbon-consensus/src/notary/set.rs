@@ -24,7 +24,7 @@ pub struct NotaryTerms {
     pub accreditation_starts_at: i64,
     /// First second after the accreditation, in Unix seconds.
     pub accreditation_ends_at: i64,
-    /// Keys affiliated to the notary: a conflict of interest of theirs is one of the notary's. Unused entries are
+    /// Keys affiliated to the notary. If one of them has a conflict of interest, so does the notary. Unused entries are
     /// default.
     pub affiliates: [Pubkey; MAX_AFFILIATES],
 }
@@ -57,7 +57,7 @@ impl NotaryTerms {
 pub struct Notary {
     /// Key that votes.
     pub key: Pubkey,
-    /// Keys affiliated to the notary: a conflict of interest of theirs is one of the notary's. Unused entries are
+    /// Keys affiliated to the notary. If one of them has a conflict of interest, so does the notary. Unused entries are
     /// default.
     pub affiliates: [Pubkey; MAX_AFFILIATES],
     /// Operator's name, UTF-8, padded with zeros.

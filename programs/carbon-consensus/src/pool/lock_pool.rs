@@ -34,9 +34,9 @@ pub fn lock_pool(ctx: Context<LockPool>) -> Result<()> {
     pool.require_open()?;
     pool.require_not_started(now)?;
     require!(!pool.members.is_empty(), CarbonError::NoMembers);
-    change_members(&pool.key(), pool, ctx.remaining_accounts, |place, member| {
+    change_members(&pool.key(), pool, ctx.remaining_accounts, |index, member| {
         // A pool has at most 16 members.
-        member.index = place as u8;
+        member.index = index as u8;
         member.header.state = MemberState::Collecting;
         Ok(())
     })?;

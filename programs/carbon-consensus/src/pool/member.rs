@@ -75,7 +75,7 @@ impl Trail {
     }
 }
 
-/// The first field of [`Member`]. Claims and records read and write nothing else of the account, so pool membership adds few
+/// The first field of a member. Claims and records read and write nothing else of the account, so pool membership adds few
 /// compute units to them.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemberHeader {

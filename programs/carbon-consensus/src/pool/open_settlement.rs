@@ -67,8 +67,8 @@ pub fn open_settlement(ctx: Context<OpenSettlement>) -> Result<()> {
         pool: pool_key,
         rent_payer: accounts.payer.key(),
         totals: assessed.into(),
-        emissions_left: 0,
-        reductions_left: 0,
+        emissions_unreviewed: 0,
+        reductions_unreviewed: 0,
         reserved: [0; 32],
     };
     for (member, pair) in members.iter().zip(ctx.remaining_accounts.chunks_exact(2)) {

@@ -47,7 +47,7 @@ pub fn review_emissions(ctx: Context<ReviewEmissions>, previous: [u8; 32]) -> Re
     accounts.registry.require_live(now)?;
     member.require_frozen_in(&settlement.pool)?;
     let bit = 1 << member.index;
-    require!(settlement.emissions_left & bit != 0, CarbonError::AlreadyReviewed);
+    require!(settlement.emissions_unreviewed & bit != 0, CarbonError::AlreadyReviewed);
     let notaries = accounts.notaries.load()?;
     settlement.subject.ballot.phase(&notaries, &accounts.registry.pause, now).require_reviewable()?;
 
@@ -56,7 +56,7 @@ pub fn review_emissions(ctx: Context<ReviewEmissions>, previous: [u8; 32]) -> Re
         member.emissions.go_back(&previous, &records)?;
     }
     if member.emissions.is_done() {
-        settlement.emissions_left &= !bit;
+        settlement.emissions_unreviewed &= !bit;
     }
     settlement.exclude(&accounts.source.operators, &notaries);
     drop(notaries);

@@ -46,7 +46,7 @@ pub fn review_reductions(ctx: Context<ReviewReductions>, previous: [u8; 32]) -> 
     accounts.registry.require_live(now)?;
     member.require_frozen_in(&settlement.pool)?;
     let bit = 1 << member.index;
-    require!(settlement.reductions_left & bit != 0, CarbonError::AlreadyReviewed);
+    require!(settlement.reductions_unreviewed & bit != 0, CarbonError::AlreadyReviewed);
     let phase = settlement.subject.ballot.phase(&*accounts.notaries.load()?, &accounts.registry.pause, now);
     phase.require_reviewable()?;
 
@@ -64,7 +64,7 @@ pub fn review_reductions(ctx: Context<ReviewReductions>, previous: [u8; 32]) -> 
         before += grams;
     }
     if member.reductions.is_done() {
-        settlement.reductions_left &= !bit;
+        settlement.reductions_unreviewed &= !bit;
     }
     let event = MemberReviewed {
         registry: member.registry,

@@ -29,9 +29,9 @@ pub struct Settlement {
     /// Totals and outcome.
     pub totals: Totals,
     /// Members, as bits, whose emission records are not reviewed.
-    pub emissions_left: u16,
+    pub emissions_unreviewed: u16,
     /// Members, as bits, whose reduction lots are not reviewed.
-    pub reductions_left: u16,
+    pub reductions_unreviewed: u16,
     /// Room for later fields.
     pub reserved: [u8; 32],
 }
@@ -62,9 +62,9 @@ impl Settlement {
     pub fn add_member(&mut self, member: &Member) {
         let bit = 1 << member.index;
         // A member without emission records is reviewed too, because its operators are conflicted as well.
-        self.emissions_left |= bit;
+        self.emissions_unreviewed |= bit;
         if member.reductions.head != GENESIS {
-            self.reductions_left |= bit;
+            self.reductions_unreviewed |= bit;
         }
         self.add_conflicted(&member.owner);
     }
@@ -85,7 +85,7 @@ impl Settlement {
 
     /// Refuses until all members are reviewed.
     pub fn require_reviewed(&self) -> Result<()> {
-        require!(self.emissions_left == 0 && self.reductions_left == 0, CarbonError::SettlementNotReviewed);
+        require!(self.emissions_unreviewed == 0 && self.reductions_unreviewed == 0, CarbonError::SettlementNotReviewed);
         Ok(())
     }
 }

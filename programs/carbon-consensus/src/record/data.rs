@@ -24,7 +24,7 @@ pub enum ClaimKind {
     Reduction,
     /// Absorbed carbon.
     Absorption,
-    /// Emissions of a source in a year without a pool's reductions; stated before the pool starts.
+    /// Emissions of a source in a year without a pool's reductions; notarized before the pool starts.
     Baseline,
     /// Credits that another scheme issued to a pool member.
     AddBack,
@@ -46,10 +46,7 @@ impl From<ClaimKind> for kinds::ClaimKind {
 impl ClaimKind {
     /// Rounding of grams, always to the claimant's disadvantage.
     pub fn rounding(self) -> Rounding {
-        match self {
-            Self::Emission | Self::AddBack => Rounding::Up,
-            Self::Reduction | Self::Absorption | Self::Baseline => Rounding::Down,
-        }
+        kinds::ClaimKind::from(self).rounding()
     }
 
     /// Whether each day can be covered only once. Add-backs are the exception: several schemes may have issued credits
@@ -146,7 +143,7 @@ pub struct CarbonData {
     pub kind: ClaimKind,
     /// Line of the inventory that the grams count to.
     pub line: InventoryLine,
-    /// Index of the source's stream, or [`NO_STREAM`].
+    /// Index of the source's stream, or 255 for kinds without a stream.
     pub stream: u8,
     /// Reporting year: the vintage. Computed from the days.
     pub year: u16,
@@ -156,11 +153,11 @@ pub struct CarbonData {
     pub last_day: u32,
     /// Grams CO2e.
     pub grams: u64,
-    /// How they were found.
+    /// How the grams were determined.
     pub quantity: Quantity,
     /// Factor account; default for measured grams.
     pub factor: Pubkey,
-    /// How sure the data's verifier is.
+    /// Level of assurance of the data's verifier.
     pub assurance: Assurance,
     /// Listed data provider that signed the evidence; default for none.
     pub provider: Pubkey,

@@ -49,7 +49,7 @@ pub struct Inventory {
     /// Address of the source's pool membership in this year, derived once. Notarizing always takes it, so that a pool
     /// cannot be left out.
     pub member: Pubkey,
-    /// Head of the trail of emission records that count as `emitted`: see [`carbon_wire::pool::extend_trail`].
+    /// Head of the trail of emission records that count as `emitted`: a chain of keccak-256 hashes over their addresses.
     pub emissions: [u8; 32],
     /// Head of the trail of reduction records.
     pub reductions: [u8; 32],

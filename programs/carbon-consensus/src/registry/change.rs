@@ -22,7 +22,7 @@ pub enum Change {
     },
     /// Sets the quorum.
     SetThreshold {
-        /// Basis points of the whole weight, from [`MIN_THRESHOLD_BPS`](crate::notary::MIN_THRESHOLD_BPS) to 10,000.
+        /// Basis points of the whole weight, from 6,667 to 10,000.
         threshold_bps: u16,
     },
     /// Adds a notary.

@@ -23,7 +23,7 @@ pub struct CreateRegistryArgs {
     pub treasury: Pubkey,
     /// The rules.
     pub policy: Policy,
-    /// Quorum in basis points of the whole weight, from [`MIN_THRESHOLD_BPS`](crate::notary::MIN_THRESHOLD_BPS) to 10,000.
+    /// Quorum in basis points of the whole weight, from 6,667 to 10,000.
     pub threshold_bps: u16,
     /// Bridge to the L1 and the ledger there. They cannot change.
     pub bridge: BridgeArgs,

@@ -9,8 +9,8 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Opens a registry for good. Needs all four mints and at least one notary. From now on, loosening waits for the
-/// timelock.
+/// Opens a registry. This cannot be undone. Needs all four mints and at least one notary. From now on, loosening waits
+/// for the timelock.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct OpenRegistry<'info> {

@@ -41,7 +41,7 @@ pub struct Registry {
     pub pause: Pause,
     /// Rules.
     pub policy: Policy,
-    /// Name for people: see [`crate::text`].
+    /// Name for people, UTF-8, padded with zeros.
     pub name: [u8; MAX_NAME],
     /// Room for later fields.
     pub reserved: [u8; 62],

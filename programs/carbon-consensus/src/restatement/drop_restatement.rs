@@ -16,7 +16,7 @@ use anchor_lang::prelude::*;
 #[event_cpi]
 #[derive(Accounts)]
 pub struct DropRestatement<'info> {
-    /// Anyone.
+    /// Anyone if it is rejected or expired; the proposer while it is not approved.
     pub caller: Signer<'info>,
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,

@@ -59,17 +59,19 @@ pub fn execute_lowering(ctx: Context<ExecuteLowering>) -> Result<()> {
     registry.require_live(now)?;
     let ballot = &accounts.restatement.subject.ballot;
     ballot.phase(&*accounts.notaries.load()?, &registry.pause, now).require_approved()?;
-    let (before, after, digest) = (accounts.restatement.before, accounts.restatement.after, ballot.digest);
+    let restatement = &accounts.restatement;
+    let (old_valid_grams, new_valid_grams, digest) =
+        (restatement.old_valid_grams, restatement.new_valid_grams, ballot.digest);
 
     let (record, inventory) = (&mut accounts.record, &mut accounts.inventory);
     inventory.require_for(record)?;
     Member::require_restatable(&accounts.member, inventory)?;
-    let void = record.lower(after)?;
+    let void = record.lower(new_valid_grams)?;
     record.frozen = false;
     inventory.count_out(record.data.line, void)?;
     let (registry, record_key) = (registry.key(), record.key());
     let inventory_key = inventory.key();
     reopen(inventory, inventory_key, Some(&accounts.log), &accounts.event_authority)?;
-    let event = RecordLowered { registry, record: record_key, before, after, digest };
+    let event = RecordLowered { registry, record: record_key, old_valid_grams, new_valid_grams, digest };
     emit_event(&ctx.accounts.event_authority, &event)
 }

@@ -131,7 +131,8 @@ impl<'info> ExecuteSupplement<'info> {
     fn create(&self, now: i64) -> Result<Record> {
         let (restatement, item) = (&self.restatement, self.restatement.item.to_le_bytes());
         let registry = self.registry.key();
-        let grams = restatement.after.checked_sub(restatement.before).ok_or(CarbonError::WrongDirection)?;
+        let grams =
+            restatement.new_valid_grams.checked_sub(restatement.old_valid_grams).ok_or(CarbonError::WrongDirection)?;
         let new = NewRecord {
             registry: self.record.registry,
             source: self.record.source,

@@ -24,9 +24,9 @@ pub struct Restatement {
     /// Key that paid the rent and gets it back.
     pub rent_payer: Pubkey,
     /// Valid grams of the record now; they cannot change while it is frozen.
-    pub before: u64,
+    pub old_valid_grams: u64,
     /// Valid grams that the record should have.
-    pub after: u64,
+    pub new_valid_grams: u64,
     /// Grams of the difference that go to the buffer, by the policy at the time of the proposal; zero unless absorption
     /// is raised.
     pub buffer_grams: u64,
@@ -36,7 +36,7 @@ pub struct Restatement {
     pub evidence_sha256: [u8; 32],
     /// Item of the evidence.
     pub item: u32,
-    /// Reason: see [`crate::text`].
+    /// Reason, UTF-8, padded with zeros.
     pub reason: [u8; MAX_REASON],
     /// URI of the evidence.
     #[max_len(MAX_URI)]
@@ -51,8 +51,8 @@ impl Restatement {
         content_hash::<RESTATEMENT_CONTENT_LEN>(&RestatementContent {
             record: self.record.to_bytes(),
             proposer: self.proposer.to_bytes(),
-            before: self.before,
-            after: self.after,
+            old_valid_grams: self.old_valid_grams,
+            new_valid_grams: self.new_valid_grams,
             buffer: self.buffer_grams,
             provider: self.provider.to_bytes(),
             evidence: self.evidence_sha256,

@@ -27,7 +27,7 @@ pub struct RollupLog {
     pub corrections: u64,
     /// Number of leaves.
     pub count: u64,
-    /// Roots of the complete subtrees: see [`carbon_wire::log::Frontier`].
+    /// Roots of the complete subtrees, by height.
     pub peaks: [[u8; 32]; LEVELS],
     /// Number of published batches.
     pub batches: u64,

@@ -65,7 +65,7 @@ pub struct Factor {
     pub valid_until: u32,
     /// Whether it is withdrawn: new claims cannot use it.
     pub withdrawn: bool,
-    /// Name and source: see [`crate::text`].
+    /// Name and source, UTF-8, padded with zeros.
     pub name: [u8; MAX_FACTOR_NAME],
     /// Activity unit.
     pub unit: [u8; MAX_FACTOR_NAME],

@@ -22,7 +22,7 @@ pub struct Provider {
     pub active_at: i64,
     /// Key that paid the rent and gets it back.
     pub rent_payer: Pubkey,
-    /// Name for people: see [`crate::text`].
+    /// Name for people, UTF-8, padded with zeros.
     pub name: [u8; MAX_PROVIDER_NAME],
     /// Room for later fields.
     pub reserved: [u8; 16],

@@ -18,7 +18,7 @@ pub struct Batch {
     pub index: u64,
     /// Wormhole's sequence number of the first message with this batch.
     pub sequence: u64,
-    /// The message: see [`carbon_wire::payload`].
+    /// The message's payload.
     pub payload: [u8; LEN],
     /// Room for later fields.
     pub reserved: [u8; 32],

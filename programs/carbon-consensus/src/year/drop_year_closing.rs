@@ -16,7 +16,7 @@ use anchor_lang::prelude::*;
 #[event_cpi]
 #[derive(Accounts)]
 pub struct DropYearClosing<'info> {
-    /// Anyone.
+    /// Anyone if it is rejected or expired, anyone if the inventory has changed; the proposer while it is not approved.
     pub caller: Signer<'info>,
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,

@@ -87,8 +87,8 @@ pub(super) fn settlement() -> Settlement {
         pool: key(0x10),
         rent_payer: key(0x11),
         totals: totals(),
-        emissions_left: n16(0x12),
-        reductions_left: n16(0x13),
+        emissions_unreviewed: n16(0x12),
+        reductions_unreviewed: n16(0x13),
         reserved: [0x14; 32],
     }
 }

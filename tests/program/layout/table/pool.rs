@@ -105,8 +105,8 @@ pub const LAYOUTS: &[Layout] = &[
             351  totals.net                   34×16
             367  totals.outcome               02
             368  totals.credits               35×8
-            376  emissions_left               12×2
-            378  reductions_left              13×2
+            376  emissions_unreviewed         12×2
+            378  reductions_unreviewed        13×2
             380  reserved                     14×32
         ",
     },

@@ -27,8 +27,8 @@ pub const LAYOUTS: &[Layout] = &[
             231  record                       10×32
             263  proposer                     11×32
             295  rent_payer                   12×32
-            327  before                       13×8
-            335  after                        14×8
+            327  old_valid_grams              13×8
+            335  new_valid_grams              14×8
             343  buffer_grams                 15×8
             351  provider                     16×32
             383  evidence_sha256              17×32

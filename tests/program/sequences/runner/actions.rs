@@ -59,7 +59,7 @@ impl SequenceRunner {
         }
         self.test.vote(at::restatement(&key), &voters[..4], Verdict::Approve).unwrap();
         let content = self.test.restatement(&at::restatement(&key));
-        if content.after < content.before {
+        if content.new_valid_grams < content.old_valid_grams {
             return self.test.execute_lowering(key).ok().map(drop);
         }
         self.test.execute_supplement(key).ok()?;

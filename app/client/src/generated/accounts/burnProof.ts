@@ -67,7 +67,7 @@ export type BurnProof = {
   beneficiary: Address
   /** Key that paid the rent and gets the rest back after the certificate's rent. */
   rentPayer: Address
-  /** Purpose: see [`crate::text`]. */
+  /** Purpose, UTF-8, padded with zeros. */
   purpose: ReadonlyUint8Array
   /** sha256 of the statement behind it. */
   metadataSha256: ReadonlyUint8Array
@@ -88,7 +88,7 @@ export type BurnProofArgs = {
   beneficiary: Address
   /** Key that paid the rent and gets the rest back after the certificate's rent. */
   rentPayer: Address
-  /** Purpose: see [`crate::text`]. */
+  /** Purpose, UTF-8, padded with zeros. */
   purpose: ReadonlyUint8Array
   /** sha256 of the statement behind it. */
   metadataSha256: ReadonlyUint8Array

@@ -79,7 +79,7 @@ export type Certificate = {
   proposer: Address
   /** Key that may claim the neutralization. */
   beneficiary: Address
-  /** Purpose: see [`crate::text`]. */
+  /** Purpose, UTF-8, padded with zeros. */
   purpose: ReadonlyUint8Array
   /** sha256 of the statement behind it. */
   metadataSha256: ReadonlyUint8Array
@@ -120,7 +120,7 @@ export type CertificateArgs = {
   proposer: Address
   /** Key that may claim the neutralization. */
   beneficiary: Address
-  /** Purpose: see [`crate::text`]. */
+  /** Purpose, UTF-8, padded with zeros. */
   purpose: ReadonlyUint8Array
   /** sha256 of the statement behind it. */
   metadataSha256: ReadonlyUint8Array

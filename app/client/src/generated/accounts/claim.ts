@@ -75,7 +75,7 @@ export type Claim = {
   owner: Address
   /** Key that paid rent and deposit and gets the rest back. */
   rentPayer: Address
-  /** Lamports of the claim fee, notarized or not. */
+  /** Claim fee in lamports; kept even if the claim does not become a record. */
   fee: bigint
   /** The buffer's part of the grams, by the policy at submission. */
   bufferGrams: bigint
@@ -102,7 +102,7 @@ export type ClaimArgs = {
   owner: Address
   /** Key that paid rent and deposit and gets the rest back. */
   rentPayer: Address
-  /** Lamports of the claim fee, notarized or not. */
+  /** Claim fee in lamports; kept even if the claim does not become a record. */
   fee: number | bigint
   /** The buffer's part of the grams, by the policy at submission. */
   bufferGrams: number | bigint

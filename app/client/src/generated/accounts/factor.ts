@@ -87,7 +87,7 @@ export type Factor = {
   validUntil: number
   /** Whether it is withdrawn: new claims cannot use it. */
   withdrawn: boolean
-  /** Name and source: see [`crate::text`]. */
+  /** Name and source, UTF-8, padded with zeros. */
   name: ReadonlyUint8Array
   /** Activity unit. */
   unit: ReadonlyUint8Array
@@ -118,7 +118,7 @@ export type FactorArgs = {
   validUntil: number
   /** Whether it is withdrawn: new claims cannot use it. */
   withdrawn: boolean
-  /** Name and source: see [`crate::text`]. */
+  /** Name and source, UTF-8, padded with zeros. */
   name: ReadonlyUint8Array
   /** Activity unit. */
   unit: ReadonlyUint8Array

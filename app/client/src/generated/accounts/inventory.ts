@@ -95,7 +95,7 @@ export type Inventory = {
    * cannot be left out.
    */
   member: Address
-  /** Head of the trail of emission records that count as `emitted`: see [`carbon_wire::pool::extend_trail`]. */
+  /** Head of the trail of emission records that count as `emitted`: a chain of keccak-256 hashes over their addresses. */
   emissions: ReadonlyUint8Array
   /** Head of the trail of reduction records. */
   reductions: ReadonlyUint8Array
@@ -143,7 +143,7 @@ export type InventoryArgs = {
    * cannot be left out.
    */
   member: Address
-  /** Head of the trail of emission records that count as `emitted`: see [`carbon_wire::pool::extend_trail`]. */
+  /** Head of the trail of emission records that count as `emitted`: a chain of keccak-256 hashes over their addresses. */
   emissions: ReadonlyUint8Array
   /** Head of the trail of reduction records. */
   reductions: ReadonlyUint8Array

@@ -79,7 +79,7 @@ export type Lot = {
   end: bigint
   /** Number of children created so far; never falls, so an address is never used twice. */
   children: number
-  /** Head of its history: see [`carbon_wire::lineage`]. */
+  /** Head of its history: a chain of keccak-256 hashes over its entries. */
   head: ReadonlyUint8Array
   /** Number of entries in its history. */
   depth: number
@@ -117,7 +117,7 @@ export type LotArgs = {
   end: number | bigint
   /** Number of children created so far; never falls, so an address is never used twice. */
   children: number
-  /** Head of its history: see [`carbon_wire::lineage`]. */
+  /** Head of its history: a chain of keccak-256 hashes over its entries. */
   head: ReadonlyUint8Array
   /** Number of entries in its history. */
   depth: number

@@ -71,7 +71,7 @@ export type Offer = {
   feeBps: number
   /** Unix time at which the offer was made. */
   listedAt: bigint
-  /** Unix time after which purchases are refused, without pauses. */
+  /** Unix time after which purchases are refused; later by the length of any pause. */
   expiresAt: bigint
   /** Total seconds of pause when the offer was made. The expiry moves by the increase since then. */
   pausedBefore: bigint
@@ -102,7 +102,7 @@ export type OfferArgs = {
   feeBps: number
   /** Unix time at which the offer was made. */
   listedAt: number | bigint
-  /** Unix time after which purchases are refused, without pauses. */
+  /** Unix time after which purchases are refused; later by the length of any pause. */
   expiresAt: number | bigint
   /** Total seconds of pause when the offer was made. The expiry moves by the increase since then. */
   pausedBefore: number | bigint

@@ -59,7 +59,7 @@ export type Provider = {
   activeAt: bigint
   /** Key that paid the rent and gets it back. */
   rentPayer: Address
-  /** Name for people: see [`crate::text`]. */
+  /** Name for people, UTF-8, padded with zeros. */
   name: ReadonlyUint8Array
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
@@ -78,7 +78,7 @@ export type ProviderArgs = {
   activeAt: number | bigint
   /** Key that paid the rent and gets it back. */
   rentPayer: Address
-  /** Name for people: see [`crate::text`]. */
+  /** Name for people, UTF-8, padded with zeros. */
   name: ReadonlyUint8Array
   /** Room for later fields. */
   reserved: ReadonlyUint8Array

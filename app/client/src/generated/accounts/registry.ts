@@ -91,7 +91,7 @@ export type Registry = {
   pause: Pause
   /** Rules. */
   policy: Policy
-  /** Name for people: see [`crate::text`]. */
+  /** Name for people, UTF-8, padded with zeros. */
   name: ReadonlyUint8Array
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
@@ -128,7 +128,7 @@ export type RegistryArgs = {
   pause: PauseArgs
   /** Rules. */
   policy: PolicyArgs
-  /** Name for people: see [`crate::text`]. */
+  /** Name for people, UTF-8, padded with zeros. */
   name: ReadonlyUint8Array
   /** Room for later fields. */
   reserved: ReadonlyUint8Array

@@ -61,9 +61,9 @@ export type Restatement = {
   /** Key that paid the rent and gets it back. */
   rentPayer: Address
   /** Valid grams of the record now; they cannot change while it is frozen. */
-  before: bigint
+  oldValidGrams: bigint
   /** Valid grams that the record should have. */
-  after: bigint
+  newValidGrams: bigint
   /**
    * Grams of the difference that go to the buffer, by the policy at the time of the proposal; zero unless absorption
    * is raised.
@@ -75,7 +75,7 @@ export type Restatement = {
   evidenceSha256: ReadonlyUint8Array
   /** Item of the evidence. */
   item: number
-  /** Reason: see [`crate::text`]. */
+  /** Reason, UTF-8, padded with zeros. */
   reason: ReadonlyUint8Array
   /** URI of the evidence. */
   evidenceUri: string
@@ -93,9 +93,9 @@ export type RestatementArgs = {
   /** Key that paid the rent and gets it back. */
   rentPayer: Address
   /** Valid grams of the record now; they cannot change while it is frozen. */
-  before: number | bigint
+  oldValidGrams: number | bigint
   /** Valid grams that the record should have. */
-  after: number | bigint
+  newValidGrams: number | bigint
   /**
    * Grams of the difference that go to the buffer, by the policy at the time of the proposal; zero unless absorption
    * is raised.
@@ -107,7 +107,7 @@ export type RestatementArgs = {
   evidenceSha256: ReadonlyUint8Array
   /** Item of the evidence. */
   item: number
-  /** Reason: see [`crate::text`]. */
+  /** Reason, UTF-8, padded with zeros. */
   reason: ReadonlyUint8Array
   /** URI of the evidence. */
   evidenceUri: string
@@ -124,8 +124,8 @@ export function getRestatementEncoder(): Encoder<RestatementArgs> {
       ['record', getAddressEncoder()],
       ['proposer', getAddressEncoder()],
       ['rentPayer', getAddressEncoder()],
-      ['before', getU64Encoder()],
-      ['after', getU64Encoder()],
+      ['oldValidGrams', getU64Encoder()],
+      ['newValidGrams', getU64Encoder()],
       ['bufferGrams', getU64Encoder()],
       ['provider', getAddressEncoder()],
       ['evidenceSha256', fixEncoderSize(getBytesEncoder(), 32)],
@@ -146,8 +146,8 @@ export function getRestatementDecoder(): Decoder<Restatement> {
     ['record', getAddressDecoder()],
     ['proposer', getAddressDecoder()],
     ['rentPayer', getAddressDecoder()],
-    ['before', getU64Decoder()],
-    ['after', getU64Decoder()],
+    ['oldValidGrams', getU64Decoder()],
+    ['newValidGrams', getU64Decoder()],
     ['bufferGrams', getU64Decoder()],
     ['provider', getAddressDecoder()],
     ['evidenceSha256', fixDecoderSize(getBytesDecoder(), 32)],

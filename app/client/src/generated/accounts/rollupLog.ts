@@ -58,7 +58,7 @@ export type RollupLog = {
   corrections: bigint
   /** Number of leaves. */
   count: bigint
-  /** Roots of the complete subtrees: see [`carbon_wire::log::Frontier`]. */
+  /** Roots of the complete subtrees, by height. */
   peaks: Array<ReadonlyUint8Array>
   /** Number of published batches. */
   batches: bigint
@@ -85,7 +85,7 @@ export type RollupLogArgs = {
   corrections: number | bigint
   /** Number of leaves. */
   count: number | bigint
-  /** Roots of the complete subtrees: see [`carbon_wire::log::Frontier`]. */
+  /** Roots of the complete subtrees, by height. */
   peaks: Array<ReadonlyUint8Array>
   /** Number of published batches. */
   batches: number | bigint

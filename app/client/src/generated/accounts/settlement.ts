@@ -67,9 +67,9 @@ export type Settlement = {
   /** Totals and outcome. */
   totals: Totals
   /** Members, as bits, whose emission records are not reviewed. */
-  emissionsLeft: number
+  emissionsUnreviewed: number
   /** Members, as bits, whose reduction lots are not reviewed. */
-  reductionsLeft: number
+  reductionsUnreviewed: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -87,9 +87,9 @@ export type SettlementArgs = {
   /** Totals and outcome. */
   totals: TotalsArgs
   /** Members, as bits, whose emission records are not reviewed. */
-  emissionsLeft: number
+  emissionsUnreviewed: number
   /** Members, as bits, whose reduction lots are not reviewed. */
-  reductionsLeft: number
+  reductionsUnreviewed: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -103,8 +103,8 @@ export function getSettlementEncoder(): Encoder<SettlementArgs> {
       ['pool', getAddressEncoder()],
       ['rentPayer', getAddressEncoder()],
       ['totals', getTotalsEncoder()],
-      ['emissionsLeft', getU16Encoder()],
-      ['reductionsLeft', getU16Encoder()],
+      ['emissionsUnreviewed', getU16Encoder()],
+      ['reductionsUnreviewed', getU16Encoder()],
       ['reserved', fixEncoderSize(getBytesEncoder(), 32)],
     ]),
     (value) => ({ ...value, discriminator: SETTLEMENT_DISCRIMINATOR }),
@@ -119,8 +119,8 @@ export function getSettlementDecoder(): Decoder<Settlement> {
     ['pool', getAddressDecoder()],
     ['rentPayer', getAddressDecoder()],
     ['totals', getTotalsDecoder()],
-    ['emissionsLeft', getU16Decoder()],
-    ['reductionsLeft', getU16Decoder()],
+    ['emissionsUnreviewed', getU16Decoder()],
+    ['reductionsUnreviewed', getU16Decoder()],
     ['reserved', fixDecoderSize(getBytesDecoder(), 32)],
   ])
 }

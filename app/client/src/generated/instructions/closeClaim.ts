@@ -105,7 +105,7 @@ export type CloseClaimInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Anyone. */
+  /** Anyone for a rejected or expired claim; submitter or source owner while it is not approved. */
   caller: TransactionSigner<TAccountCaller>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -218,7 +218,7 @@ export type ParsedCloseClaimInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Anyone. */
+    /** Anyone for a rejected or expired claim; submitter or source owner while it is not approved. */
     caller: TAccountMetas[0]
     /** The registry. */
     registry: TAccountMetas[1]

@@ -109,7 +109,7 @@ export type CreateRegistryInstructionData = {
   treasury: Address
   /** The rules. */
   policy: Policy
-  /** Quorum in basis points of the whole weight, from [`MIN_THRESHOLD_BPS`](crate::notary::MIN_THRESHOLD_BPS) to 10,000. */
+  /** Quorum in basis points of the whole weight, from 6,667 to 10,000. */
   thresholdBps: number
   /** Bridge to the L1 and the ledger there. They cannot change. */
   bridge: BridgeTerms
@@ -126,7 +126,7 @@ export type CreateRegistryInstructionDataArgs = {
   treasury: Address
   /** The rules. */
   policy: PolicyArgs
-  /** Quorum in basis points of the whole weight, from [`MIN_THRESHOLD_BPS`](crate::notary::MIN_THRESHOLD_BPS) to 10,000. */
+  /** Quorum in basis points of the whole weight, from 6,667 to 10,000. */
   thresholdBps: number
   /** Bridge to the L1 and the ledger there. They cannot change. */
   bridge: BridgeTermsArgs

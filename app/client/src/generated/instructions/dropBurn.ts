@@ -99,7 +99,7 @@ export type DropBurnInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Anyone. */
+  /** Anyone if it is rejected or expired; the proposer while it is not approved. */
   caller: TransactionSigner<TAccountCaller>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -198,7 +198,7 @@ export type ParsedDropBurnInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Anyone. */
+    /** Anyone if it is rejected or expired; the proposer while it is not approved. */
     caller: TAccountMetas[0]
     /** The registry. */
     registry: TAccountMetas[1]

@@ -104,7 +104,7 @@ export type DropRestatementInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Anyone. */
+  /** Anyone if it is rejected or expired; the proposer while it is not approved. */
   caller: TransactionSigner<TAccountCaller>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -211,7 +211,7 @@ export type ParsedDropRestatementInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Anyone. */
+    /** Anyone if it is rejected or expired; the proposer while it is not approved. */
     caller: TAccountMetas[0]
     /** The registry. */
     registry: TAccountMetas[1]

@@ -104,7 +104,7 @@ export type DropYearClosingInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Anyone. */
+  /** Anyone if it is rejected or expired, anyone if the inventory has changed; the proposer while it is not approved. */
   caller: TransactionSigner<TAccountCaller>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -211,7 +211,7 @@ export type ParsedDropYearClosingInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Anyone. */
+    /** Anyone if it is rejected or expired, anyone if the inventory has changed; the proposer while it is not approved. */
     caller: TAccountMetas[0]
     /** The registry. */
     registry: TAccountMetas[1]

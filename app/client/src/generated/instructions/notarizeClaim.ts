@@ -168,7 +168,10 @@ export type NotarizeClaimInput<
   record: Address<TAccountRecord>
   dayMap: Address<TAccountDayMap>
   inventory: Address<TAccountInventory>
-  /** the inventory's. */
+  /**
+   * The pool membership at its derived address; pass the address even if no account exists there.
+   * the inventory's.
+   */
   member: Address<TAccountMember>
   mintAuthority: Address<TAccountMintAuthority>
   buffer: Address<TAccountBuffer>
@@ -402,7 +405,10 @@ export type ParsedNotarizeClaimInstruction<
     record: TAccountMetas[7]
     dayMap: TAccountMetas[8]
     inventory: TAccountMetas[9]
-    /** the inventory's. */
+    /**
+     * The pool membership at its derived address; pass the address even if no account exists there.
+     * the inventory's.
+     */
     member: TAccountMetas[10]
     mintAuthority: TAccountMetas[11]
     buffer: TAccountMetas[12]

@@ -28,7 +28,7 @@ import {
 
 /** Votes on one subject, inside the subject's account. */
 export type Ballot = {
-  /** Digest that a vote of this round must name: see [`carbon_wire::digest`]. */
+  /** Digest that a vote of this round must name: keccak-256 of subject, content, epoch, round and expiry. */
   digest: ReadonlyUint8Array
   /** Epoch of the notary set when the round opened. */
   epoch: bigint
@@ -42,14 +42,14 @@ export type Ballot = {
   conflicted: bigint
   /** Unix time at which the round opened. */
   openedAt: bigint
-  /** Unix time after which votes are refused, without pauses. */
+  /** Unix time after which votes are refused; later by the length of any pause. */
   expiresAt: bigint
   /** Total seconds of pause when the round opened. Deadlines move by the increase since then. */
   pausedBefore: bigint
 }
 
 export type BallotArgs = {
-  /** Digest that a vote of this round must name: see [`carbon_wire::digest`]. */
+  /** Digest that a vote of this round must name: keccak-256 of subject, content, epoch, round and expiry. */
   digest: ReadonlyUint8Array
   /** Epoch of the notary set when the round opened. */
   epoch: number | bigint
@@ -63,7 +63,7 @@ export type BallotArgs = {
   conflicted: number | bigint
   /** Unix time at which the round opened. */
   openedAt: number | bigint
-  /** Unix time after which votes are refused, without pauses. */
+  /** Unix time after which votes are refused; later by the length of any pause. */
   expiresAt: number | bigint
   /** Total seconds of pause when the round opened. Deadlines move by the increase since then. */
   pausedBefore: number | bigint

@@ -41,7 +41,7 @@ export type BallotReopened = {
   epoch: bigint
   /** Round. */
   round: number
-  /** Unix time after which votes are refused, without pauses. */
+  /** Unix time after which votes are refused; later by the length of any pause. */
   expiresAt: bigint
 }
 
@@ -56,7 +56,7 @@ export type BallotReopenedArgs = {
   epoch: number | bigint
   /** Round. */
   round: number
-  /** Unix time after which votes are refused, without pauses. */
+  /** Unix time after which votes are refused; later by the length of any pause. */
   expiresAt: number | bigint
 }
 

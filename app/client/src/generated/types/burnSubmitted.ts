@@ -37,7 +37,7 @@ export type BurnSubmitted = {
   grams: bigint
   /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which votes are refused, without pauses. */
+  /** Unix time after which votes are refused; later by the length of any pause. */
   expiresAt: bigint
 }
 
@@ -50,7 +50,7 @@ export type BurnSubmittedArgs = {
   grams: number | bigint
   /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which votes are refused, without pauses. */
+  /** Unix time after which votes are refused; later by the length of any pause. */
   expiresAt: number | bigint
 }
 

@@ -59,7 +59,7 @@ export type CarbonData = {
   kind: ClaimKind
   /** Line of the inventory that the grams count to. */
   line: InventoryLine
-  /** Index of the source's stream, or [`NO_STREAM`]. */
+  /** Index of the source's stream, or 255 for kinds without a stream. */
   stream: number
   /** Reporting year: the vintage. Computed from the days. */
   year: number
@@ -69,11 +69,11 @@ export type CarbonData = {
   lastDay: number
   /** Grams CO2e. */
   grams: bigint
-  /** How they were found. */
+  /** How the grams were determined. */
   quantity: Quantity
   /** Factor account; default for measured grams. */
   factor: Address
-  /** How sure the data's verifier is. */
+  /** Level of assurance of the data's verifier. */
   assurance: Assurance
   /** Listed data provider that signed the evidence; default for none. */
   provider: Address
@@ -90,7 +90,7 @@ export type CarbonDataArgs = {
   kind: ClaimKindArgs
   /** Line of the inventory that the grams count to. */
   line: InventoryLineArgs
-  /** Index of the source's stream, or [`NO_STREAM`]. */
+  /** Index of the source's stream, or 255 for kinds without a stream. */
   stream: number
   /** Reporting year: the vintage. Computed from the days. */
   year: number
@@ -100,11 +100,11 @@ export type CarbonDataArgs = {
   lastDay: number
   /** Grams CO2e. */
   grams: number | bigint
-  /** How they were found. */
+  /** How the grams were determined. */
   quantity: QuantityArgs
   /** Factor account; default for measured grams. */
   factor: Address
-  /** How sure the data's verifier is. */
+  /** Level of assurance of the data's verifier. */
   assurance: AssuranceArgs
   /** Listed data provider that signed the evidence; default for none. */
   provider: Address

@@ -47,7 +47,7 @@ export type Change =
     }
   | {
       __kind: 'SetThreshold'
-      /** Basis points of the whole weight, from [`MIN_THRESHOLD_BPS`](crate::notary::MIN_THRESHOLD_BPS) to 10,000. */
+      /** Basis points of the whole weight, from 6,667 to 10,000. */
       thresholdBps: number
     }
   | {
@@ -100,7 +100,7 @@ export type ChangeArgs =
     }
   | {
       __kind: 'SetThreshold'
-      /** Basis points of the whole weight, from [`MIN_THRESHOLD_BPS`](crate::notary::MIN_THRESHOLD_BPS) to 10,000. */
+      /** Basis points of the whole weight, from 6,667 to 10,000. */
       thresholdBps: number
     }
   | {

@@ -36,7 +36,7 @@ export type ClaimSubmitted = {
   source: Address
   /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which votes are refused, without pauses. */
+  /** Unix time after which votes are refused; later by the length of any pause. */
   expiresAt: bigint
   /** The data. */
   data: CarbonData
@@ -51,7 +51,7 @@ export type ClaimSubmittedArgs = {
   source: Address
   /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which votes are refused, without pauses. */
+  /** Unix time after which votes are refused; later by the length of any pause. */
   expiresAt: number | bigint
   /** The data. */
   data: CarbonDataArgs

@@ -40,8 +40,8 @@ export type CreditsBought = {
   paid: bigint
   /** Base units of the payment that the treasury received. */
   fee: bigint
-  /** Grams left in the offer. */
-  left: bigint
+  /** Grams that remain in the offer. */
+  remainingGrams: bigint
 }
 
 export type CreditsBoughtArgs = {
@@ -63,8 +63,8 @@ export type CreditsBoughtArgs = {
   paid: number | bigint
   /** Base units of the payment that the treasury received. */
   fee: number | bigint
-  /** Grams left in the offer. */
-  left: number | bigint
+  /** Grams that remain in the offer. */
+  remainingGrams: number | bigint
 }
 
 export function getCreditsBoughtEncoder(): FixedSizeEncoder<CreditsBoughtArgs> {
@@ -78,7 +78,7 @@ export function getCreditsBoughtEncoder(): FixedSizeEncoder<CreditsBoughtArgs> {
     ['paymentMint', getAddressEncoder()],
     ['paid', getU64Encoder()],
     ['fee', getU64Encoder()],
-    ['left', getU64Encoder()],
+    ['remainingGrams', getU64Encoder()],
   ])
 }
 
@@ -93,7 +93,7 @@ export function getCreditsBoughtDecoder(): FixedSizeDecoder<CreditsBought> {
     ['paymentMint', getAddressDecoder()],
     ['paid', getU64Decoder()],
     ['fee', getU64Decoder()],
-    ['left', getU64Decoder()],
+    ['remainingGrams', getU64Decoder()],
   ])
 }
 

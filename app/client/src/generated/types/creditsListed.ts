@@ -42,7 +42,7 @@ export type CreditsListed = {
   paymentMint: Address
   /** Fee in basis points. */
   feeBps: number
-  /** Unix time after which purchases are refused, without pauses. */
+  /** Unix time after which purchases are refused; later by the length of any pause. */
   expiresAt: bigint
 }
 
@@ -63,7 +63,7 @@ export type CreditsListedArgs = {
   paymentMint: Address
   /** Fee in basis points. */
   feeBps: number
-  /** Unix time after which purchases are refused, without pauses. */
+  /** Unix time after which purchases are refused; later by the length of any pause. */
   expiresAt: number | bigint
 }
 

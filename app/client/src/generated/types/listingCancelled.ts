@@ -27,7 +27,7 @@ export type ListingCancelled = {
   /** The offer, closed. */
   offer: Address
   /** Grams that were not sold. */
-  left: bigint
+  remainingGrams: bigint
   /** Key that cancelled it. */
   by: Address
 }
@@ -38,7 +38,7 @@ export type ListingCancelledArgs = {
   /** The offer, closed. */
   offer: Address
   /** Grams that were not sold. */
-  left: number | bigint
+  remainingGrams: number | bigint
   /** Key that cancelled it. */
   by: Address
 }
@@ -47,7 +47,7 @@ export function getListingCancelledEncoder(): FixedSizeEncoder<ListingCancelledA
   return getStructEncoder([
     ['registry', getAddressEncoder()],
     ['offer', getAddressEncoder()],
-    ['left', getU64Encoder()],
+    ['remainingGrams', getU64Encoder()],
     ['by', getAddressEncoder()],
   ])
 }
@@ -56,7 +56,7 @@ export function getListingCancelledDecoder(): FixedSizeDecoder<ListingCancelled>
   return getStructDecoder([
     ['registry', getAddressDecoder()],
     ['offer', getAddressDecoder()],
-    ['left', getU64Decoder()],
+    ['remainingGrams', getU64Decoder()],
     ['by', getAddressDecoder()],
   ])
 }

@@ -37,7 +37,7 @@ import {
 } from './index.js'
 
 /**
- * The first field of [`Member`]. Claims and records read and write nothing else of the account, so pool membership adds few
+ * The first field of a member. Claims and records read and write nothing else of the account, so pool membership adds few
  * compute units to them.
  */
 export type MemberHeader = {

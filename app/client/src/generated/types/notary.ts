@@ -36,7 +36,7 @@ export type Notary = {
   /** Key that votes. */
   key: Address
   /**
-   * Keys affiliated to the notary: a conflict of interest of theirs is one of the notary's. Unused entries are
+   * Keys affiliated to the notary. If one of them has a conflict of interest, so does the notary. Unused entries are
    * default.
    */
   affiliates: Array<Address>
@@ -58,7 +58,7 @@ export type NotaryArgs = {
   /** Key that votes. */
   key: Address
   /**
-   * Keys affiliated to the notary: a conflict of interest of theirs is one of the notary's. Unused entries are
+   * Keys affiliated to the notary. If one of them has a conflict of interest, so does the notary. Unused entries are
    * default.
    */
   affiliates: Array<Address>

@@ -42,7 +42,7 @@ export type NotaryTerms = {
   /** First second after the accreditation, in Unix seconds. */
   accreditationEndsAt: bigint
   /**
-   * Keys affiliated to the notary: a conflict of interest of theirs is one of the notary's. Unused entries are
+   * Keys affiliated to the notary. If one of them has a conflict of interest, so does the notary. Unused entries are
    * default.
    */
   affiliates: Array<Address>
@@ -60,7 +60,7 @@ export type NotaryTermsArgs = {
   /** First second after the accreditation, in Unix seconds. */
   accreditationEndsAt: number | bigint
   /**
-   * Keys affiliated to the notary: a conflict of interest of theirs is one of the notary's. Unused entries are
+   * Keys affiliated to the notary. If one of them has a conflict of interest, so does the notary. Unused entries are
    * default.
    */
   affiliates: Array<Address>

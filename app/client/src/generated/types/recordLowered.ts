@@ -31,10 +31,10 @@ export type RecordLowered = {
   registry: Address
   /** The record. */
   record: Address
-  /** The record's valid grams before. */
-  before: bigint
-  /** The record's valid grams after: units from this serial on are void. */
-  after: bigint
+  /** The record's valid grams until now. */
+  oldValidGrams: bigint
+  /** The record's valid grams from now on: units from this serial on are void. */
+  newValidGrams: bigint
   /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
 }
@@ -44,10 +44,10 @@ export type RecordLoweredArgs = {
   registry: Address
   /** The record. */
   record: Address
-  /** The record's valid grams before. */
-  before: number | bigint
-  /** The record's valid grams after: units from this serial on are void. */
-  after: number | bigint
+  /** The record's valid grams until now. */
+  oldValidGrams: number | bigint
+  /** The record's valid grams from now on: units from this serial on are void. */
+  newValidGrams: number | bigint
   /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
 }
@@ -56,8 +56,8 @@ export function getRecordLoweredEncoder(): FixedSizeEncoder<RecordLoweredArgs> {
   return getStructEncoder([
     ['registry', getAddressEncoder()],
     ['record', getAddressEncoder()],
-    ['before', getU64Encoder()],
-    ['after', getU64Encoder()],
+    ['oldValidGrams', getU64Encoder()],
+    ['newValidGrams', getU64Encoder()],
     ['digest', fixEncoderSize(getBytesEncoder(), 32)],
   ])
 }
@@ -66,8 +66,8 @@ export function getRecordLoweredDecoder(): FixedSizeDecoder<RecordLowered> {
   return getStructDecoder([
     ['registry', getAddressDecoder()],
     ['record', getAddressDecoder()],
-    ['before', getU64Decoder()],
-    ['after', getU64Decoder()],
+    ['oldValidGrams', getU64Decoder()],
+    ['newValidGrams', getU64Decoder()],
     ['digest', fixDecoderSize(getBytesDecoder(), 32)],
   ])
 }

@@ -28,7 +28,7 @@ export type ReductionConverted = {
   pool: Address
   /** The member's source. */
   source: Address
-  /** The lot, which is now of credit, or empty. */
+  /** The lot: now a credit lot, or empty. */
   lot: Address
   /** Grams converted into credit. */
   converted: bigint
@@ -43,7 +43,7 @@ export type ReductionConvertedArgs = {
   pool: Address
   /** The member's source. */
   source: Address
-  /** The lot, which is now of credit, or empty. */
+  /** The lot: now a credit lot, or empty. */
   lot: Address
   /** Grams converted into credit. */
   converted: number | bigint

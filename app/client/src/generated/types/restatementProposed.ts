@@ -38,14 +38,14 @@ export type RestatementProposed = {
   /** The proposer. */
   proposer: Address
   /** The record's valid grams now. */
-  before: bigint
+  oldValidGrams: bigint
   /** The valid grams that the record should have. */
-  after: bigint
+  newValidGrams: bigint
   /** sha256 of the evidence. */
   evidenceSha256: ReadonlyUint8Array
   /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which votes are refused, without pauses. */
+  /** Unix time after which votes are refused; later by the length of any pause. */
   expiresAt: bigint
 }
 
@@ -59,14 +59,14 @@ export type RestatementProposedArgs = {
   /** The proposer. */
   proposer: Address
   /** The record's valid grams now. */
-  before: number | bigint
+  oldValidGrams: number | bigint
   /** The valid grams that the record should have. */
-  after: number | bigint
+  newValidGrams: number | bigint
   /** sha256 of the evidence. */
   evidenceSha256: ReadonlyUint8Array
   /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which votes are refused, without pauses. */
+  /** Unix time after which votes are refused; later by the length of any pause. */
   expiresAt: number | bigint
 }
 
@@ -76,8 +76,8 @@ export function getRestatementProposedEncoder(): FixedSizeEncoder<RestatementPro
     ['record', getAddressEncoder()],
     ['restatement', getAddressEncoder()],
     ['proposer', getAddressEncoder()],
-    ['before', getU64Encoder()],
-    ['after', getU64Encoder()],
+    ['oldValidGrams', getU64Encoder()],
+    ['newValidGrams', getU64Encoder()],
     ['evidenceSha256', fixEncoderSize(getBytesEncoder(), 32)],
     ['digest', fixEncoderSize(getBytesEncoder(), 32)],
     ['expiresAt', getI64Encoder()],
@@ -90,8 +90,8 @@ export function getRestatementProposedDecoder(): FixedSizeDecoder<RestatementPro
     ['record', getAddressDecoder()],
     ['restatement', getAddressDecoder()],
     ['proposer', getAddressDecoder()],
-    ['before', getU64Decoder()],
-    ['after', getU64Decoder()],
+    ['oldValidGrams', getU64Decoder()],
+    ['newValidGrams', getU64Decoder()],
     ['evidenceSha256', fixDecoderSize(getBytesDecoder(), 32)],
     ['digest', fixDecoderSize(getBytesDecoder(), 32)],
     ['expiresAt', getI64Decoder()],

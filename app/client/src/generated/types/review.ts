@@ -27,7 +27,7 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 
-/** Progress of a review: conditions for the next older entry. See [`carbon_wire::review`]. */
+/** Progress of a review: conditions for the next older entry. */
 export type Review = {
   /** Head that the entry must lead to; zero when the record is reached. */
   head: ReadonlyUint8Array
@@ -37,7 +37,7 @@ export type Review = {
   start: bigint
   /** Last serial, excluded. */
   end: bigint
-  /** Unix time of the entry at the latest. */
+  /** Latest Unix time that the entry may have. */
   latestAt: bigint
   /** Epoch of the notary set in which the review began; 0 before it began. */
   epoch: bigint
@@ -52,7 +52,7 @@ export type ReviewArgs = {
   start: number | bigint
   /** Last serial, excluded. */
   end: number | bigint
-  /** Unix time of the entry at the latest. */
+  /** Latest Unix time that the entry may have. */
   latestAt: number | bigint
   /** Epoch of the notary set in which the review began; 0 before it began. */
   epoch: number | bigint

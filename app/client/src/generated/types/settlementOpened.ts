@@ -38,7 +38,7 @@ export type SettlementOpened = {
   totals: Totals
   /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which votes are refused, without pauses. */
+  /** Unix time after which votes are refused; later by the length of any pause. */
   expiresAt: bigint
 }
 
@@ -53,7 +53,7 @@ export type SettlementOpenedArgs = {
   totals: TotalsArgs
   /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which votes are refused, without pauses. */
+  /** Unix time after which votes are refused; later by the length of any pause. */
   expiresAt: number | bigint
 }
 

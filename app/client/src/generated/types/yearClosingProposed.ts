@@ -45,7 +45,7 @@ export type YearClosingProposed = {
   addBack: bigint
   /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which votes are refused, without pauses. */
+  /** Unix time after which votes are refused; later by the length of any pause. */
   expiresAt: bigint
 }
 
@@ -64,7 +64,7 @@ export type YearClosingProposedArgs = {
   addBack: number | bigint
   /** Digest that a vote must name. */
   digest: ReadonlyUint8Array
-  /** Unix time after which votes are refused, without pauses. */
+  /** Unix time after which votes are refused; later by the length of any pause. */
   expiresAt: number | bigint
 }
 
