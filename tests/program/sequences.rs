@@ -73,7 +73,7 @@ fn setting(name: &str, default: u64) -> u64 {
 }
 
 #[test]
-fn the_ledger_is_what_the_model_says_after_every_step() {
+fn the_runtime_is_what_the_model_says_after_every_step() {
     let seed = setting("CARBON_SEED", 2020);
     let (sequences, steps) = (setting("CARBON_SEQUENCES", 200), setting("CARBON_STEPS", 50));
     println!("{sequences} sequences of {steps} steps from CARBON_SEED={seed}");
