@@ -19,9 +19,9 @@ pub fn change_members(
     mut change: impl FnMut(usize, &mut Member) -> Result<()>,
 ) -> Result<()> {
     require!(infos.len() == pool.members.len(), CarbonError::WrongMember);
-    for (place, (source, info)) in pool.members.iter().zip(infos).enumerate() {
+    for (index, (source, info)) in pool.members.iter().zip(infos).enumerate() {
         let mut member = read_member(key, source, info)?;
-        change(place, &mut member)?;
+        change(index, &mut member)?;
         account::write(info, &member)?;
     }
     Ok(())
