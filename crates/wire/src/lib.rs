@@ -15,7 +15,7 @@
 //! | [`leaf`] | entries of the rollup log: certificates, years, corrections |
 //! | [`log`] | the rollup log's Merkle tree: appending, roots, inclusion, consistency |
 //! | [`payload`] | the message to the L1 |
-//! | [`pool`] | verdict, credits and shares of a reduction pool |
+//! | [`pool`] | outcome, credits and shares of a reduction pool |
 //!
 //! `vectors/golden.json` holds inputs and expected bytes of each format, for implementations in other languages.
 #![no_std]
