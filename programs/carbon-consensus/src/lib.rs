@@ -187,7 +187,7 @@ pub mod carbon_consensus {
 
     /// Closes a scheduled change without applying it. Works while the registry is paused.
     ///
-    /// Signers: registry authority or guardian.
+    /// Signers: registry authority or guardian; only the authority for a change of the guardian.
     /// Errors: `Unauthorized`.
     pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
         registry::cancel_change(ctx)

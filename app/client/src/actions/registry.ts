@@ -126,7 +126,7 @@ export async function executeChange(input: {
   return getExecuteChangeInstruction({ authority: input.authority, registry, notaries, scheduled, rentPayer })
 }
 
-/** Cancels a scheduled change. Authority and guardian may. */
+/** Cancels a scheduled change. Authority and guardian may; a change of the guardian, only the authority. */
 export async function cancelChange(input: {
   caller: TransactionSigner
   scheduled: Known<ScheduledChange>

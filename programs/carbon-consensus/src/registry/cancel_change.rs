@@ -7,7 +7,8 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Cancels a scheduled change. The authority or the guardian may call it, also while the registry is paused.
+/// Cancels a scheduled change. The authority or the guardian may call it, also while the registry is paused. The guardian
+/// cannot cancel a change of the guardian: otherwise a lost guardian key could never be replaced.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct CancelChange<'info> {
@@ -32,7 +33,9 @@ pub struct CancelChange<'info> {
 pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
     let caller = ctx.accounts.caller.key();
     let registry = &ctx.accounts.registry;
-    require!(caller == registry.guardian || caller == registry.authority, CarbonError::Unauthorized);
+    let replaces_guardian = matches!(ctx.accounts.scheduled.change, Change::SetGuardian { .. });
+    let guardian_may = caller == registry.guardian && !replaces_guardian;
+    require!(caller == registry.authority || guardian_may, CarbonError::Unauthorized);
     let registry = registry.key();
     emit_event(
         &ctx.accounts.event_authority,

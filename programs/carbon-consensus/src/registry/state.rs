@@ -27,7 +27,7 @@ pub struct Registry {
     pub authority: Pubkey,
     /// Key that may accept the authority; default for none.
     pub pending_authority: Pubkey,
-    /// May pause, suspend a notary and cancel a scheduled change. It can only restrict.
+    /// May pause, suspend a notary and cancel a scheduled change, except a change of the guardian. It can only restrict.
     pub guardian: Pubkey,
     /// Receives claim fees, and the market's fees in its associated token accounts.
     pub treasury: Pubkey,

@@ -77,7 +77,7 @@ export type Registry = {
   authority: Address
   /** Key that may accept the authority; default for none. */
   pendingAuthority: Address
-  /** May pause, suspend a notary and cancel a scheduled change. It can only restrict. */
+  /** May pause, suspend a notary and cancel a scheduled change, except a change of the guardian. It can only restrict. */
   guardian: Address
   /** Receives claim fees, and the market's fees in its associated token accounts. */
   treasury: Address
@@ -114,7 +114,7 @@ export type RegistryArgs = {
   authority: Address
   /** Key that may accept the authority; default for none. */
   pendingAuthority: Address
-  /** May pause, suspend a notary and cancel a scheduled change. It can only restrict. */
+  /** May pause, suspend a notary and cancel a scheduled change, except a change of the guardian. It can only restrict. */
   guardian: Address
   /** Receives claim fees, and the market's fees in its associated token accounts. */
   treasury: Address
