@@ -467,6 +467,9 @@ pub enum CarbonError {
     /// 6150
     #[msg("The lot is not locked by this burn proof")]
     LotNotLockedByProof,
+    /// 6151
+    #[msg("The change changes nothing: the registry has these values already")]
+    NothingChanged,
 }
 
 /// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].

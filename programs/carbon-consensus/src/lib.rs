@@ -163,8 +163,8 @@ pub mod carbon_consensus {
     /// change. Works while the registry is paused.
     ///
     /// Signers: registry authority.
-    /// Errors: `TimelockRequired` (the change loosens the rules: use `schedule_change`), and one error for each value
-    /// out of range.
+    /// Errors: `TimelockRequired` (the change loosens the rules: use `schedule_change`), `NothingChanged`, and one error
+    /// for each value out of range.
     pub fn apply_change(ctx: Context<ApplyChange>, change: Change) -> Result<()> {
         registry::apply_change(ctx, change)
     }
@@ -172,7 +172,7 @@ pub mod carbon_consensus {
     /// Publishes a change of the rules; `execute_change` applies it after the timelock.
     ///
     /// Signers: payer (pays the rent and gets it back), registry authority.
-    /// Errors: `RegistryNotOpen` (use `apply_change`), and one error for each value out of range.
+    /// Errors: `RegistryNotOpen` (use `apply_change`), `NothingChanged`, and one error for each value out of range.
     pub fn schedule_change(ctx: Context<ScheduleChange>, nonce: u64, change: Change) -> Result<()> {
         registry::schedule_change(ctx, nonce, change)
     }

@@ -1,5 +1,6 @@
 //! `apply_change`: in an open registry it only tightens, at once.
 
+use crate::registry::suspend_notary::set;
 use carbon_client::program::{errors::CarbonError, registry::*};
 use carbon_testkit::*;
 use solana_signer::Signer;
@@ -29,4 +30,48 @@ fn tightening_is_at_once_and_loosening_waits() {
     }
     test.loosen(Change::SetTerms { terms: policy().terms }).unwrap();
     assert_eq!(test.registry().policy.terms, policy().terms);
+}
+
+/// The values that the registry has already, each as a change.
+fn unchanged(test: &TestRegistry) -> [Change; 6] {
+    let registry = test.registry();
+    let notary = set(test).notaries[0];
+    let (starts_at, ends_at) = (notary.accreditation_starts_at, notary.accreditation_ends_at);
+    [
+        Change::SetTerms { terms: registry.policy.terms },
+        Change::SetThreshold { threshold_bps: set(test).threshold_bps },
+        Change::SetWeight { key: notary.key, weight: notary.weight },
+        Change::SetAccreditation { key: notary.key, starts_at, ends_at },
+        Change::SetGuardian { guardian: registry.guardian },
+        Change::SetTreasury { treasury: registry.treasury },
+    ]
+}
+
+/// Otherwise the authority could void every ballot at any time, by a new epoch.
+#[test]
+fn a_change_of_nothing_is_refused_and_voids_no_ballot() {
+    let mut test = TestRegistry::new();
+    let (emission, credit) = test.lots(1, 1_000_000);
+    let proof = test.approved_burn(&[(emission, credit, 600_000)]);
+    let epoch = set(&test).epoch;
+    let [terms, threshold, ..] = unchanged(&test);
+    for change in [terms, threshold] {
+        assert_refused(test.apply(change), CarbonError::NothingChanged);
+    }
+    // After the timelock, too.
+    for change in unchanged(&test) {
+        assert_refused(test.loosen(change), CarbonError::NothingChanged);
+    }
+    assert_eq!(set(&test).epoch, epoch);
+    test.execute_burn(proof).unwrap();
+}
+
+#[test]
+fn a_change_of_nothing_is_refused_before_the_registry_is_open() {
+    let mut test = TestRegistry::set_up(1);
+    let epoch = set(&test).epoch;
+    for change in unchanged(&test) {
+        assert_refused(test.apply(change), CarbonError::NothingChanged);
+    }
+    assert_eq!(set(&test).epoch, epoch);
 }

@@ -12,7 +12,7 @@ use solana_signer::Signer;
 fn an_announcement_says_what_and_when() {
     let mut test = TestRegistry::new();
     let (authority, payer, registry) = (test.people.authority.pubkey(), test.people.payer.pubkey(), test.registry);
-    let change = Change::SetThreshold { threshold_bps: MIN_THRESHOLD_BPS };
+    let change = Change::SetThreshold { threshold_bps: STRICTER_THRESHOLDS_BPS[0] };
     let schedule = ix::schedule_change(payer, authority, registry, 7, change);
     let payer = test.people.payer.clone();
     let keys = [&payer, &key(10)];
@@ -32,4 +32,18 @@ fn only_the_authority_announces() {
     let change = Change::SetTreasury { treasury: stranger.pubkey() };
     let schedule = ix::schedule_change(stranger.pubkey(), stranger.pubkey(), test.registry, 1, change);
     assert_refused(test.runtime.send(&[schedule], &[&stranger]), CarbonError::Unauthorized);
+}
+
+#[test]
+fn terms_guardian_and_treasury_that_the_registry_has_are_not_announced() {
+    let mut test = TestRegistry::new();
+    let (authority, registry) = (test.people.authority.pubkey(), test.registry());
+    for change in [
+        Change::SetTerms { terms: registry.policy.terms },
+        Change::SetGuardian { guardian: registry.guardian },
+        Change::SetTreasury { treasury: registry.treasury },
+    ] {
+        let schedule = ix::schedule_change(authority, authority, test.registry, 1, change);
+        assert_refused(test.authority_sends(&[schedule]), CarbonError::NothingChanged);
+    }
 }

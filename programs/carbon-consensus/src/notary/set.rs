@@ -201,17 +201,20 @@ impl NotarySet {
         Ok(())
     }
 
-    /// Sets a weight.
+    /// Sets a weight. Refuses the present one: a new epoch would void all open ballots.
     pub fn set_weight(&mut self, key: &Pubkey, weight: u32) -> Result<()> {
         self.change(key, |notary| {
+            require!(notary.weight != weight, CarbonError::NothingChanged);
             notary.weight = weight;
             Ok(())
         })
     }
 
-    /// Sets an accreditation window.
+    /// Sets an accreditation window. Refuses the present one, as for a weight.
     pub fn set_accreditation(&mut self, key: &Pubkey, from: i64, until: i64) -> Result<()> {
         self.change(key, |notary| {
+            let window = (notary.accreditation_starts_at, notary.accreditation_ends_at);
+            require!(window != (from, until), CarbonError::NothingChanged);
             notary.accreditation_starts_at = from;
             notary.accreditation_ends_at = until;
             Ok(())
@@ -236,9 +239,10 @@ impl NotarySet {
         })
     }
 
-    /// Sets the quorum.
+    /// Sets the quorum. Refuses the present one, as for a weight.
     pub fn set_threshold(&mut self, threshold_bps: u16) -> Result<()> {
         Self::validate_threshold(threshold_bps)?;
+        require!(self.threshold_bps != threshold_bps, CarbonError::NothingChanged);
         self.threshold_bps = threshold_bps;
         self.changed();
         Ok(())

@@ -96,9 +96,23 @@ impl Change {
         }
     }
 
-    /// Applies the change.
+    /// Refuses a change that sets the registry's present terms, guardian or treasury again.
+    pub fn require_changes(&self, registry: &Registry) -> Result<()> {
+        let changes = match self {
+            Self::SetTerms { terms } => registry.policy.terms != *terms,
+            Self::SetGuardian { guardian } => registry.guardian != *guardian,
+            Self::SetTreasury { treasury } => registry.treasury != *treasury,
+            // The notary set refuses for itself: see `NotarySet`.
+            _ => true,
+        };
+        require!(changes, CarbonError::NothingChanged);
+        Ok(())
+    }
+
+    /// Applies the change. Refuses one that changes nothing.
     pub fn apply(&self, registry: &mut Registry, notaries: &mut NotarySet) -> Result<()> {
         self.validate()?;
+        self.require_changes(registry)?;
         match *self {
             Self::SetTerms { terms } => registry.policy.terms = terms,
             Self::SetThreshold { threshold_bps } => notaries.set_threshold(threshold_bps)?,

@@ -42,6 +42,7 @@ pub fn schedule_change(ctx: Context<ScheduleChange>, nonce: u64, change: Change)
     registry.require_unpaused(now)?;
     require!(registry.open, CarbonError::RegistryNotOpen);
     change.validate()?;
+    change.require_changes(registry)?;
     let due = now + registry.policy.terms.timelock;
     let registry = registry.key();
     ctx.accounts.scheduled.set_inner(ScheduledChange {
