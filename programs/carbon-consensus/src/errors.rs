@@ -470,6 +470,9 @@ pub enum CarbonError {
     /// 6151
     #[msg("The change changes nothing: the registry has these values already")]
     NothingChanged,
+    /// 6152
+    #[msg("The registry's terms have changed since this change was scheduled: cancel it and schedule it again")]
+    TermsChanged,
 }
 
 /// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].

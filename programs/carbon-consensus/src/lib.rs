@@ -180,7 +180,8 @@ pub mod carbon_consensus {
     /// Applies a scheduled change after its timelock and closes the scheduled change.
     ///
     /// Signers: the current registry authority.
-    /// Errors: `ChangeNotDue`, `ChangeExpired` (more than 14 days after the timelock).
+    /// Errors: `ChangeNotDue`, `ChangeExpired` (more than 14 days after the timelock), `NothingChanged`, `TermsChanged`
+    /// (for new terms, if the terms have changed since the change was scheduled: cancel it and schedule it again).
     pub fn execute_change(ctx: Context<ExecuteChange>) -> Result<()> {
         registry::execute_change(ctx)
     }

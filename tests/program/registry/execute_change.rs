@@ -4,10 +4,11 @@ use carbon_client::{
     addresses as at, instructions as ix,
     program::{
         errors::CarbonError,
-        registry::{Change, ScheduledChange},
+        registry::{Change, ScheduledChange, Terms},
     },
 };
 use carbon_testkit::*;
+use carbon_wire::calendar::SECONDS_PER_DAY;
 use solana_signer::Signer;
 
 #[test]
@@ -39,4 +40,47 @@ fn a_change_is_executed_once_and_its_rent_comes_back() {
     assert_eq!(test.runtime.lamports(&authority), before);
     // Anchor: the account is not initialized.
     assert_code(test.authority_sends(&[execute]), 3012);
+}
+
+/// Scheduled terms are complete: executed after a tightening, they would loosen what nobody announced.
+#[test]
+fn scheduled_terms_do_not_undo_a_later_tightening() {
+    let mut test = TestRegistry::new();
+    let (authority, registry, treasury) = (test.people.authority.pubkey(), test.registry, key(61).pubkey());
+    let old = policy().terms;
+    let raised = Terms { record_cap: old.record_cap + 1, ..old };
+    let tighter = Terms { buffer_bps: old.buffer_bps + 1, ..old };
+    let changes = [
+        Change::SetTerms { terms: raised },
+        Change::SetTreasury { treasury },
+        // Also terms that are tighter than those of today, but looser than those of the day of execution.
+        Change::SetTerms { terms: Terms { retention_years: old.retention_years + 1, ..old } },
+    ];
+    for (nonce, change) in (1..).zip(changes) {
+        test.authority_sends(&[ix::schedule_change(authority, authority, registry, nonce, change)]).unwrap();
+    }
+    assert_eq!(test.runtime.get::<ScheduledChange>(&at::change(&registry, 1)).terms, old);
+    test.pass(2 * SECONDS_PER_DAY);
+    test.apply(Change::SetTerms { terms: tighter }).unwrap();
+    let execute = |nonce| [ix::execute_change(authority, registry, nonce, authority)];
+    for nonce in [1, 3] {
+        assert_refused(test.authority_sends(&execute(nonce)), CarbonError::TermsChanged);
+    }
+    assert_eq!(test.registry().policy.terms, tighter);
+    // Other changes set nothing but their own value.
+    test.authority_sends(&execute(2)).unwrap();
+    assert_eq!((test.registry().treasury, test.registry().policy.terms), (treasury, tighter));
+
+    // Scheduled anew, it contains the tightening. Of two announcements, the second must start again as well.
+    test.authority_sends(&[ix::cancel_change(authority, registry, 1, authority)]).unwrap();
+    let raised = Terms { record_cap: old.record_cap + 1, ..tighter };
+    let fee = Terms { claim_fee: old.claim_fee + 1, ..tighter };
+    for (nonce, terms) in [(4, raised), (5, fee)] {
+        let change = Change::SetTerms { terms };
+        test.authority_sends(&[ix::schedule_change(authority, authority, registry, nonce, change)]).unwrap();
+    }
+    test.pass(2 * SECONDS_PER_DAY);
+    test.authority_sends(&execute(4)).unwrap();
+    assert_refused(test.authority_sends(&execute(5)), CarbonError::TermsChanged);
+    assert_eq!(test.registry().policy.terms, raised);
 }

@@ -156,6 +156,7 @@ export const CARBON_ERRORS = [
   { number: 6149, name: 'LogRequired', message: "The record changes a year that is in the rollup log: pass the log, so that the year's leaf is withdrawn" },
   { number: 6150, name: 'LotNotLockedByProof', message: 'The lot is not locked by this burn proof' },
   { number: 6151, name: 'NothingChanged', message: 'The change changes nothing: the registry has these values already' },
+  { number: 6152, name: 'TermsChanged', message: "The registry's terms have changed since this change was scheduled: cancel it and schedule it again" },
 ] as const
 
 /** The name of an error of the program. */

@@ -151,6 +151,8 @@ pub struct ScheduledChange {
     pub due_at: i64,
     /// The change.
     pub change: Change,
+    /// Terms of the registry when the change was scheduled.
+    pub terms: Terms,
     /// Room for later fields.
     pub reserved: [u8; 16],
 }
@@ -160,6 +162,14 @@ impl ScheduledChange {
     pub fn require_due(&self, now: i64) -> Result<()> {
         require!(now >= self.due_at, CarbonError::ChangeNotDue);
         require!(now <= self.due_at + CHANGE_GRACE, CarbonError::ChangeExpired);
+        Ok(())
+    }
+
+    /// Refuses to set terms if they are not those from which the change was announced: [`Change::SetTerms`] states all
+    /// terms, so it would undo a tightening applied since, without an announcement.
+    pub fn require_same_terms(&self, terms: &Terms) -> Result<()> {
+        let same = !matches!(self.change, Change::SetTerms { .. }) || self.terms == *terms;
+        require!(same, CarbonError::TermsChanged);
         Ok(())
     }
 }

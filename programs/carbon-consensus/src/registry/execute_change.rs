@@ -10,6 +10,7 @@ use crate::{
 use anchor_lang::prelude::*;
 
 /// Executes a scheduled change. The present authority signs; it can differ from the key that scheduled the change.
+/// New terms are refused if the registry's terms have changed since the change was scheduled.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ExecuteChange<'info> {
@@ -41,6 +42,7 @@ pub fn execute_change(ctx: Context<ExecuteChange>) -> Result<()> {
     registry.require_authority(&ctx.accounts.authority)?;
     registry.require_unpaused(now)?;
     ctx.accounts.scheduled.require_due(now)?;
+    ctx.accounts.scheduled.require_same_terms(&registry.policy.terms)?;
     let change = ctx.accounts.scheduled.change;
     let epoch = {
         let mut notaries = ctx.accounts.notaries.load_mut()?;

@@ -43,7 +43,8 @@ pub fn schedule_change(ctx: Context<ScheduleChange>, nonce: u64, change: Change)
     require!(registry.open, CarbonError::RegistryNotOpen);
     change.validate()?;
     change.require_changes(registry)?;
-    let due = now + registry.policy.terms.timelock;
+    let terms = registry.policy.terms;
+    let due = now + terms.timelock;
     let registry = registry.key();
     ctx.accounts.scheduled.set_inner(ScheduledChange {
         version: VERSION,
@@ -53,6 +54,7 @@ pub fn schedule_change(ctx: Context<ScheduleChange>, nonce: u64, change: Change)
         rent_payer: ctx.accounts.payer.key(),
         due_at: due,
         change,
+        terms,
         reserved: [0; 16],
     });
     emit_event(

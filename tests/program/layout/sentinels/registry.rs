@@ -77,6 +77,17 @@ pub(super) fn scheduled_change() -> ScheduledChange {
         rent_payer: key(5),
         due_at: i64_of(6),
         change: Change::SetAccreditation { key: key(7), starts_at: i64_of(8), ends_at: i64_of(9) },
+        terms: Terms {
+            record_cap: n64(0x0b),
+            buffer_bps: n16(0x0c),
+            max_vintage_age: 0x0d,
+            required_adjustment: Adjustment::Adjusted,
+            retention_years: n16(0x0e),
+            voting_period: i64_of(0x0f),
+            claim_fee: n64(0x10),
+            timelock: i64_of(0x11),
+            market_fee_bps: n16(0x12),
+        },
         reserved: [0x0a; 16],
     }
 }

@@ -80,19 +80,28 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "ScheduledChange",
         discriminator: "5a285049b5637e60",
-        size: 255,
+        size: 295,
         fields: "
-            8    version          01
-            9    bump             02
-            10   registry         03×32
-            42   nonce            04×8
-            50   rent_payer       05×32
-            82   due_at           06×8
-            90   change           05
-            91   change.key       07×32
-            123  change.starts_at 08×8
-            131  change.ends_at   09×8
-            139  reserved         0a×16
+            8    version                   01
+            9    bump                      02
+            10   registry                  03×32
+            42   nonce                     04×8
+            50   rent_payer                05×32
+            82   due_at                    06×8
+            90   change                    05
+            91   change.key                07×32
+            123  change.starts_at          08×8
+            131  change.ends_at            09×8
+            139  terms.record_cap          0b×8
+            147  terms.buffer_bps          0c×2
+            149  terms.max_vintage_age     0d
+            150  terms.required_adjustment 02
+            151  terms.retention_years     0e×2
+            153  terms.voting_period       0f×8
+            161  terms.claim_fee           10×8
+            169  terms.timelock            11×8
+            177  terms.market_fee_bps      12×2
+            179  reserved                  0a×16
         ",
     },
 ];

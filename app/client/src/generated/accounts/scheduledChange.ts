@@ -40,7 +40,16 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from '@solana/kit'
-import { getChangeDecoder, getChangeEncoder, type Change, type ChangeArgs } from '../types/index.js'
+import {
+  getChangeDecoder,
+  getChangeEncoder,
+  getTermsDecoder,
+  getTermsEncoder,
+  type Change,
+  type ChangeArgs,
+  type Terms,
+  type TermsArgs,
+} from '../types/index.js'
 
 export const SCHEDULED_CHANGE_DISCRIMINATOR: ReadonlyUint8Array = new Uint8Array([90, 40, 80, 73, 181, 99, 126, 96])
 
@@ -64,6 +73,8 @@ export type ScheduledChange = {
   dueAt: bigint
   /** The change. */
   change: Change
+  /** Terms of the registry when the change was scheduled. */
+  terms: Terms
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -83,6 +94,8 @@ export type ScheduledChangeArgs = {
   dueAt: number | bigint
   /** The change. */
   change: ChangeArgs
+  /** Terms of the registry when the change was scheduled. */
+  terms: TermsArgs
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -99,6 +112,7 @@ export function getScheduledChangeEncoder(): Encoder<ScheduledChangeArgs> {
       ['rentPayer', getAddressEncoder()],
       ['dueAt', getI64Encoder()],
       ['change', getChangeEncoder()],
+      ['terms', getTermsEncoder()],
       ['reserved', fixEncoderSize(getBytesEncoder(), 16)],
     ]),
     (value) => ({ ...value, discriminator: SCHEDULED_CHANGE_DISCRIMINATOR }),
@@ -116,6 +130,7 @@ export function getScheduledChangeDecoder(): Decoder<ScheduledChange> {
     ['rentPayer', getAddressDecoder()],
     ['dueAt', getI64Decoder()],
     ['change', getChangeDecoder()],
+    ['terms', getTermsDecoder()],
     ['reserved', fixDecoderSize(getBytesDecoder(), 16)],
   ])
 }
