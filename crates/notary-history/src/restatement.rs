@@ -44,7 +44,7 @@ pub(crate) fn verify(input: &ReviewInput, key: Pubkey) -> Result<CheckedSubject>
         log::complete(input)?.named("log"),
         bounds(input, &restatement, &record, buffer).named("bounds"),
         provider(input, &restatement, &record)?.named("provider"),
-        pool(input, &record)?.named("pool"),
+        pool(input, &record, proposal)?.named("pool"),
         evidence(&restatement, input.request.evidence).named("evidence"),
         digest.named("digest"),
     ];
@@ -146,13 +146,12 @@ fn buffer(proposal: &ObservedRestatement, line: InventoryLine) -> Option<u64> {
     u64::try_from(part).ok()
 }
 
-/// `provider`: a named data provider is listed. Raising absorption requires a data provider.
+/// `provider`: a named data provider is listed. Raising absorption or reduction requires a data provider.
 fn provider(input: &ReviewInput, restatement: &Restatement, record: &Record) -> Result<CheckResult> {
     if restatement.provider == Pubkey::default() {
-        let raised =
-            restatement.new_valid_grams > restatement.old_valid_grams && record.data.line == InventoryLine::Absorbed;
-        return Ok(if raised {
-            CheckResult::fail("absorption is raised without a data provider")
+        let credited = matches!(record.data.line, InventoryLine::Absorbed | InventoryLine::Reduced);
+        return Ok(if credited && restatement.new_valid_grams > restatement.old_valid_grams {
+            CheckResult::fail("absorption or reduction is raised without a data provider")
         } else {
             CheckResult::not_applicable("no data provider is named")
         });
@@ -166,10 +165,22 @@ fn provider(input: &ReviewInput, restatement: &Restatement, record: &Record) -> 
     })
 }
 
-/// `pool`: no open or executed settlement depends on the record.
-fn pool(input: &ReviewInput, record: &Record) -> Result<CheckResult> {
+/// `pool`: no open or executed settlement depends on the record, and a reduction is raised only by a proposal before the
+/// reporting deadline.
+fn pool(input: &ReviewInput, record: &Record, proposal: Option<&ObservedRestatement>) -> Result<CheckResult> {
     let year = (record.source, record.data.year);
     let member: Option<Member> = input.reader.find(&at::member(&year.0, year.1))?;
+    let raised = proposal.filter(|proposal| {
+        record.data.line == InventoryLine::Reduced && proposal.new_valid_grams > proposal.old_valid_grams
+    });
+    if let Some(raised) = raised {
+        let (Some(member), Some(proposed_at)) = (&member, raised.proposed_at) else {
+            return Ok(CheckResult::missing("the membership, or the time of the proposal, is unknown"));
+        };
+        if member.header.deadline.has_passed(&input.registry.pause, proposed_at) {
+            return Ok(CheckResult::fail("the reduction is raised after the reporting deadline"));
+        }
+    }
     let settled =
         member.is_some_and(|member| matches!(member.header.state, MemberState::Frozen | MemberState::Settled));
     let observed = input.history.pools.of(year).is_some_and(|(_, pool)| pool.settlement.is_some());

@@ -495,8 +495,8 @@ pub mod carbon_consensus {
     ///
     /// Signers: payer (pays the rent and gets it back), proposer (the registry authority, or a notary that may vote).
     /// Errors: `RecordFrozen` (another restatement is open), `NothingRestated`, `NeutralizedUnits`,
-    /// `RecordCapExceeded`, `ProviderRequired`, `ProviderNotActive`, `PoolSettled`, `InvalidName` (reason),
-    /// `UriTooLong`.
+    /// `RecordCapExceeded`, `ProviderRequired`, `ProviderNotActive`, `DeadlinePassed` (a reduction cannot be raised any
+    /// more), `PoolSettled`, `InvalidName` (reason), `UriTooLong`.
     pub fn propose_restatement(ctx: Context<ProposeRestatement>, args: ProposeRestatementArgs) -> Result<()> {
         restatement::propose_restatement(ctx, args)
     }

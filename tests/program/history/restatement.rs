@@ -10,6 +10,7 @@ use carbon_client::{
         restatement::Restatement,
         source::Provider,
     },
+    trails::TrailKind,
 };
 use carbon_notary_history::{report::Decision, RecomputedEvidence, SubjectAddress};
 use carbon_testkit::*;
@@ -187,4 +188,27 @@ fn records_in_a_settlement_are_not_corrected() {
     let member = at::member(&source, YEAR);
     let forged = settling.forge(member, |member: &mut Member| member.header.state = MemberState::Collecting);
     forged.assert_refused("the member's account denies it", "pool");
+}
+
+/// A raise of a member's reduction rests on a data provider and on the reporting deadline, as a claim does.
+#[test]
+fn a_reduction_is_raised_with_a_provider_and_before_the_deadline() {
+    let mut test = TestRegistry::before();
+    let (_, sources) = test.locked(PoolUnit::Gram, &[100 * TONNE]);
+    test.report(sources[0], MemberReport { reduced: TONNE, ..MemberReport::tonnes(100, 60, 0, 0) });
+    let record = test.runtime.trails().of(&sources[0], YEAR, TrailKind::Reductions)[0];
+    test.runtime.warp_to(DEADLINE);
+    let key = test.propose_restatement(record, 40 * TONNE);
+    let Restatement { evidence_sha256: sha256, item, .. } = test.restatement(&key);
+    // The notaries read it after the deadline.
+    test.pass_deadline();
+    let mut snapshot = Snapshot::of(&mut test, SubjectAddress::Restatement(key));
+    snapshot.request.evidence = Some(RecomputedEvidence { sha256, item, grams: 40 * TONNE });
+    snapshot.assert_approved();
+    snapshot
+        .forge(key, |it: &mut Restatement| it.provider = Pubkey::default())
+        .assert_refused("without a provider", "provider");
+    snapshot
+        .forge(at::member(&sources[0], YEAR), |member: &mut Member| member.header.deadline.ends_at = DEADLINE - 1)
+        .assert_refused("proposed after the deadline", "pool");
 }

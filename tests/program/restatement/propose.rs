@@ -6,9 +6,11 @@ use carbon_client::{
     program::{
         errors::CarbonError,
         notary::*,
+        pool::PoolUnit,
         restatement::{ProposeRestatementArgs, Restatement},
     },
     restatements,
+    trails::TrailKind,
 };
 use carbon_wire::calendar::SECONDS_PER_DAY;
 use solana_signer::Signer;
@@ -102,6 +104,50 @@ fn absorption_is_raised_only_by_what_a_listed_provider_signed() {
     let propose =
         restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (record, &content), Some(new), args);
     assert_refused(case.test.runtime.send(&[propose], &[&payer, &authority]), CarbonError::ProviderNotActive);
+}
+
+/// A raise of a reduction needs what a claim of reduction needs: a provider, and time until the reporting deadline.
+#[test]
+fn a_reduction_is_raised_only_with_a_provider_and_before_the_reporting_deadline() {
+    let mut test = TestRegistry::before();
+    let (_, sources) = test.locked(PoolUnit::Gram, &[100 * TONNE]);
+    test.report(sources[0], MemberReport { reduced: TONNE, ..MemberReport::tonnes(100, 60, 0, 0) });
+    let record = test.runtime.trails().of(&sources[0], YEAR, TrailKind::Reductions)[0];
+    let (authority, guardian) = (test.people.authority.clone(), test.people.guardian.clone());
+    let without_provider = |test: &mut TestRegistry, valid_grams| {
+        let (payer, args, content) =
+            (test.people.payer.clone(), test.restate_args(valid_grams), test.record_at(&record));
+        let propose =
+            restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (record, &content), None, args);
+        test.runtime.send(&[propose], &[&payer, &authority])
+    };
+    for valid_grams in [TONNE + 1, 40 * TONNE] {
+        assert_refused(without_provider(&mut test, valid_grams), CarbonError::ProviderRequired);
+    }
+    // In the last second of reporting, which a pause moves.
+    test.runtime.warp_to(DEADLINE);
+    test.runtime.send(&[ix::pause_registry(guardian.pubkey(), test.registry)], &[&guardian]).unwrap();
+    assert_refused(test.try_propose_restatement(record, TONNE + 1), CarbonError::Paused);
+    test.pass(SECONDS_PER_DAY);
+    test.runtime.send(&[ix::unpause_registry(guardian.pubkey(), test.registry)], &[&guardian]).unwrap();
+    assert_refused(without_provider(&mut test, TONNE + 1), CarbonError::ProviderRequired);
+    let key = test.propose_restatement(record, TONNE + 1);
+    let supplement = {
+        let restatement = test.restatement(&key);
+        at::record(&test.registry, &restatement.evidence_sha256, restatement.item)
+    };
+    test.pass(1);
+    // Proposed in time, it is decided and executed afterwards. A proposal after the deadline is late, with a provider
+    // or without, also of the supplement.
+    test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    test.execute_supplement(record).unwrap();
+    assert_eq!(test.inventory(&sources[0]).reduced, TONNE + 1);
+    for record in [record, supplement] {
+        assert_refused(test.try_propose_restatement(record, 40 * TONNE), CarbonError::DeadlinePassed);
+    }
+    assert_refused(without_provider(&mut test, 40 * TONNE), CarbonError::ProviderRequired);
+    // Lowering takes nothing from the other members, and is possible until the settlement.
+    without_provider(&mut test, TONNE - 1).unwrap();
 }
 
 /// However a proposal ends without approval, the record is free, the rent is back, and another proposal is possible.

@@ -19,6 +19,8 @@ pub struct ObservedRestatement {
     pub evidence_sha256: Hash,
     /// The policy's terms at that time.
     pub terms: Option<Terms>,
+    /// Unix time of the proposal: its ballot expires one voting period later.
+    pub proposed_at: Option<i64>,
 }
 
 /// Open restatements, by record. The record is frozen while its restatement is open.
@@ -27,10 +29,14 @@ pub struct Restatements(BTreeMap<Pubkey, ObservedRestatement>);
 
 impl Restatements {
     pub(super) fn propose(&mut self, event: &RestatementProposed, rules: &Rules) {
-        let RestatementProposed { record, proposer, old_valid_grams, new_valid_grams, evidence_sha256, .. } = *event;
+        let RestatementProposed {
+            record, proposer, old_valid_grams, new_valid_grams, evidence_sha256, expires_at, ..
+        } = *event;
+        let terms = rules.terms();
+        let proposed_at = terms.and_then(|terms| expires_at.checked_sub(terms.voting_period));
         self.0.insert(
             record,
-            ObservedRestatement { proposer, old_valid_grams, new_valid_grams, evidence_sha256, terms: rules.terms() },
+            ObservedRestatement { proposer, old_valid_grams, new_valid_grams, evidence_sha256, terms, proposed_at },
         );
     }
 

@@ -233,6 +233,12 @@ impl Member {
         Ok(())
     }
 
+    /// Refuses after the reporting deadline of the source's pool. `account` is the derived address of the membership.
+    pub fn require_reporting(account: &AccountInfo, pause: &Pause, now: i64) -> Result<()> {
+        let member = crate::account::read::<Self>(account)?.ok_or(CarbonError::PoolRequired)?;
+        member.header.deadline.require_open(pause, now)
+    }
+
     /// Unfreezes the member. Late records count in the next settlement.
     pub fn unfreeze(&mut self) {
         self.header.state = MemberState::Collecting;

@@ -35,8 +35,8 @@ pub struct ProposeRestatementArgs {
 /// notary that proposes cannot vote. Until the restatement is executed or dropped, units of the record cannot be
 /// transferred, burned or sold, so that holders cannot act ahead of the decision.
 ///
-/// Raising absorption needs evidence signed by a listed data provider, as a claim does. Emission cannot be lowered
-/// below neutralized units. Records of a source whose pool is being settled or is settled cannot be restated.
+/// Raising absorption or reduction needs evidence signed by a listed data provider, as a claim does. Reduction cannot be
+/// raised after the pool's reporting deadline. Emission cannot be lowered below neutralized units. Records of a source whose pool is being settled or is settled cannot be restated.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ProposeRestatement<'info> {
@@ -138,8 +138,12 @@ impl ProposeRestatement<'_> {
         }
         if args.valid_grams > record.valid_grams {
             require!(args.valid_grams <= registry.policy.terms.record_cap, CarbonError::RecordCapExceeded);
-            let signed = self.provider.is_some() || record.data.line != InventoryLine::Absorbed;
+            let credited = matches!(record.data.line, InventoryLine::Absorbed | InventoryLine::Reduced);
+            let signed = self.provider.is_some() || !credited;
             require!(signed, CarbonError::ProviderRequired);
+            if record.data.line == InventoryLine::Reduced {
+                Member::require_reporting(&self.member, &registry.pause, now)?;
+            }
         }
         Ok(())
     }
