@@ -94,15 +94,15 @@ fn emission_streams(source: &Source) -> impl Iterator<Item = u8> + Clone + '_ {
     (0u8..).zip(&source.streams).filter(|(_, stream)| stream.kind.is_emission()).map(|(index, _)| index)
 }
 
-/// `day_maps`: the account of every declared emission stream's day map is full.
+/// `day_maps`: a declared stream counts as emitted, and the account of every declared emission stream's day map is full.
 fn day_maps(input: &ReviewInput, source: &Source, (key, name): SourceYear) -> Result<CheckResult> {
     let Some(year) = ReportingYear::named(name, input.registry.policy.year_start_month) else {
         return Ok(CheckResult::fail("there is no such reporting year"));
     };
-    let streams = emission_streams(source).count();
-    if streams == 0 {
-        return Ok(CheckResult::doubt("the source declares no emission stream, so completeness cannot be shown"));
+    if InventoryLine::require_emitted_stream(&source.streams, input.registry.policy.scope2).is_err() {
+        return Ok(CheckResult::fail("the source declares no stream that counts as emitted"));
     }
+    let streams = emission_streams(source).count();
     for stream in emission_streams(source) {
         let map: Option<DayMap> = input.reader.find(&at::days(&key, ClaimKind::Emission, stream, name))?;
         let matches =

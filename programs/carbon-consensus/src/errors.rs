@@ -473,6 +473,9 @@ pub enum CarbonError {
     /// 6152
     #[msg("The registry's terms have changed since this change was scheduled: cancel it and schedule it again")]
     TermsChanged,
+    /// 6153
+    #[msg("The source declares no stream that counts as emitted: scope 1, or the scope 2 of the registry's policy")]
+    NoEmittedStream,
 }
 
 /// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].

@@ -325,7 +325,8 @@ pub mod carbon_consensus {
     /// Signers: payer (pays the rent and gets it back), proposer (the source's owner, or the operator of its pool: pass
     /// `member`).
     /// Further accounts: the day map of every declared emission stream, in the order of declaration; read-only.
-    /// Errors: `YearNotOver`, `YearClosed`, `TotalsMismatch`, `DayMapsMissing`, `DaysMissing`, `NotSubmitter`.
+    /// Errors: `YearNotOver`, `YearClosed`, `NoEmittedStream`, `TotalsMismatch`, `DayMapsMissing`, `DaysMissing`,
+    /// `NotSubmitter`.
     pub fn propose_year_closing(ctx: Context<ProposeYearClosing>, emitted: u64, add_back: u64) -> Result<()> {
         year::propose_year_closing(ctx, emitted, add_back)
     }
@@ -561,8 +562,8 @@ pub mod carbon_consensus {
     /// Adds a source to a pool, with its notarized baseline and its target in grams, before the period starts.
     ///
     /// Signers: payer (pays the rent), owner of the source, operator of the pool.
-    /// Errors: `PoolLocked`, `PeriodStarted`, `PoolFull`, `MemberExists`, `WrongBaseline`, `TargetAboveBaseline`,
-    /// `RecordFrozen`.
+    /// Errors: `PoolLocked`, `PeriodStarted`, `PoolFull`, `MemberExists`, `NoEmittedStream`, `WrongBaseline`,
+    /// `TargetAboveBaseline`, `RecordFrozen`.
     pub fn join_pool(ctx: Context<JoinPool>, target: u64) -> Result<()> {
         pool::join_pool(ctx, target)
     }

@@ -240,7 +240,20 @@ fn years_that_lack_days_or_streams() {
     test.record(source, absorption);
     let (payer, owner) = (test.people.payer.pubkey(), test.people.owner.pubkey());
     let close = years::propose_year_closing(payer, owner, test.registry, source, 2023, 0, 0, &[]);
-    test.runtime.send(&[close], &[&test.people.payer, &test.people.owner]).unwrap();
-    let snapshot = Snapshot::of(&mut test, SubjectAddress::YearClosing(at::closing(&source, 2023)));
-    assert_eq!(snapshot.verification().unwrap().report.decision, Decision::Escalate, "a person decides");
+    let outcome = test.runtime.send(&[close], &[&test.people.payer, &test.people.owner]);
+    assert_code(outcome, u32::from(CarbonError::NoEmittedStream));
+}
+
+/// The program refuses such a proposal. If an account shows one, a notary rejects it.
+#[test]
+fn a_year_without_a_stream_that_counts_is_rejected() {
+    let Fixture { source, snapshot, .. } = Fixture::new();
+    // The second emission stream stays, but does not count any more.
+    for kinds in [[StreamKind::Scope2Market; 2], [StreamKind::Absorption; 2], [StreamKind::Reduction; 2]] {
+        let forged = snapshot.forge(source, |source: &mut Source| {
+            source.streams[0].kind = kinds[0];
+            source.streams[2].kind = kinds[1];
+        });
+        forged.assert_refused("no stream counts as emitted", "day_maps");
+    }
 }

@@ -10,7 +10,7 @@ use carbon_client::{
         notary::Verdict,
         pool::*,
         registry::{Change, Terms},
-        source::Source,
+        source::{RegisterSourceArgs, Source, Stream, StreamKind},
     },
     restatements,
 };
@@ -57,6 +57,30 @@ fn a_target_is_at_most_the_notarized_baseline() {
     let member = test.member(&source);
     assert_eq!((member.baseline, member.target, member.pool), (100 * TONNE, 100 * TONNE, pool));
     assert_eq!((test.pool(&pool).target, test.pool(&pool).members), (100 * TONNE, vec![source]));
+}
+
+/// Without one, a member would report nothing, close its year at zero grams, and earn the credits of its whole target.
+#[test]
+fn a_member_declares_a_stream_that_counts_as_emitted() {
+    let mut test = TestRegistry::before();
+    let pool = test.create_pool(PoolUnit::Gram);
+    let stream = |kind| Stream { kind, factor_family: 3 };
+    // The policy counts scope 2 by location.
+    let none_counts =
+        [StreamKind::Scope2Market, StreamKind::Scope3 { category: 1 }, StreamKind::Absorption, StreamKind::Reduction];
+    let mut kinds = vec![vec![], none_counts.to_vec()];
+    kinds.extend(none_counts.map(|kind| vec![kind]));
+    for (index, kinds) in (1..).zip(kinds) {
+        let streams = kinds.into_iter().map(stream).collect();
+        let args = RegisterSourceArgs { streams, ..TestRegistry::member_args(index) };
+        let (source, baseline) = test.candidate_with(args, 100 * TONNE);
+        assert_refused(test.join(pool, source, baseline, TONNE), CarbonError::NoEmittedStream);
+    }
+    for (index, kind) in [(20, StreamKind::Scope1), (21, StreamKind::Scope2Location)] {
+        let args = RegisterSourceArgs { streams: vec![stream(kind)], ..TestRegistry::member_args(index) };
+        let (source, baseline) = test.candidate_with(args, 100 * TONNE);
+        test.join(pool, source, baseline, TONNE).unwrap();
+    }
 }
 
 #[test]

@@ -2,7 +2,11 @@
 
 use super::{covered, propose_year_closing};
 use carbon_client::{
-    program::{claim::*, errors::CarbonError},
+    program::{
+        claim::*,
+        errors::CarbonError,
+        source::{RegisterSourceArgs, Stream, StreamKind},
+    },
     years,
 };
 use carbon_testkit::*;
@@ -55,4 +59,30 @@ fn a_running_year_does_not_close() {
     let days = carbon_client::claims::day_map_of(&source, &args, 2024);
     let close = years::propose_year_closing(owner.pubkey(), owner.pubkey(), test.registry, source, 2024, 1, 0, &[days]);
     assert_refused(test.runtime.send(&[close], &[&owner]), CarbonError::YearNotOver);
+}
+
+/// Zero grams of a source that measures nothing which counts are no statement about a year.
+#[test]
+fn a_year_closes_only_over_a_stream_that_counts_as_emitted() {
+    let mut test = TestRegistry::new();
+    let owner = test.people.owner.clone();
+    let stream = |kind| Stream { kind, factor_family: 3 };
+    for (index, kind) in
+        [StreamKind::Absorption, StreamKind::Scope2Market, StreamKind::Scope3 { category: 1 }].into_iter().enumerate()
+    {
+        // The stream that does not count covers the whole year, as far as it has days to cover.
+        let source =
+            test.source(RegisterSourceArgs { streams: vec![stream(kind)], ..TestRegistry::source_args(index as u32) });
+        let args = if kind == StreamKind::Absorption {
+            SubmitClaimArgs { stream: 0, ..test.absorption(1_000) }
+        } else {
+            test.emission(1_000)
+        };
+        test.record(source, args.clone());
+        let days = carbon_client::claims::day_map_of(&source, &args, 2023);
+        let days = if kind == StreamKind::Absorption { vec![] } else { vec![days] };
+        let (signer, registry) = (owner.pubkey(), test.registry);
+        let close = years::propose_year_closing(signer, signer, registry, source, 2023, 0, 0, &days);
+        assert_refused(test.runtime.send(&[close], &[&owner]), CarbonError::NoEmittedStream);
+    }
 }

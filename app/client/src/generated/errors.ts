@@ -157,6 +157,7 @@ export const CARBON_ERRORS = [
   { number: 6150, name: 'LotNotLockedByProof', message: 'The lot is not locked by this burn proof' },
   { number: 6151, name: 'NothingChanged', message: 'The change changes nothing: the registry has these values already' },
   { number: 6152, name: 'TermsChanged', message: "The registry's terms have changed since this change was scheduled: cancel it and schedule it again" },
+  { number: 6153, name: 'NoEmittedStream', message: "The source declares no stream that counts as emitted: scope 1, or the scope 2 of the registry's policy" },
 ] as const
 
 /** The name of an error of the program. */

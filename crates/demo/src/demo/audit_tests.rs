@@ -43,7 +43,9 @@ impl Scenario {
         }
         for source in 0..registry.sources.len() {
             registry.record(&mut chain, source, 0, &evidence)?;
-            registry.propose_year_closing(&mut chain, source)?;
+            if registry.plan.sources[source].emits() {
+                registry.propose_year_closing(&mut chain, source)?;
+            }
         }
         let mut market = Market::new(&chain, &registry);
         for offer in scenario::offers() {

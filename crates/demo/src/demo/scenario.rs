@@ -48,6 +48,13 @@ pub struct SourcePlan {
     pub streams: Vec<StreamPlan>,
 }
 
+impl SourcePlan {
+    /// Whether it has a stream of emissions. The year of a source without one is not closed.
+    pub fn emits(&self) -> bool {
+        self.streams.iter().any(|stream| stream.kind.is_emission())
+    }
+}
+
 /// Emissions to neutralize: `neutralized` of `parts` equal parts of a source's year, with credits of the sellers, in this order.
 #[derive(Clone, Copy)]
 pub struct BurnPlan {

@@ -5,8 +5,7 @@ use crate::{
     account::{self, now, VERSION},
     errors::CarbonError,
     events::{emit_event, MemberJoined},
-    record::ClaimKind,
-    record::Record,
+    record::{ClaimKind, InventoryLine, Record},
     registry::Registry,
     seeds,
     source::Source,
@@ -14,7 +13,8 @@ use crate::{
 use anchor_lang::prelude::*;
 
 /// Adds a source to a pool, with its notarized baseline and its target. The source's owner signs, because membership is
-/// a commitment; the operator signs, because a member that does not report fails the whole pool.
+/// a commitment; the operator signs, because a member that does not report fails the whole pool. The source must declare
+/// a stream that counts as emitted.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct JoinPool<'info> {
@@ -101,6 +101,7 @@ impl JoinPool<'_> {
         self.registry.require_live(now)?;
         pool.require_open()?;
         pool.require_not_started(now)?;
+        InventoryLine::require_emitted_stream(&self.source.streams, self.registry.policy.scope2)?;
         let right = baseline.source == self.source.key()
             && baseline.data.kind == ClaimKind::Baseline
             && baseline.data.year == pool.year;

@@ -4,8 +4,7 @@ use super::{Deadline, Pool};
 use crate::{
     errors::{CarbonError, OrOverflow},
     pause::Pause,
-    record::Inventory,
-    record::{CarbonData, ClaimKind, InventoryLine},
+    record::{CarbonData, ClaimKind, Inventory, InventoryLine},
 };
 use anchor_lang::prelude::*;
 use carbon_wire::{

@@ -6,8 +6,7 @@ use crate::{
     errors::CarbonError,
     events::{emit_event, MemberReviewed},
     notary::NotarySet,
-    record::InventoryLine,
-    record::Record,
+    record::{InventoryLine, Record},
     registry::Registry,
     source::Source,
 };

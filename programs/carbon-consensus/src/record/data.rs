@@ -1,8 +1,9 @@
 //! Carbon data: the content of a claim and of its record.
 
 use crate::{
+    errors::CarbonError,
     registry::{Adjustment, GwpSet, Scope2Method},
-    source::StreamKind,
+    source::{Stream, StreamKind},
     token::TokenClass,
 };
 use anchor_lang::prelude::*;
@@ -123,6 +124,14 @@ impl InventoryLine {
             (StreamKind::Absorption, _) => Self::Absorbed,
             (StreamKind::Reduction, _) => Self::Reduced,
         }
+    }
+
+    /// Refuses streams of which none counts as emitted (scope 1, or the scope 2 of the policy): an inventory of zero grams
+    /// would show nothing.
+    pub fn require_emitted_stream(streams: &[Stream], scope2: Scope2Method) -> Result<()> {
+        let emitted = |stream: &Stream| Self::of_stream(stream.kind, scope2) == Self::Emitted;
+        require!(streams.iter().any(emitted), CarbonError::NoEmittedStream);
+        Ok(())
     }
 
     /// Class of the tokens that its records mint; `None` for lines without tokens.

@@ -36,7 +36,8 @@ pub struct ProposeRestatementArgs {
 /// transferred, burned or sold, so that holders cannot act ahead of the decision.
 ///
 /// Raising absorption or reduction needs evidence signed by a listed data provider, as a claim does. Reduction cannot be
-/// raised after the pool's reporting deadline. Emission cannot be lowered below neutralized units. Records of a source whose pool is being settled or is settled cannot be restated.
+/// raised after the pool's reporting deadline. Emission cannot be lowered below neutralized units. Records of a source
+/// whose pool is being settled or is settled cannot be restated.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ProposeRestatement<'info> {

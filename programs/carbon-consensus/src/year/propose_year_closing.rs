@@ -7,8 +7,7 @@ use crate::{
     events::{emit_event, YearClosingProposed},
     notary::{NotarySet, Round, Subject},
     pool::Member,
-    record::ClaimKind,
-    record::{DayMap, Inventory},
+    record::{ClaimKind, DayMap, Inventory, InventoryLine},
     registry::*,
     seeds,
     source::Source,
@@ -20,7 +19,8 @@ use carbon_wire::{
 };
 
 /// Proposes to close a reporting year at its totals and opens the ballot. The day map of every declared emission stream
-/// is passed as a further account, in the order of declaration; each must cover every day.
+/// is passed as a further account, in the order of declaration; each must cover every day. At least one stream must
+/// count as emitted.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ProposeYearClosing<'info> {
@@ -68,6 +68,7 @@ pub fn propose_year_closing(ctx: Context<ProposeYearClosing>, emitted: u64, add_
     let operates = ctx.accounts.member.as_ref().is_some_and(|member| member.operator == proposer);
     require!(proposer == source.owner || operates, CarbonError::NotSubmitter);
     require!(!inventory.closed, CarbonError::YearClosed);
+    InventoryLine::require_emitted_stream(&source.streams, registry.policy.scope2)?;
     let year =
         ReportingYear::named(inventory.year, registry.policy.year_start_month).ok_or(CarbonError::InvalidPeriod)?;
     require!(now >= end_of_day(year.last_day), CarbonError::YearNotOver);
