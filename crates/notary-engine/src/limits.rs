@@ -58,5 +58,5 @@ const TALLIES: usize = MAX_METERS * (MAX_YEAR_DAYS * 16 + 2 * MAX_STRETCHES * 16
 const INVOICES: usize = MAX_INVOICES * 8 * 4;
 /// Bytes of the manifest as text and as the structures read from it.
 const MANIFEST: usize = 16 * MAX_MANIFEST as usize;
-/// Most memory that reading a bundle and tallying it takes, in bytes, for a bundle of any size: a little more than 64 MiB.
+/// Most memory that reading a bundle and tallying it takes, in bytes, for a bundle of any size: about 64 MB.
 pub const MEMORY_BOUND: usize = TALLIES + INVOICES + MANIFEST + 8 * BUFFER;
