@@ -1,4 +1,4 @@
-//! `completeness`: a year to be closed is complete. Every declared emission stream covers every day once, the totals are
+//! `completeness`: a year to be closed is complete. A declared stream counts as emitted, every declared emission stream covers every day once, the totals are
 //! the sums of the records, every claim of the year is decided, and every meter of the year before is still there.
 
 use crate::{
@@ -16,6 +16,9 @@ pub(super) fn check(facts: &YearFacts) -> CheckResult {
             "a record of {} to {} is of another year",
             record.first_day, record.last_day
         ));
+    }
+    if !facts.streams.iter().any(|stream| stream.counts) {
+        return CheckResult::fail("the source declares no stream that counts as emitted");
     }
     for (index, stream) in facts.streams.iter().enumerate().filter(|(_, stream)| stream.kind.is_emission()) {
         let mut counts = vec![0u32; usize::from(year.days())];
@@ -66,9 +69,6 @@ fn soft(facts: &YearFacts) -> CheckResult {
     let records = facts.records.len();
     if facts.pending_claims > 0 {
         return CheckResult::doubt(format!("{} claims of the year wait for a decision", facts.pending_claims));
-    }
-    if !facts.streams.iter().any(|stream| stream.kind.is_emission()) {
-        return CheckResult::doubt("the source declares no emission stream, so completeness cannot be shown");
     }
     let has =
         |stream: u8, name: &String| of_stream(facts, usize::from(stream)).any(|record| record.meters.contains(name));

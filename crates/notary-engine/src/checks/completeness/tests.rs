@@ -81,14 +81,24 @@ fn records_of_another_year_fail() {
 }
 
 #[test]
-fn waiting_claims_and_sources_without_streams_are_doubtful() {
+fn waiting_claims_are_doubtful() {
     assert_eq!(status(|facts| facts.pending_claims = 1), Status::Doubt);
+}
+
+#[test]
+fn a_source_without_a_stream_that_counts_fails() {
     let empty = status(|facts| {
         facts.streams.truncate(0);
         facts.records.truncate(0);
         (facts.emitted, facts.add_back) = (0, 0);
     });
-    assert_eq!(empty, Status::Doubt);
+    assert_eq!(empty, Status::Fail);
+    // The second stream is an emission too, but only disclosed.
+    let disclosed = status(|facts| {
+        facts.streams[0].counts = false;
+        facts.emitted = 0;
+    });
+    assert_eq!(disclosed, Status::Fail);
 }
 
 #[test]
