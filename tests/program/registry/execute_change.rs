@@ -42,7 +42,7 @@ fn a_change_is_executed_once_and_its_rent_comes_back() {
     assert_code(test.authority_sends(&[execute]), 3012);
 }
 
-/// Scheduled terms are complete: executed after a tightening, they would loosen what nobody announced.
+/// A scheduled change of terms states all terms: executed after a tightening, it would loosen a rule without announcement.
 #[test]
 fn scheduled_terms_do_not_undo_a_later_tightening() {
     let mut test = TestRegistry::new();
@@ -71,7 +71,7 @@ fn scheduled_terms_do_not_undo_a_later_tightening() {
     test.authority_sends(&execute(2)).unwrap();
     assert_eq!((test.registry().treasury, test.registry().policy.terms), (treasury, tighter));
 
-    // Scheduled anew, it contains the tightening. Of two announcements, the second must start again as well.
+    // A new schedule contains the tightening. Of two scheduled changes, the second must be scheduled again as well.
     test.authority_sends(&[ix::cancel_change(authority, registry, 1, authority)]).unwrap();
     let raised = Terms { record_cap: old.record_cap + 1, ..tighter };
     let fee = Terms { claim_fee: old.claim_fee + 1, ..tighter };

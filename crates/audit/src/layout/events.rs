@@ -120,7 +120,7 @@ macro_rules! event {
             /// Names of all events that [`Self::read`] reads.
             pub const HANDLED: &[&str] = &[$(<$name as Layout>::NAME),*];
 
-            /// The event in the data of an inner instruction; `None` if the data is none of [`Self::HANDLED`].
+            /// The event in the data of an inner instruction; `None` if the data is of another event than those in [`Self::HANDLED`].
             pub fn read(data: &[u8]) -> Option<Self> {
                 let content = data.strip_prefix(&EVENT_TAG)?;
                 None$(.or_else(|| $name::read(content).map(Self::$name)))*

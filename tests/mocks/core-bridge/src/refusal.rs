@@ -4,7 +4,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::program_error::ProgramError};
 
 /// An error; its name and content go to the log.
 #[derive(Debug)]
-#[allow(dead_code, reason = "what is in them is for the log")]
+#[allow(dead_code, reason = "only the log shows the fields")]
 pub enum Refusal {
     /// An account is not writable, and must be.
     InvalidMutability(Pubkey, bool),
