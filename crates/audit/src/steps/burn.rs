@@ -3,7 +3,7 @@
 use super::{
     notaries::{ballot_digest, round_of},
     record_name,
-    votes::EpochSet,
+    votes::{EpochSet, Quorum},
     AuditInput, AuditedCertificate,
 };
 use crate::{
@@ -83,7 +83,7 @@ pub fn check(input: &AuditInput, report: &mut AuditReport) -> Result<()> {
             mass(content.grams)
         );
         report.add(check.unless(wrong, right));
-        report.add(check.result(approved(input, audited)?));
+        report.add(approved(input, audited, &check)?);
         check_void(input, audited, report)?;
     }
     Ok(())
@@ -167,15 +167,15 @@ pub fn legs_of(audited: &AuditedCertificate) -> [u8; 32] {
 }
 
 /// Checks that a quorum approved a digest, and that the digest is over the certificate's content.
-fn approved(input: &AuditInput, audited: &AuditedCertificate) -> Result<Result<String, String>> {
+fn approved(input: &AuditInput, audited: &AuditedCertificate, check: &Check) -> Result<AuditFinding> {
     let AuditedCertificate { content, proof, .. } = audited;
     let submitted = input.chain.events(proof)?.into_iter().find_map(|(event, _)| match event {
         Event::BurnSubmitted(event) if event.proof == *proof => Some((event.digest, event.expires_at)),
         _ => None,
     });
-    let Some(first) = submitted else { return Ok(Err("no transaction submitted its proof".into())) };
+    let Some(first) = submitted else { return Ok(check.fail("no transaction submitted its proof")) };
     let Some(round) = round_of(input, proof, first, content.digest)? else {
-        return Ok(Err("its proof never had the digest of the certificate".into()));
+        return Ok(check.fail("its proof never had the digest of the certificate"));
     };
     let hash = content_hash::<BURN_CONTENT_LEN>(&BurnContent {
         proposer: content.proposer.0,
@@ -186,12 +186,13 @@ fn approved(input: &AuditInput, audited: &AuditedCertificate) -> Result<Result<S
         legs: legs_of(audited),
     });
     if ballot_digest(input, proof, SubjectKind::BurnProof, content.epoch, round, &hash) != content.digest {
-        return Ok(Err("the digest that the notaries signed is not that of the certificate's content".into()));
+        return Ok(check.fail("the digest that the notaries signed is not that of the certificate's content"));
     }
     let set = EpochSet::of(input, content.epoch)?;
-    let quorum = set.quorum(input, proof, content.digest, content.approvals)?;
-    Ok(quorum
-        .map(|quorum| format!("{} of {} notaries approved it: {}", quorum.approvals, quorum.notaries, quorum.names)))
+    let count = set.count(input, proof, content.digest, content.approvals)?;
+    Ok(count.finding(check, |Quorum { approvals, notaries, names }| {
+        format!("{approvals} of {notaries} notaries approved it: {names}")
+    }))
 }
 
 /// Recomputes which credits of a certificate are void today, and whether covers replace them.

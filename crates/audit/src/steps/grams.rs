@@ -115,7 +115,7 @@ fn was_listed(input: &AuditInput, record: &Record, provider: &Key) -> Result<Opt
     for (event, transaction) in input.chain.events(&key)? {
         match event {
             Event::ProviderListed(event) if of_provider(event.registry, event.key) => {
-                listed = (event.active_at <= record.notarized_at).then(|| transaction.signature.clone());
+                listed = (event.active_at <= record.notarized_at).then(|| transaction.signed.signature());
             }
             Event::ProviderDelisted(event) if of_provider(event.registry, event.key) => listed = None,
             // The listing counts that was in force when this data was claimed, or its correction was proposed.

@@ -1,10 +1,14 @@
 //! A quorum of notaries signed each record: its digest is recomputed from its content, and their votes are counted.
 
-use super::{record_name, votes::EpochSet, AuditInput};
+use super::{
+    record_name,
+    votes::{EpochSet, Quorum},
+    AuditInput,
+};
 use crate::{
     key::Key,
     layout::*,
-    report::{AuditReport, Check, Step},
+    report::{AuditFinding, AuditReport, Check, Step},
 };
 use anyhow::Result;
 use carbon_wire::digest::{content_hash, BallotDigest, ClaimContent, SubjectKind, CLAIM_CONTENT_LEN};
@@ -15,12 +19,12 @@ pub type Round = (u8, i64);
 pub fn check(input: &AuditInput, report: &mut AuditReport) -> Result<()> {
     for (key, record) in &input.records {
         let check = Check::new(Step::Notaries, record_name(key), format!("account {key}"));
-        report.add(check.result(check_record(input, key, record)?));
+        report.add(check_record(input, key, record, &check)?);
     }
     Ok(())
 }
 
-fn check_record(input: &AuditInput, key: &Key, record: &Record) -> Result<Result<String, String>> {
+fn check_record(input: &AuditInput, key: &Key, record: &Record, check: &Check) -> Result<AuditFinding> {
     let expected = input.chain.derived(&[
         b"record",
         &input.registry_key.0,
@@ -28,18 +32,17 @@ fn check_record(input: &AuditInput, key: &Key, record: &Record) -> Result<Result
         &record.data.item.to_le_bytes(),
     ]);
     if expected != *key {
-        return Ok(Err("its address does not follow from its evidence and item".into()));
+        return Ok(check.fail("its address does not follow from its evidence and item"));
     }
     let subject =
         if record.supplements.is_default() { claimed(input, key, record)? } else { restated(input, key, record)? };
     let subject = match subject {
         Ok(subject) => subject,
-        Err(wrong) => return Ok(Err(wrong)),
+        Err(wrong) => return Ok(check.fail(wrong)),
     };
     let set = EpochSet::of(input, record.epoch)?;
-    let quorum = set.quorum(input, &subject, record.digest, record.approvals)?;
-    Ok(quorum.map(|quorum| {
-        let (approvals, notaries, names) = (quorum.approvals, quorum.notaries, quorum.names);
+    let count = set.count(input, &subject, record.digest, record.approvals)?;
+    Ok(count.finding(check, |Quorum { approvals, notaries, names }| {
         let digest = hex::encode(record.digest);
         format!("{approvals} of {notaries} notaries signed digest {digest}, which is that of its content: {names}")
     }))
@@ -67,11 +70,11 @@ fn claimed(input: &AuditInput, key: &Key, record: &Record) -> Result<Result<Key,
         return Ok(Err("its claim never had the digest of the record".into()));
     };
     // The submitter is one of the signers of the submission.
-    let digests = transaction.signers.iter().map(|submitter| {
-        let content = content_of(record, submitter, input.registry.policy.gwp);
+    let mut digests = transaction.signed.signers().map(|submitter| {
+        let content = content_of(record, &submitter, input.registry.policy.gwp);
         ballot_digest(input, &claim, SubjectKind::Claim, record.epoch, round, &content)
     });
-    let found = digests.into_iter().any(|digest| digest == record.digest);
+    let found = digests.any(|digest| digest == record.digest);
     Ok(if found {
         Ok(claim)
     } else {

@@ -1,9 +1,18 @@
 //! Votes: the notary set of an epoch, the notaries that signed, and whether they are a quorum.
 
 use super::AuditInput;
-use crate::{key::Key, layout::*};
+use crate::{
+    chain::{Call, Transaction},
+    key::{sha256, Key},
+    layout::*,
+    report::{AuditFinding, Check},
+};
 use anyhow::{bail, Context, Result};
 use carbon_wire::quantity::{Bps, MIN_THRESHOLD_BPS};
+use std::collections::BTreeSet;
+
+/// Number of accounts of `attest` before the voters.
+const BEFORE_VOTERS: usize = 5;
 
 /// The notary set in one epoch.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +24,7 @@ pub struct EpochSet {
 }
 
 /// A quorum.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Quorum {
     /// Number of notaries that approved.
     pub approvals: u32,
@@ -22,6 +32,60 @@ pub struct Quorum {
     pub notaries: usize,
     /// Names of the notaries that approved.
     pub names: String,
+}
+
+/// Result of a count of votes.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Count {
+    /// The notaries that signed are a quorum.
+    Quorum(Quorum),
+    /// They are a quorum only with votes that another program cast, which no signature proves.
+    Unproven(String),
+    /// There is no quorum, or a vote is false.
+    Wrong(String),
+}
+
+impl Count {
+    /// The finding of a check: passes with the sentence that `right` makes of the quorum.
+    pub fn finding(self, check: &Check, right: impl FnOnce(Quorum) -> String) -> AuditFinding {
+        match self {
+            Self::Quorum(quorum) => check.pass(right(quorum)),
+            Self::Unproven(sentence) => check.open(sentence),
+            Self::Wrong(sentence) => check.fail(sentence),
+        }
+    }
+}
+
+/// Approvals of a digest, as the transactions prove them.
+#[derive(Default)]
+struct Approvals {
+    /// Notaries whose signature is over the vote.
+    signed: BTreeSet<Key>,
+    /// Notaries whose vote another program cast.
+    cast: BTreeSet<Key>,
+}
+
+/// Whether a call is an approval of a digest by a voter.
+fn approves(call: &Call, digest: [u8; 32], voter: &Key) -> bool {
+    let tag = &sha256(b"global:attest")[..TAG_LEN];
+    let data = [tag, &digest, &[Verdict::Approve as u8]].concat();
+    call.data.starts_with(&data) && call.accounts.iter().skip(BEFORE_VOTERS).any(|account| account == voter)
+}
+
+impl Approvals {
+    /// Adds the vote of a notary. Returns whether a call of the transaction casts it.
+    fn add(&mut self, transaction: &Transaction, digest: [u8; 32], voter: Key) -> bool {
+        let calls = || transaction.calls.iter().filter(|call| approves(call, digest, &voter));
+        if transaction.signed.signers().any(|signer| signer == voter) && calls().any(|call| call.signed) {
+            self.signed.insert(voter);
+            return true;
+        }
+        let cast = calls().any(|call| !call.signed);
+        if cast {
+            self.cast.insert(voter);
+        }
+        cast
+    }
 }
 
 impl EpochSet {
@@ -82,45 +146,62 @@ impl EpochSet {
         bits.filter_map(|bit| self.members.get(bit))
     }
 
-    /// Checks that the notaries in `approve` are a quorum of the set and that each signed a transaction that approved `digest`.
+    /// Counts the notaries in `approve` that approved `digest`, by the signatures of the transactions. (The digest binds program,
+    /// registry, subject, epoch and round, so a signature cannot be taken from another ballot.)
     ///
     /// # Errors
-    /// Outer: an error of the node. Inner: a sentence on what is missing for a quorum.
-    pub fn quorum(
-        &self,
-        input: &AuditInput,
-        subject: &Key,
-        digest: [u8; 32],
-        approve: u64,
-    ) -> Result<Result<Quorum, String>> {
-        let mut signed = 0u64;
+    /// Of the node.
+    pub fn count(&self, input: &AuditInput, subject: &Key, digest: [u8; 32], approve: u64) -> Result<Count> {
+        let mut approvals = Approvals::default();
         for (event, transaction) in input.chain.events(subject)? {
             let Event::Attested(vote) = event else { continue };
             if vote.subject != *subject || vote.digest != digest || vote.verdict != Verdict::Approve {
                 continue;
             }
-            if self.in_bitmap(vote.voters).any(|(key, ..)| !transaction.signers.contains(key)) {
-                return Ok(Err(format!("a vote is counted whose notary did not sign it ({})", transaction.signature)));
+            for (voter, _, name) in self.in_bitmap(vote.voters) {
+                if !approvals.add(&transaction, digest, *voter) {
+                    let signature = transaction.signed.signature();
+                    return Ok(Count::Wrong(format!("a vote of {name} is counted who did not sign it ({signature})")));
+                }
             }
-            signed |= vote.voters;
         }
-        Ok(self.is_quorum(approve, signed))
+        Ok(self.count_of(approve, &approvals))
     }
 
-    fn is_quorum(&self, approve: u64, signed: u64) -> Result<Quorum, String> {
-        if approve & !signed != 0 {
-            return Err("approvals are counted that are in no transaction".into());
+    fn count_of(&self, approve: u64, approvals: &Approvals) -> Count {
+        let voters: Vec<_> = self.in_bitmap(approve).collect();
+        let weight_of = |counted: &dyn Fn(&Key) -> bool| -> u64 {
+            voters.iter().filter(|(key, ..)| counted(key)).map(|(_, weight, _)| u64::from(*weight)).sum()
+        };
+        let names_of = |counted: &dyn Fn(&Key) -> bool| {
+            let names = voters.iter().filter(|(key, ..)| counted(key)).map(|(.., name)| name.as_str());
+            names.collect::<Vec<_>>().join(", ")
+        };
+        let (signed, cast) = (|key: &Key| approvals.signed.contains(key), |key: &Key| approvals.cast.contains(key));
+        if voters.len() as u32 != approve.count_ones() || voters.iter().any(|(key, ..)| !signed(key) && !cast(key)) {
+            return Count::Wrong("approvals are counted that are in no transaction".into());
         }
         let total: u64 = self.members.iter().map(|(_, weight, _)| u64::from(*weight)).sum();
-        let weight: u64 = self.in_bitmap(approve).map(|(_, weight, _)| u64::from(*weight)).sum();
-        let approvals = self.in_bitmap(approve).count() as u32;
-        let enough = Bps::new(self.threshold_bps)
-            .is_some_and(|bps| bps.get() >= MIN_THRESHOLD_BPS && bps.reached_by(weight, total));
-        if approvals != approve.count_ones() || total == 0 || !enough {
-            return Err(format!("{weight} of {total} weight approved, {} basis points are needed", self.threshold_bps));
+        let enough = |weight: u64| {
+            total > 0
+                && Bps::new(self.threshold_bps)
+                    .is_some_and(|bps| bps.get() >= MIN_THRESHOLD_BPS && bps.reached_by(weight, total))
+        };
+        let all = weight_of(&|_| true);
+        if !enough(all) {
+            return Count::Wrong(format!(
+                "{all} of {total} weight approved, {} basis points are needed",
+                self.threshold_bps
+            ));
         }
-        let names: Vec<_> = self.in_bitmap(approve).map(|(.., name)| name.as_str()).collect();
-        Ok(Quorum { approvals, notaries: self.members.len(), names: names.join(", ") })
+        if !enough(weight_of(&signed)) {
+            let names = names_of(&|key| !signed(key));
+            return Count::Unproven(format!(
+                "another program cast votes of the quorum, so no signature proves them: {names}"
+            ));
+        }
+        let approvals = voters.len() as u32;
+        Count::Quorum(Quorum { approvals, notaries: self.members.len(), names: names_of(&|_| true) })
     }
 }
 
@@ -136,16 +217,54 @@ impl From<&NotarySet> for EpochSet {
 mod tests {
     use super::*;
 
+    fn set(threshold_bps: u16) -> EpochSet {
+        let members = (1..=3).map(|index| (Key([index; 32]), 1, format!("notary {index}"))).collect();
+        EpochSet { epoch: 1, threshold_bps, members }
+    }
+
+    fn approvals(signed: &[u8], cast: &[u8]) -> Approvals {
+        let keys = |seeds: &[u8]| seeds.iter().map(|seed| Key([*seed; 32])).collect();
+        Approvals { signed: keys(signed), cast: keys(cast) }
+    }
+
     #[test]
     fn a_quorum_is_more_than_two_thirds_of_the_whole_weight_and_every_vote_is_signed() {
-        let members = (1..=3).map(|index| (Key([index; 32]), 1, format!("notary {index}"))).collect();
-        let set = EpochSet { epoch: 1, threshold_bps: MIN_THRESHOLD_BPS, members };
-        assert_eq!(set.is_quorum(0b111, 0b111).unwrap().approvals, 3);
-        assert!(set.is_quorum(0b011, 0b111).is_err(), "two of three are not 66.67 %");
-        assert!(set.is_quorum(0b111, 0b011).is_err(), "one vote is in no transaction");
-        assert!(set.is_quorum(0b1111, 0b1111).is_err(), "a vote without a member");
-        let lax = EpochSet { threshold_bps: MIN_THRESHOLD_BPS - 1, ..set };
-        assert!(lax.is_quorum(0b111, 0b111).is_err(), "the threshold is below the minimum");
+        let set = set(MIN_THRESHOLD_BPS);
+        let all = approvals(&[1, 2, 3], &[]);
+        let Count::Quorum(quorum) = set.count_of(0b111, &all) else { panic!("three of three are a quorum") };
+        assert_eq!((quorum.approvals, quorum.names.as_str()), (3, "notary 1, notary 2, notary 3"));
+        let wrong = |approve, approvals: &Approvals| matches!(set.count_of(approve, approvals), Count::Wrong(_));
+        assert!(wrong(0b011, &all), "two of three are not 66.67 %");
+        assert!(wrong(0b111, &approvals(&[1, 2], &[])), "one vote is in no transaction");
+        assert!(wrong(0b1111, &all), "a vote without a member");
+        assert!(matches!(set.count_of(0b111, &approvals(&[1, 2], &[3])), Count::Unproven(_)), "a program cast a vote");
+    }
+
+    #[test]
+    fn a_threshold_below_the_minimum_gives_no_quorum() {
+        let lax = set(MIN_THRESHOLD_BPS - 1);
+        assert!(matches!(lax.count_of(0b111, &approvals(&[1, 2, 3], &[])), Count::Wrong(_)));
+    }
+
+    #[test]
+    fn votes_are_read_as_the_idl_describes_them() {
+        let idl: serde_json::Value =
+            serde_json::from_str(include_str!("../../../../idl/carbon_consensus.json")).unwrap();
+        let instructions = idl["instructions"].as_array().unwrap();
+        let attest = instructions.iter().find(|instruction| instruction["name"] == "attest").unwrap();
+        assert_eq!(attest["accounts"].as_array().unwrap().len(), BEFORE_VOTERS);
+        let tag: Vec<u8> = serde_json::from_value(attest["discriminator"].clone()).unwrap();
+        let arguments: Vec<_> = attest["args"].as_array().unwrap().iter().map(|argument| &argument["name"]).collect();
+        assert_eq!(arguments, ["digest", "verdict", "report"]);
+        let call = |verdict: u8| Call {
+            accounts: (0..7).map(|seed| Key([seed; 32])).collect(),
+            data: [&tag[..], &[9; 32], &[verdict], &[0; 32]].concat(),
+            signed: true,
+        };
+        assert!(approves(&call(0), [9; 32], &Key([5; 32])) && approves(&call(0), [9; 32], &Key([6; 32])));
+        assert!(!approves(&call(0), [9; 32], &Key([4; 32])), "an account before the voters");
+        assert!(!approves(&call(1), [9; 32], &Key([5; 32])), "a rejection");
+        assert!(!approves(&call(0), [8; 32], &Key([5; 32])), "another digest");
     }
 
     #[test]

@@ -110,12 +110,64 @@ enum Fault {
     Account([u8; TAG_LEN], usize, Option<Key>),
     /// Leaves out an account's second newest transaction.
     Hidden(Key),
+    /// Gives the votes of one notary to another one.
+    Ascribed(Ascription),
     /// Flips a bit of the ledger's root.
     Root,
     /// Inverts the ledger's answers.
     Answers,
     /// The ledger reports one correction less than it has.
     Waits,
+}
+
+/// A notary that voted, and another one that a node names in its place.
+#[derive(Clone, Copy)]
+struct Ascription {
+    /// Keys of the two in the notary set, and their bits in bitmaps of votes.
+    voted: (Key, u64),
+    named: (Key, u64),
+    /// The record that holds the votes, and the offset of its approvals.
+    record: (Key, usize),
+    /// Whether the signed message names the other notary, too.
+    message: bool,
+}
+
+impl Ascription {
+    /// Changes the bitmap of votes at an offset.
+    fn bitmap(&self, data: &mut [u8], at: usize) {
+        let bytes = &mut data[at..at + 8];
+        let votes = u64::from_le_bytes(bytes.try_into().unwrap());
+        if votes & self.voted.1 != 0 {
+            bytes.copy_from_slice(&(votes & !self.voted.1 | self.named.1).to_le_bytes());
+        }
+    }
+
+    fn transaction(&self, answer: &mut Value) {
+        for inner in answer["meta"]["innerInstructions"].as_array_mut().unwrap() {
+            for call in inner["instructions"].as_array_mut().unwrap() {
+                let mut data = bs58_bytes(&call["data"]);
+                if data.starts_with(&[EVENT_TAG, Attested::tag()].concat()) {
+                    self.bitmap(&mut data, TAG_LEN + Attested::offset("voters"));
+                    self.bitmap(&mut data, TAG_LEN + Attested::offset("approvals"));
+                    call["data"] = bs58_text(&data).into();
+                }
+            }
+        }
+        if self.message {
+            let mut bytes = BASE64_STANDARD.decode(answer["transaction"][0].as_str().unwrap()).unwrap();
+            let found = bytes.windows(32).position(|window| window == self.voted.0 .0);
+            if let Some(at) = found {
+                bytes[at..at + 32].copy_from_slice(&self.named.0 .0);
+                answer["transaction"][0] = BASE64_STANDARD.encode(bytes).into();
+            }
+        }
+    }
+
+    fn account(&self, text: &mut Value) {
+        let mut data = BASE64_STANDARD.decode(text.as_str().unwrap()).unwrap();
+        self.bitmap(&mut data, self.record.1);
+        *text = BASE64_STANDARD.encode(data).into();
+    }
 }
 
 struct FaultyNode<'a> {
@@ -154,7 +206,14 @@ impl SolanaRpc for FaultyNode<'_> {
                 }
             }
             (Fault::Hidden(key), "getSignaturesForAddress") if asked == key.to_string() => {
-                answer.as_array_mut().unwrap().remove(1);
+                let page = answer.as_array_mut().unwrap();
+                if page.len() > 1 {
+                    page.remove(1);
+                }
+            }
+            (Fault::Ascribed(votes), "getTransaction") => votes.transaction(&mut answer),
+            (Fault::Ascribed(votes), "getAccountInfo") if asked == votes.record.0.to_string() => {
+                votes.account(&mut answer["value"]["data"][0]);
             }
             _ => {}
         }
@@ -289,6 +348,27 @@ fn every_change_is_found_at_its_own_step() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_vote_cannot_be_ascribed_to_a_notary_who_did_not_sign_it() {
+    let scenario = Scenario::run().unwrap();
+    let node = Http::new(scenario.server.url());
+    let chain = ChainReader::new(&node, PROGRAM.parse().unwrap());
+    let key = Key(scenario.registry.records[1].key.to_bytes());
+    let record: Record = chain.account(&key).unwrap().unwrap();
+    let set: NotarySet = chain.account(&chain.derived(&[b"notaries", &record.registry.0])).unwrap().unwrap();
+    let notary = |bit: u32| (set.notaries[bit as usize].key, 1u64 << bit);
+    let voted = notary(record.approvals.trailing_zeros());
+    let named = notary((0..set.len).find(|bit| record.approvals >> bit & 1 == 0).expect("a notary who did not vote"));
+    let approvals =
+        Record::offset("data") + MEASURED_DATA_LEN + Record::offset("approvals") - Record::offset("valid_grams");
+    let ascription = Ascription { voted, named, record: (key, approvals), message: false };
+    let report = scenario.audit(Fault::Ascribed(ascription)).unwrap();
+    assert_eq!(first_failure(&report).0, Step::Notaries, "{}", report.page());
+    let report = scenario.audit(Fault::Ascribed(Ascription { message: true, ..ascription }));
+    let error = report.err().map(|error| format!("{error:#}")).unwrap_or_default();
+    assert!(error.contains("did not sign this message"), "{error}");
 }
 
 #[test]

@@ -1,5 +1,9 @@
 //! Reads accounts and transactions of the program from a Solana node.
 
+mod signed;
+
+pub use signed::SignedTransaction;
+
 use crate::{
     key::Key,
     layout::{Event, Layout, EVENT_TAG},
@@ -9,20 +13,22 @@ use anyhow::{ensure, Context, Result};
 use base64::{prelude::BASE64_STANDARD, Engine};
 use serde::Deserialize;
 use serde_json::{json, Value};
+use solana_message::compiled_instruction::CompiledInstruction;
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 /// Maximum signatures per answer of a node.
 const PAGE: usize = 1_000;
+/// The newest version of transactions that this crate reads. A node refuses to show newer ones, and anyone can send one that names
+/// an account of the registry, so a lower number here would let anyone stop an audit.
+const NEWEST_VERSION: u8 = 1;
 /// Only final state is read, which cannot be rolled back.
 const COMMITMENT: &str = "finalized";
 
-/// A transaction that succeeded.
+/// A transaction that succeeded, by the word of the node. Its signatures are verified.
 #[derive(Debug)]
 pub struct Transaction {
-    /// Its first signature, which identifies it.
-    pub signature: String,
-    /// The accounts that signed it.
-    pub signers: Vec<Key>,
+    /// What its signers signed.
+    pub signed: SignedTransaction,
     /// Calls of the program, without the calls by which it emits events.
     pub calls: Vec<Call>,
     /// Events of the program that the audit reads, in order.
@@ -36,6 +42,8 @@ pub struct Call {
     pub accounts: Vec<Key>,
     /// Data of the call.
     pub data: Vec<u8>,
+    /// Whether the signers of the transaction signed the call itself. The node alone reports the calls that other programs made.
+    pub signed: bool,
 }
 
 /// The successful transactions that named an account, oldest first.
@@ -69,27 +77,8 @@ struct KeyedAccount {
 
 #[derive(Deserialize)]
 struct RecordedTransaction {
-    transaction: SignedMessage,
+    transaction: (String, String),
     meta: Meta,
-}
-
-#[derive(Deserialize)]
-struct SignedMessage {
-    message: Message,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Message {
-    header: Header,
-    account_keys: Vec<Key>,
-    instructions: Vec<Instruction>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Header {
-    num_required_signatures: usize,
 }
 
 #[derive(Deserialize)]
@@ -116,10 +105,33 @@ struct InnerInstructions {
     instructions: Vec<Instruction>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct LoadedAddresses {
     writable: Vec<Key>,
     readonly: Vec<Key>,
+}
+
+/// An instruction that was executed. Program and accounts are indices of the transaction's accounts.
+struct Executed {
+    program: usize,
+    accounts: Vec<usize>,
+    data: Vec<u8>,
+    /// As in [`Call`].
+    signed: bool,
+}
+
+impl Executed {
+    /// An instruction of the signed message.
+    fn signed(instruction: &CompiledInstruction) -> Self {
+        let accounts = instruction.accounts.iter().map(|index| usize::from(*index)).collect();
+        Self { program: instruction.program_id_index.into(), accounts, data: instruction.data.clone(), signed: true }
+    }
+
+    /// An instruction that a program called, as the node reports it.
+    fn reported(instruction: &Instruction) -> Result<Self> {
+        let data = bs58::decode(&instruction.data).into_vec().context("the data of an instruction")?;
+        Ok(Self { program: instruction.program_id_index, accounts: instruction.accounts.clone(), data, signed: false })
+    }
 }
 
 impl<'a> ChainReader<'a> {
@@ -146,7 +158,7 @@ impl<'a> ChainReader<'a> {
         let Some(content) = content.filter(|content| content.owner == self.program.to_string()) else {
             return Ok(None);
         };
-        Ok(L::read(&decode(&content)?))
+        Ok(L::read(&decode(&content.data)?))
     }
 
     /// All accounts of a type with these bytes in a field, sorted by address.
@@ -160,7 +172,7 @@ impl<'a> ChainReader<'a> {
         let answer = self.node.call("getProgramAccounts", json!([self.program, config]))?;
         let found: Vec<KeyedAccount> = serde_json::from_value(answer).context("accounts of the program")?;
         let read = |entry: &KeyedAccount| {
-            let account = L::read(&decode(&entry.account)?);
+            let account = L::read(&decode(&entry.account.data)?);
             Ok((entry.pubkey, account.with_context(|| format!("{} is not a {}", entry.pubkey, L::NAME))?))
         };
         let mut accounts: Vec<_> = found.iter().map(read).collect::<Result<_>>()?;
@@ -179,11 +191,11 @@ impl<'a> ChainReader<'a> {
             let config = json!({ "limit": PAGE, "before": before, "commitment": COMMITMENT });
             let page = self.node.call("getSignaturesForAddress", json!([key, config]))?;
             let page: Vec<ListedSignature> = serde_json::from_value(page).context("signatures")?;
-            let last = page.len() < PAGE;
-            listed.extend(page);
-            if last {
+            // Nodes may answer with fewer than they were asked for; only an empty page is the end.
+            if page.is_empty() {
                 break;
             }
+            listed.extend(page);
         }
         let succeeded = listed.iter().rev().filter(|entry| entry.err.is_null());
         let history: Vec<_> = succeeded.map(|entry| self.transaction(&entry.signature)).collect::<Result<_>>()?;
@@ -206,7 +218,8 @@ impl<'a> ChainReader<'a> {
         if let Some(known) = self.transactions.borrow().get(signature) {
             return Ok(known.clone());
         }
-        let config = json!({ "encoding": "json", "maxSupportedTransactionVersion": 0, "commitment": COMMITMENT });
+        let config =
+            json!({ "encoding": "base64", "maxSupportedTransactionVersion": NEWEST_VERSION, "commitment": COMMITMENT });
         let answer = self.node.call("getTransaction", json!([signature, config]))?;
         let describe = || format!("transaction {signature}");
         ensure!(!answer.is_null(), "{}: the node no longer has it; use an archive node", describe());
@@ -217,36 +230,40 @@ impl<'a> ChainReader<'a> {
     }
 
     fn read(&self, signature: &str, recorded: RecordedTransaction) -> Result<Transaction> {
-        let RecordedTransaction { transaction: SignedMessage { message }, meta } = recorded;
+        let RecordedTransaction { transaction: content, meta } = recorded;
         ensure!(meta.err.is_null(), "it failed, but the node listed it as successful");
-        let signers = message.account_keys.iter().take(message.header.num_required_signatures).copied().collect();
-        let mut keys = message.account_keys;
-        if let Some(loaded) = meta.loaded_addresses {
-            keys.extend(loaded.writable.into_iter().chain(loaded.readonly));
-        }
+        let signed = SignedTransaction::verified(signature, &decode(&content)?)?;
+        let loaded = meta.loaded_addresses.unwrap_or_default();
+        let named = signed.keys().chain(loaded.writable).chain(loaded.readonly);
+        let keys: Vec<Key> = named.collect();
         let inner =
             meta.inner_instructions.context("its inner instructions are missing: use a node that keeps them")?;
-        let key = |index: &usize| keys.get(*index).copied().context("an account index out of range");
+        let key = |index: usize| keys.get(index).copied().context("an account index out of range");
         let (mut calls, mut events) = (vec![], vec![]);
-        for (index, outer) in message.instructions.iter().enumerate() {
-            let within = inner.iter().filter(|inner| inner.index == index).flat_map(|inner| &inner.instructions);
-            for call in std::iter::once(outer).chain(within) {
-                if key(&call.program_id_index)? != self.program {
+        for (index, outer) in (0..).zip(signed.instructions()) {
+            let mut executed = vec![Executed::signed(outer)];
+            for within in inner.iter().filter(|inner| inner.index == index).flat_map(|inner| &inner.instructions) {
+                executed.push(Executed::reported(within)?);
+            }
+            for Executed { program, accounts, data, signed } in executed {
+                if key(program)? != self.program {
                     continue;
                 }
-                let data = bs58::decode(&call.data).into_vec().context("the data of an instruction")?;
                 match Event::read(&data) {
-                    Some(event) => events.push(event),
-                    None if data.starts_with(&EVENT_TAG) => {}
-                    None => calls.push(Call { accounts: call.accounts.iter().map(key).collect::<Result<_>>()?, data }),
+                    Some(event) if !signed => events.push(event),
+                    _ if data.starts_with(&EVENT_TAG) => {}
+                    _ => {
+                        let accounts = accounts.into_iter().map(key).collect::<Result<_>>()?;
+                        calls.push(Call { accounts, data, signed });
+                    }
                 }
             }
         }
-        Ok(Transaction { signature: signature.into(), signers, calls, events })
+        Ok(Transaction { signed, calls, events })
     }
 }
 
-fn decode(content: &AccountContent) -> Result<Vec<u8>> {
-    ensure!(content.data.1 == "base64", "the node encodes accounts as {}", content.data.1);
-    BASE64_STANDARD.decode(&content.data.0).context("the data of an account")
+fn decode((text, encoding): &(String, String)) -> Result<Vec<u8>> {
+    ensure!(encoding == "base64", "the node answers in the encoding {encoding}, not base64");
+    BASE64_STANDARD.decode(text).context("base64 of the node")
 }
