@@ -50,14 +50,14 @@ fn every_field_that_is_asked_for_is_needed() {
     for part in ["subject", "boundary", "period", "footprint", "reduction_plan", "claim", "prepared"] {
         without(&[part], &schema["properties"][part]["required"]);
     }
-    assert_eq!(count, 27);
+    assert_eq!(count, 28);
 }
 
 #[test]
 fn a_wrong_value_is_refused() {
     let (schemas, index) = compiled();
     for (pointer, value) in [
-        ("/version", json!(2)),
+        ("/version", json!(1)),
         ("/subject/kind", json!("country")),
         ("/subject/country", json!("Australia")),
         ("/subject/name", json!("")),
@@ -75,6 +75,8 @@ fn a_wrong_value_is_refused() {
         ("/credits/0/record", json!("0OIl")),
         ("/credits/0/activity", json!("avoided deforestation")),
         ("/credits/0/more", json!(1)),
+        ("/claim/kind", json!("carbon_negative")),
+        ("/boundary/exclusions/0/records", json!(["0OIl"])),
         ("/more", json!(1)),
     ] {
         let mut statement = example();

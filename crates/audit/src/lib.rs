@@ -13,21 +13,23 @@ pub mod l1;
 pub mod layout;
 pub mod report;
 pub mod rpc;
-mod statement;
+pub mod statement;
 mod steps;
 
-use anyhow::{Context, Result};
+use anyhow::{bail, Context, Error, Result};
 use chain::ChainReader;
 use evidence::Bundles;
 use key::{sha256, Key};
 use report::{AuditReport, Check, Step};
 use statement::Statement;
 use std::{
+    io::Write,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
-/// Address of the program, from its IDL.
+/// Address of the program on local networks, from its IDL. Its private key is public, so on other networks anyone could deploy
+/// another program there.
 pub const PROGRAM: &str = first_value(include_str!("../../../idl/carbon_consensus.json"));
 
 /// The value of the first key of a JSON object, both texts without escapes: what stands between the third and the fourth quote.
@@ -48,26 +50,31 @@ const fn first_value(json: &'static str) -> &'static str {
 /// Check a carbon neutrality statement, from the raw data to the L1's answer, and print the findings on one page.
 ///
 /// Needs the statement's file, the evidence of its records and a node of each chain. Trusts no other program of this project.
-/// Exit code 0: confirmed; 1: a check failed, and the page names it; 2: a check could not be made.
+/// Exit code 0: the year is carbon neutral, and every check was made; 1: a check failed, and the page names it; 2: a check could not
+/// be made; 3: every check that was made passed, but confirms less: an offset that does not make a year carbon neutral, or all but
+/// the raw data (`--public`).
 #[derive(clap::Args, Clone, Debug)]
 pub struct Options {
     /// File of the statement, byte for byte as published.
     pub statement: PathBuf,
     /// Folder that contains the evidence bundles of its records, at any depth.
-    #[arg(long, value_name = "DIR")]
-    pub evidence: PathBuf,
-    /// JSON-RPC URL of a Solana node that keeps the whole history.
-    #[arg(long, value_name = "URL")]
-    pub rpc: String,
+    #[arg(long, value_name = "DIR", required_unless_present = "public")]
+    pub evidence: Option<PathBuf>,
+    /// Audit without the evidence, which its owner may keep secret: everything but the raw data is checked.
+    #[arg(long, conflicts_with = "evidence")]
+    pub public: bool,
+    /// JSON-RPC URL of a Solana node that keeps the whole history. Given again, each answer of one node is compared with the others'.
+    #[arg(long, value_name = "URL", required = true)]
+    pub rpc: Vec<String>,
     /// JSON-RPC URL of a node of the L1. The ledger's address is read from Solana.
     #[arg(long, value_name = "URL")]
     pub l1: String,
     /// The registry. Needed only if certificates of several registries name the statement.
     #[arg(long, value_name = "ADDRESS")]
     pub registry: Option<Key>,
-    /// The program, if it is deployed at another address.
-    #[arg(long, value_name = "ADDRESS", default_value = PROGRAM)]
-    pub program: Key,
+    /// The program. Needed unless all nodes are on this computer: learn it from a source that you trust, not from the nodes.
+    #[arg(long, value_name = "ADDRESS")]
+    pub program: Option<Key>,
     /// Print every check as JSON instead of the page.
     #[arg(long)]
     pub json: bool,
@@ -76,8 +83,7 @@ pub struct Options {
 /// Exit code if the audit could not be made.
 const NOT_CHECKED: u8 = 2;
 
-/// Audits over HTTP and prints the page or JSON. Returns the exit code of the process: 0 confirmed, 1 something failed,
-/// 2 something could not be checked.
+/// Audits over HTTP and prints the page or JSON. Returns the exit code of the process, as [`AuditReport::exit_code`].
 pub fn main(options: &Options) -> ExitCode {
     let report = match run(options) {
         Ok(report) => report,
@@ -86,38 +92,64 @@ pub fn main(options: &Options) -> ExitCode {
             return ExitCode::from(NOT_CHECKED);
         }
     };
-    match serde_json::to_string_pretty(&report) {
-        Ok(json) if options.json => println!("{json}"),
-        _ => print!("{}", report.page()),
-    }
+    let text = match serde_json::to_string_pretty(&report) {
+        Ok(json) if options.json => json + "\n",
+        _ => report.page(),
+    };
+    // A reader that closes the pipe has seen enough.
+    let _ = std::io::stdout().write_all(text.as_bytes());
     ExitCode::from(report.exit_code())
 }
 
 /// Audits over HTTP.
 ///
 /// # Errors
-/// A file or a node cannot be read, so that no check can be made.
+/// A file or a node cannot be read, so that no check can be made; or the program is not named.
 pub fn run(options: &Options) -> Result<AuditReport> {
     let path = &options.statement;
     let bytes = std::fs::read(path).with_context(|| format!("reading the statement {}", path.display()))?;
-    let (node, l1) = (rpc::Http::new(&options.rpc), l1::Http::new(&options.l1)?);
-    let chain = ChainReader::new(&node, options.program);
-    audit(&bytes, &options.evidence, &chain, &l1, options.registry)
+    let program = program(options)?;
+    let (nodes, l1) = (rpc::Nodes::new(&options.rpc), l1::Http::new(&options.l1)?);
+    let chain = ChainReader::new(&nodes, program);
+    let given = Given { program: options.program.is_some(), registry: options.registry };
+    audit(&bytes, options.evidence.as_deref(), &chain, &l1, given)
 }
 
-/// Audits a statement's bytes.
+/// The program of the options, or on local networks that of the IDL.
+fn program(options: &Options) -> Result<Key> {
+    let local = options.rpc.iter().chain([&options.l1]).all(|url| rpc::is_local(url));
+    match options.program {
+        Some(program) => Ok(program),
+        None if local => PROGRAM.parse().map_err(Error::msg),
+        None => bail!(
+            "name the program with --program: its address is what ties the audit to the registry's operator, so a node must not \
+             choose it, and the address of local networks can be used by anyone elsewhere"
+        ),
+    }
+}
+
+/// What the auditor gave, and no node chose.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Given {
+    /// Whether the auditor gave the program's address.
+    pub program: bool,
+    /// The registry, if the auditor gave it.
+    pub registry: Option<Key>,
+}
+
+/// Audits a statement's bytes, without its raw data if `evidence` is `None`.
 ///
 /// # Errors
 /// As [`run`].
 pub fn audit(
     bytes: &[u8],
-    evidence: &Path,
+    evidence: Option<&Path>,
     chain: &ChainReader,
     l1: &dyn l1::L1,
-    registry: Option<Key>,
+    given: Given,
 ) -> Result<AuditReport> {
-    let mut report = AuditReport::new(bytes);
-    let evidence = Bundles::in_folder(evidence)?;
+    let mut report = AuditReport::new(bytes, evidence.is_none());
+    let evidence = evidence.map(Bundles::in_folder).transpose()?;
     let statement = match Statement::parse(bytes) {
         Ok(statement) => statement,
         Err(error) => {
@@ -127,8 +159,52 @@ pub fn audit(
         }
     };
     let published = steps::Published { statement: &statement, sha256: sha256(bytes) };
-    if let Some(input) = steps::AuditInput::gather(chain, published, &evidence, registry, &mut report)? {
+    if let Some(input) = steps::AuditInput::gather(chain, published, evidence.as_ref(), given, &mut report)? {
         input.check(l1, &mut report);
     }
     Ok(report.conclude())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        options: Options,
+    }
+
+    fn options(arguments: &[&str]) -> Result<Options, clap::Error> {
+        let all = ["audit", "statement.json"].iter().chain(arguments);
+        Command::try_parse_from(all).map(|command| command.options)
+    }
+
+    #[test]
+    fn the_program_of_local_networks_is_not_taken_elsewhere() {
+        let local = ["--public", "--rpc", "http://127.0.0.1:8899", "--l1", "http://localhost:8545"];
+        assert_eq!(program(&options(&local).unwrap()).unwrap().to_string(), PROGRAM);
+        for (rpc, l1) in [
+            ("http://127.0.0.1:8899", "https://l1.example"),
+            ("https://rpc.example", "http://localhost:8545"),
+            ("http://localhost.example:8899", "http://localhost:8545"),
+            ("http://127.0.0.1@rpc.example", "http://localhost:8545"),
+        ] {
+            let named = options(&["--public", "--rpc", rpc, "--l1", l1]).unwrap();
+            assert!(program(&named).unwrap_err().to_string().contains("--program"), "{rpc} {l1}");
+        }
+        let two = [&local[..], &["--rpc", "https://rpc.example"]].concat();
+        assert!(program(&options(&two).unwrap()).is_err(), "one of two nodes is elsewhere");
+        let given = [&local[..], &["--program", "11111111111111111111111111111112"]].concat();
+        assert_ne!(program(&options(&given).unwrap()).unwrap().to_string(), PROGRAM);
+    }
+
+    #[test]
+    fn an_audit_is_with_evidence_or_public() {
+        let nodes = ["--rpc", "http://localhost:8899", "--l1", "http://localhost:8545"];
+        assert!(options(&nodes).is_err());
+        assert!(options(&[&nodes[..], &["--public", "--evidence", "folder"]].concat()).is_err());
+        assert!(options(&[&nodes[..], &["--evidence", "folder"]].concat()).is_ok());
+    }
 }

@@ -1,7 +1,10 @@
 //! The statement under audit, as `docs/schema/neutrality-statement.schema.json` describes it.
 
 use crate::key::Key;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+/// The version of the schema that this crate reads.
+const VERSION: u32 = 2;
 
 /// A neutrality statement. Fields that no check needs are left out.
 #[derive(Clone, Debug, Deserialize)]
@@ -59,6 +62,9 @@ pub struct Exclusion {
     pub what: String,
     /// The reason.
     pub why: String,
+    /// Records of them on chain, if there are any.
+    #[serde(default)]
+    pub records: Vec<Key>,
 }
 
 /// See [`Statement::period`].
@@ -98,10 +104,26 @@ pub struct Credit {
     pub adjustment: Option<String>,
 }
 
+/// What a statement claims, as far as it can be checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NeutralityClaim {
+    /// The reporting year of the source is carbon neutral: all of its emissions are offset, and no records are missing.
+    NeutralYear,
+    /// The emissions of the records named are all offset.
+    OffsetRecords,
+    /// A part of the emissions of the records named is offset.
+    OffsetPart,
+    /// Credits were retired, without emissions on chain.
+    Retirement,
+}
+
 /// See [`Statement::claim`].
 #[derive(Clone, Debug, Deserialize)]
 pub struct Claim {
-    /// The claim, word for word.
+    /// The kind of claim, which is checked.
+    pub kind: NeutralityClaim,
+    /// The claim in the author's words, which are not checked.
     pub words: String,
     /// The beneficiary, as in the burn proof.
     pub beneficiary: Key,
@@ -129,8 +151,8 @@ impl Statement {
     /// A sentence on the first violation of the format.
     pub fn parse(json: &[u8]) -> Result<Self, String> {
         let statement: Self = serde_json::from_slice(json).map_err(|error| error.to_string())?;
-        if statement.version != 1 {
-            return Err(format!("version {} is unknown", statement.version));
+        if statement.version != VERSION {
+            return Err(format!("its version is {}, and this audit reads version {VERSION}", statement.version));
         }
         Ok(statement)
     }

@@ -36,7 +36,7 @@ export async function writeStatement(rpc: Rpc<SolanaRpcApi>, path: string, input
   })
   const period = { first_day: date(firstDay), last_day: date(lastDay), reporting_year: year }
   const statement = {
-    version: 1,
+    version: 2,
     subject: { kind: 'facility', name: input.name, responsible: 'Alice', source: first.data.source, country: 'AU' },
     boundary: { approach: 'operational', scopes: ['1'], gwp: 'AR5' },
     period,
@@ -45,6 +45,7 @@ export async function writeStatement(rpc: Rpc<SolanaRpcApi>, path: string, input
     residual_grams: Number(input.legs.reduce((sum, { grams }) => sum + grams, 0n)),
     credits: await Promise.all(credits),
     claim: {
+      kind: 'neutral_year',
       words: `The emissions of ${input.name} from ${period.first_day} to ${period.last_day} are carbon neutral.`,
       beneficiary: input.beneficiary,
       burn_proof: input.burnProof,
@@ -60,7 +61,7 @@ const hex = (text: string): string => createHash('sha256').update(text).digest('
 
 /** Result of an audit, as `--json` prints it. */
 export type AuditResult = {
-  conclusion: 'confirmed' | 'not_fully_checked' | 'refuted'
+  conclusion: 'confirmed' | 'partly_confirmed' | 'not_fully_checked' | 'refuted'
   facts: { offset_grams: number; years: string[]; remarks: string[] }
   findings: { step: string; status: 'pass' | 'open' | 'fail'; about: string; sentence: string }[]
 }

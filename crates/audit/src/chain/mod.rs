@@ -66,7 +66,7 @@ struct ListedSignature {
 #[derive(Deserialize)]
 struct AccountContent {
     data: (String, String),
-    owner: String,
+    owner: Key,
 }
 
 #[derive(Deserialize)]
@@ -150,15 +150,18 @@ impl<'a> ChainReader<'a> {
         Key::derived(&self.program, seeds)
     }
 
-    /// An account of the program; `None` if there is no account of this type at the address.
-    pub fn account<L: Layout>(&self, key: &Key) -> Result<Option<L>> {
+    /// Owner and bytes of an account; `None` if there is no account at the address.
+    pub fn bytes(&self, key: &Key) -> Result<Option<(Key, Vec<u8>)>> {
         let config = json!({ "encoding": "base64", "commitment": COMMITMENT });
         let answer = self.node.call("getAccountInfo", json!([key, config]))?;
         let content: Option<AccountContent> = serde_json::from_value(answer["value"].clone()).context("an account")?;
-        let Some(content) = content.filter(|content| content.owner == self.program.to_string()) else {
-            return Ok(None);
-        };
-        Ok(L::read(&decode(&content.data)?))
+        content.map(|content| Ok((content.owner, decode(&content.data)?))).transpose()
+    }
+
+    /// An account of the program; `None` if there is no account of this type at the address.
+    pub fn account<L: Layout>(&self, key: &Key) -> Result<Option<L>> {
+        let found = self.bytes(key)?.filter(|(owner, _)| *owner == self.program);
+        Ok(found.and_then(|(_, data)| L::read(&data)))
     }
 
     /// All accounts of a type with these bytes in a field, sorted by address.

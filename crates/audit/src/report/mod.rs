@@ -6,6 +6,7 @@
 pub mod format;
 mod page;
 
+use crate::statement::NeutralityClaim;
 use serde::Serialize;
 use std::fmt::Display;
 
@@ -27,6 +28,8 @@ pub enum Step {
     Burn,
     /// The inventory of the year.
     Year,
+    /// The kind of claim, against records and years.
+    Claim,
     /// The leaves, rebuilt from certificate and inventory.
     Leaf,
     /// The Merkle log of all leaves.
@@ -37,7 +40,7 @@ pub enum Step {
 
 impl Step {
     /// All steps, in order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Statement,
         Self::Evidence,
         Self::Grams,
@@ -45,6 +48,7 @@ impl Step {
         Self::Lots,
         Self::Burn,
         Self::Year,
+        Self::Claim,
         Self::Leaf,
         Self::Log,
         Self::L1,
@@ -60,6 +64,7 @@ impl Step {
             Self::Lots => "The units burned lead back, owner by owner, to their records",
             Self::Burn => "Both sides were burned in equal mass, once, and nothing is missing since",
             Self::Year => "The year's account is complete and adds up",
+            Self::Claim => "What the statement claims follows from its records, credits and year",
             Self::Leaf => "The register's entries say the same",
             Self::Log => "The register is whole: no entry altered, none left out",
             Self::L1 => "The L1 holds that register and gives the same answer",
@@ -153,12 +158,26 @@ impl Check {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Conclusion {
-    /// Every check passed.
+    /// Every check passed, and the year is carbon neutral.
     Confirmed,
+    /// Every check that was made passed, but confirms less than a carbon neutral year with its raw data.
+    PartlyConfirmed,
     /// No check failed, but some could not be made.
     NotFullyChecked,
     /// At least one check failed.
     Refuted,
+}
+
+impl Conclusion {
+    /// 0: a carbon neutral year is confirmed; 1: something failed; 2: something could not be checked; 3: partly confirmed.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Confirmed => 0,
+            Self::Refuted => 1,
+            Self::NotFullyChecked => 2,
+            Self::PartlyConfirmed => 3,
+        }
+    }
 }
 
 /// Facts for the page, besides the findings.
@@ -168,16 +187,22 @@ pub struct Facts {
     pub subject: String,
     /// The party responsible for the subject.
     pub responsible: String,
-    /// The claim, word for word.
-    pub claim: String,
+    /// What the statement claims.
+    pub claim: Option<NeutralityClaim>,
+    /// The claim in the author's words, which were not checked.
+    pub words: String,
     /// First and last day.
     pub period: String,
     /// Author and day of the statement, and its assurance.
     pub prepared: String,
     /// What the statement leaves out.
     pub exclusions: Vec<String>,
+    /// The program: address, code and upgrade authority.
+    pub program: String,
     /// The registry: name and address.
     pub registry: String,
+    /// Whether the auditor gave the registry. If not, the certificate chose it, and anyone can create a registry of any name.
+    pub registry_given: bool,
     /// Grams of the footprint.
     pub footprint_grams: u64,
     /// Grams neutralized by the certificates, less their shortfalls.
@@ -201,6 +226,8 @@ pub struct AuditReport {
     pub statement_sha256: String,
     /// The result of the whole audit.
     pub conclusion: Conclusion,
+    /// Whether the raw data were left out.
+    pub public: bool,
     /// Facts for the page.
     pub facts: Facts,
     /// Every check, in the order of the steps.
@@ -208,11 +235,12 @@ pub struct AuditReport {
 }
 
 impl AuditReport {
-    /// An empty report on the statement of these bytes.
-    pub fn new(statement: &[u8]) -> Self {
+    /// An empty report on the statement of these bytes. `public` leaves the raw data out.
+    pub fn new(statement: &[u8], public: bool) -> Self {
         Self {
             statement_sha256: hex::encode(crate::key::sha256(statement)),
             conclusion: Conclusion::NotFullyChecked,
+            public,
             facts: Facts::default(),
             findings: vec![],
         }
@@ -227,13 +255,21 @@ impl AuditReport {
     pub fn conclude(mut self) -> Self {
         self.findings.sort_by_key(|finding| finding.step);
         let worst = self.findings.iter().map(|finding| finding.status).max();
-        let skipped = Step::ALL.iter().any(|step| self.of(*step).next().is_none());
+        let skipped = Step::ALL.iter().any(|step| !self.left_out(*step) && self.of(*step).next().is_none());
         self.conclusion = match worst {
             Some(Status::Fail) => Conclusion::Refuted,
-            Some(Status::Pass) if !skipped => Conclusion::Confirmed,
+            Some(Status::Pass) if !skipped => match self.facts.claim {
+                Some(NeutralityClaim::NeutralYear) if !self.public => Conclusion::Confirmed,
+                _ => Conclusion::PartlyConfirmed,
+            },
             _ => Conclusion::NotFullyChecked,
         };
         self
+    }
+
+    /// Whether the audit leaves a step out, because it is public.
+    pub fn left_out(&self, step: Step) -> bool {
+        self.public && matches!(step, Step::Evidence | Step::Grams)
     }
 
     /// The findings of a step.
@@ -246,13 +282,9 @@ impl AuditReport {
         self.findings.iter().filter(|finding| finding.status == Status::Fail)
     }
 
-    /// 0: confirmed; 1: something failed; 2: something could not be checked.
+    /// The exit code of the process.
     pub fn exit_code(&self) -> u8 {
-        match self.conclusion {
-            Conclusion::Confirmed => 0,
-            Conclusion::Refuted => 1,
-            Conclusion::NotFullyChecked => 2,
-        }
+        self.conclusion.exit_code()
     }
 
     /// The page for people to read.
@@ -270,31 +302,53 @@ pub fn differ<T: PartialEq + Display>(what: &str, found: T, expected: T) -> Opti
 mod tests {
     use super::*;
 
-    fn report(statuses: &[Status]) -> AuditReport {
-        let mut report = AuditReport::new(b"statement");
+    const STEPS: usize = Step::ALL.len();
+
+    fn report(statuses: &[Status], claim: NeutralityClaim, public: bool) -> AuditReport {
+        let mut report = AuditReport::new(b"statement", public);
+        report.facts.claim = Some(claim);
         for (step, status) in Step::ALL.into_iter().zip(statuses) {
-            report.add(Check::new(step, "a record", "an account").finding(*status, "a sentence"));
+            if !report.left_out(step) {
+                report.add(Check::new(step, "a record", "an account").finding(*status, "a sentence"));
+            }
         }
         report.conclude()
     }
 
     #[test]
     fn a_failure_outweighs_all_and_a_step_that_was_not_reached_is_not_confirmed() {
-        let all = [Status::Pass; 10];
+        let report = |statuses: &[Status]| report(statuses, NeutralityClaim::NeutralYear, false);
+        let all = [Status::Pass; STEPS];
         assert_eq!(report(&all).exit_code(), 0);
-        assert_eq!(report(&all[..9]).exit_code(), 2, "a step was not reached");
+        assert_eq!(report(&all[..STEPS - 1]).exit_code(), 2, "a step was not reached");
         let mut open = all;
         open[3] = Status::Open;
         assert_eq!(report(&open).exit_code(), 2);
-        open[9] = Status::Fail;
+        open[STEPS - 1] = Status::Fail;
         assert_eq!(report(&open).exit_code(), 1);
     }
 
     #[test]
+    fn less_than_a_neutral_year_with_its_raw_data_is_confirmed_in_part() {
+        let all = [Status::Pass; STEPS];
+        for claim in [NeutralityClaim::OffsetRecords, NeutralityClaim::OffsetPart, NeutralityClaim::Retirement] {
+            let found = report(&all, claim, false);
+            assert_eq!((found.conclusion, found.exit_code()), (Conclusion::PartlyConfirmed, 3));
+            // The page breaks lines between words.
+            let words = found.page().split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.contains("This does not make the year carbon neutral."), "{words}");
+        }
+        let public = report(&all, NeutralityClaim::NeutralYear, true);
+        assert_eq!(public.exit_code(), 3);
+        assert!(public.page().contains("WITHOUT THE RAW DATA"), "{}", public.page());
+        assert!(public.page().contains("2. left out"), "{}", public.page());
+    }
+
+    #[test]
     fn the_page_names_what_failed_and_where() {
-        let mut statuses = [Status::Pass; 10];
+        let mut statuses = [Status::Pass; STEPS];
         statuses[1] = Status::Fail;
-        let page = report(&statuses).page();
+        let page = report(&statuses, NeutralityClaim::NeutralYear, false).page();
         assert!(page.contains("NOT CONFIRMED"));
         assert!(page.contains("2. NO"));
         assert!(page.contains("> a record: a sentence [an account]"));

@@ -4,6 +4,7 @@ use super::{
     format::{count, mass},
     AuditFinding, AuditReport, Conclusion, Status, Step,
 };
+use crate::statement::NeutralityClaim;
 use std::fmt::Write as _;
 
 /// Maximum characters per line.
@@ -18,19 +19,9 @@ pub fn write(report: &AuditReport) -> String {
     let mut page = Page(String::new());
     page.line("AUDIT OF A CARBON NEUTRALITY STATEMENT", "");
     page.blank();
-    page.line(
-        "Conclusion",
-        match report.conclusion {
-            Conclusion::Confirmed => "CONFIRMED. Every check below was made and passed.",
-            Conclusion::NotFullyChecked => {
-                "NOT FULLY CHECKED. Nothing was found wrong, but not everything could be checked."
-            }
-            Conclusion::Refuted => "NOT CONFIRMED. At least one check failed; it is named below.",
-        },
-    );
+    page.line("Conclusion", &conclusion(report));
     let facts = &report.facts;
     if !facts.subject.is_empty() {
-        page.line("Claim", &format!("\"{}\"", facts.claim));
         page.line("Subject", &format!("{}; responsible: {}", facts.subject, facts.responsible));
         page.line("Period", &facts.period);
         page.line("Prepared", &facts.prepared);
@@ -43,7 +34,9 @@ pub fn write(report: &AuditReport) -> String {
         facts.years.iter().for_each(|year| page.line("Year", year));
         facts.remarks.iter().for_each(|remark| page.line("Note", remark));
         facts.exclusions.iter().for_each(|exclusion| page.line("Left out", exclusion));
-        page.line("Registry", &facts.registry);
+        let chosen = if facts.registry_given { "given by you" } else { "chosen by the certificate, not by you" };
+        page.line("Registry", &format!("{} ({chosen})", facts.registry));
+        page.line("Program", &facts.program);
         page.line("L1", &facts.ledger);
     }
     page.line("Statement", &format!("sha256 {}", report.statement_sha256));
@@ -52,11 +45,15 @@ pub fn write(report: &AuditReport) -> String {
     for (number, step) in (1..).zip(Step::ALL) {
         step_lines(&mut page, number, step, report);
     }
+    if !facts.words.is_empty() {
+        page.line("Not checked", &format!("the words of the statement: \"{}\"", facts.words));
+    }
     page.blank();
     page.line("WHAT THIS DOES NOT PROVE", "");
     for text in [
         "That the meters and surveys were right: a data provider signed the raw data, and this audit did not read the meters.",
         "That different notary keys belong to independent people, or that the guardians of Wormhole are honest.",
+        "That the program is the published one: compare its hash with a build of your own. Who can replace it can write any record.",
         "That the Solana node told the truth where its answers are not tied to the L1: later restatements of \
          records, emission factors, listings of providers, and the state of the accounts today.",
         "That the credits are additional or permanent, or that the words of the claim are lawful where they are used.",
@@ -66,6 +63,32 @@ pub fn write(report: &AuditReport) -> String {
     page.0
 }
 
+/// What is confirmed, in one or two sentences.
+fn conclusion(report: &AuditReport) -> String {
+    let facts = &report.facts;
+    let offset = match facts.claim {
+        Some(NeutralityClaim::NeutralYear) => {
+            format!("The year is carbon neutral: all {} of its emissions are offset.", mass(facts.footprint_grams))
+        }
+        _ => format!(
+            "{} of {} offset. This does not make the year carbon neutral.",
+            mass(facts.offset_grams),
+            mass(facts.footprint_grams)
+        ),
+    };
+    match report.conclusion {
+        Conclusion::Confirmed => format!("CONFIRMED. Every check below was made and passed. {offset}"),
+        Conclusion::PartlyConfirmed if report.public => {
+            format!("CONFIRMED FROM THE CHAINS, WITHOUT THE RAW DATA: {offset}")
+        }
+        Conclusion::PartlyConfirmed => format!("CONFIRMED: {offset}"),
+        Conclusion::NotFullyChecked => {
+            "NOT FULLY CHECKED. Nothing was found wrong, but not everything could be checked.".into()
+        }
+        Conclusion::Refuted => "NOT CONFIRMED. At least one check failed; it is named below.".into(),
+    }
+}
+
 fn step_lines(page: &mut Page, number: usize, step: Step, report: &AuditReport) {
     let all: Vec<&AuditFinding> = report.of(step).collect();
     let with = |status: Status| all.iter().filter(move |finding| finding.status == status);
@@ -73,6 +96,7 @@ fn step_lines(page: &mut Page, number: usize, step: Step, report: &AuditReport) 
         Some(Status::Pass) => "yes",
         Some(Status::Open) => "OPEN",
         Some(Status::Fail) => "NO",
+        None if report.left_out(step) => "left out",
         None => "not reached",
     };
     page.line(&format!("{number}. {answer}"), &format!("{}.", step.sentence()));

@@ -15,7 +15,7 @@ use crate::{
         AuditFinding, AuditReport, Check, Step,
     },
 };
-use anyhow::{Context, Result};
+use anyhow::Result;
 use carbon_wire::digest::{
     content_hash, legs_hash, to_bytes, BurnContent, LegContent, SideContent, SubjectKind, BURN_CONTENT_LEN,
     LEG_CONTENT_LEN,
@@ -231,13 +231,6 @@ fn check_void(input: &AuditInput, audited: &AuditedCertificate, report: &mut Aud
     let about = format!("certificate {}", audited.key);
     report.add(Check::new(Step::Burn, about, "accounts of its records and covers").unless(wrong, right));
     Ok(())
-}
-
-/// All records of a source's year that count as emitted.
-pub fn emitted_records(input: &AuditInput, source: &Key, year: u16) -> Result<Vec<(Key, Record)>> {
-    let mut records = input.chain.accounts::<Record>("source", &source.0).context("records of a source")?;
-    records.retain(|(_, record)| record.data.year == year && record.data.line == InventoryLine::Emitted);
-    Ok(records)
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! The checks, one module per step. Each reads what it needs and adds a finding for every check it makes.
 
 mod burn;
+mod claim;
 mod grams;
 mod l1;
 mod leaf;
 mod log;
 mod lots;
 mod notaries;
+mod program;
 mod statement;
 mod votes;
 mod year;
@@ -19,6 +21,7 @@ use crate::{
     layout::*,
     report::{AuditReport, Check, Step},
     statement::Statement,
+    Given,
 };
 use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,8 +43,8 @@ pub struct AuditInput<'a> {
     pub statement: &'a Statement,
     /// sha256 of the statement's bytes.
     pub hash: [u8; 32],
-    /// The raw data.
-    pub evidence: &'a Bundles,
+    /// The raw data, unless the audit is public.
+    pub evidence: Option<&'a Bundles>,
     /// Address of the registry.
     pub registry_key: Key,
     /// The registry.
@@ -75,17 +78,17 @@ pub struct AuditedCertificate {
 }
 
 impl<'a> AuditInput<'a> {
-    /// Collects the certificates of a statement in `registry`, or in the only registry that has some. If there are none, adds a
+    /// Collects the certificates of a statement in the registry given, or in the only registry that has some. If there are none, adds a
     /// finding to the report and returns `None`.
     pub fn gather(
         chain: &'a ChainReader<'a>,
         Published { statement, sha256: hash }: Published<'a>,
-        evidence: &'a Bundles,
-        registry: Option<Key>,
+        evidence: Option<&'a Bundles>,
+        given: Given,
         report: &mut AuditReport,
     ) -> Result<Option<Self>> {
         let mut found = chain.accounts::<Certificate>("metadata_sha256", &hash)?;
-        found.retain(|(_, content)| registry.is_none_or(|registry| registry == content.registry));
+        found.retain(|(_, content)| given.registry.is_none_or(|registry| registry == content.registry));
         // Other certificates may carry the same statement hash. The burn proof selects the right one.
         if let Some(proof) = statement.claim.burn_proof {
             found.retain(|(key, _)| *key == chain.derived(&[b"certificate", &proof.0]));
@@ -100,6 +103,8 @@ impl<'a> AuditInput<'a> {
             return Ok(None);
         };
         let registry = chain.account(&registry_key)?.context("the registry's account is missing")?;
+        report.facts.registry_given = given.registry.is_some();
+        report.facts.program = program::describe(chain, given.program)?;
         let log_key = chain.derived(&[b"log", &registry_key.0]);
         let log = chain.account(&log_key)?.context("the registry's log is missing")?;
         let gathered = found.into_iter().map(|(key, content)| AuditedCertificate::gather(chain, key, content));
@@ -140,13 +145,14 @@ impl<'a> AuditInput<'a> {
     /// Makes every check.
     pub fn check(&self, l1: &dyn L1, report: &mut AuditReport) {
         type CheckStep = fn(&AuditInput, &mut AuditReport) -> Result<()>;
-        let checks: [(Step, CheckStep); 7] = [
+        let checks: [(Step, CheckStep); 8] = [
             (Step::Statement, statement::check),
             (Step::Grams, grams::check),
             (Step::Notaries, notaries::check),
             (Step::Lots, lots::check),
             (Step::Burn, burn::check),
             (Step::Year, year::check),
+            (Step::Claim, claim::check),
             (Step::Leaf, leaf::check),
         ];
         for (step, check) in checks {

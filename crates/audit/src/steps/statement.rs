@@ -121,29 +121,36 @@ fn check_footprint(input: &AuditInput, report: &mut AuditReport) -> Result<()> {
     Ok(())
 }
 
+/// The scope of a record's stream, as a statement names it.
+///
+/// # Errors
+/// A sentence, if the stream is missing or is not of emissions.
+pub fn scope_of(source: &Source, data: &CarbonData) -> Result<&'static str, String> {
+    let stream = source.streams.get(usize::from(data.stream));
+    match stream.ok_or("the stream of a record of the footprint is missing in its source")?.kind {
+        StreamKind::Scope1 => Ok("1"),
+        StreamKind::Scope2Location => Ok("2-location"),
+        StreamKind::Scope2Market => Ok("2-market"),
+        StreamKind::Scope3 { .. } => Ok("3"),
+        StreamKind::Absorption | StreamKind::Reduction => Err("a record of the footprint is not of emissions".into()),
+    }
+}
+
 /// A sentence if the scope of the record's stream is not in the statement's boundary.
 fn wrong_scope(source: &Source, data: &CarbonData, scopes: &[String]) -> Option<String> {
-    let Some(stream) = source.streams.get(usize::from(data.stream)) else {
-        return Some("the stream of a record of the footprint is missing in its source".into());
-    };
-    let scope = match stream.kind {
-        StreamKind::Scope1 => "1",
-        StreamKind::Scope2Location => "2-location",
-        StreamKind::Scope2Market => "2-market",
-        StreamKind::Scope3 { .. } => "3",
-        StreamKind::Absorption | StreamKind::Reduction => {
-            return Some("a record of the footprint is not of emissions".into())
-        }
-    };
-    (!scopes.iter().any(|named| named == scope))
-        .then(|| format!("a record of scope {scope}, which is not in the boundary"))
+    match scope_of(source, data) {
+        Ok(scope) if scopes.iter().any(|named| named == scope) => None,
+        Ok(scope) => Some(format!("a record of scope {scope}, which is not in the boundary")),
+        Err(wrong) => Some(wrong),
+    }
 }
 
 fn facts(input: &AuditInput, report: &mut AuditReport) {
     let (statement, facts) = (input.statement, &mut report.facts);
     facts.subject = format!("{}, {}", statement.subject.name, statement.subject.kind);
     facts.responsible = statement.subject.responsible.clone();
-    facts.claim = statement.claim.words.clone();
+    facts.claim = Some(statement.claim.kind);
+    facts.words = statement.claim.words.clone();
     facts.period = format!("{} to {}", statement.period.first_day, statement.period.last_day);
     let assurance = match (&statement.prepared.assurance, &statement.prepared.assured_by) {
         (Some(level), Some(by)) => format!("{level} assurance by {by}"),

@@ -22,11 +22,12 @@ pub fn audit(
     let server = chain.runtime.serve()?;
     let options = |burn: &Burn, evidence: PathBuf| Options {
         statement: burn.statement.path.clone(),
-        evidence,
-        rpc: server.url().into(),
+        evidence: Some(evidence),
+        public: false,
+        rpc: vec![server.url().into()],
         l1: l1.into(),
         registry: None,
-        program: carbon_audit::PROGRAM.parse().expect("an address"),
+        program: None,
         json: false,
     };
     let mut statements = vec![];

@@ -48,16 +48,17 @@ pub fn write(
     });
     let year = registry.plan.days();
     let days = format!("from {} to {}", date(year.first_day), date(year.last_day));
-    let words = match residual == footprint {
-        true => format!("The covered emissions of {} {days} are carbon neutral.", plan.label),
+    let (kind, words) = match residual == footprint {
+        true => ("neutral_year", format!("The covered emissions of {} {days} are carbon neutral.", plan.label)),
         false => {
-            format!("One part in {} of the covered emissions of {} {days} is neutralized.", burn.parts, plan.label)
+            let words = "of the covered emissions of";
+            ("offset_part", format!("One part in {} {words} {} {days} is neutralized.", burn.parts, plan.label))
         }
     };
     let reduction = format!("Reduction plan of {}: a tenth of the year's emissions is left in 2050.\n", plan.label);
     files::write(&out.join(format!("{}-plan.txt", plan.label)), reduction.as_bytes())?;
     let statement = json!({
-        "version": 1,
+        "version": 2,
         "subject": {
             "kind": "facility",
             "name": plan.label,
@@ -91,6 +92,7 @@ pub fn write(
         "residual_grams": residual,
         "credits": credits.collect::<Vec<_>>(),
         "claim": {
+            "kind": kind,
             "words": words,
             "beneficiary": source.owner.pubkey().to_string(),
             "burn_proof": proof.to_string(),

@@ -71,7 +71,7 @@ impl DemoReport {
         for (name, found) in all {
             let recomputed = found.of(Step::Grams).filter(|finding| finding.status == Status::Pass);
             for (figure, number) in [
-                ("conclusion", code(found.conclusion)),
+                ("exit code", found.exit_code().into()),
                 ("failed checks", count(found, Status::Fail)),
                 ("open checks", count(found, Status::Open)),
                 ("records recomputed", recomputed.count() as u64),
@@ -87,13 +87,4 @@ impl DemoReport {
 /// Number of checks with a status.
 fn count(report: &carbon_audit::report::AuditReport, status: Status) -> u64 {
     report.findings.iter().filter(|finding| finding.status == status).count() as u64
-}
-
-/// A conclusion as a number: 0 confirmed, 1 refuted, 2 not fully checked, as the command's exit code.
-fn code(conclusion: Conclusion) -> u64 {
-    match conclusion {
-        Conclusion::Confirmed => 0,
-        Conclusion::Refuted => 1,
-        Conclusion::NotFullyChecked => 2,
-    }
 }
