@@ -248,6 +248,7 @@ fn of_burns() -> Vec<(&'static str, Instruction)> {
     let execute = burns::execute_burn(PAYER, ACCOUNT, &proof, |_| record.clone());
     let table = lookup::table_for(&execute, SIGNER, PAYER, 77).transactions;
     let provider = at::provider(&REGISTRY, &OTHER);
+    let supplements = [key(0x67), key(0x68)];
     vec![
         ("proposeBurn", burns::propose_burn(PAYER, SIGNER, REGISTRY, args)),
         ("addLeg", burns::add_leg(PAYER, OTHER, (ACCOUNT, &lot), (key(0x66), &lot), 5)),
@@ -260,10 +261,10 @@ fn of_burns() -> Vec<(&'static str, Instruction)> {
         ("dropBurn", burns::drop_burn(SIGNER, ACCOUNT, &proof)),
         (
             "proposeRestatement",
-            restatements::propose_restatement(PAYER, SIGNER, (ACCOUNT, &record), Some(provider), propose),
+            restatements::propose_restatement(PAYER, SIGNER, (ACCOUNT, &record), &supplements, Some(provider), propose),
         ),
-        ("dropRestatement", restatements::drop_restatement(SIGNER, &restatement)),
-        ("executeLowering", restatements::execute_lowering(&restatement, &record)),
+        ("dropRestatement", restatements::drop_restatement(SIGNER, &restatement, &supplements)),
+        ("executeLowering", restatements::execute_lowering(&restatement, &record, &supplements)),
         ("executeSupplement", restatements::execute_supplement(PAYER, &supplement, &record)),
         ("impair", restatements::impair(of, None)),
         ("impairCover", restatements::impair(of, Some((OTHER, &cover)))),

@@ -272,9 +272,12 @@ const ofBurns: Record<string, () => Promise<Instruction | undefined>> = {
       record: known(record),
       args: { validGrams: 5n, evidenceSha256: bytes(6), item: 7, reason: 'again', evidenceUri: 'uri' },
       provider: other,
+      supplements,
     }),
-  dropRestatement: async () => carbon.dropRestatement({ caller: authority, restatement: await knownRestatement() }),
-  executeLowering: async () => carbon.executeLowering({ restatement: await knownRestatement(), record: known(record) }),
+  dropRestatement: async () =>
+    carbon.dropRestatement({ caller: authority, restatement: await knownRestatement(), supplements }),
+  executeLowering: async () =>
+    carbon.executeLowering({ restatement: await knownRestatement(), record: known(record), supplements }),
   executeSupplement: async () =>
     carbon.executeSupplement({
       payer,
@@ -285,6 +288,8 @@ const ofBurns: Record<string, () => Promise<Instruction | undefined>> = {
   impairCover: () => carbon.impair({ of, cover: known(cover, other) }),
   coverShortfall: () => carbon.coverShortfall({ payer, holder: authority, of, lot: known(lot, key(0x66)), grams: 5n }),
 }
+
+const supplements = [key(0x67), key(0x68)]
 
 const knownMember = async () => known(member, await carbon.memberAddress(member.header.source, member.header.year))
 const knownLog = async () => known(log, await carbon.logAddress(log.registry))

@@ -7,7 +7,7 @@ use crate::{
 use carbon_consensus::{
     claim::{Claim, SubmitClaimArgs},
     instruction,
-    record::{CarbonData, Inventory},
+    record::{CarbonData, DayMap, Inventory},
     seeds,
 };
 use solana_instruction::Instruction;
@@ -19,6 +19,11 @@ pub fn day_map_of(source: &Pubkey, args: &SubmitClaimArgs, year: u16) -> Pubkey 
     let stream = if kind == 0 { args.stream } else { carbon_consensus::record::NO_STREAM };
     let seeds: [&[u8]; 5] = [seeds::DAYS, source.as_ref(), &[kind], &year.to_le_bytes(), &[stream]];
     Pubkey::find_program_address(&seeds, &carbon_consensus::ID).0
+}
+
+/// The day map of data that a source recorded.
+pub fn day_map_of_data(source: &Pubkey, data: &CarbonData) -> Pubkey {
+    addresses::days(source, data.kind, DayMap::stream_of(data), data.year)
 }
 
 /// The keys and accounts of a new claim.

@@ -3,6 +3,7 @@
 use crate::{
     addresses,
     build::{build, SYSTEM},
+    claims::day_map_of_data,
 };
 use carbon_consensus::{
     burn::{Certificate, Units},
@@ -12,19 +13,55 @@ use carbon_consensus::{
     restatement::{Cover, ProposeRestatementArgs, Restatement},
     token::TokenClass,
 };
-use solana_instruction::Instruction;
+use solana_instruction::{AccountMeta, Instruction};
 use solana_pubkey::Pubkey;
 
-/// `propose_restatement` of the record at `key`. `provider` is the account of a listed data provider.
+/// The supplements of a record that lowering its total to `grams` reaches, the newest first. `read` reads a supplement.
+pub fn reached<E>(record: &Record, grams: u64, read: impl Fn(&Pubkey) -> Result<Record, E>) -> Result<Vec<Pubkey>, E> {
+    let (mut next, mut reached) = (record.newest_supplement, vec![]);
+    // The saturation is right: raising the total reaches no supplement.
+    let mut void =
+        (u128::from(record.valid_grams) + u128::from(record.supplemented_grams)).saturating_sub(grams.into());
+    while void > 0 && next != Pubkey::default() {
+        let supplement = read(&next)?;
+        void = void.saturating_sub(u128::from(supplement.valid_grams.saturating_sub(supplement.neutralized_end)));
+        reached.push(next);
+        next = supplement.newest_supplement;
+    }
+    Ok(reached)
+}
+
+/// The newest supplements of a record that its restatement has frozen, the newest first. `read` reads a supplement.
+pub fn frozen<E>(
+    record: &Record,
+    restatement: &Restatement,
+    read: impl Fn(&Pubkey) -> Result<Record, E>,
+) -> Result<Vec<Pubkey>, E> {
+    let (mut next, mut frozen) = (record.newest_supplement, vec![]);
+    for _ in 0..restatement.supplements {
+        frozen.push(next);
+        next = read(&next)?.newest_supplement;
+    }
+    Ok(frozen)
+}
+
+fn with_supplements(mut instruction: Instruction, supplements: &[Pubkey]) -> Instruction {
+    instruction.accounts.extend(supplements.iter().map(|key| AccountMeta::new(*key, false)));
+    instruction
+}
+
+/// `propose_restatement` of the record at `key`. `provider` is the account of a listed data provider, `supplements` are those
+/// that the restatement reaches ([`reached`]).
 pub fn propose_restatement(
     payer: Pubkey,
     proposer: Pubkey,
     (key, record): (Pubkey, &Record),
+    supplements: &[Pubkey],
     provider: Option<Pubkey>,
     args: ProposeRestatementArgs,
 ) -> Instruction {
     let registry = record.registry;
-    build!(
+    let propose = build!(
         accounts::ProposeRestatement {
             payer,
             proposer,
@@ -39,13 +76,14 @@ pub fn propose_restatement(
             system_program: SYSTEM,
         },
         instruction::ProposeRestatement { args },
-    )
+    );
+    with_supplements(propose, supplements)
 }
 
-/// `drop_restatement`.
-pub fn drop_restatement(caller: Pubkey, restatement: &Restatement) -> Instruction {
+/// `drop_restatement`. `supplements` are those that it has frozen ([`frozen`]).
+pub fn drop_restatement(caller: Pubkey, restatement: &Restatement, supplements: &[Pubkey]) -> Instruction {
     let registry = restatement.subject.registry;
-    build!(
+    let drop = build!(
         accounts::DropRestatement {
             caller,
             registry,
@@ -55,13 +93,14 @@ pub fn drop_restatement(caller: Pubkey, restatement: &Restatement) -> Instructio
             rent_payer: restatement.rent_payer,
         },
         instruction::DropRestatement {},
-    )
+    );
+    with_supplements(drop, supplements)
 }
 
-/// `execute_lowering`, of a restatement of `record`.
-pub fn execute_lowering(restatement: &Restatement, record: &Record) -> Instruction {
+/// `execute_lowering`, of a restatement of `record`. `supplements` are those that it has frozen ([`frozen`]).
+pub fn execute_lowering(restatement: &Restatement, record: &Record, supplements: &[Pubkey]) -> Instruction {
     let registry = restatement.subject.registry;
-    build!(
+    let lower = build!(
         accounts::ExecuteLowering {
             registry,
             notaries: addresses::notaries(&registry),
@@ -71,9 +110,11 @@ pub fn execute_lowering(restatement: &Restatement, record: &Record) -> Instructi
             record: restatement.record,
             inventory: addresses::inventory(&record.source, record.data.year),
             member: addresses::member(&record.source, record.data.year),
+            day_map: day_map_of_data(&record.source, &record.data),
         },
         instruction::ExecuteLowering {},
-    )
+    );
+    with_supplements(lower, supplements)
 }
 
 /// `execute_supplement`, of a restatement of `record`.

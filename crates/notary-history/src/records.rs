@@ -27,7 +27,7 @@ pub(crate) fn record(input: &ReviewInput, key: &Pubkey) -> Result<CheckResult> {
     let supplements = (record.supplements != Pubkey::default()).then_some(record.supplements);
     let same = record.registry == input.registry_key()
         && (record.source, record.owner, record.data) == (seen.source, seen.owner, seen.data)
-        && (record.digest, supplements) == (seen.digest, seen.supplements);
+        && (record.digest, supplements, record.recalled) == (seen.digest, seen.supplements, seen.recalled);
     if !same {
         return Ok(CheckResult::fail("the account differs from its events"));
     }

@@ -40,9 +40,9 @@ pub(crate) fn verify(input: &ReviewInput, key: Pubkey) -> Result<CheckedSubject>
         voted.is_open(input).named("ballot"),
         voted.conflict(input, &source.conflicted(restatement.proposer), &[]).named("conflict"),
         proposed(input, &restatement, proposal).named("proposal"),
-        record_state(input, &restatement, &record)?.named("records"),
+        records(input, &restatement, &record)?.named("records"),
         log::complete(input)?.named("log"),
-        bounds(input, &restatement, &record, buffer).named("bounds"),
+        bounds(input, &restatement, &record, buffer)?.named("bounds"),
         provider(input, &restatement, &record)?.named("provider"),
         pool(input, &record, proposal)?.named("pool"),
         evidence(&restatement, input.request.evidence).named("evidence"),
@@ -93,45 +93,70 @@ fn proposed(input: &ReviewInput, restatement: &Restatement, proposal: Option<&Ob
     CheckResult::pass("the restatement is the one that the registry's authority or a notary proposed")
 }
 
-/// `records`: the record matches its events, is frozen, and has the valid grams from which the restatement starts.
-fn record_state(input: &ReviewInput, restatement: &Restatement, record: &Record) -> Result<CheckResult> {
+/// The record's supplements, from the events, in the order of the chain, with their accounts.
+fn supplements(input: &ReviewInput, restatement: &Restatement, record: &Record) -> Result<Vec<(Pubkey, Record)>> {
+    let observed = input.history.records.of((record.source, record.data.year));
+    let own = observed.filter(|(_, other)| other.supplements == Some(restatement.record));
+    own.map(|(key, _)| Ok((key, input.reader.get(&key)?))).collect()
+}
+
+/// `records`: the record and its supplements match their events, the record is frozen, it is no supplement, and the valid grams of
+/// all of them are those from which the restatement starts.
+fn records(input: &ReviewInput, restatement: &Restatement, record: &Record) -> Result<CheckResult> {
+    let supplements = supplements(input, restatement, record)?;
+    let supplemented: u128 = supplements.iter().map(|(_, supplement)| u128::from(supplement.valid_grams)).sum();
+    let total = u128::from(record.valid_grams) + supplemented;
     let own = if !record.frozen {
         CheckResult::fail("the record is not frozen")
-    } else if record.valid_grams != restatement.old_valid_grams {
-        CheckResult::fail("the record's valid grams differ from those before the restatement")
+    } else if record.supplements != Pubkey::default() {
+        CheckResult::fail("the record is a supplement: its grams belong to the record that it supplements")
+    } else if record.recalled && restatement.new_valid_grams > 0 {
+        CheckResult::fail("the record was recalled, and its days are free for a new claim")
+    } else if total != u128::from(restatement.old_valid_grams) || supplemented != u128::from(record.supplemented_grams)
+    {
+        CheckResult::fail("the valid grams of record and supplements differ from those before the restatement")
+            .with("total", total)
     } else {
-        CheckResult::pass("the record matches its events and is frozen").with("valid_grams", record.valid_grams)
+        CheckResult::pass("the record and its supplements match their events").with("total", total)
     };
-    Ok(own.unless([records::record(input, &restatement.record)?]))
+    let keys = [restatement.record].into_iter().chain(supplements.iter().map(|(key, _)| *key));
+    let each = keys.map(|key| records::record(input, &key)).collect::<Result<Vec<_>>>()?;
+    Ok(own.unless(each))
 }
 
 /// `bounds`: the correction is possible.
-fn bounds(input: &ReviewInput, restatement: &Restatement, record: &Record, buffer: Option<u64>) -> CheckResult {
+fn bounds(input: &ReviewInput, restatement: &Restatement, record: &Record, buffer: Option<u64>) -> Result<CheckResult> {
     let Restatement { old_valid_grams, new_valid_grams, buffer_grams, .. } = *restatement;
-    let certified = input.history.burns.certified().filter_map(|leg| leg.leg.emission.units);
-    let ends = certified.filter(|units| units.record == restatement.record).map(|units| units.end);
-    let neutralized = ends.max().unwrap_or(0);
-    if record.neutralized_end != neutralized {
-        return CheckResult::fail("the record's neutralized units are not those of the certificates")
-            .with("record", record.neutralized_end)
-            .with("certificates", neutralized);
+    let supplements = supplements(input, restatement, record)?;
+    let supplements = supplements.iter().map(|(key, supplement)| (*key, supplement.neutralized_end));
+    let mut neutralized = 0u128;
+    for (key, neutralized_end) in [(restatement.record, record.neutralized_end)].into_iter().chain(supplements) {
+        let certified = input.history.burns.certified().filter_map(|leg| leg.leg.emission.units);
+        let ends = certified.filter(|units| units.record == key).map(|units| units.end);
+        let end = ends.max().unwrap_or(0);
+        if neutralized_end != end {
+            return Ok(CheckResult::fail("the record's neutralized units are not those of the certificates")
+                .with("record", neutralized_end)
+                .with("certificates", end));
+        }
+        neutralized += u128::from(end);
     }
     if new_valid_grams == old_valid_grams {
-        return CheckResult::fail("the restatement changes nothing");
+        return Ok(CheckResult::fail("the restatement changes nothing"));
     }
-    if new_valid_grams < neutralized {
-        return CheckResult::fail("neutralized units would become void").with("neutralized_end", neutralized);
+    if u128::from(new_valid_grams) < neutralized {
+        return Ok(CheckResult::fail("neutralized units would become void").with("neutralized_end", neutralized));
     }
     if new_valid_grams > old_valid_grams && new_valid_grams > input.registry.policy.terms.record_cap {
-        return CheckResult::fail("the record would exceed the registry's cap");
+        return Ok(CheckResult::fail("the record would exceed the registry's cap"));
     }
-    match buffer {
+    Ok(match buffer {
         None => CheckResult::missing("the policy at the time of the proposal is unknown"),
         Some(buffer) if buffer != buffer_grams => {
             CheckResult::fail("the buffer's grams are not those of the policy").with("buffer", buffer)
         }
         Some(buffer) => CheckResult::pass("the correction is possible").with("buffer", buffer),
-    }
+    })
 }
 
 /// The buffer's share of the added grams, rounded up, by the policy at the time of the proposal.

@@ -121,8 +121,9 @@ fn days(input: &ReviewInput, source: &Source, (key, name): SourceYear) -> CheckR
     };
     for stream in emission_streams(source) {
         let mut counts = vec![0u32; usize::from(year.days())];
-        // The record that a supplement raises covers the days already.
-        let own = input.history.records.of((key, name)).filter(|(_, record)| record.supplements.is_none());
+        // The record that a supplement raises covers the days already, and a recalled record covers none.
+        let own = input.history.records.of((key, name));
+        let own = own.filter(|(_, record)| record.supplements.is_none() && !record.recalled);
         for (_, record) in own.filter(|(_, record)| record.data.kind == ClaimKind::Emission) {
             let data = &record.data;
             if data.stream == stream && year.contains(data.first_day, data.last_day) {

@@ -278,7 +278,8 @@ impl NetworkRegistry {
         let key = self.propose_restatement(record, valid_grams)?;
         self.approve(key)?;
         let (restatement, content): (Restatement, Record) = (self.node.account(&key)?, self.node.account(&record)?);
-        self.send(&[restatements::execute_lowering(&restatement, &content)], &[])?;
+        let frozen = restatements::frozen(&content, &restatement, |key| self.node.account(key))?;
+        self.send(&[restatements::execute_lowering(&restatement, &content, &frozen)], &[])?;
         Ok(())
     }
 
@@ -296,7 +297,10 @@ impl NetworkRegistry {
         };
         let provider = at::provider(&self.registry, &self.provider.pubkey());
         let (payer, authority) = (self.payer.pubkey(), self.authority.pubkey());
-        let propose = restatements::propose_restatement(payer, authority, (record, &content), Some(provider), args);
+        let reached = restatements::reached(&content, valid_grams, |key| self.node.account(key))?;
+        let record_and_content = (record, &content);
+        let propose =
+            restatements::propose_restatement(payer, authority, record_and_content, &reached, Some(provider), args);
         self.send(&[propose], &[&self.authority])?;
         Ok(at::restatement(&record))
     }

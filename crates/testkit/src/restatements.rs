@@ -21,6 +21,7 @@ use litesvm::types::TransactionMetadata;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
+use std::convert::Infallible;
 
 /// The leaves that a transaction appended to the log, from its events.
 pub fn leaves(done: &TransactionMetadata) -> Vec<Leaf> {
@@ -78,10 +79,24 @@ impl TestRegistry {
     ) -> TxResult {
         let provider = at::provider(&self.registry, &self.people.provider.pubkey());
         let content = self.record_at(&record);
-        let payer = self.people.payer.pubkey();
+        let supplements = self.reached(&content, args.valid_grams);
+        let (payer, record) = (self.people.payer.pubkey(), (record, &content));
         let propose =
-            restatements::propose_restatement(payer, proposer.pubkey(), (record, &content), Some(provider), args);
+            restatements::propose_restatement(payer, proposer.pubkey(), record, &supplements, Some(provider), args);
         self.runtime.send(&[propose], &[&self.people.payer, proposer])
+    }
+
+    /// The supplements that lowering the total of a record to `grams` reaches.
+    pub fn reached(&self, record: &Record, grams: u64) -> Vec<Pubkey> {
+        let Ok(reached) = restatements::reached(record, grams, |key| Ok::<_, Infallible>(self.record_at(key)));
+        reached
+    }
+
+    /// The supplements that a restatement has frozen with its record.
+    pub fn frozen_supplements(&self, restatement: &Restatement) -> Vec<Pubkey> {
+        let record = self.record_at(&restatement.record);
+        let Ok(frozen) = restatements::frozen(&record, restatement, |key| Ok::<_, Infallible>(self.record_at(key)));
+        frozen
     }
 
     /// Sends `propose_restatement` by the authority.
@@ -104,7 +119,8 @@ impl TestRegistry {
     /// Sends `execute_lowering`.
     pub fn execute_lowering(&mut self, record: Pubkey) -> TxResult {
         let restatement = self.restatement(&at::restatement(&record));
-        let lower = restatements::execute_lowering(&restatement, &self.record_at(&record));
+        let supplements = self.frozen_supplements(&restatement);
+        let lower = restatements::execute_lowering(&restatement, &self.record_at(&record), &supplements);
         self.runtime.send(&[lower], &[])
     }
 
@@ -119,7 +135,8 @@ impl TestRegistry {
     /// Sends `drop_restatement`, signed by the caller.
     pub fn drop_restatement(&mut self, record: Pubkey, caller: &Keypair) -> TxResult {
         let restatement = self.restatement(&at::restatement(&record));
-        self.runtime.send(&[restatements::drop_restatement(caller.pubkey(), &restatement)], &[caller])
+        let supplements = self.frozen_supplements(&restatement);
+        self.runtime.send(&[restatements::drop_restatement(caller.pubkey(), &restatement, &supplements)], &[caller])
     }
 
     /// Lowers a record by a ballot.
@@ -165,14 +182,19 @@ impl TestRegistry {
 
     /// Closes the year 2023-24 of a source with a scope-1 stream, at its totals, by a ballot.
     pub fn propose_and_execute_year_closing(&mut self, source: Pubkey) {
+        self.try_propose_year_closing(source).unwrap();
+        self.vote(at::closing(&source, 2023), &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        let execute = years::execute_year_closing(self.registry, source, 2023, self.people.payer.pubkey());
+        self.runtime.send(&[execute], &[]).unwrap();
+    }
+
+    /// Sends `propose_year_closing` for the year 2023-24 of a source with a scope-1 stream, at its totals.
+    pub fn try_propose_year_closing(&mut self, source: Pubkey) -> TxResult {
         let (payer, owner) = (self.people.payer.pubkey(), self.people.owner.pubkey());
         let (inventory, days) = (self.inventory(&source), day_map_of(&source, &self.emission(0), 2023));
         let (emitted, add_back) = (inventory.emitted, inventory.add_back);
         let close = years::propose_year_closing(payer, owner, self.registry, source, 2023, emitted, add_back, &[days]);
-        self.runtime.send(&[close], &[&self.people.payer, &self.people.owner]).unwrap();
-        self.vote(at::closing(&source, 2023), &[0, 1, 2, 3], Verdict::Approve).unwrap();
-        let execute = years::execute_year_closing(self.registry, source, 2023, payer);
-        self.runtime.send(&[execute], &[]).unwrap();
+        self.runtime.send(&[close], &[&self.people.payer, &self.people.owner])
     }
 
     /// Sends `log_year` without the owner's signature.

@@ -476,6 +476,15 @@ pub enum CarbonError {
     /// 6153
     #[msg("The source declares no stream that counts as emitted: scope 1, or the scope 2 of the registry's policy")]
     NoEmittedStream,
+    /// 6154
+    #[msg("The record is a supplement: restate the record that it supplements, whose grams include the supplement's")]
+    SupplementRestated,
+    /// 6155
+    #[msg("Pass the record's newest supplements, the newest first, as many as the restatement reaches and no more")]
+    SupplementsMismatch,
+    /// 6156
+    #[msg("The record was recalled completely and its days are free: submit a new claim for them")]
+    DaysFreed,
 }
 
 /// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].

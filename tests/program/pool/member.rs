@@ -106,7 +106,7 @@ fn a_baseline_under_restatement_cannot_join() {
     let (content, args) = (test.record_at(&baseline), test.restate_args(90 * TONNE));
     // Without a data provider: the registry's was listed later.
     let propose =
-        restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (baseline, &content), None, args);
+        restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (baseline, &content), &[], None, args);
     test.runtime.send(&[propose], &[&payer, &authority]).unwrap();
     assert_refused(test.join(pool, source, baseline, TONNE), CarbonError::RecordFrozen);
     test.vote(at::restatement(&baseline), &[0, 1, 2, 3], Verdict::Approve).unwrap();

@@ -131,6 +131,37 @@ fn a_recall_is_a_restatement_to_nothing() {
     assert_refused(case.test.try_propose_restatement(case.absorption, 0), CarbonError::NothingRestated);
 }
 
+/// A recall is the cheapest way to a small footprint unless the gap stays visible: the year cannot be closed over days
+/// without a valid record, and a new claim covers them.
+#[test]
+fn recalled_days_are_uncovered_and_can_be_claimed_anew() {
+    let mut case = RestatementTest::new();
+    case.propose_year_closing();
+    case.test.restate_down(case.emission, 0);
+    assert!(case.test.record_at(&case.emission).recalled);
+    assert_refused(case.test.try_propose_year_closing(case.source), CarbonError::DaysMissing);
+    assert_refused(case.test.try_propose_restatement(case.emission, EMITTED), CarbonError::DaysFreed);
+    let args = case.test.emission(900_000);
+    case.test.record(case.source, args);
+    case.propose_year_closing();
+    assert_eq!(case.test.inventory(&case.source).emitted, 900_000);
+    case.test.assert_conservation();
+}
+
+/// The days of a record are free only if nothing of the record or a supplement is valid.
+#[test]
+fn days_stay_covered_while_a_gram_is_valid() {
+    let mut case = RestatementTest::new();
+    case.test.restate_up(case.emission, EMITTED + 100);
+    case.test.restate_down(case.emission, 1);
+    assert!(!case.test.record_at(&case.emission).recalled);
+    let args = case.test.emission(5);
+    let context = case.test.context(case.source);
+    assert_refused(case.test.submit_with(context, args.clone()), CarbonError::DaysCovered);
+    case.test.restate_down(case.emission, 0);
+    case.test.submit(case.source, args);
+}
+
 /// Ensham, Safeguard year 2024-25 (Clean Energy Regulator): entitled to 31,783 credits, 42,636 were issued, and 10,853
 /// had to be returned. The same figures as absorption credits show that the void tonnes are the last ones: the buffer's
 /// before the issuer's, and the issuer's before the buyer's.

@@ -85,7 +85,7 @@ fn absorption_is_raised_only_by_what_a_listed_provider_signed() {
         let args = case.test.restate_args(valid_grams);
         let content = case.test.record_at(&record);
         let propose =
-            restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (record, &content), None, args);
+            restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (record, &content), &[], None, args);
         let outcome = case.test.runtime.send(&[propose], &[&payer, &authority]);
         match refused {
             true => assert_refused(outcome, CarbonError::ProviderRequired),
@@ -102,7 +102,7 @@ fn absorption_is_raised_only_by_what_a_listed_provider_signed() {
     let args = case.test.restate_args(2_000);
     let content = case.test.record_at(&record);
     let propose =
-        restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (record, &content), Some(new), args);
+        restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (record, &content), &[], Some(new), args);
     assert_refused(case.test.runtime.send(&[propose], &[&payer, &authority]), CarbonError::ProviderNotActive);
 }
 
@@ -118,7 +118,7 @@ fn a_reduction_is_raised_only_with_a_provider_and_before_the_reporting_deadline(
         let (payer, args, content) =
             (test.people.payer.clone(), test.restate_args(valid_grams), test.record_at(&record));
         let propose =
-            restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (record, &content), None, args);
+            restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (record, &content), &[], None, args);
         test.runtime.send(&[propose], &[&payer, &authority])
     };
     for valid_grams in [TONNE + 1, 40 * TONNE] {
@@ -132,22 +132,16 @@ fn a_reduction_is_raised_only_with_a_provider_and_before_the_reporting_deadline(
     test.runtime.send(&[ix::unpause_registry(guardian.pubkey(), test.registry)], &[&guardian]).unwrap();
     assert_refused(without_provider(&mut test, TONNE + 1), CarbonError::ProviderRequired);
     let key = test.propose_restatement(record, TONNE + 1);
-    let supplement = {
-        let restatement = test.restatement(&key);
-        at::record(&test.registry, &restatement.evidence_sha256, restatement.item)
-    };
     test.pass(1);
     // Proposed in time, it is decided and executed afterwards. A proposal after the deadline is late, with a provider
-    // or without, also of the supplement.
+    // or without.
     test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     test.execute_supplement(record).unwrap();
     assert_eq!(test.inventory(&sources[0]).reduced, TONNE + 1);
-    for record in [record, supplement] {
-        assert_refused(test.try_propose_restatement(record, 40 * TONNE), CarbonError::DeadlinePassed);
-    }
+    assert_refused(test.try_propose_restatement(record, 40 * TONNE), CarbonError::DeadlinePassed);
     assert_refused(without_provider(&mut test, 40 * TONNE), CarbonError::ProviderRequired);
     // Lowering takes nothing from the other members, and is possible until the settlement.
-    without_provider(&mut test, TONNE - 1).unwrap();
+    test.try_propose_restatement(record, TONNE - 1).unwrap();
 }
 
 /// However a proposal ends without approval, the record is free, the rent is back, and another proposal is possible.

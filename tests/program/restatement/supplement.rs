@@ -82,8 +82,9 @@ fn what_is_void_stays_void() {
     assert_eq!(case.test.inventory(&case.source).absorbed, 1_500_000);
     let (owner, buyer, lot) = (case.test.people.owner.clone(), case.test.person(70), case.credit());
     assert_refused(case.test.try_transfer(lot, &owner, &buyer, 1_000_001), CarbonError::VoidUnits);
-    // A supplement is an ordinary record, so it can be restated too.
-    case.test.restate_down(added, 0);
+    // The supplement goes before the record.
+    case.test.restate_down(case.absorption, 1_000_000);
+    assert_eq!(case.test.record_at(&added).valid_grams, 0);
     assert_eq!(case.test.inventory(&case.source).absorbed, 1_000_000);
 }
 
@@ -101,4 +102,122 @@ fn evidence_that_backs_a_record_raises_no_other() {
     let failed = case.test.execute_supplement(case.emission).unwrap_err();
     // The system program's: the account is in use.
     assert_eq!(failed.err, TransactionError::InstructionError(0, InstructionError::Custom(0)));
+}
+
+/// A correction says the whole figure: proposed again, by mistake or on purpose, it changes nothing.
+#[test]
+fn a_correction_counts_once() {
+    let mut case = RestatementTest::new();
+    case.test.restate_up(case.absorption, 2_500_000);
+    assert_refused(case.test.try_propose_restatement(case.absorption, 2_500_000), CarbonError::NothingRestated);
+    let newest = case.test.record_at(&case.absorption).newest_supplement;
+    assert_refused(case.test.try_propose_restatement(newest, 1), CarbonError::SupplementRestated);
+    assert_eq!(case.test.inventory(&case.source).absorbed, 2_500_000);
+    case.test.assert_conservation();
+
+    // A further correction is of the total, whatever records it is made of.
+    case.test.restate_up(case.absorption, 2_600_000);
+    let record = case.test.record_at(&case.absorption);
+    assert_eq!((record.valid_grams, record.supplemented_grams), (ABSORBED, 600_000));
+    case.test.restate_down(case.absorption, 1_800_000);
+    assert_eq!(case.test.inventory(&case.source).absorbed, 1_800_000);
+    let record = case.test.record_at(&case.absorption);
+    assert_eq!((record.valid_grams, record.supplemented_grams), (1_800_000, 0));
+    assert_eq!(record.newest_supplement, Pubkey::default());
+    case.test.assert_conservation();
+}
+
+#[test]
+fn the_record_cap_is_of_the_total() {
+    let mut case = RestatementTest::new();
+    let cap = case.test.registry().policy.terms.record_cap;
+    case.test.restate_up(case.emission, cap);
+    assert_refused(case.test.try_propose_restatement(case.emission, cap + 1), CarbonError::RecordCapExceeded);
+}
+
+/// The newest supplement is lowered first, and only the supplements that a restatement reaches are frozen.
+#[test]
+fn a_lowering_takes_the_newest_supplement_first() {
+    let mut case = RestatementTest::new();
+    let first = case.test.restate_up(case.emission, EMITTED + 100);
+    let second = case.test.restate_up(case.emission, EMITTED + 300);
+    case.test.propose_restatement(case.emission, EMITTED + 150);
+    let frozen = [case.emission, first, second].map(|key| case.test.record_at(&key).frozen);
+    assert_eq!(frozen, [true, false, true]);
+    case.test.vote(at::restatement(&case.emission), &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    case.test.execute_lowering(case.emission).unwrap();
+    let valid = [case.emission, first, second].map(|key| case.test.record_at(&key).valid_grams);
+    assert_eq!(valid, [EMITTED, 100, 50]);
+    case.test.restate_down(case.emission, EMITTED - 1);
+    let records = [case.emission, first, second].map(|key| case.test.record_at(&key));
+    assert_eq!([0, 1, 2].map(|at| records[at].valid_grams), [EMITTED - 1, 0, 0]);
+    assert!(records.iter().all(|record| !record.frozen));
+    assert_eq!(case.test.inventory(&case.source).emitted, EMITTED - 1);
+    case.test.assert_conservation();
+}
+
+/// Neutralized units of a supplement stay valid, and do not protect the record's other units.
+#[test]
+fn neutralized_units_of_a_supplement_are_passed_over() {
+    let mut case = RestatementTest::new();
+    let supplement = case.test.restate_up(case.emission, EMITTED + 100);
+    case.test.burn(&[(at::lot(&supplement, 0), case.credit(), 60)]);
+    assert_refused(case.test.try_propose_restatement(case.emission, 59), CarbonError::NeutralizedUnits);
+    case.test.restate_down(case.emission, 500);
+    assert_eq!(case.test.record_at(&supplement).valid_grams, 60);
+    let record = case.test.record_at(&case.emission);
+    assert_eq!((record.valid_grams, record.supplemented_grams, record.newest_supplement), (440, 60, supplement));
+    assert_eq!(case.test.inventory(&case.source).emitted, 500);
+}
+
+#[test]
+fn a_dropped_restatement_unfreezes_the_supplements() {
+    let mut case = RestatementTest::new();
+    let supplement = case.test.restate_up(case.emission, EMITTED + 100);
+    let authority = case.test.people.authority.clone();
+    case.test.propose_restatement(case.emission, EMITTED);
+    assert!(case.test.record_at(&supplement).frozen);
+    case.test.drop_restatement(case.emission, &authority).unwrap();
+    assert!(!case.test.record_at(&supplement).frozen);
+}
+
+/// Left out, doubled, foreign or superfluous supplements are refused in all three instructions.
+#[test]
+fn the_supplements_passed_are_those_reached() {
+    let mut case = RestatementTest::new();
+    let first = case.test.restate_up(case.emission, EMITTED + 100);
+    let second = case.test.restate_up(case.emission, EMITTED + 200);
+    let foreign = case.test.restate_up(case.absorption, ABSORBED + 100);
+    let (authority, payer) = (case.test.people.authority.clone(), case.test.people.payer.clone());
+    let record = case.test.record_at(&case.emission);
+    let propose = |case: &mut RestatementTest, supplements: &[Pubkey]| {
+        let args = case.test.restate_args(EMITTED + 50);
+        let (payer_key, key) = (payer.pubkey(), (case.emission, &record));
+        let propose = carbon_client::restatements::propose_restatement(
+            payer_key,
+            authority.pubkey(),
+            key,
+            supplements,
+            None,
+            args,
+        );
+        case.test.runtime.send(&[propose], &[&payer, &authority])
+    };
+    for wrong in [&[][..], &[second], &[first, second], &[second, second], &[second, foreign], &[second, first, first]]
+    {
+        assert_refused(propose(&mut case, wrong), CarbonError::SupplementsMismatch);
+    }
+    propose(&mut case, &[second, first]).unwrap();
+    let restatement = case.test.restatement(&at::restatement(&case.emission));
+    for wrong in [&[][..], &[second], &[first, second], &[second, first, foreign]] {
+        let drop = carbon_client::restatements::drop_restatement(authority.pubkey(), &restatement, wrong);
+        assert_refused(case.test.runtime.send(&[drop], &[&authority]), CarbonError::SupplementsMismatch);
+    }
+    case.test.vote(at::restatement(&case.emission), &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    for wrong in [&[][..], &[second], &[first, second], &[second, first, foreign]] {
+        let lower = carbon_client::restatements::execute_lowering(&restatement, &record, wrong);
+        assert_refused(case.test.runtime.send(&[lower], &[]), CarbonError::SupplementsMismatch);
+    }
+    case.test.execute_lowering(case.emission).unwrap();
+    assert_eq!(case.test.inventory(&case.source).emitted, EMITTED + 50);
 }

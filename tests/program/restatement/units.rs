@@ -126,7 +126,7 @@ fn nothing_of_a_void_emission_moves() {
     used.case.test.assert_conservation();
 }
 
-/// Units become void from the end: first the buffer's, then the issuer's, then those of the latest buyers.
+/// Units become void from the end of the serial range, whoever holds them; at issuance the end is the buffer's.
 #[test]
 fn a_partial_void_in_a_chain_of_buyers() {
     let mut case = RestatementTest::new();

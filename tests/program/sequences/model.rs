@@ -74,6 +74,8 @@ pub struct Record {
     /// Neutralized grams of the source and year; counted at the first record.
     pub neutralized: u64,
     pub restatement: Option<Restatement>,
+    /// Whether a restatement of it, or of the record that it supplements, is open and reaches it.
+    pub frozen: bool,
 }
 
 /// The numbers pick an item, modulo the number of items.
@@ -282,8 +284,17 @@ impl State {
     /// Adds a record of the same source and year as `first`, and its lots.
     fn open_record(&mut self, owner: usize, class: Class, grams: u64, first: usize) {
         let record = self.records.len();
-        let (valid, neutralized_end, neutralized, restatement) = (grams, 0, 0, None);
-        self.records.push(Record { class, owner, grams, valid, neutralized_end, first, neutralized, restatement });
+        self.records.push(Record {
+            class,
+            owner,
+            grams,
+            valid: grams,
+            neutralized_end: 0,
+            first,
+            neutralized: 0,
+            restatement: None,
+            frozen: false,
+        });
         let buffer = if class == Class::Credit { (grams * BUFFER_PERCENT).div_ceil(100) } else { 0 };
         for (holder, start, end) in [(owner, 0, grams - buffer), (BUFFER, grams - buffer, grams)] {
             if start < end {
@@ -301,7 +312,7 @@ impl State {
     /// The same for a lot that is locked for the taker.
     fn may_take(&self, lot: &Lot, grams: u64) -> bool {
         let record = &self.records[lot.record];
-        let stands = record.restatement.is_none() && lot.start + grams <= record.valid;
+        let stands = !record.frozen && lot.start + grams <= record.valid;
         !lot.closed && grams > 0 && grams <= lot.grams() && stands
     }
 

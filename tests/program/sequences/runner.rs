@@ -290,7 +290,7 @@ impl SequenceRunner {
             let found: RecordAccount = runtime.get(key);
             let inventory: Inventory = runtime.get(&at::inventory(&found.source, found.data.year));
             assert_eq!((found.data.grams, found.valid_grams), (record.grams, record.valid));
-            assert_eq!((found.frozen, found.neutralized_end), (record.restatement.is_some(), record.neutralized_end));
+            assert_eq!((found.frozen, found.neutralized_end), (record.frozen, record.neutralized_end));
             let same_year = model.records.iter().filter(|other| other.first == record.first);
             let total = same_year.map(|record| record.valid).sum::<u64>();
             assert_eq!(inventory.neutralized, model.records[record.first].neutralized);

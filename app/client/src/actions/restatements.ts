@@ -2,6 +2,7 @@
  * Restatements: corrections of records, and of certificates that rest on them.
  */
 
+import { AccountRole, address } from '@solana/kit'
 import type { Address, Instruction, TransactionSigner } from '@solana/kit'
 import {
   getCoverShortfallInstruction,
@@ -25,13 +26,64 @@ import type { Known } from '../known.js'
 import * as at from '../addresses.js'
 import { classOf } from './claims.js'
 
+/** No address. */
+const NONE = address('11111111111111111111111111111111')
+
+/** Adds the supplements that a restatement reaches, the newest first. */
+function withSupplements(instruction: Instruction, supplements: readonly Address[] = []): Instruction {
+  const accounts = supplements.map((address) => ({ address, role: AccountRole.WRITABLE }))
+  return { ...instruction, accounts: [...(instruction.accounts ?? []), ...accounts] }
+}
+
 /**
- * Proposes to correct a record. The registry's authority or a notary signs. The record is frozen until notaries have decided.
+ * The supplements of a record that lowering its total to `grams` reaches, the newest first: pass them to `proposeRestatement`.
+ *
+ * @param read - Reads the record at an address.
+ */
+export async function reachedSupplements(
+  record: CarbonRecord,
+  grams: bigint,
+  read: (address: Address) => Promise<CarbonRecord>,
+): Promise<Address[]> {
+  const reached: Address[] = []
+  let [next, left] = [record.newestSupplement, record.validGrams + record.supplementedGrams - grams]
+  while (left > 0n && next !== NONE) {
+    const supplement = await read(next)
+    left -= supplement.validGrams - supplement.neutralizedEnd
+    reached.push(next)
+    next = supplement.newestSupplement
+  }
+  return reached
+}
+
+/**
+ * The supplements that a restatement has frozen with its record, the newest first: pass them to `executeLowering` and
+ * `dropRestatement`.
+ *
+ * @param read - Reads the record at an address.
+ */
+export async function frozenSupplements(
+  record: CarbonRecord,
+  restatement: Restatement,
+  read: (address: Address) => Promise<CarbonRecord>,
+): Promise<Address[]> {
+  const frozen: Address[] = []
+  let next = record.newestSupplement
+  for (let number = 0; number < restatement.supplements; number += 1) {
+    frozen.push(next)
+    next = (await read(next)).newestSupplement
+  }
+  return frozen
+}
+
+/**
+ * Proposes to correct a record, in total with its supplements. The registry's authority or a notary signs. The record is frozen until notaries have decided.
  *
  * Errors: `NothingRestated`, `NeutralizedUnits`, `PoolSettled` and others.
  *
  * @param input.args - `validGrams` are the record's correct grams; 0 recalls the record.
  * @param input.provider - Key of the listed data provider that signed the evidence, if any.
+ * @param input.supplements - The supplements that the restatement reaches (`reachedSupplements`).
  */
 export async function proposeRestatement(input: {
   payer: TransactionSigner
@@ -39,6 +91,7 @@ export async function proposeRestatement(input: {
   record: Known<CarbonRecord>
   args: ProposeRestatementInstructionDataArgs
   provider?: Address
+  supplements?: readonly Address[]
 }): Promise<Instruction> {
   const { payer, proposer, record, args } = input
   const { registry, source, data } = record.data
@@ -49,7 +102,7 @@ export async function proposeRestatement(input: {
     provider: input.provider && at.providerAddress(registry, input.provider),
     restatement: at.restatementAddress(record.address),
   })
-  return getProposeRestatementInstruction({
+  const propose = getProposeRestatementInstruction({
     payer,
     proposer,
     registry,
@@ -58,6 +111,7 @@ export async function proposeRestatement(input: {
     ...accounts,
     ...args,
   })
+  return withSupplements(propose, input.supplements)
 }
 
 /**
@@ -67,12 +121,21 @@ export async function proposeRestatement(input: {
 export async function dropRestatement(input: {
   caller: TransactionSigner
   restatement: Known<Restatement>
+  supplements?: readonly Address[]
 }): Promise<Instruction> {
   const { address: restatement, data } = input.restatement
   const { record, rentPayer, subject } = data
   const { registry } = subject
   const notaries = await at.notariesAddress(registry)
-  return getDropRestatementInstruction({ caller: input.caller, registry, notaries, restatement, record, rentPayer })
+  const drop = getDropRestatementInstruction({
+    caller: input.caller,
+    registry,
+    notaries,
+    restatement,
+    record,
+    rentPayer,
+  })
+  return withSupplements(drop, input.supplements)
 }
 
 /** The accounts of an approved restatement. */
@@ -94,8 +157,14 @@ async function correctionAccounts(restatement: Known<Restatement>, { source, dat
 export async function executeLowering(input: {
   restatement: Known<Restatement>
   record: Known<CarbonRecord>
+  supplements?: readonly Address[]
 }): Promise<Instruction> {
-  return getExecuteLoweringInstruction(await correctionAccounts(input.restatement, input.record.data))
+  const { source, data } = input.record.data
+  const lower = getExecuteLoweringInstruction({
+    ...(await correctionAccounts(input.restatement, input.record.data)),
+    dayMap: await at.dayMapAddress(source, data.kind, data.year, data.stream),
+  })
+  return withSupplements(lower, input.supplements)
 }
 
 /** Executes an approved restatement upward: the missing grams are issued as a supplementary record. Anyone may. */

@@ -158,6 +158,9 @@ export const CARBON_ERRORS = [
   { number: 6151, name: 'NothingChanged', message: 'The change changes nothing: the registry has these values already' },
   { number: 6152, name: 'TermsChanged', message: "The registry's terms have changed since this change was scheduled: cancel it and schedule it again" },
   { number: 6153, name: 'NoEmittedStream', message: "The source declares no stream that counts as emitted: scope 1, or the scope 2 of the registry's policy" },
+  { number: 6154, name: 'SupplementRestated', message: "The record is a supplement: restate the record that it supplements, whose grams include the supplement's" },
+  { number: 6155, name: 'SupplementsMismatch', message: "Pass the record's newest supplements, the newest first, as many as the restatement reaches and no more" },
+  { number: 6156, name: 'DaysFreed', message: 'The record was recalled completely and its days are free: submit a new claim for them' },
 ] as const
 
 /** The name of an error of the program. */

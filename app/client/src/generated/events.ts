@@ -115,6 +115,8 @@ import {
   type SourceAdmitted,
   getSourceRegisteredDecoder,
   type SourceRegistered,
+  getSupplementLoweredDecoder,
+  type SupplementLowered,
   getYearClosedDecoder,
   type YearClosed,
   getYearClosingDroppedDecoder,
@@ -181,6 +183,7 @@ export type CarbonEvent =
   | { name: 'SettlementOpened'; data: SettlementOpened }
   | { name: 'SourceAdmitted'; data: SourceAdmitted }
   | { name: 'SourceRegistered'; data: SourceRegistered }
+  | { name: 'SupplementLowered'; data: SupplementLowered }
   | { name: 'YearClosed'; data: YearClosed }
   | { name: 'YearClosingDropped'; data: YearClosingDropped }
   | { name: 'YearClosingProposed'; data: YearClosingProposed }
@@ -243,6 +246,7 @@ export const CARBON_EVENTS = [
   { name: 'SettlementOpened', discriminator: 'a4d91e6e8844c5e4', decoder: getSettlementOpenedDecoder() },
   { name: 'SourceAdmitted', discriminator: 'dc7423fced37c4e3', decoder: getSourceAdmittedDecoder() },
   { name: 'SourceRegistered', discriminator: 'ffb75ec9eeac8c81', decoder: getSourceRegisteredDecoder() },
+  { name: 'SupplementLowered', discriminator: 'baa8dcec986fe304', decoder: getSupplementLoweredDecoder() },
   { name: 'YearClosed', discriminator: '82d7cb4db15e0524', decoder: getYearClosedDecoder() },
   { name: 'YearClosingDropped', discriminator: '7f79c6c3b40c615a', decoder: getYearClosingDroppedDecoder() },
   { name: 'YearClosingProposed', discriminator: 'e28ad18331115498', decoder: getYearClosingProposedDecoder() },

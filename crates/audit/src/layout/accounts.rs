@@ -89,7 +89,10 @@ layout! { "account":
         frozen: bool,
         neutralized_end: u64,
         supplements: Key,
-        reserved: [u8; 23],
+        supplemented_grams: u64,
+        newest_supplement: Key,
+        recalled: bool,
+        reserved: [u8; 22],
     }
     /// Totals of a source's reporting year, in grams.
     Inventory {

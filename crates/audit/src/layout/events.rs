@@ -168,6 +168,7 @@ impl Event {
         ("PoolSettled", "pools settle reductions, which certificates do not contain"),
         ("PoolVoided", "pools settle reductions, which certificates do not contain"),
         ("RecordLowered", "the record's account has its valid grams"),
+        ("SupplementLowered", "as RecordLowered"),
         ("ReductionConverted", "it burns reduction units, which certificates do not contain"),
         ("RegistryOpened", "opening a registry changes no unit"),
         ("RegistryPaused", "a pause changes no unit"),

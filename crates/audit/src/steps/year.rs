@@ -93,7 +93,7 @@ fn missing_days(input: &AuditInput, source: &Key, records: &[(Key, Record)], yea
         Scope2Method::Market => StreamKind::Scope2Market,
     };
     let mut covered: BTreeMap<u8, Vec<(u32, u32)>> = BTreeMap::new();
-    for (_, record) in records.iter().filter(|(_, record)| record.supplements.is_default()) {
+    for (_, record) in records.iter().filter(|(_, record)| record.supplements.is_default() && !record.recalled) {
         covered.entry(record.data.stream).or_default().push((record.data.first_day, record.data.last_day));
     }
     for (index, stream) in (0u8..).zip(&declared.streams) {

@@ -59,7 +59,7 @@ impl<'a> Correction<'a> {
             evidence_uri: "https://surveys.example/karri.csv".into(),
         };
         let (payer, authority) = (self.registry.payer.pubkey(), self.registry.authority.pubkey());
-        restatements::propose_restatement(payer, authority, (record, &chain.runtime.get(&record)), None, args)
+        restatements::propose_restatement(payer, authority, (record, &chain.runtime.get(&record)), &[], None, args)
     }
 
     /// Proposes the restatement, which freezes the record.
@@ -71,7 +71,7 @@ impl<'a> Correction<'a> {
     /// `execute_lowering`.
     pub fn lowering(&self, chain: &DemoChain) -> Instruction {
         let restatement: Restatement = chain.runtime.get(&addresses::restatement(&self.record));
-        restatements::execute_lowering(&restatement, &chain.runtime.get(&self.record))
+        restatements::execute_lowering(&restatement, &chain.runtime.get(&self.record), &[])
     }
 
     /// Four of five notaries approve, and the restatement is executed.

@@ -59,6 +59,7 @@ handled! {
     RestatementProposed,
     SettlementDropped,
     SettlementOpened,
+    SupplementLowered,
     YearClosed,
     YearClosingProposed,
 }

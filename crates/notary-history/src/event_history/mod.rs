@@ -27,6 +27,7 @@ use carbon_client::{
     program::{
         events::{
             BurnExecuted, LegAdded, PoolCured, RecordLowered, RecordNotarized, RecordSupplemented, SettlementOpened,
+            SupplementLowered,
         },
         record::InventoryLine,
         token::TokenClass,
@@ -122,9 +123,11 @@ impl EventHistory {
 
             Event::RestatementProposed(event) => {
                 self.ballots.open(event.restatement, event.digest, event.expires_at);
-                self.restatements.propose(&event, &self.rules);
+                let total = self.records.total_of(&event.record);
+                self.restatements.propose(&event, &self.rules, total);
             }
             Event::RestatementDropped(event) => self.restatements.end(&event.record),
+            Event::SupplementLowered(event) => self.lower_supplement(&event),
             Event::RecordLowered(event) => self.lower(&event),
             Event::RecordSupplemented(event) => self.supplement(event),
 
@@ -194,11 +197,21 @@ impl EventHistory {
     fn lower(&mut self, event: &RecordLowered) {
         if let Some(record) = self.records.get(&event.record) {
             let (year, valid) = ((record.source, record.data.year), record.valid);
-            let backing = self.backings().of_lowering(event, valid);
+            // The events of the supplements come first.
+            let total = self.records.total_of(&event.record).unwrap_or_default();
+            let backing = self.backings().of_lowering(event, valid, total.saturating_sub(valid.into()));
             self.records.lower(event, backing);
             self.years.reopen(year);
         }
         self.restatements.end(&event.record);
+    }
+
+    /// A restatement lowers a supplement of its record.
+    fn lower_supplement(&mut self, event: &SupplementLowered) {
+        if let Some(supplement) = self.records.get(&event.supplement) {
+            let backing = self.backings().of_supplement_lowering(event, supplement);
+            self.records.lower_supplement(event, backing);
+        }
     }
 
     /// A leg locks two lots. Its units are the last grams of each.

@@ -8,7 +8,7 @@ use super::{
 use carbon_client::{
     addresses as at,
     program::{
-        events::{RecordLowered, RecordNotarized, RecordSupplemented},
+        events::{RecordLowered, RecordNotarized, RecordSupplemented, SupplementLowered},
         record::{CarbonData, InventoryLine},
     },
 };
@@ -29,8 +29,10 @@ pub struct ObservedRecord {
     pub digest: Hash,
     /// The record that it supplements.
     pub supplements: Option<Pubkey>,
-    /// Valid grams.
+    /// Valid grams, without those of supplements.
     pub valid: u64,
+    /// Whether it was recalled, so that its days are free.
+    pub recalled: bool,
     /// Whether votes back it and its corrections.
     pub backing: Backing,
 }
@@ -57,14 +59,15 @@ impl Records {
     pub(super) fn notarize(&mut self, event: RecordNotarized, backing: Backing) {
         let RecordNotarized { record, source, owner, data, digest, .. } = event;
         let valid = data.grams;
-        self.add(record, ObservedRecord { source, owner, data, digest, supplements: None, valid, backing });
+        let (supplements, recalled) = (None, false);
+        self.add(record, ObservedRecord { source, owner, data, digest, supplements, valid, recalled, backing });
     }
 
     pub(super) fn supplement(&mut self, event: RecordSupplemented, backing: Backing) {
         let RecordSupplemented { record, supplement, source, owner, data, digest, .. } = event;
-        let supplements = Some(record);
+        let (supplements, recalled) = (Some(record), false);
         let valid = data.grams;
-        self.add(supplement, ObservedRecord { source, owner, data, digest, supplements, valid, backing });
+        self.add(supplement, ObservedRecord { source, owner, data, digest, supplements, valid, recalled, backing });
     }
 
     /// Lowers a record. Its backing becomes that of the correction if that is worse.
@@ -72,7 +75,24 @@ impl Records {
         if let Some(record) = self.records.get_mut(&event.record) {
             record.backing = record.backing.max(backing);
             record.valid = event.new_valid_grams;
+            record.recalled = event.total == 0 && record.data.kind.covers_days();
         }
+    }
+
+    /// Lowers a supplement, as [`Self::lower`].
+    pub(super) fn lower_supplement(&mut self, event: &SupplementLowered, backing: Backing) {
+        if let Some(supplement) = self.records.get_mut(&event.supplement) {
+            supplement.backing = supplement.backing.max(backing);
+            supplement.valid = event.new_valid_grams;
+        }
+    }
+
+    /// Valid grams of a record and its supplements; `None` if its event is missing.
+    pub fn total_of(&self, key: &Pubkey) -> Option<u128> {
+        let record = self.get(key)?;
+        let supplements =
+            self.of((record.source, record.data.year)).filter(|(_, other)| other.supplements == Some(*key));
+        Some(u128::from(record.valid) + supplements.map(|(_, supplement)| u128::from(supplement.valid)).sum::<u128>())
     }
 
     fn add(&mut self, key: Pubkey, record: ObservedRecord) {
@@ -137,18 +157,30 @@ impl Backings<'_> {
         proposed.max(self.ballots.backing(at::restatement(&event.record), event.digest))
     }
 
-    pub fn of_lowering(&self, event: &RecordLowered, valid: u64) -> Backing {
+    /// `valid` are the record's own grams before the event; `supplemented` those of its supplements, already lowered.
+    pub fn of_lowering(&self, event: &RecordLowered, valid: u64, supplemented: u128) -> Backing {
         let proposed = match self.restatements.of(&event.record) {
             None => Backing::Unseen,
             Some(restatement) => {
-                let same = (restatement.old_valid_grams, restatement.new_valid_grams, valid)
-                    == (event.old_valid_grams, event.new_valid_grams, event.old_valid_grams);
+                let same = restatement.fits
+                    && (event.total, event.old_valid_grams) == (restatement.new_valid_grams, valid)
+                    && u128::from(event.new_valid_grams) + supplemented == u128::from(event.total);
                 if same {
                     Backing::Approved
                 } else {
                     Backing::Differs
                 }
             }
+        };
+        proposed.max(self.ballots.backing(at::restatement(&event.record), event.digest))
+    }
+
+    pub fn of_supplement_lowering(&self, event: &SupplementLowered, supplement: &ObservedRecord) -> Backing {
+        let same = supplement.supplements == Some(event.record) && supplement.valid == event.old_valid_grams;
+        let proposed = match (self.restatements.of(&event.record), same) {
+            (None, _) => Backing::Unseen,
+            (Some(_), true) => Backing::Approved,
+            (Some(_), false) => Backing::Differs,
         };
         proposed.max(self.ballots.backing(at::restatement(&event.record), event.digest))
     }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 pub struct ObservedRestatement {
     /// Its proposer.
     pub proposer: Pubkey,
-    /// Valid grams of the record at that time.
+    /// Valid grams of the record and its supplements at that time.
     pub old_valid_grams: u64,
     /// Proposed valid grams.
     pub new_valid_grams: u64,
@@ -21,6 +21,8 @@ pub struct ObservedRestatement {
     pub terms: Option<Terms>,
     /// Unix time of the proposal: its ballot expires one voting period later.
     pub proposed_at: Option<i64>,
+    /// Whether the record and its supplements had these valid grams at that time.
+    pub fits: bool,
 }
 
 /// Open restatements, by record. The record is frozen while its restatement is open.
@@ -28,16 +30,24 @@ pub struct ObservedRestatement {
 pub struct Restatements(BTreeMap<Pubkey, ObservedRestatement>);
 
 impl Restatements {
-    pub(super) fn propose(&mut self, event: &RestatementProposed, rules: &Rules) {
+    /// `total` are the valid grams of the record and its supplements.
+    pub(super) fn propose(&mut self, event: &RestatementProposed, rules: &Rules, total: Option<u128>) {
         let RestatementProposed {
             record, proposer, old_valid_grams, new_valid_grams, evidence_sha256, expires_at, ..
         } = *event;
         let terms = rules.terms();
         let proposed_at = terms.and_then(|terms| expires_at.checked_sub(terms.voting_period));
-        self.0.insert(
-            record,
-            ObservedRestatement { proposer, old_valid_grams, new_valid_grams, evidence_sha256, terms, proposed_at },
-        );
+        let fits = total == Some(old_valid_grams.into());
+        let observed = ObservedRestatement {
+            proposer,
+            old_valid_grams,
+            new_valid_grams,
+            evidence_sha256,
+            terms,
+            proposed_at,
+            fits,
+        };
+        self.0.insert(record, observed);
     }
 
     /// The restatement of a record was executed or dropped.

@@ -175,6 +175,7 @@ impl<'info> NotarizeClaim<'info> {
             buffer_grams: claim.buffer_grams,
             ballot: &claim.subject.ballot,
             supplements: Pubkey::default(),
+            newest_supplement: Pubkey::default(),
         };
         let record = Record::new(new, bump, now);
         account::write(&self.record, &record)?;

@@ -14,9 +14,9 @@ pub struct RestatementProposed {
     pub restatement: Pubkey,
     /// The proposer.
     pub proposer: Pubkey,
-    /// The record's valid grams now.
+    /// Valid grams of the record and its supplements now.
     pub old_valid_grams: u64,
-    /// The valid grams that the record should have.
+    /// The valid grams that the record and its supplements should have.
     pub new_valid_grams: u64,
     /// sha256 of the evidence.
     pub evidence_sha256: [u8; 32],
@@ -39,7 +39,7 @@ pub struct RestatementDropped {
     pub by: Pubkey,
 }
 
-/// A record was lowered: units of it are void.
+/// A record was lowered, or only supplements of it were: units are void.
 #[event]
 pub struct RecordLowered {
     /// The registry.
@@ -49,6 +49,25 @@ pub struct RecordLowered {
     /// The record's valid grams until now.
     pub old_valid_grams: u64,
     /// The record's valid grams from now on: units from this serial on are void.
+    pub new_valid_grams: u64,
+    /// Valid grams of the record and its supplements from now on.
+    pub total: u64,
+    /// Digest that the notaries approved.
+    pub digest: [u8; 32],
+}
+
+/// A supplement of a record was lowered: units of it are void.
+#[event]
+pub struct SupplementLowered {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The record that it supplements.
+    pub record: Pubkey,
+    /// The supplement.
+    pub supplement: Pubkey,
+    /// The supplement's valid grams until now.
+    pub old_valid_grams: u64,
+    /// The supplement's valid grams from now on: units from this serial on are void.
     pub new_valid_grams: u64,
     /// Digest that the notaries approved.
     pub digest: [u8; 32],

@@ -124,6 +124,15 @@ impl DayMap {
         Ok(())
     }
 
+    /// Frees the days, all of which must be covered.
+    pub fn free(&mut self, days: DayRange) -> Result<()> {
+        for (word, mask) in self.days.iter_mut().zip(masks(days)) {
+            require!(*word & mask == mask, CarbonError::DaysMissing);
+            *word &= !mask;
+        }
+        Ok(())
+    }
+
     /// Whether the first `days` days are all covered.
     pub fn is_full(&self, days: u16) -> bool {
         let whole = DayRange { first: 0, end: days as u32 };

@@ -1,7 +1,12 @@
 //! A record: notarized carbon data.
 
 use super::CarbonData;
-use crate::{account::VERSION, errors::CarbonError, notary::Ballot, registry::Policy};
+use crate::{
+    account::VERSION,
+    errors::{CarbonError, OrOverflow},
+    notary::Ballot,
+    registry::Policy,
+};
 use anchor_lang::prelude::*;
 use carbon_wire::calendar::{ReportingYear, SECONDS_PER_DAY};
 
@@ -40,11 +45,22 @@ pub struct Record {
     pub neutralized_end: u64,
     /// The record that this one supplements; default for other records.
     pub supplements: Pubkey,
+    /// Valid grams of all its supplements. Zero in a supplement.
+    pub supplemented_grams: u64,
+    /// The newest supplement with valid grams; in a supplement, the one before it. Default for none.
+    pub newest_supplement: Pubkey,
+    /// Whether the record was recalled: no gram of it and its supplements is valid, and its days are free for a new claim.
+    pub recalled: bool,
     /// Room for later fields.
-    pub reserved: [u8; 23],
+    pub reserved: [u8; 22],
 }
 
 impl Record {
+    /// Valid grams of the record and its supplements: the figure that the notaries last approved for its days.
+    pub fn total(&self) -> Result<u64> {
+        self.valid_grams.checked_add(self.supplemented_grams).or_overflow()
+    }
+
     /// Refuses the use of units up to serial `end`, excluded, if the record is frozen or one of them is void.
     pub fn require_units(&self, end: u64) -> Result<()> {
         require!(!self.frozen, CarbonError::RecordFrozen);
@@ -70,24 +86,21 @@ impl Record {
         higher
     }
 
-    /// Refuses a restatement to `grams` valid grams if it changes nothing or would void neutralized units.
-    pub fn require_restatable(&self, grams: u64) -> Result<()> {
-        require!(grams != self.valid_grams, CarbonError::NothingRestated);
-        require!(grams >= self.neutralized_end, CarbonError::NeutralizedUnits);
-        Ok(())
+    /// Units that can become void: those after the neutralized ones.
+    pub(super) fn lowerable(&self) -> Result<u64> {
+        self.valid_grams.checked_sub(self.neutralized_end).or_overflow()
     }
 
-    /// Makes all units from serial `grams` on void. Returns the number of units that were valid before.
-    pub fn lower(&mut self, grams: u64) -> Result<u64> {
-        self.require_restatable(grams)?;
-        let void = self.valid_grams.checked_sub(grams).ok_or(CarbonError::WrongDirection)?;
-        self.valid_grams = grams;
-        Ok(void)
+    /// Makes the last `grams` valid units void.
+    pub(super) fn lower(&mut self, grams: u64) -> Result<()> {
+        require!(grams <= self.lowerable()?, CarbonError::NeutralizedUnits);
+        self.valid_grams = self.valid_grams.checked_sub(grams).or_overflow()?;
+        Ok(())
     }
 
     /// The record of data that a quorum approved.
     pub fn new(new: NewRecord, bump: u8, now: i64) -> Self {
-        let NewRecord { registry, source, owner, data, buffer_grams, ballot, supplements } = new;
+        let NewRecord { registry, source, owner, data, buffer_grams, ballot, supplements, newest_supplement } = new;
         Self {
             version: VERSION,
             bump,
@@ -104,7 +117,10 @@ impl Record {
             frozen: false,
             neutralized_end: 0,
             supplements,
-            reserved: [0; 23],
+            supplemented_grams: 0,
+            newest_supplement,
+            recalled: false,
+            reserved: [0; 22],
         }
     }
 }
@@ -125,4 +141,6 @@ pub struct NewRecord<'a> {
     pub ballot: &'a Ballot,
     /// The record that this one supplements; default for other records.
     pub supplements: Pubkey,
+    /// That record's newest supplement so far; default for none.
+    pub newest_supplement: Pubkey,
 }

@@ -6,13 +6,14 @@ use crate::{
     errors::CarbonError,
     events::{emit_event, RestatementDropped},
     notary::NotarySet,
-    record::Record,
+    record::{Record, Supplements},
     registry::Registry,
 };
 use anchor_lang::prelude::*;
 
 /// Drops a restatement and unfreezes its record. Anyone may drop a rejected or expired restatement; the proposer may
-/// drop any restatement that is not approved. Works while the registry is paused.
+/// drop any restatement that is not approved. Works while the registry is paused. The supplements that are frozen with the
+/// record are passed as further accounts, the newest first.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct DropRestatement<'info> {
@@ -46,6 +47,10 @@ pub fn drop_restatement(ctx: Context<DropRestatement>) -> Result<()> {
     let ballot = &restatement.subject.ballot;
     let phase = ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now()?);
     phase.require_closable(by == restatement.proposer)?;
+    let (record, infos) = (&ctx.accounts.record, ctx.remaining_accounts);
+    let mut supplements = Supplements::newest(record, restatement.supplements, infos)?;
+    supplements.set_frozen(false);
+    supplements.write(infos)?;
     ctx.accounts.record.frozen = false;
     let event = RestatementDropped { registry: restatement.subject.registry, record: restatement.record, phase, by };
     emit_event(&ctx.accounts.event_authority, &event)

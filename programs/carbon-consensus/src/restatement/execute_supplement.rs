@@ -3,7 +3,7 @@
 use super::state::*;
 use crate::{
     account::{self, now},
-    errors::CarbonError,
+    errors::{CarbonError, OrOverflow},
     events::{emit_event, RecordSupplemented},
     lot::{Holder, Issuance},
     notary::NotarySet,
@@ -101,6 +101,9 @@ pub fn execute_supplement(ctx: Context<ExecuteSupplement>) -> Result<()> {
 
     let accounts = &mut *ctx.accounts;
     accounts.record.frozen = false;
+    accounts.record.newest_supplement = key;
+    let supplemented = accounts.record.supplemented_grams.checked_add(supplement.data.grams);
+    accounts.record.supplemented_grams = supplemented.or_overflow()?;
     let (registry, inventory) = (accounts.registry.key(), &mut accounts.inventory);
     inventory.count(&supplement.data, &key, now)?;
     let inventory_key = inventory.key();
@@ -149,6 +152,7 @@ impl<'info> ExecuteSupplement<'info> {
             buffer_grams: restatement.buffer_grams,
             ballot: &restatement.subject.ballot,
             supplements: self.record.key(),
+            newest_supplement: self.record.newest_supplement,
         };
         let seeds: [&[u8]; 4] = [seeds::RECORD, registry.as_ref(), &restatement.evidence_sha256, &item];
         let bump = account::create_for::<Record, 4>(&self.payer, &self.supplement, &seeds)?;

@@ -7,7 +7,7 @@ use crate::{
     events::{emit_event, RestatementProposed},
     notary::{Ballot, NotarySet, Round, Subject},
     pool::Member,
-    record::{Inventory, InventoryLine, Record},
+    record::{Inventory, InventoryLine, Record, Supplements},
     registry::*,
     seeds,
     source::{Provider, Source},
@@ -19,7 +19,7 @@ use carbon_wire::{digest::SubjectKind, quantity::Grams};
 /// Data of a new restatement.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct ProposeRestatementArgs {
-    /// Valid grams that the record should have; 0 voids it completely.
+    /// Valid grams that the record and its supplements should have; 0 voids them completely.
     pub valid_grams: u64,
     /// sha256 of the evidence.
     pub evidence_sha256: [u8; 32],
@@ -31,13 +31,16 @@ pub struct ProposeRestatementArgs {
     pub evidence_uri: String,
 }
 
-/// Proposes to correct the grams of a record and opens the ballot. The registry's authority or a notary may propose; a
+/// Proposes to correct the grams of a record, in total with its supplements, and opens the ballot. The registry's authority or a notary may propose; a
 /// notary that proposes cannot vote. Until the restatement is executed or dropped, units of the record cannot be
 /// transferred, burned or sold, so that holders cannot act ahead of the decision.
 ///
 /// Raising absorption or reduction needs evidence signed by a listed data provider, as a claim does. Reduction cannot be
 /// raised after the pool's reporting deadline. Emission cannot be lowered below neutralized units. Records of a source
-/// whose pool is being settled or is settled cannot be restated.
+/// whose pool is being settled or is settled cannot be restated. A record that was recalled completely is not raised again:
+/// its days are free, and a new claim covers them.
+///
+/// The supplements that a lowering reaches are passed as further accounts, the newest first, and are frozen too.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ProposeRestatement<'info> {
@@ -74,6 +77,7 @@ pub struct ProposeRestatement<'info> {
 pub fn propose_restatement(ctx: Context<ProposeRestatement>, args: ProposeRestatementArgs) -> Result<()> {
     let now = now()?;
     ctx.accounts.validate(&args, now)?;
+    let supplements = ctx.accounts.freeze_supplements(args.valid_grams, ctx.remaining_accounts)?;
     let accounts = &mut *ctx.accounts;
     let (registry, record) = (&accounts.registry, &accounts.record);
     let (registry_key, record_key, key) = (registry.key(), record.key(), accounts.restatement.key());
@@ -85,7 +89,7 @@ pub fn propose_restatement(ctx: Context<ProposeRestatement>, args: ProposeRestat
         record: record_key,
         proposer: accounts.proposer.key(),
         rent_payer: accounts.payer.key(),
-        old_valid_grams: record.valid_grams,
+        old_valid_grams: record.total()?,
         new_valid_grams: args.valid_grams,
         buffer_grams: accounts.buffer_grams(args.valid_grams)?,
         provider: accounts.provider.as_ref().map(|provider| provider.key).unwrap_or_default(),
@@ -93,7 +97,8 @@ pub fn propose_restatement(ctx: Context<ProposeRestatement>, args: ProposeRestat
         item: args.item,
         reason: text::pack(&args.reason)?,
         evidence_uri: args.evidence_uri,
-        reserved: [0; 32],
+        supplements,
+        reserved: [0; 31],
     };
     let content = restatement.content();
     restatement.subject.content = content;
@@ -132,12 +137,15 @@ impl ProposeRestatement<'_> {
         self.inventory.require_for(record)?;
         Member::require_restatable(&self.member, &self.inventory)?;
         require!(!record.frozen, CarbonError::RecordFrozen);
-        record.require_restatable(args.valid_grams)?;
+        require_keys_eq!(record.supplements, Pubkey::default(), CarbonError::SupplementRestated);
+        let total = record.total()?;
+        require!(args.valid_grams != total, CarbonError::NothingRestated);
         require!(args.evidence_uri.len() <= MAX_URI, CarbonError::UriTooLong);
         if let Some(provider) = &self.provider {
             provider.require_active(now)?;
         }
-        if args.valid_grams > record.valid_grams {
+        if args.valid_grams > total {
+            require!(!record.recalled, CarbonError::DaysFreed);
             require!(args.valid_grams <= registry.policy.terms.record_cap, CarbonError::RecordCapExceeded);
             let credited = matches!(record.data.line, InventoryLine::Absorbed | InventoryLine::Reduced);
             let signed = self.provider.is_some() || !credited;
@@ -147,6 +155,16 @@ impl ProposeRestatement<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Freezes the supplements that the restatement reaches. Returns their number.
+    fn freeze_supplements(&self, valid_grams: u64, infos: &[AccountInfo]) -> Result<u8> {
+        // Raising reaches no supplement: the saturation makes the difference zero.
+        let void = self.record.total()?.saturating_sub(valid_grams);
+        let mut supplements = Supplements::reached(&self.record, void, infos)?;
+        supplements.set_frozen(true);
+        supplements.write(infos)?;
+        u8::try_from(infos.len()).map_err(|_| error!(CarbonError::SupplementsMismatch))
     }
 
     fn require_may_propose(&self, now: i64) -> Result<()> {
@@ -160,7 +178,7 @@ impl ProposeRestatement<'_> {
 
     /// The buffer's part of the added grams.
     fn buffer_grams(&self, valid_grams: u64) -> Result<u64> {
-        match valid_grams.checked_sub(self.record.valid_grams) {
+        match valid_grams.checked_sub(self.record.total()?) {
             Some(added) if self.record.data.line == InventoryLine::Absorbed => {
                 Ok(Grams(added).split_buffer(self.registry.policy.terms.buffer()?).1 .0)
             }

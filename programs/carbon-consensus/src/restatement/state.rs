@@ -23,9 +23,9 @@ pub struct Restatement {
     pub proposer: Pubkey,
     /// Key that paid the rent and gets it back.
     pub rent_payer: Pubkey,
-    /// Valid grams of the record now; they cannot change while it is frozen.
+    /// Valid grams of the record and its supplements now; they cannot change while the record is frozen.
     pub old_valid_grams: u64,
-    /// Valid grams that the record should have.
+    /// Valid grams that the record and its supplements should have.
     pub new_valid_grams: u64,
     /// Grams of the difference that go to the buffer, by the policy at the time of the proposal; zero unless absorption
     /// is raised.
@@ -41,8 +41,10 @@ pub struct Restatement {
     /// URI of the evidence.
     #[max_len(MAX_URI)]
     pub evidence_uri: String,
+    /// Number of the record's newest supplements that are frozen with it, because the restatement reaches them.
+    pub supplements: u8,
     /// Room for later fields.
-    pub reserved: [u8; 32],
+    pub reserved: [u8; 31],
 }
 
 impl Restatement {

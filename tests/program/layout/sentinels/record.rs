@@ -81,7 +81,10 @@ pub(super) fn record() -> Record {
         frozen: true,
         neutralized_end: n64(0x0d),
         supplements: key(0x0e),
-        reserved: [0x0c; 23],
+        supplemented_grams: n64(0x0f),
+        newest_supplement: key(0x10),
+        recalled: true,
+        reserved: [0x0c; 22],
     }
 }
 

@@ -16,7 +16,8 @@ pub(super) fn restatement() -> Restatement {
         item: n32(0x18),
         reason: [0x19; MAX_REASON],
         evidence_uri: "abc".into(),
-        reserved: [0x1a; 32],
+        supplements: 0x1b,
+        reserved: [0x1a; 31],
     }
 }
 

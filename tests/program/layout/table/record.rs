@@ -105,7 +105,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "Record",
         discriminator: "fee975fc4ca6928b",
-        size: 374,
+        size: 414,
         fields: "
             8    version              01
             9    bump                 02
@@ -137,7 +137,10 @@ pub const LAYOUTS: &[Layout] = &[
             307  frozen               01
             308  neutralized_end      0d×8
             316  supplements          0e×32
-            348  reserved             0c×23
+            348  supplemented_grams   0f×8
+            356  newest_supplement    10×32
+            388  recalled             01
+            389  reserved             0c×22
         ",
     },
     Layout {

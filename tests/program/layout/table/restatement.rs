@@ -36,7 +36,8 @@ pub const LAYOUTS: &[Layout] = &[
             419  reason                       19×64
             483  evidence_uri.len             03000000
             487  evidence_uri                 616263
-            490  reserved                     1a×32
+            490  supplements                  1b
+            491  reserved                     1a×31
         ",
     },
     Layout {

@@ -43,6 +43,35 @@ pub struct Cover {
 }
 
 impl State {
+    /// The supplements of a record with valid grams, the newest first.
+    fn supplements(&self, record: usize) -> Vec<usize> {
+        let own = (0..self.records.len()).rev().filter(|at| *at != record && self.records[*at].first == record);
+        own.filter(|at| self.records[*at].valid > 0).collect()
+    }
+
+    /// Valid grams of a record and its supplements.
+    pub fn total(&self, record: usize) -> u64 {
+        self.records[record].valid + self.supplements(record).iter().map(|at| self.records[*at].valid).sum::<u64>()
+    }
+
+    /// How many grams of which records become void if the total is lowered by `grams`; `None` if neutralized units would.
+    fn reached(&self, record: usize, mut grams: u64) -> Option<Vec<(usize, u64)>> {
+        let mut reached = vec![];
+        for at in self.supplements(record).into_iter().chain([record]) {
+            if grams == 0 && at != record {
+                continue;
+            }
+            let part = grams.min(self.records[at].valid - self.records[at].neutralized_end);
+            grams -= part;
+            reached.push((at, part));
+        }
+        (grams == 0).then_some(reached)
+    }
+
+    fn unfreeze(&mut self, record: usize) {
+        self.records.iter_mut().filter(|other| other.first == record).for_each(|other| other.frozen = false);
+    }
+
     /// Grams that a restatement of a record asks for.
     pub fn restated(&self, record: usize, percent: u64) -> u64 {
         self.records[record].grams * percent / 100
@@ -50,9 +79,13 @@ impl State {
 
     pub(super) fn propose_restatement(&mut self, record: usize, percent: u64) -> Option<()> {
         let at = pick(&self.records, record)?;
-        let (after, expires, record) = (self.restated(at, percent), self.now + VOTING, &mut self.records[at]);
-        allow(record.restatement.is_none() && after != record.valid && after >= record.neutralized_end)?;
-        record.restatement = Some(Restatement { after, epoch: self.epoch, expires });
+        let (after, total, expires) = (self.restated(at, percent), self.total(at), self.now + VOTING);
+        // A recalled record is not raised: its days are free for a new claim.
+        allow(self.records[at].first == at && !self.records[at].frozen && after != total && total > 0)?;
+        for (reached, _) in self.reached(at, total.saturating_sub(after))? {
+            self.records[reached].frozen = true;
+        }
+        self.records[at].restatement = Some(Restatement { after, epoch: self.epoch, expires });
         Some(())
     }
 
@@ -69,13 +102,18 @@ impl State {
         let at = pick(&self.records, record)?;
         allow(self.can_decide(at, approve))?;
         let after = self.records[at].restatement.take()?.after;
+        self.unfreeze(at);
         if !approve {
             return Some(());
         }
-        let Record { class, owner, valid, first, .. } = self.records[at];
-        match after.checked_sub(valid) {
-            Some(added) => self.open_record(owner, class, added, first),
-            None => self.records[at].valid = after,
+        let (Record { class, owner, .. }, total) = (self.records[at].clone(), self.total(at));
+        match after.checked_sub(total) {
+            Some(added) => self.open_record(owner, class, added, at),
+            None => {
+                for (reached, void) in self.reached(at, total - after)? {
+                    self.records[reached].valid -= void;
+                }
+            }
         }
         Some(())
     }
@@ -83,7 +121,9 @@ impl State {
     pub(super) fn drop_restatement(&mut self, record: usize) -> Option<()> {
         let at = pick(&self.records, record)?;
         // Votes and execution are one step of the model, so an approved restatement never waits.
-        self.records[at].restatement.take().map(drop)
+        self.records[at].restatement.take()?;
+        self.unfreeze(at);
+        Some(())
     }
 
     /// Proofs' legs that are burned.

@@ -82,6 +82,12 @@ export type Record = {
   neutralizedEnd: bigint
   /** The record that this one supplements; default for other records. */
   supplements: Address
+  /** Valid grams of all its supplements. Zero in a supplement. */
+  supplementedGrams: bigint
+  /** The newest supplement with valid grams; in a supplement, the one before it. Default for none. */
+  newestSupplement: Address
+  /** Whether the record was recalled: no gram of it and its supplements is valid, and its days are free for a new claim. */
+  recalled: boolean
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -117,6 +123,12 @@ export type RecordArgs = {
   neutralizedEnd: number | bigint
   /** The record that this one supplements; default for other records. */
   supplements: Address
+  /** Valid grams of all its supplements. Zero in a supplement. */
+  supplementedGrams: number | bigint
+  /** The newest supplement with valid grams; in a supplement, the one before it. Default for none. */
+  newestSupplement: Address
+  /** Whether the record was recalled: no gram of it and its supplements is valid, and its days are free for a new claim. */
+  recalled: boolean
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -141,7 +153,10 @@ export function getRecordEncoder(): Encoder<RecordArgs> {
       ['frozen', getBooleanEncoder()],
       ['neutralizedEnd', getU64Encoder()],
       ['supplements', getAddressEncoder()],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 23)],
+      ['supplementedGrams', getU64Encoder()],
+      ['newestSupplement', getAddressEncoder()],
+      ['recalled', getBooleanEncoder()],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 22)],
     ]),
     (value) => ({ ...value, discriminator: RECORD_DISCRIMINATOR }),
   )
@@ -166,7 +181,10 @@ export function getRecordDecoder(): Decoder<Record> {
     ['frozen', getBooleanDecoder()],
     ['neutralizedEnd', getU64Decoder()],
     ['supplements', getAddressDecoder()],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 23)],
+    ['supplementedGrams', getU64Decoder()],
+    ['newestSupplement', getAddressDecoder()],
+    ['recalled', getBooleanDecoder()],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 22)],
   ])
 }
 

@@ -27,6 +27,8 @@ import {
   getU32Encoder,
   getU64Decoder,
   getU64Encoder,
+  getU8Decoder,
+  getU8Encoder,
   getUtf8Decoder,
   getUtf8Encoder,
   transformEncoder,
@@ -60,9 +62,9 @@ export type Restatement = {
   proposer: Address
   /** Key that paid the rent and gets it back. */
   rentPayer: Address
-  /** Valid grams of the record now; they cannot change while it is frozen. */
+  /** Valid grams of the record and its supplements now; they cannot change while the record is frozen. */
   oldValidGrams: bigint
-  /** Valid grams that the record should have. */
+  /** Valid grams that the record and its supplements should have. */
   newValidGrams: bigint
   /**
    * Grams of the difference that go to the buffer, by the policy at the time of the proposal; zero unless absorption
@@ -79,6 +81,8 @@ export type Restatement = {
   reason: ReadonlyUint8Array
   /** URI of the evidence. */
   evidenceUri: string
+  /** Number of the record's newest supplements that are frozen with it, because the restatement reaches them. */
+  supplements: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -92,9 +96,9 @@ export type RestatementArgs = {
   proposer: Address
   /** Key that paid the rent and gets it back. */
   rentPayer: Address
-  /** Valid grams of the record now; they cannot change while it is frozen. */
+  /** Valid grams of the record and its supplements now; they cannot change while the record is frozen. */
   oldValidGrams: number | bigint
-  /** Valid grams that the record should have. */
+  /** Valid grams that the record and its supplements should have. */
   newValidGrams: number | bigint
   /**
    * Grams of the difference that go to the buffer, by the policy at the time of the proposal; zero unless absorption
@@ -111,6 +115,8 @@ export type RestatementArgs = {
   reason: ReadonlyUint8Array
   /** URI of the evidence. */
   evidenceUri: string
+  /** Number of the record's newest supplements that are frozen with it, because the restatement reaches them. */
+  supplements: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -132,7 +138,8 @@ export function getRestatementEncoder(): Encoder<RestatementArgs> {
       ['item', getU32Encoder()],
       ['reason', fixEncoderSize(getBytesEncoder(), 64)],
       ['evidenceUri', addEncoderSizePrefix(getUtf8Encoder(), getU32Encoder())],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 32)],
+      ['supplements', getU8Encoder()],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 31)],
     ]),
     (value) => ({ ...value, discriminator: RESTATEMENT_DISCRIMINATOR }),
   )
@@ -154,7 +161,8 @@ export function getRestatementDecoder(): Decoder<Restatement> {
     ['item', getU32Decoder()],
     ['reason', fixDecoderSize(getBytesDecoder(), 64)],
     ['evidenceUri', addDecoderSizePrefix(getUtf8Decoder(), getU32Decoder())],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 32)],
+    ['supplements', getU8Decoder()],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 31)],
   ])
 }
 

@@ -48,6 +48,7 @@ export type ExecuteLoweringInstruction<
   TAccountRecord extends string | AccountMeta<string> = string,
   TAccountInventory extends string | AccountMeta<string> = string,
   TAccountMember extends string | AccountMeta<string> = string,
+  TAccountDayMap extends string | AccountMeta<string> = string,
   TAccountEventAuthority extends string | AccountMeta<string> = 'J8zYeyqpCA3hiPLnzePsqU8ugMoZFuv8MLXfajjrPrnj',
   TAccountProgram extends string | AccountMeta<string> = 'EPQ82p61VCHegvgF6FMmqQJXy3aHUDdDTth7aS9rVsfa',
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -63,6 +64,7 @@ export type ExecuteLoweringInstruction<
       TAccountRecord extends string ? WritableAccount<TAccountRecord> : TAccountRecord,
       TAccountInventory extends string ? WritableAccount<TAccountInventory> : TAccountInventory,
       TAccountMember extends string ? ReadonlyAccount<TAccountMember> : TAccountMember,
+      TAccountDayMap extends string ? WritableAccount<TAccountDayMap> : TAccountDayMap,
       TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
       TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
       ...TRemainingAccounts,
@@ -100,6 +102,7 @@ export type ExecuteLoweringInput<
   TAccountRecord extends string = string,
   TAccountInventory extends string = string,
   TAccountMember extends string = string,
+  TAccountDayMap extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
@@ -117,6 +120,7 @@ export type ExecuteLoweringInput<
   /** Inventory of its source and year. */
   inventory: Address<TAccountInventory>
   member: Address<TAccountMember>
+  dayMap: Address<TAccountDayMap>
   eventAuthority?: Address<TAccountEventAuthority>
   program?: Address<TAccountProgram>
 }
@@ -130,6 +134,7 @@ export function getExecuteLoweringInstruction<
   TAccountRecord extends string,
   TAccountInventory extends string,
   TAccountMember extends string,
+  TAccountDayMap extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof CARBON_CONSENSUS_PROGRAM_ADDRESS,
@@ -143,6 +148,7 @@ export function getExecuteLoweringInstruction<
     TAccountRecord,
     TAccountInventory,
     TAccountMember,
+    TAccountDayMap,
     TAccountEventAuthority,
     TAccountProgram
   >,
@@ -157,6 +163,7 @@ export function getExecuteLoweringInstruction<
   TAccountRecord,
   TAccountInventory,
   TAccountMember,
+  TAccountDayMap,
   TAccountEventAuthority,
   TAccountProgram
 > {
@@ -173,6 +180,7 @@ export function getExecuteLoweringInstruction<
     record: { value: input.record ?? null, isWritable: true },
     inventory: { value: input.inventory ?? null, isWritable: true },
     member: { value: input.member ?? null, isWritable: false },
+    dayMap: { value: input.dayMap ?? null, isWritable: true },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
   }
@@ -199,6 +207,7 @@ export function getExecuteLoweringInstruction<
       getAccountMeta('record', accounts.record),
       getAccountMeta('inventory', accounts.inventory),
       getAccountMeta('member', accounts.member),
+      getAccountMeta('dayMap', accounts.dayMap),
       getAccountMeta('eventAuthority', accounts.eventAuthority),
       getAccountMeta('program', accounts.program),
     ],
@@ -214,6 +223,7 @@ export function getExecuteLoweringInstruction<
     TAccountRecord,
     TAccountInventory,
     TAccountMember,
+    TAccountDayMap,
     TAccountEventAuthority,
     TAccountProgram
   >)
@@ -239,8 +249,9 @@ export type ParsedExecuteLoweringInstruction<
     /** Inventory of its source and year. */
     inventory: TAccountMetas[6]
     member: TAccountMetas[7]
-    eventAuthority: TAccountMetas[8]
-    program: TAccountMetas[9]
+    dayMap: TAccountMetas[8]
+    eventAuthority: TAccountMetas[9]
+    program: TAccountMetas[10]
   }
   data: ExecuteLoweringInstructionData
 }
@@ -248,10 +259,10 @@ export type ParsedExecuteLoweringInstruction<
 export function parseExecuteLoweringInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedExecuteLoweringInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 10) {
+  if (instruction.accounts.length < 11) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 10,
+      expectedAccountMetas: 11,
     })
   }
   let accountIndex = 0
@@ -271,6 +282,7 @@ export function parseExecuteLoweringInstruction<TProgram extends string, TAccoun
       record: getNextAccount(),
       inventory: getNextAccount(),
       member: getNextAccount(),
+      dayMap: getNextAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),
     },

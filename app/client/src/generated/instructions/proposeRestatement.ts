@@ -95,7 +95,7 @@ export type ProposeRestatementInstruction<
 
 export type ProposeRestatementInstructionData = {
   discriminator: ReadonlyUint8Array
-  /** Valid grams that the record should have; 0 voids it completely. */
+  /** Valid grams that the record and its supplements should have; 0 voids them completely. */
   validGrams: bigint
   /** sha256 of the evidence. */
   evidenceSha256: ReadonlyUint8Array
@@ -108,7 +108,7 @@ export type ProposeRestatementInstructionData = {
 }
 
 export type ProposeRestatementInstructionDataArgs = {
-  /** Valid grams that the record should have; 0 voids it completely. */
+  /** Valid grams that the record and its supplements should have; 0 voids them completely. */
   validGrams: number | bigint
   /** sha256 of the evidence. */
   evidenceSha256: ReadonlyUint8Array

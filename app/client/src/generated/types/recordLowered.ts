@@ -25,7 +25,7 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 
-/** Event. A record was lowered: units of it are void. */
+/** Event. A record was lowered, or only supplements of it were: units are void. */
 export type RecordLowered = {
   /** The registry. */
   registry: Address
@@ -35,6 +35,8 @@ export type RecordLowered = {
   oldValidGrams: bigint
   /** The record's valid grams from now on: units from this serial on are void. */
   newValidGrams: bigint
+  /** Valid grams of the record and its supplements from now on. */
+  total: bigint
   /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
 }
@@ -48,6 +50,8 @@ export type RecordLoweredArgs = {
   oldValidGrams: number | bigint
   /** The record's valid grams from now on: units from this serial on are void. */
   newValidGrams: number | bigint
+  /** Valid grams of the record and its supplements from now on. */
+  total: number | bigint
   /** Digest that the notaries approved. */
   digest: ReadonlyUint8Array
 }
@@ -58,6 +62,7 @@ export function getRecordLoweredEncoder(): FixedSizeEncoder<RecordLoweredArgs> {
     ['record', getAddressEncoder()],
     ['oldValidGrams', getU64Encoder()],
     ['newValidGrams', getU64Encoder()],
+    ['total', getU64Encoder()],
     ['digest', fixEncoderSize(getBytesEncoder(), 32)],
   ])
 }
@@ -68,6 +73,7 @@ export function getRecordLoweredDecoder(): FixedSizeDecoder<RecordLowered> {
     ['record', getAddressDecoder()],
     ['oldValidGrams', getU64Decoder()],
     ['newValidGrams', getU64Decoder()],
+    ['total', getU64Decoder()],
     ['digest', fixDecoderSize(getBytesDecoder(), 32)],
   ])
 }

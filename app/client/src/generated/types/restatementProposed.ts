@@ -37,9 +37,9 @@ export type RestatementProposed = {
   restatement: Address
   /** The proposer. */
   proposer: Address
-  /** The record's valid grams now. */
+  /** Valid grams of the record and its supplements now. */
   oldValidGrams: bigint
-  /** The valid grams that the record should have. */
+  /** The valid grams that the record and its supplements should have. */
   newValidGrams: bigint
   /** sha256 of the evidence. */
   evidenceSha256: ReadonlyUint8Array
@@ -58,9 +58,9 @@ export type RestatementProposedArgs = {
   restatement: Address
   /** The proposer. */
   proposer: Address
-  /** The record's valid grams now. */
+  /** Valid grams of the record and its supplements now. */
   oldValidGrams: number | bigint
-  /** The valid grams that the record should have. */
+  /** The valid grams that the record and its supplements should have. */
   newValidGrams: number | bigint
   /** sha256 of the evidence. */
   evidenceSha256: ReadonlyUint8Array

@@ -39,7 +39,10 @@ fn record() -> Record {
         frozen: false,
         neutralized_end: 0,
         supplements: Pubkey::default(),
-        reserved: [0; 23],
+        supplemented_grams: 0,
+        newest_supplement: Pubkey::default(),
+        recalled: false,
+        reserved: [0; 22],
     }
 }
 
