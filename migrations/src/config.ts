@@ -12,6 +12,7 @@ export interface Terms {
   retentionYears: number
   votingPeriod: number
   claimFee: string
+  addBackBond: string
   timelock: number
   marketFeeBps: number
 }

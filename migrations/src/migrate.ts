@@ -133,6 +133,7 @@ const termsArgs = (terms: Terms) => ({
   requiredAdjustment: Adjustment[terms.requiredAdjustment],
   votingPeriod: BigInt(terms.votingPeriod),
   claimFee: BigInt(terms.claimFee),
+  addBackBond: BigInt(terms.addBackBond),
   timelock: BigInt(terms.timelock),
 })
 

@@ -120,7 +120,7 @@ fn the_program_creates_accounts_of_these_sizes() {
     test.list(lot, &owner, terms);
     test.propose_restatement(record, 1_900);
     let (pool, _) = test.locked(PoolUnit::Gram, &[TONNE]);
-    test.pass_deadline();
+    test.pass_grace_period();
     test.open_settlement(pool).unwrap();
     test.publish().unwrap();
     let authority = test.people.authority.pubkey();

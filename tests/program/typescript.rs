@@ -263,7 +263,7 @@ fn of_burns() -> Vec<(&'static str, Instruction)> {
             "proposeRestatement",
             restatements::propose_restatement(PAYER, SIGNER, (ACCOUNT, &record), &supplements, Some(provider), propose),
         ),
-        ("dropRestatement", restatements::drop_restatement(SIGNER, &restatement, &supplements)),
+        ("dropRestatement", restatements::drop_restatement(SIGNER, &restatement, &record, &supplements)),
         ("executeLowering", restatements::execute_lowering(&restatement, &record, &supplements)),
         ("executeSupplement", restatements::execute_supplement(PAYER, &supplement, &record)),
         ("impair", restatements::impair(of, None)),

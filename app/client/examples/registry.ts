@@ -63,6 +63,7 @@ export async function setUpRegistry(session: Session, setup: Setup): Promise<Kno
     retentionYears: 10,
     votingPeriod: 7n * DAY,
     claimFee: 1_000_000n,
+    addBackBond: 100_000_000n,
     marketFeeBps: 100,
     timelock: 2n * DAY,
   }

@@ -275,7 +275,12 @@ const ofBurns: Record<string, () => Promise<Instruction | undefined>> = {
       supplements,
     }),
   dropRestatement: async () =>
-    carbon.dropRestatement({ caller: authority, restatement: await knownRestatement(), supplements }),
+    carbon.dropRestatement({
+      caller: authority,
+      restatement: await knownRestatement(),
+      record: known(record),
+      supplements,
+    }),
   executeLowering: async () =>
     carbon.executeLowering({ restatement: await knownRestatement(), record: known(record), supplements }),
   executeSupplement: async () =>

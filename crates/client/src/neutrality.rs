@@ -80,6 +80,7 @@ mod tests {
             year: 2023,
             closed,
             records: 1,
+            add_back_records: 0,
             emitted,
             neutralized,
             absorbed: 500,

@@ -80,8 +80,13 @@ pub fn propose_restatement(
     with_supplements(propose, supplements)
 }
 
-/// `drop_restatement`. `supplements` are those that it has frozen ([`frozen`]).
-pub fn drop_restatement(caller: Pubkey, restatement: &Restatement, supplements: &[Pubkey]) -> Instruction {
+/// `drop_restatement`, of a restatement of `record`. `supplements` are those that it has frozen ([`frozen`]).
+pub fn drop_restatement(
+    caller: Pubkey,
+    restatement: &Restatement,
+    record: &Record,
+    supplements: &[Pubkey],
+) -> Instruction {
     let registry = restatement.subject.registry;
     let drop = build!(
         accounts::DropRestatement {
@@ -91,6 +96,7 @@ pub fn drop_restatement(caller: Pubkey, restatement: &Restatement, supplements: 
             restatement: addresses::restatement(&restatement.record),
             record: restatement.record,
             rent_payer: restatement.rent_payer,
+            member: restatement.awaited.then(|| addresses::member(&record.source, record.data.year)),
         },
         instruction::DropRestatement {},
     );

@@ -161,6 +161,7 @@ pub fn example_terms() -> Terms {
         retention_years: 10,
         voting_period: 7 * SECONDS_PER_DAY,
         claim_fee: 1_000_000,
+        add_back_bond: 100_000_000,
         timelock: 2 * SECONDS_PER_DAY,
         market_fee_bps: 250,
     }

@@ -36,7 +36,7 @@ pub(crate) fn verify(input: &ReviewInput, key: Pubkey) -> Result<CheckedSubject>
     let source: Source = input.reader.get(&closing.source)?;
     let inventory: Inventory = input.reader.get(&at::inventory(&closing.source, closing.year))?;
     let voted = VotedSubject { key, kind: SubjectKind::YearClosing, subject: &closing.subject };
-    let (digest, recomputed) = voted.digest(input, content(input, year));
+    let (digest, recomputed) = voted.digest(input, content(input, &closing));
     let findings = vec![
         address(key, &closing, &source, &inventory).named("address"),
         voted.is_open(input).named("ballot"),
@@ -47,7 +47,7 @@ pub(crate) fn verify(input: &ReviewInput, key: Pubkey) -> Result<CheckedSubject>
         records::all(input, &source, year, &inventory)?.named("records"),
         records::totals(input, year, &inventory).named("totals"),
         proposal(input, key, &closing, &inventory).named("closing"),
-        pending(input, year)?,
+        pending(input, &source, year)?,
         digest.named("digest"),
     ];
     let subject = [
@@ -161,14 +161,18 @@ fn proposal(input: &ReviewInput, key: Pubkey, closing: &YearClosing, inventory: 
     }
 }
 
-/// `pending`: no claim and no restatement of the year waits for a decision, and accounts and events agree on the open claims.
-fn pending(input: &ReviewInput, (key, name): SourceYear) -> Result<Finding> {
+/// `pending`: no claim of the source's side and no restatement of the year waits for a decision, and accounts and events agree on the open claims.
+fn pending(input: &ReviewInput, source: &Source, (key, name): SourceYear) -> Result<Finding> {
     let claims = input.reader.all::<Claim>(&input.registry_key())?;
     let mine: Vec<_> = claims.iter().filter(|(_, claim)| (claim.source, claim.data.year) == (key, name)).collect();
     let seen: Vec<Pubkey> = input.history.claims.open(key, name).collect();
     let differs = mine.len() != seen.len() || mine.iter().any(|(claim, _)| !seen.contains(claim));
     // A rejected or expired claim cannot become a record; it only waits to be closed.
     let undecided = mine.iter().filter(|(_, claim)| {
+        // A stranger's add-back changes no emission, and the year is closed with or without it.
+        if claim.data.kind == ClaimKind::AddBack && source.require_submitter(&claim.submitter).is_err() {
+            return false;
+        }
         let phase = claim.subject.ballot.phase(&input.notaries, &input.registry.pause, input.request.now);
         matches!(phase, Phase::Voting | Phase::Approved | Phase::Stale)
     });
@@ -188,15 +192,18 @@ fn pending(input: &ReviewInput, (key, name): SourceYear) -> Result<Finding> {
     Ok(result.named("pending"))
 }
 
-/// Content of a closing of the year, from the events alone.
-fn content(input: &ReviewInput, year: SourceYear) -> Option<Hash> {
-    let records = &input.history.records;
+/// Content of a closing of the year: emissions and records from the events alone, the add-backs as the proposal states them,
+/// because later ones change nothing that is closed.
+fn content(input: &ReviewInput, closing: &YearClosing) -> Option<Hash> {
+    let (records, year) = (&input.history.records, (closing.source, closing.year));
     let total = |line| u64::try_from(records.total(year, line)).ok();
+    let own = records.of(year).filter(|(_, record)| record.data.line != InventoryLine::AddBack);
+    let count = u32::try_from(own.count()).ok()?.checked_add(closing.add_back_records)?;
     Some(content_hash::<YEAR_CONTENT_LEN>(&YearContent {
         source: year.0.to_bytes(),
         year: year.1,
         emitted: total(InventoryLine::Emitted)?,
-        add_back: total(InventoryLine::AddBack)?,
-        records: u32::try_from(records.of(year).count()).ok()?,
+        add_back: closing.add_back,
+        records: count,
     }))
 }

@@ -1,6 +1,7 @@
 //! Reduction pools, from baselines to converted credits.
 
 use crate::test_registry::*;
+use carbon_client::program::notary::EXECUTION_PERIOD;
 use carbon_client::{
     addresses as at,
     claims::ClaimContext,
@@ -256,6 +257,11 @@ impl TestRegistry {
     /// Advances the clock past the reporting deadline.
     pub fn pass_deadline(&mut self) {
         self.runtime.warp_to(DEADLINE + 1);
+    }
+
+    /// Advances the clock past the time in which a settlement waits for open years.
+    pub fn pass_grace_period(&mut self) {
+        self.runtime.warp_to(DEADLINE + self.registry().policy.terms.voting_period + EXECUTION_PERIOD + 1);
     }
 
     /// Sends `open_settlement`, paid by the crank.

@@ -136,7 +136,10 @@ impl TestRegistry {
     pub fn drop_restatement(&mut self, record: Pubkey, caller: &Keypair) -> TxResult {
         let restatement = self.restatement(&at::restatement(&record));
         let supplements = self.frozen_supplements(&restatement);
-        self.runtime.send(&[restatements::drop_restatement(caller.pubkey(), &restatement, &supplements)], &[caller])
+        self.runtime.send(
+            &[restatements::drop_restatement(caller.pubkey(), &restatement, &self.record_at(&record), &supplements)],
+            &[caller],
+        )
     }
 
     /// Lowers a record by a ballot.

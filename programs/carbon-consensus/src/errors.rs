@@ -485,6 +485,15 @@ pub enum CarbonError {
     /// 6156
     #[msg("The record was recalled completely and its days are free: submit a new claim for them")]
     DaysFreed,
+    /// 6157
+    #[msg("The bond of an add-back claim is above 10 SOL")]
+    BondTooHigh,
+    /// 6158
+    #[msg("A member's year is not closed: close it, or wait for the grace period after the deadline")]
+    YearsOpen,
+    /// 6159
+    #[msg("The notaries rejected the last settlement: the next one opens after the correction period")]
+    CorrectionPeriod,
 }
 
 /// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].

@@ -100,7 +100,7 @@ const FREE: &[(&str, std::ops::Range<usize>)] = &[
     // Which leg of a certificate is impaired.
     ("CertificateImpaired", 32..33),
     ("RegistryCreated", 32..64),
-    ("RegistryCreated", 109..117),
+    ("RegistryCreated", 109..125),
 ];
 
 #[test]

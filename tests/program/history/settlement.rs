@@ -60,7 +60,7 @@ fn pooled() -> Fixture {
 
 /// Opens the settlement of a pool after its deadline; then the first member gets a late add-back.
 fn begun(mut test: TestRegistry, pool: Pubkey, sources: Vec<Pubkey>) -> Fixture {
-    test.pass_deadline();
+    test.pass_grace_period();
     test.open_settlement(pool).unwrap();
     let late = test.without_stream(ClaimKind::AddBack, 7 * TONNE);
     test.record(sources[0], late);
@@ -130,6 +130,8 @@ const FREE: &[(&str, std::ops::Range<usize>)] = &[
     // Earlier burns and closings: proposer, beneficiary, and expiry of their ballots.
     ("BurnProposed", 32..128),
     ("BurnSubmitted", 72..80),
+    // Add-backs of the proposal: later ones do not undo a closing.
+    ("YearClosingProposed", 76..84),
     ("YearClosingProposed", 114..122),
     // A lowering: proposer, evidence, and expiry of its ballot.
     ("RestatementProposed", 64..96),
@@ -140,7 +142,7 @@ const FREE: &[(&str, std::ops::Range<usize>)] = &[
     ("RecordNotarized", 96..128),
     ("LineageExtended", 65..217),
     ("RegistryCreated", 32..64),
-    ("RegistryCreated", 109..117),
+    ("RegistryCreated", 109..125),
 ];
 
 #[test]
@@ -203,7 +205,7 @@ fn a_forged_field_of_an_account_is_refused() {
         ("member: reduction grams left", "trails", of_member(|member| member.reductions.remaining_grams += 1)),
         ("inventory: emitted", "totals", of_inventory(|inventory| inventory.emitted += 1)),
         ("inventory: neutralized", "totals", of_inventory(|inventory| inventory.neutralized += 1)),
-        ("inventory: closed", "totals", of_inventory(|inventory| inventory.closed = true)),
+        ("inventory: closed", "totals", of_inventory(|inventory| inventory.closed = !inventory.closed)),
         ("inventory: records", "records", of_inventory(|inventory| inventory.records += 1)),
         ("inventory: reductions", "totals", of_inventory(|inventory| inventory.reductions[0] ^= 1)),
         ("no inventory", "records", snapshot.without(inventory)),
@@ -263,6 +265,7 @@ fn a_settlement_that_is_opened_again_has_the_new_figures() {
     test.vote(at::settlement(&pool), &[0, 1], Verdict::Reject).unwrap();
     Snapshot::of(&mut test, snapshot.request.subject).assert_refused("rejected", "ballot");
     test.drop_settlement(pool).unwrap();
+    test.pass(policy().terms.voting_period + 1);
     test.open_settlement(pool).unwrap();
     let reopened = Snapshot::of(&mut test, snapshot.request.subject);
     assert_ne!(reopened.assert_approved().digest, snapshot.assert_approved().digest);
@@ -279,7 +282,7 @@ fn operators_abstain_before_the_review_has_named_them() {
     let (source, baseline) = test.candidate_with(args, 100 * TONNE);
     test.join(pool, source, baseline, 100 * TONNE).unwrap();
     test.lock(pool).unwrap();
-    test.pass_deadline();
+    test.pass_grace_period();
     test.open_settlement(pool).unwrap();
     let mut snapshot = Snapshot::of(&mut test, SubjectAddress::Settlement(at::settlement(&pool)));
     assert_eq!(snapshot.verification().unwrap().report.decision, Decision::Abstain);

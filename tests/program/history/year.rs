@@ -118,7 +118,7 @@ const FREE: &[(&str, std::ops::Range<usize>)] = &[
     ("RestatementProposed", 112..144),
     ("RestatementProposed", 176..184),
     ("RegistryCreated", 32..64),
-    ("RegistryCreated", 109..117),
+    ("RegistryCreated", 109..125),
 ];
 
 #[test]

@@ -15,7 +15,10 @@ use carbon_client::{
     years,
 };
 use carbon_testkit::*;
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
 use solana_signer::Signer;
+use std::rc::Rc;
 
 #[test]
 fn a_members_claim_names_its_membership() {
@@ -137,18 +140,96 @@ fn anyone_adds_back_what_was_issued_elsewhere_and_several_schemes_may_have() {
 fn a_claim_made_in_time_is_waited_for() {
     let (mut test, pool, source) = one_member();
     test.report(source, MemberReport::tonnes(100, 60, 0, 0));
-    test.runtime.warp_to(DEADLINE);
+    // The last second that leaves the notaries a whole voting period.
+    test.runtime.warp_to(DEADLINE - policy().terms.voting_period);
     let args = test.without_stream(ClaimKind::AddBack, 10 * TONNE);
     let claim = test.submit(source, args);
     assert_refused(test.open_settlement(pool), CarbonError::DeadlineNotPassed);
+    test.runtime.warp_to(DEADLINE);
+    test.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     test.pass_deadline();
     assert_refused(test.open_settlement(pool), CarbonError::ClaimsPending);
-    test.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     test.notarize(claim).unwrap();
-    test.propose_and_execute_year_closing(source);
     test.run_settlement(pool);
     let totals = test.pool(&pool).totals.unwrap();
     assert_eq!((totals.add_back, totals.credits), (10 * TONNE as u128, 30 * TONNE), "what is notarized late counts");
+}
+
+/// A stranger's add-back is the protection against credits issued twice: the member cannot delete it while notaries vote.
+#[test]
+fn the_owner_cannot_close_a_strangers_add_back() {
+    let (mut test, _, source) = one_member();
+    let (stranger, claim) = strangers_add_back(&mut test, source);
+    let owner = test.people.owner.clone();
+    assert_refused(test.close(claim, &owner), CarbonError::BallotVoting);
+    test.vote(claim, &[0, 1, 2], Verdict::Approve).unwrap();
+    assert_refused(test.close(claim, &owner), CarbonError::BallotVoting);
+    test.close(claim, &stranger).unwrap();
+}
+
+/// Sends an add-back claim of somebody who is neither owner nor operator. Returns the submitter and the claim.
+fn strangers_add_back(test: &mut TestRegistry, source: Pubkey) -> (Rc<Keypair>, Pubkey) {
+    let stranger = test.person(40);
+    let args = test.without_stream(ClaimKind::AddBack, 7);
+    let claim = at::claim(&source, args.nonce);
+    let context = ClaimContext { submitter: stranger.pubkey(), payer: stranger.pubkey(), ..test.context(source) };
+    let submit = claims::submit_claim(context, args, YEAR);
+    test.runtime.send(&[submit], &[&stranger]).unwrap();
+    (stranger, claim)
+}
+
+/// What a stranger pays for holding others up: the bond is kept when the notaries reject the claim, also if it is withdrawn
+/// after the first vote against it, and comes back otherwise.
+#[test]
+fn a_strangers_bond_is_kept_if_the_notaries_vote_against_the_claim() {
+    let terms = policy().terms;
+    let (fee, bond) = (terms.claim_fee, terms.add_back_bond);
+    for (rejections, expires, approved, kept) in [
+        (&[0usize, 1][..], false, false, true),
+        (&[0], false, false, true),
+        (&[], false, false, false),
+        (&[0], true, false, false),
+        (&[], false, true, false),
+    ] {
+        let (mut test, _, source) = one_member();
+        test.runtime.warp_to(NOW);
+        let before = test.runtime.lamports(&source);
+        let (stranger, claim) = strangers_add_back(&mut test, source);
+        assert_eq!(test.runtime.get::<Claim>(&claim).bond, bond);
+        if !rejections.is_empty() {
+            test.vote(claim, rejections, Verdict::Reject).unwrap();
+        }
+        if expires {
+            test.pass(terms.voting_period + 1);
+        }
+        if approved {
+            test.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+            let paid = test.runtime.lamports(&stranger.pubkey());
+            test.notarize(claim).unwrap();
+            assert!(test.runtime.lamports(&stranger.pubkey()) >= paid + bond);
+        } else {
+            test.close(claim, &stranger).unwrap();
+        }
+        let expected = fee + if kept { bond } else { 0 };
+        assert_eq!(test.runtime.lamports(&source) - before, expected, "{rejections:?} {expires} {approved}");
+    }
+}
+
+/// Absorption of a member is added back before the settlement. After the deadline it would be credited a second time.
+#[test]
+fn absorption_after_the_deadline_is_refused() {
+    let (mut test, pool, source) = one_member();
+    test.report(source, MemberReport::tonnes(100, 60, 0, 0));
+    test.runtime.warp_to(DEADLINE);
+    let args = test.absorption(40 * TONNE);
+    let claim = test.submit(source, args);
+    test.pass_deadline();
+    let args = test.absorption(TONNE);
+    assert_refused(test.submit_with(test.context(source), args), CarbonError::DeadlinePassed);
+    // Submitted in the last second, it is not waited for, and after the freeze it is refused, too.
+    test.open_settlement(pool).unwrap();
+    test.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    assert_refused(test.notarize(claim), CarbonError::PoolNotCollecting);
 }
 
 /// Claims after the deadline cannot delay a settlement; they count until the totals are frozen.
@@ -201,7 +282,7 @@ fn a_record_of_other_days_leaves_a_gap_in_the_year() {
         &[days],
     );
     assert_refused(test.runtime.send(&[close], &[&payer, &owner]), CarbonError::DaysMissing);
-    test.pass_deadline();
+    test.pass_grace_period();
     test.run_settlement(pool);
     assert_eq!(test.pool(&pool).totals.unwrap().outcome, PoolOutcome::Failed);
 }

@@ -68,7 +68,7 @@ proptest! {
         for index in (first..reports.len()).chain(0..first) {
             test.report(sources[index], reports[index]);
         }
-        test.pass_deadline();
+        test.pass_grace_period();
         test.run_settlement(pool);
         test.convert_all(pool);
         test.assert_conservation();

@@ -3,7 +3,13 @@
 use super::{in_thirds, one_member, reported};
 use carbon_client::{
     addresses as at, pools,
-    program::{errors::CarbonError, notary::Verdict, pool::*, record::ClaimKind, registry::Change},
+    program::{
+        errors::CarbonError,
+        notary::{Verdict, EXECUTION_PERIOD},
+        pool::*,
+        record::ClaimKind,
+        registry::Change,
+    },
     trails::{TrailKind, TrailPiece},
 };
 use carbon_testkit::*;
@@ -95,7 +101,7 @@ fn a_silent_member_is_reviewed_and_fails_the_pool() {
     let mut test = TestRegistry::before();
     let (pool, sources) = test.locked(PoolUnit::Gram, &[100 * TONNE, 100 * TONNE]);
     test.report(sources[0], MemberReport::tonnes(100, 1, 0, 0));
-    test.pass_deadline();
+    test.pass_grace_period();
     test.open_settlement(pool).unwrap();
     test.vote(at::settlement(&pool), &[0, 1, 2, 3], Verdict::Approve).unwrap();
     test.review_emissions(sources[0]).unwrap();
@@ -117,19 +123,36 @@ fn one_gram_in_an_open_year_is_silence_too() {
     let gram =
         MemberReport { target: 100 * TONNE, gross: 1, reduced: 99 * TONNE, open: true, ..MemberReport::default() };
     test.report(source, gram);
-    test.pass_deadline();
+    test.pass_grace_period();
     test.run_settlement(pool);
     assert_eq!(test.pool(&pool).totals.unwrap().outcome, PoolOutcome::Failed);
 }
 
-/// A record after the closing reopens the year.
+/// A correction after the closing reopens the year. If nobody closes it again within the grace period, it counts as open.
 #[test]
-fn a_year_that_was_reopened_fails_the_pool() {
+fn a_year_that_stays_reopened_fails_the_pool() {
+    let (mut test, pool, source) = reported();
+    let emission = test.runtime.trails().of(&source, YEAR, TrailKind::Emissions)[0];
+    let total = test.record_at(&emission).valid_grams;
+    test.restate_down(emission, total - 1);
+    let grace = policy().terms.voting_period + EXECUTION_PERIOD;
+    test.pass(grace);
+    assert_refused(test.open_settlement(pool), CarbonError::YearsOpen);
+    test.pass(1);
+    test.run_settlement(pool);
+    assert_eq!(test.pool(&pool).totals.unwrap().outcome, PoolOutcome::Failed);
+}
+
+/// A stranger's report of one gram, however true and late, takes nothing back that the member has done.
+#[test]
+fn an_add_back_leaves_the_year_closed() {
     let (mut test, pool, source) = reported();
     let late = test.without_stream(ClaimKind::AddBack, 1);
     test.record(source, late);
+    assert!(test.inventory(&source).closed);
     test.run_settlement(pool);
-    assert_eq!(test.pool(&pool).totals.unwrap().outcome, PoolOutcome::Failed);
+    let totals = test.pool(&pool).totals.unwrap();
+    assert_eq!((totals.outcome, totals.add_back), (PoolOutcome::Achieved, 1));
 }
 
 #[test]
@@ -144,7 +167,7 @@ fn notaries_with_a_conflict_of_interest_do_not_vote() {
     test.join(pool, source, baseline, TONNE).unwrap();
     test.lock(pool).unwrap();
     test.runtime.warp_to(NOW);
-    test.pass_deadline();
+    test.pass_grace_period();
     test.open_settlement(pool).unwrap();
     let settlement = at::settlement(&pool);
     test.vote(settlement, &[0, 1, 2, 3], Verdict::Approve).unwrap();
@@ -161,7 +184,7 @@ fn notaries_with_a_conflict_of_interest_do_not_vote() {
     let (source, baseline) = test.candidate(1, TONNE);
     test.join(pool, source, baseline, TONNE).unwrap();
     test.lock(pool).unwrap();
-    test.pass_deadline();
+    test.pass_grace_period();
     test.open_settlement(pool).unwrap();
     let vote = test.vote(at::settlement(&pool), &[2], Verdict::Approve);
     assert_refused(vote, CarbonError::NotaryConflicted);
@@ -178,7 +201,7 @@ fn a_notary_that_joins_after_the_review_has_a_conflict_too() {
     let (source, baseline) = test.candidate_with(args, TONNE);
     test.join(pool, source, baseline, TONNE).unwrap();
     test.lock(pool).unwrap();
-    test.pass_deadline();
+    test.pass_grace_period();
     test.open_settlement(pool).unwrap();
     test.review_emissions(source).unwrap();
     test.loosen(Change::AddNotary { notary: notary_terms(newcomer.pubkey()) }).unwrap();

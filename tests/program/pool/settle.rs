@@ -65,7 +65,9 @@ fn a_rejected_settlement_lets_the_totals_go_for_correction() {
     test.drop_settlement(pool).unwrap();
     assert_eq!(test.runtime.lamports(&crank), before, "the rent went back");
     assert_eq!((test.pool(&pool).state, test.member(&source).header.late), (PoolState::Locked, 0));
-    test.propose_and_execute_year_closing(source);
+    // Records can be corrected for one voting period before the next settlement.
+    assert_refused(test.open_settlement(pool), CarbonError::CorrectionPeriod);
+    test.pass(policy().terms.voting_period + 1);
     test.run_settlement(pool);
     test.convert_all(pool);
     let totals = test.pool(&pool).totals.unwrap();
@@ -163,7 +165,7 @@ fn records_are_not_restated_after_the_freeze() {
 
 /// A restatement proposed before the freeze cannot be executed after it and must be dropped.
 #[test]
-fn a_restatement_under_way_waits_for_nothing() {
+fn a_restatement_proposed_after_the_deadline_is_not_waited_for() {
     let (mut test, pool, source) = reported();
     let reduction = test.runtime.trails().of(&source, YEAR, TrailKind::Reductions)[0];
     let restatement = test.propose_restatement(reduction, 10 * TONNE);
@@ -175,4 +177,47 @@ fn a_restatement_under_way_waits_for_nothing() {
     test.drop_restatement(reduction, &crank).unwrap();
     test.convert(source, lot).unwrap();
     assert_eq!(test.member(&source).converted, 40 * TONNE);
+}
+
+/// A correction that the quorum approved is not outrun: the settlement waits until it is executed.
+#[test]
+fn a_restatement_proposed_in_time_is_waited_for() {
+    let (mut test, pool, source) = one_member();
+    test.report(source, MemberReport::tonnes(100, 60, 0, 0));
+    test.runtime.warp_to(DEADLINE);
+    let emission = test.runtime.trails().of(&source, YEAR, TrailKind::Emissions)[0];
+    let total = test.record_at(&emission).valid_grams;
+    let key = test.propose_restatement(emission, total + 70 * TONNE);
+    test.pass_deadline();
+    assert_refused(test.open_settlement(pool), CarbonError::ClaimsPending);
+    test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    assert_refused(test.open_settlement(pool), CarbonError::ClaimsPending);
+    test.execute_supplement(emission).unwrap();
+    // The correction reopened the year: the owner has time to close it again.
+    assert_refused(test.open_settlement(pool), CarbonError::YearsOpen);
+    test.propose_and_execute_year_closing(source);
+    test.run_settlement(pool);
+    assert_eq!(test.pool(&pool).totals.unwrap().outcome, PoolOutcome::Failed, "130 tonnes, and the target is 100");
+}
+
+/// After a rejected settlement nobody can open the next one in the same transaction: a correction finds its time, and one
+/// proposed then is waited for.
+#[test]
+fn a_rejected_settlement_leaves_time_for_corrections() {
+    let (mut test, pool, source) = reported();
+    test.open_settlement(pool).unwrap();
+    let emission = test.runtime.trails().of(&source, YEAR, TrailKind::Emissions)[0];
+    let total = test.record_at(&emission).valid_grams;
+    assert_refused(test.try_propose_restatement(emission, total + TONNE), CarbonError::PoolSettled);
+    test.vote(at::settlement(&pool), &[0, 1], Verdict::Reject).unwrap();
+    test.drop_settlement(pool).unwrap();
+    test.pass(policy().terms.voting_period);
+    assert_refused(test.open_settlement(pool), CarbonError::CorrectionPeriod);
+    let key = test.propose_restatement(emission, total + TONNE);
+    test.pass(1);
+    assert_refused(test.open_settlement(pool), CarbonError::ClaimsPending);
+    test.vote(key, &[0, 1], Verdict::Reject).unwrap();
+    let crank = test.people.crank.clone();
+    test.drop_restatement(emission, &crank).unwrap();
+    test.run_settlement(pool);
 }

@@ -47,3 +47,17 @@ fn terms_guardian_and_treasury_that_the_registry_has_are_not_announced() {
         assert_refused(test.authority_sends(&[schedule]), CarbonError::NothingChanged);
     }
 }
+
+/// Each change of the bond waits: a lower one makes blocking cheaper, a higher one makes reports dearer.
+#[test]
+fn the_bond_of_an_add_back_is_bounded_and_changes_after_the_timelock() {
+    let mut test = TestRegistry::new();
+    let terms = policy().terms;
+    for add_back_bond in [0, terms.add_back_bond + 1, MAX_ADD_BACK_BOND + 1] {
+        let change = Change::SetTerms { terms: Terms { add_back_bond, ..terms } };
+        assert_refused(test.apply(change), CarbonError::TimelockRequired);
+    }
+    let too_high = Change::SetTerms { terms: Terms { add_back_bond: MAX_ADD_BACK_BOND + 1, ..terms } };
+    assert_refused(test.loosen(too_high), CarbonError::BondTooHigh);
+    test.loosen(Change::SetTerms { terms: Terms { add_back_bond: 0, ..terms } }).unwrap();
+}

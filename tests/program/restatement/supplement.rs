@@ -210,7 +210,7 @@ fn the_supplements_passed_are_those_reached() {
     propose(&mut case, &[second, first]).unwrap();
     let restatement = case.test.restatement(&at::restatement(&case.emission));
     for wrong in [&[][..], &[second], &[first, second], &[second, first, foreign]] {
-        let drop = carbon_client::restatements::drop_restatement(authority.pubkey(), &restatement, wrong);
+        let drop = carbon_client::restatements::drop_restatement(authority.pubkey(), &restatement, &record, wrong);
         assert_refused(case.test.runtime.send(&[drop], &[&authority]), CarbonError::SupplementsMismatch);
     }
     case.test.vote(at::restatement(&case.emission), &[0, 1, 2, 3], Verdict::Approve).unwrap();

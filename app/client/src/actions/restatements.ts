@@ -121,19 +121,24 @@ export async function proposeRestatement(input: {
 export async function dropRestatement(input: {
   caller: TransactionSigner
   restatement: Known<Restatement>
+  record: Known<CarbonRecord>
   supplements?: readonly Address[]
 }): Promise<Instruction> {
   const { address: restatement, data } = input.restatement
   const { record, rentPayer, subject } = data
   const { registry } = subject
-  const notaries = await at.notariesAddress(registry)
+  const { source, data: carbon } = input.record.data
+  const accounts = await all({
+    notaries: at.notariesAddress(registry),
+    ...(data.awaited && { member: at.memberAddress(source, carbon.year) }),
+  })
   const drop = getDropRestatementInstruction({
     caller: input.caller,
     registry,
-    notaries,
     restatement,
     record,
     rentPayer,
+    ...accounts,
   })
   return withSupplements(drop, input.supplements)
 }

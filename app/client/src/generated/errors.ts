@@ -161,6 +161,9 @@ export const CARBON_ERRORS = [
   { number: 6154, name: 'SupplementRestated', message: "The record is a supplement: restate the record that it supplements, whose grams include the supplement's" },
   { number: 6155, name: 'SupplementsMismatch', message: "Pass the record's newest supplements, the newest first, as many as the restatement reaches and no more" },
   { number: 6156, name: 'DaysFreed', message: 'The record was recalled completely and its days are free: submit a new claim for them' },
+  { number: 6157, name: 'BondTooHigh', message: 'The bond of an add-back claim is above 10 SOL' },
+  { number: 6158, name: 'YearsOpen', message: "A member's year is not closed: close it, or wait for the grace period after the deadline" },
+  { number: 6159, name: 'CorrectionPeriod', message: 'The notaries rejected the last settlement: the next one opens after the correction period' },
 ] as const
 
 /** The name of an error of the program. */

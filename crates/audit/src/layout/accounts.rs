@@ -103,6 +103,7 @@ layout! { "account":
         year: u16,
         closed: bool,
         records: u32,
+        add_back_records: u32,
         emitted: u64,
         neutralized: u64,
         absorbed: u64,

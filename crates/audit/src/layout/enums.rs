@@ -109,6 +109,7 @@ layout! { "part":
         retention_years: u16,
         voting_period: i64,
         claim_fee: u64,
+        add_back_bond: u64,
         timelock: i64,
         market_fee_bps: u16,
     }

@@ -45,11 +45,13 @@ fn draft(chain: &DemoChain, source: &Pubkey, data: CarbonData) -> Claim {
         owner,
         rent_payer: owner,
         fee: 0,
+        bond: 0,
+        by_stranger: false,
         buffer_grams: 0,
         awaited: false,
         data,
         evidence_uri: String::new(),
-        reserved: [0; 31],
+        reserved: [0; 22],
     }
 }
 

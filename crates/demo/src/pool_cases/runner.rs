@@ -122,6 +122,7 @@ impl PoolRunner {
             // The credits of absorption cure to the gram: none of them go to the buffer.
             buffer_bps: 0,
             claim_fee: 0,
+            add_back_bond: 0,
             market_fee_bps: 0,
             ..setup::example_terms()
         };

@@ -177,10 +177,12 @@ impl EventHistory {
         Backings { claims: &self.claims, restatements: &self.restatements, ballots: &self.ballots }
     }
 
-    /// A claim becomes a record. Its year is no longer closed.
+    /// A claim becomes a record. Its year is no longer closed, unless it is an add-back, which changes no emission.
     fn notarize(&mut self, event: RecordNotarized) {
         let backing = self.backings().of_claim(&event);
-        self.years.reopen((event.source, event.data.year));
+        if event.data.line != InventoryLine::AddBack {
+            self.years.reopen((event.source, event.data.year));
+        }
         self.claims.end(&event.claim);
         self.records.notarize(event, backing);
     }

@@ -57,7 +57,7 @@ impl Years {
             && proposal.emitted == closed.emitted
             && closed.inventory == at::inventory(&closed.source, closed.year)
             && records.total(year, InventoryLine::Emitted) == u128::from(closed.emitted)
-            && records.total(year, InventoryLine::AddBack) == u128::from(proposal.add_back)
+            && records.total(year, InventoryLine::AddBack) >= u128::from(proposal.add_back)
             && ballots.round(&key).is_some_and(|round| ballots.backing(key, round.digest) == Backing::Approved)
     }
 

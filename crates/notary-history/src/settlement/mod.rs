@@ -16,7 +16,9 @@ use carbon_client::{
     addresses as at,
     program::{
         claim::Claim,
+        notary::Phase,
         pool::{Pool, PoolState, Settlement, Totals},
+        restatement::Restatement,
     },
 };
 use carbon_wire::{
@@ -246,7 +248,21 @@ fn pending(input: &ReviewInput, pool: &Pool, members: &[PoolMember]) -> Result<C
     let awaited = claims.iter().filter(|(_, claim)| awaits(claim)).count();
     let counted: u32 = members.iter().map(|member| member.membership.header.pending).sum();
     if awaited > 0 || counted > 0 {
-        return Ok(CheckResult::fail("claims that the pool waits for are not decided").with("claims", awaited));
+        return Ok(
+            CheckResult::fail("claims or restatements that the pool waits for are not decided").with("claims", awaited)
+        );
+    }
+    for member in members {
+        for (key, _) in input.history.records.of((member.source, pool.year)) {
+            let Some(restatement) = input.reader.find::<Restatement>(&at::restatement(&key))? else { continue };
+            let ballot = &restatement.subject.ballot;
+            return Ok(match ballot.phase(&input.notaries, &input.registry.pause, input.request.now) {
+                // A rejected settlement leaves time to execute it.
+                Phase::Approved => CheckResult::fail(format!("an approved correction of record {key} is not executed")),
+                Phase::Voting | Phase::Stale => CheckResult::missing(format!("record {key} is being restated")),
+                Phase::Rejected | Phase::Expired | Phase::Draft => continue,
+            });
+        }
     }
     Ok(CheckResult::pass("every claim that the pool waits for is decided"))
 }

@@ -44,11 +44,13 @@ fn claim_of(data: CarbonData) -> Claim {
         owner: Pubkey::default(),
         rent_payer: Pubkey::default(),
         fee: 0,
+        bond: 0,
+        by_stranger: false,
         buffer_grams: 0,
         awaited: false,
         data,
         evidence_uri: String::new(),
-        reserved: [0; 31],
+        reserved: [0; 22],
     }
 }
 

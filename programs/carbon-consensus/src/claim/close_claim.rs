@@ -3,7 +3,7 @@
 use super::state::*;
 use crate::{
     account::now,
-    errors::CarbonError,
+    errors::{CarbonError, OrOverflow},
     events::{emit_event, ClaimClosed},
     notary::NotarySet,
     pool::MemberHeader,
@@ -11,12 +11,15 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Closes a claim. Anyone may close a rejected or expired claim; submitter and owner may close any claim that is not
-/// approved. Rent and deposit go back, the fee is kept. Works while the registry is paused.
+/// Closes a claim. Anyone may close a rejected or expired claim; the submitter may close any claim that is not approved, and
+/// the source's owner may if an operator submitted it. A claim that a stranger submitted waits for the notaries' decision.
+/// Rent and deposit go back, the fee is kept, and a bond is kept if the notaries voted against the claim. Works while the
+/// registry is paused.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct CloseClaim<'info> {
-    /// Anyone for a rejected or expired claim; submitter or source owner while it is not approved.
+    /// Anyone for a rejected or expired claim; while it is not approved, the submitter, or the source's owner if the
+    /// submitter is an operator.
     pub caller: Signer<'info>,
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,
@@ -32,7 +35,7 @@ pub struct CloseClaim<'info> {
         has_one = source @ CarbonError::WrongAddress
     )]
     pub claim: Box<Account<'info, Claim>>,
-    /// CHECK: receives the fee; checked against the claim.
+    /// CHECK: receives the fee and a forfeited bond; checked against the claim.
     #[account(mut)]
     pub source: UncheckedAccount<'info>,
     /// CHECK: gets rent and deposit back; checked against the claim.
@@ -48,18 +51,21 @@ pub fn close_claim(ctx: Context<CloseClaim>) -> Result<()> {
     let claim = &ctx.accounts.claim;
     let caller = ctx.accounts.caller.key();
     let phase = claim.subject.ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now()?);
-    phase.require_closable(caller == claim.submitter || caller == claim.owner)?;
+    let own_side = caller == claim.submitter || (caller == claim.owner && !claim.by_stranger);
+    phase.require_closable(own_side)?;
     require!(ctx.accounts.member.is_some() == claim.awaited, CarbonError::WrongMember);
     if let Some(member) = &ctx.accounts.member {
-        MemberHeader::edit(member, &claim.source, claim.data.year, MemberHeader::release_claim)?;
+        MemberHeader::edit(member, &claim.source, claim.data.year, MemberHeader::release)?;
     }
     emit_event(
         &ctx.accounts.event_authority,
         &ClaimClosed { registry: claim.subject.registry, claim: claim.key(), phase, by: caller },
     )?;
     // After the event: the runtime refuses a CPI while balances of its accounts are being moved by hand.
-    let fee = ctx.accounts.claim.fee;
-    ctx.accounts.claim.sub_lamports(fee)?;
-    ctx.accounts.source.add_lamports(fee)?;
+    let claim = &ctx.accounts.claim;
+    let forfeited = if claim.forfeits_bond(phase) { claim.bond } else { 0 };
+    let kept = claim.fee.checked_add(forfeited).or_overflow()?;
+    claim.sub_lamports(kept)?;
+    ctx.accounts.source.add_lamports(kept)?;
     Ok(())
 }

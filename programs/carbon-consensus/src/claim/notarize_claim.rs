@@ -8,7 +8,7 @@ use crate::{
     lot::{Holder, Issuance},
     notary::NotarySet,
     pool::MemberHeader,
-    record::{DayMap, DayRange, Inventory, NewRecord, Record},
+    record::{DayMap, DayRange, Inventory, InventoryLine, NewRecord, Record},
     registry::Registry,
     rollup::RollupLog,
     seeds,
@@ -142,7 +142,10 @@ impl<'info> NotarizeClaim<'info> {
         let mut inventory = Inventory::open(&self.payer, &self.inventory, &claim.subject.registry, &source, data.year)?;
         inventory.require_member(&self.member)?;
         inventory.count(data, self.record.key, now)?;
-        reopen(&mut inventory, self.inventory.key(), self.log.as_ref(), &self.event_authority)?;
+        // An add-back changes no emission, so a stranger's report does not undo the owner's work.
+        if data.line != InventoryLine::AddBack {
+            reopen(&mut inventory, self.inventory.key(), self.log.as_ref(), &self.event_authority)?;
+        }
         account::write(&self.inventory, &inventory)?;
         self.update_pool()
     }
@@ -155,7 +158,7 @@ impl<'info> NotarizeClaim<'info> {
         }
         MemberHeader::edit(&self.member, &claim.source, data.year, |header| {
             if claim.awaited {
-                header.release_claim()?;
+                header.release()?;
             }
             header.count_late(data)
         })
@@ -212,7 +215,8 @@ impl<'info> NotarizeClaim<'info> {
         let claim = self.claim.to_account_info();
         let spent = before.checked_sub(self.payer.lamports()).or_overflow()?;
         // If the rent has risen since the deposit, the payer bears the difference.
-        let refund = spent.min(claim.lamports().checked_sub(self.claim.fee).or_overflow()?);
+        let own = self.claim.fee.checked_add(self.claim.bond).or_overflow()?;
+        let refund = spent.min(claim.lamports().checked_sub(own).or_overflow()?);
         claim.sub_lamports(refund)?;
         self.payer.add_lamports(refund)?;
         claim.sub_lamports(self.claim.fee)?;

@@ -1,6 +1,11 @@
 //! A claim: carbon data that the notaries have not decided about yet.
 
-use crate::{notary::Subject, record::*, registry::GwpSet, text::MAX_URI};
+use crate::{
+    notary::{Phase, Subject},
+    record::*,
+    registry::GwpSet,
+    text::MAX_URI,
+};
 use anchor_lang::prelude::*;
 use carbon_wire::{
     digest::{content_hash, ClaimContent, CLAIM_CONTENT_LEN},
@@ -25,6 +30,10 @@ pub struct Claim {
     pub rent_payer: Pubkey,
     /// Claim fee in lamports; kept even if the claim does not become a record.
     pub fee: u64,
+    /// Lamports that the submitter forfeits if the notaries reject the claim; zero unless a stranger claims an add-back.
+    pub bond: u64,
+    /// Whether the submitter is neither owner nor operator of the source.
+    pub by_stranger: bool,
     /// The buffer's part of the grams, by the policy at submission.
     pub buffer_grams: u64,
     /// Whether the settlement of the source's pool waits for it.
@@ -35,10 +44,20 @@ pub struct Claim {
     #[max_len(MAX_URI)]
     pub evidence_uri: String,
     /// Room for later fields.
-    pub reserved: [u8; 31],
+    pub reserved: [u8; 22],
 }
 
 impl Claim {
+    /// Whether the bond is forfeited when the claim is closed without a record: the notaries rejected it, or it is
+    /// withdrawn after a notary voted against it.
+    pub fn forfeits_bond(&self, phase: Phase) -> bool {
+        match phase {
+            Phase::Rejected => true,
+            Phase::Voting | Phase::Stale => self.subject.ballot.rejections != 0,
+            Phase::Approved | Phase::Expired | Phase::Draft => false,
+        }
+    }
+
     /// Hash of the content that the notaries decide about.
     pub fn content(data: &CarbonData, source: &Pubkey, submitter: &Pubkey, gwp: GwpSet) -> Hash {
         let (activity, method) = match data.quantity {

@@ -97,6 +97,9 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
     };
     let conflicted = source.conflicted(accounts.submitter.key());
     let fee = registry.policy.terms.claim_fee;
+    // Only an add-back can be.
+    let by_stranger = data.kind == ClaimKind::AddBack && source.require_submitter(accounts.submitter.key).is_err();
+    let bond = if by_stranger { registry.policy.terms.add_back_bond } else { 0 };
     let claim_key = accounts.claim.key();
     let notaries = accounts.notaries.load()?;
     let round = Round {
@@ -110,7 +113,8 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
         now,
     };
     let seeds: [&[u8]; 3] = [seeds::CLAIM, source_key.as_ref(), &args.nonce.to_le_bytes()];
-    let lamports = deposit(&data, buffer_grams)?.checked_add(fee).or_overflow()?;
+    let lamports =
+        deposit(&data, buffer_grams)?.checked_add(fee).and_then(|sum| sum.checked_add(bond)).or_overflow()?;
     let bump = account::create_derived(&accounts.payer, &accounts.claim, &seeds, account::space::<Claim>(), lamports)?;
     let claim = Claim {
         subject: Subject::open(bump, &round, conflicted),
@@ -120,11 +124,13 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
         owner: source.owner,
         rent_payer: accounts.payer.key(),
         fee,
+        bond,
+        by_stranger,
         buffer_grams,
         awaited,
         data,
         evidence_uri: args.evidence_uri,
-        reserved: [0; 31],
+        reserved: [0; 22],
     };
     drop(notaries);
 
@@ -219,8 +225,10 @@ impl SubmitClaim<'_> {
     fn await_in_pool(&self, data: &CarbonData, now: i64) -> Result<bool> {
         require!(self.member.is_some() == self.source.is_pooled(data.year), CarbonError::WrongMember);
         let Some(member) = &self.member else { return Ok(false) };
-        let pause = &self.registry.pause;
-        MemberHeader::edit(member, &self.source.key(), data.year, |header| header.await_claim(data.kind, pause, now))
+        let (pause, voting_period) = (&self.registry.pause, self.registry.policy.terms.voting_period);
+        MemberHeader::edit(member, &self.source.key(), data.year, |header| {
+            header.await_claim(data.kind, pause, voting_period, now)
+        })
     }
 
     /// Line of the inventory that the grams count to, and the factor family of the stream.

@@ -10,7 +10,7 @@ pub const VOID_AFTER: i64 = 180 * 86_400;
 pub const MAX_REPORTING: i64 = 366 * 86_400;
 
 /// End of reporting. Pauses move it by their length.
-#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Deadline {
     /// Last second of reporting, without pauses.
     pub ends_at: i64,
@@ -36,9 +36,14 @@ impl Deadline {
         Ok(())
     }
 
+    /// The deadline that ends the given seconds earlier.
+    pub fn before(&self, seconds: i64) -> Self {
+        Self { ends_at: self.ends_at - seconds, ..*self }
+    }
+
     /// Whether [`VOID_AFTER`] has passed since the deadline.
     pub fn is_long_past(&self, pause: &Pause, now: i64) -> bool {
-        Self { ends_at: self.ends_at + VOID_AFTER, ..*self }.has_passed(pause, now)
+        self.before(-VOID_AFTER).has_passed(pause, now)
     }
 }
 

@@ -5,12 +5,13 @@ use crate::{
     account::now,
     errors::CarbonError,
     events::{emit_event, SettlementDropped},
-    notary::NotarySet,
+    notary::{NotarySet, Phase},
     registry::Registry,
 };
 use anchor_lang::prelude::*;
 
-/// Closes a rejected or expired settlement and unfreezes the totals, so that they can be corrected. Anyone may call it.
+/// Closes a rejected or expired settlement and unfreezes the totals. After a rejection, records can be corrected for one
+/// voting period before the next settlement. Anyone may call it.
 /// Every membership is passed as a further account, in the pool's order. Works while the registry is paused.
 #[event_cpi]
 #[derive(Accounts)]
@@ -40,10 +41,14 @@ pub struct DropSettlement<'info> {
 pub fn drop_settlement(ctx: Context<DropSettlement>) -> Result<()> {
     let (pool, settlement) = (&mut ctx.accounts.pool, &ctx.accounts.settlement);
     let ballot = &settlement.subject.ballot;
-    let phase = ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now()?);
+    let (registry, now) = (&ctx.accounts.registry, now()?);
+    let phase = ballot.phase(&*ctx.accounts.notaries.load()?, &registry.pause, now);
     phase.require_closable(false)?;
+    let ends_at = now + registry.policy.terms.voting_period;
+    let corrections = Deadline { ends_at, paused_before: registry.pause.seconds(now) };
+    let corrections = Some(corrections).filter(|_| phase == Phase::Rejected);
     change_members(&pool.key(), pool, ctx.remaining_accounts, |_, member| {
-        member.unfreeze();
+        member.unfreeze(corrections);
         Ok(())
     })?;
     pool.state = PoolState::Locked;

@@ -70,6 +70,8 @@ pub fn join_pool(ctx: Context<JoinPool>, target: u64) -> Result<()> {
             state: MemberState::Joined,
             deadline: pool.deadline,
             pending: 0,
+            corrections: Deadline::default(),
+            restated_at: 0,
             late: 0,
         },
         registry: pool.registry,

@@ -3,6 +3,7 @@
 use super::{Deadline, Pool};
 use crate::{
     errors::{CarbonError, OrOverflow},
+    notary::EXECUTION_PERIOD,
     pause::Pause,
     record::{CarbonData, ClaimKind, Inventory, InventoryLine},
 };
@@ -90,8 +91,12 @@ pub struct MemberHeader {
     pub state: MemberState,
     /// End of reporting.
     pub deadline: Deadline,
-    /// Claims of source and year that were submitted in time and are still undecided.
+    /// Claims and restatements of source and year that the settlement waits for: proposed in time and still undecided.
     pub pending: u32,
+    /// End of the time to correct records after the notaries rejected a settlement; zero before.
+    pub corrections: Deadline,
+    /// Unix time at which a restatement last changed a record of source and year; zero before.
+    pub restated_at: i64,
     /// Grams counted against the target that were notarized after the totals were frozen. They are in the inventory,
     /// but in no settlement. The pool's late grams are the sum over its members, so that records of different sources
     /// do not write one account.
@@ -121,35 +126,81 @@ impl MemberHeader {
         Ok(result)
     }
 
-    /// Registers a claim submitted at `now`. Returns whether the settlement must wait for it. Refuses a reduction that
-    /// is too late to be reviewed.
-    pub fn await_claim(&mut self, kind: ClaimKind, pause: &Pause, now: i64) -> Result<bool> {
+    /// Registers a claim submitted at `now`. Returns whether the settlement must wait for it: only if the notaries have a
+    /// whole voting period (in seconds) until the deadline. Refuses reductions and absorption that are too late to count
+    /// in the settlement.
+    pub fn await_claim(&mut self, kind: ClaimKind, pause: &Pause, voting_period: i64, now: i64) -> Result<bool> {
         let in_time = self.state == MemberState::Collecting && !self.deadline.has_passed(pause, now);
-        if kind == ClaimKind::Reduction {
-            require!(self.state != MemberState::Joined, CarbonError::PoolRequired);
-            require!(in_time, CarbonError::DeadlinePassed);
+        match kind {
+            ClaimKind::Reduction => {
+                require!(self.state != MemberState::Joined, CarbonError::PoolRequired);
+                require!(in_time, CarbonError::DeadlinePassed);
+            }
+            // Before the settlement it is added back. Later it would be credited twice.
+            ClaimKind::Absorption => {
+                let unsettled = matches!(self.state, MemberState::Joined | MemberState::Void);
+                require!(in_time || unsettled, CarbonError::DeadlinePassed);
+            }
+            ClaimKind::Emission | ClaimKind::AddBack | ClaimKind::Baseline => {}
         }
         // A settlement does not depend on baselines.
-        let counts = in_time && kind != ClaimKind::Baseline;
+        let counts =
+            in_time && !self.deadline.before(voting_period).has_passed(pause, now) && kind != ClaimKind::Baseline;
         if counts {
             self.pending = self.pending.checked_add(1).or_overflow()?;
         }
         Ok(counts)
     }
 
-    /// Counts off a claim that is now a record or closed.
-    pub fn release_claim(&mut self) -> Result<()> {
+    /// Registers a restatement proposed at `now`. Returns whether the settlement must wait for it: if it is proposed before
+    /// the deadline, or in the time for corrections after a rejected settlement.
+    pub fn await_restatement(&mut self, pause: &Pause, now: i64) -> Result<bool> {
+        let in_time = !self.deadline.has_passed(pause, now) || !self.corrections.has_passed(pause, now);
+        let counts = self.state == MemberState::Collecting && in_time;
+        if counts {
+            self.pending = self.pending.checked_add(1).or_overflow()?;
+        }
+        Ok(counts)
+    }
+
+    /// Counts off a restatement that changed a record at `now`.
+    pub fn release_restatement(&mut self, awaited: bool, now: i64) -> Result<()> {
+        if awaited {
+            self.release()?;
+        }
+        self.restated_at = now;
+        Ok(())
+    }
+
+    /// Refuses a settlement at `now` while claims or restatements are awaited, in the correction period, or while the year
+    /// is open within the grace period: one voting period (in seconds) and the time to execute, after the deadline and
+    /// after the last restatement.
+    pub fn require_settleable(&self, closed: bool, pause: &Pause, voting_period: i64, now: i64) -> Result<()> {
+        require!(self.pending == 0, CarbonError::ClaimsPending);
+        require!(self.corrections.has_passed(pause, now), CarbonError::CorrectionPeriod);
+        let grace = voting_period + EXECUTION_PERIOD;
+        let over = self.deadline.before(-grace).has_passed(pause, now) && now > self.restated_at + grace;
+        require!(closed || over, CarbonError::YearsOpen);
+        Ok(())
+    }
+
+    /// Counts off a claim or restatement that the settlement waited for.
+    pub fn release(&mut self) -> Result<()> {
         self.pending = self.pending.checked_sub(1).or_overflow()?;
         Ok(())
     }
 
-    /// Counts the grams of a record as late if the totals are frozen. Refuses late reductions.
+    /// Counts the grams of a record as late if the totals are frozen. Refuses late reductions and absorption.
     pub fn count_late(&mut self, data: &CarbonData) -> Result<()> {
         if matches!(self.state, MemberState::Joined | MemberState::Collecting) {
             return Ok(());
         }
         match data.line {
+            // Absorption of a settled member would be credited beside the reduction credits.
             InventoryLine::Reduced => return err!(CarbonError::PoolNotCollecting),
+            InventoryLine::Absorbed if self.state != MemberState::Void => {
+                return err!(CarbonError::PoolNotCollecting);
+            }
             InventoryLine::Emitted | InventoryLine::Absorbed | InventoryLine::AddBack => {
                 self.late = self.late.checked_add(data.grams).or_overflow()?
             }
@@ -221,6 +272,18 @@ impl Member {
         self.header.state = MemberState::Frozen;
     }
 
+    /// Calls `edit` with the header of the membership at `account`, unless the source is in no pool.
+    pub fn edit_header<R: Default>(
+        account: &AccountInfo,
+        inventory: &Inventory,
+        edit: impl FnOnce(&mut MemberHeader) -> Result<R>,
+    ) -> Result<R> {
+        if account.data_is_empty() {
+            return Ok(R::default());
+        }
+        MemberHeader::edit(account, &inventory.source, inventory.year, edit)
+    }
+
     /// Refuses a restatement of records of `inventory` while the source's pool is being settled or after it was
     /// settled, because the settlement depends on them. `account` is the derived address of the membership; it is empty
     /// if the source is in no pool.
@@ -238,10 +301,12 @@ impl Member {
         member.header.deadline.require_open(pause, now)
     }
 
-    /// Unfreezes the member. Late records count in the next settlement.
-    pub fn unfreeze(&mut self) {
+    /// Unfreezes the member. Late records count in the next settlement. `corrections` is the end of the time to correct
+    /// records, if the notaries rejected this settlement.
+    pub fn unfreeze(&mut self, corrections: Option<Deadline>) {
         self.header.state = MemberState::Collecting;
         self.header.late = 0;
+        self.header.corrections = corrections.unwrap_or(self.header.corrections);
     }
 
     /// The figures for [`carbon_wire::pool::assess`].

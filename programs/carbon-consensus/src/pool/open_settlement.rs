@@ -17,8 +17,9 @@ use carbon_wire::{
     Hash,
 };
 
-/// Freezes the totals of a pool after its deadline, when all claims submitted in time are decided, and computes outcome
-/// and shares. Anyone may call it. For every member, in the pool's order, the membership and the inventory are passed
+/// Freezes the totals of a pool after its deadline and computes outcome and shares, when all claims and restatements
+/// proposed in time are decided and either all years are closed or the grace period is over. After a settlement that the
+/// notaries rejected, it waits for one voting period, in which records can be corrected. Anyone may call it. For every member, in the pool's order, the membership and the inventory are passed
 /// as further accounts, also if the inventory does not exist.
 #[event_cpi]
 #[derive(Accounts)]
@@ -59,7 +60,7 @@ pub fn open_settlement(ctx: Context<OpenSettlement>) -> Result<()> {
     require!(!pool.deadline.is_long_past(&registry.pause, now), CarbonError::PoolOverdue);
 
     let (pool_key, registry_key) = (pool.key(), registry.key());
-    let mut members = freeze(&pool_key, pool, ctx.remaining_accounts)?;
+    let mut members = freeze(&pool_key, pool, registry, ctx.remaining_accounts, now)?;
     let assessed = decide(pool, &mut members)?;
     let content = Settlement::content(&pool_key, pool, &assessed, hash_of(&members));
     let mut settlement = Settlement {
@@ -105,14 +106,17 @@ pub fn open_settlement(ctx: Context<OpenSettlement>) -> Result<()> {
 
 /// Reads all members and freezes their figures.
 #[inline(never)]
-fn freeze(key: &Pubkey, pool: &Pool, infos: &[AccountInfo]) -> Result<Vec<Member>> {
+fn freeze(key: &Pubkey, pool: &Pool, registry: &Registry, infos: &[AccountInfo], now: i64) -> Result<Vec<Member>> {
+    let (pause, voting_period) = (&registry.pause, registry.policy.terms.voting_period);
     require!(infos.len() == 2 * pool.members.len(), CarbonError::WrongMember);
     let mut members = Vec::with_capacity(pool.members.len());
     for (source, pair) in pool.members.iter().zip(infos.chunks_exact(2)) {
         let mut member = read_member(key, source, &pair[0])?;
-        require!(member.header.pending == 0, CarbonError::ClaimsPending);
         require_keys_eq!(pair[1].key(), member.inventory, CarbonError::WrongMember);
-        member.freeze(account::read::<Inventory>(&pair[1])?.as_ref());
+        let inventory = account::read::<Inventory>(&pair[1])?;
+        let closed = inventory.as_ref().is_some_and(|inventory| inventory.closed);
+        member.header.require_settleable(closed, pause, voting_period, now)?;
+        member.freeze(inventory.as_ref());
         members.push(member);
     }
     Ok(members)

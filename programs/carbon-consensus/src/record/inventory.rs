@@ -30,6 +30,8 @@ pub struct Inventory {
     pub closed: bool,
     /// Number of records.
     pub records: u32,
+    /// Number of add-back records among them.
+    pub add_back_records: u32,
     /// Emitted grams: scope 1 and the policy's scope 2.
     pub emitted: u64,
     /// Emitted grams burned against absorption credits.
@@ -101,6 +103,7 @@ impl Inventory {
                 year,
                 closed: false,
                 records: 0,
+                add_back_records: 0,
                 emitted: 0,
                 neutralized: 0,
                 absorbed: 0,
@@ -138,6 +141,9 @@ impl Inventory {
         let total = self.total(data.line);
         *total = total.checked_add(data.grams).or_overflow()?;
         self.records = self.records.checked_add(1).or_overflow()?;
+        if data.line == InventoryLine::AddBack {
+            self.add_back_records = self.add_back_records.checked_add(1).or_overflow()?;
+        }
         Ok(())
     }
 

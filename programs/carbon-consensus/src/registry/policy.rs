@@ -76,6 +76,8 @@ pub struct Terms {
     pub voting_period: i64,
     /// Lamports that a claim costs, notarized or not.
     pub claim_fee: u64,
+    /// Lamports that a stranger deposits with an add-back claim: forfeited if the notaries reject it, returned otherwise.
+    pub add_back_bond: u64,
     /// Seconds between scheduling a loosening and executing it.
     pub timelock: i64,
     /// The treasury's share of what a buyer of credits pays, in basis points, rounded down; taken from the seller.
@@ -84,6 +86,9 @@ pub struct Terms {
 
 /// Maximum market fee, in basis points of a sale.
 pub const MAX_MARKET_FEE_BPS: u16 = 500;
+
+/// Maximum bond of an add-back claim, in lamports (10 SOL), so that reports of credits issued twice stay affordable.
+pub const MAX_ADD_BACK_BOND: u64 = 10_000_000_000;
 
 const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
@@ -102,6 +107,7 @@ impl Terms {
         require!(self.record_cap > 0, CarbonError::InvalidRecordCap);
         require!(Bps::new(self.buffer_bps).is_some(), CarbonError::InvalidBps);
         require!(self.market_fee_bps <= MAX_MARKET_FEE_BPS, CarbonError::InvalidMarketFee);
+        require!(self.add_back_bond <= MAX_ADD_BACK_BOND, CarbonError::BondTooHigh);
         require!((HOUR..=90 * DAY).contains(&self.voting_period), CarbonError::InvalidVotingPeriod);
         require!((HOUR..=30 * DAY).contains(&self.timelock), CarbonError::InvalidTimelock);
         Ok(())
@@ -113,7 +119,8 @@ impl Terms {
     }
 
     /// Whether each value in `new` is as strict as in `self` or stricter. Each change of the voting period counts as
-    /// looser (a shorter period surprises notaries, a longer one delays users). A lower fee is stricter.
+    /// looser (a shorter period surprises notaries, a longer one delays users), and so does each change of the bond (a
+    /// lower one makes blocking cheaper, a higher one makes reports dearer). A lower fee is stricter.
     pub fn tightened_by(&self, new: &Self) -> bool {
         new.record_cap <= self.record_cap
             && new.buffer_bps >= self.buffer_bps
@@ -122,6 +129,7 @@ impl Terms {
             && new.retention_years >= self.retention_years
             && new.voting_period == self.voting_period
             && new.claim_fee <= self.claim_fee
+            && new.add_back_bond == self.add_back_bond
             && new.market_fee_bps <= self.market_fee_bps
             && new.timelock >= self.timelock
     }

@@ -6,6 +6,7 @@ use crate::{
     errors::CarbonError,
     events::{emit_event, RestatementDropped},
     notary::NotarySet,
+    pool::MemberHeader,
     record::{Record, Supplements},
     registry::Registry,
 };
@@ -39,6 +40,10 @@ pub struct DropRestatement<'info> {
     /// CHECK: gets the rent back; checked against the restatement.
     #[account(mut)]
     pub rent_payer: UncheckedAccount<'info>,
+    /// CHECK: membership of the record's source, exactly when a settlement waits for the restatement; `MemberHeader::edit`
+    /// checks it.
+    #[account(mut)]
+    pub member: Option<UncheckedAccount<'info>>,
 }
 
 /// See [`DropRestatement`].
@@ -51,6 +56,10 @@ pub fn drop_restatement(ctx: Context<DropRestatement>) -> Result<()> {
     let mut supplements = Supplements::newest(record, restatement.supplements, infos)?;
     supplements.set_frozen(false);
     supplements.write(infos)?;
+    require!(ctx.accounts.member.is_some() == restatement.awaited, CarbonError::WrongMember);
+    if let Some(member) = &ctx.accounts.member {
+        MemberHeader::edit(member, &record.source, record.data.year, MemberHeader::release)?;
+    }
     ctx.accounts.record.frozen = false;
     let event = RestatementDropped { registry: restatement.subject.registry, record: restatement.record, phase, by };
     emit_event(&ctx.accounts.event_authority, &event)

@@ -52,6 +52,7 @@ pub struct ExecuteLowering<'info> {
     #[account(mut)]
     pub inventory: Box<Account<'info, Inventory>>,
     /// CHECK: the pool membership's derived address; the inventory checks it.
+    #[account(mut)]
     pub member: UncheckedAccount<'info>,
     /// CHECK: the covered days; `DayMap::read` checks it. Add-backs have none.
     #[account(mut)]
@@ -84,6 +85,8 @@ pub fn execute_lowering(ctx: Context<ExecuteLowering>) -> Result<()> {
     record.frozen = false;
     let (data, new_valid_grams) = (record.data, record.valid_grams);
     inventory.count_out(data.line, void)?;
+    let awaited = accounts.restatement.awaited;
+    Member::edit_header(&accounts.member, inventory, |header| header.release_restatement(awaited, now))?;
     let inventory_key = inventory.key();
     reopen(inventory, inventory_key, Some(&accounts.log), &accounts.event_authority)?;
     if data.kind.covers_days() {

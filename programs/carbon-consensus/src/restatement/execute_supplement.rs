@@ -57,6 +57,7 @@ pub struct ExecuteSupplement<'info> {
     #[account(mut)]
     pub inventory: Box<Account<'info, Inventory>>,
     /// CHECK: the pool membership's derived address; the inventory checks it.
+    #[account(mut)]
     pub member: UncheckedAccount<'info>,
     /// CHECK: the supplementary record, created here at its derived address.
     #[account(mut)]
@@ -106,6 +107,8 @@ pub fn execute_supplement(ctx: Context<ExecuteSupplement>) -> Result<()> {
     accounts.record.supplemented_grams = supplemented.or_overflow()?;
     let (registry, inventory) = (accounts.registry.key(), &mut accounts.inventory);
     inventory.count(&supplement.data, &key, now)?;
+    let awaited = accounts.restatement.awaited;
+    Member::edit_header(&accounts.member, inventory, |header| header.release_restatement(awaited, now))?;
     let inventory_key = inventory.key();
     reopen(inventory, inventory_key, Some(&accounts.log), &accounts.event_authority)?;
     let event = RecordSupplemented {

@@ -40,6 +40,9 @@ pub struct ProposeRestatementArgs {
 /// whose pool is being settled or is settled cannot be restated. A record that was recalled completely is not raised again:
 /// its days are free, and a new claim covers them.
 ///
+/// The settlement of the source's pool waits for a restatement that is proposed before the reporting deadline, or in the
+/// correction period after a rejected settlement.
+///
 /// The supplements that a lowering reaches are passed as further accounts, the newest first, and are frozen too.
 #[event_cpi]
 #[derive(Accounts)]
@@ -62,6 +65,7 @@ pub struct ProposeRestatement<'info> {
     /// Inventory of its source and year.
     pub inventory: Box<Account<'info, Inventory>>,
     /// CHECK: the pool membership's derived address; the inventory checks it.
+    #[account(mut)]
     pub member: UncheckedAccount<'info>,
     /// Data provider that signed the evidence.
     #[account(has_one = registry @ CarbonError::WrongRegistry)]
@@ -79,6 +83,9 @@ pub fn propose_restatement(ctx: Context<ProposeRestatement>, args: ProposeRestat
     ctx.accounts.validate(&args, now)?;
     let supplements = ctx.accounts.freeze_supplements(args.valid_grams, ctx.remaining_accounts)?;
     let accounts = &mut *ctx.accounts;
+    let pause = &accounts.registry.pause;
+    let awaited =
+        Member::edit_header(&accounts.member, &accounts.inventory, |header| header.await_restatement(pause, now))?;
     let (registry, record) = (&accounts.registry, &accounts.record);
     let (registry_key, record_key, key) = (registry.key(), record.key(), accounts.restatement.key());
     let seeds: [&[u8]; 2] = [seeds::RESTATEMENT, record_key.as_ref()];
@@ -98,7 +105,8 @@ pub fn propose_restatement(ctx: Context<ProposeRestatement>, args: ProposeRestat
         reason: text::pack(&args.reason)?,
         evidence_uri: args.evidence_uri,
         supplements,
-        reserved: [0; 31],
+        awaited,
+        reserved: [0; 30],
     };
     let content = restatement.content();
     restatement.subject.content = content;

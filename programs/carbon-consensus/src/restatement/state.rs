@@ -43,8 +43,10 @@ pub struct Restatement {
     pub evidence_uri: String,
     /// Number of the record's newest supplements that are frozen with it, because the restatement reaches them.
     pub supplements: u8,
+    /// Whether the settlement of the source's pool waits for it.
+    pub awaited: bool,
     /// Room for later fields.
-    pub reserved: [u8; 31],
+    pub reserved: [u8; 30],
 }
 
 impl Restatement {

@@ -96,7 +96,8 @@ pub fn propose_year_closing(ctx: Context<ProposeYearClosing>, emitted: u64, add_
         emitted,
         add_back,
         records: inventory.records,
-        reserved: [0; 32],
+        add_back_records: inventory.add_back_records,
+        reserved: [0; 28],
     };
     let event = YearClosingProposed {
         registry: registry_key,

@@ -28,14 +28,19 @@ pub struct YearClosing {
     pub add_back: u64,
     /// Number of records in the inventory.
     pub records: u32,
+    /// Number of add-back records among them.
+    pub add_back_records: u32,
     /// Room for later fields.
-    pub reserved: [u8; 32],
+    pub reserved: [u8; 28],
 }
 
 impl YearClosing {
-    /// Whether the inventory still has the proposal's totals.
+    /// Whether the inventory still has the proposal's emissions and records. Later add-backs change neither, so a stranger
+    /// cannot undo a proposal with them.
     pub fn matches(&self, inventory: &Inventory) -> bool {
-        self.emitted == inventory.emitted && self.add_back == inventory.add_back && self.records == inventory.records
+        let own = |records: u32, add_back_records: u32| records.checked_sub(add_back_records);
+        self.emitted == inventory.emitted
+            && own(self.records, self.add_back_records) == own(inventory.records, inventory.add_back_records)
     }
 
     /// Refuses an inventory that has changed since the proposal.

@@ -52,6 +52,8 @@ pub(super) fn member() -> Member {
             state: MemberState::Settled,
             deadline: deadline(),
             pending: n32(5),
+            corrections: Deadline { ends_at: i64_of(0x3a), paused_before: i64_of(0x3b) },
+            restated_at: i64_of(0x3c),
             late: n64(6),
         },
         registry: key(7),

@@ -30,11 +30,13 @@ pub(super) fn claim() -> Claim {
         owner: key(0x13),
         rent_payer: key(0x14),
         fee: n64(0x15),
+        bond: n64(0x1b),
+        by_stranger: true,
         buffer_grams: n64(0x16),
         awaited: true,
         data: data(Quantity::Activity { amount: n64(0x45) }),
         evidence_uri: "abc".into(),
-        reserved: [0x17; 31],
+        reserved: [0x17; 22],
     }
 }
 
@@ -48,7 +50,8 @@ pub(super) fn year_closing() -> YearClosing {
         emitted: n64(0x14),
         add_back: n64(0x15),
         records: n32(0x16),
-        reserved: [0x17; 32],
+        add_back_records: n32(0x18),
+        reserved: [0x17; 28],
     }
 }
 
@@ -118,6 +121,7 @@ pub(super) fn inventory() -> Inventory {
         year: n16(5),
         closed: true,
         records: n32(6),
+        add_back_records: n32(0x17),
         emitted: n64(7),
         neutralized: n64(8),
         absorbed: n64(9),

@@ -17,7 +17,8 @@ pub(super) fn restatement() -> Restatement {
         reason: [0x19; MAX_REASON],
         evidence_uri: "abc".into(),
         supplements: 0x1b,
-        reserved: [0x1a; 31],
+        awaited: true,
+        reserved: [0x1a; 30],
     }
 }
 

@@ -38,41 +38,44 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "Member",
         discriminator: "3613a2151da611c6",
-        size: 539,
+        size: 563,
         fields: "
-            8    header.version                01
-            9    header.bump                   02
-            10   header.source                 03×32
-            42   header.year                   04×2
-            44   header.state                  03
-            45   header.deadline.ends_at       36×8
-            53   header.deadline.paused_before 37×8
-            61   header.pending                05×4
-            65   header.late                   06×8
-            73   registry                      07×32
-            105  pool                          08×32
-            137  operator                      09×32
-            169  owner                         0a×32
-            201  inventory                     0b×32
-            233  baseline_record               0c×32
-            265  baseline                      0d×8
-            273  target                        0e×8
-            281  rent_payer                    0f×32
-            313  cured                         10×8
-            321  index                         11
-            322  figures.gross                 12×8
-            330  figures.add_back              13×16
-            346  figures.cured                 14×16
-            362  figures.reduced               15×8
-            370  figures.closed                01
-            371  figures.share                 16×8
-            379  emissions.head                17×32
-            411  emissions.remaining_grams     18×8
-            419  reductions.head               19×32
-            451  reductions.remaining_grams    1a×8
-            459  converted                     1b×8
-            467  voided                        1c×8
-            475  reserved                      1d×64
+            8    header.version                   01
+            9    header.bump                      02
+            10   header.source                    03×32
+            42   header.year                      04×2
+            44   header.state                     03
+            45   header.deadline.ends_at          36×8
+            53   header.deadline.paused_before    37×8
+            61   header.pending                   05×4
+            65   header.corrections.ends_at       3a×8
+            73   header.corrections.paused_before 3b×8
+            81   header.restated_at               3c×8
+            89   header.late                      06×8
+            97   registry                         07×32
+            129  pool                             08×32
+            161  operator                         09×32
+            193  owner                            0a×32
+            225  inventory                        0b×32
+            257  baseline_record                  0c×32
+            289  baseline                         0d×8
+            297  target                           0e×8
+            305  rent_payer                       0f×32
+            337  cured                            10×8
+            345  index                            11
+            346  figures.gross                    12×8
+            354  figures.add_back                 13×16
+            370  figures.cured                    14×16
+            386  figures.reduced                  15×8
+            394  figures.closed                   01
+            395  figures.share                    16×8
+            403  emissions.head                   17×32
+            435  emissions.remaining_grams        18×8
+            443  reductions.head                  19×32
+            475  reductions.remaining_grams       1a×8
+            483  converted                        1b×8
+            491  voided                           1c×8
+            499  reserved                         1d×64
         ",
     },
     Layout {

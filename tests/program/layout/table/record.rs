@@ -30,26 +30,28 @@ pub const LAYOUTS: &[Layout] = &[
             303  owner                        13×32
             335  rent_payer                   14×32
             367  fee                          15×8
-            375  buffer_grams                 16×8
-            383  awaited                      01
-            384  data.kind                    02
-            385  data.line                    03
-            386  data.stream                  40
-            387  data.year                    41×2
-            389  data.first_day               42×4
-            393  data.last_day                43×4
-            397  data.grams                   44×8
-            405  data.quantity                00
-            406  data.quantity.amount         45×8
-            414  data.factor                  47×32
-            446  data.assurance               01
-            447  data.provider                48×32
-            479  data.evidence_sha256         49×32
-            511  data.item                    4a×4
-            515  data.adjustment              02
-            516  evidence_uri.len             03000000
-            520  evidence_uri                 616263
-            523  reserved                     17×31
+            375  bond                         1b×8
+            383  by_stranger                  01
+            384  buffer_grams                 16×8
+            392  awaited                      01
+            393  data.kind                    02
+            394  data.line                    03
+            395  data.stream                  40
+            396  data.year                    41×2
+            398  data.first_day               42×4
+            402  data.last_day                43×4
+            406  data.grams                   44×8
+            414  data.quantity                00
+            415  data.quantity.amount         45×8
+            423  data.factor                  47×32
+            455  data.assurance               01
+            456  data.provider                48×32
+            488  data.evidence_sha256         49×32
+            520  data.item                    4a×4
+            524  data.adjustment              02
+            525  evidence_uri.len             03000000
+            529  evidence_uri                 616263
+            532  reserved                     17×22
         ",
     },
     Layout {
@@ -80,7 +82,8 @@ pub const LAYOUTS: &[Layout] = &[
             329  emitted                      14×8
             337  add_back                     15×8
             345  records                      16×4
-            349  reserved                     17×32
+            349  add_back_records             18×4
+            353  reserved                     17×28
         ",
     },
     Layout {
@@ -170,7 +173,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "Inventory",
         discriminator: "61daa7e9d8aa311b",
-        size: 306,
+        size: 310,
         fields: "
             8    version            01
             9    bump               02
@@ -179,23 +182,24 @@ pub const LAYOUTS: &[Layout] = &[
             74   year               05×2
             76   closed             01
             77   records            06×4
-            81   emitted            07×8
-            89   neutralized        08×8
-            97   absorbed           09×8
-            105  reduced            0a×8
-            113  add_back           0b×8
-            121  baseline           0c×8
-            129  other_scope2       0d×8
-            137  scope3             0e×8
-            145  member             0f×32
-            177  emissions          14×32
-            209  reductions         15×32
-            241  reduced_at         16×8
-            249  logged             01
-            250  logged.leaf        11×8
-            258  logged.emitted     12×8
-            266  logged.neutralized 13×8
-            274  reserved           10×32
+            81   add_back_records   17×4
+            85   emitted            07×8
+            93   neutralized        08×8
+            101  absorbed           09×8
+            109  reduced            0a×8
+            117  add_back           0b×8
+            125  baseline           0c×8
+            133  other_scope2       0d×8
+            141  scope3             0e×8
+            149  member             0f×32
+            181  emissions          14×32
+            213  reductions         15×32
+            245  reduced_at         16×8
+            253  logged             01
+            254  logged.leaf        11×8
+            262  logged.emitted     12×8
+            270  logged.neutralized 13×8
+            278  reserved           10×32
         ",
     },
 ];

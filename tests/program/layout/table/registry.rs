@@ -6,7 +6,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "Registry",
         discriminator: "2fae6ef6b8b6fcda",
-        size: 496,
+        size: 504,
         fields: "
             8    version                          01
             9    bump                             02
@@ -37,10 +37,11 @@ pub const LAYOUTS: &[Layout] = &[
             374  policy.terms.retention_years     17×2
             376  policy.terms.voting_period       18×8
             384  policy.terms.claim_fee           19×8
-            392  policy.terms.timelock            1a×8
-            400  policy.terms.market_fee_bps      1d×2
-            402  name                             1c×32
-            434  reserved                         1b×62
+            392  policy.terms.add_back_bond       1e×8
+            400  policy.terms.timelock            1a×8
+            408  policy.terms.market_fee_bps      1d×2
+            410  name                             1c×32
+            442  reserved                         1b×62
         ",
     },
     Layout {
@@ -80,7 +81,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "ScheduledChange",
         discriminator: "5a285049b5637e60",
-        size: 295,
+        size: 303,
         fields: "
             8    version                   01
             9    bump                      02
@@ -99,9 +100,10 @@ pub const LAYOUTS: &[Layout] = &[
             151  terms.retention_years     0e×2
             153  terms.voting_period       0f×8
             161  terms.claim_fee           10×8
-            169  terms.timelock            11×8
-            177  terms.market_fee_bps      12×2
-            179  reserved                  0a×16
+            169  terms.add_back_bond       13×8
+            177  terms.timelock            11×8
+            185  terms.market_fee_bps      12×2
+            187  reserved                  0a×16
         ",
     },
 ];

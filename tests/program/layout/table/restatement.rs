@@ -37,7 +37,8 @@ pub const LAYOUTS: &[Layout] = &[
             483  evidence_uri.len             03000000
             487  evidence_uri                 616263
             490  supplements                  1b
-            491  reserved                     1a×31
+            491  awaited                      01
+            492  reserved                     1a×30
         ",
     },
     Layout {

@@ -77,6 +77,10 @@ export type Claim = {
   rentPayer: Address
   /** Claim fee in lamports; kept even if the claim does not become a record. */
   fee: bigint
+  /** Lamports that the submitter forfeits if the notaries reject the claim; zero unless a stranger claims an add-back. */
+  bond: bigint
+  /** Whether the submitter is neither owner nor operator of the source. */
+  byStranger: boolean
   /** The buffer's part of the grams, by the policy at submission. */
   bufferGrams: bigint
   /** Whether the settlement of the source's pool waits for it. */
@@ -104,6 +108,10 @@ export type ClaimArgs = {
   rentPayer: Address
   /** Claim fee in lamports; kept even if the claim does not become a record. */
   fee: number | bigint
+  /** Lamports that the submitter forfeits if the notaries reject the claim; zero unless a stranger claims an add-back. */
+  bond: number | bigint
+  /** Whether the submitter is neither owner nor operator of the source. */
+  byStranger: boolean
   /** The buffer's part of the grams, by the policy at submission. */
   bufferGrams: number | bigint
   /** Whether the settlement of the source's pool waits for it. */
@@ -128,11 +136,13 @@ export function getClaimEncoder(): Encoder<ClaimArgs> {
       ['owner', getAddressEncoder()],
       ['rentPayer', getAddressEncoder()],
       ['fee', getU64Encoder()],
+      ['bond', getU64Encoder()],
+      ['byStranger', getBooleanEncoder()],
       ['bufferGrams', getU64Encoder()],
       ['awaited', getBooleanEncoder()],
       ['data', getCarbonDataEncoder()],
       ['evidenceUri', addEncoderSizePrefix(getUtf8Encoder(), getU32Encoder())],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 31)],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 22)],
     ]),
     (value) => ({ ...value, discriminator: CLAIM_DISCRIMINATOR }),
   )
@@ -149,11 +159,13 @@ export function getClaimDecoder(): Decoder<Claim> {
     ['owner', getAddressDecoder()],
     ['rentPayer', getAddressDecoder()],
     ['fee', getU64Decoder()],
+    ['bond', getU64Decoder()],
+    ['byStranger', getBooleanDecoder()],
     ['bufferGrams', getU64Decoder()],
     ['awaited', getBooleanDecoder()],
     ['data', getCarbonDataDecoder()],
     ['evidenceUri', addDecoderSizePrefix(getUtf8Decoder(), getU32Decoder())],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 31)],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 22)],
   ])
 }
 

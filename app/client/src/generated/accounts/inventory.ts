@@ -74,6 +74,8 @@ export type Inventory = {
   closed: boolean
   /** Number of records. */
   records: number
+  /** Number of add-back records among them. */
+  addBackRecords: number
   /** Emitted grams: scope 1 and the policy's scope 2. */
   emitted: bigint
   /** Emitted grams burned against absorption credits. */
@@ -122,6 +124,8 @@ export type InventoryArgs = {
   closed: boolean
   /** Number of records. */
   records: number
+  /** Number of add-back records among them. */
+  addBackRecords: number
   /** Emitted grams: scope 1 and the policy's scope 2. */
   emitted: number | bigint
   /** Emitted grams burned against absorption credits. */
@@ -167,6 +171,7 @@ export function getInventoryEncoder(): Encoder<InventoryArgs> {
       ['year', getU16Encoder()],
       ['closed', getBooleanEncoder()],
       ['records', getU32Encoder()],
+      ['addBackRecords', getU32Encoder()],
       ['emitted', getU64Encoder()],
       ['neutralized', getU64Encoder()],
       ['absorbed', getU64Encoder()],
@@ -197,6 +202,7 @@ export function getInventoryDecoder(): Decoder<Inventory> {
     ['year', getU16Decoder()],
     ['closed', getBooleanDecoder()],
     ['records', getU32Decoder()],
+    ['addBackRecords', getU32Decoder()],
     ['emitted', getU64Decoder()],
     ['neutralized', getU64Decoder()],
     ['absorbed', getU64Decoder()],

@@ -241,5 +241,5 @@ export async function fetchAllMaybeRegistry(
 }
 
 export function getRegistrySize(): number {
-  return 496
+  return 504
 }

@@ -19,6 +19,8 @@ import {
   fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getBooleanDecoder,
+  getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
@@ -83,6 +85,8 @@ export type Restatement = {
   evidenceUri: string
   /** Number of the record's newest supplements that are frozen with it, because the restatement reaches them. */
   supplements: number
+  /** Whether the settlement of the source's pool waits for it. */
+  awaited: boolean
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -117,6 +121,8 @@ export type RestatementArgs = {
   evidenceUri: string
   /** Number of the record's newest supplements that are frozen with it, because the restatement reaches them. */
   supplements: number
+  /** Whether the settlement of the source's pool waits for it. */
+  awaited: boolean
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -139,7 +145,8 @@ export function getRestatementEncoder(): Encoder<RestatementArgs> {
       ['reason', fixEncoderSize(getBytesEncoder(), 64)],
       ['evidenceUri', addEncoderSizePrefix(getUtf8Encoder(), getU32Encoder())],
       ['supplements', getU8Encoder()],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 31)],
+      ['awaited', getBooleanEncoder()],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 30)],
     ]),
     (value) => ({ ...value, discriminator: RESTATEMENT_DISCRIMINATOR }),
   )
@@ -162,7 +169,8 @@ export function getRestatementDecoder(): Decoder<Restatement> {
     ['reason', fixDecoderSize(getBytesDecoder(), 64)],
     ['evidenceUri', addDecoderSizePrefix(getUtf8Decoder(), getU32Decoder())],
     ['supplements', getU8Decoder()],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 31)],
+    ['awaited', getBooleanDecoder()],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 30)],
   ])
 }
 

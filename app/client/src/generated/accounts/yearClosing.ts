@@ -66,6 +66,8 @@ export type YearClosing = {
   addBack: bigint
   /** Number of records in the inventory. */
   records: number
+  /** Number of add-back records among them. */
+  addBackRecords: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -87,6 +89,8 @@ export type YearClosingArgs = {
   addBack: number | bigint
   /** Number of records in the inventory. */
   records: number
+  /** Number of add-back records among them. */
+  addBackRecords: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -104,7 +108,8 @@ export function getYearClosingEncoder(): Encoder<YearClosingArgs> {
       ['emitted', getU64Encoder()],
       ['addBack', getU64Encoder()],
       ['records', getU32Encoder()],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 32)],
+      ['addBackRecords', getU32Encoder()],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 28)],
     ]),
     (value) => ({ ...value, discriminator: YEAR_CLOSING_DISCRIMINATOR }),
   )
@@ -122,7 +127,8 @@ export function getYearClosingDecoder(): Decoder<YearClosing> {
     ['emitted', getU64Decoder()],
     ['addBack', getU64Decoder()],
     ['records', getU32Decoder()],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 32)],
+    ['addBackRecords', getU32Decoder()],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 28)],
   ])
 }
 

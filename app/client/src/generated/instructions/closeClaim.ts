@@ -105,7 +105,10 @@ export type CloseClaimInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Anyone for a rejected or expired claim; submitter or source owner while it is not approved. */
+  /**
+   * Anyone for a rejected or expired claim; while it is not approved, the submitter, or the source's owner if the
+   * submitter is an operator.
+   */
   caller: TransactionSigner<TAccountCaller>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -218,7 +221,10 @@ export type ParsedCloseClaimInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Anyone for a rejected or expired claim; submitter or source owner while it is not approved. */
+    /**
+     * Anyone for a rejected or expired claim; while it is not approved, the submitter, or the source's owner if the
+     * submitter is an operator.
+     */
     caller: TAccountMetas[0]
     /** The registry. */
     registry: TAccountMetas[1]

@@ -51,6 +51,7 @@ export type DropRestatementInstruction<
   TAccountRestatement extends string | AccountMeta<string> = string,
   TAccountRecord extends string | AccountMeta<string> = string,
   TAccountRentPayer extends string | AccountMeta<string> = string,
+  TAccountMember extends string | AccountMeta<string> = string,
   TAccountEventAuthority extends string | AccountMeta<string> = 'J8zYeyqpCA3hiPLnzePsqU8ugMoZFuv8MLXfajjrPrnj',
   TAccountProgram extends string | AccountMeta<string> = 'EPQ82p61VCHegvgF6FMmqQJXy3aHUDdDTth7aS9rVsfa',
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -66,6 +67,7 @@ export type DropRestatementInstruction<
       TAccountRestatement extends string ? WritableAccount<TAccountRestatement> : TAccountRestatement,
       TAccountRecord extends string ? WritableAccount<TAccountRecord> : TAccountRecord,
       TAccountRentPayer extends string ? WritableAccount<TAccountRentPayer> : TAccountRentPayer,
+      TAccountMember extends string ? WritableAccount<TAccountMember> : TAccountMember,
       TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
       TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
       ...TRemainingAccounts,
@@ -101,6 +103,7 @@ export type DropRestatementInput<
   TAccountRestatement extends string = string,
   TAccountRecord extends string = string,
   TAccountRentPayer extends string = string,
+  TAccountMember extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
@@ -115,6 +118,8 @@ export type DropRestatementInput<
   /** The record. */
   record: Address<TAccountRecord>
   rentPayer: Address<TAccountRentPayer>
+  /** checks it. */
+  member?: Address<TAccountMember>
   eventAuthority?: Address<TAccountEventAuthority>
   program?: Address<TAccountProgram>
 }
@@ -126,6 +131,7 @@ export function getDropRestatementInstruction<
   TAccountRestatement extends string,
   TAccountRecord extends string,
   TAccountRentPayer extends string,
+  TAccountMember extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof CARBON_CONSENSUS_PROGRAM_ADDRESS,
@@ -137,6 +143,7 @@ export function getDropRestatementInstruction<
     TAccountRestatement,
     TAccountRecord,
     TAccountRentPayer,
+    TAccountMember,
     TAccountEventAuthority,
     TAccountProgram
   >,
@@ -149,6 +156,7 @@ export function getDropRestatementInstruction<
   TAccountRestatement,
   TAccountRecord,
   TAccountRentPayer,
+  TAccountMember,
   TAccountEventAuthority,
   TAccountProgram
 > {
@@ -163,6 +171,7 @@ export function getDropRestatementInstruction<
     restatement: { value: input.restatement ?? null, isWritable: true },
     record: { value: input.record ?? null, isWritable: true },
     rentPayer: { value: input.rentPayer ?? null, isWritable: true },
+    member: { value: input.member ?? null, isWritable: true },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
   }
@@ -187,6 +196,7 @@ export function getDropRestatementInstruction<
       getAccountMeta('restatement', accounts.restatement),
       getAccountMeta('record', accounts.record),
       getAccountMeta('rentPayer', accounts.rentPayer),
+      getAccountMeta('member', accounts.member),
       getAccountMeta('eventAuthority', accounts.eventAuthority),
       getAccountMeta('program', accounts.program),
     ],
@@ -200,6 +210,7 @@ export function getDropRestatementInstruction<
     TAccountRestatement,
     TAccountRecord,
     TAccountRentPayer,
+    TAccountMember,
     TAccountEventAuthority,
     TAccountProgram
   >)
@@ -222,8 +233,10 @@ export type ParsedDropRestatementInstruction<
     /** The record. */
     record: TAccountMetas[4]
     rentPayer: TAccountMetas[5]
-    eventAuthority: TAccountMetas[6]
-    program: TAccountMetas[7]
+    /** checks it. */
+    member?: TAccountMetas[6] | undefined
+    eventAuthority: TAccountMetas[7]
+    program: TAccountMetas[8]
   }
   data: DropRestatementInstructionData
 }
@@ -231,10 +244,10 @@ export type ParsedDropRestatementInstruction<
 export function parseDropRestatementInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedDropRestatementInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 8) {
+  if (instruction.accounts.length < 9) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 8,
+      expectedAccountMetas: 9,
     })
   }
   let accountIndex = 0
@@ -242,6 +255,10 @@ export function parseDropRestatementInstruction<TProgram extends string, TAccoun
     const accountMeta = (instruction.accounts as TAccountMetas)[accountIndex]!
     accountIndex += 1
     return accountMeta
+  }
+  const getNextOptionalAccount = () => {
+    const accountMeta = getNextAccount()
+    return accountMeta.address === CARBON_CONSENSUS_PROGRAM_ADDRESS ? undefined : accountMeta
   }
   return {
     programAddress: instruction.programAddress,
@@ -252,6 +269,7 @@ export function parseDropRestatementInstruction<TProgram extends string, TAccoun
       restatement: getNextAccount(),
       record: getNextAccount(),
       rentPayer: getNextAccount(),
+      member: getNextOptionalAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),
     },

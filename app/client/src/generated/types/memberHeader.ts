@@ -10,6 +10,8 @@ import {
   combineCodec,
   getAddressDecoder,
   getAddressEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU16Decoder,
@@ -53,8 +55,12 @@ export type MemberHeader = {
   state: MemberState
   /** End of reporting. */
   deadline: Deadline
-  /** Claims of source and year that were submitted in time and are still undecided. */
+  /** Claims and restatements of source and year that the settlement waits for: proposed in time and still undecided. */
   pending: number
+  /** End of the time to correct records after the notaries rejected a settlement; zero before. */
+  corrections: Deadline
+  /** Unix time at which a restatement last changed a record of source and year; zero before. */
+  restatedAt: bigint
   /**
    * Grams counted against the target that were notarized after the totals were frozen. They are in the inventory,
    * but in no settlement. The pool's late grams are the sum over its members, so that records of different sources
@@ -76,8 +82,12 @@ export type MemberHeaderArgs = {
   state: MemberStateArgs
   /** End of reporting. */
   deadline: DeadlineArgs
-  /** Claims of source and year that were submitted in time and are still undecided. */
+  /** Claims and restatements of source and year that the settlement waits for: proposed in time and still undecided. */
   pending: number
+  /** End of the time to correct records after the notaries rejected a settlement; zero before. */
+  corrections: DeadlineArgs
+  /** Unix time at which a restatement last changed a record of source and year; zero before. */
+  restatedAt: number | bigint
   /**
    * Grams counted against the target that were notarized after the totals were frozen. They are in the inventory,
    * but in no settlement. The pool's late grams are the sum over its members, so that records of different sources
@@ -95,6 +105,8 @@ export function getMemberHeaderEncoder(): FixedSizeEncoder<MemberHeaderArgs> {
     ['state', getMemberStateEncoder()],
     ['deadline', getDeadlineEncoder()],
     ['pending', getU32Encoder()],
+    ['corrections', getDeadlineEncoder()],
+    ['restatedAt', getI64Encoder()],
     ['late', getU64Encoder()],
   ])
 }
@@ -108,6 +120,8 @@ export function getMemberHeaderDecoder(): FixedSizeDecoder<MemberHeader> {
     ['state', getMemberStateDecoder()],
     ['deadline', getDeadlineDecoder()],
     ['pending', getU32Decoder()],
+    ['corrections', getDeadlineDecoder()],
+    ['restatedAt', getI64Decoder()],
     ['late', getU64Decoder()],
   ])
 }

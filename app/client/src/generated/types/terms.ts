@@ -40,6 +40,8 @@ export type Terms = {
   votingPeriod: bigint
   /** Lamports that a claim costs, notarized or not. */
   claimFee: bigint
+  /** Lamports that a stranger deposits with an add-back claim: forfeited if the notaries reject it, returned otherwise. */
+  addBackBond: bigint
   /** Seconds between scheduling a loosening and executing it. */
   timelock: bigint
   /** The treasury's share of what a buyer of credits pays, in basis points, rounded down; taken from the seller. */
@@ -61,6 +63,8 @@ export type TermsArgs = {
   votingPeriod: number | bigint
   /** Lamports that a claim costs, notarized or not. */
   claimFee: number | bigint
+  /** Lamports that a stranger deposits with an add-back claim: forfeited if the notaries reject it, returned otherwise. */
+  addBackBond: number | bigint
   /** Seconds between scheduling a loosening and executing it. */
   timelock: number | bigint
   /** The treasury's share of what a buyer of credits pays, in basis points, rounded down; taken from the seller. */
@@ -76,6 +80,7 @@ export function getTermsEncoder(): FixedSizeEncoder<TermsArgs> {
     ['retentionYears', getU16Encoder()],
     ['votingPeriod', getI64Encoder()],
     ['claimFee', getU64Encoder()],
+    ['addBackBond', getU64Encoder()],
     ['timelock', getI64Encoder()],
     ['marketFeeBps', getU16Encoder()],
   ])
@@ -90,6 +95,7 @@ export function getTermsDecoder(): FixedSizeDecoder<Terms> {
     ['retentionYears', getU16Decoder()],
     ['votingPeriod', getI64Decoder()],
     ['claimFee', getU64Decoder()],
+    ['addBackBond', getU64Decoder()],
     ['timelock', getI64Decoder()],
     ['marketFeeBps', getU16Decoder()],
   ])
