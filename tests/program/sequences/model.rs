@@ -221,7 +221,7 @@ impl State {
             Step::SubmitBurn { proof } => {
                 let at = self.open_proof(proof)?;
                 allow(self.proofs[at].phase(self) == Phase::Draft && !self.proofs[at].legs.is_empty())?;
-                self.proofs[at].ballot = Some(self.ballot(1));
+                self.proofs[at].ballot = Some(self.ballot(at, 1));
                 Some(())
             }
             Step::Review { proof, side, forged } => self.review(proof, side, forged),
@@ -250,7 +250,7 @@ impl State {
                 let at = self.open_proof(proof)?;
                 allow(self.proofs[at].phase(self) == Phase::Stale)?;
                 let round = self.proofs[at].ballot.as_ref()?.round + 1;
-                self.proofs[at].ballot = Some(self.ballot(round));
+                self.proofs[at].ballot = Some(self.ballot(at, round));
                 Some(())
             }
             Step::Pass { hours } => {

@@ -120,25 +120,37 @@ fn accreditation_is_a_window() {
     }
 }
 
-#[test]
-fn a_notary_with_a_conflict_of_interest_is_refused() {
+/// A registry with `count` notaries, the keys 71 and following, that are affiliated with the source's owner, and a claim.
+fn affiliated(count: u8) -> (TestRegistry, Pubkey) {
     let mut test = TestRegistry::set_up(1);
-    let tied = key(71).pubkey();
-    let notary = NotaryTerms { affiliates: [Pubkey::default(), test.people.owner.pubkey()], ..notary_terms(tied) };
-    test.apply(Change::AddNotary { notary }).unwrap();
+    for number in 0..count {
+        let affiliates = [Pubkey::default(), test.people.owner.pubkey()];
+        let notary = NotaryTerms { affiliates, ..notary_terms(key(71 + number).pubkey()) };
+        test.apply(Change::AddNotary { notary }).unwrap();
+    }
     let open = ix::open_registry(test.people.authority.pubkey(), test.registry);
     test.authority_sends(&[open]).unwrap();
-    let operator = test.people.notaries[2].pubkey();
-    let source = test.source(carbon_client::program::source::RegisterSourceArgs {
-        operators: vec![operator],
-        ..TestRegistry::source_args(1)
-    });
+    let source = test.source(TestRegistry::source_args(1));
     let args = test.emission(5);
     let claim = test.submit(source, args);
+    (test, claim)
+}
+
+#[test]
+fn a_notary_with_a_conflict_of_interest_is_refused() {
+    let (mut test, claim) = affiliated(1);
     let digest = test.digest(&claim);
-    let affiliated = ix::attest(test.registry, claim, digest, Verdict::Approve, [0; 32], &[tied]);
-    assert_refused(test.runtime.send(&[affiliated], &[&key(71)]), CarbonError::NotaryConflicted);
-    assert_refused(test.vote(claim, &[2], Verdict::Reject), CarbonError::NotaryConflicted);
+    let attest = ix::attest(test.registry, claim, digest, Verdict::Approve, [0; 32], &[key(71).pubkey()]);
+    assert_refused(test.runtime.send(&[attest], &[&key(71)]), CarbonError::NotaryConflicted);
+}
+
+/// With three of eight notaries conflicted, five of eight are no quorum of two thirds: nobody waits for the ballot's end.
+#[test]
+fn a_ballot_that_cannot_pass_is_rejected_at_once() {
+    let (mut test, claim) = affiliated(3);
+    assert_eq!(test.runtime.get::<Claim>(&claim).subject.ballot.conflicted.count_ones(), 3);
+    assert_refused(test.vote(claim, &[0], Verdict::Approve), CarbonError::BallotRejected);
+    test.close(claim, &key(72)).unwrap();
 }
 
 #[test]

@@ -49,10 +49,12 @@ pub fn submit_burn(ctx: Context<SubmitBurn>) -> Result<()> {
         subject: &key,
         kind: SubjectKind::BurnProof,
         content: &content,
+        conflicted: &proof.subject.conflicted,
         now,
     };
+    let ballot = Ballot::open(&round);
     proof.subject.content = content;
-    proof.subject.ballot = Ballot::open(&round);
+    proof.subject.ballot = ballot;
     let Ballot { digest, expires_at, .. } = proof.subject.ballot;
     let event = BurnSubmitted { registry: registry_key, proof: key, grams: proof.grams()?, digest, expires_at };
     emit_event(&ctx.accounts.event_authority, &event)

@@ -110,6 +110,7 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
         subject: &claim_key,
         kind: SubjectKind::Claim,
         content: &Claim::content(&data, &source_key, accounts.submitter.key, registry.policy.gwp),
+        conflicted: &conflicted,
         now,
     };
     let seeds: [&[u8]; 3] = [seeds::CLAIM, source_key.as_ref(), &args.nonce.to_le_bytes()];
@@ -117,7 +118,7 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
         deposit(&data, buffer_grams)?.checked_add(fee).and_then(|sum| sum.checked_add(bond)).or_overflow()?;
     let bump = account::create_derived(&accounts.payer, &accounts.claim, &seeds, account::space::<Claim>(), lamports)?;
     let claim = Claim {
-        subject: Subject::open(bump, &round, conflicted),
+        subject: Subject::open(bump, &round),
         source: source_key,
         nonce: args.nonce,
         submitter: accounts.submitter.key(),

@@ -58,7 +58,8 @@ pub struct Ballot {
     pub approvals: u64,
     /// Notaries that rejected, by index in the set.
     pub rejections: u64,
-    /// Notaries with a conflict of interest that a review found, by index in the set. Their votes do not count.
+    /// Notaries with a conflict of interest, known at opening or found by a review, by index in the set. Their votes do
+    /// not count.
     pub conflicted: u64,
     /// Unix time at which the round opened.
     pub opened_at: i64,
@@ -84,6 +85,8 @@ pub struct Round<'a> {
     pub kind: SubjectKind,
     /// keccak-256 of the borsh bytes of the subject's content.
     pub content: &'a [u8; 32],
+    /// Keys with a conflict of interest.
+    pub conflicted: &'a [Pubkey],
     /// Current Unix time.
     pub now: i64,
 }
@@ -123,7 +126,8 @@ impl Ballot {
             round: number,
             approvals: 0,
             rejections: 0,
-            conflicted: 0,
+            // From the beginning, so that a ballot that cannot pass is rejected at once.
+            conflicted: round.conflicted.iter().fold(0, |all, key| all | round.notaries.affiliated_with(key)),
             opened_at: round.now,
             expires_at,
             paused_before: round.pause.seconds(round.now),

@@ -33,14 +33,14 @@ pub struct Subject {
 
 impl Subject {
     /// A subject whose first round opens now.
-    pub fn open(bump: u8, round: &Round, conflicted: Vec<Pubkey>) -> Self {
+    pub fn open(bump: u8, round: &Round) -> Self {
         Self {
             version: VERSION,
             bump,
             registry: *round.registry_key,
             content: *round.content,
             ballot: Ballot::open(round),
-            conflicted,
+            conflicted: round.conflicted.to_vec(),
         }
     }
 

@@ -86,6 +86,7 @@ pub fn open_settlement(ctx: Context<OpenSettlement>) -> Result<()> {
         subject: &settlement_key,
         kind: SubjectKind::Settlement,
         content: &content,
+        conflicted: &settlement.subject.conflicted,
         now,
     };
     settlement.subject.content = content;

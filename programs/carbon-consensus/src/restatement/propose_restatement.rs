@@ -118,6 +118,7 @@ pub fn propose_restatement(ctx: Context<ProposeRestatement>, args: ProposeRestat
         subject: &key,
         kind: SubjectKind::Restatement,
         content: &content,
+        conflicted: &restatement.subject.conflicted,
         now,
     });
     account::write(&accounts.restatement, &restatement)?;

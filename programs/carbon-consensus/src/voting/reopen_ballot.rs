@@ -43,6 +43,7 @@ pub fn reopen_ballot(ctx: Context<ReopenBallot>) -> Result<()> {
                 subject: &subject_key,
                 kind,
                 content: &subject.content,
+                conflicted: &subject.conflicted,
                 now,
             };
             let ballot = &mut subject.ballot;

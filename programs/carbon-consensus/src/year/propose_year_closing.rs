@@ -85,10 +85,11 @@ pub fn propose_year_closing(ctx: Context<ProposeYearClosing>, emitted: u64, add_
         subject: &key,
         kind: SubjectKind::YearClosing,
         content: &YearClosing::content(inventory),
+        conflicted: &conflicted,
         now,
     };
     let closing = YearClosing {
-        subject: Subject::open(ctx.bumps.closing, &round, conflicted),
+        subject: Subject::open(ctx.bumps.closing, &round),
         source: source.key(),
         year: inventory.year,
         proposer,

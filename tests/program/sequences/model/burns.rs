@@ -91,10 +91,11 @@ impl State {
         Some(())
     }
 
-    pub(super) fn ballot(&self, round: u8) -> Ballot {
-        let none = BTreeSet::new;
+    /// A new round of a proof's ballot. Conflicts that are known count from the beginning.
+    pub(super) fn ballot(&self, proof: usize, round: u8) -> Ballot {
+        let (none, conflicted) = (BTreeSet::new, self.proofs[proof].excluded.iter().copied().collect());
         let expires = self.now + VOTING;
-        Ballot { epoch: self.epoch, round, approvals: none(), rejections: none(), conflicted: none(), expires }
+        Ballot { epoch: self.epoch, round, approvals: none(), rejections: none(), conflicted, expires }
     }
 
     pub(super) fn review(&mut self, proof: usize, side: usize, forged: bool) -> Option<()> {
