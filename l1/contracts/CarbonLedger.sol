@@ -40,6 +40,9 @@ contract CarbonLedger {
     uint64 public corrections;
     /// @notice Corrections registered here, in the order of their numbers.
     uint64 public registered;
+    /// @notice Burned credits whose record was lowered and whose certificates were not looked at before the newest batch. Each may
+    /// become a correction.
+    uint64 public unimpaired;
 
     /// @notice Sum of the corrections of a certificate or an inventory.
     struct Corrected {
@@ -89,8 +92,9 @@ contract CarbonLedger {
     error WrongFirstLeaf();
     /// @notice The batch does not name the root of the previous batch.
     error WrongPreviousRoot();
-    /// @notice Corrections are not registered yet: read their leaves from the program's events and call `registerCorrection`.
-    error CorrectionsPending(uint64 registered, uint64 corrections);
+    /// @notice Corrections are not registered yet: read their leaves from the program's events and call `registerCorrection`. Or the
+    /// program does not know yet which credits are void: call its `impair` for each of the `unimpaired`, and publish.
+    error CorrectionsPending(uint64 registered, uint64 corrections, uint64 unimpaired);
     /// @notice This is not a correction leaf of this registry.
     error NotACorrection();
     /// @notice Corrections are registered in the order of their numbers.
@@ -128,6 +132,7 @@ contract CarbonLedger {
         batch = next.index;
         leafCount = next.leafCount;
         corrections = next.corrections;
+        unimpaired = next.unimpaired;
         emit BatchAccepted(next.index, next.root, next.leafCount, next.neutralized, next.corrections);
     }
 
@@ -189,7 +194,7 @@ contract CarbonLedger {
     }
 
     function _requireCorrected() private view {
-        if (registered < corrections) revert CorrectionsPending(registered, corrections);
+        if (registered < corrections || unimpaired > 0) revert CorrectionsPending(registered, corrections, unimpaired);
     }
 
     /// @dev Whether no gram of a leaf is void. A correction names the newest leaf of its account, so a leaf with a lower index

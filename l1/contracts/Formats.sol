@@ -19,6 +19,7 @@ library Formats {
         bytes32 root;
         uint128 neutralized;
         uint64 corrections;
+        uint64 unimpaired;
     }
 
     /// @notice A certificate: emissions were neutralized.
@@ -55,8 +56,6 @@ library Formats {
     error WrongVersion();
     /// @notice The message has another kind.
     error WrongKind();
-    /// @notice Bytes that must be zero are not zero.
-    error NotZero();
 
     bytes8 private constant CERTIFICATE = "CNRLEAF1";
     bytes8 private constant YEAR = "CNRYEAR1";
@@ -68,7 +67,6 @@ library Formats {
         if (bytes4(_word(payload, 0)) != "CNRB") revert WrongMagic();
         if (payload[4] != 0x01) revert WrongVersion();
         if (payload[5] != 0x01) revert WrongKind();
-        if (_uint64(payload, 184) != 0) revert NotZero();
         read.targetChain = uint16(bytes2(_word(payload, 6)));
         read.targetContract = _word(payload, 8);
         read.registry = _word(payload, 40);
@@ -79,6 +77,7 @@ library Formats {
         read.root = _word(payload, 128);
         read.neutralized = uint128(bytes16(_word(payload, 160)));
         read.corrections = _uint64(payload, 176);
+        read.unimpaired = _uint64(payload, 184);
     }
 
     /// @notice Reads a certificate leaf.

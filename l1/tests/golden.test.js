@@ -94,6 +94,7 @@ test('payloads', async () => {
       ['root', 'root'],
       ['neutralized', 'neutralized'],
       ['corrections', 'corrections'],
+      ['unimpaired', 'unimpaired'],
     ])
   }
 })

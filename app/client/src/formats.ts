@@ -119,7 +119,7 @@ export type Payload = {
   /** Number of correction leaves since the registry began. */
   corrections: bigint
   /** Zero. */
-  reserved: bigint
+  unimpaired: bigint
   /** Slot of the publication. */
   slot: bigint
   /** Unix time of the publication. */
@@ -180,7 +180,7 @@ const payload = getStructCodec([
   ['root', bytes32],
   ['neutralized', u128],
   ['corrections', u64],
-  ['reserved', u64],
+  ['unimpaired', u64],
   ['slot', u64],
   ['time', i64],
 ])
@@ -233,7 +233,6 @@ export const encodePayload = (content: Payload): ReadonlyUint8Array => encode(PA
  */
 export function decodePayload(bytes: ReadonlyUint8Array): Payload {
   const content = decode(PAYLOAD_PREFIX, payload, bytes)
-  if (content.reserved !== 0n) throw new RangeError('the reserved bytes are not zero')
   if (content.batch === 0n) throw new RangeError('batches are numbered from 1')
   if (content.leafCount <= content.firstLeaf) throw new RangeError('a batch without a new leaf')
   if (content.root.every((byte) => byte === 0)) throw new RangeError('a root of zero is the root of no tree')

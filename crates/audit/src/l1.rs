@@ -22,7 +22,7 @@ sol! {
         function registered() external view returns (uint64);
         function isOffset(bytes calldata leaf, bytes32[] calldata path) external view returns (bool);
         function isNeutral(bytes calldata leaf, bytes32[] calldata path) external view returns (bool);
-        error CorrectionsPending(uint64 registered, uint64 corrections);
+        error CorrectionsPending(uint64 registered, uint64 corrections, uint64 unimpaired);
     }
 }
 
@@ -130,8 +130,11 @@ impl L1 for Http {
             Err(error) => error,
         };
         if let Some(pending) = error.as_decoded_error::<CarbonLedger::CorrectionsPending>() {
-            let CarbonLedger::CorrectionsPending { registered, corrections } = pending;
-            return Ok(Answer::Refuses(format!("{registered} of {corrections} corrections are registered there")));
+            let CarbonLedger::CorrectionsPending { registered, corrections, unimpaired } = pending;
+            return Ok(Answer::Refuses(format!(
+                "{registered} of {corrections} corrections are registered there, and {unimpaired} burned credits are to be \
+                 looked at on Solana"
+            )));
         }
         match error.as_revert_data() {
             Some(data) => Ok(Answer::Refuses(format!("it reverts with 0x{}", hex::encode(data)))),

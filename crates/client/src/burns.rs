@@ -104,7 +104,7 @@ pub fn execute_burn(payer: Pubkey, key: Pubkey, proof: &BurnProof, record: impl 
             emission_record: index_of(leg.emission.units.record, true),
             inventory: index_of(addresses::inventory(&origin.source, origin.data.year), true),
             credit: index_of(leg.credit.lot, true),
-            credit_record: index_of(leg.credit.units.record, false),
+            credit_record: index_of(leg.credit.units.record, true),
         }
     });
     let legs = legs.collect();

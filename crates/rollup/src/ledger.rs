@@ -54,7 +54,7 @@ sol! {
         error NotACorrection();
         error NotTheNextCorrection(uint64 expected);
         error NotIncluded();
-        error CorrectionsPending(uint64 registered, uint64 counted);
+        error CorrectionsPending(uint64 registered, uint64 counted, uint64 unimpaired);
     }
 }
 

@@ -86,22 +86,6 @@ impl Field for Hash {
     }
 }
 
-/// Eight zero bytes between fields, reserved for a later version.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Reserved;
-
-impl Field for Reserved {
-    const LEN: usize = 8;
-
-    fn write(&self, bytes: &mut [u8]) {
-        bytes.fill(0);
-    }
-
-    fn read(bytes: &[u8]) -> Result<Self, FormatError> {
-        require_zero(bytes).map(|()| Self)
-    }
-}
-
 /// Refuses padding other than zeros, so that each value has exactly one encoding.
 pub(crate) fn require_zero(bytes: &[u8]) -> Result<(), FormatError> {
     bytes.iter().all(|byte| *byte == 0).then_some(()).ok_or(FormatError::NotZero)

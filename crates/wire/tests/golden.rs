@@ -5,7 +5,7 @@ use carbon_wire::{
     leaf::{CertificateLeaf, CorrectionLeaf, Leaf, YearLeaf},
     lineage::{Entry, EntryKind, ENTRY_LEN, GENESIS},
     log::{includes, leaf_hash, Consistency, Frontier, Head, Path},
-    payload::{Payload, Reserved},
+    payload::Payload,
     pool::extend_trail,
     Hash,
 };
@@ -360,7 +360,7 @@ fn payload() {
                 root: input.hash("root"),
                 neutralized: input.integer("neutralized"),
                 corrections: input.integer("corrections"),
-                reserved: Reserved,
+                unimpaired: input.integer("unimpaired"),
                 slot: input.integer("slot"),
                 time: input.integer("time"),
             };

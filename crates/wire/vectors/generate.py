@@ -343,7 +343,7 @@ def correction_leaf():
     return leaf("correction", b"CNRCORR1", fields)
 
 
-def payload(label, batch, first_leaf, leaf_count, previous_root, root, neutralized, corrections):
+def payload(label, batch, first_leaf, leaf_count, previous_root, root, neutralized, corrections, unimpaired):
     fields = [
         ("target_chain", "u16", 10_002),
         ("target_contract", "bytes32", bytes(12) + sample("contract")[12:]),
@@ -355,7 +355,7 @@ def payload(label, batch, first_leaf, leaf_count, previous_root, root, neutraliz
         ("root", "bytes32", root),
         ("neutralized", "u128", neutralized),
         ("corrections", "u64", corrections),
-        ("reserved", "u64", 0),
+        ("unimpaired", "u64", unimpaired),
         ("slot", "u64", 300_000_003),
         ("time", "i64", 1_725_192_003),
     ]
@@ -522,8 +522,8 @@ def golden():
         "leaf": [certificate_leaf(), year_leaf(), correction_leaf()],
         "log": log(),
         "payload": [
-            payload("first batch", 1, 0, 5, zero, five, 351_701_000_000, 0),
-            payload("later batch", 2**64 - 1, 5, 8, five, eight, 2**128 - 1, 2**64 - 1),
+            payload("first batch", 1, 0, 5, zero, five, 351_701_000_000, 0, 0),
+            payload("later batch", 2**64 - 1, 5, 8, five, eight, 2**128 - 1, 2**64 - 1, 2**64 - 2),
         ],
     }
 

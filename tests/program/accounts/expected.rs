@@ -371,7 +371,7 @@ const RULES: &[Rule] = &[
     // Further accounts: the program writes to them itself, and the runtime checks the flag.
     at(
         &["drop_burn", "execute_burn"],
-        &["emission", "emission_record", "inventory", "credit"],
+        &["emission", "emission_record", "inventory", "credit", "credit_record"],
         &[ReadOnly],
         Runtime(InstructionError::ReadonlyDataModified),
     ),

@@ -7,6 +7,7 @@ use carbon_client::{
     program::{burn::CertificateStatus, errors::CarbonError, registry::*, restatement::Cover, token::TokenClass},
     restatements::{self, CertifiedLeg},
 };
+use carbon_wire::payload::Payload;
 use solana_signer::Signer;
 
 /// Grams of each certificate.
@@ -59,6 +60,9 @@ fn a_certificate_is_impaired_half_covered_and_covered() {
 #[test]
 fn each_void_unit_is_counted_once() {
     let (mut case, key) = voided(BURNED);
+    // Looked at, and nothing of it is void.
+    let done = case.test.impair(key, 0, None).unwrap();
+    assert_eq!(corrections(&done), []);
     assert_refused(case.test.impair(key, 0, None), CarbonError::NothingVoid);
     for (valid, shortfall) in [(BURNED - 1, 1), (300_000, 300_000), (0, BURNED)] {
         case.test.restate_down(case.absorption, valid);
@@ -79,6 +83,52 @@ fn a_leg_is_one_of_the_certificate() {
     // The leg is the only argument of the instruction.
     *impair.data.last_mut().unwrap() = 1;
     assert_refused(case.test.runtime.send(&[impair], &[]), CarbonError::NoSuchLeg);
+}
+
+/// Credits that are void without anybody having said so: the year can be closed and logged as neutral, but every message
+/// tells the L1 how many burned credits are to be looked at, and it gives no answer.
+#[test]
+fn the_log_counts_burned_credits_of_lowered_records_until_each_is_looked_at() {
+    let mut case = RestatementTest::new();
+    let credit = case.more_credit(2, 2 * EMITTED);
+    let duty = case.duty();
+    let first = case.test.burn(&[(duty, credit, EMITTED / 2)]);
+    let second = case.test.burn(&[(duty, credit, EMITTED / 2)]);
+    let record = case.test.lot(&credit).record;
+    assert_eq!((case.test.record_at(&record).uses, case.test.log().unimpaired), (2, 0));
+    case.test.restate_down(record, EMITTED / 2 + 1);
+    assert_eq!((case.test.record_at(&record).due, case.test.log().unimpaired), (2, 2));
+    case.propose_year_closing();
+    case.test.log_year(case.source).unwrap();
+    assert!(case.test.inventory(&case.source).is_neutral(), "as far as anybody has looked");
+    case.test.publish().unwrap();
+    assert_eq!(Payload::decode(&case.test.batch(1).payload).unwrap().unimpaired, 2);
+
+    case.test.impair(first, 0, None).unwrap();
+    assert_eq!(case.test.log().unimpaired, 1);
+    // Lowered again before all are looked at: each is looked at once more.
+    case.test.restate_down(record, EMITTED / 2);
+    assert_eq!((case.test.record_at(&record).due, case.test.log().unimpaired), (2, 2));
+    let done = case.test.impair(second, 0, None).unwrap();
+    assert_eq!(corrections(&done).len(), 2, "certificate and year");
+    assert_eq!(corrections(&case.test.impair(first, 0, None).unwrap()), []);
+    assert_refused(case.test.impair(first, 0, None), CarbonError::NothingVoid);
+    case.test.publish().unwrap();
+    assert_eq!(Payload::decode(&case.test.batch(2).payload).unwrap().unimpaired, 0);
+    assert_eq!((case.test.record_at(&record).due, case.test.log().unimpaired), (0, 0));
+    assert!(!case.test.inventory(&case.source).is_neutral());
+}
+
+/// A record that is raised or whose restatement is dropped makes nothing due, and neither does a lowering of other records.
+#[test]
+fn only_a_lowering_makes_burned_credits_due() {
+    let mut case = RestatementTest::new();
+    case.burn(BURNED);
+    let supplement = case.test.restate_up(case.absorption, ABSORBED + 100);
+    case.test.restate_down(case.absorption, ABSORBED + 50);
+    assert_eq!(case.test.record_at(&supplement).lowerings, 1);
+    case.test.restate_down(case.emission, EMITTED - 1);
+    assert_eq!((case.test.record_at(&case.absorption).due, case.test.log().unimpaired), (0, 0));
 }
 
 /// Covering credits can become void too.

@@ -67,6 +67,8 @@ pub struct Record {
     pub grams: u64,
     /// Grams of it that are not void.
     pub valid: u64,
+    /// Times that units of it became void.
+    pub lowerings: u32,
     /// One past the last serial of emission that was neutralized.
     pub neutralized_end: u64,
     /// The first record of its source and year: itself, or the record that it supplements.
@@ -289,6 +291,7 @@ impl State {
             owner,
             grams,
             valid: grams,
+            lowerings: 0,
             neutralized_end: 0,
             first,
             neutralized: 0,

@@ -151,7 +151,7 @@ fn corrections(state: &State) -> Vec<Weighted> {
     }
     for (number, (proof, leg)) in state.burned_legs().into_iter().enumerate() {
         let burned = &state.proofs[proof].legs[leg].burned;
-        if state.void(&burned.units) > burned.void {
+        if state.records[burned.units.record].lowerings > burned.lowerings {
             steps.push((8, Just(Step::Impair { leg: number }).boxed()));
         } else if burned.void == 0 {
             // Sometimes burned credit becomes void.
@@ -169,7 +169,7 @@ fn corrections(state: &State) -> Vec<Weighted> {
         }
     }
     for (number, cover) in state.covers.iter().enumerate() {
-        if state.void(&cover.units) > cover.void {
+        if state.records[cover.units.record].lowerings > cover.lowerings {
             steps.push((8, Just(Step::ImpairCover { cover: number }).boxed()));
         } else if cover.void == 0 {
             let record = cover.units.record;

@@ -7,7 +7,7 @@ use carbon_testkit::*;
 use carbon_wire::{
     leaf::Leaf,
     log::{includes, leaf_hash, Frontier},
-    payload::{Payload, Reserved},
+    payload::Payload,
     Hash,
 };
 use solana_account::Account;
@@ -40,7 +40,7 @@ fn a_batch_says_what_the_log_holds() {
         root: root(&test, 3),
         neutralized: 0,
         corrections: 0,
-        reserved: Reserved,
+        unimpaired: 0,
         // The slot is the block's.
         slot: payload.slot,
         time: test.runtime.now(),

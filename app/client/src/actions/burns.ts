@@ -174,7 +174,7 @@ async function legAccounts({ legs }: BurnProof, records: readonly Known<CarbonRe
       emissionRecord: indexOf(writable(emission.units.record)),
       inventory: indexOf(writable(await at.inventoryAddress(source, data.year))),
       credit: indexOf(writable(credit.lot)),
-      creditRecord: indexOf(readonly(credit.units.record)),
+      creditRecord: indexOf(writable(credit.units.record)),
     })
   }
   return { legs: indices, further }

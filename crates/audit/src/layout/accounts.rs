@@ -92,7 +92,10 @@ layout! { "account":
         supplemented_grams: u64,
         newest_supplement: Key,
         recalled: bool,
-        reserved: [u8; 22],
+        uses: u32,
+        lowerings: u32,
+        due: u32,
+        reserved: [u8; 10],
     }
     /// Totals of a source's reporting year, in grams.
     Inventory {
@@ -152,7 +155,8 @@ layout! { "account":
         units: Units,
         void: u64,
         burned_at: i64,
-        reserved: [u8; 32],
+        lowerings: u32,
+        reserved: [u8; 28],
     }
     /// The rollup log, a Merkle tree. The account is zero-copy; it has no padding, so borsh reads the same bytes.
     RollupLog {
@@ -164,9 +168,10 @@ layout! { "account":
         batches: u64,
         published: u64,
         published_root: [u8; 32],
+        unimpaired: u64,
         bridge: Bridge,
         version: u8,
         bump: u8,
-        reserved: [u8; 60],
+        reserved: [u8; 52],
     }
 }

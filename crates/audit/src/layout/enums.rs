@@ -63,7 +63,7 @@ layout! { "part":
     Units { record: Key, start: u64, end: u64, vintage: u16, head: [u8; 32], }
     /// Units of emission and of the credit they were burned against.
     #[derive(Copy)]
-    CertificateLeg { emission: Units, credit: Units, void: u64, covered: u64, }
+    CertificateLeg { emission: Units, credit: Units, void: u64, covered: u64, lowerings: u32, }
     /// Micrograms of each gas per activity unit.
     #[derive(Copy)]
     Gases { co2: u64, ch4: u64, n2o: u64, other: u64, }

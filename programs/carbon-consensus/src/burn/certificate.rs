@@ -73,11 +73,13 @@ pub struct CertificateLeg {
     pub void: u64,
     /// Grams of the void credit that covers have replaced.
     pub covered: u64,
+    /// Number of lowerings of the credit's record that the leg has seen.
+    pub lowerings: u32,
 }
 
-impl From<&Leg> for CertificateLeg {
-    fn from(leg: &Leg) -> Self {
-        Self { emission: leg.emission.units, credit: leg.credit.units, void: 0, covered: 0 }
+impl CertificateLeg {
+    fn new(leg: &Leg, lowerings: u32) -> Self {
+        Self { emission: leg.emission.units, credit: leg.credit.units, void: 0, covered: 0, lowerings }
     }
 }
 
@@ -107,8 +109,8 @@ impl Certificate {
         Ok(())
     }
 
-    /// The certificate of an approved proof.
-    pub fn new(proof: &BurnProof, bump: u8, leaf: u64, grams: u64, clock: &Clock) -> Self {
+    /// The certificate of an approved proof. `lowerings` are those of each leg's credit record.
+    pub fn new(proof: &BurnProof, lowerings: &[u32], bump: u8, leaf: u64, grams: u64, clock: &Clock) -> Self {
         let ballot = &proof.subject.ballot;
         Self {
             version: VERSION,
@@ -129,7 +131,12 @@ impl Certificate {
             burned_at: clock.unix_timestamp,
             covers: 0,
             reserved: [0; 60],
-            legs: proof.legs.iter().map(CertificateLeg::from).collect(),
+            legs: proof
+                .legs
+                .iter()
+                .zip(lowerings)
+                .map(|(leg, lowerings)| CertificateLeg::new(leg, *lowerings))
+                .collect(),
         }
     }
 }

@@ -92,10 +92,10 @@ pub fn execute_burn<'info>(ctx: Context<'info, ExecuteBurn<'info>>, legs: Vec<Le
     ctx.accounts.validate(&clock)?;
     let accounts = &ctx.accounts;
     let grams = accounts.proof.grams()?;
-    accounts.consume(&legs, ctx.remaining_accounts)?;
+    let lowerings = accounts.consume(&legs, ctx.remaining_accounts)?;
     accounts.burn(grams)?;
     let before = accounts.payer.lamports();
-    let entry = accounts.certify(grams, &clock)?;
+    let entry = accounts.certify(&lowerings, grams, &clock)?;
     let (registry, proof) = (accounts.registry.key(), &accounts.proof);
     let digest = proof.subject.ballot.digest;
     let executed =
@@ -121,10 +121,10 @@ impl<'info> ExecuteBurn<'info> {
         require_associated(self.credit_tokens.key, &proof.proposer, self.credit_mint.key)
     }
 
-    /// Empties the lots, whose units must be valid and not frozen, and counts the grams as neutralized in the
-    /// inventories.
-    fn consume(&self, legs: &[LegAccounts], infos: &[AccountInfo<'info>]) -> Result<()> {
-        let key = self.proof.key();
+    /// Empties the lots, whose units must be valid and not frozen, counts the grams as neutralized in the inventories,
+    /// and counts the uses of the credit records. Returns the lowerings of each leg's credit record.
+    fn consume(&self, legs: &[LegAccounts], infos: &[AccountInfo<'info>]) -> Result<Vec<u32>> {
+        let (key, mut lowerings) = (self.proof.key(), Vec::with_capacity(legs.len()));
         require!(legs.len() == self.proof.legs.len(), CarbonError::WrongLegAccounts);
         let info = |index: u8| infos.get(index as usize).ok_or_else(|| error!(CarbonError::WrongLegAccounts));
         for (leg, at) in self.proof.legs.iter().zip(legs) {
@@ -135,7 +135,10 @@ impl<'info> ExecuteBurn<'info> {
             if emission.neutralize_to(leg.emission.units.end) {
                 account::write(record, &emission)?;
             }
-            require_usable_record(&leg.credit.units, info(at.credit_record)?)?;
+            let record = info(at.credit_record)?;
+            let mut credit = require_usable_record(&leg.credit.units, record)?;
+            lowerings.push(credit.use_credit()?);
+            account::write(record, &credit)?;
             change_lot(&key, &leg.emission, info(at.emission)?, Lot::consume)?;
             change_lot(&key, &leg.credit, info(at.credit)?, Lot::consume)?;
             let info = info(at.inventory)?;
@@ -145,7 +148,7 @@ impl<'info> ExecuteBurn<'info> {
             inventory.neutralize(leg.emission.units.grams())?;
             account::write(info, &inventory)?;
         }
-        Ok(())
+        Ok(lowerings)
     }
 
     fn burn(&self, grams: u64) -> Result<()> {
@@ -160,7 +163,7 @@ impl<'info> ExecuteBurn<'info> {
     }
 
     /// Appends the leaf and creates the certificate. Returns the leaf's entry.
-    fn certify(&self, grams: u64, clock: &Clock) -> Result<[u8; carbon_wire::leaf::LEN]> {
+    fn certify(&self, lowerings: &[u32], grams: u64, clock: &Clock) -> Result<[u8; carbon_wire::leaf::LEN]> {
         let (proof, proof_key) = (&self.proof, self.proof.key());
         let (leaf, entry) = self.log.load_mut()?.append(|index| {
             Leaf::Certificate(CertificateLeaf {
@@ -181,7 +184,7 @@ impl<'info> ExecuteBurn<'info> {
         let space = Certificate::space(proof.legs.len());
         let rent = Rent::get()?.minimum_balance(space);
         let bump = account::create_derived(&self.payer, &self.certificate, &seeds, space, rent)?;
-        account::write(&self.certificate, &Certificate::new(proof, bump, leaf, grams, clock))?;
+        account::write(&self.certificate, &Certificate::new(proof, lowerings, bump, leaf, grams, clock))?;
         Ok(entry)
     }
 }

@@ -51,8 +51,14 @@ pub struct Record {
     pub newest_supplement: Pubkey,
     /// Whether the record was recalled: no gram of it and its supplements is valid, and its days are free for a new claim.
     pub recalled: bool,
+    /// Number of legs and covers that burned units of this record as credit.
+    pub uses: u32,
+    /// Number of times that units of the record became void.
+    pub lowerings: u32,
+    /// Number of these legs and covers that were not looked at since the last lowering.
+    pub due: u32,
     /// Room for later fields.
-    pub reserved: [u8; 22],
+    pub reserved: [u8; 10],
 }
 
 impl Record {
@@ -91,10 +97,33 @@ impl Record {
         self.valid_grams.checked_sub(self.neutralized_end).or_overflow()
     }
 
-    /// Makes the last `grams` valid units void.
-    pub(super) fn lower(&mut self, grams: u64) -> Result<()> {
+    /// Makes the last `grams` valid units void. Returns the number of legs and covers that became due by it.
+    pub(super) fn lower(&mut self, grams: u64) -> Result<u32> {
         require!(grams <= self.lowerable()?, CarbonError::NeutralizedUnits);
+        if grams == 0 {
+            return Ok(0);
+        }
         self.valid_grams = self.valid_grams.checked_sub(grams).or_overflow()?;
+        self.lowerings = self.lowerings.checked_add(1).or_overflow()?;
+        let due = self.uses.checked_sub(self.due).or_overflow()?;
+        self.due = self.uses;
+        Ok(due)
+    }
+
+    /// Counts a leg or cover that burns units of the record as credit. Returns the number of lowerings that it has seen.
+    pub fn use_credit(&mut self) -> Result<u32> {
+        self.uses = self.uses.checked_add(1).or_overflow()?;
+        Ok(self.lowerings)
+    }
+
+    /// Counts off a leg or cover that is looked at; `seen` is the number of lowerings that it has seen until now.
+    ///
+    /// # Errors
+    /// `NothingVoid` if it has seen the last lowering.
+    pub fn settle_use(&mut self, seen: &mut u32) -> Result<()> {
+        require!(*seen < self.lowerings, CarbonError::NothingVoid);
+        *seen = self.lowerings;
+        self.due = self.due.checked_sub(1).or_overflow()?;
         Ok(())
     }
 
@@ -120,7 +149,10 @@ impl Record {
             supplemented_grams: 0,
             newest_supplement,
             recalled: false,
-            reserved: [0; 22],
+            uses: 0,
+            lowerings: 0,
+            due: 0,
+            reserved: [0; 10],
         }
     }
 }

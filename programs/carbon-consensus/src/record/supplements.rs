@@ -64,14 +64,15 @@ impl Supplements {
     }
 
     /// Lowers the total of `record` by `grams`: the supplements by the grams they are reached with, the record by the rest.
-    pub fn lower(&mut self, record: &mut Record, grams: u64) -> Result<()> {
-        let mut of_supplements = 0u64;
+    /// Returns the number of legs and covers that became due by it.
+    pub fn lower(&mut self, record: &mut Record, grams: u64) -> Result<u32> {
+        let (mut of_supplements, mut due) = (0u64, 0u32);
         let mut next = match self.0.last() {
             Some(oldest) => oldest.record.newest_supplement,
             None => record.newest_supplement,
         };
         for Supplement { key, record: supplement, void } in self.0.iter_mut().rev() {
-            supplement.lower(*void)?;
+            due = due.checked_add(supplement.lower(*void)?).or_overflow()?;
             supplement.newest_supplement = next;
             if supplement.valid_grams > 0 {
                 next = *key;
@@ -80,7 +81,7 @@ impl Supplements {
         }
         record.newest_supplement = next;
         record.supplemented_grams = record.supplemented_grams.checked_sub(of_supplements).or_overflow()?;
-        record.lower(grams.checked_sub(of_supplements).or_overflow()?)
+        due.checked_add(record.lower(grams.checked_sub(of_supplements).or_overflow()?)?).or_overflow()
     }
 
     /// Freezes or unfreezes the supplements.

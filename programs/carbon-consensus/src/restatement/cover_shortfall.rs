@@ -50,6 +50,7 @@ pub struct CoverShortfall<'info> {
     #[account(mut)]
     pub inventory: Box<Account<'info, Inventory>>,
     /// The record that backs the lot.
+    #[account(mut)]
     pub credit_record: Box<Account<'info, Record>>,
     /// Lot of absorption credit.
     #[account(
@@ -140,7 +141,8 @@ impl CoverShortfall<'_> {
             units,
             void: 0,
             burned_at: now,
-            reserved: [0; 32],
+            lowerings: self.credit_record.use_credit()?,
+            reserved: [0; 28],
         };
         account::write(&self.cover, &cover)?;
         self.certificate.covers = self.certificate.covers.checked_add(1).or_overflow()?;

@@ -22,6 +22,9 @@ use carbon_wire::calendar::ReportingYear;
 /// The record's supplements that the restatement reaches are passed as further accounts, the newest first, and are lowered
 /// before the record. If no valid gram is left, the days of the record are free again: the year cannot be closed without
 /// them, and they can be claimed anew.
+///
+/// Every leg and cover that burned units of a lowered record becomes due: the L1 gives no answer until `impair` has looked
+/// at each.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ExecuteLowering<'info> {
@@ -79,7 +82,10 @@ pub fn execute_lowering(ctx: Context<ExecuteLowering>) -> Result<()> {
     Member::require_restatable(&accounts.member, inventory)?;
     let old_valid_grams = record.valid_grams;
     let mut supplements = Supplements::reached(record, void, infos)?;
-    supplements.lower(record, void)?;
+    let due = supplements.lower(record, void)?;
+    if due > 0 {
+        accounts.log.load_mut()?.await_impairs(due)?;
+    }
     supplements.set_frozen(false);
     supplements.write(infos)?;
     record.frozen = false;

@@ -11,10 +11,11 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Counts the units of a leg's credit that have become void since they were burned as a shortfall, each once, and the
-/// same number of grams of emission as no longer neutralized. Anyone may call it. If a cover of the leg is passed, its
-/// units are counted instead. A correction of the certificate is appended, and one of the emitter's year if the log
-/// states more neutralized grams than remain. Works while the registry is paused, because it only tells facts.
+/// Looks at a leg after its credit's record was lowered, once for all lowerings so far: counts the units that have become
+/// void since they were burned as a shortfall, and the same number of grams of emission as no longer neutralized. The L1
+/// gives no answer while a leg or cover is due. Anyone may call it, also if no unit of the leg is void. If a cover of the leg is passed, its
+/// units are counted instead. If units are void, a correction of the certificate is appended, and one of the emitter's
+/// year if the log states more neutralized grams than remain. Works while the registry is paused, because it only tells facts.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Impair<'info> {
@@ -30,6 +31,7 @@ pub struct Impair<'info> {
     #[account(mut, has_one = certificate @ CarbonError::WrongAddress)]
     pub cover: Option<Box<Account<'info, Cover>>>,
     /// The record that backs the counted units.
+    #[account(mut)]
     pub credit_record: Box<Account<'info, Record>>,
     /// The record that backs the leg's emission.
     pub emission_record: Box<Account<'info, Record>>,
@@ -44,10 +46,16 @@ pub fn impair(ctx: Context<Impair>, leg: u8) -> Result<()> {
     let accounts = &mut *ctx.accounts;
     let (registry, key) = (accounts.registry.key(), accounts.certificate.key());
     let void = accounts.count_void(leg)?;
+    accounts.log.load_mut()?.settle_impair()?;
+    let shortfall = accounts.certificate.shortfall;
+    if void == 0 {
+        let event = CertificateImpaired { registry, certificate: key, leg, void, shortfall };
+        return emit_event(&ctx.accounts.event_authority, &event);
+    }
     let inventory = &mut accounts.inventory;
     let overstated = inventory.overstated();
     inventory.impair(void)?;
-    let (leaf, shortfall) = (accounts.certificate.leaf, accounts.certificate.shortfall);
+    let leaf = accounts.certificate.leaf;
     let entry = accounts.log.load_mut()?.correct(key, leaf, shortfall, &clock)?;
     emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
     if let Some(logged) = inventory.logged.filter(|_| inventory.overstated() > overstated) {
@@ -70,14 +78,17 @@ impl Impair<'_> {
         let counted = self.cover.as_ref().map_or(leg.void, |cover| cover.void);
         // Valid grams never rise, so the void units are at least those counted before.
         let new = void.checked_sub(counted).or_overflow()?;
-        require!(new > 0, CarbonError::NothingVoid);
         match &mut self.cover {
             Some(cover) => {
                 require!(cover.leg == number, CarbonError::WrongAddress);
+                self.credit_record.settle_use(&mut cover.lowerings)?;
                 cover.void = void;
                 leg.covered = leg.covered.checked_sub(new).or_overflow()?;
             }
-            None => leg.void = void,
+            None => {
+                self.credit_record.settle_use(&mut leg.lowerings)?;
+                leg.void = void;
+            }
         }
         self.certificate.recompute_shortfall()?;
         Ok(new)

@@ -89,6 +89,8 @@ pub struct Cover {
     pub void: u64,
     /// Unix time of the burn.
     pub burned_at: i64,
+    /// Number of lowerings of the units' record that the cover has seen.
+    pub lowerings: u32,
     /// Room for later fields.
-    pub reserved: [u8; 32],
+    pub reserved: [u8; 28],
 }

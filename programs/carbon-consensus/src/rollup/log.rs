@@ -10,7 +10,7 @@ use anchor_lang::prelude::*;
 use carbon_wire::{
     leaf::{CorrectionLeaf, Leaf, LEN},
     log::{Frontier, LEVELS},
-    payload::{Payload, Reserved},
+    payload::Payload,
 };
 
 /// A registry's log. PDA `[b"log", registry]`, zero-copy. The leaves are in events. The account holds what appending
@@ -35,6 +35,8 @@ pub struct RollupLog {
     pub published: u64,
     /// Root over the published leaves; zero before the first batch.
     pub published_root: [u8; 32],
+    /// Number of legs and covers whose credit record was lowered since they were last looked at.
+    pub unimpaired: u64,
     /// Bridge that batches are published by, and its target.
     pub bridge: Bridge,
     /// Layout version.
@@ -42,7 +44,7 @@ pub struct RollupLog {
     /// PDA bump.
     pub bump: u8,
     /// Room for later fields.
-    pub reserved: [u8; 60],
+    pub reserved: [u8; 52],
 }
 
 impl RollupLog {
@@ -91,6 +93,18 @@ impl RollupLog {
         Ok(self.append(leaf)?.1)
     }
 
+    /// Counts legs and covers that became due by a lowering of their credit record.
+    pub fn await_impairs(&mut self, due: u32) -> Result<()> {
+        self.unimpaired = self.unimpaired.checked_add(due.into()).or_overflow()?;
+        Ok(())
+    }
+
+    /// Counts off a leg or cover that was looked at.
+    pub fn settle_impair(&mut self) -> Result<()> {
+        self.unimpaired = self.unimpaired.checked_sub(1).or_overflow()?;
+        Ok(())
+    }
+
     /// Makes a batch of the leaves since the last batch. Returns the message to the L1.
     pub fn next_batch(&mut self, clock: &Clock) -> Result<Payload> {
         require!(self.count > self.published, CarbonError::NothingToPublish);
@@ -105,7 +119,7 @@ impl RollupLog {
             root: self.frontier().root(),
             neutralized: self.neutralized(),
             corrections: self.corrections,
-            reserved: Reserved,
+            unimpaired: self.unimpaired,
             slot: clock.slot,
             time: clock.unix_timestamp,
         };

@@ -58,6 +58,12 @@ pub(super) fn certificate() -> Certificate {
         burned_at: i64_of(0x0f),
         covers: n32(0x11),
         reserved: [0x10; 60],
-        legs: vec![CertificateLeg { emission: units(0x20), credit: units(0x30), void: n64(0x40), covered: n64(0x41) }],
+        legs: vec![CertificateLeg {
+            emission: units(0x20),
+            credit: units(0x30),
+            void: n64(0x40),
+            covered: n64(0x41),
+            lowerings: n32(0x42),
+        }],
     }
 }

@@ -87,7 +87,10 @@ pub(super) fn record() -> Record {
         supplemented_grams: n64(0x0f),
         newest_supplement: key(0x10),
         recalled: true,
-        reserved: [0x0c; 22],
+        uses: n32(0x11),
+        lowerings: n32(0x12),
+        due: n32(0x13),
+        reserved: [0x0c; 10],
     }
 }
 

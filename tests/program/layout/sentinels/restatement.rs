@@ -33,6 +33,7 @@ pub(super) fn cover() -> Cover {
         units: super::burn::units(0x20),
         void: n64(7),
         burned_at: i64_of(8),
-        reserved: [9; 32],
+        lowerings: n32(0x0a),
+        reserved: [9; 28],
     }
 }

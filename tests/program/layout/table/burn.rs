@@ -61,7 +61,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "Certificate",
         discriminator: "cae5dedc74144a43",
-        size: 539,
+        size: 543,
         fields: "
             8    version                  01
             9    bump                     02
@@ -94,6 +94,7 @@ pub const LAYOUTS: &[Layout] = &[
             491  legs[0].credit.head      34×32
             523  legs[0].void             40×8
             531  legs[0].covered          41×8
+            539  legs[0].lowerings        42×4
         ",
     },
 ];

@@ -143,7 +143,10 @@ pub const LAYOUTS: &[Layout] = &[
             348  supplemented_grams   0f×8
             356  newest_supplement    10×32
             388  recalled             01
-            389  reserved             0c×22
+            389  uses                 11×4
+            393  lowerings            12×4
+            397  due                  13×4
+            401  reserved             0c×10
         ",
     },
     Layout {

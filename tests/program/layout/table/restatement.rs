@@ -59,7 +59,8 @@ pub const LAYOUTS: &[Layout] = &[
             157  units.head    24×32
             189  void          07×8
             197  burned_at     08×8
-            205  reserved      09×32
+            205  lowerings     0a×4
+            209  reserved      09×28
         ",
     },
 ];

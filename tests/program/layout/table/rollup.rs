@@ -18,18 +18,19 @@ pub const LAYOUTS: &[Layout] = &[
             1096 batches                07×8
             1104 published              08×8
             1112 published_root         09×32
-            1144 bridge.core_bridge     0a×32
-            1176 bridge.config          0b×32
-            1208 bridge.fee_collector   0c×32
-            1240 bridge.sequence        0d×32
-            1272 bridge.shim            0e×32
-            1304 bridge.message         0f×32
-            1336 bridge.shim_authority  10×32
-            1368 bridge.target_contract 11×32
-            1400 bridge.target_chain    12×2
-            1402 version                13
-            1403 bump                   14
-            1404 reserved               15×60
+            1144 unimpaired             16×8
+            1152 bridge.core_bridge     0a×32
+            1184 bridge.config          0b×32
+            1216 bridge.fee_collector   0c×32
+            1248 bridge.sequence        0d×32
+            1280 bridge.shim            0e×32
+            1312 bridge.message         0f×32
+            1344 bridge.shim_authority  10×32
+            1376 bridge.target_contract 11×32
+            1408 bridge.target_chain    12×2
+            1410 version                13
+            1411 bump                   14
+            1412 reserved               15×52
         ",
     },
     Layout {

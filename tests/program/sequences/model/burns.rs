@@ -145,7 +145,8 @@ impl State {
             let first = record.first;
             self.records[first].neutralized += leg.grams;
             let units = Units { record: credit.record, start: credit.start, end: credit.end };
-            self.proofs[at].legs[number].burned = Burned { emitter: first, units, void: 0, covered: 0 };
+            let lowerings = self.records[credit.record].lowerings;
+            self.proofs[at].legs[number].burned = Burned { emitter: first, units, void: 0, covered: 0, lowerings };
             for lot in leg.lots {
                 self.lots[lot].start = self.lots[lot].end;
                 self.lots[lot].locked = None;

@@ -31,6 +31,8 @@ pub struct Burned {
     pub void: u64,
     /// Void grams that other credit covers.
     pub covered: u64,
+    /// Lowerings of the credit's record that it has seen.
+    pub lowerings: u32,
 }
 
 /// Credit that covers void credit.
@@ -40,9 +42,22 @@ pub struct Cover {
     pub leg: usize,
     pub units: Units,
     pub void: u64,
+    pub lowerings: u32,
 }
 
 impl State {
+    /// Burned legs and covers whose credit record was lowered since they were looked at. While there is one, the L1 gives no
+    /// answer.
+    pub fn unimpaired(&self) -> u64 {
+        let is_due = |units: &Units, seen: u32| seen < self.records[units.record].lowerings;
+        let legs = self.burned_legs().into_iter().filter(|(proof, leg)| {
+            let burned = &self.proofs[*proof].legs[*leg].burned;
+            is_due(&burned.units, burned.lowerings)
+        });
+        let covers = self.covers.iter().filter(|cover| is_due(&cover.units, cover.lowerings));
+        (legs.count() + covers.count()) as u64
+    }
+
     /// The supplements of a record with valid grams, the newest first.
     fn supplements(&self, record: usize) -> Vec<usize> {
         let own = (0..self.records.len()).rev().filter(|at| *at != record && self.records[*at].first == record);
@@ -112,6 +127,7 @@ impl State {
             None => {
                 for (reached, void) in self.reached(at, total - after)? {
                     self.records[reached].valid -= void;
+                    self.records[reached].lowerings += u32::from(void > 0);
                 }
             }
         }
@@ -141,24 +157,26 @@ impl State {
         let legs = self.burned_legs();
         let (proof, leg) = legs[pick(&legs, leg)?];
         let burned = self.proofs[proof].legs[leg].burned.clone();
-        let void = self.void(&burned.units);
-        allow(void > burned.void)?;
+        let (void, lowerings) = (self.void(&burned.units), self.records[burned.units.record].lowerings);
+        allow(lowerings > burned.lowerings)?;
+        self.proofs[proof].legs[leg].burned.lowerings = lowerings;
         self.proofs[proof].legs[leg].burned.void = void;
         self.records[burned.emitter].neutralized -= void - burned.void;
-        self.corrections += 1;
+        self.corrections += u64::from(void > burned.void);
         Some(())
     }
 
     pub(super) fn impair_cover(&mut self, cover: usize) -> Option<()> {
         let at = pick(&self.covers, cover)?;
         let cover = self.covers[at].clone();
-        let void = self.void(&cover.units);
-        allow(void > cover.void)?;
+        let (void, lowerings) = (self.void(&cover.units), self.records[cover.units.record].lowerings);
+        allow(lowerings > cover.lowerings)?;
+        self.covers[at].lowerings = lowerings;
         self.covers[at].void = void;
         let burned = &mut self.proofs[cover.proof].legs[cover.leg].burned;
         burned.covered -= void - cover.void;
         self.records[burned.emitter].neutralized -= void - cover.void;
-        self.corrections += 1;
+        self.corrections += u64::from(void > cover.void);
         Some(())
     }
 
@@ -179,7 +197,8 @@ impl State {
         let burned = &mut self.proofs[proof].legs[leg].burned;
         burned.covered += grams;
         self.records[burned.emitter].neutralized += grams;
-        self.covers.push(Cover { proof, leg, units, void: 0 });
+        let lowerings = self.records[units.record].lowerings;
+        self.covers.push(Cover { proof, leg, units, void: 0, lowerings });
         if self.shortfall(proof) == 0 {
             self.corrections += 1;
         }

@@ -34,6 +34,7 @@ impl SequenceRunner {
         let log = self.test.log();
         assert_eq!(neutralized, in_force, "the grams of certificates less shortfalls are the neutralized grams");
         assert_eq!((log.corrections, log.neutralized()), (self.model.corrections, certified as u128));
+        assert_eq!(log.unimpaired, self.model.unimpaired());
         assert_eq!(log.count, certificates + log.corrections);
         assert_eq!(self.test.supply(TokenClass::Emission), emission - certified);
         assert_eq!(self.test.supply(TokenClass::AbsorptionCredit), credit - certified - covered);

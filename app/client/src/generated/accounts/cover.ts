@@ -23,6 +23,8 @@ import {
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
+  getU32Decoder,
+  getU32Encoder,
   getU64Decoder,
   getU64Encoder,
   getU8Decoder,
@@ -68,6 +70,8 @@ export type Cover = {
   void: bigint
   /** Unix time of the burn. */
   burnedAt: bigint
+  /** Number of lowerings of the units' record that the cover has seen. */
+  lowerings: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -91,6 +95,8 @@ export type CoverArgs = {
   void: number | bigint
   /** Unix time of the burn. */
   burnedAt: number | bigint
+  /** Number of lowerings of the units' record that the cover has seen. */
+  lowerings: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -109,7 +115,8 @@ export function getCoverEncoder(): FixedSizeEncoder<CoverArgs> {
       ['units', getUnitsEncoder()],
       ['void', getU64Encoder()],
       ['burnedAt', getI64Encoder()],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 32)],
+      ['lowerings', getU32Encoder()],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 28)],
     ]),
     (value) => ({ ...value, discriminator: COVER_DISCRIMINATOR }),
   )
@@ -128,7 +135,8 @@ export function getCoverDecoder(): FixedSizeDecoder<Cover> {
     ['units', getUnitsDecoder()],
     ['void', getU64Decoder()],
     ['burnedAt', getI64Decoder()],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 32)],
+    ['lowerings', getU32Decoder()],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 28)],
   ])
 }
 

@@ -25,6 +25,8 @@ import {
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
+  getU32Decoder,
+  getU32Encoder,
   getU64Decoder,
   getU64Encoder,
   getU8Decoder,
@@ -88,6 +90,12 @@ export type Record = {
   newestSupplement: Address
   /** Whether the record was recalled: no gram of it and its supplements is valid, and its days are free for a new claim. */
   recalled: boolean
+  /** Number of legs and covers that burned units of this record as credit. */
+  uses: number
+  /** Number of times that units of the record became void. */
+  lowerings: number
+  /** Number of these legs and covers that were not looked at since the last lowering. */
+  due: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -129,6 +137,12 @@ export type RecordArgs = {
   newestSupplement: Address
   /** Whether the record was recalled: no gram of it and its supplements is valid, and its days are free for a new claim. */
   recalled: boolean
+  /** Number of legs and covers that burned units of this record as credit. */
+  uses: number
+  /** Number of times that units of the record became void. */
+  lowerings: number
+  /** Number of these legs and covers that were not looked at since the last lowering. */
+  due: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -156,7 +170,10 @@ export function getRecordEncoder(): Encoder<RecordArgs> {
       ['supplementedGrams', getU64Encoder()],
       ['newestSupplement', getAddressEncoder()],
       ['recalled', getBooleanEncoder()],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 22)],
+      ['uses', getU32Encoder()],
+      ['lowerings', getU32Encoder()],
+      ['due', getU32Encoder()],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 10)],
     ]),
     (value) => ({ ...value, discriminator: RECORD_DISCRIMINATOR }),
   )
@@ -184,7 +201,10 @@ export function getRecordDecoder(): Decoder<Record> {
     ['supplementedGrams', getU64Decoder()],
     ['newestSupplement', getAddressDecoder()],
     ['recalled', getBooleanDecoder()],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 22)],
+    ['uses', getU32Decoder()],
+    ['lowerings', getU32Decoder()],
+    ['due', getU32Decoder()],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 10)],
   ])
 }
 

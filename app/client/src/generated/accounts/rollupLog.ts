@@ -66,6 +66,8 @@ export type RollupLog = {
   published: bigint
   /** Root over the published leaves; zero before the first batch. */
   publishedRoot: ReadonlyUint8Array
+  /** Number of legs and covers whose credit record was lowered since they were last looked at. */
+  unimpaired: bigint
   /** Bridge that batches are published by, and its target. */
   bridge: Bridge
   /** Layout version. */
@@ -93,6 +95,8 @@ export type RollupLogArgs = {
   published: number | bigint
   /** Root over the published leaves; zero before the first batch. */
   publishedRoot: ReadonlyUint8Array
+  /** Number of legs and covers whose credit record was lowered since they were last looked at. */
+  unimpaired: number | bigint
   /** Bridge that batches are published by, and its target. */
   bridge: BridgeArgs
   /** Layout version. */
@@ -116,10 +120,11 @@ export function getRollupLogEncoder(): FixedSizeEncoder<RollupLogArgs> {
       ['batches', getU64Encoder()],
       ['published', getU64Encoder()],
       ['publishedRoot', fixEncoderSize(getBytesEncoder(), 32)],
+      ['unimpaired', getU64Encoder()],
       ['bridge', getBridgeEncoder()],
       ['version', getU8Encoder()],
       ['bump', getU8Encoder()],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 60)],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 52)],
     ]),
     (value) => ({ ...value, discriminator: ROLLUP_LOG_DISCRIMINATOR }),
   )
@@ -137,10 +142,11 @@ export function getRollupLogDecoder(): FixedSizeDecoder<RollupLog> {
     ['batches', getU64Decoder()],
     ['published', getU64Decoder()],
     ['publishedRoot', fixDecoderSize(getBytesDecoder(), 32)],
+    ['unimpaired', getU64Decoder()],
     ['bridge', getBridgeDecoder()],
     ['version', getU8Decoder()],
     ['bump', getU8Decoder()],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 60)],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 52)],
   ])
 }
 

@@ -38,7 +38,10 @@ export type Ballot = {
   approvals: bigint
   /** Notaries that rejected, by index in the set. */
   rejections: bigint
-  /** Notaries with a conflict of interest that a review found, by index in the set. Their votes do not count. */
+  /**
+   * Notaries with a conflict of interest, known at opening or found by a review, by index in the set. Their votes do
+   * not count.
+   */
   conflicted: bigint
   /** Unix time at which the round opened. */
   openedAt: bigint
@@ -59,7 +62,10 @@ export type BallotArgs = {
   approvals: number | bigint
   /** Notaries that rejected, by index in the set. */
   rejections: number | bigint
-  /** Notaries with a conflict of interest that a review found, by index in the set. Their votes do not count. */
+  /**
+   * Notaries with a conflict of interest, known at opening or found by a review, by index in the set. Their votes do
+   * not count.
+   */
   conflicted: number | bigint
   /** Unix time at which the round opened. */
   openedAt: number | bigint

@@ -10,6 +10,8 @@ import {
   combineCodec,
   getStructDecoder,
   getStructEncoder,
+  getU32Decoder,
+  getU32Encoder,
   getU64Decoder,
   getU64Encoder,
   type FixedSizeCodec,
@@ -28,6 +30,8 @@ export type CertificateLeg = {
   void: bigint
   /** Grams of the void credit that covers have replaced. */
   covered: bigint
+  /** Number of lowerings of the credit's record that the leg has seen. */
+  lowerings: number
 }
 
 export type CertificateLegArgs = {
@@ -39,6 +43,8 @@ export type CertificateLegArgs = {
   void: number | bigint
   /** Grams of the void credit that covers have replaced. */
   covered: number | bigint
+  /** Number of lowerings of the credit's record that the leg has seen. */
+  lowerings: number
 }
 
 export function getCertificateLegEncoder(): FixedSizeEncoder<CertificateLegArgs> {
@@ -47,6 +53,7 @@ export function getCertificateLegEncoder(): FixedSizeEncoder<CertificateLegArgs>
     ['credit', getUnitsEncoder()],
     ['void', getU64Encoder()],
     ['covered', getU64Encoder()],
+    ['lowerings', getU32Encoder()],
   ])
 }
 
@@ -56,6 +63,7 @@ export function getCertificateLegDecoder(): FixedSizeDecoder<CertificateLeg> {
     ['credit', getUnitsDecoder()],
     ['void', getU64Decoder()],
     ['covered', getU64Decoder()],
+    ['lowerings', getU32Decoder()],
   ])
 }
 

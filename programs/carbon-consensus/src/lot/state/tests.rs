@@ -42,7 +42,10 @@ fn record() -> Record {
         supplemented_grams: 0,
         newest_supplement: Pubkey::default(),
         recalled: false,
-        reserved: [0; 22],
+        uses: 0,
+        lowerings: 0,
+        due: 0,
+        reserved: [0; 10],
     }
 }
 
