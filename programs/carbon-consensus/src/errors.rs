@@ -494,6 +494,12 @@ pub enum CarbonError {
     /// 6159
     #[msg("The notaries rejected the last settlement: the next one opens after the correction period")]
     CorrectionPeriod,
+    /// 6160
+    #[msg("A restatement of this record by the same notary was dropped: wait one voting period")]
+    ProposerMustWait,
+    /// 6161
+    #[msg("The notary has 8 open restatements: wait until one is executed or dropped")]
+    TooManyRestatements,
 }
 
 /// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].

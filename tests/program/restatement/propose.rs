@@ -210,3 +210,63 @@ fn a_decision_is_of_the_notaries_of_today() {
     test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
     test.execute_lowering(record).unwrap();
 }
+
+/// A notary that freezes a record against the votes of all others cannot do it again in the next transaction.
+#[test]
+fn a_notary_whose_restatement_was_dropped_waits() {
+    let mut case = RestatementTest::new();
+    let record = case.emission;
+    let test = &mut case.test;
+    let (notary, anyone) = (test.people.notaries[4].clone(), test.people.crank.clone());
+    test.runtime.fund(&notary.pubkey(), INITIAL_LAMPORTS);
+    let args = test.restate_args(1);
+    test.propose_restatement_with(record, &notary, args.clone()).unwrap();
+    test.vote(at::restatement(&record), &[0, 1], Verdict::Reject).unwrap();
+    test.drop_restatement(record, &anyone).unwrap();
+    assert_refused(test.propose_restatement_with(record, &notary, args.clone()), CarbonError::ProposerMustWait);
+    // Others may; and so may the notary later. To withdraw one's own proposal is no way around.
+    test.propose_restatement(record, 2);
+    let authority = test.people.authority.clone();
+    test.drop_restatement(record, &authority).unwrap();
+    test.pass(policy().terms.voting_period);
+    assert_refused(test.propose_restatement_with(record, &notary, args.clone()), CarbonError::ProposerMustWait);
+    test.pass(1);
+    test.propose_restatement_with(record, &notary, args.clone()).unwrap();
+    test.drop_restatement(record, &notary).unwrap();
+    assert_refused(test.propose_restatement_with(record, &notary, args), CarbonError::ProposerMustWait);
+}
+
+/// One notary cannot freeze a whole registry, and what a suspended notary froze is freed at once.
+#[test]
+fn a_notary_has_few_open_restatements() {
+    let mut case = RestatementTest::new();
+    let test = &mut case.test;
+    let (notary, anyone) = (test.people.notaries[4].clone(), test.people.crank.clone());
+    test.runtime.fund(&notary.pubkey(), INITIAL_LAMPORTS);
+    let records: Vec<_> = (2..11)
+        .map(|index| {
+            let (source, args) = (test.source(TestRegistry::source_args(index)), test.emission(10));
+            test.record(source, args)
+        })
+        .collect();
+    for record in &records[..8] {
+        let args = test.restate_args(1);
+        test.propose_restatement_with(*record, &notary, args).unwrap();
+    }
+    let args = test.restate_args(1);
+    assert_refused(test.propose_restatement_with(records[8], &notary, args.clone()), CarbonError::TooManyRestatements);
+    test.vote(at::restatement(&records[0]), &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    test.execute_lowering(records[0]).unwrap();
+    test.propose_restatement_with(records[8], &notary, args).unwrap();
+
+    assert_refused(test.drop_restatement(records[1], &anyone), CarbonError::BallotVoting);
+    let suspend = ix::suspend_notary(test.people.guardian.pubkey(), test.registry, notary.pubkey());
+    let guardian = test.people.guardian.clone();
+    test.runtime.send(&[suspend], &[&guardian]).unwrap();
+    for record in &records[1..] {
+        test.drop_restatement(*record, &anyone).unwrap();
+        assert!(!test.record_at(record).frozen);
+    }
+    let set: NotarySet = test.runtime.get(&at::notaries(&test.registry));
+    assert_eq!(set.members().iter().map(|notary| notary.open_restatements).sum::<u8>(), 0);
+}

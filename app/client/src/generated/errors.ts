@@ -164,6 +164,8 @@ export const CARBON_ERRORS = [
   { number: 6157, name: 'BondTooHigh', message: 'The bond of an add-back claim is above 10 SOL' },
   { number: 6158, name: 'YearsOpen', message: "A member's year is not closed: close it, or wait for the grace period after the deadline" },
   { number: 6159, name: 'CorrectionPeriod', message: 'The notaries rejected the last settlement: the next one opens after the correction period' },
+  { number: 6160, name: 'ProposerMustWait', message: 'A restatement of this record by the same notary was dropped: wait one voting period' },
+  { number: 6161, name: 'TooManyRestatements', message: 'The notary has 8 open restatements: wait until one is executed or dropped' },
 ] as const
 
 /** The name of an error of the program. */

@@ -95,6 +95,8 @@ layout! { "account":
         uses: u32,
         lowerings: u32,
         due: u32,
+        refused_proposer: Key,
+        refused_until: i64,
         reserved: [u8; 10],
     }
     /// Totals of a source's reporting year, in grams.

@@ -97,7 +97,8 @@ layout! { "part":
         accreditation_ends_at: i64,
         weight: u32,
         suspended: u8,
-        reserved: [u8; 3],
+        open_restatements: u8,
+        reserved: [u8; 2],
     }
     /// Rules of a registry that can change.
     #[derive(Copy)]

@@ -11,6 +11,9 @@ pub const MAX_NOTARIES: usize = 64;
 /// Number of keys that can be declared as affiliated to a notary.
 pub const MAX_AFFILIATES: usize = 2;
 
+/// Maximum number of restatements that a notary has open at the same time, so that one notary cannot freeze a registry.
+pub const MAX_OPEN_RESTATEMENTS: u8 = 8;
+
 /// A notary's data as the authority sets it.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotaryTerms {
@@ -70,8 +73,10 @@ pub struct Notary {
     pub weight: u32,
     /// 1 while suspended by the guardian.
     pub suspended: u8,
+    /// Restatements that the notary proposed and that are neither executed nor dropped.
+    pub open_restatements: u8,
     /// Room for later fields.
-    pub reserved: [u8; 3],
+    pub reserved: [u8; 2],
 }
 
 impl Notary {
@@ -165,6 +170,28 @@ impl NotarySet {
         Bps::new(self.threshold_bps).is_some_and(|threshold| threshold.reached_by(weight, self.total_weight))
     }
 
+    /// Counts a restatement that a notary proposes.
+    pub fn open_restatement(&mut self, key: &Pubkey) -> Result<()> {
+        let at = self.index_of(key)?;
+        let open = &mut self.notaries[at].open_restatements;
+        require!(*open < MAX_OPEN_RESTATEMENTS, CarbonError::TooManyRestatements);
+        *open += 1;
+        Ok(())
+    }
+
+    /// Counts off a restatement of a notary. A notary that was removed since, and perhaps added again, has no count of it.
+    pub fn end_restatement(&mut self, key: &Pubkey) {
+        if let Ok(at) = self.index_of(key) {
+            let open = &mut self.notaries[at].open_restatements;
+            *open = open.saturating_sub(1);
+        }
+    }
+
+    /// Whether a key is a notary that is not suspended.
+    pub fn is_active(&self, key: &Pubkey) -> bool {
+        self.index_of(key).is_ok_and(|at| self.notaries[at].suspended == 0)
+    }
+
     /// Adds a notary.
     pub fn add(&mut self, terms: &NotaryTerms) -> Result<()> {
         let len = self.len as usize;
@@ -182,7 +209,8 @@ impl NotarySet {
             accreditation_ends_at: terms.accreditation_ends_at,
             weight: terms.weight,
             suspended: 0,
-            reserved: [0; 3],
+            open_restatements: 0,
+            reserved: [0; 2],
         };
         self.len += 1;
         self.changed();

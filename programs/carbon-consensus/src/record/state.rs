@@ -57,6 +57,10 @@ pub struct Record {
     pub lowerings: u32,
     /// Number of these legs and covers that were not looked at since the last lowering.
     pub due: u32,
+    /// Notary whose restatement was the last to be dropped; default for none.
+    pub refused_proposer: Pubkey,
+    /// Unix time until which this notary may not propose again.
+    pub refused_until: i64,
     /// Room for later fields.
     pub reserved: [u8; 10],
 }
@@ -90,6 +94,13 @@ impl Record {
         let higher = end > self.neutralized_end;
         self.neutralized_end = self.neutralized_end.max(end);
         higher
+    }
+
+    /// Refuses a notary whose restatement of this record was dropped too recently.
+    pub fn require_may_propose(&self, proposer: &Pubkey, now: i64) -> Result<()> {
+        let waits = self.refused_proposer == *proposer && now <= self.refused_until;
+        require!(!waits, CarbonError::ProposerMustWait);
+        Ok(())
     }
 
     /// Units that can become void: those after the neutralized ones.
@@ -152,6 +163,8 @@ impl Record {
             uses: 0,
             lowerings: 0,
             due: 0,
+            refused_proposer: Pubkey::default(),
+            refused_until: 0,
             reserved: [0; 10],
         }
     }

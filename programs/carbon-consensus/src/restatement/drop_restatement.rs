@@ -13,17 +13,18 @@ use crate::{
 use anchor_lang::prelude::*;
 
 /// Drops a restatement and unfreezes its record. Anyone may drop a rejected or expired restatement; the proposer may
-/// drop any restatement that is not approved. Works while the registry is paused. The supplements that are frozen with the
+/// drop any restatement that is not approved, and so may anyone if the proposer is a notary that was suspended or removed.
+/// A notary then waits for one voting period before it proposes for the record again. Works while the registry is paused. The supplements that are frozen with the
 /// record are passed as further accounts, the newest first.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct DropRestatement<'info> {
-    /// Anyone if it is rejected or expired; the proposer while it is not approved.
+    /// Anyone if it is rejected or expired, or its proposer is suspended or removed; the proposer while it is not approved.
     pub caller: Signer<'info>,
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,
     /// Its notary set.
-    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
     pub notaries: AccountLoader<'info, NotarySet>,
     /// The restatement; closed.
     #[account(
@@ -48,10 +49,16 @@ pub struct DropRestatement<'info> {
 
 /// See [`DropRestatement`].
 pub fn drop_restatement(ctx: Context<DropRestatement>) -> Result<()> {
-    let (restatement, by) = (&ctx.accounts.restatement, ctx.accounts.caller.key());
-    let ballot = &restatement.subject.ballot;
-    let phase = ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now()?);
-    phase.require_closable(by == restatement.proposer)?;
+    let now = now()?;
+    let (restatement, by, registry) = (&ctx.accounts.restatement, ctx.accounts.caller.key(), &ctx.accounts.registry);
+    let phase = {
+        let notaries = ctx.accounts.notaries.load()?;
+        let phase = restatement.subject.ballot.phase(&notaries, &registry.pause, now);
+        let orphaned = restatement.by_notary && !notaries.is_active(&restatement.proposer);
+        phase.require_closable(by == restatement.proposer || orphaned)?;
+        phase
+    };
+    restatement.count_off(&ctx.accounts.notaries)?;
     let (record, infos) = (&ctx.accounts.record, ctx.remaining_accounts);
     let mut supplements = Supplements::newest(record, restatement.supplements, infos)?;
     supplements.set_frozen(false);
@@ -60,7 +67,13 @@ pub fn drop_restatement(ctx: Context<DropRestatement>) -> Result<()> {
     if let Some(member) = &ctx.accounts.member {
         MemberHeader::edit(member, &record.source, record.data.year, MemberHeader::release)?;
     }
-    ctx.accounts.record.frozen = false;
+    let refused = Some(restatement.proposer).filter(|_| restatement.by_notary);
+    let record = &mut ctx.accounts.record;
+    record.frozen = false;
+    if let Some(proposer) = refused {
+        record.refused_proposer = proposer;
+        record.refused_until = now + registry.policy.terms.voting_period;
+    }
     let event = RestatementDropped { registry: restatement.subject.registry, record: restatement.record, phase, by };
     emit_event(&ctx.accounts.event_authority, &event)
 }

@@ -31,7 +31,7 @@ pub struct ExecuteLowering<'info> {
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,
     /// Its notary set.
-    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
     pub notaries: AccountLoader<'info, NotarySet>,
     /// Its rollup log.
     #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
@@ -91,6 +91,7 @@ pub fn execute_lowering(ctx: Context<ExecuteLowering>) -> Result<()> {
     record.frozen = false;
     let (data, new_valid_grams) = (record.data, record.valid_grams);
     inventory.count_out(data.line, void)?;
+    accounts.restatement.count_off(&accounts.notaries)?;
     let awaited = accounts.restatement.awaited;
     Member::edit_header(&accounts.member, inventory, |header| header.release_restatement(awaited, now))?;
     let inventory_key = inventory.key();

@@ -33,7 +33,7 @@ pub struct ExecuteSupplement<'info> {
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,
     /// Its notary set.
-    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
     pub notaries: AccountLoader<'info, NotarySet>,
     /// Its rollup log.
     #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
@@ -107,6 +107,7 @@ pub fn execute_supplement(ctx: Context<ExecuteSupplement>) -> Result<()> {
     accounts.record.supplemented_grams = supplemented.or_overflow()?;
     let (registry, inventory) = (accounts.registry.key(), &mut accounts.inventory);
     inventory.count(&supplement.data, &key, now)?;
+    accounts.restatement.count_off(&accounts.notaries)?;
     let awaited = accounts.restatement.awaited;
     Member::edit_header(&accounts.member, inventory, |header| header.release_restatement(awaited, now))?;
     let inventory_key = inventory.key();

@@ -33,7 +33,8 @@ pub struct ProposeRestatementArgs {
 
 /// Proposes to correct the grams of a record, in total with its supplements, and opens the ballot. The registry's authority or a notary may propose; a
 /// notary that proposes cannot vote. Until the restatement is executed or dropped, units of the record cannot be
-/// transferred, burned or sold, so that holders cannot act ahead of the decision.
+/// transferred, burned or sold, so that holders cannot act ahead of the decision. A notary has at most eight open
+/// restatements, and a notary whose restatement of a record was dropped waits for one voting period.
 ///
 /// Raising absorption or reduction needs evidence signed by a listed data provider, as a claim does. Reduction cannot be
 /// raised after the pool's reporting deadline. Emission cannot be lowered below neutralized units. Records of a source
@@ -55,7 +56,7 @@ pub struct ProposeRestatement<'info> {
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,
     /// Its notary set.
-    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
     pub notaries: AccountLoader<'info, NotarySet>,
     /// The record; frozen.
     #[account(mut, has_one = registry @ CarbonError::WrongRegistry, has_one = source @ CarbonError::WrongAddress)]
@@ -86,6 +87,10 @@ pub fn propose_restatement(ctx: Context<ProposeRestatement>, args: ProposeRestat
     let pause = &accounts.registry.pause;
     let awaited =
         Member::edit_header(&accounts.member, &accounts.inventory, |header| header.await_restatement(pause, now))?;
+    let by_notary = accounts.proposer.key() != accounts.registry.authority;
+    if by_notary {
+        accounts.notaries.load_mut()?.open_restatement(accounts.proposer.key)?;
+    }
     let (registry, record) = (&accounts.registry, &accounts.record);
     let (registry_key, record_key, key) = (registry.key(), record.key(), accounts.restatement.key());
     let seeds: [&[u8]; 2] = [seeds::RESTATEMENT, record_key.as_ref()];
@@ -106,7 +111,8 @@ pub fn propose_restatement(ctx: Context<ProposeRestatement>, args: ProposeRestat
         evidence_uri: args.evidence_uri,
         supplements,
         awaited,
-        reserved: [0; 30],
+        by_notary,
+        reserved: [0; 29],
     };
     let content = restatement.content();
     restatement.subject.content = content;
@@ -146,6 +152,7 @@ impl ProposeRestatement<'_> {
         self.inventory.require_for(record)?;
         Member::require_restatable(&self.member, &self.inventory)?;
         require!(!record.frozen, CarbonError::RecordFrozen);
+        record.require_may_propose(self.proposer.key, now)?;
         require_keys_eq!(record.supplements, Pubkey::default(), CarbonError::SupplementRestated);
         let total = record.total()?;
         require!(args.valid_grams != total, CarbonError::NothingRestated);

@@ -1,6 +1,10 @@
 //! The proposal to correct a record, and covers of certificates with void credits.
 
-use crate::{burn::Units, notary::Subject, text::MAX_URI};
+use crate::{
+    burn::Units,
+    notary::{NotarySet, Subject},
+    text::MAX_URI,
+};
 use anchor_lang::prelude::*;
 use carbon_wire::{
     digest::{content_hash, RestatementContent, RESTATEMENT_CONTENT_LEN},
@@ -45,11 +49,21 @@ pub struct Restatement {
     pub supplements: u8,
     /// Whether the settlement of the source's pool waits for it.
     pub awaited: bool,
+    /// Whether the proposer counts it among its open restatements: a notary, not the registry's authority.
+    pub by_notary: bool,
     /// Room for later fields.
-    pub reserved: [u8; 30],
+    pub reserved: [u8; 29],
 }
 
 impl Restatement {
+    /// Counts it off from the open restatements of its proposer.
+    pub fn count_off(&self, notaries: &AccountLoader<NotarySet>) -> Result<()> {
+        if self.by_notary {
+            notaries.load_mut()?.end_restatement(&self.proposer);
+        }
+        Ok(())
+    }
+
     /// Hash of the content that the notaries decide about.
     pub fn content(&self) -> Hash {
         content_hash::<RESTATEMENT_CONTENT_LEN>(&RestatementContent {

@@ -90,6 +90,8 @@ pub(super) fn record() -> Record {
         uses: n32(0x11),
         lowerings: n32(0x12),
         due: n32(0x13),
+        refused_proposer: key(0x14),
+        refused_until: i64_of(0x15),
         reserved: [0x0c; 10],
     }
 }

@@ -49,7 +49,8 @@ fn notary(first: u8) -> Notary {
         accreditation_ends_at: i64_of(first + 5),
         weight: n32(first + 6),
         suspended: first + 7,
-        reserved: [first + 8; 3],
+        open_restatements: first + 9,
+        reserved: [first + 8; 2],
     }
 }
 

@@ -18,7 +18,8 @@ pub(super) fn restatement() -> Restatement {
         evidence_uri: "abc".into(),
         supplements: 0x1b,
         awaited: true,
-        reserved: [0x1a; 30],
+        by_notary: true,
+        reserved: [0x1a; 29],
     }
 }
 

@@ -108,7 +108,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "Record",
         discriminator: "fee975fc4ca6928b",
-        size: 414,
+        size: 454,
         fields: "
             8    version              01
             9    bump                 02
@@ -146,7 +146,9 @@ pub const LAYOUTS: &[Layout] = &[
             389  uses                 11×4
             393  lowerings            12×4
             397  due                  13×4
-            401  reserved             0c×10
+            401  refused_proposer     14×32
+            433  refused_until        15×8
+            441  reserved             0c×10
         ",
     },
     Layout {

@@ -65,7 +65,8 @@ pub const LAYOUTS: &[Layout] = &[
             208  notaries[0].accreditation_ends_at    0e×8
             216  notaries[0].weight                   0f×4
             220  notaries[0].suspended                10
-            221  notaries[0].reserved                 11×3
+            221  notaries[0].open_restatements        12
+            222  notaries[0].reserved                 11×2
             224  notaries[1..63]                      00×9424
             9648 notaries[63].key                     19×32
             9680 notaries[63].affiliates[0]           1a×32
@@ -75,7 +76,8 @@ pub const LAYOUTS: &[Layout] = &[
             9784 notaries[63].accreditation_ends_at   1e×8
             9792 notaries[63].weight                  1f×4
             9796 notaries[63].suspended               20
-            9797 notaries[63].reserved                21×3
+            9797 notaries[63].open_restatements       22
+            9798 notaries[63].reserved                21×2
         ",
     },
     Layout {

@@ -38,7 +38,8 @@ pub const LAYOUTS: &[Layout] = &[
             487  evidence_uri                 616263
             490  supplements                  1b
             491  awaited                      01
-            492  reserved                     1a×30
+            492  by_notary                    01
+            493  reserved                     1a×29
         ",
     },
     Layout {

@@ -96,6 +96,10 @@ export type Record = {
   lowerings: number
   /** Number of these legs and covers that were not looked at since the last lowering. */
   due: number
+  /** Notary whose restatement was the last to be dropped; default for none. */
+  refusedProposer: Address
+  /** Unix time until which this notary may not propose again. */
+  refusedUntil: bigint
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -143,6 +147,10 @@ export type RecordArgs = {
   lowerings: number
   /** Number of these legs and covers that were not looked at since the last lowering. */
   due: number
+  /** Notary whose restatement was the last to be dropped; default for none. */
+  refusedProposer: Address
+  /** Unix time until which this notary may not propose again. */
+  refusedUntil: number | bigint
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -173,6 +181,8 @@ export function getRecordEncoder(): Encoder<RecordArgs> {
       ['uses', getU32Encoder()],
       ['lowerings', getU32Encoder()],
       ['due', getU32Encoder()],
+      ['refusedProposer', getAddressEncoder()],
+      ['refusedUntil', getI64Encoder()],
       ['reserved', fixEncoderSize(getBytesEncoder(), 10)],
     ]),
     (value) => ({ ...value, discriminator: RECORD_DISCRIMINATOR }),
@@ -204,6 +214,8 @@ export function getRecordDecoder(): Decoder<Record> {
     ['uses', getU32Decoder()],
     ['lowerings', getU32Decoder()],
     ['due', getU32Decoder()],
+    ['refusedProposer', getAddressDecoder()],
+    ['refusedUntil', getI64Decoder()],
     ['reserved', fixDecoderSize(getBytesDecoder(), 10)],
   ])
 }

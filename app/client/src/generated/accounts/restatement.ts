@@ -87,6 +87,8 @@ export type Restatement = {
   supplements: number
   /** Whether the settlement of the source's pool waits for it. */
   awaited: boolean
+  /** Whether the proposer counts it among its open restatements: a notary, not the registry's authority. */
+  byNotary: boolean
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -123,6 +125,8 @@ export type RestatementArgs = {
   supplements: number
   /** Whether the settlement of the source's pool waits for it. */
   awaited: boolean
+  /** Whether the proposer counts it among its open restatements: a notary, not the registry's authority. */
+  byNotary: boolean
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -146,7 +150,8 @@ export function getRestatementEncoder(): Encoder<RestatementArgs> {
       ['evidenceUri', addEncoderSizePrefix(getUtf8Encoder(), getU32Encoder())],
       ['supplements', getU8Encoder()],
       ['awaited', getBooleanEncoder()],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 30)],
+      ['byNotary', getBooleanEncoder()],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 29)],
     ]),
     (value) => ({ ...value, discriminator: RESTATEMENT_DISCRIMINATOR }),
   )
@@ -170,7 +175,8 @@ export function getRestatementDecoder(): Decoder<Restatement> {
     ['evidenceUri', addDecoderSizePrefix(getUtf8Decoder(), getU32Decoder())],
     ['supplements', getU8Decoder()],
     ['awaited', getBooleanDecoder()],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 30)],
+    ['byNotary', getBooleanDecoder()],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 29)],
   ])
 }
 

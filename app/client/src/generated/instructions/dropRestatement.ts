@@ -63,7 +63,7 @@ export type DropRestatementInstruction<
         ? ReadonlySignerAccount<TAccountCaller> & AccountSignerMeta<TAccountCaller>
         : TAccountCaller,
       TAccountRegistry extends string ? ReadonlyAccount<TAccountRegistry> : TAccountRegistry,
-      TAccountNotaries extends string ? ReadonlyAccount<TAccountNotaries> : TAccountNotaries,
+      TAccountNotaries extends string ? WritableAccount<TAccountNotaries> : TAccountNotaries,
       TAccountRestatement extends string ? WritableAccount<TAccountRestatement> : TAccountRestatement,
       TAccountRecord extends string ? WritableAccount<TAccountRecord> : TAccountRecord,
       TAccountRentPayer extends string ? WritableAccount<TAccountRentPayer> : TAccountRentPayer,
@@ -107,7 +107,7 @@ export type DropRestatementInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Anyone if it is rejected or expired; the proposer while it is not approved. */
+  /** Anyone if it is rejected or expired, or its proposer is suspended or removed; the proposer while it is not approved. */
   caller: TransactionSigner<TAccountCaller>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -167,7 +167,7 @@ export function getDropRestatementInstruction<
   const originalAccounts = {
     caller: { value: input.caller ?? null, isWritable: false },
     registry: { value: input.registry ?? null, isWritable: false },
-    notaries: { value: input.notaries ?? null, isWritable: false },
+    notaries: { value: input.notaries ?? null, isWritable: true },
     restatement: { value: input.restatement ?? null, isWritable: true },
     record: { value: input.record ?? null, isWritable: true },
     rentPayer: { value: input.rentPayer ?? null, isWritable: true },
@@ -222,7 +222,7 @@ export type ParsedDropRestatementInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Anyone if it is rejected or expired; the proposer while it is not approved. */
+    /** Anyone if it is rejected or expired, or its proposer is suspended or removed; the proposer while it is not approved. */
     caller: TAccountMetas[0]
     /** The registry. */
     registry: TAccountMetas[1]

@@ -75,7 +75,7 @@ export type ExecuteSupplementInstruction<
         ? WritableSignerAccount<TAccountPayer> & AccountSignerMeta<TAccountPayer>
         : TAccountPayer,
       TAccountRegistry extends string ? ReadonlyAccount<TAccountRegistry> : TAccountRegistry,
-      TAccountNotaries extends string ? ReadonlyAccount<TAccountNotaries> : TAccountNotaries,
+      TAccountNotaries extends string ? WritableAccount<TAccountNotaries> : TAccountNotaries,
       TAccountLog extends string ? WritableAccount<TAccountLog> : TAccountLog,
       TAccountRestatement extends string ? WritableAccount<TAccountRestatement> : TAccountRestatement,
       TAccountRentPayer extends string ? WritableAccount<TAccountRentPayer> : TAccountRentPayer,
@@ -271,7 +271,7 @@ export function getExecuteSupplementInstruction<
   const originalAccounts = {
     payer: { value: input.payer ?? null, isWritable: true },
     registry: { value: input.registry ?? null, isWritable: false },
-    notaries: { value: input.notaries ?? null, isWritable: false },
+    notaries: { value: input.notaries ?? null, isWritable: true },
     log: { value: input.log ?? null, isWritable: true },
     restatement: { value: input.restatement ?? null, isWritable: true },
     rentPayer: { value: input.rentPayer ?? null, isWritable: true },

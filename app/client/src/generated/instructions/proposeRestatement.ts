@@ -79,7 +79,7 @@ export type ProposeRestatementInstruction<
         ? ReadonlySignerAccount<TAccountProposer> & AccountSignerMeta<TAccountProposer>
         : TAccountProposer,
       TAccountRegistry extends string ? ReadonlyAccount<TAccountRegistry> : TAccountRegistry,
-      TAccountNotaries extends string ? ReadonlyAccount<TAccountNotaries> : TAccountNotaries,
+      TAccountNotaries extends string ? WritableAccount<TAccountNotaries> : TAccountNotaries,
       TAccountRecord extends string ? WritableAccount<TAccountRecord> : TAccountRecord,
       TAccountSource extends string ? ReadonlyAccount<TAccountSource> : TAccountSource,
       TAccountInventory extends string ? ReadonlyAccount<TAccountInventory> : TAccountInventory,
@@ -252,7 +252,7 @@ export function getProposeRestatementInstruction<
     payer: { value: input.payer ?? null, isWritable: true },
     proposer: { value: input.proposer ?? null, isWritable: false },
     registry: { value: input.registry ?? null, isWritable: false },
-    notaries: { value: input.notaries ?? null, isWritable: false },
+    notaries: { value: input.notaries ?? null, isWritable: true },
     record: { value: input.record ?? null, isWritable: true },
     source: { value: input.source ?? null, isWritable: false },
     inventory: { value: input.inventory ?? null, isWritable: false },

@@ -50,6 +50,8 @@ export type Notary = {
   weight: number
   /** 1 while suspended by the guardian. */
   suspended: number
+  /** Restatements that the notary proposed and that are neither executed nor dropped. */
+  openRestatements: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -72,6 +74,8 @@ export type NotaryArgs = {
   weight: number
   /** 1 while suspended by the guardian. */
   suspended: number
+  /** Restatements that the notary proposed and that are neither executed nor dropped. */
+  openRestatements: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -85,7 +89,8 @@ export function getNotaryEncoder(): FixedSizeEncoder<NotaryArgs> {
     ['accreditationEndsAt', getI64Encoder()],
     ['weight', getU32Encoder()],
     ['suspended', getU8Encoder()],
-    ['reserved', fixEncoderSize(getBytesEncoder(), 3)],
+    ['openRestatements', getU8Encoder()],
+    ['reserved', fixEncoderSize(getBytesEncoder(), 2)],
   ])
 }
 
@@ -98,7 +103,8 @@ export function getNotaryDecoder(): FixedSizeDecoder<Notary> {
     ['accreditationEndsAt', getI64Decoder()],
     ['weight', getU32Decoder()],
     ['suspended', getU8Decoder()],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 3)],
+    ['openRestatements', getU8Decoder()],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 2)],
   ])
 }
 

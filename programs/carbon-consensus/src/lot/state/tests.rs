@@ -45,6 +45,8 @@ fn record() -> Record {
         uses: 0,
         lowerings: 0,
         due: 0,
+        refused_proposer: Pubkey::default(),
+        refused_until: 0,
         reserved: [0; 10],
     }
 }
