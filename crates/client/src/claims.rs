@@ -123,6 +123,8 @@ pub fn close_claim(caller: Pubkey, key: Pubkey, claim: &Claim) -> Instruction {
             source: claim.source,
             rent_payer: claim.rent_payer,
             member: claim.awaited.then(|| addresses::member(&claim.source, claim.data.year)),
+            day_map: day_map_of_data(&claim.source, &claim.data),
+            record: addresses::record(&claim.subject.registry, &claim.data.evidence_sha256, claim.data.item),
         },
         instruction::CloseClaim {},
     )

@@ -97,6 +97,7 @@ pub fn drop_restatement(
             record: restatement.record,
             rent_payer: restatement.rent_payer,
             member: restatement.awaited.then(|| addresses::member(&record.source, record.data.year)),
+            supplement: addresses::record(&registry, &restatement.evidence_sha256, restatement.item),
         },
         instruction::DropRestatement {},
     );

@@ -53,3 +53,27 @@ fn a_closed_claim_has_covered_no_day_and_minted_nothing() {
     test.record(source, args);
     test.assert_conservation();
 }
+
+/// Two claims of the same days, or of the same evidence, are approved; one becomes a record. Nobody waits for the other one's
+/// end, and a claim that can still become a record is not closed.
+#[test]
+fn an_approved_claim_that_can_never_become_a_record_is_closed_by_anyone() {
+    let mut test = TestRegistry::new();
+    let source = test.source(TestRegistry::source_args(1));
+    let first = test.emission(1_000);
+    let same_days = test.emission(2_000);
+    let other = test.source(TestRegistry::source_args(2));
+    let same_evidence =
+        SubmitClaimArgs { evidence_sha256: first.evidence_sha256, item: first.item, ..test.emission(1_000) };
+    let claims = [(source, first), (source, same_days), (other, same_evidence)];
+    let claims = claims.map(|(source, args)| test.submit(source, args));
+    for claim in claims {
+        test.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        assert_refused(test.close(claim, &key(90)), CarbonError::BallotApproved);
+    }
+    test.notarize(claims[0]).unwrap();
+    for claim in &claims[1..] {
+        test.notarize(*claim).unwrap_err();
+        test.close(*claim, &key(90)).unwrap();
+    }
+}

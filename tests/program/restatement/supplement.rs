@@ -102,6 +102,10 @@ fn evidence_that_backs_a_record_raises_no_other() {
     let failed = case.test.execute_supplement(case.emission).unwrap_err();
     // The system program's: the account is in use.
     assert_eq!(failed.err, TransactionError::InstructionError(0, InstructionError::Custom(0)));
+    // It can never be executed, so anyone frees the record at once.
+    let anyone = case.test.people.crank.clone();
+    case.test.drop_restatement(case.emission, &anyone).unwrap();
+    assert!(!case.test.record_at(&case.emission).frozen);
 }
 
 /// A correction says the whole figure: proposed again, by mistake or on purpose, it changes nothing.

@@ -137,6 +137,8 @@ export async function closeClaim(input: { caller: TransactionSigner; claim: Know
   const accounts = await all({
     notaries: at.notariesAddress(registry),
     member: awaited ? at.memberAddress(source, data.year) : undefined,
+    dayMap: at.dayMapAddress(source, data.kind, data.year, data.stream),
+    record: at.recordAddress(registry, data.evidenceSha256, data.item),
   })
   return getCloseClaimInstruction({
     caller: input.caller,

@@ -131,6 +131,7 @@ export async function dropRestatement(input: {
   const accounts = await all({
     notaries: at.notariesAddress(registry),
     ...(data.awaited && { member: at.memberAddress(source, carbon.year) }),
+    supplement: at.recordAddress(registry, data.evidenceSha256, data.item),
   })
   const drop = getDropRestatementInstruction({
     caller: input.caller,

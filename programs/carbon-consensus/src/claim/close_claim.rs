@@ -2,16 +2,20 @@
 
 use super::state::*;
 use crate::{
-    account::now,
+    account::{self, now},
     errors::{CarbonError, OrOverflow},
     events::{emit_event, ClaimClosed},
-    notary::NotarySet,
+    notary::{NotarySet, Phase},
     pool::MemberHeader,
+    record::{DayMap, DayRange},
     registry::Registry,
+    seeds,
 };
 use anchor_lang::prelude::*;
+use carbon_wire::calendar::ReportingYear;
 
-/// Closes a claim. Anyone may close a rejected or expired claim; the submitter may close any claim that is not approved, and
+/// Closes a claim. Anyone may close a rejected or expired claim, and an approved one that can never become a record because
+/// its days are covered or its evidence backs a record already; the submitter may close any claim that is not approved, and
 /// the source's owner may if an operator submitted it. A claim that a stranger submitted waits for the notaries' decision.
 /// Rent and deposit go back, the fee is kept, and a bond is kept if the notaries voted against the claim. Works while the
 /// registry is paused.
@@ -44,6 +48,10 @@ pub struct CloseClaim<'info> {
     /// CHECK: membership of the source, exactly when a pool waits for the claim; `MemberHeader::edit` checks it.
     #[account(mut)]
     pub member: Option<UncheckedAccount<'info>>,
+    /// CHECK: the covered days of the claim's kind and year, at their derived address.
+    pub day_map: UncheckedAccount<'info>,
+    /// CHECK: the record of the claim's evidence, at its derived address.
+    pub record: UncheckedAccount<'info>,
 }
 
 /// See [`CloseClaim`].
@@ -52,7 +60,10 @@ pub fn close_claim(ctx: Context<CloseClaim>) -> Result<()> {
     let caller = ctx.accounts.caller.key();
     let phase = claim.subject.ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now()?);
     let own_side = caller == claim.submitter || (caller == claim.owner && !claim.by_stranger);
-    phase.require_closable(own_side)?;
+    let never = ctx.accounts.can_never_execute()?;
+    if phase != Phase::Approved || !never {
+        phase.require_closable(own_side)?;
+    }
     require!(ctx.accounts.member.is_some() == claim.awaited, CarbonError::WrongMember);
     if let Some(member) = &ctx.accounts.member {
         MemberHeader::edit(member, &claim.source, claim.data.year, MemberHeader::release)?;
@@ -68,4 +79,28 @@ pub fn close_claim(ctx: Context<CloseClaim>) -> Result<()> {
     claim.sub_lamports(kept)?;
     ctx.accounts.source.add_lamports(kept)?;
     Ok(())
+}
+
+impl CloseClaim<'_> {
+    /// Whether the claim's evidence backs a record already, or one of its days is covered.
+    fn can_never_execute(&self) -> Result<bool> {
+        let (registry, source, data) = (self.registry.key(), self.claim.source, &self.claim.data);
+        let seeds: [&[u8]; 4] = [seeds::RECORD, registry.as_ref(), &data.evidence_sha256, &data.item.to_le_bytes()];
+        require_keys_eq!(self.record.key(), account::derive(&seeds, &crate::ID)?.0, CarbonError::WrongAddress);
+        if !self.record.data_is_empty() {
+            return Ok(true);
+        }
+        if !data.kind.covers_days() {
+            return Ok(false);
+        }
+        let year = ReportingYear::named(data.year, self.registry.policy.year_start_month);
+        let days = DayRange::within(&year.ok_or(CarbonError::InvalidPeriod)?, data);
+        match DayMap::read(&self.day_map, &source, data)? {
+            Some(map) => Ok(map.require_free(days).is_err()),
+            None => {
+                require_keys_eq!(self.day_map.key(), DayMap::address(&source, data)?, CarbonError::WrongAddress);
+                Ok(false)
+            }
+        }
+    }
 }

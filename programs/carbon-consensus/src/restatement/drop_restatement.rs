@@ -2,17 +2,19 @@
 
 use super::state::*;
 use crate::{
-    account::now,
+    account::{self, now},
     errors::CarbonError,
     events::{emit_event, RestatementDropped},
-    notary::NotarySet,
+    notary::{NotarySet, Phase},
     pool::MemberHeader,
     record::{Record, Supplements},
     registry::Registry,
+    seeds,
 };
 use anchor_lang::prelude::*;
 
-/// Drops a restatement and unfreezes its record. Anyone may drop a rejected or expired restatement; the proposer may
+/// Drops a restatement and unfreezes its record. Anyone may drop a rejected or expired restatement, and an approved raise that
+/// can never be executed because its evidence backs a record already; the proposer may
 /// drop any restatement that is not approved, and so may anyone if the proposer is a notary that was suspended or removed.
 /// A notary then waits for one voting period before it proposes for the record again. Works while the registry is paused. The supplements that are frozen with the
 /// record are passed as further accounts, the newest first.
@@ -45,17 +47,22 @@ pub struct DropRestatement<'info> {
     /// checks it.
     #[account(mut)]
     pub member: Option<UncheckedAccount<'info>>,
+    /// CHECK: the record of the restatement's evidence, at its derived address.
+    pub supplement: UncheckedAccount<'info>,
 }
 
 /// See [`DropRestatement`].
 pub fn drop_restatement(ctx: Context<DropRestatement>) -> Result<()> {
     let now = now()?;
     let (restatement, by, registry) = (&ctx.accounts.restatement, ctx.accounts.caller.key(), &ctx.accounts.registry);
+    let never = ctx.accounts.can_never_execute()?;
     let phase = {
         let notaries = ctx.accounts.notaries.load()?;
         let phase = restatement.subject.ballot.phase(&notaries, &registry.pause, now);
         let orphaned = restatement.by_notary && !notaries.is_active(&restatement.proposer);
-        phase.require_closable(by == restatement.proposer || orphaned)?;
+        if phase != Phase::Approved || !never {
+            phase.require_closable(by == restatement.proposer || orphaned)?;
+        }
         phase
     };
     restatement.count_off(&ctx.accounts.notaries)?;
@@ -76,4 +83,16 @@ pub fn drop_restatement(ctx: Context<DropRestatement>) -> Result<()> {
     }
     let event = RestatementDropped { registry: restatement.subject.registry, record: restatement.record, phase, by };
     emit_event(&ctx.accounts.event_authority, &event)
+}
+
+impl DropRestatement<'_> {
+    /// Whether the restatement raises the record by evidence that backs a record already.
+    fn can_never_execute(&self) -> Result<bool> {
+        let (registry, restatement) = (self.registry.key(), &self.restatement);
+        let item = restatement.item.to_le_bytes();
+        let seeds: [&[u8]; 4] = [seeds::RECORD, registry.as_ref(), &restatement.evidence_sha256, &item];
+        require_keys_eq!(self.supplement.key(), account::derive(&seeds, &crate::ID)?.0, CarbonError::WrongAddress);
+        let raises = restatement.new_valid_grams > restatement.old_valid_grams;
+        Ok(raises && !self.supplement.data_is_empty())
+    }
 }

@@ -45,6 +45,8 @@ pub const RULES: &[Rule] = &[
     ),
     // The record, its restatement, source and data provider.
     at(&["propose_restatement"], &["restatement"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    at(&["drop_restatement"], &["supplement"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    at(&["close_claim"], &["record"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     at(&["propose_restatement"], &["record"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
     at(&["propose_restatement"], &["source"], OTHER_PLACE, Carbon(CarbonError::WrongAddress)),
     at(&["propose_restatement"], &["provider"], &[Superfluous], Anchor(ErrorCode::AccountNotInitialized)),

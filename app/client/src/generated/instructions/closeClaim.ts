@@ -50,6 +50,8 @@ export type CloseClaimInstruction<
   TAccountSource extends string | AccountMeta<string> = string,
   TAccountRentPayer extends string | AccountMeta<string> = string,
   TAccountMember extends string | AccountMeta<string> = string,
+  TAccountDayMap extends string | AccountMeta<string> = string,
+  TAccountRecord extends string | AccountMeta<string> = string,
   TAccountEventAuthority extends string | AccountMeta<string> = 'J8zYeyqpCA3hiPLnzePsqU8ugMoZFuv8MLXfajjrPrnj',
   TAccountProgram extends string | AccountMeta<string> = 'EPQ82p61VCHegvgF6FMmqQJXy3aHUDdDTth7aS9rVsfa',
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -66,6 +68,8 @@ export type CloseClaimInstruction<
       TAccountSource extends string ? WritableAccount<TAccountSource> : TAccountSource,
       TAccountRentPayer extends string ? WritableAccount<TAccountRentPayer> : TAccountRentPayer,
       TAccountMember extends string ? WritableAccount<TAccountMember> : TAccountMember,
+      TAccountDayMap extends string ? ReadonlyAccount<TAccountDayMap> : TAccountDayMap,
+      TAccountRecord extends string ? ReadonlyAccount<TAccountRecord> : TAccountRecord,
       TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
       TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
       ...TRemainingAccounts,
@@ -102,6 +106,8 @@ export type CloseClaimInput<
   TAccountSource extends string = string,
   TAccountRentPayer extends string = string,
   TAccountMember extends string = string,
+  TAccountDayMap extends string = string,
+  TAccountRecord extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
@@ -119,6 +125,8 @@ export type CloseClaimInput<
   source: Address<TAccountSource>
   rentPayer: Address<TAccountRentPayer>
   member?: Address<TAccountMember>
+  dayMap: Address<TAccountDayMap>
+  record: Address<TAccountRecord>
   eventAuthority?: Address<TAccountEventAuthority>
   program?: Address<TAccountProgram>
 }
@@ -131,6 +139,8 @@ export function getCloseClaimInstruction<
   TAccountSource extends string,
   TAccountRentPayer extends string,
   TAccountMember extends string,
+  TAccountDayMap extends string,
+  TAccountRecord extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof CARBON_CONSENSUS_PROGRAM_ADDRESS,
@@ -143,6 +153,8 @@ export function getCloseClaimInstruction<
     TAccountSource,
     TAccountRentPayer,
     TAccountMember,
+    TAccountDayMap,
+    TAccountRecord,
     TAccountEventAuthority,
     TAccountProgram
   >,
@@ -156,6 +168,8 @@ export function getCloseClaimInstruction<
   TAccountSource,
   TAccountRentPayer,
   TAccountMember,
+  TAccountDayMap,
+  TAccountRecord,
   TAccountEventAuthority,
   TAccountProgram
 > {
@@ -171,6 +185,8 @@ export function getCloseClaimInstruction<
     source: { value: input.source ?? null, isWritable: true },
     rentPayer: { value: input.rentPayer ?? null, isWritable: true },
     member: { value: input.member ?? null, isWritable: true },
+    dayMap: { value: input.dayMap ?? null, isWritable: false },
+    record: { value: input.record ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
   }
@@ -196,6 +212,8 @@ export function getCloseClaimInstruction<
       getAccountMeta('source', accounts.source),
       getAccountMeta('rentPayer', accounts.rentPayer),
       getAccountMeta('member', accounts.member),
+      getAccountMeta('dayMap', accounts.dayMap),
+      getAccountMeta('record', accounts.record),
       getAccountMeta('eventAuthority', accounts.eventAuthority),
       getAccountMeta('program', accounts.program),
     ],
@@ -210,6 +228,8 @@ export function getCloseClaimInstruction<
     TAccountSource,
     TAccountRentPayer,
     TAccountMember,
+    TAccountDayMap,
+    TAccountRecord,
     TAccountEventAuthority,
     TAccountProgram
   >)
@@ -235,8 +255,10 @@ export type ParsedCloseClaimInstruction<
     source: TAccountMetas[4]
     rentPayer: TAccountMetas[5]
     member?: TAccountMetas[6] | undefined
-    eventAuthority: TAccountMetas[7]
-    program: TAccountMetas[8]
+    dayMap: TAccountMetas[7]
+    record: TAccountMetas[8]
+    eventAuthority: TAccountMetas[9]
+    program: TAccountMetas[10]
   }
   data: CloseClaimInstructionData
 }
@@ -244,10 +266,10 @@ export type ParsedCloseClaimInstruction<
 export function parseCloseClaimInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCloseClaimInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 9) {
+  if (instruction.accounts.length < 11) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 9,
+      expectedAccountMetas: 11,
     })
   }
   let accountIndex = 0
@@ -270,6 +292,8 @@ export function parseCloseClaimInstruction<TProgram extends string, TAccountMeta
       source: getNextAccount(),
       rentPayer: getNextAccount(),
       member: getNextOptionalAccount(),
+      dayMap: getNextAccount(),
+      record: getNextAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),
     },

@@ -52,6 +52,7 @@ export type DropRestatementInstruction<
   TAccountRecord extends string | AccountMeta<string> = string,
   TAccountRentPayer extends string | AccountMeta<string> = string,
   TAccountMember extends string | AccountMeta<string> = string,
+  TAccountSupplement extends string | AccountMeta<string> = string,
   TAccountEventAuthority extends string | AccountMeta<string> = 'J8zYeyqpCA3hiPLnzePsqU8ugMoZFuv8MLXfajjrPrnj',
   TAccountProgram extends string | AccountMeta<string> = 'EPQ82p61VCHegvgF6FMmqQJXy3aHUDdDTth7aS9rVsfa',
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -68,6 +69,7 @@ export type DropRestatementInstruction<
       TAccountRecord extends string ? WritableAccount<TAccountRecord> : TAccountRecord,
       TAccountRentPayer extends string ? WritableAccount<TAccountRentPayer> : TAccountRentPayer,
       TAccountMember extends string ? WritableAccount<TAccountMember> : TAccountMember,
+      TAccountSupplement extends string ? ReadonlyAccount<TAccountSupplement> : TAccountSupplement,
       TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
       TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
       ...TRemainingAccounts,
@@ -104,6 +106,7 @@ export type DropRestatementInput<
   TAccountRecord extends string = string,
   TAccountRentPayer extends string = string,
   TAccountMember extends string = string,
+  TAccountSupplement extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
@@ -120,6 +123,7 @@ export type DropRestatementInput<
   rentPayer: Address<TAccountRentPayer>
   /** checks it. */
   member?: Address<TAccountMember>
+  supplement: Address<TAccountSupplement>
   eventAuthority?: Address<TAccountEventAuthority>
   program?: Address<TAccountProgram>
 }
@@ -132,6 +136,7 @@ export function getDropRestatementInstruction<
   TAccountRecord extends string,
   TAccountRentPayer extends string,
   TAccountMember extends string,
+  TAccountSupplement extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof CARBON_CONSENSUS_PROGRAM_ADDRESS,
@@ -144,6 +149,7 @@ export function getDropRestatementInstruction<
     TAccountRecord,
     TAccountRentPayer,
     TAccountMember,
+    TAccountSupplement,
     TAccountEventAuthority,
     TAccountProgram
   >,
@@ -157,6 +163,7 @@ export function getDropRestatementInstruction<
   TAccountRecord,
   TAccountRentPayer,
   TAccountMember,
+  TAccountSupplement,
   TAccountEventAuthority,
   TAccountProgram
 > {
@@ -172,6 +179,7 @@ export function getDropRestatementInstruction<
     record: { value: input.record ?? null, isWritable: true },
     rentPayer: { value: input.rentPayer ?? null, isWritable: true },
     member: { value: input.member ?? null, isWritable: true },
+    supplement: { value: input.supplement ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
   }
@@ -197,6 +205,7 @@ export function getDropRestatementInstruction<
       getAccountMeta('record', accounts.record),
       getAccountMeta('rentPayer', accounts.rentPayer),
       getAccountMeta('member', accounts.member),
+      getAccountMeta('supplement', accounts.supplement),
       getAccountMeta('eventAuthority', accounts.eventAuthority),
       getAccountMeta('program', accounts.program),
     ],
@@ -211,6 +220,7 @@ export function getDropRestatementInstruction<
     TAccountRecord,
     TAccountRentPayer,
     TAccountMember,
+    TAccountSupplement,
     TAccountEventAuthority,
     TAccountProgram
   >)
@@ -235,8 +245,9 @@ export type ParsedDropRestatementInstruction<
     rentPayer: TAccountMetas[5]
     /** checks it. */
     member?: TAccountMetas[6] | undefined
-    eventAuthority: TAccountMetas[7]
-    program: TAccountMetas[8]
+    supplement: TAccountMetas[7]
+    eventAuthority: TAccountMetas[8]
+    program: TAccountMetas[9]
   }
   data: DropRestatementInstructionData
 }
@@ -244,10 +255,10 @@ export type ParsedDropRestatementInstruction<
 export function parseDropRestatementInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedDropRestatementInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 9) {
+  if (instruction.accounts.length < 10) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 9,
+      expectedAccountMetas: 10,
     })
   }
   let accountIndex = 0
@@ -270,6 +281,7 @@ export function parseDropRestatementInstruction<TProgram extends string, TAccoun
       record: getNextAccount(),
       rentPayer: getNextAccount(),
       member: getNextOptionalAccount(),
+      supplement: getNextAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),
     },
