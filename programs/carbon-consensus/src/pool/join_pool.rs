@@ -71,7 +71,7 @@ pub fn join_pool(ctx: Context<JoinPool>, target: u64) -> Result<()> {
             deadline: pool.deadline,
             pending: 0,
             corrections: Deadline::default(),
-            restated_at: 0,
+            restated: Deadline::default(),
             late: 0,
         },
         registry: pool.registry,

@@ -95,8 +95,8 @@ pub struct MemberHeader {
     pub pending: u32,
     /// End of the time to correct records after the notaries rejected a settlement; zero before.
     pub corrections: Deadline,
-    /// Unix time at which a restatement last changed a record of source and year; zero before.
-    pub restated_at: i64,
+    /// When a restatement last changed a record of source and year; zero before. Pauses move the grace period after it.
+    pub restated: Deadline,
     /// Grams counted against the target that were notarized after the totals were frozen. They are in the inventory,
     /// but in no settlement. The pool's late grams are the sum over its members, so that records of different sources
     /// do not write one account.
@@ -164,11 +164,11 @@ impl MemberHeader {
     }
 
     /// Counts off a restatement that changed a record at `now`.
-    pub fn release_restatement(&mut self, awaited: bool, now: i64) -> Result<()> {
+    pub fn release_restatement(&mut self, awaited: bool, pause: &Pause, now: i64) -> Result<()> {
         if awaited {
             self.release()?;
         }
-        self.restated_at = now;
+        self.restated = Deadline { ends_at: now, paused_before: pause.seconds(now) };
         Ok(())
     }
 
@@ -179,7 +179,7 @@ impl MemberHeader {
         require!(self.pending == 0, CarbonError::ClaimsPending);
         require!(self.corrections.has_passed(pause, now), CarbonError::CorrectionPeriod);
         let grace = voting_period + EXECUTION_PERIOD;
-        let over = self.deadline.before(-grace).has_passed(pause, now) && now > self.restated_at + grace;
+        let over = [self.deadline, self.restated].iter().all(|from| from.before(-grace).has_passed(pause, now));
         require!(closed || over, CarbonError::YearsOpen);
         Ok(())
     }

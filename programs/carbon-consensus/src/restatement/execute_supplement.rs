@@ -109,7 +109,8 @@ pub fn execute_supplement(ctx: Context<ExecuteSupplement>) -> Result<()> {
     inventory.count(&supplement.data, &key, now)?;
     accounts.restatement.count_off(&accounts.notaries)?;
     let awaited = accounts.restatement.awaited;
-    Member::edit_header(&accounts.member, inventory, |header| header.release_restatement(awaited, now))?;
+    let pause = &accounts.registry.pause;
+    Member::edit_header(&accounts.member, inventory, |header| header.release_restatement(awaited, pause, now))?;
     let inventory_key = inventory.key();
     reopen(inventory, inventory_key, Some(&accounts.log), &accounts.event_authority)?;
     let event = RecordSupplemented {

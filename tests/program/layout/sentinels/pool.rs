@@ -53,7 +53,7 @@ pub(super) fn member() -> Member {
             deadline: deadline(),
             pending: n32(5),
             corrections: Deadline { ends_at: i64_of(0x3a), paused_before: i64_of(0x3b) },
-            restated_at: i64_of(0x3c),
+            restated: Deadline { ends_at: i64_of(0x3c), paused_before: i64_of(0x3d) },
             late: n64(6),
         },
         registry: key(7),

@@ -38,7 +38,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "Member",
         discriminator: "3613a2151da611c6",
-        size: 563,
+        size: 571,
         fields: "
             8    header.version                   01
             9    header.bump                      02
@@ -50,32 +50,33 @@ pub const LAYOUTS: &[Layout] = &[
             61   header.pending                   05×4
             65   header.corrections.ends_at       3a×8
             73   header.corrections.paused_before 3b×8
-            81   header.restated_at               3c×8
-            89   header.late                      06×8
-            97   registry                         07×32
-            129  pool                             08×32
-            161  operator                         09×32
-            193  owner                            0a×32
-            225  inventory                        0b×32
-            257  baseline_record                  0c×32
-            289  baseline                         0d×8
-            297  target                           0e×8
-            305  rent_payer                       0f×32
-            337  cured                            10×8
-            345  index                            11
-            346  figures.gross                    12×8
-            354  figures.add_back                 13×16
-            370  figures.cured                    14×16
-            386  figures.reduced                  15×8
-            394  figures.closed                   01
-            395  figures.share                    16×8
-            403  emissions.head                   17×32
-            435  emissions.remaining_grams        18×8
-            443  reductions.head                  19×32
-            475  reductions.remaining_grams       1a×8
-            483  converted                        1b×8
-            491  voided                           1c×8
-            499  reserved                         1d×64
+            81   header.restated.ends_at          3c×8
+            89   header.restated.paused_before    3d×8
+            97   header.late                      06×8
+            105  registry                         07×32
+            137  pool                             08×32
+            169  operator                         09×32
+            201  owner                            0a×32
+            233  inventory                        0b×32
+            265  baseline_record                  0c×32
+            297  baseline                         0d×8
+            305  target                           0e×8
+            313  rent_payer                       0f×32
+            345  cured                            10×8
+            353  index                            11
+            354  figures.gross                    12×8
+            362  figures.add_back                 13×16
+            378  figures.cured                    14×16
+            394  figures.reduced                  15×8
+            402  figures.closed                   01
+            403  figures.share                    16×8
+            411  emissions.head                   17×32
+            443  emissions.remaining_grams        18×8
+            451  reductions.head                  19×32
+            483  reductions.remaining_grams       1a×8
+            491  converted                        1b×8
+            499  voided                           1c×8
+            507  reserved                         1d×64
         ",
     },
     Layout {

@@ -247,5 +247,5 @@ export async function fetchAllMaybeMember(
 }
 
 export function getMemberSize(): number {
-  return 563
+  return 571
 }

@@ -10,8 +10,6 @@ import {
   combineCodec,
   getAddressDecoder,
   getAddressEncoder,
-  getI64Decoder,
-  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU16Decoder,
@@ -59,8 +57,8 @@ export type MemberHeader = {
   pending: number
   /** End of the time to correct records after the notaries rejected a settlement; zero before. */
   corrections: Deadline
-  /** Unix time at which a restatement last changed a record of source and year; zero before. */
-  restatedAt: bigint
+  /** When a restatement last changed a record of source and year; zero before. Pauses move the grace period after it. */
+  restated: Deadline
   /**
    * Grams counted against the target that were notarized after the totals were frozen. They are in the inventory,
    * but in no settlement. The pool's late grams are the sum over its members, so that records of different sources
@@ -86,8 +84,8 @@ export type MemberHeaderArgs = {
   pending: number
   /** End of the time to correct records after the notaries rejected a settlement; zero before. */
   corrections: DeadlineArgs
-  /** Unix time at which a restatement last changed a record of source and year; zero before. */
-  restatedAt: number | bigint
+  /** When a restatement last changed a record of source and year; zero before. Pauses move the grace period after it. */
+  restated: DeadlineArgs
   /**
    * Grams counted against the target that were notarized after the totals were frozen. They are in the inventory,
    * but in no settlement. The pool's late grams are the sum over its members, so that records of different sources
@@ -106,7 +104,7 @@ export function getMemberHeaderEncoder(): FixedSizeEncoder<MemberHeaderArgs> {
     ['deadline', getDeadlineEncoder()],
     ['pending', getU32Encoder()],
     ['corrections', getDeadlineEncoder()],
-    ['restatedAt', getI64Encoder()],
+    ['restated', getDeadlineEncoder()],
     ['late', getU64Encoder()],
   ])
 }
@@ -121,7 +119,7 @@ export function getMemberHeaderDecoder(): FixedSizeDecoder<MemberHeader> {
     ['deadline', getDeadlineDecoder()],
     ['pending', getU32Decoder()],
     ['corrections', getDeadlineDecoder()],
-    ['restatedAt', getI64Decoder()],
+    ['restated', getDeadlineDecoder()],
     ['late', getU64Decoder()],
   ])
 }

@@ -19,7 +19,7 @@ fn header(state: MemberState) -> MemberHeader {
         deadline,
         pending: 4,
         corrections: Deadline::default(),
-        restated_at: 0,
+        restated: Deadline::default(),
         late: 5,
     }
 }
@@ -109,9 +109,15 @@ fn an_open_year_counts_as_silence_only_after_the_grace_period() {
     settled(ready, true, 1_001).unwrap();
     assert_eq!(settled(ready, false, 1_000 + grace).unwrap_err(), error!(CarbonError::YearsOpen));
     settled(ready, false, 1_001 + grace).unwrap();
-    let restated = MemberHeader { restated_at: 1_500, ..ready };
+    let restated = MemberHeader { restated: Deadline { ends_at: 1_500, paused_before: 0 }, ..ready };
     assert_eq!(settled(restated, false, 1_500 + grace).unwrap_err(), error!(CarbonError::YearsOpen));
     settled(restated, false, 1_501 + grace).unwrap();
+    let long = Pause { total_seconds: 1_000, ..pause };
+    assert_eq!(
+        restated.require_settleable(false, &long, VOTING, 2_500 + grace).unwrap_err(),
+        error!(CarbonError::YearsOpen),
+        "a pause moves it"
+    );
     let rejected = MemberHeader { corrections: Deadline { ends_at: 3_000, paused_before: 0 }, ..ready };
     assert_eq!(settled(rejected, true, 3_000).unwrap_err(), error!(CarbonError::CorrectionPeriod));
     settled(rejected, true, 3_001).unwrap();
