@@ -92,7 +92,7 @@ fn nodes_that_contradict_each_other_are_named() {
 #[test]
 fn a_node_that_is_some_blocks_behind_is_waited_for() {
     let (old, new) = (account("AQ==", 1), account("Ag==", 2));
-    let nodes = nodes(&[new.clone()], &[old.clone(), old, new.clone()]);
+    let nodes = nodes(std::slice::from_ref(&new), &[old.clone(), old, new.clone()]);
     assert_eq!(nodes.call("getAccountInfo", json!(["key"])).unwrap(), new);
     assert_eq!(nodes.nodes[1].1 .1.get(), 3);
 }
