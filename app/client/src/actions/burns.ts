@@ -25,7 +25,7 @@ import type { HistoryPiece } from '../lineage.js'
 import { lookupTableFor } from '../lookup.js'
 import type { LookupTableOptions, NewLookupTable } from '../lookup.js'
 import * as at from '../addresses.js'
-import { readonly, withAccounts, writable } from './instruction.js'
+import { withAccounts, writable } from './instruction.js'
 import { lotOfPart } from './lots.js'
 
 /** Opens a burn proof. Then add its legs ({@link addLeg}) and submit it ({@link submitBurn}). */
