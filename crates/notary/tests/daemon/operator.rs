@@ -21,6 +21,8 @@ pub struct Operator {
     pub index: usize,
     config: PathBuf,
     running: Option<Child>,
+    /// Number of starts in the log before the running daemon's.
+    earlier_starts: usize,
 }
 
 /// Settings that differ between operators.
@@ -62,12 +64,13 @@ impl Operator {
             state = folder.join("state").display(),
         );
         fs::write(&config, text).unwrap();
-        Self { folder, index, config, running: None }
+        Self { folder, index, config, running: None, earlier_starts: 0 }
     }
 
     /// Starts the daemon; with `kill_at`, it is killed at that failpoint.
     pub fn start(&mut self, kill_at: Option<&str>) {
         assert!(self.running.is_none(), "the daemon runs already");
+        self.earlier_starts = self.starts();
         let log = fs::File::options().create(true).append(true).open(self.log_path()).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_notary"));
         command
@@ -101,8 +104,9 @@ impl Operator {
         status.unwrap()
     }
 
-    /// Stops the daemon with SIGTERM and waits until it has ended.
+    /// Stops the daemon with SIGTERM and waits until it has ended. A process that did not start yet has no handler of the signal.
     pub fn stop(&mut self) {
+        until("the daemon starts", || self.starts() > self.earlier_starts);
         let id = self.running.as_ref().expect("the daemon runs").id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         let status = self.wait_for_end();
@@ -141,6 +145,11 @@ impl Operator {
     /// The daemon's log.
     pub fn log(&self) -> String {
         fs::read_to_string(self.log_path()).unwrap_or_default()
+    }
+
+    /// How often the daemon has started.
+    fn starts(&self) -> usize {
+        self.log().matches("notary starts").count()
     }
 
     /// The newest address at which the daemon serves metrics and health.
