@@ -45,7 +45,13 @@ export interface Config {
     guardian: string
     treasury: string
     thresholdBps: number
-    policy: { gwp: 'Ar4' | 'Ar5' | 'Ar6'; yearStartMonth: number; scope2: 'Location' | 'Market'; terms: Terms }
+    policy: {
+      gwp: 'Ar4' | 'Ar5' | 'Ar6'
+      yearStartMonth: number
+      scope2: 'Location' | 'Market'
+      smallNotarySet: boolean
+      terms: Terms
+    }
     bridge: { coreBridge: string; shim: string; targetChain: number; targetContract: string }
     mintUri: string
     open?: boolean

@@ -142,6 +142,7 @@ const contractBytes = (hex: string): Uint8Array => fromHex(hex.slice(2).padStart
 async function createOrVerifyRegistry(context: Context, creator: Address): Promise<void> {
   const { cluster, registry } = context
   const { id, name, guardian, treasury, policy, thresholdBps, bridge } = context.config.registry
+  const { gwp, yearStartMonth, scope2, smallNotarySet } = policy
   const what = `registry ${registry}`
   const found = await cluster.read(fetchMaybeRegistry, registry)
   if (found === null) {
@@ -151,9 +152,10 @@ async function createOrVerifyRegistry(context: Context, creator: Address): Promi
       guardian: address(guardian),
       treasury: address(treasury),
       policy: {
-        gwp: GwpSet[policy.gwp],
-        yearStartMonth: policy.yearStartMonth,
-        scope2: Scope2Method[policy.scope2],
+        gwp: GwpSet[gwp],
+        yearStartMonth,
+        scope2: Scope2Method[scope2],
+        smallNotarySet,
         terms: termsArgs(policy.terms),
       },
       thresholdBps,
@@ -172,13 +174,14 @@ async function createOrVerifyRegistry(context: Context, creator: Address): Promi
     context,
     what,
     differences(
-      { name, guardian, treasury, gwp: policy.gwp, yearStartMonth: policy.yearStartMonth, scope2: policy.scope2 },
+      { name, guardian, treasury, gwp, yearStartMonth, scope2, smallNotarySet },
       {
         ...found,
         name: unpackName(found.name),
         gwp: GwpSet[found.policy.gwp],
         yearStartMonth: found.policy.yearStartMonth,
         scope2: Scope2Method[found.policy.scope2],
+        smallNotarySet: found.policy.smallNotarySet,
       },
     ),
   )

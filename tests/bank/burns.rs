@@ -40,8 +40,9 @@ impl Burns {
     /// `add_leg` as the lots are now.
     async fn leg(&mut self, proof: Pubkey, grams: u64) -> Instruction {
         let (emission, credit): (Lot, Lot) = (self.bank.get(self.emission).await, self.bank.get(self.credit).await);
+        let source = self.bank.get::<Record>(emission.record).await.source;
         let payer = self.bank.payer.pubkey();
-        burns::add_leg(payer, proof, (self.emission, &emission), (self.credit, &credit), grams)
+        burns::add_leg(payer, proof, source, (self.emission, &emission), (self.credit, &credit), grams)
     }
 
     /// A burn proof with one leg, submitted and reviewed.

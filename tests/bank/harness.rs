@@ -144,8 +144,8 @@ impl BankRegistry {
         // Absorption needs a data provider.
         let provider =
             (args.kind == ClaimKind::Absorption).then(|| at::provider(&self.registry, &key(PROVIDER).pubkey()));
-        let (registry, pooled) = (self.registry, false);
-        let context = ClaimContext { payer, submitter, registry, source, factor: None, provider, pooled };
+        let (registry, pool) = (self.registry, None);
+        let context = ClaimContext { payer, submitter, registry, source, factor: None, provider, pool };
         self.send(claims::submit_claim(context, args, 2023)).await.unwrap();
         claim
     }

@@ -97,8 +97,17 @@ fn the_program_creates_accounts_of_these_sizes() {
     test.record(source, record);
     let owner = test.people.owner.clone();
     let days = carbon_client::claims::day_map_of(&source, &test.emission(0), 2023);
-    let close =
-        years::propose_year_closing(owner.pubkey(), owner.pubkey(), test.registry, source, 2023, 1_000, 0, &[days]);
+    let close = years::propose_year_closing(
+        owner.pubkey(),
+        owner.pubkey(),
+        test.registry,
+        source,
+        None,
+        2023,
+        1_000,
+        0,
+        &[days],
+    );
     test.runtime.send(&[close], &[&owner]).unwrap();
     let waiting = test.absorption(1_000);
     test.submit(source, waiting);
@@ -119,7 +128,9 @@ fn the_program_creates_accounts_of_these_sizes() {
     let terms = test.terms(&coin, 1_000);
     test.list(lot, &owner, terms);
     test.propose_restatement(record, 1_900);
-    let (pool, _) = test.locked(PoolUnit::Gram, &[TONNE]);
+    let (pool, members) = test.locked(PoolUnit::Gram, &[TONNE]);
+    let credit = test.credit(TONNE);
+    test.cure(members[0], credit, TONNE).unwrap();
     test.pass_grace_period();
     test.open_settlement(pool).unwrap();
     test.publish().unwrap();

@@ -21,10 +21,12 @@ const EXITS: &[(&str, &str)] = &[
     ("drop_settlement", "drops; unfreezes"),
     ("drop_year_closing", "drops"),
     ("impair", "tells that credits are void"),
+    ("impair_cure", "tells that credits are void"),
     ("leave_pool", "leaves; closes"),
     ("publish_batch", "tells the L1 what the log holds, corrections too"),
     ("republish", "as publish_batch"),
     ("suspend_notary", "tightens"),
+    ("suspend_source", "tightens"),
     ("unpause_registry", "ends the pause"),
     ("withdraw_factor", "tightens"),
 ];

@@ -14,7 +14,7 @@ use carbon_client::{
         burn::*,
         claim::*,
         lot::Lot,
-        market::Offer,
+        market::{BuyCreditsArgs, Offer},
         notary::*,
         pool::*,
         record::{Assurance, ClaimKind, Quantity, Record, NO_STREAM},
@@ -79,7 +79,9 @@ fn addresses() -> Value {
         ("burnProof", at::burn_proof(&one, &other, 1 << 40)),
         ("certificate", at::certificate(&one)),
         ("restatement", at::restatement(&one)),
-        ("cover", at::cover(&one, 65_538)),
+        ("cover", at::cover(&one, 2, &other)),
+        ("cure", at::cure(&one, &other)),
+        ("boughtLot", at::bought_lot(&one, &other, 1 << 40)),
         ("payment", at::payment(&one, &other)),
         ("offer", at::offer(&one)),
         ("log", at::log(&one)),
@@ -171,20 +173,22 @@ fn of_registries() -> Vec<(&'static str, Instruction)> {
         ("delistProvider", ix::delist_provider(SIGNER, registry, key(4), key(6))),
         ("registerSource", ix::register_source(PAYER, SIGNER, registry, source)),
         ("admitSource", ix::admit_source(SIGNER, registry, ACCOUNT)),
+        ("suspendSource", ix::suspend_source(SIGNER, registry, ACCOUNT)),
+        ("reinstateSource", ix::reinstate_source(SIGNER, registry, ACCOUNT)),
         ("collectFees", ix::collect_fees(registry, ACCOUNT, OTHER)),
     ]
 }
 
 fn of_data() -> Vec<(&'static str, Instruction)> {
     let (claim, lot, registry): (Claim, Lot, Registry) = (read("Claim"), read("Lot"), read("Registry"));
-    let context = |factor, provider: Option<Pubkey>, pooled| ClaimContext {
+    let context = |factor, provider: Option<Pubkey>, pool| ClaimContext {
         payer: PAYER,
         submitter: SIGNER,
         registry: REGISTRY,
         source: ACCOUNT,
         factor,
         provider: provider.map(|key| at::provider(&REGISTRY, &key)),
-        pooled,
+        pool,
     };
     let absorption = SubmitClaimArgs { kind: ClaimKind::Absorption, ..claim_args() };
     let emission_lot = Lot { class: TokenClass::Emission, ..lot.clone() };
@@ -196,18 +200,28 @@ fn of_data() -> Vec<(&'static str, Instruction)> {
     let terms = |grams| Terms { grams, price_per_tonne: 18_500_000, payment_mint: OTHER, expires_at: -2 };
     let found = Found { offer: &offer, lot: &lot, registry: &registry, payment_program: key(0x55) };
     vec![
-        ("submitClaim", claims::submit_claim(context(Some(key(7)), Some(OTHER), true), claim_args(), 2023)),
-        ("submitClaimOfAbsorption", claims::submit_claim(context(None, None, false), absorption, 2023)),
+        ("submitClaim", claims::submit_claim(context(Some(key(7)), Some(OTHER), Some(key(8))), claim_args(), 2023)),
+        ("submitClaimOfAbsorption", claims::submit_claim(context(None, None, None), absorption, 2023)),
         ("notarizeClaim", claims::notarize_claim(PAYER, ACCOUNT, &claim, None)),
         ("notarizeClaimOfLoggedYear", claims::notarize_claim(PAYER, ACCOUNT, &claim, Some(&read("Inventory")))),
         ("closeClaim", claims::close_claim(SIGNER, ACCOUNT, &claim)),
         (
             "proposeYearClosing",
-            years::propose_year_closing(PAYER, SIGNER, REGISTRY, ACCOUNT, 0x0505, emitted, add_back, &days),
+            years::propose_year_closing(PAYER, SIGNER, REGISTRY, ACCOUNT, None, 0x0505, emitted, add_back, &days),
         ),
         (
             "proposeYearClosingByOperator",
-            years::propose_year_closing_by_operator(PAYER, SIGNER, REGISTRY, ACCOUNT, 0x0505, emitted, add_back, &days),
+            years::propose_year_closing(
+                PAYER,
+                SIGNER,
+                REGISTRY,
+                ACCOUNT,
+                Some(OTHER),
+                0x0505,
+                emitted,
+                add_back,
+                &days,
+            ),
         ),
         ("executeYearClosing", years::execute_year_closing(REGISTRY, source, year, rent_payer)),
         ("dropYearClosing", years::drop_year_closing(SIGNER, REGISTRY, source, year, rent_payer)),
@@ -216,11 +230,15 @@ fn of_data() -> Vec<(&'static str, Instruction)> {
         ("transferLot", lots::transfer_lot(PAYER, ACCOUNT, &lot, OTHER, 5)),
         ("transferLotOfEmission", lots::transfer_lot(PAYER, ACCOUNT, &emission_lot, OTHER, 5)),
         ("closeLot", lots::close_lot(ACCOUNT, lot.rent_payer)),
+        ("closeVoidLot", lots::close_void_lot(ACCOUNT, &lot)),
         ("allowPayment", market::allow_payment(PAYER, SIGNER, REGISTRY, OTHER)),
         ("disallowPayment", market::disallow_payment(SIGNER, REGISTRY, key(4), key(6))),
         ("listCredits", market::list_credits(PAYER, ACCOUNT, &lot, terms(5))),
         ("listCreditsOfWholeLot", market::list_credits(PAYER, ACCOUNT, &lot, terms(lot.grams()))),
-        ("buyCredits", market::buy_credits(PAYER, SIGNER, found, 5, 6)),
+        (
+            "buyCredits",
+            market::buy_credits(PAYER, SIGNER, found, BuyCreditsArgs { grams: 5, max_total: 6, max_end: 7, nonce: 8 }),
+        ),
         ("cancelListing", market::cancel_listing(SIGNER, &offer)),
     ]
 }
@@ -251,8 +269,8 @@ fn of_burns() -> Vec<(&'static str, Instruction)> {
     let supplements = [key(0x67), key(0x68)];
     vec![
         ("proposeBurn", burns::propose_burn(PAYER, SIGNER, REGISTRY, args)),
-        ("addLeg", burns::add_leg(PAYER, OTHER, (ACCOUNT, &lot), (key(0x66), &lot), 5)),
-        ("addLegOfWholeLots", burns::add_leg(PAYER, OTHER, (ACCOUNT, &lot), (key(0x66), &lot), lot.grams())),
+        ("addLeg", burns::add_leg(PAYER, OTHER, key(0x65), (ACCOUNT, &lot), (key(0x66), &lot), 5)),
+        ("addLegOfWholeLots", burns::add_leg(PAYER, OTHER, key(0x65), (ACCOUNT, &lot), (key(0x66), &lot), lot.grams())),
         ("submitBurn", burns::submit_burn(ACCOUNT, &proof)),
         ("reviewLot", burns::review_lot(ACCOUNT, &proof, 1, piece.previous, piece.entries)),
         ("executeBurn", execute),
@@ -261,7 +279,15 @@ fn of_burns() -> Vec<(&'static str, Instruction)> {
         ("dropBurn", burns::drop_burn(SIGNER, ACCOUNT, &proof)),
         (
             "proposeRestatement",
-            restatements::propose_restatement(PAYER, SIGNER, (ACCOUNT, &record), &supplements, Some(provider), propose),
+            restatements::propose_restatement(
+                PAYER,
+                SIGNER,
+                (ACCOUNT, &record),
+                &supplements,
+                Some(OTHER),
+                Some(provider),
+                propose,
+            ),
         ),
         ("dropRestatement", restatements::drop_restatement(SIGNER, &restatement, &record, &supplements)),
         ("executeLowering", restatements::execute_lowering(&restatement, &record, &supplements)),
@@ -283,9 +309,10 @@ fn of_pools() -> Vec<(&'static str, Instruction)> {
         ("createPool", pools::create_pool(PAYER, SIGNER, REGISTRY, args)),
         ("joinPool", pools::join_pool(PAYER, SIGNER, ACCOUNT, &pool, OTHER, key(0x66), 5)),
         ("leavePool", pools::leave_pool(SIGNER, &member)),
-        ("lockPool", pools::lock_pool(ACCOUNT, &pool)),
+        ("lockPool", pools::lock_pool(ACCOUNT, &pool, |_| key(0x69))),
         ("closePool", pools::close_pool(SIGNER, ACCOUNT, &pool)),
-        ("curePool", pools::cure_pool(ACCOUNT, &lot, OTHER, 2023, 5)),
+        ("curePool", pools::cure_pool(PAYER, ACCOUNT, &lot, OTHER, 2023, 5)),
+        ("impairCure", pools::impair_cure(REGISTRY, OTHER, 2023, ACCOUNT)),
         ("openSettlement", pools::open_settlement(PAYER, ACCOUNT, &pool)),
         ("reviewEmissions", pools::review_emissions(&member, [7; 32], &records)),
         ("reviewReductions", pools::review_reductions(&member, [7; 32], &records)),

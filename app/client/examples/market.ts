@@ -4,6 +4,7 @@
 
 import type { Address, TransactionSigner } from '@solana/kit'
 import {
+  boughtLotAddress,
   buyCredits,
   costOf,
   fetchLot,
@@ -12,7 +13,6 @@ import {
   gramsOfLot,
   listCredits,
   lotOfPart,
-  nextChildOf,
   offerAddress,
   TOKEN_PROGRAM_ADDRESS,
 } from '../src/index.js'
@@ -42,10 +42,12 @@ export async function find(session: Session, address: Address): Promise<FoundOff
   return { offer, lot, registry, paymentProgram: TOKEN_PROGRAM_ADDRESS }
 }
 
-/** Buys a part of an offer, at most at its current price. Returns the address of the buyer's lot. */
+/** Buys the next part of an offer, at most at its current price. Returns the address of the buyer's lot. */
 export async function buy(session: Session, buyer: TransactionSigner, offer: Address, grams: bigint): Promise<Address> {
   const found = await find(session, offer)
   const maxTotal = costOf(grams, found.offer.data.pricePerTonne)
-  await session.send(buyCredits({ payer: session.payer, buyer, found, grams, maxTotal }))
-  return nextChildOf(found.lot)
+  const maxEnd = found.lot.data.start + grams
+  const nonce = await session.now()
+  await session.send(buyCredits({ payer: session.payer, buyer, found, grams, maxTotal, maxEnd, nonce }))
+  return boughtLotAddress(found.lot.address, buyer.address, nonce)
 }

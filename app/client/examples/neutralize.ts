@@ -12,6 +12,7 @@ import {
   fetchCertificate,
   fetchInventory,
   fetchLot,
+  fetchRecord,
   executeBurn,
   proposeBurn,
   reviewLot,
@@ -40,7 +41,8 @@ export async function propose(
   const proof = await burnProofAddress(registry.address, proposer.address, nonce)
   for (const { emission, credit, grams } of legs) {
     const lots = { emission: await fetchLot(session.rpc, emission), credit: await fetchLot(session.rpc, credit) }
-    await session.send(addLeg({ payer, proposer, proof, ...lots, grams }))
+    const { source } = (await fetchRecord(session.rpc, lots.emission.data.record)).data
+    await session.send(addLeg({ payer, proposer, proof, source, ...lots, grams }))
   }
   await session.send(submitBurn({ proposer, proof: await fetchBurnProof(session.rpc, proof) }))
   return fetchBurnProof(session.rpc, proof)

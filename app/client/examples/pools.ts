@@ -8,6 +8,7 @@ import {
   convertReduction,
   createPool,
   fetchLot,
+  fetchAllMember,
   fetchMember,
   fetchPool,
   fetchSettlement,
@@ -54,7 +55,10 @@ export async function formPool(
   for (const member of members) {
     await session.send(joinPool({ payer, operator, pool: await fetchPool(session.rpc, address), ...member }))
   }
-  await session.send(lockPool({ operator, pool: await fetchPool(session.rpc, address) }))
+  const pool = await fetchPool(session.rpc, address)
+  const memberships = pool.data.members.map(async (source) => memberAddress(source, year))
+  const joined = await fetchAllMember(session.rpc, await Promise.all(memberships))
+  await session.send(lockPool({ operator, pool, members: joined.map(({ data }) => data) }))
   return fetchPool(session.rpc, address)
 }
 

@@ -16,9 +16,11 @@ import {
   fetchClaim,
   fetchInventory,
   fetchMaybeInventory,
+  fetchMaybeMember,
   fetchSource,
   fetchYearClosing,
   inventoryAddress,
+  memberAddress,
   NO_STREAM,
   notarizeClaim,
   quantity,
@@ -76,8 +78,6 @@ export type Data = {
   year: number
   /** Grams. */
   grams: bigint
-  /** Whether the source is in a pool of that year. */
-  pooled?: boolean
   /** Index of the source's stream; baselines and add-backs have none. */
   stream?: number
   /** For activity data: the factor, and the amount in millionths of its unit. Other data is measured. */
@@ -86,6 +86,12 @@ export type Data = {
   evidence?: Uint8Array
   /** Number of the claim, unique per source. */
   nonce: bigint
+}
+
+/** The pool in which a source is in a year. Actions about its data name it: the owners of the other members do not vote. */
+export async function poolOf(session: Session, source: Address, year: number): Promise<{ pool?: Address }> {
+  const member = await fetchMaybeMember(session.rpc, await memberAddress(source, year))
+  return member.exists ? { pool: member.data.pool } : {}
 }
 
 /** Submits a claim. Returns its address. */
@@ -108,7 +114,7 @@ export async function claim(session: Session, { registry, provider }: RegistryCo
     adjustment: Adjustment.None,
     evidenceUri: 'https://evidence.example/data.csv',
   }
-  const { owner: submitter, source, pooled = false } = data
+  const { owner: submitter, source } = data
   await session.send(
     submitClaim({
       payer: session.payer,
@@ -117,7 +123,7 @@ export async function claim(session: Session, { registry, provider }: RegistryCo
       source,
       args,
       provider,
-      pooled,
+      ...(await poolOf(session, source, data.year)),
       ...(activity && { factor: activity.factor }),
     }),
   )
@@ -148,7 +154,8 @@ export async function proposeAndCloseYear(
   year: number,
 ): Promise<void> {
   const inventory = await fetchInventory(session.rpc, await inventoryAddress(source.address, year))
-  await session.send(proposeYearClosing({ payer: session.payer, proposer, source, inventory }))
+  const pool = await poolOf(session, source.address, year)
+  await session.send(proposeYearClosing({ payer: session.payer, proposer, source, inventory, ...pool }))
   const closing = await fetchYearClosing(session.rpc, await closingAddress(source.address, year))
   await approve(session, notaries, closing)
   await session.send(executeYearClosing({ closing }))

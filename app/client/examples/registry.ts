@@ -72,7 +72,7 @@ export async function setUpRegistry(session: Session, setup: Setup): Promise<Kno
     name: 'Example Registry',
     guardian,
     treasury,
-    policy: { gwp: GwpSet.Ar5, yearStartMonth: 7, scope2: Scope2Method.Location, terms },
+    policy: { gwp: GwpSet.Ar5, yearStartMonth: 7, scope2: Scope2Method.Location, smallNotarySet: false, terms },
     thresholdBps: MIN_THRESHOLD_BPS,
     bridge: bridgeToEthereum(setup.wormhole, setup.ledger),
   }

@@ -18,6 +18,7 @@ import {
 } from '../src/index.js'
 import type { CertifiedLeg } from '../src/index.js'
 import type { Session } from './session.js'
+import { poolOf } from './records.js'
 import type { RegistryContext } from './records.js'
 import { approve, sha256 } from './votes.js'
 
@@ -36,7 +37,8 @@ export async function lowerRecord(
     reason: 'surveyed again',
     evidenceUri: 'https://evidence.example/survey.csv',
   }
-  await session.send(proposeRestatement({ payer: session.payer, proposer: operator, record, args }))
+  const pool = await poolOf(session, record.data.source, record.data.data.year)
+  await session.send(proposeRestatement({ payer: session.payer, proposer: operator, record, args, ...pool }))
   const restatement = await fetchRestatement(session.rpc, await restatementAddress(recordAddress))
   await approve(session, notaries, restatement)
   await session.send(executeLowering({ restatement, record }))

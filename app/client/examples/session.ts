@@ -4,11 +4,14 @@
  */
 
 import {
+  address,
   appendTransactionMessageInstructions,
   compressTransactionMessageUsingAddressLookupTables,
   createSolanaRpc,
   createTransactionMessage,
+  fetchEncodedAccount,
   getBase64EncodedWireTransaction,
+  getI64Decoder,
   getSignatureFromTransaction,
   pipe,
   setTransactionMessageFeePayerSigner,
@@ -29,6 +32,8 @@ import type { BurnExecution } from '../src/index.js'
 
 /** Milliseconds between two polls of a transaction's status. */
 const POLL_INTERVAL = 20
+/** The account of the cluster's clock, and the byte at which its Unix time begins. */
+const [CLOCK, CLOCK_TIME] = [address('SysvarC1ock11111111111111111111111111111111'), 32] as const
 
 /** A connection to a node, with the account that pays fees. */
 export class Session {
@@ -49,6 +54,13 @@ export class Session {
    */
   async send(...instructions: (Instruction | Promise<Instruction>)[]): Promise<Signature> {
     return this.#send(await Promise.all(instructions), {})
+  }
+
+  /** Unix time of the cluster. */
+  async now(): Promise<bigint> {
+    const clock = await fetchEncodedAccount(this.rpc, CLOCK)
+    if (!clock.exists) throw new Error('the node has no clock')
+    return getI64Decoder().decode(clock.data, CLOCK_TIME)
   }
 
   /** Sends a burn of several legs, which needs a lookup table. */

@@ -8,6 +8,7 @@ import {
   getProgramDerivedAddress,
   getU16Encoder,
   getU32Encoder,
+  getI64Encoder,
   getU64Encoder,
   getU8Encoder,
 } from '@solana/kit'
@@ -35,6 +36,7 @@ const u8 = (value: number): ReadonlyUint8Array => getU8Encoder().encode(value)
 const u16 = (value: number): ReadonlyUint8Array => getU16Encoder().encode(value)
 const u32 = (value: number): ReadonlyUint8Array => getU32Encoder().encode(value)
 const u64 = (value: bigint): ReadonlyUint8Array => getU64Encoder().encode(value)
+const i64 = (value: bigint): ReadonlyUint8Array => getI64Encoder().encode(value)
 
 type Seed = ReadonlyUint8Array | string
 
@@ -90,6 +92,14 @@ export const recordAddress = (registry: Address, evidenceSha256: ReadonlyUint8Ar
 /** An origin lot of a record ({@link OWNER_LOT}, {@link BUFFER_LOT}) or a child of a lot. */
 export const lotAddress = (parent: Address, index: number) => find('lot', key(parent), u32(index))
 
+/**
+ * A lot that a buyer buys of a lot.
+ *
+ * @param nonce - Unix time near the purchase that the buyer chooses.
+ */
+export const boughtLotAddress = (parent: Address, buyer: Address, nonce: bigint) =>
+  find('lot', key(parent), key(buyer), i64(nonce))
+
 /** A source's inventory of a reporting year. */
 export const inventoryAddress = (source: Address, year: number) => find('inventory', key(source), u16(year))
 
@@ -117,7 +127,11 @@ export const certificateAddress = (proof: Address) => find('certificate', key(pr
 export const restatementAddress = (record: Address) => find('restatement', key(record))
 
 /** Credits burned against a certificate's shortfall. */
-export const coverAddress = (certificate: Address, index: number) => find('cover', key(certificate), u32(index))
+export const coverAddress = (certificate: Address, leg: number, record: Address) =>
+  find('cover', key(certificate), u8(leg), key(record))
+
+/** The credits of a record that a member burned to cure its pool. */
+export const cureAddress = (member: Address, record: Address) => find('cure', key(member), key(record))
 
 /** A registry's listing of a payment mint. */
 export const paymentAddress = (registry: Address, mint: Address) => find('payment', key(registry), key(mint))

@@ -143,6 +143,7 @@ const ofRegistries: Record<string, () => Promise<Instruction>> = {
     carbon.registerSource({
       payer,
       owner: authority,
+      operators: [signer(key(7))],
       registry,
       args: {
         index: 65_538,
@@ -150,26 +151,27 @@ const ofRegistries: Record<string, () => Promise<Instruction>> = {
         boundary: Boundary.Financial,
         country: new TextEncoder().encode('AU'),
         group: key(6),
-        operators: [key(7)],
         streams: [{ kind: carbon.streamKind('Scope3', { category: 4 }), factorFamily: 9 }],
         metadataUri: 'uri',
         metadataSha256: bytes(8),
       },
     }),
   admitSource: () => carbon.admitSource({ admitter: authority, source: known(source) }),
+  suspendSource: () => carbon.suspendSource({ guardian: authority, source: known(source) }),
+  reinstateSource: () => carbon.reinstateSource({ authority, source: known(source) }),
   collectFees: () => carbon.collectFees({ source: known(source), treasury: other }),
 }
 
 const ofData: Record<string, () => Promise<Instruction>> = {
   submitClaim: () =>
-    carbon.submitClaim({ ...submission, args: claimArgs, factor: key(7), provider: other, pooled: true }),
+    carbon.submitClaim({ ...submission, args: claimArgs, factor: key(7), provider: other, pool: key(8) }),
   submitClaimOfAbsorption: () =>
     carbon.submitClaim({ ...submission, args: { ...claimArgs, kind: ClaimKind.Absorption } }),
   notarizeClaim: () => carbon.notarizeClaim({ payer, claim: known(claim) }),
   notarizeClaimOfLoggedYear: () => carbon.notarizeClaim({ payer, claim: known(claim), inventory }),
   closeClaim: () => carbon.closeClaim({ caller: authority, claim: known(claim) }),
   proposeYearClosing: async () => carbon.proposeYearClosing(await yearOf(account)),
-  proposeYearClosingByOperator: async () => carbon.proposeYearClosing({ ...(await yearOf(account)), asOperator: true }),
+  proposeYearClosingByOperator: async () => carbon.proposeYearClosing({ ...(await yearOf(account)), pool: other }),
   executeYearClosing: async () => carbon.executeYearClosing({ closing: await knownClosing() }),
   dropYearClosing: async () => carbon.dropYearClosing({ caller: authority, closing: await knownClosing() }),
   logYear: async () =>
@@ -188,6 +190,7 @@ const ofData: Record<string, () => Promise<Instruction>> = {
       grams: 5n,
     }),
   closeLot: () => carbon.closeLot({ lot: known(lot) }),
+  closeVoidLot: () => carbon.closeVoidLot({ lot: known(lot) }),
   allowPayment: () => carbon.allowPayment({ payer, authority, registry, paymentMint: other }),
   disallowPayment: async () =>
     carbon.disallowPayment({
@@ -208,6 +211,8 @@ const ofData: Record<string, () => Promise<Instruction>> = {
       },
       grams: 5n,
       maxTotal: 6n,
+      maxEnd: 7n,
+      nonce: 8n,
     }),
   cancelListing: async () => carbon.cancelListing({ caller: authority, offer: await knownOffer() }),
 }
@@ -244,6 +249,7 @@ const leg = {
   payer,
   proposer: owner,
   proof: other,
+  source: key(0x65),
   emission: known(lot),
   credit: known(lot, key(0x66)),
 }
@@ -271,6 +277,7 @@ const ofBurns: Record<string, () => Promise<Instruction | undefined>> = {
       proposer: authority,
       record: known(record),
       args: { validGrams: 5n, evidenceSha256: bytes(6), item: 7, reason: 'again', evidenceUri: 'uri' },
+      pool: other,
       provider: other,
       supplements,
     }),
@@ -299,6 +306,11 @@ const supplements = [key(0x67), key(0x68)]
 const knownMember = async () => known(member, await carbon.memberAddress(member.header.source, member.header.year))
 const knownLog = async () => known(log, await carbon.logAddress(log.registry))
 const piece = { previous: bytes(7), records: [key(0x61), key(0x62)] }
+const pooled = pool.members.map((source) => ({
+  ...member,
+  header: { ...member.header, source },
+  baselineRecord: key(0x69),
+}))
 
 const ofPools: Record<string, () => Promise<Instruction>> = {
   createPool: () =>
@@ -319,10 +331,12 @@ const ofPools: Record<string, () => Promise<Instruction>> = {
       target: 5n,
     }),
   leavePool: async () => carbon.leavePool({ caller: authority, member: await knownMember() }),
-  lockPool: () => carbon.lockPool({ operator: signer(pool.operator), pool: known(pool) }),
+  lockPool: () => carbon.lockPool({ operator: signer(pool.operator), pool: known(pool), members: pooled }),
   closePool: () => carbon.closePool({ caller: authority, pool: known(pool) }),
   curePool: async () =>
-    carbon.curePool({ owner, member: await carbon.memberAddress(other, 2023), lot: known(lot), grams: 5n }),
+    carbon.curePool({ payer, owner, member: await carbon.memberAddress(other, 2023), lot: known(lot), grams: 5n }),
+  impairCure: async () =>
+    carbon.impairCure({ registry, member: await carbon.memberAddress(other, 2023), record: account }),
   openSettlement: () => carbon.openSettlement({ payer, pool: known(pool) }),
   reviewEmissions: async () => carbon.reviewEmissions({ member: await knownMember(), piece }),
   reviewReductions: async () => carbon.reviewReductions({ member: await knownMember(), piece }),

@@ -189,7 +189,7 @@ describe('the story', { timeout: 120_000 }, () => {
     const amount = millionthsOf('500000000')
     const grams = gramsOfActivity(amount, (await fetchFactor(session.rpc, factor)).data, ClaimKind.Emission)
     expect(tonnesFromGrams(grams)).toBe('91935')
-    const emission = { stream: 0, pooled: true, activity: { factor, amount } }
+    const emission = { stream: 0, activity: { factor, amount } }
     await refused(claim(session, context, data('kiln', ClaimKind.Emission, grams - 1n, emission)), 'GramsMismatch')
 
     const readings = await evidence.meter(sources.kiln.address, 'gas meter', amount, { family: 1, edition: YEAR })
@@ -223,7 +223,7 @@ describe('the story', { timeout: 120_000 }, () => {
   })
 
   test('a claim that notaries reject does not become a record', async () => {
-    const wrong = data('mill', ClaimKind.Emission, t('1'), { stream: 0, pooled: true })
+    const wrong = data('mill', ClaimKind.Emission, t('1'), { stream: 0 })
     const submitted = await fetchClaim(session.rpc, await claim(session, context, wrong))
     await vote(session, context.notaries.slice(0, 4), submitted, Verdict.Reject, 'reject: the rows add up to more')
     await refused(session.send(notarizeClaim({ payer: session.payer, claim: submitted })), 'BallotRejected')
@@ -231,10 +231,10 @@ describe('the story', { timeout: 120_000 }, () => {
   })
 
   test('every source reports, and its year is closed', async () => {
-    const emission = { stream: 0, pooled: true }
+    const emission = { stream: 0 }
     records.mill = await record(session, context, data('mill', ClaimKind.Emission, t('33000'), emission))
     records.foundry = await record(session, context, data('foundry', ClaimKind.Emission, t('52500'), emission))
-    const reduction = { stream: 1, pooled: true }
+    const reduction = { stream: 1 }
     await record(session, context, data('kiln', ClaimKind.Reduction, t('18065'), reduction))
     for (const forest of ['forest', 'mangrove'] as const) {
       const surveys = await evidence.forest(sources[forest].address, forest, 10_000)
@@ -275,7 +275,7 @@ describe('the story', { timeout: 120_000 }, () => {
     const bought = await buy(session, bob, offer, t('2500'))
     const member = await memberAddress(sources.foundry.address, YEAR)
     const lot = await fetchLot(session.rpc, bought)
-    await session.send(curePool({ owner: bob, member, lot, grams: t('2500') }))
+    await session.send(curePool({ payer: session.payer, owner: bob, member, lot, grams: t('2500') }))
     await network.travel(LATE_DEADLINE + 1n)
     const { totals } = (await openAndExecuteSettlement(session, context, pools.second.address)).data
     expect(totals).toMatchObject({ value: { outcome: PoolOutcome.Covered, credits: 0n, net: t('50000') } })
@@ -299,7 +299,8 @@ describe('the story', { timeout: 120_000 }, () => {
     ] as const) {
       const offer = await sell(session, bob, await ownerLot(records[forest]), terms)
       const found = await find(session, offer)
-      const bid = { payer: session.payer, buyer: alice, found, grams, maxTotal: 1n }
+      const limits = { maxTotal: 1n, maxEnd: found.lot.data.end, nonce: await session.now() }
+      const bid = { payer: session.payer, buyer: alice, found, grams, ...limits }
       await refused(session.send(buyCredits(bid)), 'PriceAboveLimit')
       legs.push({ emission, credit: await buy(session, alice, offer, grams), grams })
     }
@@ -325,7 +326,7 @@ describe('the story', { timeout: 120_000 }, () => {
   })
 
   test('a late add-back counts, and leaves the year closed and its leaf valid', async () => {
-    const late = data('kiln', ClaimKind.AddBack, t('10'), { pooled: true })
+    const late = data('kiln', ClaimKind.AddBack, t('10'))
     const submitted = await fetchClaim(session.rpc, await claim(session, context, late))
     await approve(session, context.notaries, submitted)
     await session.send(notarizeClaim({ payer: session.payer, claim: submitted }))

@@ -128,8 +128,18 @@ pub fn restatement(record: &Pubkey) -> Pubkey {
 }
 
 /// Credits burned against a certificate's shortfall.
-pub fn cover(certificate: &Pubkey, index: u32) -> Pubkey {
-    find(&[seeds::COVER, certificate.as_ref(), &index.to_le_bytes()])
+pub fn cover(certificate: &Pubkey, leg: u8, record: &Pubkey) -> Pubkey {
+    find(&[seeds::COVER, certificate.as_ref(), &[leg], record.as_ref()])
+}
+
+/// The credits of a record that a member burned to cure its pool.
+pub fn cure(member: &Pubkey, record: &Pubkey) -> Pubkey {
+    find(&[seeds::CURE, member.as_ref(), record.as_ref()])
+}
+
+/// A lot that a buyer buys of a parent lot. `nonce` is the Unix time that the buyer chooses.
+pub fn bought_lot(parent: &Pubkey, buyer: &Pubkey, nonce: i64) -> Pubkey {
+    find(&[seeds::LOT, parent.as_ref(), buyer.as_ref(), &nonce.to_le_bytes()])
 }
 
 /// A registry's listing of a payment mint.

@@ -25,10 +25,11 @@ pub fn propose_burn(payer: Pubkey, proposer: Pubkey, registry: Pubkey, args: Pro
     )
 }
 
-/// `add_leg` with the first `grams` of each lot. Each lot is passed with its address.
+/// `add_leg` with the first `grams` of each lot. Each lot is passed with its address; `source` is the source that emitted.
 pub fn add_leg(
     payer: Pubkey,
     proof: Pubkey,
+    source: Pubkey,
     emission: (Pubkey, &Lot),
     credit: (Pubkey, &Lot),
     grams: u64,
@@ -43,6 +44,7 @@ pub fn add_leg(
             proof,
             emission: emission.0,
             emission_record: emission.1.record,
+            emission_source: source,
             emission_child: child(emission),
             credit: credit.0,
             credit_record: credit.1.record,
@@ -56,7 +58,8 @@ pub fn add_leg(
 /// `submit_burn`.
 pub fn submit_burn(key: Pubkey, proof: &BurnProof) -> Instruction {
     let registry = proof.subject.registry;
-    build!(
+    let records = proof.legs.iter().map(|leg| AccountMeta::new_readonly(leg.credit.units.record, false));
+    let mut instruction = build!(
         accounts::SubmitBurn {
             proposer: proof.proposer,
             registry,
@@ -64,7 +67,9 @@ pub fn submit_burn(key: Pubkey, proof: &BurnProof) -> Instruction {
             proof: key,
         },
         instruction::SubmitBurn {},
-    )
+    );
+    instruction.accounts.extend(records);
+    instruction
 }
 
 /// `review_lot` of one side. `entries` are consecutive, oldest first; they lead from the head `previous` to the head that the

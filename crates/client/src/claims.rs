@@ -26,6 +26,16 @@ pub fn day_map_of_data(source: &Pubkey, data: &CarbonData) -> Pubkey {
     addresses::days(source, data.kind, DayMap::stream_of(data), data.year)
 }
 
+/// A key in data; the default means none.
+fn named(key: Pubkey) -> Option<Pubkey> {
+    Some(key).filter(|key| *key != Pubkey::default())
+}
+
+/// The account of the provider that data name, whether it is still listed or not.
+pub(crate) fn provider_of(registry: &Pubkey, key: Pubkey) -> Option<Pubkey> {
+    named(key).map(|key| addresses::provider(registry, &key))
+}
+
 /// The keys and accounts of a new claim.
 #[derive(Clone, Copy, Debug)]
 pub struct ClaimContext {
@@ -41,13 +51,13 @@ pub struct ClaimContext {
     pub factor: Option<Pubkey>,
     /// Account of the data provider.
     pub provider: Option<Pubkey>,
-    /// Whether the source is in a reduction pool of the claim's year.
-    pub pooled: bool,
+    /// The source's reduction pool of the claim's year.
+    pub pool: Option<Pubkey>,
 }
 
 /// `submit_claim`; `year` is the reporting year of the claim's days.
 pub fn submit_claim(context: ClaimContext, args: SubmitClaimArgs, year: u16) -> Instruction {
-    let ClaimContext { payer, submitter, registry, source, factor, provider, pooled } = context;
+    let ClaimContext { payer, submitter, registry, source, factor, provider, pool } = context;
     build!(
         accounts::SubmitClaim {
             payer,
@@ -57,7 +67,8 @@ pub fn submit_claim(context: ClaimContext, args: SubmitClaimArgs, year: u16) -> 
             source,
             factor,
             provider,
-            member: pooled.then(|| addresses::member(&source, year)),
+            member: pool.map(|_| addresses::member(&source, year)),
+            pool,
             day_map: day_map_of(&source, &args, year),
             claim: addresses::claim(&source, args.nonce),
             system_program: SYSTEM,
@@ -90,6 +101,8 @@ pub fn notarize_claim(payer: Pubkey, key: Pubkey, claim: &Claim, inventory: Opti
             notaries: addresses::notaries(&registry),
             claim: key,
             source,
+            factor: named(data.factor),
+            provider: provider_of(&registry, data.provider),
             owner: claim.owner,
             rent_payer: claim.rent_payer,
             record,
@@ -125,6 +138,8 @@ pub fn close_claim(caller: Pubkey, key: Pubkey, claim: &Claim) -> Instruction {
             member: claim.awaited.then(|| addresses::member(&claim.source, claim.data.year)),
             day_map: day_map_of_data(&claim.source, &claim.data),
             record: addresses::record(&claim.subject.registry, &claim.data.evidence_sha256, claim.data.item),
+            factor: named(claim.data.factor),
+            provider: provider_of(&claim.subject.registry, claim.data.provider),
         },
         instruction::CloseClaim {},
     )

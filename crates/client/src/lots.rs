@@ -37,3 +37,21 @@ pub fn transfer_lot(payer: Pubkey, key: Pubkey, lot: &Lot, recipient: Pubkey, gr
 pub fn close_lot(key: Pubkey, rent_payer: Pubkey) -> Instruction {
     build!(accounts::CloseLot { lot: key, rent_payer }, instruction::CloseLot {},)
 }
+
+/// `close_void_lot` of the lot at `key`.
+pub fn close_void_lot(key: Pubkey, lot: &Lot) -> Instruction {
+    let registry = lot.registry;
+    build!(
+        accounts::CloseVoidLot {
+            registry,
+            record: lot.record,
+            lot: key,
+            rent_payer: lot.rent_payer,
+            mint_authority: addresses::mint_authority(&registry),
+            mint: addresses::mint(&registry, lot.class),
+            token_account: addresses::token_account(&registry, &lot.owner, lot.class),
+            token_program: anchor_spl::token_2022::ID,
+        },
+        instruction::CloseVoidLot {},
+    )
+}

@@ -5,7 +5,12 @@ use crate::{
     build::{build, SYSTEM},
 };
 use anchor_spl::associated_token::get_associated_token_address_with_program_id;
-use carbon_consensus::{instruction, lot::Lot, market::Offer, registry::Registry};
+use carbon_consensus::{
+    instruction,
+    lot::Lot,
+    market::{BuyCreditsArgs, Offer},
+    registry::Registry,
+};
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 
@@ -104,8 +109,8 @@ pub struct Found<'a> {
     pub payment_program: Pubkey,
 }
 
-/// `buy_credits`, paid from the buyer's associated token account, for at most `max_total` base units.
-pub fn buy_credits(payer: Pubkey, buyer: Pubkey, found: Found, grams: u64, max_total: u64) -> Instruction {
+/// `buy_credits`, paid from the buyer's associated token account.
+pub fn buy_credits(payer: Pubkey, buyer: Pubkey, found: Found, args: BuyCreditsArgs) -> Instruction {
     let Found { offer, lot, registry, payment_program } = found;
     let (key, coin) = (offer.registry, Coin { mint: offer.payment_mint, program: payment_program });
     build!(
@@ -118,7 +123,7 @@ pub fn buy_credits(payer: Pubkey, buyer: Pubkey, found: Found, grams: u64, max_t
             rent_payer: offer.rent_payer,
             record: lot.record,
             lot: offer.lot,
-            child: addresses::lot(&offer.lot, lot.children),
+            child: addresses::bought_lot(&offer.lot, &buyer, args.nonce),
             mint_authority: addresses::mint_authority(&key),
             mint: addresses::mint(&key, lot.class),
             from: addresses::token_account(&key, &offer.seller, lot.class),
@@ -134,7 +139,7 @@ pub fn buy_credits(payer: Pubkey, buyer: Pubkey, found: Found, grams: u64, max_t
             associated_token_program: anchor_spl::associated_token::ID,
             system_program: SYSTEM,
         },
-        instruction::BuyCredits { grams, max_total },
+        instruction::BuyCredits { args },
     )
 }
 

@@ -94,7 +94,7 @@ mod tests {
             reductions: [0; 32],
             reduced_at: 0,
             logged: None,
-            reserved: [0; 32],
+            reserved: [0; 24],
         }
     }
 
@@ -134,8 +134,7 @@ mod tests {
             approvals: 1,
             slot: 0,
             burned_at: 0,
-            covers: 0,
-            reserved: [0; 60],
+            reserved: [0; 64],
             legs: vec![],
         };
         assert!(is_offset(&certificate));

@@ -63,6 +63,7 @@ pub fn leave_pool(caller: Pubkey, member: &Member) -> Instruction {
     build!(
         accounts::LeavePool {
             caller,
+            registry: member.registry,
             pool: member.pool,
             source: member.header.source,
             member: addresses::member(&member.header.source, member.header.year),
@@ -72,37 +73,61 @@ pub fn leave_pool(caller: Pubkey, member: &Member) -> Instruction {
     )
 }
 
-/// `lock_pool`.
-pub fn lock_pool(key: Pubkey, pool: &Pool) -> Instruction {
+/// `lock_pool`. `baseline` is the baseline's record of each member's source.
+pub fn lock_pool(key: Pubkey, pool: &Pool, baseline: impl Fn(&Pubkey) -> Pubkey) -> Instruction {
+    let Pool { operator, registry, .. } = *pool;
     let mut instruction = build!(
-        accounts::LockPool { operator: pool.operator, registry: pool.registry, pool: key },
+        accounts::LockPool { operator, registry, notaries: addresses::notaries(&registry), pool: key },
         instruction::LockPool {}
     );
-    instruction.accounts.extend(members(pool));
+    for (source, member) in pool.members.iter().zip(members(pool)) {
+        let [baseline, source] = [baseline(source), *source].map(|key| AccountMeta::new_readonly(key, false));
+        instruction.accounts.extend([member, baseline, source]);
+    }
     instruction
 }
 
 /// `close_pool`.
 pub fn close_pool(caller: Pubkey, key: Pubkey, pool: &Pool) -> Instruction {
-    build!(accounts::ClosePool { caller, pool: key, rent_payer: pool.rent_payer }, instruction::ClosePool {},)
+    build!(
+        accounts::ClosePool { caller, registry: pool.registry, pool: key, rent_payer: pool.rent_payer },
+        instruction::ClosePool {},
+    )
 }
 
 /// `cure_pool` with the first `grams` of the lot at `key`, for the member of `source` and `year`.
-pub fn cure_pool(key: Pubkey, lot: &Lot, source: Pubkey, year: u16, grams: u64) -> Instruction {
-    let registry = lot.registry;
+pub fn cure_pool(payer: Pubkey, key: Pubkey, lot: &Lot, source: Pubkey, year: u16, grams: u64) -> Instruction {
+    let (registry, member) = (lot.registry, addresses::member(&source, year));
     build!(
         accounts::CurePool {
+            payer,
             owner: lot.owner,
             registry,
-            member: addresses::member(&source, year),
+            member,
+            cure: addresses::cure(&member, &lot.record),
             record: lot.record,
             lot: key,
             mint_authority: addresses::mint_authority(&registry),
             mint: addresses::mint(&registry, lot.class),
             token_account: addresses::token_account(&registry, &lot.owner, lot.class),
             token_program: anchor_spl::token_2022::ID,
+            system_program: SYSTEM,
         },
         instruction::CurePool { grams },
+    )
+}
+
+/// `impair_cure` of the credits of `record` that the member of `source` and `year` burned.
+pub fn impair_cure(registry: Pubkey, source: Pubkey, year: u16, record: Pubkey) -> Instruction {
+    let member = addresses::member(&source, year);
+    build!(
+        accounts::ImpairCure {
+            log: addresses::log(&registry),
+            member,
+            cure: addresses::cure(&member, &record),
+            record,
+        },
+        instruction::ImpairCure {},
     )
 }
 
@@ -113,6 +138,7 @@ pub fn open_settlement(payer: Pubkey, key: Pubkey, pool: &Pool) -> Instruction {
             payer,
             registry: pool.registry,
             notaries: addresses::notaries(&pool.registry),
+            log: addresses::log(&pool.registry),
             pool: key,
             settlement: addresses::settlement(&key),
             system_program: SYSTEM,

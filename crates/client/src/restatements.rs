@@ -3,10 +3,10 @@
 use crate::{
     addresses,
     build::{build, SYSTEM},
-    claims::day_map_of_data,
+    claims::{day_map_of_data, provider_of},
 };
 use carbon_consensus::{
-    burn::{Certificate, Units},
+    burn::Certificate,
     instruction,
     lot::Lot,
     record::Record,
@@ -50,13 +50,14 @@ fn with_supplements(mut instruction: Instruction, supplements: &[Pubkey]) -> Ins
     instruction
 }
 
-/// `propose_restatement` of the record at `key`. `provider` is the account of a listed data provider, `supplements` are those
-/// that the restatement reaches ([`reached`]).
+/// `propose_restatement` of the record at `key`. `pool` is the source's pool of the record's year, `provider` the account of a
+/// listed data provider, and `supplements` are those that the restatement reaches ([`reached`]).
 pub fn propose_restatement(
     payer: Pubkey,
     proposer: Pubkey,
     (key, record): (Pubkey, &Record),
     supplements: &[Pubkey],
+    pool: Option<Pubkey>,
     provider: Option<Pubkey>,
     args: ProposeRestatementArgs,
 ) -> Instruction {
@@ -71,6 +72,7 @@ pub fn propose_restatement(
             source: record.source,
             inventory: addresses::inventory(&record.source, record.data.year),
             member: addresses::member(&record.source, record.data.year),
+            pool,
             provider,
             restatement: addresses::restatement(&key),
             system_program: SYSTEM,
@@ -98,6 +100,7 @@ pub fn drop_restatement(
             rent_payer: restatement.rent_payer,
             member: restatement.awaited.then(|| addresses::member(&record.source, record.data.year)),
             supplement: addresses::record(&registry, &restatement.evidence_sha256, restatement.item),
+            provider: provider_of(&registry, restatement.provider),
         },
         instruction::DropRestatement {},
     );
@@ -142,6 +145,8 @@ pub fn execute_supplement(payer: Pubkey, restatement: &Restatement, record: &Rec
             restatement: addresses::restatement(&restatement.record),
             rent_payer: restatement.rent_payer,
             record: restatement.record,
+            source: record.source,
+            provider: provider_of(&registry, restatement.provider),
             inventory: addresses::inventory(&record.source, record.data.year),
             member: addresses::member(&record.source, record.data.year),
             supplement,
@@ -186,15 +191,15 @@ impl CertifiedLeg<'_> {
 pub fn impair(leg: CertifiedLeg, cover: Option<(Pubkey, &Cover)>) -> Instruction {
     let registry = leg.certificate.registry;
     let (emission_record, inventory) = leg.emission();
-    let own = leg.certificate.legs.get(leg.leg as usize).map(|leg| leg.credit);
-    let units: Option<Units> = cover.map_or(own, |(_, cover)| Some(cover.units));
+    let own = leg.certificate.legs.get(leg.leg as usize).map(|leg| leg.credit.record);
+    let credit_record = cover.map_or(own, |(_, cover)| Some(cover.record));
     build!(
         accounts::Impair {
             registry,
             log: addresses::log(&registry),
             certificate: leg.key,
             cover: cover.map(|(key, _)| key),
-            credit_record: units.map(|units| units.record).unwrap_or_default(),
+            credit_record: credit_record.unwrap_or_default(),
             emission_record,
             inventory,
         },
@@ -220,7 +225,7 @@ pub fn cover_shortfall(
             registry,
             log: addresses::log(&registry),
             certificate: leg.key,
-            cover: addresses::cover(&leg.key, leg.certificate.covers),
+            cover: addresses::cover(&leg.key, leg.leg, &lot.1.record),
             emission_record,
             inventory,
             credit_record: lot.1.record,

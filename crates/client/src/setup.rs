@@ -173,8 +173,13 @@ mod tests {
     use carbon_consensus::registry::{GwpSet, Scope2Method};
 
     fn setup(payer: Pubkey) -> RegistrySetup {
-        let policy =
-            Policy { gwp: GwpSet::Ar5, year_start_month: 1, scope2: Scope2Method::Location, terms: example_terms() };
+        let policy = Policy {
+            gwp: GwpSet::Ar5,
+            year_start_month: 1,
+            scope2: Scope2Method::Location,
+            small_notary_set: false,
+            terms: example_terms(),
+        };
         let bridge = BridgeArgs {
             core_bridge: Pubkey::new_from_array([1; 32]),
             shim: Pubkey::new_from_array([2; 32]),

@@ -5,7 +5,7 @@ use crate::{
     build::{build, SYSTEM},
 };
 use carbon_consensus::{instruction, source::*};
-use solana_instruction::Instruction;
+use solana_instruction::{AccountMeta, Instruction};
 use solana_pubkey::Pubkey;
 
 /// `publish_factor`.
@@ -49,18 +49,22 @@ pub fn delist_provider(authority: Pubkey, registry: Pubkey, key: Pubkey, rent_pa
     )
 }
 
-/// `register_source`.
+/// `register_source`. The operators of the arguments sign, too.
 pub fn register_source(payer: Pubkey, owner: Pubkey, registry: Pubkey, args: RegisterSourceArgs) -> Instruction {
-    build!(
+    let operators: Vec<_> = args.operators.iter().map(|key| AccountMeta::new_readonly(*key, true)).collect();
+    let mut instruction = build!(
         accounts::RegisterSource {
             payer,
             owner,
             registry,
+            notaries: addresses::notaries(&registry),
             source: addresses::source(&registry, &owner, args.index),
             system_program: SYSTEM,
         },
         instruction::RegisterSource { args },
-    )
+    );
+    instruction.accounts.extend(operators);
+    instruction
 }
 
 /// `admit_source`.
@@ -69,6 +73,16 @@ pub fn admit_source(admitter: Pubkey, registry: Pubkey, source: Pubkey) -> Instr
         accounts::AdmitSource { admitter, registry, notaries: addresses::notaries(&registry), source },
         instruction::AdmitSource {},
     )
+}
+
+/// `suspend_source`.
+pub fn suspend_source(guardian: Pubkey, registry: Pubkey, source: Pubkey) -> Instruction {
+    build!(accounts::SuspendSource { guardian, registry, source }, instruction::SuspendSource {},)
+}
+
+/// `reinstate_source`.
+pub fn reinstate_source(authority: Pubkey, registry: Pubkey, source: Pubkey) -> Instruction {
+    build!(accounts::ReinstateSource { authority, registry, source }, instruction::ReinstateSource {},)
 }
 
 /// `collect_fees`.

@@ -8,44 +8,15 @@ use carbon_consensus::instruction;
 use solana_instruction::{AccountMeta, Instruction};
 use solana_pubkey::Pubkey;
 
-/// `propose_year_closing` by the source's owner, with the day maps of the declared emission streams.
+/// `propose_year_closing` by the source's owner, or the operator of its `pool`, with the day maps of the declared emission
+/// streams.
 #[allow(clippy::too_many_arguments)]
 pub fn propose_year_closing(
     payer: Pubkey,
     proposer: Pubkey,
     registry: Pubkey,
     source: Pubkey,
-    year: u16,
-    emitted: u64,
-    add_back: u64,
-    day_maps: &[Pubkey],
-) -> Instruction {
-    propose_as(None, payer, proposer, registry, source, year, emitted, add_back, day_maps)
-}
-
-/// `propose_year_closing` by the operator of the pool that the source is in.
-#[allow(clippy::too_many_arguments)]
-pub fn propose_year_closing_by_operator(
-    payer: Pubkey,
-    operator: Pubkey,
-    registry: Pubkey,
-    source: Pubkey,
-    year: u16,
-    emitted: u64,
-    add_back: u64,
-    day_maps: &[Pubkey],
-) -> Instruction {
-    let member = Some(addresses::member(&source, year));
-    propose_as(member, payer, operator, registry, source, year, emitted, add_back, day_maps)
-}
-
-#[allow(clippy::too_many_arguments)]
-fn propose_as(
-    member: Option<Pubkey>,
-    payer: Pubkey,
-    proposer: Pubkey,
-    registry: Pubkey,
-    source: Pubkey,
+    pool: Option<Pubkey>,
     year: u16,
     emitted: u64,
     add_back: u64,
@@ -59,7 +30,7 @@ fn propose_as(
             notaries: addresses::notaries(&registry),
             source,
             inventory: addresses::inventory(&source, year),
-            member,
+            pool,
             closing: addresses::closing(&source, year),
             system_program: SYSTEM,
         },
@@ -76,6 +47,7 @@ pub fn execute_year_closing(registry: Pubkey, source: Pubkey, year: u16, rent_pa
             registry,
             notaries: addresses::notaries(&registry),
             closing: addresses::closing(&source, year),
+            source,
             inventory: addresses::inventory(&source, year),
             rent_payer,
         },

@@ -52,9 +52,10 @@ impl<'a> ReviewInput<'a> {
         let seen = &rules.notaries;
         // How many restatements a notary has open is no rule.
         let terms = |notary: &Notary| Notary { open_restatements: 0, ..*notary };
-        let same = (seen.epoch, seen.last_addition_epoch, seen.threshold_bps, seen.total_weight)
-            == (set.epoch, set.last_addition_epoch, set.threshold_bps, set.total_weight)
-            && seen.members().iter().map(terms).eq(set.members().iter().map(terms));
+        let key = |set: &NotarySet| {
+            (set.epoch, set.last_addition_epoch, set.last_loss_epoch, set.threshold_bps, set.total_weight)
+        };
+        let same = key(seen) == key(set) && seen.members().iter().map(terms).eq(set.members().iter().map(terms));
         if !rules.epochs_match || !same || registry != (self.registry.authority, self.registry.policy) {
             // This is not a fault of the subject: history or accounts are behind or forged.
             return CheckResult::missing("policy, authority or notary set do not follow from the changes seen")

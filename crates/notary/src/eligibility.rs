@@ -146,7 +146,7 @@ mod tests {
             pause: Pause::default(),
             policy,
             name: [0; 32],
-            reserved: [0; 62],
+            reserved: [0; 54],
         };
         RegistryView { registry, notaries, now: NOW, slot: 0, lamports: 0 }
     }

@@ -6,7 +6,12 @@ use carbon_client::{
     limits::LINEAGE_ENTRIES_PER_TRANSACTION,
     lots,
     offsets::DISCRIMINATOR_LEN,
-    program::{burn::*, lot::Lot, notary::Verdict, rollup::RollupLog},
+    program::{
+        burn::*,
+        lot::{Lot, NONCE_WINDOW},
+        notary::Verdict,
+        rollup::RollupLog,
+    },
 };
 use carbon_embedded::TxResult;
 use solana_instruction::Instruction;
@@ -76,7 +81,8 @@ impl TestRegistry {
     pub fn add_leg(&mut self, proof: Pubkey, emission: Pubkey, credit: Pubkey, grams: u64) -> TxResult {
         let (of_emission, of_credit) = (self.lot(&emission), self.lot(&credit));
         let payer = self.people.payer.pubkey();
-        let add = burns::add_leg(payer, proof, (emission, &of_emission), (credit, &of_credit), grams);
+        let source = self.record_at(&of_emission.record).source;
+        let add = burns::add_leg(payer, proof, source, (emission, &of_emission), (credit, &of_credit), grams);
         self.runtime.send(&[add], &[&self.people.payer, &self.people.owner])
     }
 
@@ -157,8 +163,21 @@ impl TestRegistry {
         self.runtime.send(&[drop], &[caller])
     }
 
-    /// Sends `close_lot`.
+    /// Sends `close_void_lot`, when the lot is old enough.
+    pub fn close_void_lot(&mut self, key: Pubkey) -> TxResult {
+        self.pass(2 * NONCE_WINDOW + 1);
+        let close = lots::close_void_lot(key, &self.lot(&key));
+        self.runtime.send(&[close], &[])
+    }
+
+    /// Sends `close_lot`, when the lot is old enough.
     pub fn close_lot(&mut self, key: Pubkey) -> TxResult {
+        self.pass(2 * NONCE_WINDOW + 1);
+        self.close_lot_now(key)
+    }
+
+    /// Sends `close_lot`.
+    pub fn close_lot_now(&mut self, key: Pubkey) -> TxResult {
         let close = lots::close_lot(key, self.lot(&key).rent_payer);
         self.runtime.send(&[close], &[])
     }

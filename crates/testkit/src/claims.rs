@@ -1,6 +1,6 @@
 //! Sources, factors, claims and records.
 
-use crate::{pools::YEAR, test_registry::*};
+use crate::test_registry::*;
 use carbon_client::{
     addresses as at,
     claims::{self, ClaimContext},
@@ -59,23 +59,31 @@ impl TestRegistry {
         }
     }
 
-    /// Registers and admits a source.
+    /// Registers and admits a source. Its operators are keys of [`key`].
     pub fn source(&mut self, args: RegisterSourceArgs) -> Pubkey {
-        let owner = self.people.owner.pubkey();
-        let source = at::source(&self.registry, &owner, args.index);
-        let register = ix::register_source(owner, owner, self.registry, args);
-        self.runtime.send(&[register], &[&self.people.owner]).unwrap();
+        let source = at::source(&self.registry, &self.people.owner.pubkey(), args.index);
+        self.register(args).unwrap();
         let admit = ix::admit_source(self.people.authority.pubkey(), self.registry, source);
         self.authority_sends(&[admit]).unwrap();
         source
     }
 
-    /// Publishes EPA 2024 natural gas (per mmBtu, by mass) as family 1.
+    /// Sends `register_source`, signed by the owner and the operators, who are keys of [`key`].
+    pub fn register(&mut self, args: RegisterSourceArgs) -> TxResult {
+        let owner = self.people.owner.clone();
+        let known = |operator: &Pubkey| (1..=255).map(key).find(|key| key.pubkey() == *operator).expect("a test key");
+        let operators: Vec<Keypair> = args.operators.iter().map(known).collect();
+        let register = ix::register_source(owner.pubkey(), owner.pubkey(), self.registry, args);
+        let signers: Vec<&Keypair> = std::iter::once(&*owner).chain(&operators).collect();
+        self.runtime.send(&[register], &signers)
+    }
+
+    /// Publishes EPA 2024 natural gas (per mmBtu, by mass) as family 1 and waits until it is active.
     pub fn publish_factor(&mut self) -> Pubkey {
         self.publish_gases(2024, Gases { co2: 53_060_000_000, ch4: 1_000_000, n2o: 100_000, other: 0 })
     }
 
-    /// Publishes an edition of family 1.
+    /// Publishes an edition of family 1 and waits until it is active.
     pub fn publish_gases(&mut self, edition: u16, gases: Gases) -> Pubkey {
         let args = PublishFactorArgs {
             family: 1,
@@ -91,6 +99,8 @@ impl TestRegistry {
         let factor = at::factor(&self.registry, args.family, args.edition);
         let authority = self.people.authority.pubkey();
         self.authority_sends(&[ix::publish_factor(authority, authority, self.registry, args)]).unwrap();
+        let active_at = self.runtime.get::<Factor>(&factor).active_at;
+        self.runtime.warp_to(active_at.max(self.runtime.now()));
         factor
     }
 
@@ -113,7 +123,7 @@ impl TestRegistry {
             source,
             factor: None,
             provider: Some(at::provider(&self.registry, &self.people.provider.pubkey())),
-            pooled: self.runtime.find::<Source>(&source).is_some_and(|source| source.is_pooled(YEAR)),
+            pool: self.pool_of(&source),
         }
     }
 

@@ -15,7 +15,10 @@ use anchor_spl::{
 use carbon_client::{
     addresses as at,
     market::{self, Coin, Found, Terms},
-    program::{lot::Lot, market::Offer},
+    program::{
+        lot::{Lot, NONCE_WINDOW},
+        market::{BuyCreditsArgs, Offer},
+    },
 };
 use carbon_embedded::{coin, TxResult};
 use carbon_wire::calendar::SECONDS_PER_DAY;
@@ -143,12 +146,29 @@ impl TestRegistry {
 
     /// `buy_credits` by the buyer. The crank pays the rent.
     pub fn buy_instruction(&mut self, offer: Pubkey, buyer: &Pubkey, grams: u64, max_total: u64) -> Instruction {
+        let lot: Lot = self.runtime.get(&self.offer(&offer).lot);
+        let args = BuyCreditsArgs { grams, max_total, max_end: u64::MAX, nonce: self.nonce(&lot) };
+        self.buy_with(offer, buyer, args)
+    }
+
+    /// `buy_credits` with the given arguments. The crank pays the rent.
+    pub fn buy_with(&mut self, offer: Pubkey, buyer: &Pubkey, args: BuyCreditsArgs) -> Instruction {
         let content = self.offer(&offer);
         let lot: Lot = self.runtime.get(&content.lot);
         let mint = self.runtime.svm().get_account(&content.payment_mint).expect("a mint");
         let registry = self.registry();
         let found = Found { offer: &content, lot: &lot, registry: &registry, payment_program: mint.owner };
-        market::buy_credits(self.people.crank.pubkey(), *buyer, found, grams, max_total)
+        market::buy_credits(self.people.crank.pubkey(), *buyer, found, args)
+    }
+
+    /// The nonce of the next purchase from a lot: one for each, also within a second.
+    fn nonce(&self, lot: &Lot) -> i64 {
+        self.runtime.now() + i64::from(lot.children) % NONCE_WINDOW
+    }
+
+    /// The lot that the next purchase from a lot by a buyer makes.
+    pub fn bought_lot(&self, lot: &Pubkey, buyer: &Pubkey) -> Pubkey {
+        at::bought_lot(lot, buyer, self.nonce(&self.lot(lot)))
     }
 
     /// Sends `buy_credits`, signed by the buyer.
@@ -160,7 +180,7 @@ impl TestRegistry {
     /// Buys at any price; returns the buyer's lot.
     pub fn buy(&mut self, offer: Pubkey, buyer: &Keypair, grams: u64) -> Pubkey {
         let lot = self.offer(&offer).lot;
-        let child = at::lot(&lot, self.lot(&lot).children);
+        let child = self.bought_lot(&lot, &buyer.pubkey());
         self.try_buy(offer, buyer, grams, u64::MAX).unwrap();
         child
     }

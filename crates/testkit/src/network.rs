@@ -160,7 +160,7 @@ impl NetworkRegistry {
             source,
             factor: None,
             provider: Some(at::provider(&self.registry, &self.provider.pubkey())),
-            pooled: false,
+            pool: None,
         };
         self.send(&[claims::submit_claim(context, args, YEAR)], &[&self.owner])?;
         Ok(claim)
@@ -228,7 +228,8 @@ impl NetworkRegistry {
         self.send(&[burns::propose_burn(payer, owner, self.registry, args)], &[&self.owner])?;
         for (emission, credit, grams) in legs {
             let lots = (self.node.account::<Lot>(emission)?, self.node.account::<Lot>(credit)?);
-            let add = burns::add_leg(payer, key, (*emission, &lots.0), (*credit, &lots.1), *grams);
+            let source = self.node.account::<Record>(&lots.0.record)?.source;
+            let add = burns::add_leg(payer, key, source, (*emission, &lots.0), (*credit, &lots.1), *grams);
             self.send(&[add], &[&self.owner])?;
         }
         self.send(&[burns::submit_burn(key, &self.node.account(&key)?)], &[&self.owner])?;
@@ -259,14 +260,15 @@ impl NetworkRegistry {
     pub fn propose_and_execute_year_closing(&self, source: Pubkey, grams: u64) -> Result<()> {
         let (payer, owner) = (self.payer.pubkey(), self.owner.pubkey());
         let days = at::days(&source, ClaimKind::Emission, 0, YEAR);
-        let close = years::propose_year_closing(payer, owner, self.registry, source, YEAR, grams, 0, &[days]);
+        let close = years::propose_year_closing(payer, owner, self.registry, source, None, YEAR, grams, 0, &[days]);
         self.send(&[close], &[&self.owner])?;
         self.approve(at::closing(&source, YEAR))?;
         self.send(&[years::execute_year_closing(self.registry, source, YEAR, payer)], &[])?;
         Ok(())
     }
 
-    /// Logs a closed year of a source and returns its inventory. Each call appends a leaf.
+    /// Logs a closed year of a source and returns its inventory: once a day, unless its
+    /// figures changed.
     pub fn log_year(&self, source: Pubkey, statement: [u8; 32]) -> Result<Pubkey> {
         let state = years::log_year(Some(self.owner.pubkey()), self.registry, source, YEAR, statement);
         self.send(&[state], &[&self.owner])?;
@@ -299,8 +301,15 @@ impl NetworkRegistry {
         let (payer, authority) = (self.payer.pubkey(), self.authority.pubkey());
         let reached = restatements::reached(&content, valid_grams, |key| self.node.account(key))?;
         let record_and_content = (record, &content);
-        let propose =
-            restatements::propose_restatement(payer, authority, record_and_content, &reached, Some(provider), args);
+        let propose = restatements::propose_restatement(
+            payer,
+            authority,
+            record_and_content,
+            &reached,
+            None,
+            Some(provider),
+            args,
+        );
         self.send(&[propose], &[&self.authority])?;
         Ok(at::restatement(&record))
     }

@@ -151,6 +151,11 @@ impl TestRegistry {
         self.runtime.get(key)
     }
 
+    /// The pool of the year 2023-24 that a source is in.
+    pub fn pool_of(&self, source: &Pubkey) -> Option<Pubkey> {
+        self.runtime.find::<Member>(&at::member(source, YEAR)).map(|member| member.pool)
+    }
+
     /// A source's membership.
     pub fn member(&self, source: &Pubkey) -> Member {
         self.runtime.get(&at::member(source, YEAR))
@@ -191,8 +196,13 @@ impl TestRegistry {
 
     /// Sends `lock_pool`.
     pub fn lock(&mut self, pool: Pubkey) -> TxResult {
-        let lock = pools::lock_pool(pool, &self.pool(&pool));
+        let lock = self.lock_instruction(pool);
         self.send_for_all(lock)
+    }
+
+    /// `lock_pool`.
+    pub fn lock_instruction(&self, pool: Pubkey) -> Instruction {
+        pools::lock_pool(pool, &self.pool(&pool), |source| self.member(source).baseline_record)
     }
 
     /// A locked pool of sources with these targets, which are also their baselines. The time is [`NOW`]: the year is
@@ -229,8 +239,13 @@ impl TestRegistry {
 
     /// Sends `cure_pool`, signed by the owner of the lot.
     pub fn cure_by(&mut self, owner: &Keypair, source: Pubkey, lot: Pubkey, grams: u64) -> TxResult {
-        let cure = pools::cure_pool(lot, &self.lot(&lot), source, YEAR, grams);
-        self.runtime.send(&[cure], &[owner])
+        let cure = pools::cure_pool(self.people.crank.pubkey(), lot, &self.lot(&lot), source, YEAR, grams);
+        self.runtime.send(&[cure], &[&self.people.crank, owner])
+    }
+
+    /// Sends `impair_cure` of the credits of a record that the source's member burned.
+    pub fn impair_cure(&mut self, source: Pubkey, record: Pubkey) -> TxResult {
+        self.runtime.send(&[pools::impair_cure(self.registry, source, YEAR, record)], &[])
     }
 
     /// Makes all records and cures of a member, and closes its year unless `report.open`.

@@ -79,10 +79,17 @@ impl TestRegistry {
     ) -> TxResult {
         let provider = at::provider(&self.registry, &self.people.provider.pubkey());
         let content = self.record_at(&record);
-        let supplements = self.reached(&content, args.valid_grams);
+        let (supplements, pool) = (self.reached(&content, args.valid_grams), self.pool_of(&content.source));
         let (payer, record) = (self.people.payer.pubkey(), (record, &content));
-        let propose =
-            restatements::propose_restatement(payer, proposer.pubkey(), record, &supplements, Some(provider), args);
+        let propose = restatements::propose_restatement(
+            payer,
+            proposer.pubkey(),
+            record,
+            &supplements,
+            pool,
+            Some(provider),
+            args,
+        );
         self.runtime.send(&[propose], &[&self.people.payer, proposer])
     }
 
@@ -168,6 +175,11 @@ impl TestRegistry {
         self.runtime.send(&[impair], &[])
     }
 
+    /// The cover of a certificate's leg by the record that backs a lot.
+    pub fn cover_at(&self, certificate: Pubkey, leg: u8, lot: Pubkey) -> Pubkey {
+        at::cover(&certificate, leg, &self.lot(&lot).record)
+    }
+
     /// Sends `cover_shortfall` for a leg, signed by the holder of a lot, paid by the crank.
     pub fn cover(&mut self, certificate: Pubkey, leg: u8, holder: &Keypair, lot: Pubkey, grams: u64) -> TxResult {
         let content = self.certificate(&certificate);
@@ -196,7 +208,9 @@ impl TestRegistry {
         let (payer, owner) = (self.people.payer.pubkey(), self.people.owner.pubkey());
         let (inventory, days) = (self.inventory(&source), day_map_of(&source, &self.emission(0), 2023));
         let (emitted, add_back) = (inventory.emitted, inventory.add_back);
-        let close = years::propose_year_closing(payer, owner, self.registry, source, 2023, emitted, add_back, &[days]);
+        let pool = self.pool_of(&source);
+        let close =
+            years::propose_year_closing(payer, owner, self.registry, source, pool, 2023, emitted, add_back, &[days]);
         self.runtime.send(&[close], &[&self.people.payer, &self.people.owner])
     }
 

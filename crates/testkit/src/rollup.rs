@@ -3,6 +3,7 @@
 use crate::test_registry::*;
 use carbon_client::{addresses as at, claims, program::notary::Verdict, program::wormhole::Batch, rollup, years};
 use carbon_embedded::TxResult;
+use carbon_wire::calendar::SECONDS_PER_DAY;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
@@ -21,14 +22,15 @@ impl TestRegistry {
     pub fn close_covered_year(&mut self, source: Pubkey, grams: u64) {
         let days = claims::day_map_of(&source, &self.emission(0), 2023);
         let owner = self.people.owner.pubkey();
-        let close = years::propose_year_closing(owner, owner, self.registry, source, 2023, grams, 0, &[days]);
+        let close = years::propose_year_closing(owner, owner, self.registry, source, None, 2023, grams, 0, &[days]);
         self.runtime.send(&[close], &[&self.people.owner]).unwrap();
         self.vote(at::closing(&source, 2023), &[0, 1, 2, 3], Verdict::Approve).unwrap();
         self.runtime.send(&[years::execute_year_closing(self.registry, source, 2023, owner)], &[]).unwrap();
     }
 
-    /// Sends `log_year` by the owner. Each call appends a leaf.
+    /// Sends `log_year` by the owner, on the next day. Each call appends a leaf.
     pub fn log_year_with(&mut self, source: Pubkey, statement: [u8; 32]) -> TxResult {
+        self.pass(SECONDS_PER_DAY);
         let state = years::log_year(Some(self.people.owner.pubkey()), self.registry, source, 2023, statement);
         self.runtime.send(&[state], &[&self.people.owner])
     }

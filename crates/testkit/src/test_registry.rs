@@ -40,7 +40,13 @@ pub fn day(year: u16, month: u8, day: u8) -> u32 {
 
 /// The rules of a new registry.
 pub fn policy() -> Policy {
-    Policy { gwp: GwpSet::Ar5, year_start_month: 7, scope2: Scope2Method::Location, terms: example_terms() }
+    Policy {
+        gwp: GwpSet::Ar5,
+        year_start_month: 7,
+        scope2: Scope2Method::Location,
+        small_notary_set: false,
+        terms: example_terms(),
+    }
 }
 
 /// The terms of a notary of a new registry.
@@ -128,9 +134,14 @@ impl TestRegistry {
     /// An open registry.
     pub fn new() -> Self {
         let mut test = Self::set_up(1);
-        let open = ix::open_registry(test.people.authority.pubkey(), test.registry);
-        test.authority_sends(&[open]).unwrap();
+        test.open();
         test
+    }
+
+    /// Opens the registry.
+    pub fn open(&mut self) {
+        let open = ix::open_registry(self.people.authority.pubkey(), self.registry);
+        self.authority_sends(&[open]).unwrap();
     }
 
     /// An independent copy in the same state.
@@ -141,12 +152,23 @@ impl TestRegistry {
 
     /// A registry with mints, notaries and a provider that is not open yet.
     pub fn set_up(id: u16) -> Self {
+        Self::set_up_with(id, false)
+    }
+
+    /// The same with a policy that allows a small notary set.
+    pub fn set_up_small() -> Self {
+        Self::set_up_with(1, true)
+    }
+
+    fn set_up_with(id: u16, small_notary_set: bool) -> Self {
         let mut runtime = Runtime::new(NOW).expect("the compiled program: run `make build`");
         let people = People::new(10, 100);
         people.fund(&mut runtime);
         let registry = at::registry(&people.authority.pubkey(), id);
         let mut test = Self { runtime, people, registry, next: 1 };
-        test.send_setup(&test.setup(id));
+        let mut setup = test.setup(id);
+        setup.policy.small_notary_set = small_notary_set;
+        test.send_setup(&setup);
         test
     }
 
@@ -217,6 +239,16 @@ impl TestRegistry {
     pub fn pass(&mut self, seconds: i64) {
         let now = self.runtime.now();
         self.runtime.warp_to(now + seconds);
+    }
+
+    /// Pauses the registry for a time.
+    pub fn pause_for(&mut self, seconds: i64) {
+        let guardian = self.people.guardian.clone();
+        let pause = ix::pause_registry(guardian.pubkey(), self.registry);
+        self.runtime.send(&[pause], &[&guardian]).unwrap();
+        self.pass(seconds);
+        let unpause = ix::unpause_registry(guardian.pubkey(), self.registry);
+        self.runtime.send(&[unpause], &[&guardian]).unwrap();
     }
 
     /// The registry's account.

@@ -23,7 +23,7 @@ const LEAF: u8 = 0x00;
 const NODE: u8 = 0x01;
 
 /// Levels of the tree: the number of peaks of a frontier, and the maximum length of an inclusion path.
-pub const LEVELS: usize = 32;
+pub const LEVELS: usize = 40;
 /// Maximum number of leaves of a log.
 pub const CAPACITY: u64 = (1 << LEVELS) - 1;
 

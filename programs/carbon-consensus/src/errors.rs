@@ -60,7 +60,7 @@ pub enum CarbonError {
     #[msg("The voting period must be from 1 hour to 90 days")]
     InvalidVotingPeriod,
     /// 6017
-    #[msg("The timelock must be from 1 hour to 30 days")]
+    #[msg("The timelock must be from 1 day to 30 days")]
     InvalidTimelock,
     /// 6018
     #[msg("The change loosens the registry's rules: schedule it and execute it after the timelock")]
@@ -326,7 +326,7 @@ pub enum CarbonError {
     #[msg("The reporting year is not closed yet")]
     YearNotClosed,
     /// 6105
-    #[msg("The log already has these figures of the year")]
+    #[msg("The log already has these figures of the year: without the owner they are logged once, with the owner once a day")]
     YearLogged,
     /// 6106
     #[msg("The market fee is above 500 basis points")]
@@ -500,6 +500,54 @@ pub enum CarbonError {
     /// 6161
     #[msg("The notary has 8 open restatements: wait until one is executed or dropped")]
     TooManyRestatements,
+    /// 6162
+    #[msg("The factor was published too recently: claims can use it after the registry's timelock")]
+    FactorNotActive,
+    /// 6163
+    #[msg("Each operator of the source must sign its registration, in the order of the list")]
+    OperatorNotSigner,
+    /// 6164
+    #[msg("An operator of the source is a notary, or affiliated with one: notaries do not operate sources")]
+    OperatorIsNotary,
+    /// 6165
+    #[msg("Too many notaries are the pool's operator or own one of its sources: no quorum is left to settle it")]
+    NoQuorumLeft,
+    /// 6166
+    #[msg("The burn proof was not submitted within 30 days: drop it and propose it again")]
+    DraftExpired,
+    /// 6167
+    #[msg("The data provider was delisted: what it signed is not recorded any more")]
+    ProviderDelisted,
+    /// 6168
+    #[msg("The source is suspended by the guardian: nothing of it is recorded until the authority reinstates it")]
+    SourceSuspended,
+    /// 6169
+    #[msg("The source is not suspended")]
+    SourceNotSuspended,
+    /// 6170
+    #[msg("The lot is too new to be closed: wait 20 minutes after it was opened")]
+    LotTooNew,
+    /// 6171
+    #[msg("The nonce is not a time within 10 minutes of now")]
+    NonceOutOfTime,
+    /// 6172
+    #[msg("The serials that would be bought end above the buyer's limit: others have bought before")]
+    SerialsAboveLimit,
+    /// 6173
+    #[msg("The lot has valid units: only a lot that is wholly void can be closed with its tokens")]
+    ValidUnits,
+    /// 6174
+    #[msg("The account holds 32 ranges of serials of this record: use units next to one of them, or another record's")]
+    TooManyRanges,
+    /// 6175
+    #[msg("Further credits of this record must follow the serials burned before, or be at least 1 tonne or the whole shortfall")]
+    CoverTooSmall,
+    /// 6176
+    #[msg("Burned credits of a lowered record were not looked at yet: call impair or impair_cure first")]
+    ImpairDue,
+    /// 6177
+    #[msg("The notary set has fewer than three members, or one of them holds a quorum alone, and the policy does not allow it")]
+    SmallNotarySet,
 }
 
 /// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].

@@ -259,8 +259,10 @@ pub mod carbon_consensus {
 
     /// Registers an emission or absorption source. It can submit claims once it is admitted.
     ///
-    /// Signers: payer (pays the rent), owner.
-    /// Errors: `InvalidOperators`, `InvalidStreams`, `InvalidCategory`, `InvalidCountry`, `UriTooLong`.
+    /// Signers: payer (pays the rent), owner, and each operator.
+    /// Further accounts: the operators, in the order of the arguments; signers.
+    /// Errors: `InvalidOperators`, `OperatorNotSigner`, `OperatorIsNotary`, `InvalidStreams`, `InvalidCategory`,
+    /// `InvalidCountry`, `UriTooLong`.
     pub fn register_source(ctx: Context<RegisterSource>, args: RegisterSourceArgs) -> Result<()> {
         source::register_source(ctx, args)
     }
@@ -268,9 +270,26 @@ pub mod carbon_consensus {
     /// Admits a source, so that it can submit claims.
     ///
     /// Signers: registry authority, or a notary that may vote.
-    /// Errors: `SourceAlreadyAdmitted`, `UnknownNotary`, `NotarySuspended`, `NotYetAccredited`, `AccreditationEnded`.
+    /// Errors: `SourceAlreadyAdmitted`, `OperatorIsNotary`, `UnknownNotary`, `NotarySuspended`, `NotYetAccredited`,
+    /// `AccreditationEnded`.
     pub fn admit_source(ctx: Context<AdmitSource>) -> Result<()> {
         source::admit_source(ctx)
+    }
+
+    /// Suspends a source at once: nothing of it is recorded until it is reinstated. Works while the registry is paused.
+    ///
+    /// Signers: guardian.
+    /// Errors: `SourceSuspended`.
+    pub fn suspend_source(ctx: Context<SuspendSource>) -> Result<()> {
+        source::suspend_source(ctx)
+    }
+
+    /// Lifts the suspension of a source, after the timelock.
+    ///
+    /// Signers: registry authority.
+    /// Errors: `SourceNotSuspended`, `ChangeNotDue`.
+    pub fn reinstate_source(ctx: Context<ReinstateSource>) -> Result<()> {
+        source::reinstate_source(ctx)
     }
 
     /// Moves the lamports that a source holds above its rent to the registry's treasury. Anyone may call it.
@@ -283,13 +302,14 @@ pub mod carbon_consensus {
     // Claim.
 
     /// Submits carbon data and opens its ballot, after every check that the program can make by itself. The payer
-    /// deposits the fee and the rent of all accounts that `notarize_claim` creates. Pass `member` exactly when the
+    /// deposits the fee and the rent of all accounts that `notarize_claim` creates. Pass `member` and `pool` exactly when the
     /// source is in a pool of the year, `factor` exactly for activity data.
     ///
     /// Signers: payer (gets back what is not needed), submitter (the source's owner or an operator; anyone for an
     /// add-back).
     /// Errors: `SourceNotAdmitted`, `NotSubmitter`, `InvalidPeriod`, `DaysNotOver`, `DaysCovered`, `WrongStream`,
-    /// `InvalidBaseline`, `FactorAccountMismatch`, `FactorWithdrawn`, `FactorNotValid`, `WrongFactorFamily`,
+    /// `InvalidBaseline`, `FactorAccountMismatch`, `FactorWithdrawn`, `FactorNotActive`, `FactorNotValid`,
+    /// `WrongFactorFamily`, `SourceSuspended`,
     /// `GwpMismatch`, `GramsMismatch`, `RecordCapExceeded`, `ProviderRequired`, `ProviderNotActive`, `PoolRequired`,
     /// `WrongMember`, `DeadlinePassed`, `UriTooLong`.
     pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<()> {
@@ -299,11 +319,13 @@ pub mod carbon_consensus {
     /// Turns an approved claim into a record: covers its days, adds it to the inventory, issues its lots, mints its
     /// tokens and closes the claim. Anyone may call it. Pass `lot` and `token_account` exactly when the owner receives
     /// grams, `buffer_lot` and `buffer_token_account` exactly when the buffer does, `mint` when either does. `log` may
-    /// be left out unless the log has the year's figures.
+    /// be left out unless the log has the year's figures. Pass `factor` and `provider` exactly when the claim names one; a
+    /// delisted provider has no account at its address.
     ///
     /// Signers: payer (advances the rent and gets it back from the claim's deposit).
     /// Errors: `BallotVoting`, `BallotRejected`, `BallotExpired`, `BallotStale`, `DaysCovered`, `WrongIssueAccounts`,
-    /// `WrongMint`, `LogRequired`, `ReductionTooSoon`, `PoolNotCollecting`.
+    /// `WrongMint`, `LogRequired`, `ReductionTooSoon`, `PoolNotCollecting`, `SourceSuspended`, `FactorWithdrawn`,
+    /// `ProviderDelisted`.
     pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
         claim::notarize_claim(ctx)
     }
@@ -322,11 +344,11 @@ pub mod carbon_consensus {
 
     /// Proposes to close a reporting year at its totals and opens the ballot.
     ///
-    /// Signers: payer (pays the rent and gets it back), proposer (the source's owner, or the operator of its pool: pass
-    /// `member`).
+    /// Signers: payer (pays the rent and gets it back), proposer (the source's owner, or the operator of its pool). Pass `pool`
+    /// exactly when the source is in a pool of the year.
     /// Further accounts: the day map of every declared emission stream, in the order of declaration; read-only.
     /// Errors: `YearNotOver`, `YearClosed`, `NoEmittedStream`, `TotalsMismatch`, `DayMapsMissing`, `DaysMissing`,
-    /// `NotSubmitter`.
+    /// `NotSubmitter`, `SourceSuspended`, `WrongMember`.
     pub fn propose_year_closing(ctx: Context<ProposeYearClosing>, emitted: u64, add_back: u64) -> Result<()> {
         year::propose_year_closing(ctx, emitted, add_back)
     }
@@ -334,7 +356,7 @@ pub mod carbon_consensus {
     /// Closes the reporting year of an approved proposal and closes the proposal. Anyone may call it.
     ///
     /// Errors: `BallotVoting`, `BallotRejected`, `BallotExpired`, `BallotStale`, `InventoryChanged` (drop the
-    /// proposal).
+    /// proposal), `SourceSuspended`.
     pub fn execute_year_closing(ctx: Context<ExecuteYearClosing>) -> Result<()> {
         year::execute_year_closing(ctx)
     }
@@ -351,7 +373,7 @@ pub mod carbon_consensus {
     /// Appends a closed year's figures to the rollup log as a leaf, which replaces an earlier leaf of the same
     /// inventory. `statement_sha256` is zero unless the source's owner signs.
     ///
-    /// Signers: the source's owner, to name a statement or to log the same figures again; otherwise none.
+    /// Signers: the source's owner, to name a statement or to log the same figures again on another day; otherwise none.
     /// Errors: `YearNotClosed`, `YearLogged`, `NotSubmitter`.
     pub fn log_year(ctx: Context<LogYear>, statement_sha256: [u8; 32]) -> Result<()> {
         year::log_year(ctx, statement_sha256)
@@ -370,9 +392,16 @@ pub mod carbon_consensus {
 
     /// Closes an empty lot and returns its rent. Anyone may call it, also while the registry is paused.
     ///
-    /// Errors: `LotNotEmpty`.
+    /// Errors: `LotNotEmpty`, `LotTooNew`.
     pub fn close_lot(ctx: Context<CloseLot>) -> Result<()> {
         lot::close_lot(ctx)
+    }
+
+    /// Burns the tokens of a lot whose units are all void, closes the lot and returns its rent. Anyone may call it.
+    ///
+    /// Errors: `ValidUnits`, `LotLocked`, `LotTooNew`, `ZeroQuantity` (call `close_lot`), `ClassDoesNotMove` (reduction).
+    pub fn close_void_lot(ctx: Context<CloseVoidLot>) -> Result<()> {
+        lot::close_void_lot(ctx)
     }
 
     // Market.
@@ -404,14 +433,14 @@ pub mod carbon_consensus {
         market::list_credits(ctx, grams, price_per_tonne, expires_at)
     }
 
-    /// Buys the first `grams` of an offer for at most `max_total` base units of its payment mint. Payment and credits
-    /// move in one transaction. An offer that is sold out is closed.
+    /// Buys the first grams of an offer, within the buyer's limits of price and serials. Payment and credits move in one
+    /// transaction. An offer that is sold out is closed.
     ///
     /// Signers: payer (pays the rent), buyer.
-    /// Errors: `OfferExpired`, `PriceAboveLimit`, `SelfTransfer`, `NotEnoughGrams`, `RecordFrozen`, `VoidUnits`,
-    /// `PaymentNotActive`, `UnsupportedPayment`.
-    pub fn buy_credits(ctx: Context<BuyCredits>, grams: u64, max_total: u64) -> Result<()> {
-        market::buy_credits(ctx, grams, max_total)
+    /// Errors: `OfferExpired`, `PriceAboveLimit`, `SerialsAboveLimit`, `NonceOutOfTime`, `SelfTransfer`, `NotEnoughGrams`,
+    /// `RecordFrozen`, `VoidUnits`, `PaymentNotActive`, `UnsupportedPayment`.
+    pub fn buy_credits(ctx: Context<BuyCredits>, args: BuyCreditsArgs) -> Result<()> {
+        market::buy_credits(ctx, args)
     }
 
     /// Closes an offer and unlocks its lot. The seller may call it at any time, anyone once the offer has expired.
@@ -437,7 +466,7 @@ pub mod carbon_consensus {
     /// owned by the proposer. A part of a lot is split off into a child; leave the child out to lock the whole lot.
     ///
     /// Signers: payer (pays the children's rent), proposer.
-    /// Errors: `BurnSubmitted`, `TooManyLegs`, `NotEmission`, `NotAbsorptionCredit`, `VintageTooOld`,
+    /// Errors: `BurnSubmitted`, `DraftExpired`, `TooManyLegs`, `NotEmission`, `NotAbsorptionCredit`, `VintageTooOld`,
     /// `AdjustmentMissing`, `WrongChild`, `LotLocked`, `NotLotOwner`, `NotEnoughGrams`, `RecordFrozen`, `VoidUnits`.
     pub fn add_leg(ctx: Context<AddLeg>, grams: u64) -> Result<()> {
         burn::add_leg(ctx, grams)
@@ -446,7 +475,8 @@ pub mod carbon_consensus {
     /// Submits a burn proof to review and vote. Its legs cannot change after that.
     ///
     /// Signers: proposer.
-    /// Errors: `NoLegs`, `BurnSubmitted`.
+    /// Further accounts: the record of each leg's credit, in the order of the legs; read-only.
+    /// Errors: `NoLegs`, `BurnSubmitted`, `DraftExpired`, `WrongLegAccounts`, `VintageTooOld`, `AdjustmentMissing`.
     pub fn submit_burn(ctx: Context<SubmitBurn>) -> Result<()> {
         burn::submit_burn(ctx)
     }
@@ -470,21 +500,21 @@ pub mod carbon_consensus {
     ///
     /// Signers: payer (advances the certificate's rent and gets it back from the burn proof's).
     /// Further accounts: for each leg the emission lot (writable), its record (writable), the inventory of that
-    /// record's source and year (writable), the credit lot (writable) and its record (read-only), in any order and each
+    /// record's source and year (writable), the credit lot (writable) and its record (writable), in any order and each
     /// account once; `legs` has their positions, in the order of the burn proof's legs.
     /// Errors: `BallotNotOpen`, `BallotVoting`, `BallotRejected`, `BallotExpired`, `BallotStale`, `NotReviewed`,
-    /// `WrongLegAccounts`, `LotNotLockedByProof`, `RecordFrozen`, `VoidUnits`.
+    /// `WrongLegAccounts`, `LotNotLockedByProof`, `RecordFrozen`, `VoidUnits`, `VintageTooOld`, `AdjustmentMissing`.
     pub fn execute_burn<'info>(ctx: Context<'info, ExecuteBurn<'info>>, legs: Vec<LegAccounts>) -> Result<()> {
         burn::execute_burn(ctx, legs)
     }
 
-    /// Closes a burn proof and unlocks its lots. Anyone may drop a rejected or expired burn proof; the proposer may
-    /// drop any burn proof that is not approved. Works while the registry is paused.
+    /// Closes a burn proof and unlocks its lots. The proposer may drop any; anyone may drop one that is rejected, expired or not
+    /// submitted in time. Works while the registry is paused.
     ///
     /// Signers: caller.
     /// Further accounts: the locked lots of all sides, emission and credit of each leg in the order of the legs;
     /// writable.
-    /// Errors: `BallotVoting`, `BallotApproved`, `BallotStale`, `BallotNotOpen` (a draft: the proposer may drop it),
+    /// Errors: `BallotVoting`, `BallotApproved`, `BallotStale`, `BallotNotOpen` (a draft),
     /// `WrongLegAccounts`.
     pub fn drop_burn(ctx: Context<DropBurn>) -> Result<()> {
         burn::drop_burn(ctx)
@@ -497,7 +527,7 @@ pub mod carbon_consensus {
     /// Signers: payer (pays the rent and gets it back), proposer (the registry authority, or a notary that may vote).
     /// Errors: `RecordFrozen` (another restatement is open), `NothingRestated`, `NeutralizedUnits`,
     /// `RecordCapExceeded`, `ProviderRequired`, `ProviderNotActive`, `DeadlinePassed` (a reduction cannot be raised any
-    /// more), `PoolSettled`, `InvalidName` (reason), `UriTooLong`.
+    /// more), `PoolSettled`, `WrongMember` (pass `pool` exactly when the source is in a pool of the year), `InvalidName` (reason), `UriTooLong`.
     pub fn propose_restatement(ctx: Context<ProposeRestatement>, args: ProposeRestatementArgs) -> Result<()> {
         restatement::propose_restatement(ctx, args)
     }
@@ -516,7 +546,7 @@ pub mod carbon_consensus {
     ///
     /// Signers: payer (pays the rent).
     /// Errors: `BallotVoting`, `BallotRejected`, `BallotExpired`, `BallotStale`, `WrongDirection`, `PoolSettled`,
-    /// `WrongIssueAccounts`.
+    /// `WrongIssueAccounts`, `SourceSuspended`, `ProviderDelisted`.
     pub fn execute_supplement(ctx: Context<ExecuteSupplement>) -> Result<()> {
         restatement::execute_supplement(ctx)
     }
@@ -544,7 +574,7 @@ pub mod carbon_consensus {
     /// Signers: payer (pays the cover's rent), holder (owner of the lot; the registry authority for a lot of the
     /// buffer).
     /// Errors: `NoSuchLeg`, `NotShort`, `NotLotOwner`, `NotAbsorptionCredit`, `VintageTooOld`, `AdjustmentMissing`,
-    /// `LotLocked`, `NotEnoughGrams`, `RecordFrozen`, `VoidUnits`.
+    /// `LotLocked`, `NotEnoughGrams`, `RecordFrozen`, `VoidUnits`, `CoverTooSmall`, `TooManyRanges`, `ImpairDue`.
     pub fn cover_shortfall(ctx: Context<CoverShortfall>, leg: u8, grams: u64) -> Result<()> {
         restatement::cover_shortfall(ctx, leg, grams)
     }
@@ -568,8 +598,8 @@ pub mod carbon_consensus {
         pool::join_pool(ctx, target)
     }
 
-    /// Removes a source from a pool that is not locked. The source's owner may call it, and anyone once the period has
-    /// started. Works while the registry is paused.
+    /// Removes a source from a pool that is not locked. The source's owner and the pool's operator may call it, and anyone once
+    /// the period has started. Works while the registry is paused.
     ///
     /// Signers: caller.
     /// Errors: `PoolLocked`, `Unauthorized`.
@@ -580,8 +610,10 @@ pub mod carbon_consensus {
     /// Locks a pool before its period starts: members, baselines and targets cannot change after that.
     ///
     /// Signers: operator.
-    /// Further accounts: the membership of every member, in the pool's order; writable.
-    /// Errors: `PoolLocked`, `PeriodStarted`, `NoMembers`, `WrongMember`.
+    /// Further accounts: for every member, in the pool's order, the membership (writable), its baseline's record and its source
+    /// (read-only).
+    /// Errors: `PoolLocked`, `PeriodStarted`, `NoMembers`, `WrongMember`, `WrongBaseline`, `RecordFrozen`,
+    /// `TargetAboveBaseline`, `OperatorIsNotary`, `NoQuorumLeft`.
     pub fn lock_pool(ctx: Context<LockPool>) -> Result<()> {
         pool::lock_pool(ctx)
     }
@@ -597,11 +629,19 @@ pub mod carbon_consensus {
 
     /// Burns the first `grams` of a member's credit lot into its pool, before the reporting deadline.
     ///
-    /// Signers: owner of the source and of the lot.
+    /// Signers: payer (pays the cure's rent), owner of the source and of the lot.
     /// Errors: `PoolNotCollecting`, `DeadlinePassed`, `NotCredit`, `LotLocked`, `NotEnoughGrams`, `RecordFrozen`,
-    /// `VoidUnits`.
+    /// `VoidUnits`, `TooManyRanges`, `ImpairDue`.
     pub fn cure_pool(ctx: Context<CurePool>, grams: u64) -> Result<()> {
         pool::cure_pool(ctx, grams)
+    }
+
+    /// Counts those units of a cure that have become void since they were burned off from the member's cured grams. Anyone may
+    /// call it. Works while the registry is paused.
+    ///
+    /// Errors: `NothingVoid`, `WrongMember`.
+    pub fn impair_cure(ctx: Context<ImpairCure>) -> Result<()> {
+        pool::impair_cure(ctx)
     }
 
     /// Freezes a pool's totals after its deadline, computes the outcome and the members' shares, and opens the ballot.
@@ -611,7 +651,7 @@ pub mod carbon_consensus {
     /// Further accounts: for every member, in the pool's order, its membership (writable) and its inventory (read-only;
     /// pass its derived address even if the account does not exist).
     /// Errors: `PoolNotCollecting`, `DeadlineNotPassed`, `PoolOverdue` (use `void_pool`), `ClaimsPending`,
-    /// `WrongMember`.
+    /// `CorrectionPeriod`, `YearsOpen`, `ImpairDue`, `WrongMember`.
     pub fn open_settlement(ctx: Context<OpenSettlement>) -> Result<()> {
         pool::open_settlement(ctx)
     }

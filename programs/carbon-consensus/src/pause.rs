@@ -17,6 +17,8 @@ pub struct Pause {
     pub last_ended_at: i64,
     /// Total seconds of all ended pauses.
     pub total_seconds: i64,
+    /// Unix time at which the last ended pause began; 0 before the first pause ended.
+    pub last_began_at: i64,
 }
 
 impl Pause {
@@ -29,6 +31,17 @@ impl Pause {
     pub fn seconds(&self, now: i64) -> i64 {
         let current = if self.began_at == 0 { 0 } else { now.min(self.began_at + PAUSE_LAPSE) - self.began_at };
         self.total_seconds + current
+    }
+
+    /// The end of a time that ends at `instant`. If a pause has begun before and lasts beyond it, the end is later by the length
+    /// of the pause, so that the time which the pause took away follows it. Earlier pauses do not move it.
+    pub fn extended(&self, instant: i64, now: i64) -> i64 {
+        let current = (self.began_at, now.min(self.began_at + PAUSE_LAPSE));
+        let last = (self.last_began_at, self.last_ended_at);
+        // Without a pause, the first two are zero, and the pause is empty.
+        let over =
+            [current, last].into_iter().find(|(began, ended)| *began != 0 && (*began..*ended).contains(&instant));
+        over.map_or(instant, |(began, ended)| instant + ended - began)
     }
 
     /// Begins a pause.
@@ -52,8 +65,35 @@ impl Pause {
         if self.began_at != 0 {
             self.total_seconds = self.seconds(now);
             self.last_ended_at = now.min(self.began_at + PAUSE_LAPSE);
+            self.last_began_at = self.began_at;
             self.began_at = 0;
         }
+    }
+}
+
+/// A time limit. Pauses move it by their length.
+#[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Deadline {
+    /// Last second of the limit, without pauses.
+    pub ends_at: i64,
+    /// Total seconds of pause when the limit was set.
+    pub paused_before: i64,
+}
+
+impl Deadline {
+    /// The limit that ends `seconds` after `now`.
+    pub fn after(seconds: i64, pause: &Pause, now: i64) -> Self {
+        Self { ends_at: now + seconds, paused_before: pause.seconds(now) }
+    }
+
+    /// Whether the limit has passed.
+    pub fn has_passed(&self, pause: &Pause, now: i64) -> bool {
+        now > self.ends_at + pause.seconds(now) - self.paused_before
+    }
+
+    /// The limit that ends the given seconds earlier.
+    pub fn before(&self, seconds: i64) -> Self {
+        Self { ends_at: self.ends_at - seconds, ..*self }
     }
 }
 
@@ -85,6 +125,36 @@ mod tests {
         assert_eq!(pause.begin(lapsed + PAUSE_COOLDOWN - 1).unwrap_err(), error!(CarbonError::PauseCooldown));
         pause.begin(lapsed + PAUSE_COOLDOWN).unwrap();
         assert_eq!(pause.seconds(lapsed + PAUSE_COOLDOWN + 7), PAUSE_LAPSE + 7);
+    }
+
+    #[test]
+    fn a_pause_over_an_instant_gives_its_time_back_afterwards() {
+        let mut pause = Pause::default();
+        assert_eq!(pause.extended(START, START), START);
+        pause.begin(START).unwrap();
+        let instants = [START - 1, START, START + 99, START + 100];
+        assert_eq!(
+            instants.map(|at| pause.extended(at, START + 100)),
+            [START - 1, START + 100, START + 199, START + 100]
+        );
+        pause.end(START + 100).unwrap();
+        assert_eq!(
+            instants.map(|at| pause.extended(at, START + 500)),
+            [START - 1, START + 100, START + 199, START + 100]
+        );
+        // A pause that lapsed and was not booked yet.
+        let lapsed = Pause { began_at: START, ..Pause::default() };
+        assert_eq!(lapsed.extended(START + 5, START + 2 * PAUSE_LAPSE), START + 5 + PAUSE_LAPSE);
+    }
+
+    #[test]
+    fn a_limit_counts_to_its_last_second_and_a_pause_moves_it() {
+        let limit = Deadline { ends_at: 1_000, paused_before: 50 };
+        let before = Pause { total_seconds: 50, ..Pause::default() };
+        assert!(!limit.has_passed(&before, 1_000) && limit.has_passed(&before, 1_001));
+        let paused = Pause { total_seconds: 150, ..Pause::default() };
+        assert!(!limit.has_passed(&paused, 1_100) && limit.has_passed(&paused, 1_101));
+        assert_eq!(Deadline::after(5, &paused, 1_000), Deadline { ends_at: 1_005, paused_before: 150 });
     }
 
     #[test]

@@ -27,13 +27,16 @@ pub const CLAIM: &[u8] = b"claim";
 pub const DAYS: &[u8] = b"days";
 /// `[RECORD, registry, evidence sha256, item u32]`: notarized data.
 pub const RECORD: &[u8] = b"record";
-/// `[LOT, record or parent lot, index u32]`: a range of a record's tokens held by one owner.
+/// `[LOT, record or parent lot, index u32]`, or `[LOT, parent lot, buyer, nonce i64]` if it was bought: a range of a record's
+/// tokens held by one owner.
 pub const LOT: &[u8] = b"lot";
 /// `[INVENTORY, source, year u16]`: totals of a source's reporting year.
 pub const INVENTORY: &[u8] = b"inventory";
 /// `[MEMBER, source, year u16]`: a source's membership in a reduction pool; empty if the source is in no pool of the
 /// year.
 pub const MEMBER: &[u8] = b"member";
+/// `[CURE, membership, record]`: credits of a record burned to cure a pool.
+pub const CURE: &[u8] = b"cure";
 /// `[POOL, registry, operator, nonce u64]`: a reduction pool.
 pub const POOL: &[u8] = b"pool";
 /// `[SETTLEMENT, pool]`: the proposed result of a pool.
@@ -44,7 +47,7 @@ pub const CLOSING: &[u8] = b"closing";
 pub const BURN: &[u8] = b"burn";
 /// `[CERTIFICATE, burn proof]`: the permanent result of an executed burn proof.
 pub const CERTIFICATE: &[u8] = b"certificate";
-/// `[COVER, certificate, index u32]`: credits burned against a certificate's shortfall.
+/// `[COVER, certificate, leg u8, record]`: credits of a record burned against the shortfall of a certificate's leg.
 pub const COVER: &[u8] = b"cover";
 /// `[RESTATEMENT, record]`: the proposal to correct a record.
 pub const RESTATEMENT: &[u8] = b"restatement";

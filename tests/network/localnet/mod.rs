@@ -127,7 +127,7 @@ impl LocalRegistry {
             source: self.source,
             factor: None,
             provider: Some(at::provider(&self.registry, &chain.key("provider").pubkey())),
-            pooled: false,
+            pool: None,
         };
         let submit = claims::submit_claim(context, emission_args(nonce, EMITTED), YEAR);
         chain.send(&[submit], &[chain.key("payer"), chain.key("alice")]).expect("submit_claim");
@@ -143,6 +143,7 @@ impl LocalRegistry {
             alice.pubkey(),
             self.registry,
             self.source,
+            None,
             YEAR,
             EMITTED,
             0,

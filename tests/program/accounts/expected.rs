@@ -99,6 +99,12 @@ const RULES: &[Rule] = &[
     ),
     at(&["admit_source"], &["source"], &[OtherParticipant], Allowed("a notary may admit any source of its registry")),
     at(
+        &["suspend_source", "reinstate_source"],
+        &["source"],
+        &[OtherParticipant],
+        Allowed("guardian and authority act on any source of their registry"),
+    ),
+    at(
         &["collect_fees"],
         &["source"],
         &[OtherParticipant],
@@ -113,7 +119,7 @@ const RULES: &[Rule] = &[
     at(&["republish"], &["batch"], &[OtherParticipant], Allowed("anyone posts any batch of the registry again")),
     at(&[ACTIVITY], &["provider"], &[Absent], Allowed("emissions need no data provider")),
     at(
-        &["close_claim", "notarize_claim"],
+        &["close_claim", "notarize_claim (add-back of a pool member: no tokens)"],
         &["source"],
         &[ForeignOwner],
         Allowed("only receives the fee, at the address in the claim; no transaction takes a PDA from the program"),
@@ -130,7 +136,6 @@ const RULES: &[Rule] = &[
         &[Superfluous],
         Allowed("is ignored: one of the pair has no effect; both together are refused (claim/notarize_claim.rs)"),
     ),
-    at(&[LATE], &["program"], &[Empty, WrongType], Runtime(InstructionError::MissingAccount)),
     at(
         &["notarize_claim", ABSORPTION, OF_CREDIT, WHOLE, BY_ANYONE],
         &["program"],
@@ -142,6 +147,7 @@ const RULES: &[Rule] = &[
     any(&["program"], &[Empty, WrongType], Runtime(InstructionError::MissingAccount)),
     // Signers.
     any(&["voter"], &[Unsigned], Carbon(CarbonError::VoterNotSigner)),
+    at(&["register_source"], &["operator"], &[Unsigned, Impostor], Carbon(CarbonError::OperatorNotSigner)),
     any(&[], &[Unsigned], Anchor(ErrorCode::AccountNotSigner)),
     any(&["authority", "guardian"], OTHER_SIGNER, Carbon(CarbonError::Unauthorized)),
     at(&["cancel_change", "unpause_registry"], &["caller"], OTHER_SIGNER, Carbon(CarbonError::Unauthorized)),
@@ -215,6 +221,8 @@ const RULES: &[Rule] = &[
             "pause_registry",
             "propose_authority",
             "suspend_notary",
+            "suspend_source",
+            "reinstate_source",
             "unpause_registry",
             "withdraw_factor",
         ],
@@ -226,6 +234,13 @@ const RULES: &[Rule] = &[
     at(&["open_registry"], &["registry", "notaries"], &[OtherParticipant], Carbon(CarbonError::WrongRegistry)),
     any(&["treasury"], ELSEWHERE, Carbon(CarbonError::Unauthorized)),
     any(&["rent_payer"], ELSEWHERE, Carbon(CarbonError::WrongRentPayer)),
+    // A proposal to close the year of another source.
+    at(
+        &["execute_year_closing"],
+        &["closing", "source"],
+        &[OtherRegistry, OtherParticipant],
+        Carbon(CarbonError::WrongAddress),
+    ),
     // Accounts whose rent was paid by another key than the `rent_payer` passed.
     any(&["claim", "closing", "provider", "scheduled"], &[OtherParticipant], Carbon(CarbonError::WrongRentPayer)),
     any(&["claim", "closing"], &[OtherRegistry], Carbon(CarbonError::WrongRentPayer)),
@@ -236,7 +251,7 @@ const RULES: &[Rule] = &[
         Carbon(CarbonError::WrongRentPayer),
     ),
     // The authority of another registry, with its own notary set.
-    at(&["create_registry"], &["notaries"], &[WithItsRegistry], Anchor(ErrorCode::ConstraintSeeds)),
+    at(&["create_registry", "register_source"], &["notaries"], &[WithItsRegistry], Anchor(ErrorCode::ConstraintSeeds)),
     at(
         &["apply_change", "open_registry", "suspend_notary"],
         &["notaries"],
@@ -254,19 +269,20 @@ const RULES: &[Rule] = &[
     at(&["add_leg"], &["emission", "credit"], &[OtherParticipant], Carbon(CarbonError::NotLotOwner)),
     at(
         &["add_leg"],
-        &["emission_record", "credit_record"],
+        &["emission_record", "emission_source", "credit_record"],
         &[OtherRegistry, OtherParticipant],
         Carbon(CarbonError::WrongAddress),
     ),
     at(
-        &["review_lot", "transfer_lot"],
+        &["close_void_lot", "review_lot", "transfer_lot"],
         &["record"],
         &[OtherRegistry, OtherParticipant],
         Carbon(CarbonError::WrongAddress),
     ),
-    at(&["transfer_lot"], &["lot"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
+    at(&["close_void_lot", "transfer_lot"], &["lot"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
+    at(&["close_void_lot"], &["token_account"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     at(
-        &["drop_burn", "execute_burn"],
+        &["drop_burn", "execute_burn", "submit_burn"],
         &["emission", "emission_record", "credit", "credit_record"],
         ELSEWHERE,
         Carbon(CarbonError::WrongLegAccounts),
@@ -337,6 +353,13 @@ const RULES: &[Rule] = &[
     at(&["notarize_claim"], &["log"], &[Superfluous], Anchor(ErrorCode::AccountOwnedByWrongProgram)),
     any(&["factor"], &[Absent], Carbon(CarbonError::FactorAccountMismatch)),
     any(&["factor"], &[Superfluous], Anchor(ErrorCode::AccountNotInitialized)),
+    // The account of the provider that data name; an empty one at its address means that it was delisted.
+    at(
+        &["close_claim", "drop_restatement", "execute_supplement", "notarize_claim"],
+        &["provider"],
+        &[Absent, Empty, OtherRegistry, OtherParticipant],
+        Carbon(CarbonError::WrongAddress),
+    ),
     any(&["provider"], &[Absent], Carbon(CarbonError::ProviderRequired)),
     // Programs, and the signer of events.
     any(

@@ -106,7 +106,8 @@ fn only_free_lots_of_the_proposers() {
     let add = |test: &TestRegistry, emission: Pubkey, credit: Pubkey, proposer: Pubkey, grams: u64| {
         let (of_emission, of_credit) = (test.lot(&emission), test.lot(&credit));
         let (payer, credit) = (test.people.payer.pubkey(), (credit, &of_credit));
-        let mut add = burns::add_leg(payer, proof, (emission, &of_emission), credit, grams);
+        let source = test.record_at(&of_emission.record).source;
+        let mut add = burns::add_leg(payer, proof, source, (emission, &of_emission), credit, grams);
         add.accounts[1].pubkey = proposer;
         add
     };
@@ -139,18 +140,20 @@ fn a_child_for_a_part_and_none_for_the_whole() {
     let (of_emission, of_credit) = (test.lot(&emission), test.lot(&credit));
     let (payer, owner) = (test.people.payer.clone(), test.people.owner.clone());
     let signers: [&Keypair; 2] = [&payer, &owner];
-    let add = |grams| burns::add_leg(payer.pubkey(), proof, (emission, &of_emission), (credit, &of_credit), grams);
+    let source = test.record_at(&of_emission.record).source;
+    let add =
+        |grams| burns::add_leg(payer.pubkey(), proof, source, (emission, &of_emission), (credit, &of_credit), grams);
     let (part, whole) = (add(1), add(1_000_000));
-    for child in [6, 9] {
+    for child in [7, 10] {
         let mut without = part.clone();
-        without.accounts[child] = whole.accounts[6].clone();
+        without.accounts[child] = whole.accounts[7].clone();
         assert_refused(test.runtime.send(&[without], &signers), CarbonError::WrongChild);
     }
     let mut with = whole.clone();
-    with.accounts[6] = part.accounts[6].clone();
+    with.accounts[7] = part.accounts[7].clone();
     assert_refused(test.runtime.send(&[with], &signers), CarbonError::WrongChild);
     let mut next = part;
-    next.accounts[6].pubkey = at::lot(&emission, 1);
+    next.accounts[7].pubkey = at::lot(&emission, 1);
     assert_refused(test.runtime.send(&[next], &signers), CarbonError::WrongAddress);
     test.runtime.send(&[whole], &signers).unwrap();
 }
@@ -188,6 +191,8 @@ fn credits_older_than_the_policy_allows_are_refused() {
     // In the next year the oldest accepted credits are too old.
     let turn = day(2025, 7, 1) as i64 * carbon_wire::calendar::SECONDS_PER_DAY;
     test.runtime.warp_to(turn - 1);
+    assert_refused(test.add_leg(proof, emission, oldest, 10), CarbonError::DraftExpired);
+    let proof = test.propose_burn();
     test.add_leg(proof, emission, oldest, 10).unwrap();
     test.runtime.warp_to(turn);
     assert_refused(test.add_leg(proof, emission, oldest, 10), CarbonError::VintageTooOld);

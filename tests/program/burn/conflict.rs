@@ -8,6 +8,7 @@ use carbon_client::{
         errors::CarbonError,
         notary::{NotaryTerms, Phase, Verdict},
         registry::Change,
+        source::RegisterSourceArgs,
     },
 };
 use carbon_testkit::*;
@@ -220,4 +221,58 @@ fn a_notary_that_joins_after_the_review_is_looked_for_as_well() {
     test.vote(proof, &[4], Verdict::Approve).unwrap();
     test.execute_burn(proof).unwrap();
     test.assert_conservation();
+}
+
+/// A notary that joins after the quorum cannot have voted in the round, so the review of it is complete.
+#[test]
+fn a_notary_that_joins_after_the_quorum_needs_no_review() {
+    let holder = key(77);
+    let (mut test, proof) = held_by(|_| key(77).into());
+    test.review_all(proof);
+    test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    test.loosen(Change::AddNotary { notary: notary_terms(holder.pubkey()) }).unwrap();
+    assert_refused(test.review_lot(proof, 1), CarbonError::AlreadyReviewed);
+    test.execute_burn(proof).unwrap();
+    test.assert_conservation();
+}
+
+/// A conflict that is found after the set has changed undoes the quorum: it may be of a notary whose vote made it.
+#[test]
+fn a_conflict_found_in_a_later_epoch_undoes_the_quorum() {
+    let (mut test, proof) = held_by(|test| test.people.notaries[2].clone());
+    test.vote(proof, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    assert_eq!(phase(&mut test, proof), Phase::Approved);
+    test.apply(Change::SetThreshold { threshold_bps: STRICTER_THRESHOLDS_BPS[0] }).unwrap();
+    assert_eq!(phase(&mut test, proof), Phase::Approved);
+    test.review_all(proof);
+    assert_eq!(phase(&mut test, proof), Phase::Stale);
+    assert_refused(test.execute_burn(proof), CarbonError::BallotStale);
+    test.runtime.send(&[ix::reopen_ballot(test.registry, proof)], &[]).unwrap();
+    assert_refused(test.vote(proof, &[2], Verdict::Approve), CarbonError::NotaryConflicted);
+    test.vote(proof, &[0, 1, 3, 4], Verdict::Approve).unwrap();
+    test.execute_burn(proof).unwrap();
+}
+
+/// Who operates the source that emitted has a conflict of interest in the burn, whoever holds the emission by then.
+#[test]
+fn the_operators_of_the_emitting_source_do_not_vote() {
+    let mut test = TestRegistry::new();
+    let (owner, holder, operator) = (test.people.owner.clone(), test.person(70), test.person(71));
+    let args = RegisterSourceArgs { operators: vec![operator.pubkey()], ..TestRegistry::source_args(1) };
+    let source = test.source(args);
+    let args = test.emission(1_000);
+    let emission = at::lot(&test.record(source, args), 0);
+    let (_, credit) = test.lots(2, 1_000);
+    let moved = [(emission, 1_000), (credit, 1_000)].map(|(lot, grams)| test.transfer(lot, &owner, &holder, grams));
+    test.loosen(Change::AddNotary { notary: notary_terms(operator.pubkey()) }).unwrap();
+    test.loosen(Change::AddNotary { notary: notary_terms(owner.pubkey()) }).unwrap();
+    test.people.owner = holder;
+    let proof = test.submitted_burn(&[(moved[0], moved[1], 1_000)]);
+    let conflicted = &test.proof(&proof).subject.conflicted;
+    assert!(conflicted.contains(&operator.pubkey()) && conflicted.contains(&owner.pubkey()));
+    for notary in [operator, owner] {
+        let digest = test.digest(&proof);
+        let vote = ix::attest(test.registry, proof, digest, Verdict::Approve, [9; 32], &[notary.pubkey()]);
+        assert_refused(test.runtime.send(&[vote], &[&notary]), CarbonError::NotaryConflicted);
+    }
 }

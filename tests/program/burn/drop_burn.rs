@@ -2,6 +2,7 @@ use carbon_client::{
     addresses as at, instructions as ix,
     program::{
         burn::BurnProof,
+        burn::DRAFT_PERIOD,
         errors::CarbonError,
         lot::LotState,
         notary::{Verdict, EXECUTION_PERIOD},
@@ -49,18 +50,19 @@ fn the_proposer_drops_the_burn_and_all_lots_are_free() {
 }
 
 #[test]
-fn a_draft_is_dropped_by_its_proposer_alone() {
+fn a_draft_is_dropped_by_its_proposer_and_by_anyone_when_it_is_too_old() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let (owner, stranger) = (test.people.owner.clone(), test.person(41));
     let proof = test.propose_burn();
     test.add_leg(proof, emission, credit, 1_000_000).unwrap();
     assert_refused(test.drop_burn(proof, &stranger), CarbonError::BallotNotOpen);
-    test.pass(365 * SECONDS_PER_DAY);
+    test.pass(DRAFT_PERIOD);
     assert_refused(test.drop_burn(proof, &stranger), CarbonError::BallotNotOpen);
-    test.drop_burn(proof, &owner).unwrap();
-    assert_undone(&mut test, proof, &[emission]);
     let empty = test.propose_burn();
     test.drop_burn(empty, &owner).unwrap();
+    test.pass(1);
+    test.drop_burn(proof, &stranger).unwrap();
+    assert_undone(&mut test, proof, &[emission]);
 }
 
 #[test]
@@ -86,16 +88,21 @@ fn what_is_rejected_or_expired_is_closed_by_anyone() {
 }
 
 #[test]
-fn what_is_approved_is_carried_out_or_lapses() {
+fn what_is_approved_is_executed_lapses_or_is_dropped_by_its_proposer() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let (owner, stranger) = (test.people.owner.clone(), test.person(41));
     let proof = test.approved_burn(&[(emission, credit, 1_000_000)]);
-    assert_refused(test.drop_burn(proof, &owner), CarbonError::BallotApproved);
+    assert_refused(test.drop_burn(proof, &stranger), CarbonError::BallotApproved);
     test.pass(7 * SECONDS_PER_DAY + EXECUTION_PERIOD);
-    assert_refused(test.drop_burn(proof, &owner), CarbonError::BallotApproved);
+    assert_refused(test.drop_burn(proof, &stranger), CarbonError::BallotApproved);
     test.pass(1);
     test.drop_burn(proof, &stranger).unwrap();
     assert_undone(&mut test, proof, &[emission]);
+    // Its proposer does not have to wait: the burn is of its own units.
+    let part = at::lot(&credit, 0);
+    let proof = test.approved_burn(&[(emission, part, 1_000_000)]);
+    test.drop_burn(proof, &owner).unwrap();
+    assert_undone(&mut test, proof, &[emission, part]);
 }
 
 #[test]
@@ -103,7 +110,9 @@ fn an_approval_of_an_old_epoch_does_not_hold_the_proposer() {
     let (mut test, emission, credit) = TestRegistry::with_lots(1_000_000);
     let (owner, stranger) = (test.people.owner.clone(), test.person(41));
     let proof = test.approved_burn(&[(emission, credit, 1_000_000)]);
-    test.apply(Change::SetThreshold { threshold_bps: STRICTER_THRESHOLDS_BPS[0] }).unwrap();
+    let (guardian, notary) = (test.people.guardian.clone(), test.people.notaries[4].pubkey());
+    let suspend = ix::suspend_notary(guardian.pubkey(), test.registry, notary);
+    test.runtime.send(&[suspend], &[&guardian]).unwrap();
     assert_refused(test.drop_burn(proof, &stranger), CarbonError::BallotStale);
     test.drop_burn(proof, &owner).unwrap();
     assert_undone(&mut test, proof, &[emission]);

@@ -66,8 +66,7 @@ fn both_sides_burn_and_the_certificate_says_so() {
         approvals: 0b1111,
         slot: clock.slot,
         burned_at: clock.unix_timestamp,
-        covers: 0,
-        reserved: [0; 60],
+        reserved: [0; 64],
         legs: vec![CertificateLeg {
             emission: units(record, emission_part),
             credit: units(credit_record, credit_part),

@@ -1,6 +1,6 @@
 use carbon_client::{
     addresses as at, instructions as ix,
-    program::{burn::*, errors::CarbonError, notary::*, text},
+    program::{burn::*, errors::CarbonError, notary::*, pause::Deadline, text},
 };
 use carbon_testkit::*;
 use solana_pubkey::Pubkey;
@@ -32,7 +32,8 @@ fn a_proposal_is_a_draft_of_the_proposers() {
         purpose: text::pack("Emissions of 2023-24").unwrap(),
         metadata_sha256: [3; 32],
         legs: vec![],
-        reserved: [0; 32],
+        submit_until: Deadline { ends_at: test.runtime.now() + DRAFT_PERIOD, paused_before: 0 },
+        reserved: [0; 16],
     };
     assert_same(&test.proof(&proof), &expected);
     let rent = test.rent(BurnProof::SPACE);

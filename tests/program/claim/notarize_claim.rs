@@ -232,6 +232,7 @@ fn lamports_sent_ahead_block_nothing() {
 #[test]
 fn notarize_takes_exactly_the_accounts_of_the_kind() {
     let mut test = TestRegistry::new();
+    let factor = test.publish_factor();
     let source = test.source(TestRegistry::source_args(1));
     let args = test.emission(10);
     let key = test.submit(source, args);
@@ -240,19 +241,23 @@ fn notarize_takes_exactly_the_accounts_of_the_kind() {
     let good = test.notarize_instruction(key);
     let none = carbon_client::program::ID;
     let record = at::record(&test.registry, &claim.data.evidence_sha256, 0);
-    // Positions in the instruction: 10 member, 13 mint, 14 lot, 15 token account, 16 and 17 the buffer's.
+    // Positions in the instruction: 5 factor, 6 provider, 10 day map, 11 inventory, 12 member, 15 mint, 16 lot, 17 token
+    // account, 18 and 19 the buffer's.
     let other_mint = at::mint(&test.registry, TokenClass::AbsorptionCredit);
     let elsewhere = Pubkey::new_from_array([3; 32]);
     for (position, account, error) in [
-        (10, elsewhere, CarbonError::WrongAddress),
-        (13, other_mint, CarbonError::WrongMint),
-        (13, none, CarbonError::WrongIssueAccounts),
-        (14, none, CarbonError::WrongIssueAccounts),
-        (14, at::lot(&record, 1), CarbonError::WrongAddress),
+        (5, factor, CarbonError::FactorAccountMismatch),
+        (6, none, CarbonError::WrongAddress),
+        (6, elsewhere, CarbonError::WrongAddress),
+        (12, elsewhere, CarbonError::WrongAddress),
+        (15, other_mint, CarbonError::WrongMint),
         (15, none, CarbonError::WrongIssueAccounts),
-        (15, elsewhere, CarbonError::WrongAddress),
-        (8, elsewhere, CarbonError::WrongAddress),
-        (9, elsewhere, CarbonError::WrongAddress),
+        (16, none, CarbonError::WrongIssueAccounts),
+        (16, at::lot(&record, 1), CarbonError::WrongAddress),
+        (17, none, CarbonError::WrongIssueAccounts),
+        (17, elsewhere, CarbonError::WrongAddress),
+        (10, elsewhere, CarbonError::WrongAddress),
+        (11, elsewhere, CarbonError::WrongAddress),
     ] {
         let mut bad = good.clone();
         bad.accounts[position].pubkey = account;
@@ -262,10 +267,43 @@ fn notarize_takes_exactly_the_accounts_of_the_kind() {
     }
     let mut extra = good.clone();
     let buffer = at::token_account(&test.registry, &at::buffer(&test.registry), TokenClass::Emission);
-    extra.accounts[16] = AccountMeta::new(at::lot(&record, 1), false);
-    extra.accounts[17] = AccountMeta::new(buffer, false);
+    extra.accounts[18] = AccountMeta::new(at::lot(&record, 1), false);
+    extra.accounts[19] = AccountMeta::new(buffer, false);
     let crank = test.people.crank.clone();
     assert_refused(test.runtime.send(&[extra], &[&crank]), CarbonError::WrongIssueAccounts);
     test.runtime.send(&[good], &[&crank]).unwrap();
     test.assert_conservation();
+}
+
+/// A stolen provider key, or a wrong factor: what was approved before is not recorded after it was stopped, and it is closed at
+/// once, because a settlement may wait for it.
+#[test]
+fn what_was_stopped_since_the_submission_is_not_recorded() {
+    use carbon_client::{claims::ClaimContext, instructions as ix, program::record::Quantity};
+    let mut test = TestRegistry::new();
+    let factor = test.publish_factor();
+    let source = test.source(TestRegistry::source_args(1));
+    let (authority, provider, stranger) =
+        (test.people.authority.pubkey(), test.people.provider.pubkey(), test.person(72));
+    let absorption = test.absorption(100);
+    let first = test.submit(source, absorption);
+    // 53.06 kg CO2, 1 g CH4 × 28 and 0.1 g N2O × 265 of an mmBtu.
+    let activity = SubmitClaimArgs { quantity: Quantity::Activity { amount: 1_000_000 }, ..test.emission(53_115) };
+    let second = at::claim(&source, activity.nonce);
+    let context = ClaimContext { factor: Some(factor), provider: None, ..test.context(source) };
+    test.submit_with(context, activity).unwrap();
+    for claim in [first, second] {
+        test.vote(claim, &[0, 1, 2, 3], carbon_client::program::notary::Verdict::Approve).unwrap();
+        assert_refused(test.close(claim, &stranger), CarbonError::BallotApproved);
+    }
+    test.authority_sends(&[
+        ix::delist_provider(authority, test.registry, provider, authority),
+        ix::withdraw_factor(authority, test.registry, factor),
+    ])
+    .unwrap();
+    assert_refused(test.notarize(first), CarbonError::ProviderDelisted);
+    assert_refused(test.notarize(second), CarbonError::FactorWithdrawn);
+    for claim in [first, second] {
+        test.close(claim, &stranger).unwrap();
+    }
 }

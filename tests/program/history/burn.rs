@@ -97,15 +97,19 @@ const FREE: &[(&str, std::ops::Range<usize>)] = &[
     // Earlier burns: proposer, beneficiary, and expiry of their ballots.
     ("BurnProposed", 32..128),
     ("BurnSubmitted", 72..80),
+    // A cover: holder, lot, head and time. The history of the units before does not matter any more.
+    ("CertificateCovered", 65..129),
+    ("CertificateCovered", 177..217),
     // Which leg of a certificate is impaired.
     ("CertificateImpaired", 32..33),
     ("RegistryCreated", 32..64),
-    ("RegistryCreated", 109..125),
+    ("RegistryCreated", 118..126),
 ];
 
 #[test]
 fn a_forged_field_of_an_account_is_refused() {
     let Fixture { mut test, proof, certificate, .. } = Fixture::new();
+    let cover = at::cover(&certificate, 1, &test.proof(&proof).legs[0].credit.units.record);
     test.review_all(proof);
     let snapshot = Snapshot::of(&mut test, SubjectAddress::BurnProof(proof));
     snapshot.assert_approved();
@@ -172,13 +176,9 @@ fn a_forged_field_of_an_account_is_refused() {
         ("record: owner", "records", of_record(record, |record| record.owner.as_mut()[0] ^= 1)),
         ("record: notarized a second later", "lineage", of_record(record, |record| record.notarized_at += 1)),
         ("no record", "records", snapshot.without(record)),
-        (
-            "cover: grams",
-            "burned",
-            snapshot.forge(at::cover(&certificate, 0), |cover: &mut Cover| cover.units.end += 1),
-        ),
-        ("cover: a leg", "burned", snapshot.forge(at::cover(&certificate, 0), |cover: &mut Cover| cover.leg = 0)),
-        ("no cover", "burned", snapshot.without(at::cover(&certificate, 0))),
+        ("cover: grams", "burned", snapshot.forge(cover, |cover: &mut Cover| cover.serials.ranges[0].end += 1)),
+        ("cover: a leg", "burned", snapshot.forge(cover, |cover: &mut Cover| cover.leg = 0)),
+        ("no cover", "burned", snapshot.without(cover)),
         // After the discriminator and the registry; two leaves have one peak, the second.
         ("log: neutralized", "log", snapshot.forge_bytes(at::log(&test.registry), |log| log[8 + 32] ^= 1)),
         ("log: leaves", "log", snapshot.forge_bytes(at::log(&test.registry), |log| log[8 + 56] ^= 1)),

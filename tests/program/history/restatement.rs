@@ -80,7 +80,7 @@ fn every_event_of_the_record_matters_to_the_byte() {
             ("ChangeApplied", 157..165),
             ("ClaimSubmitted", 96..104),
             ("RegistryCreated", 32..64),
-            ("RegistryCreated", 109..125),
+            ("RegistryCreated", 118..126),
         ],
     );
 }

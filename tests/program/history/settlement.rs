@@ -9,6 +9,7 @@ use carbon_client::{
         notary::Verdict,
         pool::*,
         record::{ClaimKind, Inventory, Record},
+        registry::Change,
     },
     trails::TrailKind,
 };
@@ -133,16 +134,19 @@ const FREE: &[(&str, std::ops::Range<usize>)] = &[
     // Add-backs of the proposal: later ones do not undo a closing.
     ("YearClosingProposed", 76..84),
     ("YearClosingProposed", 114..122),
+    // The baseline, which is that of the records at the lock.
+    ("MemberJoined", 64..72),
     // A lowering: proposer, evidence, and expiry of its ballot.
     ("RestatementProposed", 64..96),
     ("RestatementProposed", 112..144),
     ("RestatementProposed", 176..184),
-    // Holder of credits that covered a certificate or cured the pool.
-    ("CertificateCovered", 65..97),
+    // A cover: holder, lot, head and time.
+    ("CertificateCovered", 65..129),
+    ("CertificateCovered", 177..217),
     ("RecordNotarized", 96..128),
     ("LineageExtended", 65..217),
     ("RegistryCreated", 32..64),
-    ("RegistryCreated", 109..125),
+    ("RegistryCreated", 118..126),
 ];
 
 #[test]
@@ -278,13 +282,17 @@ fn operators_abstain_before_the_review_has_named_them() {
     test.runtime.warp_to(BEFORE);
     let pool = test.create_pool(PoolUnit::Gram);
     let mut args = TestRegistry::member_args(1);
-    args.operators = vec![test.people.notaries[4].pubkey()];
+    let operator = test.person(60);
+    args.operators = vec![operator.pubkey()];
     let (source, baseline) = test.candidate_with(args, 100 * TONNE);
     test.join(pool, source, baseline, 100 * TONNE).unwrap();
     test.lock(pool).unwrap();
+    // The operator becomes a notary after the lock.
+    test.loosen(Change::AddNotary { notary: notary_terms(operator.pubkey()) }).unwrap();
     test.pass_grace_period();
     test.open_settlement(pool).unwrap();
     let mut snapshot = Snapshot::of(&mut test, SubjectAddress::Settlement(at::settlement(&pool)));
+    snapshot.request.notary = operator.pubkey();
     assert_eq!(snapshot.verification().unwrap().report.decision, Decision::Abstain);
     snapshot.request.notary = test.people.notaries[0].pubkey();
     snapshot.assert_approved();

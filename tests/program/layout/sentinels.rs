@@ -11,8 +11,21 @@ mod source;
 
 use anchor_lang::{AccountSerialize, Discriminator, Space};
 use carbon_client::program::{
-    burn::*, claim::*, lot::*, market::*, notary::*, pause::Pause, pool::*, record::*, registry::*, restatement::*,
-    rollup::*, source::*, token::*, wormhole::*, year::*,
+    burn::*,
+    claim::*,
+    lot::*,
+    market::*,
+    notary::*,
+    pause::{Deadline, Pause},
+    pool::*,
+    record::*,
+    registry::*,
+    restatement::*,
+    rollup::*,
+    source::*,
+    token::*,
+    wormhole::*,
+    year::*,
 };
 use solana_pubkey::Pubkey;
 
@@ -26,13 +39,14 @@ pub fn of(name: &str) -> (Vec<u8>, usize) {
         "Provider" => sized(&source::provider(), Provider::INIT_SPACE),
         "Source" => sized(&source::source(), Source::INIT_SPACE),
         "Claim" => sized(&record::claim(), Claim::INIT_SPACE),
-        "YearClosing" => sized(&record::year_closing(), YearClosing::INIT_SPACE),
+        "YearClosing" => sized(&record::year_closing(), YearClosing::INIT_SPACE + Pool::CONFLICTED_SPACE),
         "DayMap" => sized(&record::day_map(), DayMap::INIT_SPACE),
         "Record" => sized(&record::record(), Record::INIT_SPACE),
         "PaymentMint" => sized(&market::payment_mint(), PaymentMint::INIT_SPACE),
         "Offer" => sized(&market::offer(), Offer::INIT_SPACE),
         "Restatement" => sized(&restatement::restatement(), Restatement::INIT_SPACE),
         "Cover" => sized(&restatement::cover(), Cover::INIT_SPACE),
+        "Cure" => sized(&pool::cure(), Cure::INIT_SPACE),
         "Pool" => sized(&pool::pool(), Pool::INIT_SPACE),
         "Member" => sized(&pool::member(), Member::INIT_SPACE),
         "Settlement" => sized(&pool::settlement(), Settlement::SPACE - 8),
@@ -72,6 +86,10 @@ const fn i64_of(byte: u8) -> i64 {
     i64::from_le_bytes([byte; 8])
 }
 
+fn serials() -> Serials {
+    Serials { ranges: vec![SerialRange { start: n64(0x50), end: n64(0x51) }] }
+}
+
 fn subject() -> Subject {
     Subject {
         version: 1,
@@ -88,6 +106,7 @@ fn subject() -> Subject {
             opened_at: i64_of(0x0b),
             expires_at: i64_of(0x0c),
             paused_before: i64_of(0x0d),
+            quorum_reached: true,
         },
         conflicted: vec![key(0x0e), key(0x0f)],
     }

@@ -8,7 +8,14 @@ use anchor_spl::{
 };
 use carbon_client::{
     market::Terms,
-    program::{errors::CarbonError, market::Offer, notary::Verdict, registry::Change, token::TokenClass},
+    program::{
+        errors::CarbonError,
+        lot::NONCE_WINDOW,
+        market::{BuyCreditsArgs, Offer},
+        notary::Verdict,
+        registry::Change,
+        token::TokenClass,
+    },
 };
 
 /// Errors of the token programs: insufficient funds, and a frozen account.
@@ -116,10 +123,10 @@ fn an_offer_recreated_at_the_same_address_is_bought_on_the_buyers_terms_or_refus
     let mut market = MarketTest::new();
     let (seller, buyer, crank) = (market.seller.clone(), market.buyer.clone(), market.test.people.crank.clone());
     let offer = market.offer(LOT_GRAMS);
-    let signed = market.test.buy_instruction(offer, &buyer.pubkey(), 1_000, 25_000);
     let terms = market.test.terms(&market.coin, LOT_GRAMS);
     let other = market.test.classic_coin(62);
     market.test.allow(&other);
+    let signed = market.test.buy_instruction(offer, &buyer.pubkey(), 1_000, 25_000);
     for (terms, error) in [
         (Terms { price_per_tonne: PRICE + 1, ..terms }, CarbonError::PriceAboveLimit),
         (Terms { payment_mint: other.mint, ..terms }, CarbonError::WrongMint),
@@ -260,4 +267,43 @@ fn the_treasury_may_buy() {
     let offer = market.offer(1_000);
     market.test.buy(offer, &treasury, 1_000);
     assert_eq!(market.balances(), [INITIAL_BALANCE, 24_375, INITIAL_BALANCE - 24_375]);
+}
+
+/// Two purchases from one offer in one slot do not compete for an address, and a purchase in front does not stop another.
+#[test]
+fn purchases_of_one_slot_do_not_collide() {
+    let mut market = MarketTest::new();
+    let (buyer, other, crank) = (market.buyer.clone(), market.test.person(71), market.test.people.crank.clone());
+    market.test.give(&market.coin, &other.pubkey(), INITIAL_BALANCE);
+    let offer = market.offer(1_000_000);
+    let purchases = [&buyer, &other].map(|by| market.test.buy_instruction(offer, &by.pubkey(), 1_000, u64::MAX));
+    for (purchase, by) in purchases.iter().zip([&buyer, &other]) {
+        market.test.runtime.send(std::slice::from_ref(purchase), &[&crank, by]).unwrap();
+    }
+    // The same buyer again: another nonce. The same nonce has an account already.
+    assert!(market.test.runtime.send(&purchases[..1], &[&crank, &buyer]).is_err());
+    market.test.buy(offer, &buyer, 1_000);
+    market.test.assert_conservation();
+}
+
+#[test]
+fn a_nonce_is_a_time_near_now() {
+    let mut market = MarketTest::new();
+    let (buyer, crank) = (market.buyer.clone(), market.test.people.crank.clone());
+    let offer = market.offer(1_000_000);
+    let now = market.test.runtime.now();
+    let buy = |market: &mut MarketTest, nonce: i64, max_end: u64| {
+        let args = BuyCreditsArgs { grams: 1_000, max_total: u64::MAX, max_end, nonce };
+        let purchase = market.test.buy_with(offer, &buyer.pubkey(), args);
+        market.test.runtime.send(&[purchase], &[&crank, &buyer])
+    };
+    for nonce in [now - NONCE_WINDOW - 1, now + NONCE_WINDOW + 1, i64::MIN, i64::MAX] {
+        assert_refused(buy(&mut market, nonce, u64::MAX), CarbonError::NonceOutOfTime);
+    }
+    for nonce in [now - NONCE_WINDOW, now + NONCE_WINDOW] {
+        buy(&mut market, nonce, u64::MAX).unwrap();
+    }
+    // Two thousand grams are sold: the buyer does not get higher serials than it has seen.
+    assert_refused(buy(&mut market, now, 2_999), CarbonError::SerialsAboveLimit);
+    buy(&mut market, now, 3_000).unwrap();
 }

@@ -20,13 +20,17 @@ use solana_signer::Signer;
 enum BallotState {
     Voting,
     Approved,
+    /// Approved, and the threshold was raised since.
+    ApprovedBefore,
     Rejected,
     /// No quorum voted in time.
     VotedTooLate,
     /// Approved, and not executed in time.
     ExecutedTooLate,
-    /// The set changed after votes or even a quorum.
+    /// The threshold was raised after votes that were no quorum.
     Stale,
+    /// A notary was suspended after a quorum.
+    Undone,
     /// The set changed, and the ballot was not reopened in time.
     StaleTooLate,
     /// The set changed in the third round.
@@ -47,8 +51,8 @@ enum Action {
 
 use Action::*;
 
-const STATES: [BallotState; 8] =
-    [Voting, Approved, Rejected, VotedTooLate, ExecutedTooLate, Stale, StaleTooLate, Exhausted];
+const STATES: [BallotState; 10] =
+    [Voting, Approved, ApprovedBefore, Rejected, VotedTooLate, ExecutedTooLate, Stale, Undone, StaleTooLate, Exhausted];
 const ACTIONS: [Action; 5] = [Vote, Execute, Reopen, CloseByProposer, CloseByStranger];
 
 /// The expected error; `None` if the action passes.
@@ -56,17 +60,17 @@ fn expected(state: BallotState, action: Action) -> Option<CarbonError> {
     match (state, action) {
         (Voting, Vote | CloseByProposer) => None,
         (Voting, Execute | CloseByStranger) => Some(CarbonError::BallotVoting),
-        (Approved, Execute) => None,
-        (Approved, Vote | CloseByProposer | CloseByStranger) => Some(CarbonError::BallotApproved),
+        (Approved | ApprovedBefore, Execute) => None,
+        (Approved | ApprovedBefore, Vote | CloseByProposer | CloseByStranger) => Some(CarbonError::BallotApproved),
         (Rejected, CloseByProposer | CloseByStranger) => None,
         (Rejected, Vote | Execute) => Some(CarbonError::BallotRejected),
-        (Stale, Reopen | CloseByProposer) => None,
-        (Stale, Vote | Execute | CloseByStranger) => Some(CarbonError::BallotStale),
+        (Stale | Undone, Reopen | CloseByProposer) => None,
+        (Stale | Undone, Vote | Execute | CloseByStranger) => Some(CarbonError::BallotStale),
         (VotedTooLate | ExecutedTooLate | StaleTooLate | Exhausted, CloseByProposer | CloseByStranger) => None,
         (VotedTooLate | ExecutedTooLate | StaleTooLate | Exhausted, Vote | Execute | Reopen) => {
             Some(CarbonError::BallotExpired)
         }
-        (Voting | Approved | Rejected, Reopen) => Some(CarbonError::BallotNotStale),
+        (Voting | Approved | ApprovedBefore | Rejected, Reopen) => Some(CarbonError::BallotNotStale),
     }
 }
 
@@ -150,8 +154,17 @@ fn closing() -> VotedSubject {
 fn propose_year_closing(test: &mut TestRegistry, source: Pubkey) -> TxResult {
     let owner = proposer();
     let days = claims::day_map_of(&source, &test.emission(0), 2023);
-    let close =
-        years::propose_year_closing(owner.pubkey(), owner.pubkey(), test.registry, source, 2023, 1_000, 0, &[days]);
+    let close = years::propose_year_closing(
+        owner.pubkey(),
+        owner.pubkey(),
+        test.registry,
+        source,
+        None,
+        2023,
+        1_000,
+        0,
+        &[days],
+    );
     test.runtime.send(&[close], &[&owner])
 }
 
@@ -170,8 +183,18 @@ impl VotedSubject {
                 test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
                 test.pass(14 * SECONDS_PER_DAY + 1);
             }
-            Stale => {
+            ApprovedBefore => {
                 test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+                test.apply(Change::SetThreshold { threshold_bps: STRICTER_THRESHOLDS_BPS[0] }).unwrap();
+            }
+            Undone => {
+                test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+                let (guardian, notary) = (test.people.guardian.clone(), test.people.notaries[4].pubkey());
+                let suspend = ix::suspend_notary(guardian.pubkey(), test.registry, notary);
+                test.runtime.send(&[suspend], &[&guardian]).unwrap();
+            }
+            Stale => {
+                test.vote(key, &[0, 1, 2], Verdict::Approve).unwrap();
                 test.apply(Change::SetThreshold { threshold_bps: STRICTER_THRESHOLDS_BPS[0] }).unwrap();
             }
             StaleTooLate => {

@@ -26,6 +26,8 @@ struct Model {
     threshold: u16,
     /// Number of changes of the notary set so far.
     changes: u32,
+    /// The number of the last suspension among them.
+    last_loss: u32,
     /// Seconds since the start.
     now: i64,
     claims: u32,
@@ -42,6 +44,8 @@ struct Ballot {
     round: u32,
     changes: u32,
     votes: BTreeMap<usize, Verdict>,
+    /// Whether a vote reached the quorum.
+    reached: bool,
     expires: i64,
 }
 
@@ -70,11 +74,11 @@ impl Model {
     fn phase(&self, ballot: &Ballot) -> Phase {
         let executable = self.now <= ballot.expires + EXECUTION_PERIOD;
         let voted = |verdict| move |index| ballot.votes.get(&index) == Some(&verdict);
+        if ballot.reached && ballot.changes >= self.last_loss {
+            return if executable { Phase::Approved } else { Phase::Expired };
+        }
         if ballot.changes != self.changes {
             return if executable && ballot.round < ROUNDS { Phase::Stale } else { Phase::Expired };
-        }
-        if self.is_quorum(self.weight(voted(Verdict::Approve))) {
-            return if executable { Phase::Approved } else { Phase::Expired };
         }
         if !self.is_quorum(self.weight(|index| !voted(Verdict::Reject)(index))) {
             return Phase::Rejected;
@@ -99,7 +103,8 @@ impl Model {
     }
 
     fn opened(&self, round: u32) -> Ballot {
-        Ballot { round, changes: self.changes, votes: BTreeMap::new(), expires: self.now + VOTING_PERIOD }
+        let expires = self.now + VOTING_PERIOD;
+        Ballot { round, changes: self.changes, votes: BTreeMap::new(), reached: false, expires }
     }
 
     fn vote(&self, ballot: &mut Ballot, voters: &[usize], verdict: Verdict) -> Result<(), CarbonError> {
@@ -115,6 +120,8 @@ impl Model {
                 return Err(CarbonError::AlreadyVoted);
             }
         }
+        let approved = |index| ballot.votes.get(&index) == Some(&Verdict::Approve);
+        ballot.reached = self.is_quorum(self.weight(approved));
         Ok(())
     }
 
@@ -136,6 +143,7 @@ impl Model {
                 }
                 self.suspended[*index] = true;
                 self.changes += 1;
+                self.last_loss = self.changes;
                 Ok(())
             }
             (Step::Threshold(threshold), _) => {
@@ -218,6 +226,7 @@ impl ReferenceStateMachine for Model {
             suspended: vec![false; NOTARIES],
             threshold: MIN_THRESHOLD_BPS,
             changes: 0,
+            last_loss: 0,
             now: 0,
             claims: 0,
             open: None,

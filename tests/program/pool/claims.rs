@@ -7,9 +7,10 @@ use carbon_client::{
     program::{
         claim::*,
         errors::CarbonError,
-        notary::Verdict,
+        notary::{NotarySet, Verdict},
         pool::*,
         record::{ClaimKind, Inventory, NO_STREAM},
+        registry::Change,
         token::TokenClass,
     },
     years,
@@ -24,7 +25,7 @@ use std::rc::Rc;
 fn a_members_claim_names_its_membership() {
     let (mut test, _, source) = one_member();
     let args = test.emission(TONNE);
-    let without = ClaimContext { pooled: false, ..test.context(source) };
+    let without = ClaimContext { pool: None, ..test.context(source) };
     assert_refused(test.submit_with(without, args.clone()), CarbonError::WrongMember);
     let (_, others) = test.locked(PoolUnit::Gram, &[TONNE]);
     let mut foreign = claims::submit_claim(test.context(source), args.clone(), YEAR);
@@ -262,7 +263,7 @@ fn a_record_of_other_days_leaves_a_gap_in_the_year() {
     let early = SubmitClaimArgs { last_day: day(2024, 5, 31), ..test.emission(10 * TONNE) };
     let moved = SubmitClaimArgs { first_day: day(2024, 7, 1), last_day: day(2024, 7, 31), ..test.emission(90 * TONNE) };
     test.record(source, early.clone());
-    let context = ClaimContext { pooled: false, ..test.context(source) };
+    let context = ClaimContext { pool: None, ..test.context(source) };
     let claim = at::claim(&source, moved.nonce);
     test.submit_with(context, moved.clone()).unwrap();
     test.vote(claim, &[0, 1, 2, 3], Verdict::Approve).unwrap();
@@ -276,6 +277,7 @@ fn a_record_of_other_days_leaves_a_gap_in_the_year() {
         owner.pubkey(),
         test.registry,
         source,
+        Some(pool),
         YEAR,
         10 * TONNE,
         0,
@@ -289,15 +291,72 @@ fn a_record_of_other_days_leaves_a_gap_in_the_year() {
 
 #[test]
 fn a_pools_operator_proposes_to_close_a_members_year() {
-    let (mut test, _, source) = one_member();
+    let (mut test, pool, source) = one_member();
     let args = test.emission(TONNE);
     let days = claims::day_map_of(&source, &args, YEAR);
     test.record(source, args);
     let (crank, stranger) = (test.people.crank.clone(), test.person(40));
     let registry = test.registry;
     let close = |by: &solana_keypair::Keypair| {
-        years::propose_year_closing_by_operator(by.pubkey(), by.pubkey(), registry, source, YEAR, TONNE, 0, &[days])
+        let pool = Some(pool);
+        years::propose_year_closing(by.pubkey(), by.pubkey(), registry, source, pool, YEAR, TONNE, 0, &[days])
     };
     assert_refused(test.runtime.send(&[close(&stranger)], &[&stranger]), CarbonError::NotSubmitter);
     test.runtime.send(&[close(&crank)], &[&crank]).unwrap();
+}
+
+/// The figures of a member decide over the credits of all: their owners and the pool's operator do not vote about them.
+#[test]
+fn co_members_and_the_pools_operator_do_not_vote() {
+    let mut test = TestRegistry::before();
+    let pool = test.create_pool(PoolUnit::Gram);
+    let (first, baseline) = test.candidate(1, TONNE);
+    test.join(pool, first, baseline, TONNE).unwrap();
+    let (owner, notary) = (test.people.owner.clone(), test.people.notaries[2].clone());
+    test.people.owner = notary.clone();
+    test.runtime.fund(&notary.pubkey(), INITIAL_LAMPORTS);
+    let (second, baseline) = test.candidate(2, TONNE);
+    test.join(pool, second, baseline, TONNE).unwrap();
+    test.people.owner = owner.clone();
+    test.lock(pool).unwrap();
+    test.runtime.warp_to(NOW);
+    // The operator becomes a notary, too.
+    let operator = test.people.crank.clone();
+    test.loosen(Change::AddNotary { notary: notary_terms(operator.pubkey()) }).unwrap();
+    test.people.notaries.push(operator.clone());
+    let seats = test.runtime.get::<NotarySet>(&at::notaries(&test.registry));
+    let seat = |key: &Pubkey| 1 << seats.index_of(key).unwrap();
+    let args = test.emission(TONNE);
+    let days = claims::day_map_of(&first, &args, YEAR);
+    let claim = test.submit(first, args);
+    let conflicted = seat(&notary.pubkey()) | seat(&operator.pubkey());
+    assert_eq!(test.runtime.get::<Claim>(&claim).subject.ballot.conflicted, conflicted);
+    // Five of six would be needed, and four are left: the ballot is rejected at once.
+    assert_refused(test.vote(claim, &[0], Verdict::Approve), CarbonError::BallotRejected);
+    let key = test.people.notaries[5].pubkey();
+    test.loosen(Change::RemoveNotary { key }).unwrap();
+    test.close(claim, &owner).unwrap();
+    let args = test.emission(TONNE);
+    let record = at::record(&test.registry, &args.evidence_sha256, 0);
+    let claim = test.submit(first, args);
+    assert_refused(test.vote(claim, &[2], Verdict::Approve), CarbonError::NotaryConflicted);
+    test.vote(claim, &[0, 1, 3, 4], Verdict::Approve).unwrap();
+    test.notarize(claim).unwrap();
+    let restatement = test.propose_restatement(record, 1);
+    assert_refused(test.vote(restatement, &[2], Verdict::Approve), CarbonError::NotaryConflicted);
+    let authority = test.people.authority.clone();
+    test.drop_restatement(record, &authority).unwrap();
+    let close = years::propose_year_closing(
+        owner.pubkey(),
+        owner.pubkey(),
+        test.registry,
+        first,
+        Some(pool),
+        YEAR,
+        TONNE,
+        0,
+        &[days],
+    );
+    test.runtime.send(&[close], &[&owner]).unwrap();
+    assert_refused(test.vote(at::closing(&first, YEAR), &[2], Verdict::Approve), CarbonError::NotaryConflicted);
 }

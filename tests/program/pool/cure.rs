@@ -3,7 +3,7 @@
 use super::one_member;
 use carbon_client::{
     addresses as at,
-    program::{errors::CarbonError, lot::Lot, pool::*, token::TokenClass},
+    program::{errors::CarbonError, lot::Lot, pool::*, record::SerialRange, token::TokenClass},
 };
 use carbon_testkit::*;
 use solana_pubkey::Pubkey;
@@ -145,4 +145,58 @@ fn a_members_own_absorption_is_added_back() {
     assert_eq!((totals.outcome, totals.add_back, totals.credits), (PoolOutcome::Achieved, 40 * TONNE as u128, 0));
     assert_eq!(test.supply(TokenClass::ReductionCredit), 0);
     assert_eq!(test.supply(TokenClass::Reduction), 0);
+}
+
+/// Credits that are recalled after they cured the pool do not cure it: no settlement opens before that is counted.
+#[test]
+fn a_void_cure_counts_no_more() {
+    let (mut test, pool, source, credit) = missed();
+    let record = test.lot(&credit).record;
+    test.cure(source, credit, 30 * TONNE).unwrap();
+    let cure = at::cure(&at::member(&source, YEAR), &record);
+    assert_eq!(test.runtime.get::<Cure>(&cure).serials.ranges, [SerialRange { start: 0, end: 30 * TONNE }]);
+    assert_refused(test.impair_cure(source, record), CarbonError::NothingVoid);
+    test.restate_down(record, 10 * TONNE);
+    // Neither cured again nor settled before it was looked at.
+    assert_refused(test.cure(source, credit, 1), CarbonError::VoidUnits);
+    test.pass_deadline();
+    assert_refused(test.open_settlement(pool), CarbonError::ImpairDue);
+    test.impair_cure(source, record).unwrap();
+    assert_refused(test.impair_cure(source, record), CarbonError::NothingVoid);
+    assert_eq!((test.member(&source).cured, test.runtime.get::<Cure>(&cure).void), (10 * TONNE, 20 * TONNE));
+    test.run_settlement(pool);
+    let totals = test.pool(&pool).totals.unwrap();
+    assert_eq!((totals.outcome, totals.cured), (PoolOutcome::Failed, u128::from(10 * TONNE)));
+    test.assert_conservation();
+}
+
+/// Credits of a record that was lowered are not added to a cure that was not looked at.
+#[test]
+fn a_cure_that_is_due_takes_no_more() {
+    let (mut test, _, source, credit) = missed();
+    let record = test.lot(&credit).record;
+    test.cure(source, credit, TONNE).unwrap();
+    test.restate_down(record, 20 * TONNE);
+    assert_refused(test.cure(source, credit, TONNE), CarbonError::ImpairDue);
+    test.impair_cure(source, record).unwrap();
+    test.cure(source, credit, TONNE).unwrap();
+    assert_eq!(test.member(&source).cured, 2 * TONNE);
+}
+
+#[test]
+fn a_cure_has_at_most_32_ranges_of_a_record() {
+    let (mut test, _, source, credit) = missed();
+    let (owner, buyer) = (test.people.owner.clone(), test.person(40));
+    let mut apart = vec![];
+    for _ in 0..33 {
+        // Every second gram goes to another person.
+        test.transfer(credit, &owner, &buyer, 1);
+        let there = test.transfer(credit, &owner, &buyer, 1);
+        apart.push(test.transfer(there, &buyer, &owner, 1));
+    }
+    for lot in &apart[..32] {
+        test.cure(source, *lot, 1).unwrap();
+    }
+    assert_refused(test.cure(source, apart[32], 1), CarbonError::TooManyRanges);
+    assert_eq!(test.member(&source).cured, 32);
 }

@@ -105,8 +105,15 @@ fn a_baseline_under_restatement_cannot_join() {
     let (payer, authority) = (test.people.payer.clone(), test.people.authority.clone());
     let (content, args) = (test.record_at(&baseline), test.restate_args(90 * TONNE));
     // Without a data provider: the registry's was listed later.
-    let propose =
-        restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (baseline, &content), &[], None, args);
+    let propose = restatements::propose_restatement(
+        payer.pubkey(),
+        authority.pubkey(),
+        (baseline, &content),
+        &[],
+        None,
+        None,
+        args,
+    );
     test.runtime.send(&[propose], &[&payer, &authority]).unwrap();
     assert_refused(test.join(pool, source, baseline, TONNE), CarbonError::RecordFrozen);
     test.vote(at::restatement(&baseline), &[0, 1, 2, 3], Verdict::Approve).unwrap();
@@ -173,14 +180,14 @@ fn the_lock_takes_the_members_of_this_pool_in_its_order() {
     test.join(pool, source, baseline, TONNE).unwrap();
     test.join(pool, other, record, TONNE).unwrap();
     let crank = test.people.crank.clone();
-    let right = pools::lock_pool(pool, &test.pool(&pool));
-    let first = right.accounts.len() - 2;
+    let right = test.lock_instruction(pool);
+    let first = right.accounts.len() - 6;
     let mut swapped = right.clone();
-    swapped.accounts.swap(first, first + 1);
+    swapped.accounts.swap(first, first + 3);
     let mut missing = right.clone();
     missing.accounts.pop();
     let mut repeated = right.clone();
-    repeated.accounts[first + 1] = repeated.accounts[first].clone();
+    repeated.accounts[first + 3] = repeated.accounts[first].clone();
     for wrong in [swapped, missing, repeated] {
         assert_refused(test.runtime.send(&[wrong], &[&crank]), CarbonError::WrongMember);
     }
@@ -254,4 +261,97 @@ fn an_empty_pool_is_closed_by_its_operator_at_any_time() {
     let (mut test, pool, _, _) = open();
     let crank = test.people.crank.clone();
     test.close_pool(pool, &crank).unwrap();
+}
+
+/// A baseline that is lowered after the source joined is looked at again at the lock; the operator can remove the member.
+#[test]
+fn a_target_above_the_baseline_is_not_locked() {
+    let (mut test, pool, source, baseline) = open();
+    let (other, record) = test.candidate(2, TONNE);
+    test.join(pool, source, baseline, 100 * TONNE).unwrap();
+    test.join(pool, other, record, TONNE).unwrap();
+    let (payer, authority) = (test.people.payer.clone(), test.people.authority.clone());
+    let (content, args) = (test.record_at(&baseline), test.restate_args(10 * TONNE));
+    let (keys, of) = ((payer.pubkey(), authority.pubkey()), (baseline, &content));
+    let propose = restatements::propose_restatement(keys.0, keys.1, of, &[], Some(pool), None, args);
+    test.runtime.send(&[propose], &[&payer, &authority]).unwrap();
+    assert_refused(test.lock(pool), CarbonError::RecordFrozen);
+    test.vote(at::restatement(&baseline), &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    test.execute_lowering(baseline).unwrap();
+    assert_refused(test.lock(pool), CarbonError::TargetAboveBaseline);
+    let (operator, stranger) = (test.people.crank.clone(), test.person(40));
+    assert_refused(test.leave(source, &stranger), CarbonError::Unauthorized);
+    test.leave(source, &operator).unwrap();
+    test.join(pool, source, baseline, 10 * TONNE).unwrap();
+    test.lock(pool).unwrap();
+    let member = test.member(&source);
+    assert_eq!(
+        (member.baseline, member.target, member.header.state),
+        (10 * TONNE, 10 * TONNE, MemberState::Collecting)
+    );
+}
+
+/// Owners and the operator cannot vote about the settlement. If they leave no quorum, the pool could only become void.
+#[test]
+fn a_pool_that_no_quorum_could_settle_is_not_locked() {
+    let mut test = TestRegistry::before();
+    let pool = test.create_pool(PoolUnit::Gram);
+    let owned = |test: &mut TestRegistry, index: u32| {
+        test.people.owner = test.people.notaries[index as usize].clone();
+        test.runtime.fund(&test.people.owner.pubkey(), INITIAL_LAMPORTS);
+        let (source, baseline) = test.candidate(index, TONNE);
+        test.join(pool, source, baseline, TONNE).unwrap();
+        source
+    };
+    let (_, second) = (owned(&mut test, 0), owned(&mut test, 1));
+    // Three of five are left, and four are a quorum.
+    assert_refused(test.lock(pool), CarbonError::NoQuorumLeft);
+    let operator = test.people.crank.clone();
+    test.leave(second, &operator).unwrap();
+    test.lock(pool).unwrap();
+}
+
+/// A notary that operated a member's source would be excluded by the review of the settlement.
+#[test]
+fn an_operator_that_became_a_notary_keeps_the_pool_from_being_locked() {
+    let mut test = TestRegistry::before();
+    let pool = test.create_pool(PoolUnit::Gram);
+    let operator = test.person(60);
+    let args = RegisterSourceArgs { operators: vec![operator.pubkey()], ..TestRegistry::member_args(1) };
+    let (source, baseline) = test.candidate_with(args, TONNE);
+    test.join(pool, source, baseline, TONNE).unwrap();
+    test.loosen(Change::AddNotary { notary: notary_terms(operator.pubkey()) }).unwrap();
+    assert_refused(test.lock(pool), CarbonError::OperatorIsNotary);
+}
+
+/// A pause over the first second of the year takes no time away from those who prepare a pool.
+#[test]
+fn a_pause_over_the_start_of_the_period_moves_the_lock() {
+    let start = day(2023, 7, 1) as i64 * SECONDS_PER_DAY;
+    for (late, locked) in [(0, true), (1, false)] {
+        let (mut test, pool, source, baseline) = open();
+        test.join(pool, source, baseline, TONNE).unwrap();
+        test.runtime.warp_to(start - SECONDS_PER_DAY);
+        test.pause_for(3 * SECONDS_PER_DAY);
+        // A day before the start was taken away; it ends three days after the start.
+        test.runtime.warp_to(start + 3 * SECONDS_PER_DAY - 1 + late);
+        let stranger = test.person(40);
+        if locked {
+            assert_refused(test.leave(source, &stranger), CarbonError::Unauthorized);
+            test.lock(pool).unwrap();
+        } else {
+            assert_refused(test.lock(pool), CarbonError::PeriodStarted);
+            test.leave(source, &stranger).unwrap();
+            test.close_pool(pool, &stranger).unwrap();
+        }
+    }
+    // A pause that begins with the period, or ends before it, moves nothing.
+    for begins in [start, start - 2 * SECONDS_PER_DAY] {
+        let (mut test, pool, source, baseline) = open();
+        test.join(pool, source, baseline, TONNE).unwrap();
+        test.runtime.warp_to(begins);
+        test.pause_for(SECONDS_PER_DAY);
+        test.runtime.warp_to(test.runtime.now().max(start));
+        assert_refused(test.lock(pool), CarbonError::PeriodStarted);
+    }
 }

@@ -159,21 +159,24 @@ fn an_add_back_leaves_the_year_closed() {
 fn notaries_with_a_conflict_of_interest_do_not_vote() {
     let mut test = TestRegistry::before();
     let pool = test.create_pool(PoolUnit::Gram);
-    let (tied, owner) = (test.people.notaries[1].pubkey(), test.people.notaries[2].clone());
-    // One member is operated by a notary, another owned by one.
+    let (tied, owner) = (test.person(60), test.people.notaries[2].clone());
+    // One member is operated by a key that becomes a notary after the lock, another is owned by a notary.
     let mut args = TestRegistry::member_args(1);
-    args.operators = vec![tied];
+    args.operators = vec![tied.pubkey()];
     let (source, baseline) = test.candidate_with(args, TONNE);
     test.join(pool, source, baseline, TONNE).unwrap();
     test.lock(pool).unwrap();
+    test.loosen(Change::AddNotary { notary: notary_terms(tied.pubkey()) }).unwrap();
+    test.people.notaries.push(tied.clone());
     test.runtime.warp_to(NOW);
     test.pass_grace_period();
     test.open_settlement(pool).unwrap();
     let settlement = at::settlement(&pool);
-    test.vote(settlement, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    // Five of six are a quorum, four are not.
+    test.vote(settlement, &[0, 1, 2, 3, 5], Verdict::Approve).unwrap();
     test.review_emissions(source).unwrap();
     assert_refused(test.execute_settlement(pool), CarbonError::BallotVoting);
-    assert!(test.settlement(&pool).subject.conflicted.contains(&tied));
+    assert!(test.settlement(&pool).subject.conflicted.contains(&tied.pubkey()));
     test.vote(settlement, &[4], Verdict::Approve).unwrap();
     test.execute_settlement(pool).unwrap();
 

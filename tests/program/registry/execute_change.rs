@@ -4,7 +4,7 @@ use carbon_client::{
     addresses as at, instructions as ix,
     program::{
         errors::CarbonError,
-        registry::{Change, ScheduledChange, Terms},
+        registry::{Change, ScheduledChange, Terms, CHANGE_GRACE},
     },
 };
 use carbon_testkit::*;
@@ -83,4 +83,24 @@ fn scheduled_terms_do_not_undo_a_later_tightening() {
     test.authority_sends(&execute(4)).unwrap();
     assert_refused(test.authority_sends(&execute(5)), CarbonError::TermsChanged);
     assert_eq!(test.registry().policy.terms, raised);
+}
+
+/// The guardian cannot use up the time in which a change can be executed.
+#[test]
+fn a_pause_moves_the_grace_period() {
+    for (late, executed) in [(0, true), (1, false)] {
+        let mut test = TestRegistry::new();
+        let (authority, change) = (test.people.authority.pubkey(), Change::SetThreshold { threshold_bps: 8_000 });
+        test.authority_sends(&[ix::schedule_change(authority, authority, test.registry, 1, change)]).unwrap();
+        let due = test.runtime.get::<ScheduledChange>(&at::change(&test.registry, 1)).due_at;
+        test.runtime.warp_to(due);
+        test.pause_for(14 * SECONDS_PER_DAY - 1);
+        test.runtime.warp_to(due + CHANGE_GRACE + 14 * SECONDS_PER_DAY - 1 + late);
+        let execute = ix::execute_change(authority, test.registry, 1, authority);
+        if executed {
+            test.authority_sends(&[execute]).unwrap();
+        } else {
+            assert_refused(test.authority_sends(&[execute]), CarbonError::ChangeExpired);
+        }
+    }
 }

@@ -4,7 +4,10 @@ use super::*;
 use carbon_client::{
     instructions as ix,
     neutrality::{is_offset, offset_grams},
-    program::{burn::CertificateStatus, errors::CarbonError, registry::*, restatement::Cover, token::TokenClass},
+    program::{
+        burn::CertificateStatus, errors::CarbonError, record::SerialRange, registry::*, restatement::Cover,
+        token::TokenClass,
+    },
     restatements::{self, CertifiedLeg},
 };
 use carbon_wire::payload::Payload;
@@ -52,8 +55,8 @@ fn a_certificate_is_impaired_half_covered_and_covered() {
     let log = case.test.log();
     assert_eq!((log.count, log.corrections), (3, 2));
     assert_eq!(log.neutralized(), BURNED as u128, "the total of the log counts a certificate once");
-    let second: Cover = case.test.runtime.get(&at::cover(&key, 1));
-    assert_eq!((second.leg, second.units.start, second.units.end), (0, 100_000, 200_000));
+    let cover: Cover = case.test.runtime.get(&case.test.cover_at(key, 0, credit));
+    assert_eq!((cover.leg, cover.serials.ranges), (0, vec![SerialRange { start: 0, end: 200_000 }]));
     case.test.assert_conservation();
 }
 
@@ -139,7 +142,7 @@ fn a_cover_that_turns_out_void_impairs_again() {
     case.test.impair(key, 0, None).unwrap();
     let [second, third] = [case.more_credit(2, 1_000_000), case.more_credit(3, 1_000_000)];
     case.test.cover(key, 0, &owner, second, BURNED).unwrap();
-    let cover = at::cover(&key, 0);
+    let cover = case.test.cover_at(key, 0, second);
     assert_refused(case.test.impair(key, 0, Some(cover)), CarbonError::NothingVoid);
     let record = case.test.lot(&second).record;
     case.test.restate_down(record, 250_000);
@@ -232,11 +235,15 @@ fn anyone_covers_with_credits_of_its_own_and_the_authority_with_the_buffers() {
     assert_refused(case.test.cover(key, 0, &stranger, buffer, 1), CarbonError::NotLotOwner);
     let of_stranger = case.test.transfer(credit, &owner, &stranger, 100_000);
     case.test.cover(key, 0, &stranger, of_stranger, 100_000).unwrap();
-    case.test.cover(key, 0, &authority, buffer, 150_000).unwrap();
+    // The buffer's units do not follow the stranger's: less than a tonne of them must be all that is missing.
+    assert_refused(case.test.cover(key, 0, &authority, buffer, 150_000), CarbonError::CoverTooSmall);
     case.test.cover(key, 0, &owner, credit, BURNED - 250_000).unwrap();
+    case.test.cover(key, 0, &authority, buffer, 150_000).unwrap();
     assert!(is_offset(&case.test.certificate(&key)));
-    let covers = [0, 1, 2].map(|index| case.test.runtime.get::<Cover>(&at::cover(&key, index)).holder);
-    assert_eq!(covers, [stranger.pubkey(), at::buffer(&case.test.registry), owner.pubkey()]);
+    // Units of three holders in one account: the stranger's and the owner's touch, the buffer's are at the record's end.
+    let cover: Cover = case.test.runtime.get(&case.test.cover_at(key, 0, credit));
+    let ranges = [(0, BURNED - 150_000), (850_000, 1_000_000)].map(|(start, end)| SerialRange { start, end });
+    assert_eq!(cover.serials.ranges, ranges);
     case.test.close_lot(buffer).unwrap();
     case.test.assert_conservation();
 }
@@ -271,4 +278,44 @@ fn a_pause_stops_covers_and_no_news() {
     assert_refused(case.test.cover(key, 0, &owner, credit, 1), CarbonError::Paused);
     // That credits are void is a fact, which the log and the L1 learn during a pause, too.
     case.test.impair(key, 0, None).unwrap();
+}
+
+/// Twenty covers of one gram from one record are one account, and its recall two corrections.
+#[test]
+fn covers_of_one_record_are_one_account() {
+    let (mut case, key) = voided(0);
+    case.test.propose_and_execute_year_closing(case.source);
+    case.test.log_year(case.source).unwrap();
+    case.test.impair(key, 0, None).unwrap();
+    let credit = case.more_credit(2, 1_000_000);
+    let (owner, buyer) = (case.test.people.owner.clone(), case.test.person(70));
+    for _ in 0..20 {
+        case.test.cover(key, 0, &owner, credit, 1).unwrap();
+    }
+    // Other serials than the next ones must be a tonne, or all that is missing.
+    case.test.transfer(credit, &owner, &buyer, 5);
+    assert_refused(case.test.cover(key, 0, &owner, credit, 1), CarbonError::CoverTooSmall);
+    let record = case.test.lot(&credit).record;
+    let before = case.test.log();
+    case.test.restate_down(record, 10);
+    assert_eq!(case.test.log().unimpaired, 1);
+    // It is not added to before it was looked at.
+    let cover = case.test.cover_at(key, 0, credit);
+    case.test.impair(key, 0, Some(cover)).unwrap();
+    assert_eq!((case.test.runtime.get::<Cover>(&cover).void, case.test.certificate(&key).shortfall), (10, BURNED - 10));
+    assert!(case.test.log().corrections - before.corrections <= 2);
+}
+
+#[test]
+fn a_cover_that_is_due_takes_no_more() {
+    let (mut case, key) = voided(0);
+    case.test.impair(key, 0, None).unwrap();
+    let credit = case.more_credit(2, 1_000_000);
+    let (owner, record) = (case.test.people.owner.clone(), case.test.lot(&credit).record);
+    case.test.cover(key, 0, &owner, credit, 100).unwrap();
+    case.test.restate_down(record, 200_000);
+    assert_refused(case.test.cover(key, 0, &owner, credit, 100), CarbonError::ImpairDue);
+    let cover = case.test.cover_at(key, 0, credit);
+    case.test.impair(key, 0, Some(cover)).unwrap();
+    case.test.cover(key, 0, &owner, credit, 100).unwrap();
 }

@@ -84,8 +84,15 @@ fn absorption_is_raised_only_by_what_a_listed_provider_signed() {
     ] {
         let args = case.test.restate_args(valid_grams);
         let content = case.test.record_at(&record);
-        let propose =
-            restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (record, &content), &[], None, args);
+        let propose = restatements::propose_restatement(
+            payer.pubkey(),
+            authority.pubkey(),
+            (record, &content),
+            &[],
+            None,
+            None,
+            args,
+        );
         let outcome = case.test.runtime.send(&[propose], &[&payer, &authority]);
         match refused {
             true => assert_refused(outcome, CarbonError::ProviderRequired),
@@ -101,8 +108,15 @@ fn absorption_is_raised_only_by_what_a_listed_provider_signed() {
     let new = at::provider(&case.test.registry, &key(91).pubkey());
     let args = case.test.restate_args(2_000);
     let content = case.test.record_at(&record);
-    let propose =
-        restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (record, &content), &[], Some(new), args);
+    let propose = restatements::propose_restatement(
+        payer.pubkey(),
+        authority.pubkey(),
+        (record, &content),
+        &[],
+        None,
+        Some(new),
+        args,
+    );
     assert_refused(case.test.runtime.send(&[propose], &[&payer, &authority]), CarbonError::ProviderNotActive);
 }
 
@@ -117,8 +131,8 @@ fn a_reduction_is_raised_only_with_a_provider_and_before_the_reporting_deadline(
     let without_provider = |test: &mut TestRegistry, valid_grams| {
         let (payer, args, content) =
             (test.people.payer.clone(), test.restate_args(valid_grams), test.record_at(&record));
-        let propose =
-            restatements::propose_restatement(payer.pubkey(), authority.pubkey(), (record, &content), &[], None, args);
+        let (keys, pool) = ((payer.pubkey(), authority.pubkey()), test.pool_of(&content.source));
+        let propose = restatements::propose_restatement(keys.0, keys.1, (record, &content), &[], pool, None, args);
         test.runtime.send(&[propose], &[&payer, &authority])
     };
     for valid_grams in [TONNE + 1, 40 * TONNE] {
@@ -228,6 +242,8 @@ fn a_notary_whose_restatement_was_dropped_waits() {
     test.propose_restatement(record, 2);
     let authority = test.people.authority.clone();
     test.drop_restatement(record, &authority).unwrap();
+    // A pause does not shorten the wait.
+    test.pause_for(3_600);
     test.pass(policy().terms.voting_period);
     assert_refused(test.propose_restatement_with(record, &notary, args.clone()), CarbonError::ProposerMustWait);
     test.pass(1);

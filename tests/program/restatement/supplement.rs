@@ -203,6 +203,7 @@ fn the_supplements_passed_are_those_reached() {
             key,
             supplements,
             None,
+            None,
             args,
         );
         case.test.runtime.send(&[propose], &[&payer, &authority])
@@ -224,4 +225,20 @@ fn the_supplements_passed_are_those_reached() {
     }
     case.test.execute_lowering(case.emission).unwrap();
     assert_eq!(case.test.inventory(&case.source).emitted, EMITTED + 50);
+}
+
+/// As for claims: the word of a provider that was delisted since raises nothing, and frees the record at once.
+#[test]
+fn a_delisted_provider_raises_nothing() {
+    let mut case = RestatementTest::new();
+    let key = case.test.propose_restatement(case.absorption, ABSORBED + 100);
+    case.test.vote(key, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    let (authority, provider) = (case.test.people.authority.pubkey(), case.test.people.provider.pubkey());
+    let delist = carbon_client::instructions::delist_provider(authority, case.test.registry, provider, authority);
+    let stranger = case.test.person(72);
+    assert_refused(case.test.drop_restatement(case.absorption, &stranger), CarbonError::BallotApproved);
+    case.test.authority_sends(&[delist]).unwrap();
+    assert_refused(case.test.execute_supplement(case.absorption), CarbonError::ProviderDelisted);
+    case.test.drop_restatement(case.absorption, &stranger).unwrap();
+    assert!(!case.test.record_at(&case.absorption).frozen);
 }

@@ -16,6 +16,10 @@ pub const DAY: i64 = 86_400;
 const VOTING: i64 = 7 * DAY;
 /// Seconds after that in which an approved ballot can be executed.
 const EXECUTION: i64 = 7 * DAY;
+/// Seconds in which a burn proof must be submitted.
+const DRAFT: i64 = 30 * DAY;
+/// Seconds after its opening in which a lot cannot be closed.
+const NEW: i64 = 1_200;
 /// Notaries, each of weight 1.
 pub const NOTARIES: usize = 5;
 /// More than two thirds of them.
@@ -49,6 +53,7 @@ pub struct Lot {
     pub start: u64,
     pub end: u64,
     pub children: u32,
+    pub opened: i64,
     /// The proof or offer that locks the lot.
     pub locked: Option<Lock>,
     pub closed: bool,
@@ -112,6 +117,8 @@ pub enum Step {
 pub struct State {
     pub now: i64,
     pub epoch: u64,
+    /// Epoch of the last suspension.
+    last_loss: u64,
     pub suspended: BTreeSet<usize>,
     pub records: Vec<Record>,
     pub lots: Vec<Lot>,
@@ -152,6 +159,7 @@ impl State {
         Self {
             now,
             epoch,
+            last_loss: 0,
             suspended: BTreeSet::new(),
             records: vec![],
             lots: vec![],
@@ -212,6 +220,7 @@ impl State {
                 let excluded = affiliated_notary(proposer).into_iter().collect();
                 self.proofs.push(Proof {
                     proposer,
+                    submit_until: self.now + DRAFT,
                     legs: vec![],
                     ballot: None,
                     excluded,
@@ -222,7 +231,8 @@ impl State {
             Step::AddLeg { proof, lots, percent, fitting } => self.add_leg(proof, lots, percent, fitting),
             Step::SubmitBurn { proof } => {
                 let at = self.open_proof(proof)?;
-                allow(self.proofs[at].phase(self) == Phase::Draft && !self.proofs[at].legs.is_empty())?;
+                let proof = &self.proofs[at];
+                allow(proof.phase(self) == Phase::Draft && self.now <= proof.submit_until && !proof.legs.is_empty())?;
                 self.proofs[at].ballot = Some(self.ballot(at, 1));
                 Some(())
             }
@@ -232,13 +242,15 @@ impl State {
             Step::DropBurn { proof, by } => self.drop_burn(proof, by),
             Step::CloseLot { lot } => {
                 let lot = pick(&self.lots, lot)?;
-                allow(!self.lots[lot].closed && self.lots[lot].grams() == 0)?;
+                let old = self.now > self.lots[lot].opened + NEW;
+                allow(!self.lots[lot].closed && self.lots[lot].grams() == 0 && old)?;
                 self.lots[lot].closed = true;
                 Some(())
             }
             Step::Suspend { notary } => {
                 allow(self.suspended.insert(notary))?;
                 self.epoch += 1;
+                self.last_loss = self.epoch;
                 Some(())
             }
             // After the timelock.
@@ -302,7 +314,17 @@ impl State {
         for (holder, start, end) in [(owner, 0, grams - buffer), (BUFFER, grams - buffer, grams)] {
             if start < end {
                 let holders = vec![holder];
-                self.lots.push(Lot { class, record, holders, start, end, children: 0, locked: None, closed: false });
+                self.lots.push(Lot {
+                    class,
+                    record,
+                    holders,
+                    start,
+                    end,
+                    children: 0,
+                    opened: self.now,
+                    locked: None,
+                    closed: false,
+                });
             }
         }
     }
@@ -331,8 +353,9 @@ impl State {
 
     /// Splits a part off the start into a lot of the same history.
     fn split(&mut self, at: usize, grams: u64) -> usize {
+        let opened = self.now;
         let lot = &mut self.lots[at];
-        let child = Lot { end: lot.start + grams, children: 0, ..lot.clone() };
+        let child = Lot { end: lot.start + grams, children: 0, opened, ..lot.clone() };
         lot.start += grams;
         lot.children += 1;
         self.lots.push(child);

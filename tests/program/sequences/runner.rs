@@ -127,7 +127,7 @@ impl SequenceRunner {
                 self.on_open(proof, |runner, key, _| runner.test.drop_burn(key, &by))
             }
             Step::CloseLot { lot } => match pick(&self.model.lots, lot) {
-                Some(lot) if !self.model.lots[lot].closed => self.test.close_lot(self.lots[lot]).is_ok(),
+                Some(lot) if !self.model.lots[lot].closed => self.test.close_lot_now(self.lots[lot]).is_ok(),
                 _ => false,
             },
             Step::Suspend { notary } => {
@@ -227,7 +227,9 @@ impl SequenceRunner {
         let (of_emission, of_credit, grams) = (of_emission?, of_credit?, self.model.share(picked[0], percent));
         let proposer = self.people[self.model.proofs[at].proposer].clone();
         let payer = self.test.people.payer.clone();
-        let mut add = burns::add_leg(payer.pubkey(), key, (emission, &of_emission), (credit, &of_credit), grams);
+        let source = self.test.record_at(&of_emission.record).source;
+        let mut add =
+            burns::add_leg(payer.pubkey(), key, source, (emission, &of_emission), (credit, &of_credit), grams);
         add.accounts[1].pubkey = proposer.pubkey();
         let outcome = self.test.runtime.send(&[add], &[&payer, &proposer]);
         if outcome.is_ok() {
@@ -338,8 +340,11 @@ impl SequenceRunner {
         }
         for (cover, key) in model.covers.iter().zip(&self.covers) {
             let found: CoverAccount = self.test.runtime.get(key);
-            let units = (found.units.record, found.units.start, found.units.end, found.void);
-            assert_eq!(units, (self.records[cover.units.record], cover.units.start, cover.units.end, cover.void));
+            let ranges: Vec<_> = found.serials.ranges.iter().map(|range| (range.start, range.end)).collect();
+            assert_eq!(
+                (found.record, ranges, found.void),
+                (self.records[cover.record], cover.ranges.clone(), cover.void)
+            );
         }
         for (person, coins) in self.people.iter().zip(model.balances) {
             assert_eq!(self.test.coins(&self.coin, &person.pubkey()), coins);

@@ -169,10 +169,10 @@ fn corrections(state: &State) -> Vec<Weighted> {
         }
     }
     for (number, cover) in state.covers.iter().enumerate() {
-        if state.records[cover.units.record].lowerings > cover.lowerings {
+        if state.records[cover.record].lowerings > cover.lowerings {
             steps.push((8, Just(Step::ImpairCover { cover: number }).boxed()));
         } else if cover.void == 0 {
-            let record = cover.units.record;
+            let record = cover.record;
             steps.push((3, (0..50u64).prop_map(move |percent| Step::ProposeRestatement { record, percent }).boxed()));
         }
     }

@@ -6,4 +6,5 @@ mod delist_provider;
 mod list_provider;
 mod publish_factor;
 mod register_source;
+mod suspend_source;
 mod withdraw_factor;

@@ -1,8 +1,10 @@
 //! `publish_factor`.
 
 use carbon_client::{
-    addresses as at, instructions as ix,
-    program::{errors::CarbonError, registry::*, source::*, text},
+    addresses as at,
+    claims::ClaimContext,
+    instructions as ix,
+    program::{claim::*, errors::CarbonError, record::Quantity, registry::*, source::*, text},
 };
 use carbon_testkit::*;
 use solana_signer::Signer;
@@ -34,6 +36,31 @@ fn a_factor_is_published_as_given() {
     assert_eq!((text::unpack(&factor.name).unwrap(), text::unpack(&factor.unit).unwrap()), (&*args.name, &*args.unit));
     // The system program's "account already in use": an edition is published once.
     assert_code(test.authority_sends(&[publish]), 0);
+}
+
+#[test]
+fn a_factor_counts_after_the_timelock() {
+    let mut test = TestRegistry::new();
+    let source = test.source(TestRegistry::source_args(1));
+    let (authority, registry) = (test.people.authority.pubkey(), test.registry);
+    let args = PublishFactorArgs {
+        family: 1,
+        gases: Gases { co2: 1_000_000, ch4: 0, n2o: 0, other: 0 },
+        valid_from: day(2023, 7, 1),
+        valid_until: day(2025, 6, 30),
+        ..factor_args()
+    };
+    let factor = at::factor(&registry, args.family, args.edition);
+    test.authority_sends(&[ix::publish_factor(authority, authority, registry, args)]).unwrap();
+    let active_at = test.runtime.get::<Factor>(&factor).active_at;
+    assert_eq!(active_at, test.runtime.now() + test.registry().policy.terms.timelock);
+    // 5 units of 1 g CO2 each, whose amount is in millionths.
+    let claim = SubmitClaimArgs { quantity: Quantity::Activity { amount: 5_000_000 }, ..test.emission(5) };
+    let with = ClaimContext { factor: Some(factor), ..test.context(source) };
+    test.runtime.warp_to(active_at - 1);
+    assert_refused(test.submit_with(with, claim.clone()), CarbonError::FactorNotActive);
+    test.runtime.warp_to(active_at);
+    test.submit_with(with, claim).unwrap();
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn at_the_threshold_and_one_below() {
     // Of a total weight of 10,000: exactly the threshold, and one less.
     let threshold = u32::from(MIN_THRESHOLD_BPS);
     for (weight, approved) in [(threshold, true), (threshold - 1, false)] {
-        let mut test = TestRegistry::set_up(1);
+        let mut test = TestRegistry::set_up_small();
         for index in 2..NOTARIES {
             let key = test.people.notaries[index].pubkey();
             test.apply(Change::RemoveNotary { key }).unwrap();

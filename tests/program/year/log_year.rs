@@ -9,6 +9,7 @@ use carbon_client::{
 use carbon_embedded::TxResult;
 use carbon_testkit::*;
 use carbon_wire::{
+    calendar::SECONDS_PER_DAY,
     leaf::{Leaf, YearLeaf},
     log::{leaf_hash, node_hash},
     Hash,
@@ -32,6 +33,11 @@ impl ClosedYear {
         let source = test.runtime.get::<Record>(&test.lot(&emission).record).source;
         close(&mut test, source, 1_000_000);
         Self { test, source, inventory: at::inventory(&source, 2023), lots: (emission, credit), leaves: vec![] }
+    }
+
+    /// Today, as days since 1970-01-01.
+    fn day(&self) -> i64 {
+        self.test.runtime.now() / SECONDS_PER_DAY
     }
 
     fn inventory(&self) -> Inventory {
@@ -111,7 +117,10 @@ fn a_closed_year_is_logged_with_its_figures_once_by_anyone() {
     });
     assert_eq!(leaves(&leaf), [expected.hash()]);
     let inventory = year.inventory();
-    assert_eq!(inventory.logged, Some(LoggedYear { leaf: 1, emitted: 1_000_000, neutralized: 250_000 }));
+    assert_eq!(
+        inventory.logged,
+        Some(LoggedYear { leaf: 1, emitted: 1_000_000, neutralized: 250_000, day: year.day() })
+    );
     assert_refused(year.log(false, [0; 32]), CarbonError::YearLogged);
     year.assert_log();
 
@@ -119,7 +128,7 @@ fn a_closed_year_is_logged_with_its_figures_once_by_anyone() {
     year.burn(750_000);
     assert_eq!(Neutrality::of(&year.inventory()), Neutrality::Neutral { emitted: 1_000_000 });
     year.log(false, [0; 32]).unwrap();
-    let expected = LoggedYear { leaf: 3, emitted: 1_000_000, neutralized: 1_000_000 };
+    let expected = LoggedYear { leaf: 3, emitted: 1_000_000, neutralized: 1_000_000, day: year.day() };
     assert_eq!(year.inventory().logged, Some(expected));
     assert_refused(year.log(false, [0; 32]), CarbonError::YearLogged);
     year.assert_log();
@@ -131,10 +140,24 @@ fn only_the_owner_adds_a_statement_or_logs_again() {
     let mut year = ClosedYear::new();
     assert_refused(year.log(false, [7; 32]), CarbonError::NotSubmitter);
     year.log(false, [0; 32]).unwrap();
+    // Once on each UTC day, whatever the statement.
+    assert_refused(year.log(true, [7; 32]), CarbonError::YearLogged);
     for statement in [[7; 32], [8; 32], [8; 32], [0; 32]] {
+        year.test.pass(SECONDS_PER_DAY);
         year.log(true, statement).unwrap();
+        assert_refused(year.log(true, [9; 32]), CarbonError::YearLogged);
+        assert_refused(year.log(false, [0; 32]), CarbonError::YearLogged);
     }
     assert_eq!(year.inventory().logged.unwrap().leaf, 4);
+    // The day ends at midnight.
+    let midnight = (year.day() + 1) * SECONDS_PER_DAY;
+    year.test.runtime.warp_to(midnight - 1);
+    assert_refused(year.log(true, [7; 32]), CarbonError::YearLogged);
+    year.test.runtime.warp_to(midnight);
+    year.log(true, [7; 32]).unwrap();
+    // Other figures are logged at once.
+    year.burn(10);
+    year.log(true, [7; 32]).unwrap();
     let stranger = year.test.person(40);
     let log = years::log_year(Some(stranger.pubkey()), year.test.registry, year.source, 2023, [7; 32]);
     assert_refused(year.test.runtime.send(&[log], &[&stranger]), CarbonError::NotSubmitter);

@@ -28,5 +28,5 @@ fn emission_days(source: &Pubkey, test: &mut TestRegistry) -> Pubkey {
 pub fn propose_year_closing(test: &mut TestRegistry, source: Pubkey, emitted: u64, add_back: u64) -> Instruction {
     let owner = test.people.owner.pubkey();
     let days = emission_days(&source, test);
-    years::propose_year_closing(owner, owner, test.registry, source, 2023, emitted, add_back, &[days])
+    years::propose_year_closing(owner, owner, test.registry, source, None, 2023, emitted, add_back, &[days])
 }

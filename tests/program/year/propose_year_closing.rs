@@ -57,7 +57,8 @@ fn a_running_year_does_not_close() {
     test.record(source, args.clone());
     let owner = key(12);
     let days = carbon_client::claims::day_map_of(&source, &args, 2024);
-    let close = years::propose_year_closing(owner.pubkey(), owner.pubkey(), test.registry, source, 2024, 1, 0, &[days]);
+    let close =
+        years::propose_year_closing(owner.pubkey(), owner.pubkey(), test.registry, source, None, 2024, 1, 0, &[days]);
     assert_refused(test.runtime.send(&[close], &[&owner]), CarbonError::YearNotOver);
 }
 
@@ -82,7 +83,7 @@ fn a_year_closes_only_over_a_stream_that_counts_as_emitted() {
         let days = carbon_client::claims::day_map_of(&source, &args, 2023);
         let days = if kind == StreamKind::Absorption { vec![] } else { vec![days] };
         let (signer, registry) = (owner.pubkey(), test.registry);
-        let close = years::propose_year_closing(signer, signer, registry, source, 2023, 0, 0, &days);
+        let close = years::propose_year_closing(signer, signer, registry, source, None, 2023, 0, 0, &days);
         assert_refused(test.runtime.send(&[close], &[&owner]), CarbonError::NoEmittedStream);
     }
 }

@@ -47,7 +47,7 @@ fn approved(test: &mut TestRegistry, source: Pubkey, kind: ClaimKind, grams: u64
 
 /// The log among the accounts of `notarize_claim`: the last optional account.
 fn log(notarize: &mut Instruction) -> &mut AccountMeta {
-    &mut notarize.accounts[18]
+    &mut notarize.accounts[20]
 }
 
 fn left_out() -> AccountMeta {

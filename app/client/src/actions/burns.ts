@@ -25,7 +25,7 @@ import type { HistoryPiece } from '../lineage.js'
 import { lookupTableFor } from '../lookup.js'
 import type { LookupTableOptions, NewLookupTable } from '../lookup.js'
 import * as at from '../addresses.js'
-import { withAccounts, writable } from './instruction.js'
+import { readonly, withAccounts, writable } from './instruction.js'
 import { lotOfPart } from './lots.js'
 
 /** Opens a burn proof. Then add its legs ({@link addLeg}) and submit it ({@link submitBurn}). */
@@ -46,16 +46,19 @@ export async function proposeBurn(input: {
  * both. A proof has at most eight legs.
  *
  * Errors: `NotEmission` and `NotAbsorptionCredit` for lots of other classes. A reduction credit cannot neutralize.
+ *
+ * @param input.source - The source that emitted: that of the emission lot's record.
  */
 export async function addLeg(input: {
   payer: TransactionSigner
   proposer: TransactionSigner
   proof: Address
+  source: Address
   emission: Known<Lot>
   credit: Known<Lot>
   grams: bigint
 }): Promise<Instruction> {
-  const { payer, proposer, proof, emission, credit, grams } = input
+  const { payer, proposer, proof, source, emission, credit, grams } = input
   // A whole lot is locked itself; a part becomes a child lot.
   const child = async (lot: Known<Lot>) => {
     const locked = await lotOfPart(lot, grams)
@@ -68,6 +71,7 @@ export async function addLeg(input: {
     proof,
     emission: emission.address,
     emissionRecord: emission.data.record,
+    emissionSource: source,
     emissionChild: await child(emission),
     credit: credit.address,
     creditRecord: credit.data.record,
@@ -76,14 +80,23 @@ export async function addLeg(input: {
   })
 }
 
-/** Submits a burn proof: its legs are fixed and its ballot opens. */
+/**
+ * Submits a burn proof, within 30 days: its legs are fixed and its ballot opens.
+ *
+ * Errors: `DraftExpired`; `VintageTooOld` and `AdjustmentMissing` if the policy does not allow the credits any more.
+ */
 export async function submitBurn(input: {
   proposer: TransactionSigner
   proof: Known<BurnProof>
 }): Promise<Instruction> {
   const { registry } = input.proof.data.subject
   const notaries = await at.notariesAddress(registry)
-  return getSubmitBurnInstruction({ proposer: input.proposer, registry, notaries, proof: input.proof.address })
+  const { address: proof, data } = input.proof
+  const instruction = getSubmitBurnInstruction({ proposer: input.proposer, registry, notaries, proof })
+  return withAccounts(
+    instruction,
+    data.legs.map(({ credit }) => readonly(credit.units.record)),
+  )
 }
 
 /** The sides of a burn proof in the order of reviews: emission and credit of the first leg, then of the next leg. */
@@ -181,8 +194,8 @@ async function legAccounts({ legs }: BurnProof, records: readonly Known<CarbonRe
 }
 
 /**
- * Drops a burn proof without burning and unlocks its lots. The proposer may while the proof is not approved; anyone may once it
- * is rejected or expired.
+ * Drops a burn proof without burning and unlocks its lots. The proposer may; anyone may once it is rejected, expired or not
+ * submitted in time.
  */
 export async function dropBurn(input: { caller: TransactionSigner; proof: Known<BurnProof> }): Promise<Instruction> {
   const { address: proof, data } = input.proof

@@ -12,7 +12,7 @@ import {
   TokenClass,
 } from '../generated/index.js'
 import type { CarbonData, Claim, Inventory, Registry, SubmitClaimInstructionDataArgs } from '../generated/index.js'
-import { all } from '../known.js'
+import { all, named } from '../known.js'
 import type { Known } from '../known.js'
 import * as at from '../addresses.js'
 import { reportingYearOf } from '../units/index.js'
@@ -40,7 +40,7 @@ export function classOf(line: InventoryLine): TokenClass | undefined {
  * @param input.args - Grams and millionths are bigints; days are numbers ({@link dayNumber}). `nonce` is unique per source.
  * @param input.factor - Factor account, for activity data.
  * @param input.provider - Key of the listed data provider that signed the evidence. Claims for credits need one.
- * @param input.pooled - Whether the source is in a reduction pool of that year.
+ * @param input.pool - The source's reduction pool of that year, if it is in one.
  */
 export async function submitClaim(input: {
   payer: TransactionSigner
@@ -50,19 +50,31 @@ export async function submitClaim(input: {
   args: SubmitClaimInstructionDataArgs
   factor?: Address
   provider?: Address
-  pooled?: boolean
+  pool?: Address | undefined
 }): Promise<Instruction> {
-  const { payer, submitter, source, args, factor } = input
+  const { payer, submitter, source, args, factor, pool } = input
   const { address: registry, data } = input.registry
   const { year } = reportingYearOf(args.firstDay, data.policy.yearStartMonth)
   const accounts = await all({
     notaries: at.notariesAddress(registry),
     provider: input.provider && at.providerAddress(registry, input.provider),
-    member: input.pooled ? at.memberAddress(source, year) : undefined,
+    member: pool && at.memberAddress(source, year),
     dayMap: at.dayMapAddress(source, args.kind, year, args.stream),
     claim: at.claimAddress(source, BigInt(args.nonce)),
   })
-  return getSubmitClaimInstruction({ payer, submitter, registry, source, factor, ...accounts, ...args })
+  return getSubmitClaimInstruction({ payer, submitter, registry, source, factor, pool, ...accounts, ...args })
+}
+
+/** The factor and the provider's account that data name, whether they still stand or not. */
+const backing = (registry: Address, { factor, provider }: Pick<CarbonData, 'factor' | 'provider'>) => ({
+  factor: named(factor),
+  provider: providerOf(registry, provider),
+})
+
+/** The account of the provider that data name. */
+export const providerOf = (registry: Address, provider: Address) => {
+  const key = named(provider)
+  return key && at.providerAddress(registry, key)
 }
 
 /** Address of the record of carbon data. */
@@ -72,7 +84,8 @@ export const recordOf = (registry: Address, data: Pick<CarbonData, 'evidenceSha2
 /**
  * Turns an approved claim into a record and mints its tokens. Anyone may; the payer is reimbursed.
  *
- * Errors: `BallotVoting` while there is no quorum, `DaysCovered` if another record already covers a day, and others.
+ * Errors: `BallotVoting` while there is no quorum, `DaysCovered` if another record already covers a day, `ProviderDelisted`,
+ * `FactorWithdrawn`, `SourceSuspended`, and others.
  *
  * @param input.inventory - The inventory of the claim's source and year, if it exists. The rollup log is passed only if that
  * year is logged, because transactions that write to the log run one after the other.
@@ -112,6 +125,7 @@ export async function notarizeClaim(input: {
     member: at.memberAddress(source, data.year),
     mintAuthority: at.mintAuthorityAddress(registry),
     log: isSome(logged) ? at.logAddress(registry) : undefined,
+    ...backing(registry, data),
   })
   return getNotarizeClaimInstruction({
     payer,
@@ -139,6 +153,7 @@ export async function closeClaim(input: { caller: TransactionSigner; claim: Know
     member: awaited ? at.memberAddress(source, data.year) : undefined,
     dayMap: at.dayMapAddress(source, data.kind, data.year, data.stream),
     record: at.recordAddress(registry, data.evidenceSha256, data.item),
+    ...backing(registry, data),
   })
   return getCloseClaimInstruction({
     caller: input.caller,

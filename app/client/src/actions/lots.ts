@@ -3,7 +3,12 @@
  */
 
 import type { Address, Instruction, TransactionSigner } from '@solana/kit'
-import { getCloseLotInstruction, getTransferLotInstruction, TokenClass } from '../generated/index.js'
+import {
+  getCloseLotInstruction,
+  getCloseVoidLotInstruction,
+  getTransferLotInstruction,
+  TokenClass,
+} from '../generated/index.js'
 import type { Lot } from '../generated/index.js'
 import { all } from '../known.js'
 import type { Known } from '../known.js'
@@ -62,7 +67,19 @@ export async function transferLot(input: {
   })
 }
 
-/** Closes an empty lot. Anyone may; the rent goes back to its payer. */
+/** Closes an empty lot, 20 minutes after it was opened. Anyone may; the rent goes back to its payer. */
 export async function closeLot(input: { lot: Known<Lot> }): Promise<Instruction> {
   return getCloseLotInstruction({ lot: input.lot.address, rentPayer: input.lot.data.rentPayer })
+}
+
+/** Closes a lot whose units are all void, and burns its tokens. Anyone may; the rent goes back to its payer. */
+export async function closeVoidLot(input: { lot: Known<Lot> }): Promise<Instruction> {
+  const { address: lot, data } = input.lot
+  const { registry, record, rentPayer, owner, class: tokens } = data
+  const accounts = await all({
+    mintAuthority: at.mintAuthorityAddress(registry),
+    mint: at.mintAddress(registry, tokens),
+    tokenAccount: at.tokenAccountAddress(registry, owner, tokens),
+  })
+  return getCloseVoidLotInstruction({ registry, record, lot, rentPayer, ...accounts })
 }

@@ -14,7 +14,7 @@ import type { Lot, Offer, PaymentMint, Registry } from '../generated/index.js'
 import { all } from '../known.js'
 import type { Known } from '../known.js'
 import * as at from '../addresses.js'
-import { lotOfPart, nextChildOf } from './lots.js'
+import { lotOfPart } from './lots.js'
 
 /** Adds a payment mint. */
 export async function allowPayment(input: {
@@ -84,12 +84,15 @@ export type FoundOffer = {
 }
 
 /**
- * Buys the first `grams` of an offer. The buyer's associated token account pays. The bought grams become the next child of the
- * offer's lot ({@link nextChildOf}). Missing token accounts of seller and treasury are created.
+ * Buys the first `grams` of an offer. The buyer's associated token account pays. The bought grams become the lot at
+ * {@link boughtLotAddress}. Missing token accounts of seller and treasury are created.
  *
- * Error: `PriceAboveLimit` if the price is above `maxTotal`.
+ * Errors: `PriceAboveLimit` if the price is above `maxTotal`, `SerialsAboveLimit` if others have bought before and the serials
+ * would end above `maxEnd`: a restatement voids the highest serials of a record first.
  *
  * @param input.maxTotal - Base units of the payment token: see {@link costOf}.
+ * @param input.maxEnd - Maximum end of the serials; `lot.data.start + grams` are the serials that the buyer sees.
+ * @param input.nonce - Unix time within ten minutes of now, a different one for each purchase of a buyer from a lot.
  */
 export async function buyCredits(input: {
   payer: TransactionSigner
@@ -97,15 +100,17 @@ export async function buyCredits(input: {
   found: FoundOffer
   grams: bigint
   maxTotal: bigint
+  maxEnd: bigint
+  nonce: bigint
 }): Promise<Instruction> {
-  const { payer, buyer, grams, maxTotal } = input
+  const { payer, buyer, grams, maxTotal, maxEnd, nonce } = input
   const { offer, lot, registry, paymentProgram } = input.found
   const { seller, rentPayer, paymentMint } = offer.data
   const { record, class: tokens } = lot.data
   const { treasury } = registry.data
   const tokensOf = (owner: Address) => at.associatedTokenAddress(owner, paymentMint, paymentProgram)
   const accounts = await all({
-    child: nextChildOf(lot),
+    child: at.boughtLotAddress(lot.address, buyer.address, nonce),
     mintAuthority: at.mintAuthorityAddress(registry.address),
     mint: at.mintAddress(registry.address, tokens),
     from: at.tokenAccountAddress(registry.address, seller, tokens),
@@ -130,6 +135,8 @@ export async function buyCredits(input: {
     ...accounts,
     grams,
     maxTotal,
+    maxEnd,
+    nonce,
   })
 }
 

@@ -10,6 +10,7 @@ import {
   getCreatePoolInstruction,
   getCurePoolInstruction,
   getDropSettlementInstruction,
+  getImpairCureInstruction,
   getJoinPoolInstruction,
   getLeavePoolInstruction,
   getLockPoolInstruction,
@@ -72,52 +73,86 @@ export async function joinPool(input: {
 /** Removes a source from a pool that is not locked. Owner and operator may; anyone may once the period has started. */
 export async function leavePool(input: { caller: TransactionSigner; member: Known<Member> }): Promise<Instruction> {
   const { address: member, data } = input.member
-  const { header, pool, rentPayer } = data
+  const { header, registry, pool, rentPayer } = data
   const { source } = header
-  return getLeavePoolInstruction({ caller: input.caller, pool, source, member, rentPayer })
+  return getLeavePoolInstruction({ caller: input.caller, registry, pool, source, member, rentPayer })
 }
 
-/** Locks a pool before its period starts: members, baselines and targets are fixed. */
-export async function lockPool(input: { operator: TransactionSigner; pool: Known<Pool> }): Promise<Instruction> {
+/**
+ * Locks a pool before its period starts: members, baselines and targets are fixed.
+ *
+ * Errors: `TargetAboveBaseline` if a baseline was lowered since, `OperatorIsNotary`, `NoQuorumLeft`.
+ *
+ * @param input.members - The membership of each source of the pool, in any order.
+ * @throws RangeError if a membership is missing.
+ */
+export async function lockPool(input: {
+  operator: TransactionSigner
+  pool: Known<Pool>
+  members: readonly Member[]
+}): Promise<Instruction> {
   const { address: pool, data } = input.pool
   const { registry } = data
-  const instruction = getLockPoolInstruction({ operator: input.operator, registry, pool })
-  return withAccounts(instruction, await members(data))
+  const notaries = await at.notariesAddress(registry)
+  const instruction = getLockPoolInstruction({ operator: input.operator, registry, notaries, pool })
+  const accounts = (await members(data)).flatMap((account, index) => {
+    const source = data.members[index] as Address
+    const member = input.members.find(({ header }) => header.source === source)
+    if (!member) throw new RangeError(`the membership of source ${source} is missing`)
+    return [account, readonly(member.baselineRecord), readonly(source)]
+  })
+  return withAccounts(instruction, accounts)
 }
 
 /** Closes a pool that has no members and was not locked. Its operator may; anyone may once the period has started. */
 export async function closePool(input: { caller: TransactionSigner; pool: Known<Pool> }): Promise<Instruction> {
   const { address: pool, data } = input.pool
-  return getClosePoolInstruction({ caller: input.caller, pool, rentPayer: data.rentPayer })
+  const { registry, rentPayer } = data
+  return getClosePoolInstruction({ caller: input.caller, registry, pool, rentPayer })
 }
 
 /** Burns the first `grams` of a lot of reduction or absorption credits to make good a pool's excess, before the deadline. */
 export async function curePool(input: {
+  payer: TransactionSigner
   owner: TransactionSigner
   member: Address
   lot: Known<Lot>
   grams: bigint
 }): Promise<Instruction> {
-  const { owner, member, lot, grams } = input
+  const { payer, owner, member, lot, grams } = input
   const { registry, record, class: tokens } = lot.data
   const accounts = await all({
+    cure: at.cureAddress(member, record),
     mintAuthority: at.mintAuthorityAddress(registry),
     mint: at.mintAddress(registry, tokens),
     tokenAccount: at.tokenAccountAddress(registry, owner.address, tokens),
   })
-  return getCurePoolInstruction({ owner, registry, member, record, lot: lot.address, ...accounts, grams })
+  return getCurePoolInstruction({ payer, owner, registry, member, record, lot: lot.address, ...accounts, grams })
+}
+
+/**
+ * Counts credits that became void off from what a member burned to cure its pool. Anyone may. No settlement opens while a cure
+ * of a lowered record was not looked at.
+ *
+ * Error: `NothingVoid` if the record was not lowered since the last look.
+ */
+export async function impairCure(input: { registry: Address; member: Address; record: Address }): Promise<Instruction> {
+  const { registry, member, record } = input
+  const accounts = await all({ log: at.logAddress(registry), cure: at.cureAddress(member, record) })
+  return getImpairCureInstruction({ ...accounts, member, record })
 }
 
 /**
  * Opens a pool's settlement after its deadline: the totals are frozen and the ballot opens. Anyone may.
  *
- * Errors: `DeadlineNotPassed`, `ClaimsPending`, `PoolOverdue`.
+ * Errors: `DeadlineNotPassed`, `ClaimsPending`, `ImpairDue` (call {@link impairCure} or {@link impair}), `PoolOverdue`.
  */
 export async function openSettlement(input: { payer: TransactionSigner; pool: Known<Pool> }): Promise<Instruction> {
   const { address: pool, data } = input.pool
   const { registry, year } = data
   const accounts = await all({
     notaries: at.notariesAddress(registry),
+    log: at.logAddress(registry),
     settlement: at.settlementAddress(pool),
   })
   const instruction = getOpenSettlementInstruction({ payer: input.payer, registry, pool, ...accounts })

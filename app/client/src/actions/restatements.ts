@@ -24,7 +24,7 @@ import type {
 import { all } from '../known.js'
 import type { Known } from '../known.js'
 import * as at from '../addresses.js'
-import { classOf } from './claims.js'
+import { classOf, providerOf } from './claims.js'
 
 /** No address. */
 const NONE = address('11111111111111111111111111111111')
@@ -83,6 +83,7 @@ export async function frozenSupplements(
  *
  * @param input.args - `validGrams` are the record's correct grams; 0 recalls the record.
  * @param input.provider - Key of the listed data provider that signed the evidence, if any.
+ * @param input.pool - The source's reduction pool of the record's year, if it is in one.
  * @param input.supplements - The supplements that the restatement reaches (`reachedSupplements`).
  */
 export async function proposeRestatement(input: {
@@ -91,9 +92,10 @@ export async function proposeRestatement(input: {
   record: Known<CarbonRecord>
   args: ProposeRestatementInstructionDataArgs
   provider?: Address
+  pool?: Address | undefined
   supplements?: readonly Address[]
 }): Promise<Instruction> {
-  const { payer, proposer, record, args } = input
+  const { payer, proposer, record, args, pool } = input
   const { registry, source, data } = record.data
   const accounts = await all({
     notaries: at.notariesAddress(registry),
@@ -108,6 +110,7 @@ export async function proposeRestatement(input: {
     registry,
     record: record.address,
     source,
+    pool,
     ...accounts,
     ...args,
   })
@@ -132,6 +135,7 @@ export async function dropRestatement(input: {
     notaries: at.notariesAddress(registry),
     ...(data.awaited && { member: at.memberAddress(source, carbon.year) }),
     supplement: at.recordAddress(registry, data.evidenceSha256, data.item),
+    provider: providerOf(registry, data.provider),
   })
   const drop = getDropRestatementInstruction({
     caller: input.caller,
@@ -205,6 +209,8 @@ export async function executeSupplement(input: {
     payer,
     ...(await correctionAccounts(restatement, record.data)),
     mintAuthority: await at.mintAuthorityAddress(registry),
+    source: record.data.source,
+    provider: await providerOf(registry, restatement.data.provider),
     supplement,
     owner,
     buffer,
@@ -247,11 +253,10 @@ async function legAccounts({ certificate, leg, emission }: CertifiedLeg) {
  */
 export async function impair(input: { of: CertifiedLeg; cover?: Known<Cover> }): Promise<Instruction> {
   const { found, accounts } = await legAccounts(input.of)
-  const units = input.cover?.data.units ?? found.credit
   return getImpairInstruction({
     ...accounts,
     cover: input.cover?.address,
-    creditRecord: units.record,
+    creditRecord: input.cover?.data.record ?? found.credit.record,
     leg: input.of.leg,
   })
 }
@@ -274,7 +279,7 @@ export async function coverShortfall(input: {
   const { registry } = accounts
   const tokens = TokenClass.AbsorptionCredit
   const credits = await all({
-    cover: at.coverAddress(of.certificate.address, of.certificate.data.covers),
+    cover: at.coverAddress(of.certificate.address, of.leg, lot.data.record),
     mintAuthority: at.mintAuthorityAddress(registry),
     creditMint: at.mintAddress(registry, tokens),
     creditTokens: at.tokenAccountAddress(registry, lot.data.owner, tokens),

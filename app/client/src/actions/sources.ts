@@ -2,7 +2,8 @@
  * Sources, emission factors and data providers, on which claims rest.
  */
 
-import type { Address, Instruction, TransactionSigner } from '@solana/kit'
+import { AccountRole } from '@solana/kit'
+import type { AccountSignerMeta, Address, Instruction, TransactionSigner } from '@solana/kit'
 import {
   getAdmitSourceInstruction,
   getCollectFeesInstruction,
@@ -10,6 +11,8 @@ import {
   getListProviderInstruction,
   getPublishFactorInstruction,
   getRegisterSourceInstruction,
+  getReinstateSourceInstruction,
+  getSuspendSourceInstruction,
   getWithdrawFactorInstruction,
 } from '../generated/index.js'
 import type {
@@ -18,19 +21,52 @@ import type {
   RegisterSourceInstructionDataArgs,
   Source,
 } from '../generated/index.js'
+import { all } from '../known.js'
 import type { Known } from '../known.js'
 import * as at from '../addresses.js'
+import { withAccounts } from './instruction.js'
 
-/** Registers a source of the owner. It is pending until it is admitted. */
+/**
+ * Registers a source of the owner. It is pending until it is admitted.
+ *
+ * Error: `OperatorIsNotary`: notaries and their affiliates operate no sources.
+ *
+ * @param input.operators - Keys that may submit claims, besides the owner. They sign.
+ */
 export async function registerSource(input: {
   payer: TransactionSigner
   owner: TransactionSigner
+  operators?: readonly TransactionSigner[]
   registry: Address
-  args: RegisterSourceInstructionDataArgs
+  args: Omit<RegisterSourceInstructionDataArgs, 'operators'>
 }): Promise<Instruction> {
-  const { payer, owner, registry, args } = input
-  const source = await at.sourceAddress(registry, owner.address, args.index)
-  return getRegisterSourceInstruction({ payer, owner, registry, source, ...args })
+  const { payer, owner, operators = [], registry, args } = input
+  const accounts = await all({
+    notaries: at.notariesAddress(registry),
+    source: at.sourceAddress(registry, owner.address, args.index),
+  })
+  const keys = operators.map(({ address }) => address)
+  const register = getRegisterSourceInstruction({ payer, owner, registry, ...accounts, ...args, operators: keys })
+  const signers = operators.map((signer) => ({ address: signer.address, role: AccountRole.READONLY_SIGNER, signer }))
+  return withAccounts(register, signers as AccountSignerMeta[])
+}
+
+/** Suspends a source at once: nothing of it is recorded. The registry's guardian signs. */
+export async function suspendSource(input: {
+  guardian: TransactionSigner
+  source: Known<Source>
+}): Promise<Instruction> {
+  const { address: source, data } = input.source
+  return getSuspendSourceInstruction({ guardian: input.guardian, registry: data.registry, source })
+}
+
+/** Lifts a suspension, after the timelock. The registry's authority signs. */
+export async function reinstateSource(input: {
+  authority: TransactionSigner
+  source: Known<Source>
+}): Promise<Instruction> {
+  const { address: source, data } = input.source
+  return getReinstateSourceInstruction({ authority: input.authority, registry: data.registry, source })
 }
 
 /** Admits a source. The registry's authority or a notary signs. */

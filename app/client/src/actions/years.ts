@@ -2,7 +2,7 @@
  * Reporting years. Only a closed year can be carbon neutral.
  */
 
-import type { Instruction, ReadonlyUint8Array, TransactionSigner } from '@solana/kit'
+import type { Address, Instruction, ReadonlyUint8Array, TransactionSigner } from '@solana/kit'
 import {
   ClaimKind,
   getProposeYearClosingInstruction,
@@ -27,14 +27,15 @@ export function emissionStreams({ streams }: Pick<Source, 'streams'>): number[] 
  *
  * Errors: `DaysMissing` if records do not cover every day of a declared emission stream, `TotalsMismatch`.
  *
- * @param input.proposer - The source's owner, or with `asOperator` the operator of the source's pool.
+ * @param input.proposer - The source's owner, or the operator of its pool.
+ * @param input.pool - The source's reduction pool of that year, if it is in one.
  */
 export async function proposeYearClosing(input: {
   payer: TransactionSigner
   proposer: TransactionSigner
   source: Known<Source>
   inventory: Known<Inventory>
-  asOperator?: boolean
+  pool?: Address | undefined
 }): Promise<Instruction> {
   const { address: source, data } = input.source
   const { year, emitted, addBack } = input.inventory.data
@@ -42,15 +43,15 @@ export async function proposeYearClosing(input: {
   const accounts = await all({
     notaries: at.notariesAddress(registry),
     closing: at.closingAddress(source, year),
-    member: input.asOperator ? at.memberAddress(source, year) : undefined,
   })
-  const { payer, proposer, inventory } = input
+  const { payer, proposer, inventory, pool } = input
   const instruction = getProposeYearClosingInstruction({
     payer,
     proposer,
     registry,
     source,
     inventory: inventory.address,
+    pool,
     ...accounts,
     emitted,
     addBack,
@@ -82,6 +83,7 @@ async function closingAccounts({ address: closing, data }: Known<YearClosing>) {
     registry,
     notaries: at.notariesAddress(registry),
     closing,
+    source,
     inventory: at.inventoryAddress(source, year),
     rentPayer,
   })

@@ -37,6 +37,8 @@ import {
   type CreditsBought,
   getCreditsListedDecoder,
   type CreditsListed,
+  getCureImpairedDecoder,
+  type CureImpaired,
   getFactorPublishedDecoder,
   type FactorPublished,
   getFactorWithdrawnDecoder,
@@ -115,8 +117,14 @@ import {
   type SourceAdmitted,
   getSourceRegisteredDecoder,
   type SourceRegistered,
+  getSourceReinstatedDecoder,
+  type SourceReinstated,
+  getSourceSuspendedDecoder,
+  type SourceSuspended,
   getSupplementLoweredDecoder,
   type SupplementLowered,
+  getVoidLotClosedDecoder,
+  type VoidLotClosed,
   getYearClosedDecoder,
   type YearClosed,
   getYearClosingDroppedDecoder,
@@ -144,6 +152,7 @@ export type CarbonEvent =
   | { name: 'ClaimSubmitted'; data: ClaimSubmitted }
   | { name: 'CreditsBought'; data: CreditsBought }
   | { name: 'CreditsListed'; data: CreditsListed }
+  | { name: 'CureImpaired'; data: CureImpaired }
   | { name: 'FactorPublished'; data: FactorPublished }
   | { name: 'FactorWithdrawn'; data: FactorWithdrawn }
   | { name: 'FeesCollected'; data: FeesCollected }
@@ -183,7 +192,10 @@ export type CarbonEvent =
   | { name: 'SettlementOpened'; data: SettlementOpened }
   | { name: 'SourceAdmitted'; data: SourceAdmitted }
   | { name: 'SourceRegistered'; data: SourceRegistered }
+  | { name: 'SourceReinstated'; data: SourceReinstated }
+  | { name: 'SourceSuspended'; data: SourceSuspended }
   | { name: 'SupplementLowered'; data: SupplementLowered }
+  | { name: 'VoidLotClosed'; data: VoidLotClosed }
   | { name: 'YearClosed'; data: YearClosed }
   | { name: 'YearClosingDropped'; data: YearClosingDropped }
   | { name: 'YearClosingProposed'; data: YearClosingProposed }
@@ -207,6 +219,7 @@ export const CARBON_EVENTS = [
   { name: 'ClaimSubmitted', discriminator: '5f0178e3b1f0ae34', decoder: getClaimSubmittedDecoder() },
   { name: 'CreditsBought', discriminator: 'b0ed0d3f7b54b976', decoder: getCreditsBoughtDecoder() },
   { name: 'CreditsListed', discriminator: '554a22bfe1a8654b', decoder: getCreditsListedDecoder() },
+  { name: 'CureImpaired', discriminator: 'd2d1a1a6124e1a16', decoder: getCureImpairedDecoder() },
   { name: 'FactorPublished', discriminator: '1c324c60f495b9c6', decoder: getFactorPublishedDecoder() },
   { name: 'FactorWithdrawn', discriminator: '82021ee04bd4cca7', decoder: getFactorWithdrawnDecoder() },
   { name: 'FeesCollected', discriminator: 'e91775e16bb2fe08', decoder: getFeesCollectedDecoder() },
@@ -246,7 +259,10 @@ export const CARBON_EVENTS = [
   { name: 'SettlementOpened', discriminator: 'a4d91e6e8844c5e4', decoder: getSettlementOpenedDecoder() },
   { name: 'SourceAdmitted', discriminator: 'dc7423fced37c4e3', decoder: getSourceAdmittedDecoder() },
   { name: 'SourceRegistered', discriminator: 'ffb75ec9eeac8c81', decoder: getSourceRegisteredDecoder() },
+  { name: 'SourceReinstated', discriminator: '1f2303c37b70c372', decoder: getSourceReinstatedDecoder() },
+  { name: 'SourceSuspended', discriminator: '8bd41470d671ff1e', decoder: getSourceSuspendedDecoder() },
   { name: 'SupplementLowered', discriminator: 'baa8dcec986fe304', decoder: getSupplementLoweredDecoder() },
+  { name: 'VoidLotClosed', discriminator: 'd217704b2a226e41', decoder: getVoidLotClosedDecoder() },
   { name: 'YearClosed', discriminator: '82d7cb4db15e0524', decoder: getYearClosedDecoder() },
   { name: 'YearClosingDropped', discriminator: '7f79c6c3b40c615a', decoder: getYearClosingDroppedDecoder() },
   { name: 'YearClosingProposed', discriminator: 'e28ad18331115498', decoder: getYearClosingProposedDecoder() },

@@ -22,7 +22,7 @@ layout! { "account":
         pause: Pause,
         policy: Policy,
         name: [u8; 32],
-        reserved: [u8; 62],
+        reserved: [u8; 54],
     }
     /// The notary set. The account is zero-copy; it has no padding, so borsh reads the same bytes.
     NotarySet {
@@ -34,6 +34,7 @@ layout! { "account":
         bump: u8,
         len: u32,
         last_addition_epoch: u64,
+        last_loss_epoch: u64,
         notaries: [Notary; 64],
     }
     /// An emission factor.
@@ -51,7 +52,8 @@ layout! { "account":
         withdrawn: bool,
         name: [u8; 64],
         unit: [u8; 64],
-        reserved: [u8; 32],
+        active_at: i64,
+        reserved: [u8; 24],
     }
     /// A facility, process or forest.
     Source {
@@ -70,7 +72,8 @@ layout! { "account":
         operators: Vec<Key>,
         streams: Vec<Stream>,
         metadata_uri: String,
-        reserved: [u8; 16],
+        suspended_at: i64,
+        reserved: [u8; 8],
     }
     /// Notarized data.
     Record {
@@ -96,8 +99,8 @@ layout! { "account":
         lowerings: u32,
         due: u32,
         refused_proposer: Key,
-        refused_until: i64,
-        reserved: [u8; 10],
+        refused_until: Deadline,
+        reserved: [u8; 2],
     }
     /// Totals of a source's reporting year, in grams.
     Inventory {
@@ -122,7 +125,7 @@ layout! { "account":
         reductions: [u8; 32],
         reduced_at: i64,
         logged: Option<LoggedYear>,
-        reserved: [u8; 32],
+        reserved: [u8; 24],
     }
     /// An executed burn.
     Certificate {
@@ -142,8 +145,7 @@ layout! { "account":
         approvals: u64,
         slot: u64,
         burned_at: i64,
-        covers: u32,
-        reserved: [u8; 60],
+        reserved: [u8; 64],
         legs: Vec<CertificateLeg>,
     }
     /// Credits burned against a certificate's shortfall.
@@ -153,12 +155,11 @@ layout! { "account":
         registry: Key,
         certificate: Key,
         leg: u8,
-        holder: Key,
-        units: Units,
+        record: Key,
         void: u64,
-        burned_at: i64,
         lowerings: u32,
         reserved: [u8; 28],
+        serials: Serials,
     }
     /// The rollup log, a Merkle tree. The account is zero-copy; it has no padding, so borsh reads the same bytes.
     RollupLog {
@@ -166,7 +167,7 @@ layout! { "account":
         neutralized: [u8; 16],
         corrections: u64,
         count: u64,
-        peaks: [[u8; 32]; 32],
+        peaks: [[u8; 32]; 40],
         batches: u64,
         published: u64,
         published_root: [u8; 32],

@@ -69,13 +69,21 @@ layout! { "part":
     Gases { co2: u64, ch4: u64, n2o: u64, other: u64, }
     /// The figures of a year as logged.
     #[derive(Copy)]
-    LoggedYear { leaf: u64, emitted: u64, neutralized: u64, }
+    LoggedYear { leaf: u64, emitted: u64, neutralized: u64, day: i64, }
+    /// Serials of one record, from `start` to `end`, excluded.
+    #[derive(Copy)]
+    SerialRange { start: u64, end: u64, }
+    /// Disjoint ranges of serials of one record.
+    Serials { ranges: Vec<SerialRange>, }
+    /// A time limit, which pauses move.
+    #[derive(Copy)]
+    Deadline { ends_at: i64, paused_before: i64, }
     /// One kind of data of a source.
     Stream { kind: StreamKind, factor_family: u32, }
     /// A registry's pauses.
-    Pause { began_at: i64, last_ended_at: i64, total_seconds: i64, }
+    Pause { began_at: i64, last_ended_at: i64, total_seconds: i64, last_began_at: i64, }
     /// A registry's rules.
-    Policy { gwp: GwpSet, year_start_month: u8, scope2: Scope2Method, terms: Terms, }
+    Policy { gwp: GwpSet, year_start_month: u8, scope2: Scope2Method, small_notary_set: bool, terms: Terms, }
     /// The bridge that a log publishes by, and its target on the L1.
     Bridge {
         core_bridge: Key,
@@ -141,7 +149,19 @@ impl From<Gases> for factor::Gases {
     }
 }
 
+impl SerialRange {
+    /// These serials of a record, without vintage and history.
+    pub fn of(&self, record: Key) -> Units {
+        Units { record, start: self.start, end: self.end, vintage: 0, head: [0; 32] }
+    }
+}
+
 impl Units {
+    /// Whether the other units are among them.
+    pub fn contains(&self, other: &Self) -> bool {
+        self.record == other.record && self.start <= other.start && other.end <= self.end
+    }
+
     /// Grams.
     pub fn grams(&self) -> u64 {
         self.end.saturating_sub(self.start)

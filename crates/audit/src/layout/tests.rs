@@ -99,7 +99,8 @@ macro_rules! all {
 #[test]
 fn every_layout_is_that_of_the_idl() {
     let idl = idl();
-    all!(idl, check: CarbonData Units CertificateLeg Gases LoggedYear Stream Pause Policy Bridge Notary Terms NotaryTerms);
+    all!(idl, check: CarbonData Units CertificateLeg Gases LoggedYear SerialRange Serials Deadline Stream Pause);
+    all!(idl, check: Policy Bridge Notary Terms NotaryTerms);
     all!(idl, check: Registry NotarySet Factor Source Record Inventory Certificate Cover RollupLog);
     all!(idl, check: RegistryCreated ChangeApplied NotarySuspended Attested BallotReopened ProviderListed ProviderDelisted);
     all!(idl, check: ClaimSubmitted RecordNotarized LineageExtended LotSplit LegAdded BurnSubmitted BurnExecuted PoolCured);
@@ -114,9 +115,9 @@ fn every_layout_is_that_of_the_idl() {
 fn zero_copy_accounts_have_no_padding() {
     // Borsh has no padding either, so an equal length shows that each field is read from its place.
     let bytes = |content: usize| vec![0; content];
-    let set = [&NotarySet::tag()[..], &bytes(32 + 8 + 8 + 2 + 1 + 1 + 4 + 8 + 64 * 152)].concat();
+    let set = [&NotarySet::tag()[..], &bytes(32 + 8 + 8 + 2 + 1 + 1 + 4 + 8 + 8 + 64 * 152)].concat();
     assert!(NotarySet::read(&set).is_some() && NotarySet::read(&set[..set.len() - 1]).is_none());
-    let log = [&RollupLog::tag()[..], &bytes(182 * 8)].concat();
+    let log = [&RollupLog::tag()[..], &bytes(214 * 8)].concat();
     assert!(RollupLog::read(&log).is_some() && RollupLog::read(&log[..log.len() - 1]).is_none());
 }
 

@@ -134,7 +134,7 @@ mod tests {
     }
 
     fn log(leaves: &Leaves, published: u64) -> RollupLog {
-        let bytes = [&RollupLog::tag()[..], &[0; 1_456]].concat();
+        let bytes = [&RollupLog::tag()[..], &[0; 1_712]].concat();
         let mut log = RollupLog::read(&bytes).unwrap();
         let frontier = leaves.frontier(leaves.count()).unwrap();
         (log.count, log.peaks, log.corrections) = (frontier.count, frontier.peaks, leaves.corrections());

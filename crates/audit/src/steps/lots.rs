@@ -1,6 +1,6 @@
 //! The history of the burned units, rebuilt from events and hashed to the head in the certificate.
 
-use super::{record_name, AuditInput};
+use super::{record_name, AuditInput, CoverBurn};
 use crate::{
     key::Key,
     layout::*,
@@ -28,13 +28,9 @@ pub fn check(input: &AuditInput, report: &mut AuditReport) -> Result<()> {
                 report.add(check_units(input, &burned)?);
             }
         }
-        for (key, cover) in &audited.covers {
-            let Cover { units, holder, burned_at, .. } = *cover;
-            report.add(match lot_of_cover(input, key)? {
-                Some(lot) => check_units(input, &BurnedUnits { units, lot, owner: holder, burned_at })?,
-                None => Check::new(Step::Lots, format!("cover {key}"), format!("account {key}"))
-                    .fail("no transaction made it"),
-            });
+        for burn in audited.covers.iter().flat_map(|cover| &cover.burns) {
+            let CoverBurn { units, lot, holder, burned_at } = *burn;
+            report.add(check_units(input, &BurnedUnits { units, lot, owner: holder, burned_at })?);
         }
     }
     Ok(())
@@ -48,23 +44,6 @@ struct BurnedUnits {
     owner: Key,
     /// Unix time of the burn, in seconds.
     burned_at: i64,
-}
-
-/// Index of the lot among the accounts of `cover_shortfall`.
-const LOT_OF_COVER: usize = 9;
-/// Index of the cover among the accounts of `cover_shortfall`.
-const COVER: usize = 5;
-
-/// The lot that a cover was burned from.
-fn lot_of_cover(input: &AuditInput, key: &Key) -> Result<Option<Key>> {
-    let history = input.chain.history(key)?;
-    let made = history.iter().find(|transaction| {
-        let covers = |event: &Event| matches!(event, Event::CertificateCovered(event) if event.cover == *key);
-        transaction.events.iter().any(covers)
-    });
-    let mut calls = made.iter().flat_map(|transaction| &transaction.calls);
-    let call = calls.rfind(|call| call.accounts.get(COVER) == Some(key));
-    Ok(call.and_then(|call| call.accounts.get(LOT_OF_COVER)).copied())
 }
 
 fn check_units(input: &AuditInput, burned: &BurnedUnits) -> Result<AuditFinding> {
@@ -181,15 +160,5 @@ mod tests {
         }
         assert_eq!(replay(&cursor, &entries[1..], &origin), Err(Fault::Head));
         assert_eq!(replay(&cursor, &entries, &Origin { digest: [7; 32], ..origin }), Err(Fault::Origin));
-    }
-
-    #[test]
-    fn the_accounts_of_a_cover_are_where_the_idl_has_them() {
-        let idl: serde_json::Value =
-            serde_json::from_str(include_str!("../../../../idl/carbon_consensus.json")).unwrap();
-        let all = idl["instructions"].as_array().unwrap();
-        let cover = all.iter().find(|instruction| instruction["name"] == "cover_shortfall").unwrap();
-        assert_eq!(cover["accounts"][LOT_OF_COVER]["name"], "credit");
-        assert_eq!(cover["accounts"][COVER]["name"], "cover");
     }
 }

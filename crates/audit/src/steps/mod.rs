@@ -74,7 +74,29 @@ pub struct AuditedCertificate {
     /// Lots of each leg: emission, credit.
     pub lots: Vec<(Key, Key)>,
     /// Credits that were burned against its shortfall.
-    pub covers: Vec<(Key, Cover)>,
+    pub covers: Vec<AuditedCover>,
+}
+
+/// Credits of one record that were burned against the shortfall of a leg.
+pub struct AuditedCover {
+    /// Its address.
+    pub key: Key,
+    /// Its account.
+    pub content: Cover,
+    /// What was burned, from the events.
+    pub burns: Vec<CoverBurn>,
+}
+
+/// Units that `cover_shortfall` burned.
+pub struct CoverBurn {
+    /// The lot they were burned from.
+    pub lot: Key,
+    /// Owner of the lot.
+    pub holder: Key,
+    /// The units.
+    pub units: Units,
+    /// Unix time of the burn, in seconds.
+    pub burned_at: i64,
 }
 
 impl<'a> AuditInput<'a> {
@@ -112,7 +134,7 @@ impl<'a> AuditInput<'a> {
         let mut records = BTreeMap::new();
         let legs = certificates.iter().flat_map(|audited| &audited.content.legs);
         let burned = legs.flat_map(|leg| [leg.emission.record, leg.credit.record]);
-        let covers = certificates.iter().flat_map(|audited| &audited.covers).map(|(_, cover)| cover.units.record);
+        let covers = certificates.iter().flat_map(|audited| &audited.covers).map(|cover| cover.content.record);
         for key in burned.chain(covers).chain(statement.footprint.records.iter().copied()) {
             if records.contains_key(&key) {
                 continue;
@@ -180,7 +202,23 @@ impl AuditedCertificate {
             _ => None,
         });
         let lots = legs.collect();
-        let covers = if content.covers > 0 { chain.accounts("certificate", &key.0)? } else { vec![] };
+        let mut covers: Vec<AuditedCover> = vec![];
+        for (event, _) in chain.events(&key)? {
+            let Event::CertificateCovered(event) = event else { continue };
+            if event.certificate != key {
+                continue;
+            }
+            let CertificateCovered { cover, record, start, end, head, lot, holder, burned_at, .. } = event;
+            // A cover's units have no vintage of their own: nothing is hashed over it.
+            let burn = CoverBurn { lot, holder, units: Units { record, start, end, vintage: 0, head }, burned_at };
+            match covers.iter_mut().find(|known| known.key == cover) {
+                Some(known) => known.burns.push(burn),
+                None => {
+                    let content = chain.account(&cover)?.with_context(|| format!("cover {cover} is missing"))?;
+                    covers.push(AuditedCover { key: cover, content, burns: vec![burn] });
+                }
+            }
+        }
         Ok(Self { key, content, proof, lots, covers })
     }
 }

@@ -312,7 +312,6 @@ fn every_change_is_found_at_its_own_step() {
     let leaf_grams = LeafAppended::offset("entry") + 8 + 32 + 8 + 32 + 32 + 32 + 7;
     // The units in a lineage entry: after its kind and three keys.
     let entry_units = LineageExtended::offset("entry") + 1 + 3 * 32;
-    let cover_head = Cover::offset("units") + Units::offset("head") - TAG_LEN;
     let mut wrong = vec![];
     for (name, fault, step) in [
         ("a record's grams", Fault::Account(Record::tag(), in_data("grams"), Some(angaston)), Step::Grams),
@@ -331,7 +330,12 @@ fn every_change_is_found_at_its_own_step() {
         ("whose lot was split", Fault::Event(LotSplit::tag(), LotSplit::offset("parent"), None), Step::Lots),
         ("a leg's lot", Fault::Event(LegAdded::tag(), LegAdded::offset("credit"), None), Step::Lots),
         ("a burn's digest", Fault::Event(BurnSubmitted::tag(), BurnSubmitted::offset("digest"), None), Step::Burn),
-        ("a cover's history", Fault::Account(Cover::tag(), cover_head, None), Step::Lots),
+        (
+            "a cover's history",
+            Fault::Event(CertificateCovered::tag(), CertificateCovered::offset("head"), None),
+            Step::Lots,
+        ),
+        ("a cover's void grams", Fault::Account(Cover::tag(), Cover::offset("void"), None), Step::Burn),
         (
             "a certificate's beneficiary",
             Fault::Account(Certificate::tag(), Certificate::offset("beneficiary"), None),

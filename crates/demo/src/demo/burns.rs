@@ -79,8 +79,9 @@ impl Burn {
     /// `add_leg` of `grams` of an emission lot against a credit lot.
     pub fn leg(&self, chain: &DemoChain, registry: &DemoRegistry, lots: (Pubkey, Pubkey), grams: u64) -> Instruction {
         let (emission, credit): (Lot, Lot) = (chain.runtime.get(&lots.0), chain.runtime.get(&lots.1));
+        let source = chain.runtime.get::<Record>(&emission.record).source;
         let (emission, credit) = ((lots.0, &emission), (lots.1, &credit));
-        burns::add_leg(registry.payer.pubkey(), self.proof, emission, credit, grams)
+        burns::add_leg(registry.payer.pubkey(), self.proof, source, emission, credit, grams)
     }
 
     /// Adds a leg for each lot bought, and submits the proof.

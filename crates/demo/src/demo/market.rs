@@ -6,7 +6,11 @@ use anyhow::{Context, Result};
 use carbon_client::{
     addresses,
     market::{self, Coin, Found, Terms},
-    program::{self, lot::Lot, market::Offer},
+    program::{
+        self,
+        lot::{Lot, NONCE_WINDOW},
+        market::{BuyCreditsArgs, Offer},
+    },
 };
 use carbon_embedded::coin;
 use carbon_wire::calendar::SECONDS_PER_DAY;
@@ -99,8 +103,11 @@ impl Market {
         let content: Offer = chain.runtime.get(&offer);
         let (lot, rules): (Lot, _) = (chain.runtime.get(&content.lot), chain.runtime.get(&registry.key));
         let found = Found { offer: &content, lot: &lot, registry: &rules, payment_program: self.coin.program };
-        let child = addresses::lot(&content.lot, lot.children);
-        (child, market::buy_credits(registry.payer.pubkey(), *buyer, found, grams, max_total))
+        // Its own nonce for each purchase from the lot, also within a second.
+        let nonce = chain.runtime.now() + i64::from(lot.children) % NONCE_WINDOW;
+        let child = addresses::bought_lot(&content.lot, buyer, nonce);
+        let args = BuyCreditsArgs { grams, max_total, max_end: u64::MAX, nonce };
+        (child, market::buy_credits(registry.payer.pubkey(), *buyer, found, args))
     }
 
     /// Buys at most `wanted` grams of a seller for an emitter. Returns the lot and its grams.

@@ -17,6 +17,7 @@ use carbon_client::{
     program::{
         claim::*,
         notary::*,
+        pool::Member,
         record::{Assurance, CarbonData, ClaimKind, Inventory, InventoryLine, Quantity},
         registry::*,
         source::*,
@@ -157,7 +158,7 @@ impl DemoRegistry {
             source: self.sources[source].key,
             factor: self.factor(self.plan.sources[source].streams[stream].family),
             provider: Some(addresses::provider(&self.key, &self.provider.pubkey())),
-            pooled: false,
+            pool: None,
         }
     }
 
@@ -301,8 +302,14 @@ impl DemoRegistry {
         files::write(&path, &serde_json::to_vec_pretty(&context)?)
     }
 
+    /// The pool of the year that a source is in.
+    pub fn pool_of(&self, chain: &DemoChain, source: &Pubkey) -> Option<Pubkey> {
+        let member: Option<Member> = chain.runtime.find(&addresses::member(source, self.plan.year));
+        member.map(|member| member.pool)
+    }
+
     /// `propose_year_closing` at given totals.
-    pub fn closing(&self, source: usize, emitted: u64, add_back: u64) -> Instruction {
+    pub fn closing(&self, chain: &DemoChain, source: usize, emitted: u64, add_back: u64) -> Instruction {
         let Source { key, owner, .. } = &self.sources[source];
         let streams = self.plan.sources[source].streams.iter().enumerate();
         let maps: Vec<Pubkey> = streams
@@ -314,6 +321,7 @@ impl DemoRegistry {
             owner.pubkey(),
             self.key,
             *key,
+            self.pool_of(chain, key),
             self.plan.year,
             emitted,
             add_back,
@@ -326,7 +334,7 @@ impl DemoRegistry {
         let Source { key, owner, .. } = &self.sources[source];
         let year = self.plan.year;
         let inventory: Inventory = chain.runtime.get(&addresses::inventory(key, year));
-        let close = self.closing(source, inventory.emitted, inventory.add_back);
+        let close = self.closing(chain, source, inventory.emitted, inventory.add_back);
         chain.send("propose_year_closing", close, &[owner])?;
         let subject = addresses::closing(key, year);
         let digest = chain.runtime.get::<YearClosing>(&subject).subject.ballot.digest;
@@ -373,6 +381,7 @@ fn policy(plan: &RegistryPlan) -> Policy {
         gwp: plan.gwp,
         year_start_month: plan.year_start_month,
         scope2: Scope2Method::Location,
+        small_notary_set: false,
         terms: Terms { market_fee_bps: 100, ..setup::example_terms() },
     }
 }

@@ -59,7 +59,15 @@ impl<'a> Correction<'a> {
             evidence_uri: "https://surveys.example/karri.csv".into(),
         };
         let (payer, authority) = (self.registry.payer.pubkey(), self.registry.authority.pubkey());
-        restatements::propose_restatement(payer, authority, (record, &chain.runtime.get(&record)), &[], None, args)
+        restatements::propose_restatement(
+            payer,
+            authority,
+            (record, &chain.runtime.get(&record)),
+            &[],
+            None,
+            None,
+            args,
+        )
     }
 
     /// Proposes the restatement, which freezes the record.

@@ -126,8 +126,13 @@ impl PoolRunner {
             market_fee_bps: 0,
             ..setup::example_terms()
         };
-        let policy =
-            Policy { gwp: GwpSet::Ar5, year_start_month: YEAR_START_MONTH, scope2: Scope2Method::Location, terms };
+        let policy = Policy {
+            gwp: GwpSet::Ar5,
+            year_start_month: YEAR_START_MONTH,
+            scope2: Scope2Method::Location,
+            small_notary_set: false,
+            terms,
+        };
         let bridge = carbon_embedded::wormhole::bridge();
         let mut setup = RegistrySetup::new(self.authority.pubkey(), 1, "Pool cases", policy, bridge);
         setup.mint_uris = Default::default();
@@ -191,13 +196,20 @@ impl PoolRunner {
         let mut sources = vec![];
         for member in &case.members {
             let source = self.source()?;
-            let baseline = self.record(source, ClaimKind::Baseline, member.target, false)?;
+            let baseline = self.record(source, ClaimKind::Baseline, member.target)?;
             self.send(pools::join_pool(owner, owner, pool, &content, source, baseline, member.target))?;
             sources.push(source);
         }
         let content: Pool = self.runtime.get(&pool);
-        self.send(pools::lock_pool(pool, &content))?;
+        let member = |source: &Pubkey| -> Member { self.runtime.get(&addresses::member(source, YEAR)) };
+        let lock = pools::lock_pool(pool, &content, |source| member(source).baseline_record);
+        self.send(lock)?;
         Ok((pool, sources))
+    }
+
+    /// The pool that a source is in.
+    fn pool_of(&self, source: &Pubkey) -> Option<Pubkey> {
+        self.runtime.find::<Member>(&addresses::member(source, YEAR)).map(|member| member.pool)
     }
 
     /// Registers and admits a source.
@@ -223,7 +235,7 @@ impl PoolRunner {
     }
 
     /// Claims grams of the whole year and has the claim approved and notarized. Returns the record.
-    fn record(&mut self, source: Pubkey, kind: ClaimKind, grams: u64, pooled: bool) -> Result<Pubkey> {
+    fn record(&mut self, source: Pubkey, kind: ClaimKind, grams: u64) -> Result<Pubkey> {
         self.claims += 1;
         let (owner, year) = (self.owner.pubkey(), year());
         let mut evidence_sha256 = [0; 32];
@@ -255,7 +267,7 @@ impl PoolRunner {
             source,
             factor: None,
             provider: credited.then(|| addresses::provider(&self.registry, &self.provider.pubkey())),
-            pooled,
+            pool: self.pool_of(&source),
         };
         let (claim, record) =
             (addresses::claim(&source, args.nonce), addresses::record(&self.registry, &evidence_sha256, 0));
@@ -276,25 +288,27 @@ impl PoolRunner {
     /// A lot of absorption credits from a forest outside the pool.
     fn credit(&mut self, grams: u64) -> Result<Pubkey> {
         let forest = self.source()?;
-        Ok(addresses::lot(&self.record(forest, ClaimKind::Absorption, grams, false)?, 0))
+        Ok(addresses::lot(&self.record(forest, ClaimKind::Absorption, grams)?, 0))
     }
 
     /// Records everything that a member reports for its year, and closes the year.
     fn report(&mut self, source: Pubkey, member: &MemberCase, credit: Option<Pubkey>) -> Result<()> {
-        self.record(source, ClaimKind::Emission, member.gross, true)?;
+        self.record(source, ClaimKind::Emission, member.gross)?;
         for (kind, grams) in [(ClaimKind::AddBack, member.add_back), (ClaimKind::Reduction, member.reduced())] {
             if grams > 0 {
-                self.record(source, kind, grams, true)?;
+                self.record(source, kind, grams)?;
             }
         }
         if let Some(lot) = credit.filter(|_| member.cured > 0) {
             let content = self.runtime.get(&lot);
-            self.send(pools::cure_pool(lot, &content, source, YEAR, member.cured))?;
+            self.send(pools::cure_pool(self.owner.pubkey(), lot, &content, source, YEAR, member.cured))?;
         }
         let owner = self.owner.pubkey();
         let Inventory { emitted, add_back, .. } = self.runtime.get(&addresses::inventory(&source, YEAR));
         let days = addresses::days(&source, ClaimKind::Emission, EMISSION, YEAR);
-        let close = years::propose_year_closing(owner, owner, self.registry, source, YEAR, emitted, add_back, &[days]);
+        let pool = self.pool_of(&source);
+        let close =
+            years::propose_year_closing(owner, owner, self.registry, source, pool, YEAR, emitted, add_back, &[days]);
         self.send(close)?;
         let closing = addresses::closing(&source, YEAR);
         let digest = self.runtime.get::<YearClosing>(&closing).subject.ballot.digest;

@@ -13,7 +13,6 @@ use crate::{
     CheckedSubject,
 };
 use anyhow::Result;
-use burned::Burned;
 use carbon_client::{
     addresses as at,
     program::{
@@ -32,7 +31,6 @@ use solana_pubkey::Pubkey;
 pub(crate) fn verify(input: &ReviewInput, key: Pubkey) -> Result<CheckedSubject> {
     let proof: BurnProof = input.reader.get(&key)?;
     let observed = input.history.burns.proof(&key);
-    let burned = Burned::read(input)?;
     let sides = examine(input, key, &proof, observed)?;
     let holders: Vec<Pubkey> = sides.iter().flat_map(|side| side.holders.iter().copied()).collect();
     let entries: usize = sides.iter().map(|side| side.entries).sum();
@@ -57,7 +55,7 @@ pub(crate) fn verify(input: &ReviewInput, key: Pubkey) -> Result<CheckedSubject>
         worst(record, |side| &side.record).named("records"),
         worst(policy, |side| &side.policy).named("policy"),
         log::complete(input)?.named("log"),
-        burned.once(input, &sides).named("burned"),
+        burned::once(input, &sides)?.named("burned"),
         holders_marked(input, &proof, &holders).named("holders"),
         digest.named("digest"),
     ];
@@ -158,7 +156,7 @@ fn holders_marked(input: &ReviewInput, proof: &BurnProof, holders: &[Pubkey]) ->
     });
     let unmarked = unmarked.count();
     // A notary that was added to the set makes an earlier review void.
-    let reviewed = proof.sides().all(|side| side.review.is_done() && side.review.epoch >= set.last_addition_epoch);
+    let reviewed = proof.is_reviewed(set);
     let result = if !reviewed {
         CheckResult::pass("the program's review is not complete; the burn cannot be executed before")
     } else if unmarked > 0 {

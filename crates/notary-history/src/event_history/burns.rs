@@ -6,6 +6,7 @@ use carbon_client::{
     history::Histories,
     program::{
         events::{BurnExecuted, BurnProposed, BurnSubmitted, CertificateCovered, CertificateImpaired, LegAdded},
+        record::Serials,
         registry::Terms,
     },
 };
@@ -88,17 +89,17 @@ pub struct CertifiedLeg {
     pub covered: u64,
 }
 
-/// Credits burned to cover a shortfall.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Credits of a record burned to cover a shortfall.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObservedCover {
     /// The certificate.
     pub certificate: Pubkey,
     /// Index of its leg.
     pub leg: u8,
-    /// Holder of the credits.
-    pub holder: Pubkey,
-    /// Grams.
-    pub grams: u64,
+    /// The record.
+    pub record: Pubkey,
+    /// The units.
+    pub serials: Serials,
 }
 
 /// All open burn proofs, all certificates, and all covers.
@@ -173,15 +174,17 @@ impl Burns {
         self.change(&certificate, leg, shortfall, |leg| leg.void = leg.void.saturating_add(void));
     }
 
-    pub(super) fn cover(&mut self, event: &CertificateCovered) {
-        let CertificateCovered { certificate, leg, cover, holder, grams, shortfall, .. } = *event;
-        let before = self.covers.values().filter(|cover| cover.certificate == certificate).count();
-        // Addresses of covers are numbered with 32 bits.
-        let next = at::cover(&certificate, before as u32);
-        let add = |leg: &mut CertifiedLeg| leg.covered = leg.covered.saturating_add(grams);
-        if cover == next && self.change(&certificate, leg, shortfall, add) {
-            self.covers.insert(cover, ObservedCover { certificate, leg, holder, grams });
+    /// Counts a cover if it is at its address and the certificate's shortfall is then the event's. Returns its units.
+    pub(super) fn cover(&mut self, event: &CertificateCovered) -> Option<Span> {
+        let CertificateCovered { certificate, leg, cover: key, record, start, end, shortfall, .. } = *event;
+        let units = Span { record, start, end };
+        let add = |leg: &mut CertifiedLeg| leg.covered = leg.covered.saturating_add(units.grams());
+        if key != at::cover(&certificate, leg, &record) || !self.change(&certificate, leg, shortfall, add) {
+            return None;
         }
+        let new = || ObservedCover { certificate, leg, record, serials: Serials::default() };
+        self.covers.entry(key).or_insert_with(new).serials.add(start, end).ok()?;
+        Some(units)
     }
 
     /// Changes a leg if the certificate's shortfall is then the event's. Returns whether it did.

@@ -60,6 +60,7 @@ handled! {
     SettlementDropped,
     SettlementOpened,
     SupplementLowered,
+    VoidLotClosed,
     YearClosed,
     YearClosingProposed,
 }
@@ -71,6 +72,7 @@ pub const IGNORED: &[(&str, &str)] = &[
     ("ChangeScheduled", "a change takes effect by ChangeApplied"),
     ("CreditsBought", "the transfer of the units is in LineageExtended"),
     ("CreditsListed", "an offer moves no units; the split of its lot is in LotSplit"),
+    ("CureImpaired", "void credits of a cure follow from the records"),
     ("FactorPublished", "factors matter to the check of a claim's evidence only"),
     ("FactorWithdrawn", "as FactorPublished"),
     ("FeesCollected", "moves lamports only"),
@@ -92,6 +94,8 @@ pub const IGNORED: &[(&str, &str)] = &[
     ("RegistryPaused", "pauses are read from the registry's account as they are"),
     ("RegistryUnpaused", "as RegistryPaused"),
     ("SourceAdmitted", "the program accepts claims of admitted sources only; each record has its ClaimSubmitted"),
+    ("SourceReinstated", "a suspension stops new records, closings and raises; it changes none"),
+    ("SourceSuspended", "as SourceReinstated"),
     ("SourceRegistered", "streams and operators are read from the source's account as they are"),
     ("YearClosingDropped", "a dropped proposal closes no year; a later proposal replaces it at its address"),
 ];

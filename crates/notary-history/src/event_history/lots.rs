@@ -24,7 +24,7 @@ impl Span {
     }
 
     /// The last `grams` of the span; `None` if it has fewer, or for 0. (A locked lot is either a lot of exactly these grams or
-    /// the rest of one. So its end is known, but covers may have taken units from its beginning.)
+    /// the rest of one.)
     pub fn last(&self, grams: u64) -> Option<Self> {
         (0 < grams && grams <= self.grams()).then(|| Self { start: self.end - grams, ..*self })
     }
@@ -55,8 +55,7 @@ pub struct Lots {
     lots: HashMap<Pubkey, ObservedLot>,
     /// All lots that a record ever had, closed ones included.
     of_record: HashMap<Pubkey, Vec<Pubkey>>,
-    /// Units that certificates and cures burned. Units that covers burned are read from the `Cover` accounts, because their
-    /// event does not name the units.
+    /// Units that certificates, covers and cures burned.
     burned: HashMap<Pubkey, Vec<Span>>,
 }
 
@@ -108,8 +107,7 @@ impl Lots {
         self.lots.insert(key, lot);
     }
 
-    /// Burns units at the beginning of a lot. Returns whether there is such a lot. (After a cover the lot seems to begin before
-    /// them, because a cover's event does not name its units.)
+    /// Burns units at the beginning of a lot. Returns whether there is such a lot.
     pub(super) fn burn(&mut self, units: Span) -> bool {
         let keys = self.of_record.get(&units.record).map_or(&[][..], Vec::as_slice);
         let has = |key: &&Pubkey| self.lots.get(key).is_some_and(|lot| lot.units.contains(&units));
@@ -124,7 +122,7 @@ impl Lots {
         self.lots.get(key).copied()
     }
 
-    /// Units of a record that certificates and cures burned.
+    /// Units of a record that certificates, covers and cures burned.
     pub fn burned(&self, record: &Pubkey) -> &[Span] {
         self.burned.get(record).map_or(&[], Vec::as_slice)
     }

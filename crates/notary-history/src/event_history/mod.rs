@@ -144,6 +144,7 @@ impl EventHistory {
             }
             Event::ReductionConverted(event) => self.lots.convert(&event),
             Event::LotClosed(event) => self.lots.close(&event.lot),
+            Event::VoidLotClosed(event) => self.lots.close(&event.lot),
 
             Event::BurnProposed(event) => self.burns.propose(event),
             Event::LegAdded(event) => self.add_leg(&event),
@@ -154,14 +155,18 @@ impl EventHistory {
             Event::BurnDropped(event) => self.burns.drop_proof(&event.proof),
             Event::BurnExecuted(event) => self.certify(&event),
             Event::CertificateImpaired(event) => self.burns.impair(&event),
-            Event::CertificateCovered(event) => self.burns.cover(&event),
+            Event::CertificateCovered(event) => {
+                if let Some(units) = self.burns.cover(&event) {
+                    self.lots.burn(units);
+                }
+            }
             Event::LeafAppended(event) => self.log.append(&event),
 
             Event::PoolCreated(event) => self.pools.create(&event),
             Event::PoolClosed(event) => self.pools.remove(&event.pool),
             Event::MemberJoined(event) => self.pools.join(&event),
             Event::MemberLeft(event) => self.pools.leave(&event),
-            Event::PoolLocked(event) => self.pools.lock(&event),
+            Event::PoolLocked(event) => self.pools.lock(&event, &self.records),
             Event::PoolCured(event) => self.cure(&event),
             Event::SettlementOpened(event) => {
                 self.ballots.open(event.settlement, event.digest, event.expires_at);
@@ -246,7 +251,7 @@ impl EventHistory {
             TokenClass::Emission | TokenClass::Reduction => false,
         };
         if fits && self.lots.burn(units) {
-            self.pools.cure(event, units.grams());
+            self.pools.cure(event, units);
         }
     }
 

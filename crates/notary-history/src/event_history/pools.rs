@@ -1,6 +1,10 @@
 //! Pools: members, cured grams, and figures at the opening of a settlement.
 
-use super::{records::SourceYear, EventHistory};
+use super::{
+    lots::Span,
+    records::{Records, SourceYear},
+    EventHistory,
+};
 use carbon_client::program::{
     events::{MemberJoined, MemberLeft, PoolCreated, PoolCured, PoolLocked},
     pool::{PoolUnit, Totals},
@@ -24,7 +28,7 @@ pub enum PoolStatus {
 }
 
 /// A member of a pool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObservedMember {
     /// The source.
     pub source: Pubkey,
@@ -32,8 +36,8 @@ pub struct ObservedMember {
     pub baseline: u64,
     /// Its target in grams.
     pub target: u64,
-    /// Grams of credits that it burned into the pool.
-    pub cured: u128,
+    /// Units of credit that it burned into the pool.
+    pub cures: Vec<Span>,
 }
 
 /// A member's figures in grams, at the opening of a settlement.
@@ -112,7 +116,7 @@ impl Pools {
 
     pub(super) fn join(&mut self, event: &MemberJoined) {
         let MemberJoined { pool, source, baseline, target, .. } = *event;
-        let member = ObservedMember { source, baseline, target, cured: 0 };
+        let member = ObservedMember { source, baseline, target, cures: vec![] };
         self.change(&pool, |pool| pool.members.push(member));
     }
 
@@ -120,18 +124,24 @@ impl Pools {
         self.change(&event.pool, |pool| pool.members.retain(|member| member.source != event.source));
     }
 
-    pub(super) fn lock(&mut self, event: &PoolLocked) {
+    /// A pool is locked, with the baselines of that time.
+    pub(super) fn lock(&mut self, event: &PoolLocked, records: &Records) {
         self.change(&event.pool, |pool| {
+            for member in &mut pool.members {
+                // A sum that no record has differs from every account.
+                let baseline = records.total((member.source, pool.year), InventoryLine::Baseline);
+                member.baseline = baseline.try_into().unwrap_or(u64::MAX);
+            }
             pool.status = PoolStatus::Locked;
             pool.locked = Some((event.members, event.target));
         });
     }
 
-    /// Counts grams of credits that cured the pool.
-    pub(super) fn cure(&mut self, event: &PoolCured, grams: u64) {
+    /// Adds units of credit that cured the pool.
+    pub(super) fn cure(&mut self, event: &PoolCured, units: Span) {
         self.change(&event.pool, |pool| {
             let of = pool.members.iter_mut().filter(|member| member.source == event.source);
-            of.for_each(|member| member.cured += u128::from(grams));
+            of.for_each(|member| member.cures.push(units));
         });
     }
 
@@ -188,6 +198,16 @@ impl EventHistory {
         legs.map(|leg| i128::from(leg.leg.grams) + i128::from(leg.covered) - i128::from(leg.void)).sum()
     }
 
+    /// Grams of the units by which a member cured its pool that are not void.
+    pub fn cured(&self, member: &ObservedMember) -> u128 {
+        let valid = |units: &Span| {
+            let valid = self.records.get(&units.record).map_or(0, |record| record.valid);
+            u128::from(valid.clamp(units.start, units.end) - units.start)
+        };
+        // Only units of lots were counted as cures, so each ends after it starts.
+        member.cures.iter().map(valid).sum()
+    }
+
     /// A member's current figures.
     pub(super) fn figures(&self, member: &ObservedMember, year: u16) -> ObservedFigures {
         let (records, year) = (&self.records, (member.source, year));
@@ -196,7 +216,7 @@ impl EventHistory {
         ObservedFigures {
             gross: records.total(year, InventoryLine::Emitted),
             add_back: records.total(year, InventoryLine::AddBack) + records.total(year, InventoryLine::Absorbed),
-            cured: member.cured + neutralized,
+            cured: self.cured(member) + neutralized,
             reduced: records.total(year, InventoryLine::Reduced),
             closed: self.years.is_closed(year),
             emissions: records.trail(year, InventoryLine::Emitted),

@@ -59,7 +59,7 @@ pub(crate) fn verify(input: &ReviewInput, key: Pubkey) -> Result<CheckedSubject>
         voted.is_open(input).named("ballot"),
         voted.conflict(input, &parties, &operators).named("conflict"),
         pool_state(input, &pool, observed).named("pool"),
-        membership(&settlement, &pool, observed, &members).named("members"),
+        membership(input, &settlement, &pool, observed, &members).named("members"),
         each(records, PoolMember::records)?.named("records"),
         log::complete(input)?.named("log"),
         each(totals, PoolMember::totals)?.named("totals"),
@@ -207,6 +207,7 @@ fn pool_state(input: &ReviewInput, pool: &Pool, observed: Option<&ObservedPool>)
 
 /// `members`: members, baselines, targets and cures are those of the events.
 fn membership(
+    input: &ReviewInput,
     settlement: &Settlement,
     pool: &Pool,
     observed: Option<&ObservedPool>,
@@ -230,7 +231,7 @@ fn membership(
         });
     let cured = |more: fn(&u128, &u128) -> bool| {
         let mut pairs = observed.members.iter().zip(members);
-        pairs.any(|(observed, member)| more(&member.membership.cured.into(), &observed.cured))
+        pairs.any(|(observed, member)| more(&member.membership.cured.into(), &input.history.cured(observed)))
     };
     if cured(u128::gt) {
         return CheckResult::missing("not all credits that members burned into the pool have been seen");

@@ -74,7 +74,8 @@ fn source_account() -> Source {
             source::Stream { kind: source::StreamKind::Scope3 { category: 4 }, factor_family: 2 },
         ],
         metadata_uri: String::new(),
-        reserved: [0; 16],
+        suspended_at: 0,
+        reserved: [0; 8],
     }
 }
 
@@ -93,7 +94,8 @@ fn factor_account() -> Factor {
         withdrawn: false,
         name: pack("UK 2020 grid electricity").unwrap(),
         unit: pack("kWh").unwrap(),
-        reserved: [0; 32],
+        active_at: 0,
+        reserved: [0; 24],
     }
 }
 

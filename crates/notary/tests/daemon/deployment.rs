@@ -127,7 +127,13 @@ impl TestDeployment {
     fn set_up(&self, id: u16) {
         let own = self.authority.pubkey();
         let terms = Terms { max_vintage_age: 50, claim_fee: 5_000, ..setup::example_terms() };
-        let policy = Policy { gwp: GwpSet::Ar4, year_start_month: 1, scope2: Scope2Method::Location, terms };
+        let policy = Policy {
+            gwp: GwpSet::Ar4,
+            year_start_month: 1,
+            scope2: Scope2Method::Location,
+            small_notary_set: self.notaries.len() < 3,
+            terms,
+        };
         let bridge = carbon_embedded::wormhole::bridge();
         let mut setup = RegistrySetup::new(own, id, format!("Registry {id}"), policy, bridge);
         setup.treasury = network().keys().get("carol").pubkey();
@@ -179,15 +185,8 @@ impl TestDeployment {
             Quantity::Measured { .. } => None,
         };
         let provider = claim.provider.map(|key| at::provider(&self.registry, &Pubkey::new_from_array(key.0)));
-        let context = ClaimContext {
-            payer: own,
-            submitter: own,
-            registry: self.registry,
-            source,
-            factor,
-            provider,
-            pooled: false,
-        };
+        let context =
+            ClaimContext { payer: own, submitter: own, registry: self.registry, source, factor, provider, pool: None };
         self.send(&[register, admit, claims::submit_claim(context, args, 2020)]);
         submitted
     }

@@ -353,7 +353,17 @@ fn close_a_year(deployment: &TestDeployment, claims: &[(Submitted, Truth)]) {
     let days = at::days(&source, ClaimKind::Emission, record.data.stream, 2020);
     let inventory = deployment.node.account::<Inventory>(&at::inventory(&source, 2020)).unwrap();
     let emitted = inventory.emitted;
-    deployment.send(&[years::propose_year_closing(own, own, deployment.registry, source, 2020, emitted, 0, &[days])]);
+    deployment.send(&[years::propose_year_closing(
+        own,
+        own,
+        deployment.registry,
+        source,
+        None,
+        2020,
+        emitted,
+        0,
+        &[days],
+    )]);
     let closing = at::closing(&source, 2020);
     until("the daemons approve the closing", || {
         let closing: YearClosing = deployment.node.account(&closing).unwrap();

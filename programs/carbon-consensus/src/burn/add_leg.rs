@@ -8,13 +8,14 @@ use crate::{
     lot::{Lock, Lot},
     record::Record,
     registry::Registry,
+    source::Source,
     token::TokenClass,
 };
 use anchor_lang::prelude::*;
 
 /// Locks the first `grams` of an emission lot against the first `grams` of an absorption-credit lot, both owned by the
 /// proposer. A part of a lot is split off into a child, which the leg then names; for a whole lot, the child is left
-/// out.
+/// out. Owner and operators of the source that emitted have a conflict of interest in the burn.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct AddLeg<'info> {
@@ -43,6 +44,9 @@ pub struct AddLeg<'info> {
     /// The lot's record.
     #[account(address = emission.record @ CarbonError::WrongAddress)]
     pub emission_record: Box<Account<'info, Record>>,
+    /// The source that emitted it.
+    #[account(address = emission_record.source @ CarbonError::WrongAddress)]
+    pub emission_source: Box<Account<'info, Source>>,
     /// CHECK: the emission lot's child, created here at its derived address.
     #[account(mut)]
     pub emission_child: Option<UncheckedAccount<'info>>,
@@ -75,6 +79,7 @@ pub fn add_leg(ctx: Context<AddLeg>, grams: u64) -> Result<()> {
     let (key, lot) = lock.lock(&mut accounts.credit, &accounts.credit_child)?;
     let credit = Side::new(key, &lot, &accounts.credit_record, now);
     accounts.proof.legs.push(Leg { emission, credit });
+    accounts.proof.add_conflicted(&accounts.emission_source);
     let event = LegAdded {
         registry: accounts.registry.key(),
         proof: accounts.proof.key(),
@@ -88,7 +93,7 @@ pub fn add_leg(ctx: Context<AddLeg>, grams: u64) -> Result<()> {
 impl AddLeg<'_> {
     fn validate(&self, grams: u64, now: i64) -> Result<()> {
         self.registry.require_live(now)?;
-        self.proof.require_draft()?;
+        self.proof.require_draft(&self.registry.pause, now)?;
         require!(self.proof.legs.len() < MAX_LEGS, CarbonError::TooManyLegs);
         self.emission.require_usable(&self.emission_record, grams)?;
         self.credit.require_usable(&self.credit_record, grams)?;

@@ -53,10 +53,8 @@ pub struct Certificate {
     pub slot: u64,
     /// Unix time of the burn.
     pub burned_at: i64,
-    /// Number of covers created so far.
-    pub covers: u32,
     /// Room for later fields.
-    pub reserved: [u8; 60],
+    pub reserved: [u8; 64],
     /// The legs. The last field, so that the others have fixed offsets.
     #[max_len(MAX_LEGS)]
     pub legs: Vec<CertificateLeg>,
@@ -129,8 +127,7 @@ impl Certificate {
             approvals: ballot.approvals & !ballot.conflicted,
             slot: clock.slot,
             burned_at: clock.unix_timestamp,
-            covers: 0,
-            reserved: [0; 60],
+            reserved: [0; 64],
             legs: proof
                 .legs
                 .iter()

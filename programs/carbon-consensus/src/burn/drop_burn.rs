@@ -11,12 +11,12 @@ use crate::{
 use anchor_lang::prelude::*;
 
 /// Closes a burn proof and unlocks its lots, which are passed as further accounts in the order of the sides. Anyone may
-/// drop a rejected or expired burn proof; the proposer may drop any burn proof that is not approved. Works while the
-/// registry is paused.
+/// drop a rejected or expired burn proof, and one that was not submitted in time; the proposer may drop any, also an approved
+/// one, which the policy may refuse by now. Works while the registry is paused.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct DropBurn<'info> {
-    /// Anyone if it is rejected or expired; the proposer while it is not approved.
+    /// The proposer; anyone if it is rejected, expired or not submitted in time.
     pub caller: Signer<'info>,
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,
@@ -39,8 +39,12 @@ pub struct DropBurn<'info> {
 /// See [`DropBurn`].
 pub fn drop_burn(ctx: Context<DropBurn>) -> Result<()> {
     let (proof, caller) = (&ctx.accounts.proof, ctx.accounts.caller.key());
-    let phase = proof.subject.ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now()?);
-    phase.require_closable(caller == proof.proposer)?;
+    let (pause, now) = (&ctx.accounts.registry.pause, now()?);
+    let phase = proof.subject.ballot.phase(&*ctx.accounts.notaries.load()?, pause, now);
+    let abandoned = proof.is_draft() && proof.submit_until.has_passed(pause, now);
+    if caller != proof.proposer && !abandoned {
+        phase.require_closable(false)?;
+    }
     unlock_all(&proof.key(), proof, ctx.remaining_accounts)?;
     let event = BurnDropped { registry: proof.subject.registry, proof: proof.key(), phase, by: caller };
     emit_event(&ctx.accounts.event_authority, &event)

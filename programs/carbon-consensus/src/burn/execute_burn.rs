@@ -1,6 +1,10 @@
 //! `execute_burn`: executes an approved and reviewed burn proof.
 
-use super::{certificate::*, legs::change_lot, state::*};
+use super::{
+    certificate::*,
+    legs::{change_lot, read_record},
+    state::*,
+};
 use crate::{
     account,
     errors::{CarbonError, OrOverflow},
@@ -36,7 +40,8 @@ pub struct LegAccounts {
 }
 
 /// Burns both sides of a burn proof, which have the same number of grams, creates the certificate, counts the grams as
-/// neutralized and appends the leaf. Anyone may call it once the notaries have approved and every history is reviewed.
+/// neutralized and appends the leaf. Anyone may call it once the notaries have approved and every history is reviewed, if the
+/// present policy still allows the credits to neutralize emissions.
 /// The payer gets the certificate's rent back from the burn proof's.
 #[event_cpi]
 #[derive(Accounts)]
@@ -92,7 +97,7 @@ pub fn execute_burn<'info>(ctx: Context<'info, ExecuteBurn<'info>>, legs: Vec<Le
     ctx.accounts.validate(&clock)?;
     let accounts = &ctx.accounts;
     let grams = accounts.proof.grams()?;
-    let lowerings = accounts.consume(&legs, ctx.remaining_accounts)?;
+    let lowerings = accounts.consume(&legs, ctx.remaining_accounts, clock.unix_timestamp)?;
     accounts.burn(grams)?;
     let before = accounts.payer.lamports();
     let entry = accounts.certify(&lowerings, grams, &clock)?;
@@ -123,7 +128,7 @@ impl<'info> ExecuteBurn<'info> {
 
     /// Empties the lots, whose units must be valid and not frozen, counts the grams as neutralized in the inventories,
     /// and counts the uses of the credit records. Returns the lowerings of each leg's credit record.
-    fn consume(&self, legs: &[LegAccounts], infos: &[AccountInfo<'info>]) -> Result<Vec<u32>> {
+    fn consume(&self, legs: &[LegAccounts], infos: &[AccountInfo<'info>], now: i64) -> Result<Vec<u32>> {
         let (key, mut lowerings) = (self.proof.key(), Vec::with_capacity(legs.len()));
         require!(legs.len() == self.proof.legs.len(), CarbonError::WrongLegAccounts);
         let info = |index: u8| infos.get(index as usize).ok_or_else(|| error!(CarbonError::WrongLegAccounts));
@@ -137,6 +142,7 @@ impl<'info> ExecuteBurn<'info> {
             }
             let record = info(at.credit_record)?;
             let mut credit = require_usable_record(&leg.credit.units, record)?;
+            credit.require_neutralizing(&self.registry.policy, now)?;
             lowerings.push(credit.use_credit()?);
             account::write(record, &credit)?;
             change_lot(&key, &leg.emission, info(at.emission)?, Lot::consume)?;
@@ -191,8 +197,7 @@ impl<'info> ExecuteBurn<'info> {
 
 /// Reads the record of units, which must be valid and not frozen.
 fn require_usable_record(units: &Units, info: &AccountInfo) -> Result<Record> {
-    require_keys_eq!(info.key(), units.record, CarbonError::WrongLegAccounts);
-    let record: Record = account::read(info)?.ok_or(CarbonError::WrongLegAccounts)?;
+    let record = read_record(units, info)?;
     record.require_units(units.end)?;
     Ok(record)
 }

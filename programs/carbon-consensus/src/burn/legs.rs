@@ -1,8 +1,14 @@
 //! The lots of a burn proof's legs, passed as further accounts.
 
-use super::state::{BurnProof, Side};
-use crate::{account, errors::CarbonError, lot::Lot};
+use super::state::{BurnProof, Side, Units};
+use crate::{account, errors::CarbonError, lot::Lot, record::Record};
 use anchor_lang::prelude::*;
+
+/// Reads the record that backs units.
+pub fn read_record(units: &Units, info: &AccountInfo) -> Result<Record> {
+    require_keys_eq!(info.key(), units.record, CarbonError::WrongLegAccounts);
+    account::read(info)?.ok_or_else(|| error!(CarbonError::WrongLegAccounts))
+}
 
 /// Reads the locked lot of a side, calls `change` and writes the lot back.
 pub fn change_lot(proof: &Pubkey, side: &Side, info: &AccountInfo, change: impl FnOnce(&mut Lot)) -> Result<()> {

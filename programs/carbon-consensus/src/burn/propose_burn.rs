@@ -6,6 +6,7 @@ use crate::{
     errors::CarbonError,
     events::{emit_event, BurnProposed},
     notary::Subject,
+    pause::Deadline,
     registry::Registry,
     seeds, text,
 };
@@ -24,7 +25,7 @@ pub struct ProposeBurnArgs {
     pub metadata_sha256: [u8; 32],
 }
 
-/// Opens a burn proof without legs. Its ballot opens with `submit_burn`.
+/// Opens a burn proof without legs. Its ballot opens with `submit_burn`, within 30 days.
 #[event_cpi]
 #[derive(Accounts)]
 #[instruction(args: ProposeBurnArgs)]
@@ -53,8 +54,9 @@ pub struct ProposeBurn<'info> {
 
 /// See [`ProposeBurn`].
 pub fn propose_burn(ctx: Context<ProposeBurn>, args: ProposeBurnArgs) -> Result<()> {
+    let now = now()?;
     let accounts = &mut *ctx.accounts;
-    accounts.registry.require_live(now()?)?;
+    accounts.registry.require_live(now)?;
     let (proof, registry) = (accounts.proof.key(), accounts.registry.key());
     let (certificate, _) = account::derive(&[seeds::CERTIFICATE, proof.as_ref()], &crate::ID)?;
     require_keys_eq!(accounts.certificate.key(), certificate, CarbonError::WrongAddress);
@@ -69,7 +71,8 @@ pub fn propose_burn(ctx: Context<ProposeBurn>, args: ProposeBurnArgs) -> Result<
         purpose: text::pack(&args.purpose)?,
         metadata_sha256: args.metadata_sha256,
         legs: vec![],
-        reserved: [0; 32],
+        submit_until: Deadline::after(DRAFT_PERIOD, &accounts.registry.pause, now),
+        reserved: [0; 16],
     });
     let ProposeBurnArgs { beneficiary, metadata_sha256, .. } = args;
     let event = BurnProposed { registry, proof, proposer, beneficiary, metadata_sha256 };

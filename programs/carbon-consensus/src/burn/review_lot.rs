@@ -15,7 +15,7 @@ use carbon_wire::{lineage::ENTRY_LEN, review::Origin};
 /// Replays consecutive entries of the history of one side of a burn proof: `entries`, oldest first, must lead from the
 /// head `previous` to the review's head, which then becomes `previous`. Anyone may call it: the chain of hashes lets
 /// only true entries pass. Notaries that held the units before cannot vote, and their votes so far do not count. If a
-/// notary has joined the set since the review of a side began, the review begins again.
+/// notary has joined the set since the review of a side began, the review begins again, unless the quorum was reached before.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ReviewLot<'info> {
@@ -40,10 +40,10 @@ pub fn review_lot(ctx: Context<ReviewLot>, side: u8, previous: [u8; 32], entries
     let notaries = ctx.accounts.notaries.load()?;
     let proof = &mut ctx.accounts.proof;
     proof.subject.ballot.phase(&notaries, &registry.pause, now).require_reviewable()?;
-    let proposer = proof.proposer;
+    let (proposer, from) = (proof.proposer, proof.subject.ballot.reviewable_from(&notaries));
     let side_state = proof.side_mut(side)?;
     require_keys_eq!(record.key(), side_state.units.record, CarbonError::WrongAddress);
-    side_state.begin_review(proposer, &notaries, now);
+    side_state.begin_review(proposer, notaries.epoch, from, now);
     require!(!side_state.review.is_done(), CarbonError::AlreadyReviewed);
 
     let origin = Origin {

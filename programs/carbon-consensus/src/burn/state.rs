@@ -4,7 +4,9 @@ use crate::{
     errors::{CarbonError, OrOverflow},
     lot::Lot,
     notary::{NotarySet, Subject, MAX_NOTARIES},
+    pause::{Deadline, Pause},
     record::Record,
+    source::{Source, MAX_OPERATORS},
 };
 use anchor_lang::prelude::*;
 use carbon_wire::{
@@ -18,6 +20,8 @@ use carbon_wire::{
 
 /// Maximum number of legs of a burn proof.
 pub const MAX_LEGS: usize = 8;
+/// Seconds within which a burn proof must be submitted, so that a draft does not outlive the rules that it was drawn up by.
+pub const DRAFT_PERIOD: i64 = 30 * 86_400;
 /// Maximum length of the purpose, in bytes.
 pub const MAX_PURPOSE: usize = 64;
 
@@ -25,7 +29,8 @@ pub const MAX_PURPOSE: usize = 64;
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct BurnProof {
-    /// Registry, votes and conflicted keys: proposer, beneficiary, and notaries that held the units before.
+    /// Registry, votes and conflicted keys: proposer, beneficiary, owners and operators of the sources that emitted, and notaries
+    /// that held the units before.
     pub subject: Subject,
     /// Number that the proposer chose; part of the address.
     pub nonce: u64,
@@ -42,8 +47,10 @@ pub struct BurnProof {
     /// The legs.
     #[max_len(MAX_LEGS)]
     pub legs: Vec<Leg>,
+    /// Until when it must be submitted.
+    pub submit_until: Deadline,
     /// Room for later fields.
-    pub reserved: [u8; 32],
+    pub reserved: [u8; 16],
 }
 
 /// Emission and absorption credit of the same number of grams.
@@ -119,12 +126,6 @@ impl Review {
     pub fn is_done(&self) -> bool {
         self.head == GENESIS
     }
-
-    /// Whether the review has looked for every present notary among the holders. It has not if a notary joined after it
-    /// began.
-    fn covers(&self, notaries: &NotarySet) -> bool {
-        self.epoch >= notaries.last_addition_epoch
-    }
 }
 
 impl Side {
@@ -135,11 +136,13 @@ impl Side {
         Self { lot: key, units, review: Review::new(lot, now) }
     }
 
-    /// Begins the review, or begins it again if a notary has joined since.
-    pub fn begin_review(&mut self, proposer: Pubkey, notaries: &NotarySet, now: i64) {
-        if !self.review.covers(notaries) {
+    /// Begins the review in this epoch, or begins it again if it began before the epoch `from`, and so has not looked for
+    /// every notary whose vote can count.
+    pub fn begin_review(&mut self, proposer: Pubkey, epoch: u64, from: u64, now: i64) {
+        // A review that has not begun is of epoch 0, and epochs start at 1.
+        if self.review.epoch < from.max(1) {
             let Units { start, end, head, .. } = self.units;
-            self.review = Review { head, owner: proposer, start, end, latest_at: now, epoch: notaries.epoch };
+            self.review = Review { head, owner: proposer, start, end, latest_at: now, epoch };
         }
     }
 
@@ -162,12 +165,28 @@ impl Units {
 }
 
 impl BurnProof {
-    /// Account size, with room for every notary of the set among the conflicted keys.
-    pub const SPACE: usize = crate::account::space::<Self>() + MAX_NOTARIES * 32;
+    /// Account size, with room for the owner and the operators of each leg's source and for every notary of the set among the
+    /// conflicted keys.
+    pub const SPACE: usize = crate::account::space::<Self>() + (MAX_LEGS * (1 + MAX_OPERATORS) + MAX_NOTARIES) * 32;
 
-    /// Refuses after the burn proof was submitted.
-    pub fn require_draft(&self) -> Result<()> {
-        require!(self.subject.ballot.round == 0, CarbonError::BurnSubmitted);
+    /// Adds the owner and the operators of a source that emitted to the keys with a conflict of interest.
+    pub fn add_conflicted(&mut self, source: &Source) {
+        for key in source.conflicted(source.owner) {
+            if !self.subject.conflicted.contains(&key) {
+                self.subject.conflicted.push(key);
+            }
+        }
+    }
+
+    /// Whether the burn proof is not submitted yet.
+    pub fn is_draft(&self) -> bool {
+        self.subject.ballot.round == 0
+    }
+
+    /// Refuses after the burn proof was submitted, and when it is too late to submit it.
+    pub fn require_draft(&self, pause: &Pause, now: i64) -> Result<()> {
+        require!(self.is_draft(), CarbonError::BurnSubmitted);
+        require!(!self.submit_until.has_passed(pause, now), CarbonError::DraftExpired);
         Ok(())
     }
 
@@ -188,12 +207,15 @@ impl BurnProof {
         Ok(if number.is_multiple_of(2) { &mut leg.emission } else { &mut leg.credit })
     }
 
-    /// Refuses until the history of each side is reviewed back to its record, with all present notaries.
+    /// Whether the history of each side is reviewed back to its record, with all notaries whose votes can count.
+    pub fn is_reviewed(&self, notaries: &NotarySet) -> bool {
+        let from = self.subject.ballot.reviewable_from(notaries);
+        self.sides().all(|side| side.review.is_done() && side.review.epoch >= from)
+    }
+
+    /// Refuses until the history of each side is reviewed.
     pub fn require_reviewed(&self, notaries: &NotarySet) -> Result<()> {
-        require!(
-            self.sides().all(|side| side.review.is_done() && side.review.covers(notaries)),
-            CarbonError::NotReviewed
-        );
+        require!(self.is_reviewed(notaries), CarbonError::NotReviewed);
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! `submit_burn`: fixes the legs and opens the ballot.
 
-use super::state::*;
+use super::{legs::read_record, state::*};
 use crate::{
     account::now,
     errors::CarbonError,
@@ -12,7 +12,8 @@ use anchor_lang::prelude::*;
 use carbon_wire::digest::SubjectKind;
 
 /// Submits a burn proof to review and vote. Its legs cannot change after that: the digest binds each lot, range and
-/// head.
+/// head. The record of each leg's credit is passed as a further account, in the order of the legs: the present policy must allow
+/// it to neutralize emissions.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct SubmitBurn<'info> {
@@ -37,8 +38,12 @@ pub fn submit_burn(ctx: Context<SubmitBurn>) -> Result<()> {
     let now = now()?;
     let (registry, proof) = (&ctx.accounts.registry, &mut ctx.accounts.proof);
     registry.require_live(now)?;
-    proof.require_draft()?;
+    proof.require_draft(&registry.pause, now)?;
     require!(!proof.legs.is_empty(), CarbonError::NoLegs);
+    require!(ctx.remaining_accounts.len() == proof.legs.len(), CarbonError::WrongLegAccounts);
+    for (leg, info) in proof.legs.iter().zip(ctx.remaining_accounts) {
+        read_record(&leg.credit.units, info)?.require_neutralizing(&registry.policy, now)?;
+    }
     let (key, registry_key) = (proof.key(), registry.key());
     let content = proof.content()?;
     let round = Round {

@@ -10,12 +10,13 @@ use crate::{
     record::{DayMap, DayRange},
     registry::Registry,
     seeds,
+    source::{is_listed, is_withdrawn, Factor},
 };
 use anchor_lang::prelude::*;
 use carbon_wire::calendar::ReportingYear;
 
 /// Closes a claim. Anyone may close a rejected or expired claim, and an approved one that can never become a record because
-/// its days are covered or its evidence backs a record already; the submitter may close any claim that is not approved, and
+/// its days are covered, its evidence backs a record already, its factor was withdrawn or its data provider delisted; the submitter may close any claim that is not approved, and
 /// the source's owner may if an operator submitted it. A claim that a stranger submitted waits for the notaries' decision.
 /// Rent and deposit go back, the fee is kept, and a bond is kept if the notaries voted against the claim. Works while the
 /// registry is paused.
@@ -52,6 +53,10 @@ pub struct CloseClaim<'info> {
     pub day_map: UncheckedAccount<'info>,
     /// CHECK: the record of the claim's evidence, at its derived address.
     pub record: UncheckedAccount<'info>,
+    /// The factor, exactly when the claim names one.
+    pub factor: Option<Box<Account<'info, Factor>>>,
+    /// CHECK: the data provider's derived address, exactly when the claim names one; `is_listed` checks it.
+    pub provider: Option<UncheckedAccount<'info>>,
 }
 
 /// See [`CloseClaim`].
@@ -82,12 +87,15 @@ pub fn close_claim(ctx: Context<CloseClaim>) -> Result<()> {
 }
 
 impl CloseClaim<'_> {
-    /// Whether the claim's evidence backs a record already, or one of its days is covered.
+    /// Whether the claim's factor was withdrawn or its provider delisted, its evidence backs a record already, or one of its days
+    /// is covered.
     fn can_never_execute(&self) -> Result<bool> {
         let (registry, source, data) = (self.registry.key(), self.claim.source, &self.claim.data);
         let seeds: [&[u8]; 4] = [seeds::RECORD, registry.as_ref(), &data.evidence_sha256, &data.item.to_le_bytes()];
         require_keys_eq!(self.record.key(), account::derive(&seeds, &crate::ID)?.0, CarbonError::WrongAddress);
-        if !self.record.data_is_empty() {
+        let stopped = is_withdrawn(self.factor.as_deref(), &data.factor)?
+            || !is_listed(self.provider.as_deref(), &registry, &data.provider)?;
+        if stopped || !self.record.data_is_empty() {
             return Ok(true);
         }
         if !data.kind.covers_days() {

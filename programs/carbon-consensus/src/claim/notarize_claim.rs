@@ -8,10 +8,11 @@ use crate::{
     lot::{Holder, Issuance},
     notary::NotarySet,
     pool::MemberHeader,
-    record::{DayMap, DayRange, Inventory, InventoryLine, NewRecord, Record},
+    record::{ClaimKind, DayMap, DayRange, Inventory, InventoryLine, NewRecord, Record},
     registry::Registry,
     rollup::RollupLog,
     seeds,
+    source::{is_listed, is_withdrawn, Factor, Source},
     token::custody::{Custody, Opening},
     year::reopen,
 };
@@ -21,7 +22,7 @@ use carbon_wire::calendar::ReportingYear;
 
 /// Creates the record, covers its days, adds it to the inventory, opens the origin lots, mints exactly the record's
 /// grams and closes the claim. Anyone may call it once the ballot is approved; the payer gets the rent back from the
-/// claim's deposit.
+/// claim's deposit. Refused while the source is suspended, and if the factor was withdrawn or the data provider delisted since.
 ///
 /// `lot`, `token_account` (and for absorption with a buffer `buffer_lot`, `buffer_token_account`) are passed exactly
 /// when their holder receives grams; `mint` when either does. `log` is used only if it has the year's figures, and may
@@ -50,6 +51,10 @@ pub struct NotarizeClaim<'info> {
     /// CHECK: receives the fee; checked against the claim.
     #[account(mut)]
     pub source: UncheckedAccount<'info>,
+    /// The factor, exactly when the claim names one.
+    pub factor: Option<Box<Account<'info, Factor>>>,
+    /// CHECK: the data provider's derived address, exactly when the claim names one; `is_listed` checks it.
+    pub provider: Option<UncheckedAccount<'info>>,
     /// CHECK: owns the tokens; checked against the claim.
     pub owner: UncheckedAccount<'info>,
     /// CHECK: gets the rest of the deposit; checked against the claim.
@@ -107,6 +112,7 @@ pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
     registry.require_live(now)?;
     let claim = &ctx.accounts.claim;
     claim.subject.ballot.phase(&*ctx.accounts.notaries.load()?, &registry.pause, now).require_approved()?;
+    ctx.accounts.require_standing()?;
     let before = ctx.accounts.payer.lamports();
 
     ctx.accounts.cover_and_count(now)?;
@@ -128,6 +134,19 @@ pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
 }
 
 impl<'info> NotarizeClaim<'info> {
+    /// Refuses what was stopped since the claim was submitted: a suspended source (but for an add-back, which is a report
+    /// against it), a withdrawn factor, a delisted provider.
+    fn require_standing(&self) -> Result<()> {
+        let (registry, data) = (self.registry.key(), &self.claim.data);
+        if data.kind != ClaimKind::AddBack {
+            let source: Source = account::read(&self.source)?.ok_or(CarbonError::WrongAddress)?;
+            source.require_not_suspended()?;
+        }
+        require!(!is_withdrawn(self.factor.as_deref(), &data.factor)?, CarbonError::FactorWithdrawn);
+        require!(is_listed(self.provider.as_deref(), &registry, &data.provider)?, CarbonError::ProviderDelisted);
+        Ok(())
+    }
+
     /// Covers the days, adds the grams to the inventory and reopens the year.
     fn cover_and_count(&self, now: i64) -> Result<()> {
         let claim = &self.claim;

@@ -7,7 +7,7 @@ use crate::{
     events::{emit_event, ClaimSubmitted},
     lot::Lot,
     notary::{NotarySet, Round, Subject},
-    pool::MemberHeader,
+    pool::{MemberHeader, Pool},
     record::*,
     registry::*,
     seeds,
@@ -74,6 +74,8 @@ pub struct SubmitClaim<'info> {
     /// CHECK: membership of the source, exactly when it is in a pool of the year; `MemberHeader::edit` checks it.
     #[account(mut)]
     pub member: Option<UncheckedAccount<'info>>,
+    /// The source's pool of the year, exactly when it is in one.
+    pub pool: Option<Box<Account<'info, Pool>>>,
     /// CHECK: the day map, which may not exist yet; `DayMap::read` checks it.
     pub day_map: UncheckedAccount<'info>,
     /// CHECK: the claim, created here at its derived address; receives rent, deposit and fee in one transfer.
@@ -95,7 +97,12 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
         InventoryLine::Absorbed => Grams(data.grams).split_buffer(registry.policy.terms.buffer()?).1 .0,
         _ => 0,
     };
-    let conflicted = source.conflicted(accounts.submitter.key());
+    let mut conflicted = source.conflicted(accounts.submitter.key());
+    let pool_space = accounts.pool.as_ref().map_or(0, |pool| {
+        pool.add_conflicted(&mut conflicted);
+        Pool::CONFLICTED_SPACE
+    });
+    let space = account::space::<Claim>() + pool_space;
     let fee = registry.policy.terms.claim_fee;
     // Only an add-back can be.
     let by_stranger = data.kind == ClaimKind::AddBack && source.require_submitter(accounts.submitter.key).is_err();
@@ -114,9 +121,11 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
         now,
     };
     let seeds: [&[u8]; 3] = [seeds::CLAIM, source_key.as_ref(), &args.nonce.to_le_bytes()];
-    let lamports =
-        deposit(&data, buffer_grams)?.checked_add(fee).and_then(|sum| sum.checked_add(bond)).or_overflow()?;
-    let bump = account::create_derived(&accounts.payer, &accounts.claim, &seeds, account::space::<Claim>(), lamports)?;
+    let lamports = deposit(&data, buffer_grams, pool_space)?
+        .checked_add(fee)
+        .and_then(|sum| sum.checked_add(bond))
+        .or_overflow()?;
+    let bump = account::create_derived(&accounts.payer, &accounts.claim, &seeds, space, lamports)?;
     let claim = Claim {
         subject: Subject::open(bump, &round),
         source: source_key,
@@ -147,8 +156,9 @@ pub fn submit_claim(ctx: Context<SubmitClaim>, args: SubmitClaimArgs) -> Result<
     emit_event(&ctx.accounts.event_authority, &event)
 }
 
-/// Lamports of the claim's own rent and of the maximum that notarizing needs.
-fn deposit(data: &CarbonData, buffer_grams: u64) -> Result<u64> {
+/// Lamports of the claim's own rent and of the maximum that notarizing needs. `pool_space` are bytes of the claim that a pool
+/// adds.
+fn deposit(data: &CarbonData, buffer_grams: u64, pool_space: usize) -> Result<u64> {
     const KEPT: usize = account::space::<Claim>()
         + account::space::<Record>()
         + account::space::<DayMap>()
@@ -156,7 +166,7 @@ fn deposit(data: &CarbonData, buffer_grams: u64) -> Result<u64> {
     const HELD: usize = account::space::<Lot>() + TOKEN_ACCOUNT_LEN;
     let (owner, buffer) = data.holders(buffer_grams);
     let holders = usize::from(owner) + usize::from(buffer);
-    account::rent_of(4 + 2 * holders, KEPT + holders * HELD)
+    account::rent_of(4 + 2 * holders, KEPT + pool_space + holders * HELD)
 }
 
 impl SubmitClaim<'_> {
@@ -166,6 +176,7 @@ impl SubmitClaim<'_> {
         registry.require_live(now)?;
         require!(source.admitted, CarbonError::SourceNotAdmitted);
         if args.kind != ClaimKind::AddBack {
+            source.require_not_suspended()?;
             source.require_submitter(self.submitter.key)?;
         }
         require!(args.evidence_uri.len() <= MAX_URI, CarbonError::UriTooLong);
@@ -183,7 +194,7 @@ impl SubmitClaim<'_> {
         } else {
             require!(now >= calendar::end_of_day(args.last_day), CarbonError::DaysNotOver);
         }
-        self.check_quantity(args, family)?;
+        self.check_quantity(args, family, now)?;
         require!(args.grams <= registry.policy.terms.record_cap, CarbonError::RecordCapExceeded);
         self.check_provider(args.kind, now)?;
 
@@ -225,7 +236,9 @@ impl SubmitClaim<'_> {
     /// for it.
     fn await_in_pool(&self, data: &CarbonData, now: i64) -> Result<bool> {
         require!(self.member.is_some() == self.source.is_pooled(data.year), CarbonError::WrongMember);
-        let Some(member) = &self.member else { return Ok(false) };
+        require!(self.pool.is_some() == self.member.is_some(), CarbonError::WrongMember);
+        let (Some(member), Some(pool)) = (&self.member, &self.pool) else { return Ok(false) };
+        pool.require_member(&self.source.key(), data.year)?;
         let (pause, voting_period) = (&self.registry.pause, self.registry.policy.terms.voting_period);
         MemberHeader::edit(member, &self.source.key(), data.year, |header| {
             header.await_claim(data.kind, pause, voting_period, now)
@@ -255,10 +268,10 @@ impl SubmitClaim<'_> {
     }
 
     /// Recomputes activity × factor. For measured grams, compares the GWP set.
-    fn check_quantity(&self, args: &SubmitClaimArgs, family: Option<u32>) -> Result<()> {
+    fn check_quantity(&self, args: &SubmitClaimArgs, family: Option<u32>, now: i64) -> Result<()> {
         match (args.quantity, &self.factor, family) {
             (Quantity::Activity { amount }, Some(factor), Some(family)) => {
-                factor.require_usable(family, args.first_day, args.last_day)?;
+                factor.require_usable(family, args.first_day, args.last_day, now)?;
                 let grams = factor.grams(amount, args.kind.rounding()).or_overflow()?;
                 require!(grams.0 == args.grams, CarbonError::GramsMismatch);
                 Ok(())

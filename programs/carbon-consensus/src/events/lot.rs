@@ -1,5 +1,6 @@
 //! Events of lots and their histories.
 
+use crate::token::TokenClass;
 use anchor_lang::prelude::*;
 use carbon_wire::lineage::ENTRY_LEN;
 
@@ -38,4 +39,23 @@ pub struct LotClosed {
     pub registry: Pubkey,
     /// The lot.
     pub lot: Pubkey,
+}
+
+/// A lot whose units were all void was closed, and its tokens burned.
+#[event]
+pub struct VoidLotClosed {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The lot.
+    pub lot: Pubkey,
+    /// The record that backed it.
+    pub record: Pubkey,
+    /// Class of its tokens.
+    pub class: TokenClass,
+    /// Its owner.
+    pub owner: Pubkey,
+    /// First serial, included.
+    pub start: u64,
+    /// Last serial, excluded.
+    pub end: u64,
 }

@@ -58,8 +58,10 @@ pub struct CreditsBought {
     pub buyer: Pubkey,
     /// The buyer's lot.
     pub lot: Pubkey,
-    /// Grams of the lot.
-    pub grams: u64,
+    /// First serial bought, included.
+    pub start: u64,
+    /// Last serial, excluded.
+    pub end: u64,
     /// The payment mint.
     pub payment_mint: Pubkey,
     /// Base units that the buyer paid.

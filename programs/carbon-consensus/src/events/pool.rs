@@ -95,6 +95,23 @@ pub struct PoolCured {
     pub end: u64,
 }
 
+/// A cure was looked at after its record was lowered, and its void credits were counted off.
+#[event]
+pub struct CureImpaired {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The pool.
+    pub pool: Pubkey,
+    /// The member's source.
+    pub source: Pubkey,
+    /// The record that backed the credits.
+    pub record: Pubkey,
+    /// Grams found void now; may be 0.
+    pub void: u64,
+    /// Grams that still cure, of the member.
+    pub cured: u64,
+}
+
 /// A settlement was opened: the pool's totals are frozen and the ballot is open.
 #[event]
 pub struct SettlementOpened {

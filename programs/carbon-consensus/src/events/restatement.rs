@@ -120,8 +120,18 @@ pub struct CertificateCovered {
     pub cover: Pubkey,
     /// Owner of the burned lot.
     pub holder: Pubkey,
-    /// Grams burned.
-    pub grams: u64,
+    /// The lot that was burned from.
+    pub lot: Pubkey,
+    /// The record that backed the burned units.
+    pub record: Pubkey,
+    /// First serial burned, included.
+    pub start: u64,
+    /// Last serial, excluded.
+    pub end: u64,
+    /// Head of the history of the burned units.
+    pub head: [u8; 32],
+    /// Unix time of the burn.
+    pub burned_at: i64,
     /// The certificate's remaining shortfall in grams.
     pub shortfall: u64,
 }

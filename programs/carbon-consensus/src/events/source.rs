@@ -25,6 +25,26 @@ pub struct SourceAdmitted {
     pub by: Pubkey,
 }
 
+/// The guardian suspended a source.
+#[event]
+pub struct SourceSuspended {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The source.
+    pub source: Pubkey,
+    /// Unix time of the suspension.
+    pub suspended_at: i64,
+}
+
+/// The authority lifted the suspension of a source.
+#[event]
+pub struct SourceReinstated {
+    /// The registry.
+    pub registry: Pubkey,
+    /// The source.
+    pub source: Pubkey,
+}
+
 /// Claim fees were moved to the treasury.
 #[event]
 pub struct FeesCollected {
@@ -51,6 +71,8 @@ pub struct FactorPublished {
     pub gases: Gases,
     /// Meaning of the amounts of CH4 and N2O.
     pub basis: Basis,
+    /// First second at which claims may use it.
+    pub active_at: i64,
 }
 
 /// A factor was withdrawn.

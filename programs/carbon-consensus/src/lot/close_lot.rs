@@ -2,13 +2,15 @@
 
 use super::state::*;
 use crate::{
+    account::now,
     errors::CarbonError,
     events::{emit_event, LotClosed},
 };
 use anchor_lang::prelude::*;
 
-/// Closes an empty lot. Anyone may call it, also while the registry is paused. Its children and their histories do not
-/// need it, and its address is not used again: a parent counts its children and a record is never closed.
+/// Closes an empty lot, not within 20 minutes after it was opened. Anyone may call it, also while the registry is paused. Its
+/// children and their histories do not need it, and its address is not used again: a parent counts its children, the nonce of a
+/// bought lot is too old by then, and a record is never closed.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct CloseLot<'info> {
@@ -24,5 +26,6 @@ pub struct CloseLot<'info> {
 pub fn close_lot(ctx: Context<CloseLot>) -> Result<()> {
     let lot = &ctx.accounts.lot;
     require!(lot.grams() == 0, CarbonError::LotNotEmpty);
+    lot.require_old(now()?)?;
     emit_event(&ctx.accounts.event_authority, &LotClosed { registry: lot.registry, lot: lot.key() })
 }

@@ -16,6 +16,9 @@ pub const OWNER_LOT: u32 = 0;
 /// Index of the buffer's origin lot of a record.
 pub const BUFFER_LOT: u32 = 1;
 
+/// Seconds by which the nonce of a bought lot may differ from the present time.
+pub const NONCE_WINDOW: i64 = 600;
+
 /// Whether a lot is locked.
 #[derive(AnchorSerialize, AnchorDeserialize, InitSpace, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LotState {
@@ -28,8 +31,9 @@ pub enum LotState {
     },
 }
 
-/// A lot. PDA `[b"lot", record, 0 or 1]` for an origin lot, `[b"lot", parent, index]` for a child. The lot says which
-/// units its owner has; the token account says how many in total.
+/// A lot. PDA `[b"lot", record, 0 or 1]` for an origin lot, `[b"lot", parent, index]` for a child that the owner splits off,
+/// `[b"lot", parent, buyer, nonce]` for one that is bought. The lot says which units its owner has; the token account says how
+/// many in total.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct Lot {
@@ -149,6 +153,29 @@ impl Lot {
     pub fn create_child<'info>(&self, payer: &Signer<'info>, key: &Pubkey, child: &AccountInfo<'info>) -> Result<u8> {
         let seeds: [&[u8]; 3] = [seeds::LOT, key.as_ref(), &self.children.to_le_bytes()];
         account::create_for::<Self, 3>(payer, child, &seeds)
+    }
+
+    /// Creates the account of a child that `buyer` buys. Returns its bump. The buyer chooses the nonce, a time near `now`: so two
+    /// buyers do not compete for an address, and no address is used twice, because a lot is closed only when its nonce is too
+    /// old for another.
+    pub fn create_bought<'info>(
+        &self,
+        payer: &Signer<'info>,
+        key: &Pubkey,
+        child: &AccountInfo<'info>,
+        buyer: &Pubkey,
+        nonce: i64,
+        now: i64,
+    ) -> Result<u8> {
+        require!((now - NONCE_WINDOW..=now + NONCE_WINDOW).contains(&nonce), CarbonError::NonceOutOfTime);
+        let seeds: [&[u8]; 4] = [seeds::LOT, key.as_ref(), buyer.as_ref(), &nonce.to_le_bytes()];
+        account::create_for::<Self, 4>(payer, child, &seeds)
+    }
+
+    /// Refuses to close a lot whose address could be used again.
+    pub fn require_old(&self, now: i64) -> Result<()> {
+        require!(now > self.opened_at + 2 * NONCE_WINDOW, CarbonError::LotTooNew);
+        Ok(())
     }
 
     /// Splits the first `grams` off into the next child, with the same owner and history.

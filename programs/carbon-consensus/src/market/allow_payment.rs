@@ -43,7 +43,7 @@ pub fn allow_payment(ctx: Context<AllowPayment>) -> Result<()> {
     let registry = &ctx.accounts.registry;
     registry.require_unpaused(now)?;
     plain_decimals(&ctx.accounts.payment_mint)?;
-    let active_at = if registry.open { now + registry.policy.terms.timelock } else { now };
+    let active_at = registry.active_at(now);
     let (registry, mint) = (registry.key(), ctx.accounts.payment_mint.key());
     ctx.accounts.payment.set_inner(PaymentMint {
         version: VERSION,

@@ -17,8 +17,23 @@ use anchor_spl::{
     token_interface::{transfer_checked, TokenAccount, TokenInterface, TransferChecked},
 };
 
-/// Buys the first `grams` of an offer for at most `max_total` base units of its payment mint. The limit protects the
-/// buyer if the offer was cancelled and a new one was made at the same address. Seller and treasury are paid to their
+/// Data of a purchase.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug)]
+pub struct BuyCreditsArgs {
+    /// Grams to buy.
+    pub grams: u64,
+    /// Maximum base units of the payment mint that the buyer pays.
+    pub max_total: u64,
+    /// Maximum end of the serials bought, excluded: a restatement voids the highest serials first, and other buyers may have
+    /// taken the lower ones. The maximum of `u64` accepts any.
+    pub max_end: u64,
+    /// Unix time within 10 minutes of now that the buyer chooses; part of the address of the bought lot, so that two buyers do
+    /// not claim the same address.
+    pub nonce: i64,
+}
+
+/// Buys the first grams of an offer. The limits protect the
+/// buyer if the offer was cancelled and a new one was made at the same address, or if others bought before. Seller and treasury are paid to their
 /// associated token accounts, which the payer opens if they do not exist. The rest stays for sale; a sold-out offer is
 /// closed.
 #[event_cpi]
@@ -94,13 +109,14 @@ pub struct BuyCredits<'info> {
 }
 
 /// See [`BuyCredits`].
-pub fn buy_credits(ctx: Context<BuyCredits>, grams: u64, max_total: u64) -> Result<()> {
+pub fn buy_credits(ctx: Context<BuyCredits>, args: BuyCreditsArgs) -> Result<()> {
     let now = now()?;
-    let (cost, decimals) = ctx.accounts.validate(grams, max_total, now)?;
+    let grams = args.grams;
+    let (cost, decimals) = ctx.accounts.validate(&args, now)?;
     ctx.accounts.pay(cost, decimals)?;
     let accounts = &mut *ctx.accounts;
     let (lot_key, child_key, buyer) = (accounts.lot.key(), accounts.child.key(), accounts.buyer.key());
-    let bump = accounts.lot.create_child(&accounts.payer, &lot_key, &accounts.child)?;
+    let bump = accounts.lot.create_bought(&accounts.payer, &lot_key, &accounts.child, &buyer, args.nonce, now)?;
     let mut child = accounts.lot.split(grams, bump, accounts.payer.key(), now)?;
     child.unlock();
     let entry = child.hand_over(&child_key, buyer, now)?;
@@ -116,7 +132,8 @@ pub fn buy_credits(ctx: Context<BuyCredits>, grams: u64, max_total: u64) -> Resu
         seller: offer.seller,
         buyer,
         lot: child_key,
-        grams,
+        start: child.start,
+        end: child.end,
         payment_mint: offer.payment_mint,
         paid: cost.total,
         fee: cost.fee,
@@ -132,12 +149,14 @@ pub fn buy_credits(ctx: Context<BuyCredits>, grams: u64, max_total: u64) -> Resu
 
 impl<'info> BuyCredits<'info> {
     /// Checks the purchase. Returns its cost and the payment mint's decimals.
-    fn validate(&self, grams: u64, max_total: u64, now: i64) -> Result<(Cost, u8)> {
+    fn validate(&self, args: &BuyCreditsArgs, now: i64) -> Result<(Cost, u8)> {
+        let BuyCreditsArgs { grams, max_total, max_end, .. } = *args;
         let (registry, offer) = (&self.registry, &self.offer);
         registry.require_live(now)?;
         require!(!offer.is_expired(&registry.pause, now), CarbonError::OfferExpired);
         require_keys_neq!(offer.seller, self.buyer.key(), CarbonError::SelfTransfer);
         self.lot.require_grams(&self.record, grams)?;
+        require!(self.lot.start + grams <= max_end, CarbonError::SerialsAboveLimit);
         self.payment.require_active(now)?;
         let decimals = plain_decimals(&self.payment_mint)?;
         let cost = offer.cost(grams)?;

@@ -11,7 +11,7 @@ pub mod state;
 pub(crate) use allow_payment::*;
 pub use allow_payment::{allow_payment, AllowPayment};
 pub(crate) use buy_credits::*;
-pub use buy_credits::{buy_credits, BuyCredits};
+pub use buy_credits::{buy_credits, BuyCredits, BuyCreditsArgs};
 pub(crate) use cancel_listing::*;
 pub use cancel_listing::{cancel_listing, CancelListing};
 pub(crate) use disallow_payment::*;

@@ -7,7 +7,8 @@
 //!            Rejected  Expired ──▶ (closed)        any of Voting, Approved ──▶ Stale ──▶ Voting, next round
 //! ```
 //!
-//! Only votes and times are stored. The phase is computed from them, so it always agrees with the votes.
+//! Votes, times and whether the votes reached a quorum are stored; the phase is computed from them. A quorum that was reached
+//! is undone only by a change that takes a notary or its weight away, or by a conflict of interest that a review finds.
 
 use super::set::NotarySet;
 use crate::{errors::CarbonError, pause::Pause};
@@ -39,7 +40,8 @@ pub enum Phase {
     Rejected,
     /// The time to vote, or to execute, is over.
     Expired,
-    /// The notary set has changed since the round opened. The ballot can be reopened.
+    /// The notary set has changed since the round opened, before a quorum was reached, or in a way that undoes it. The ballot
+    /// can be reopened.
     Stale,
     /// Not open yet: the subject is still being prepared.
     Draft,
@@ -67,6 +69,8 @@ pub struct Ballot {
     pub expires_at: i64,
     /// Total seconds of pause when the round opened. Deadlines move by the increase since then.
     pub paused_before: i64,
+    /// Whether the approvals of notaries without a conflict reached the quorum of the round's epoch.
+    pub quorum_reached: bool,
 }
 
 /// What is needed to open a round of a ballot.
@@ -131,7 +135,13 @@ impl Ballot {
             opened_at: round.now,
             expires_at,
             paused_before: round.pause.seconds(round.now),
+            quorum_reached: false,
         }
+    }
+
+    /// Whether the quorum was reached and no notary or weight was taken away since.
+    fn holds_quorum(&self, notaries: &NotarySet) -> bool {
+        self.quorum_reached && self.epoch >= notaries.last_loss_epoch
     }
 
     /// The ballot's phase at `now`.
@@ -142,11 +152,11 @@ impl Ballot {
         let paused = pause.seconds(now) - self.paused_before;
         let expires = self.expires_at + paused;
         let execute_by = expires + EXECUTION_PERIOD;
+        if self.holds_quorum(notaries) {
+            return if now <= execute_by { Phase::Approved } else { Phase::Expired };
+        }
         if self.epoch != notaries.epoch {
             return if self.round < MAX_ROUNDS && now <= execute_by { Phase::Stale } else { Phase::Expired };
-        }
-        if notaries.is_quorum(notaries.weight_of(self.approvals & !self.conflicted)) {
-            return if now <= execute_by { Phase::Approved } else { Phase::Expired };
         }
         let lost = notaries.weight_of(self.rejections | self.conflicted);
         if !notaries.is_quorum(notaries.total_weight - lost) {
@@ -158,15 +168,41 @@ impl Ballot {
         Phase::Voting
     }
 
-    /// Counts a vote. The caller must have checked that the notary may vote.
-    pub fn vote(&mut self, index: usize, verdict: Verdict) -> Result<()> {
+    /// Counts a vote in the round's epoch. The caller must have checked that the notary may vote.
+    pub fn vote(&mut self, notaries: &NotarySet, index: usize, verdict: Verdict) -> Result<()> {
         let bit = 1u64 << index;
         require!((self.approvals | self.rejections) & bit == 0, CarbonError::AlreadyVoted);
         match verdict {
             Verdict::Approve => self.approvals |= bit,
             Verdict::Reject => self.rejections |= bit,
         }
+        self.count(notaries);
         Ok(())
+    }
+
+    /// Takes the votes of the notaries in the bitmap `excluded` of this set out of the count. In a later epoch the bitmaps of
+    /// the round are of another set: the whole quorum is undone if one of the notaries was not known before (`found`).
+    pub fn exclude(&mut self, notaries: &NotarySet, excluded: u64, found: bool) {
+        if self.epoch == notaries.epoch {
+            self.conflicted |= excluded;
+            self.count(notaries);
+        } else if found {
+            self.quorum_reached = false;
+        }
+    }
+
+    fn count(&mut self, notaries: &NotarySet) {
+        self.quorum_reached = notaries.is_quorum(notaries.weight_of(self.approvals & !self.conflicted));
+    }
+
+    /// First epoch from which on a review has looked for every notary whose vote can count: that of the last addition, unless
+    /// the quorum was reached before it.
+    pub fn reviewable_from(&self, notaries: &NotarySet) -> u64 {
+        if self.holds_quorum(notaries) {
+            self.epoch.min(notaries.last_addition_epoch)
+        } else {
+            notaries.last_addition_epoch
+        }
     }
 }
 

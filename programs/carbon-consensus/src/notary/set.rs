@@ -101,7 +101,8 @@ impl Notary {
 pub struct NotarySet {
     /// The registry.
     pub registry: Pubkey,
-    /// Grows by one with each change of the set or the threshold. Ballots of an older epoch are stale.
+    /// Grows by one with each change of the set or the threshold. Ballots of an older epoch are stale, unless they reached
+    /// their quorum and it was not undone since.
     pub epoch: u64,
     /// Weight of all notaries, suspended or not: the denominator of every quorum.
     pub total_weight: u64,
@@ -115,6 +116,9 @@ pub struct NotarySet {
     pub len: u32,
     /// Epoch in which a notary was last added. A review of an older epoch has not looked for this notary.
     pub last_addition_epoch: u64,
+    /// Epoch in which a notary was last suspended or removed, or lost weight or time of its accreditation. A quorum of an
+    /// older epoch is undone.
+    pub last_loss_epoch: u64,
     /// Sorted by key; the first `len` are in use.
     pub notaries: [Notary; MAX_NOTARIES],
 }
@@ -170,6 +174,11 @@ impl NotarySet {
         Bps::new(self.threshold_bps).is_some_and(|threshold| threshold.reached_by(weight, self.total_weight))
     }
 
+    /// Whether it has fewer than three members, or one that holds a quorum alone: then nobody checks the others.
+    pub fn is_small(&self) -> bool {
+        self.len < 3 || self.members().iter().any(|notary| self.is_quorum(notary.weight.into()))
+    }
+
     /// Counts a restatement that a notary proposes.
     pub fn open_restatement(&mut self, key: &Pubkey) -> Result<()> {
         let at = self.index_of(key)?;
@@ -213,7 +222,7 @@ impl NotarySet {
             reserved: [0; 2],
         };
         self.len += 1;
-        self.changed();
+        self.changed(false);
         self.last_addition_epoch = self.epoch;
         Ok(())
     }
@@ -225,16 +234,17 @@ impl NotarySet {
         self.notaries.copy_within(at + 1..len, at);
         self.notaries[len - 1] = bytemuck::Zeroable::zeroed();
         self.len -= 1;
-        self.changed();
+        self.changed(true);
         Ok(())
     }
 
-    /// Sets a weight. Refuses the present one: a new epoch would void all open ballots.
+    /// Sets a weight. Refuses the present one: a new epoch would make ballots stale that have no quorum yet.
     pub fn set_weight(&mut self, key: &Pubkey, weight: u32) -> Result<()> {
         self.change(key, |notary| {
             require!(notary.weight != weight, CarbonError::NothingChanged);
+            let loses = weight < notary.weight;
             notary.weight = weight;
-            Ok(())
+            Ok(loses)
         })
     }
 
@@ -245,7 +255,7 @@ impl NotarySet {
             require!(window != (from, until), CarbonError::NothingChanged);
             notary.accreditation_starts_at = from;
             notary.accreditation_ends_at = until;
-            Ok(())
+            Ok(from > window.0 || until < window.1)
         })
     }
 
@@ -254,7 +264,7 @@ impl NotarySet {
         self.change(key, |notary| {
             require!(notary.suspended == 0, CarbonError::NotarySuspended);
             notary.suspended = 1;
-            Ok(())
+            Ok(true)
         })
     }
 
@@ -263,7 +273,7 @@ impl NotarySet {
         self.change(key, |notary| {
             require!(notary.suspended == 1, CarbonError::NotaryNotSuspended);
             notary.suspended = 0;
-            Ok(())
+            Ok(false)
         })
     }
 
@@ -272,21 +282,25 @@ impl NotarySet {
         Self::validate_threshold(threshold_bps)?;
         require!(self.threshold_bps != threshold_bps, CarbonError::NothingChanged);
         self.threshold_bps = threshold_bps;
-        self.changed();
+        self.changed(false);
         Ok(())
     }
 
-    fn change(&mut self, key: &Pubkey, change: impl FnOnce(&mut Notary) -> Result<()>) -> Result<()> {
+    /// Changes a notary. `change` returns whether the notary loses by it.
+    fn change(&mut self, key: &Pubkey, change: impl FnOnce(&mut Notary) -> Result<bool>) -> Result<()> {
         let at = self.index_of(key)?;
-        change(&mut self.notaries[at])?;
-        self.changed();
+        let loses = change(&mut self.notaries[at])?;
+        self.changed(loses);
         Ok(())
     }
 
-    /// Recomputes the total weight and starts a new epoch. Neither can overflow: 64 weights of 32 bits fit 64 bits, and
-    /// each epoch needs a transaction.
-    fn changed(&mut self) {
+    /// Recomputes the total weight and starts a new epoch; `loses` is whether a notary loses its vote, weight or time. Neither
+    /// can overflow: 64 weights of 32 bits fit 64 bits, and each epoch needs a transaction.
+    fn changed(&mut self, loses: bool) {
         self.total_weight = self.members().iter().map(|notary| notary.weight as u64).sum();
         self.epoch += 1;
+        if loses {
+            self.last_loss_epoch = self.epoch;
+        }
     }
 }

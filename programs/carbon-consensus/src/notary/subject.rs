@@ -50,18 +50,16 @@ impl Subject {
     }
 
     /// Excludes the notaries in the bitmap `excluded` of this set, because of a conflict of interest. Their keys are
-    /// stored, so that they cannot vote in a later round, and their votes in this round do not count. (In a stale round
-    /// votes do not count anyway, and its bitmaps are of another set.)
+    /// stored, so that they cannot vote in a later round, and their votes in this round do not count.
     pub fn exclude(&mut self, notaries: &NotarySet, excluded: u64) {
+        let known = self.conflicted.len();
         for index in (0..MAX_NOTARIES).filter(|index| excluded >> index & 1 == 1) {
             let key = notaries.notaries[index].key;
             if !self.conflicted.contains(&key) {
                 self.conflicted.push(key);
             }
         }
-        if self.ballot.epoch == notaries.epoch {
-            self.ballot.conflicted |= excluded;
-        }
+        self.ballot.exclude(notaries, excluded, self.conflicted.len() > known);
     }
 
     /// Reads the subject at the beginning of `account`, calls `edit` and writes the subject back. Refuses a subject of

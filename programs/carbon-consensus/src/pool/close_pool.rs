@@ -5,6 +5,7 @@ use crate::{
     account::now,
     errors::CarbonError,
     events::{emit_event, PoolClosed},
+    registry::Registry,
 };
 use anchor_lang::prelude::*;
 
@@ -15,8 +16,15 @@ use anchor_lang::prelude::*;
 pub struct ClosePool<'info> {
     /// The operator, or anyone once the period has started.
     pub caller: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
     /// The pool; closed.
-    #[account(mut, close = rent_payer, has_one = rent_payer @ CarbonError::WrongRentPayer)]
+    #[account(
+        mut,
+        close = rent_payer,
+        has_one = registry @ CarbonError::WrongRegistry,
+        has_one = rent_payer @ CarbonError::WrongRentPayer
+    )]
     pub pool: Box<Account<'info, Pool>>,
     /// CHECK: gets the rent back; checked against the pool.
     #[account(mut)]
@@ -28,7 +36,7 @@ pub fn close_pool(ctx: Context<ClosePool>) -> Result<()> {
     let now = now()?;
     let (pool, by) = (&ctx.accounts.pool, ctx.accounts.caller.key());
     pool.require_open()?;
-    require!(by == pool.operator || pool.has_started(now), CarbonError::Unauthorized);
+    require!(by == pool.operator || pool.has_started(&ctx.accounts.registry.pause, now), CarbonError::Unauthorized);
     require!(pool.members.is_empty(), CarbonError::MembersLeft);
     emit_event(&ctx.accounts.event_authority, &PoolClosed { registry: pool.registry, pool: pool.key(), by })
 }

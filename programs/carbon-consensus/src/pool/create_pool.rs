@@ -5,6 +5,7 @@ use crate::{
     account::{now, VERSION},
     errors::CarbonError,
     events::{emit_event, PoolCreated},
+    pause::Deadline,
     registry::Registry,
     seeds,
 };
@@ -78,8 +79,9 @@ pub fn create_pool(ctx: Context<CreatePool>, args: CreatePoolArgs) -> Result<()>
         totals: None,
         reserved: [0; 64],
         members: vec![],
+        owners: vec![],
     };
-    pool.require_not_started(now)?;
+    pool.require_not_started(&registry.pause, now)?;
     let event = PoolCreated {
         registry: pool.registry,
         pool: ctx.accounts.pool.key(),

@@ -17,10 +17,13 @@ use anchor_lang::prelude::*;
 use anchor_spl::token_2022::Token2022;
 
 /// Burns the first `grams` of a lot of reduction or absorption credit that belongs to a member's owner, and counts them
-/// as cured. They create no credits and cannot be restored.
+/// as cured. They create no credits and cannot be restored. If they become void, `impair_cure` counts them off.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct CurePool<'info> {
+    /// Pays rent for the `Cure` account.
+    #[account(mut)]
+    pub payer: Signer<'info>,
     /// Owner of the source and of the lot.
     pub owner: Signer<'info>,
     /// The registry.
@@ -32,7 +35,11 @@ pub struct CurePool<'info> {
         has_one = owner @ CarbonError::NotSubmitter
     )]
     pub member: Box<Account<'info, Member>>,
+    /// CHECK: the member's cure by the lot's record, opened here; `Cure::add` checks it.
+    #[account(mut)]
+    pub cure: UncheckedAccount<'info>,
     /// The record that backs the lot.
+    #[account(mut)]
     pub record: Box<Account<'info, Record>>,
     /// The lot of credit.
     #[account(
@@ -52,6 +59,8 @@ pub struct CurePool<'info> {
     pub token_account: UncheckedAccount<'info>,
     /// Token-2022.
     pub token_program: Program<'info, Token2022>,
+    /// System program.
+    pub system_program: Program<'info, System>,
 }
 
 /// See [`CurePool`].
@@ -59,6 +68,8 @@ pub fn cure_pool(ctx: Context<CurePool>, grams: u64) -> Result<()> {
     let now = now()?;
     ctx.accounts.validate(grams, now)?;
     let accounts = &mut *ctx.accounts;
+    let (member_key, start) = (accounts.member.key(), accounts.lot.start);
+    Cure::add(&accounts.payer, &accounts.cure, member_key, &mut accounts.record, start..start + grams)?;
     accounts.lot.take(grams)?;
     let member = &mut accounts.member;
     member.cured = member.cured.checked_add(grams).or_overflow()?;
@@ -75,8 +86,7 @@ pub fn cure_pool(ctx: Context<CurePool>, grams: u64) -> Result<()> {
         source: member.header.source,
         class: accounts.lot.class,
         record: accounts.lot.record,
-        // The burned serials end where the rest of the lot begins.
-        start: accounts.lot.start - grams,
+        start,
         end: accounts.lot.start,
     };
     emit_event(&ctx.accounts.event_authority, &event)

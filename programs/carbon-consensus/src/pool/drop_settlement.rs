@@ -6,6 +6,7 @@ use crate::{
     errors::CarbonError,
     events::{emit_event, SettlementDropped},
     notary::{NotarySet, Phase},
+    pause::Deadline,
     registry::Registry,
 };
 use anchor_lang::prelude::*;
@@ -44,8 +45,7 @@ pub fn drop_settlement(ctx: Context<DropSettlement>) -> Result<()> {
     let (registry, now) = (&ctx.accounts.registry, now()?);
     let phase = ballot.phase(&*ctx.accounts.notaries.load()?, &registry.pause, now);
     phase.require_closable(false)?;
-    let ends_at = now + registry.policy.terms.voting_period;
-    let corrections = Deadline { ends_at, paused_before: registry.pause.seconds(now) };
+    let corrections = Deadline::after(registry.policy.terms.voting_period, &registry.pause, now);
     let corrections = Some(corrections).filter(|_| phase == Phase::Rejected);
     change_members(&pool.key(), pool, ctx.remaining_accounts, |_, member| {
         member.unfreeze(corrections);

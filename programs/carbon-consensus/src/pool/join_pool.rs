@@ -5,6 +5,7 @@ use crate::{
     account::{self, now, VERSION},
     errors::CarbonError,
     events::{emit_event, MemberJoined},
+    pause::Deadline,
     record::{ClaimKind, InventoryLine, Record},
     registry::Registry,
     seeds,
@@ -58,7 +59,7 @@ pub fn join_pool(ctx: Context<JoinPool>, target: u64) -> Result<()> {
     let (year, pool) = (accounts.pool.year, &mut accounts.pool);
     let (source_key, year_seed) = (accounts.source.key(), year.to_le_bytes());
     accounts.source.enter_pool(year)?;
-    pool.add(source_key, target)?;
+    pool.add(source_key, accounts.owner.key(), target)?;
     let seeds: [&[u8]; 3] = [seeds::MEMBER, source_key.as_ref(), &year_seed];
     let bump = account::create_for::<Member, 3>(&accounts.payer, &accounts.member, &seeds)?;
     let member = Member {
@@ -80,7 +81,7 @@ pub fn join_pool(ctx: Context<JoinPool>, target: u64) -> Result<()> {
         owner: accounts.owner.key(),
         inventory: account::derive(&[seeds::INVENTORY, source_key.as_ref(), &year_seed], &crate::ID)?.0,
         baseline_record: accounts.baseline.key(),
-        baseline: accounts.baseline.valid_grams,
+        baseline: accounts.baseline.total()?,
         target,
         rent_payer: accounts.payer.key(),
         cured: 0,
@@ -102,14 +103,13 @@ impl JoinPool<'_> {
         let (pool, baseline) = (&self.pool, &self.baseline);
         self.registry.require_live(now)?;
         pool.require_open()?;
-        pool.require_not_started(now)?;
+        pool.require_not_started(&self.registry.pause, now)?;
+        self.source.require_not_suspended()?;
         InventoryLine::require_emitted_stream(&self.source.streams, self.registry.policy.scope2)?;
         let right = baseline.source == self.source.key()
             && baseline.data.kind == ClaimKind::Baseline
             && baseline.data.year == pool.year;
         require!(right, CarbonError::WrongBaseline);
-        require!(!baseline.frozen, CarbonError::RecordFrozen);
-        require!(target <= baseline.valid_grams, CarbonError::TargetAboveBaseline);
-        Ok(())
+        require_target(baseline, target)
     }
 }

@@ -5,19 +5,23 @@ use crate::{
     account::now,
     errors::CarbonError,
     events::{emit_event, MemberLeft},
+    registry::Registry,
     source::Source,
 };
 use anchor_lang::prelude::*;
 
-/// Removes a source from a pool that is not locked. Its owner may call it at any time, anyone once the period has
-/// started, when the pool can no longer be locked. Works while the registry is paused.
+/// Removes a source from a pool that is not locked. Its owner may call it at any time, and so may the pool's operator, because
+/// a member whose baseline was lowered would keep the pool from being locked; anyone may once the period has started, when the
+/// pool can no longer be locked. Works while the registry is paused.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct LeavePool<'info> {
-    /// Owner of the source, or anyone once the period has started.
+    /// Owner of the source or operator of the pool, or anyone once the period has started.
     pub caller: Signer<'info>,
+    /// The registry.
+    pub registry: Box<Account<'info, Registry>>,
     /// The pool.
-    #[account(mut)]
+    #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
     pub pool: Box<Account<'info, Pool>>,
     /// The source.
     #[account(mut, address = member.header.source @ CarbonError::WrongMember)]
@@ -40,7 +44,8 @@ pub fn leave_pool(ctx: Context<LeavePool>) -> Result<()> {
     let now = now()?;
     let (pool, member, by) = (&mut ctx.accounts.pool, &ctx.accounts.member, ctx.accounts.caller.key());
     pool.require_open()?;
-    require!(by == member.owner || pool.has_started(now), CarbonError::Unauthorized);
+    let party = by == member.owner || by == pool.operator;
+    require!(party || pool.has_started(&ctx.accounts.registry.pause, now), CarbonError::Unauthorized);
     pool.remove(&member.header.source, member.target)?;
     ctx.accounts.source.leave_pool(member.header.year)?;
     let event = MemberLeft { registry: member.registry, pool: member.pool, source: member.header.source, by };

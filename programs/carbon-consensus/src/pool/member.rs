@@ -1,11 +1,11 @@
 //! A membership: a source's part in a pool.
 
-use super::{Deadline, Pool};
+use super::{Pool, ReportingDeadline};
 use crate::{
     errors::{CarbonError, OrOverflow},
     notary::EXECUTION_PERIOD,
-    pause::Pause,
-    record::{CarbonData, ClaimKind, Inventory, InventoryLine},
+    pause::{Deadline, Pause},
+    record::{CarbonData, ClaimKind, Inventory, InventoryLine, Record},
 };
 use anchor_lang::prelude::*;
 use carbon_wire::{
@@ -168,7 +168,7 @@ impl MemberHeader {
         if awaited {
             self.release()?;
         }
-        self.restated = Deadline { ends_at: now, paused_before: pause.seconds(now) };
+        self.restated = Deadline::after(0, pause, now);
         Ok(())
     }
 
@@ -235,7 +235,7 @@ pub struct Member {
     pub target: u64,
     /// Key that paid the rent and gets it back if the member leaves.
     pub rent_payer: Pubkey,
-    /// Grams of credits burned to cure the pool.
+    /// Grams of credits burned to cure the pool that are not void, as far as `impair_cure` has looked.
     pub cured: u64,
     /// Index among the pool's members, set when the pool is locked.
     pub index: u8,
@@ -251,6 +251,13 @@ pub struct Member {
     pub voided: u64,
     /// Room for later fields.
     pub reserved: [u8; 64],
+}
+
+/// Refuses a target above the valid grams of a baseline and its supplements, and a baseline that is being restated.
+pub fn require_target(baseline: &Record, target: u64) -> Result<()> {
+    require!(!baseline.frozen, CarbonError::RecordFrozen);
+    require!(target <= baseline.total()?, CarbonError::TargetAboveBaseline);
+    Ok(())
 }
 
 impl Member {

@@ -8,6 +8,7 @@ use crate::{
     notary::{Ballot, NotarySet, Round, Subject},
     record::Inventory,
     registry::Registry,
+    rollup::RollupLog,
     seeds,
 };
 use anchor_lang::prelude::*;
@@ -19,7 +20,8 @@ use carbon_wire::{
 
 /// Freezes the totals of a pool after its deadline and computes outcome and shares, when all claims and restatements
 /// proposed in time are decided and either all years are closed or the grace period is over. After a settlement that the
-/// notaries rejected, it waits for one voting period, in which records can be corrected. Anyone may call it. For every member, in the pool's order, the membership and the inventory are passed
+/// notaries rejected, it waits for one voting period, in which records can be corrected. It waits while burned credits of a lowered record
+/// are due for `impair` or `impair_cure`, because a void cure does not count. Anyone may call it. For every member, in the pool's order, the membership and the inventory are passed
 /// as further accounts, also if the inventory does not exist.
 #[event_cpi]
 #[derive(Accounts)]
@@ -32,6 +34,9 @@ pub struct OpenSettlement<'info> {
     /// Its notary set.
     #[account(has_one = registry @ CarbonError::WrongRegistry)]
     pub notaries: AccountLoader<'info, NotarySet>,
+    /// Its rollup log, which counts the burned credits that were not looked at since their record was lowered.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub log: AccountLoader<'info, RollupLog>,
     /// The pool.
     #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
     pub pool: Box<Account<'info, Pool>>,
@@ -56,6 +61,7 @@ pub fn open_settlement(ctx: Context<OpenSettlement>) -> Result<()> {
     registry.require_live(now)?;
     pool.require_collecting()?;
     pool.deadline.require_passed(&registry.pause, now)?;
+    accounts.log.load()?.require_impaired()?;
     // After that, the pool can only be voided. Otherwise repeated settlements could delay that forever.
     require!(!pool.deadline.is_long_past(&registry.pause, now), CarbonError::PoolOverdue);
 

@@ -1,7 +1,9 @@
 //! A reduction pool.
 
-use super::Deadline;
-use crate::errors::{CarbonError, OrOverflow};
+use crate::{
+    errors::{CarbonError, OrOverflow},
+    pause::{Deadline, Pause},
+};
 use anchor_lang::prelude::*;
 use carbon_wire::{
     pool::{self, Assessment, MAX_MEMBERS},
@@ -122,12 +124,18 @@ pub struct Pool {
     pub totals: Option<Totals>,
     /// Room for later fields.
     pub reserved: [u8; 64],
-    /// The members' sources, in the order in which they joined. The last field, so that the others have fixed offsets.
+    /// The members' sources, in the order in which they joined. After the other fields, so that these have fixed offsets.
     #[max_len(MAX_MEMBERS)]
     pub members: Vec<Pubkey>,
+    /// The sources' owners, in the same order.
+    #[max_len(MAX_MEMBERS)]
+    pub owners: Vec<Pubkey>,
 }
 
 impl Pool {
+    /// Bytes that the keys with a conflict of interest take in a subject about a member.
+    pub const CONFLICTED_SPACE: usize = (1 + MAX_MEMBERS) * 32;
+
     /// Refuses after the pool was locked.
     pub fn require_open(&self) -> Result<()> {
         require!(self.state == PoolState::Open, CarbonError::PoolLocked);
@@ -140,23 +148,45 @@ impl Pool {
         Ok(())
     }
 
-    /// Whether the period has started.
-    pub fn has_started(&self, now: i64) -> bool {
-        now >= self.first_day as i64 * carbon_wire::calendar::SECONDS_PER_DAY
+    /// Whether the period has started. If the registry was paused over its first second, the time that the pause took away is
+    /// added: the pool can be prepared and locked that much later.
+    pub fn has_started(&self, pause: &Pause, now: i64) -> bool {
+        now >= pause.extended(self.first_day as i64 * carbon_wire::calendar::SECONDS_PER_DAY, now)
     }
 
     /// Refuses after the period has started.
-    pub fn require_not_started(&self, now: i64) -> Result<()> {
-        require!(!self.has_started(now), CarbonError::PeriodStarted);
+    pub fn require_not_started(&self, pause: &Pause, now: i64) -> Result<()> {
+        require!(!self.has_started(pause, now), CarbonError::PeriodStarted);
         Ok(())
     }
 
+    /// Refuses unless the source is a member, and the period is the year.
+    pub fn require_member(&self, source: &Pubkey, year: u16) -> Result<()> {
+        require!(self.year == year && self.members.contains(source), CarbonError::WrongMember);
+        Ok(())
+    }
+
+    /// Keys with a conflict of interest in the data of every member: the operator and the owners.
+    pub fn conflicted(&self) -> impl Iterator<Item = &Pubkey> {
+        std::iter::once(&self.operator).chain(&self.owners)
+    }
+
+    /// Adds the keys with a conflict of interest to those of a subject.
+    pub fn add_conflicted(&self, keys: &mut Vec<Pubkey>) {
+        for key in self.conflicted() {
+            if !keys.contains(key) {
+                keys.push(*key);
+            }
+        }
+    }
+
     /// Adds a member.
-    pub fn add(&mut self, source: Pubkey, target: u64) -> Result<()> {
+    pub fn add(&mut self, source: Pubkey, owner: Pubkey, target: u64) -> Result<()> {
         require!(self.members.len() < MAX_MEMBERS, CarbonError::PoolFull);
         // The computation of shares relies on this sum fitting 64 bits.
         self.target = self.target.checked_add(target).or_overflow()?;
         self.members.push(source);
+        self.owners.push(owner);
         Ok(())
     }
 
@@ -164,6 +194,7 @@ impl Pool {
     pub fn remove(&mut self, source: &Pubkey, target: u64) -> Result<()> {
         let at = self.members.iter().position(|member| member == source).ok_or(CarbonError::WrongMember)?;
         self.members.remove(at);
+        self.owners.remove(at);
         self.target = self.target.checked_sub(target).or_overflow()?;
         Ok(())
     }

@@ -60,7 +60,7 @@ pub struct Inventory {
     /// The newest leaf with the year's figures; only while the year is closed, because reopening withdraws the leaf.
     pub logged: Option<LoggedYear>,
     /// Room for later fields.
-    pub reserved: [u8; 32],
+    pub reserved: [u8; 24],
 }
 
 /// The year's figures in the rollup log.
@@ -72,6 +72,8 @@ pub struct LoggedYear {
     pub emitted: u64,
     /// Grams neutralized, as logged.
     pub neutralized: u64,
+    /// UTC day on which the leaf was appended, as days since 1970-01-01.
+    pub day: i64,
 }
 
 impl LoggedYear {
@@ -117,7 +119,7 @@ impl Inventory {
                 reductions: [0; 32],
                 reduced_at: 0,
                 logged: None,
-                reserved: [0; 32],
+                reserved: [0; 24],
             })
         })?;
         require!(inventory.source == *source && inventory.year == year, CarbonError::WrongAddress);
@@ -202,13 +204,13 @@ impl Inventory {
         self.closed && self.emitted > 0 && self.neutralized == self.emitted
     }
 
-    /// Whether the log has exactly these figures.
-    pub fn is_logged(&self) -> bool {
-        self.logged.is_some_and(|logged| (logged.emitted, logged.neutralized) == (self.emitted, self.neutralized))
+    /// The leaf in the log, if it has exactly these figures.
+    pub fn logged_unchanged(&self) -> Option<LoggedYear> {
+        self.logged.filter(|logged| (logged.emitted, logged.neutralized) == (self.emitted, self.neutralized))
     }
 
-    /// Stores the leaf with the present figures.
-    pub fn set_logged(&mut self, leaf: u64) {
-        self.logged = Some(LoggedYear { leaf, emitted: self.emitted, neutralized: self.neutralized });
+    /// Stores the leaf with the present figures, appended on this day.
+    pub fn set_logged(&mut self, leaf: u64, day: i64) {
+        self.logged = Some(LoggedYear { leaf, emitted: self.emitted, neutralized: self.neutralized, day });
     }
 }

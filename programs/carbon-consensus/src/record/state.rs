@@ -5,6 +5,7 @@ use crate::{
     account::VERSION,
     errors::{CarbonError, OrOverflow},
     notary::Ballot,
+    pause::{Deadline, Pause},
     registry::Policy,
 };
 use anchor_lang::prelude::*;
@@ -51,18 +52,18 @@ pub struct Record {
     pub newest_supplement: Pubkey,
     /// Whether the record was recalled: no gram of it and its supplements is valid, and its days are free for a new claim.
     pub recalled: bool,
-    /// Number of legs and covers that burned units of this record as credit.
+    /// Number of legs, covers and cures that burned units of this record as credit.
     pub uses: u32,
     /// Number of times that units of the record became void.
     pub lowerings: u32,
-    /// Number of these legs and covers that were not looked at since the last lowering.
+    /// Number of these legs, covers and cures that were not looked at since the last lowering.
     pub due: u32,
     /// Notary whose restatement was the last to be dropped; default for none.
     pub refused_proposer: Pubkey,
-    /// Unix time until which this notary may not propose again.
-    pub refused_until: i64,
+    /// Until when this notary may not propose again.
+    pub refused_until: Deadline,
     /// Room for later fields.
-    pub reserved: [u8; 10],
+    pub reserved: [u8; 2],
 }
 
 impl Record {
@@ -97,8 +98,8 @@ impl Record {
     }
 
     /// Refuses a notary whose restatement of this record was dropped too recently.
-    pub fn require_may_propose(&self, proposer: &Pubkey, now: i64) -> Result<()> {
-        let waits = self.refused_proposer == *proposer && now <= self.refused_until;
+    pub fn require_may_propose(&self, proposer: &Pubkey, pause: &Pause, now: i64) -> Result<()> {
+        let waits = self.refused_proposer == *proposer && !self.refused_until.has_passed(pause, now);
         require!(!waits, CarbonError::ProposerMustWait);
         Ok(())
     }
@@ -108,7 +109,7 @@ impl Record {
         self.valid_grams.checked_sub(self.neutralized_end).or_overflow()
     }
 
-    /// Makes the last `grams` valid units void. Returns the number of legs and covers that became due by it.
+    /// Makes the last `grams` valid units void. Returns the number of legs, covers and cures that became due by it.
     pub(super) fn lower(&mut self, grams: u64) -> Result<u32> {
         require!(grams <= self.lowerable()?, CarbonError::NeutralizedUnits);
         if grams == 0 {
@@ -121,13 +122,19 @@ impl Record {
         Ok(due)
     }
 
-    /// Counts a leg or cover that burns units of the record as credit. Returns the number of lowerings that it has seen.
+    /// Counts a leg, cover or cure that burns units of the record as credit. Returns the number of lowerings that it has seen.
     pub fn use_credit(&mut self) -> Result<u32> {
         self.uses = self.uses.checked_add(1).or_overflow()?;
         Ok(self.lowerings)
     }
 
-    /// Counts off a leg or cover that is looked at; `seen` is the number of lowerings that it has seen until now.
+    /// Refuses if a leg, cover or cure that has seen `seen` lowerings must be looked at first.
+    pub fn require_seen(&self, seen: u32) -> Result<()> {
+        require!(seen == self.lowerings, CarbonError::ImpairDue);
+        Ok(())
+    }
+
+    /// Counts off a leg, cover or cure that is looked at; `seen` is the number of lowerings that it has seen until now.
     ///
     /// # Errors
     /// `NothingVoid` if it has seen the last lowering.
@@ -164,8 +171,8 @@ impl Record {
             lowerings: 0,
             due: 0,
             refused_proposer: Pubkey::default(),
-            refused_until: 0,
-            reserved: [0; 10],
+            refused_until: Deadline::default(),
+            reserved: [0; 2],
         }
     }
 }

@@ -5,6 +5,7 @@ use super::{state::Registry, Terms};
 use crate::{
     errors::CarbonError,
     notary::{NotarySet, NotaryTerms},
+    pause::{Deadline, Pause},
 };
 use anchor_lang::prelude::*;
 
@@ -129,6 +130,9 @@ impl Change {
             Self::SetGuardian { guardian } => registry.guardian = guardian,
             Self::SetTreasury { treasury } => registry.treasury = treasury,
         }
+        if registry.open {
+            registry.require_sound(notaries)?;
+        }
         Ok(())
     }
 }
@@ -153,15 +157,18 @@ pub struct ScheduledChange {
     pub change: Change,
     /// Terms of the registry when the change was scheduled.
     pub terms: Terms,
+    /// Total seconds of pause when it was scheduled. The grace period moves by the increase since then.
+    pub paused_before: i64,
     /// Room for later fields.
-    pub reserved: [u8; 16],
+    pub reserved: [u8; 8],
 }
 
 impl ScheduledChange {
     /// Refuses before the timelock has passed and after the grace period.
-    pub fn require_due(&self, now: i64) -> Result<()> {
+    pub fn require_due(&self, pause: &Pause, now: i64) -> Result<()> {
         require!(now >= self.due_at, CarbonError::ChangeNotDue);
-        require!(now <= self.due_at + CHANGE_GRACE, CarbonError::ChangeExpired);
+        let grace = Deadline { ends_at: self.due_at + CHANGE_GRACE, paused_before: self.paused_before };
+        require!(!grace.has_passed(pause, now), CarbonError::ChangeExpired);
         Ok(())
     }
 

@@ -105,7 +105,7 @@ pub fn create_registry(ctx: Context<CreateRegistry>, args: CreateRegistryArgs) -
         pause: Default::default(),
         policy: args.policy,
         name,
-        reserved: [0; 62],
+        reserved: [0; 54],
     });
     emit_event(
         &ctx.accounts.event_authority,

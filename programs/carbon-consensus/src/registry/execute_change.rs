@@ -41,7 +41,7 @@ pub fn execute_change(ctx: Context<ExecuteChange>) -> Result<()> {
     let registry = &mut ctx.accounts.registry;
     registry.require_authority(&ctx.accounts.authority)?;
     registry.require_unpaused(now)?;
-    ctx.accounts.scheduled.require_due(now)?;
+    ctx.accounts.scheduled.require_due(&registry.pause, now)?;
     ctx.accounts.scheduled.require_same_terms(&registry.policy.terms)?;
     let change = ctx.accounts.scheduled.change;
     let epoch = {

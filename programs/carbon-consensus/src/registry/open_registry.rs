@@ -9,7 +9,8 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Opens a registry. This cannot be undone. Needs all four mints and at least one notary. From now on, loosening waits
+/// Opens a registry. This cannot be undone. Needs all four mints and at least one notary; unless the policy allows a small set,
+/// at least three, none of whom holds a quorum alone. From now on, loosening waits
 /// for the timelock.
 #[event_cpi]
 #[derive(Accounts)]
@@ -33,9 +34,10 @@ pub fn open_registry(ctx: Context<OpenRegistry>) -> Result<()> {
     require!(registry.mints.iter().all(|mint| *mint != Pubkey::default()), CarbonError::MintsMissing);
     let (notaries, total_weight) = {
         let set = ctx.accounts.notaries.load()?;
+        require!(set.len > 0, CarbonError::LastNotary);
+        registry.require_sound(&set)?;
         (set.len, set.total_weight)
     };
-    require!(notaries > 0, CarbonError::LastNotary);
     registry.open = true;
     let registry = registry.key();
     emit_event(&ctx.accounts.event_authority, &RegistryOpened { registry, notaries, total_weight })

@@ -55,6 +55,8 @@ pub struct Policy {
     pub year_start_month: u8,
     /// The scope-2 figure that counts.
     pub scope2: Scope2Method,
+    /// Whether the notary set may have fewer than three members, or one that holds a quorum alone. Index and page show it.
+    pub small_notary_set: bool,
     /// Terms that can change: tightened at once, loosened after the timelock.
     pub terms: Terms,
 }
@@ -78,7 +80,7 @@ pub struct Terms {
     pub claim_fee: u64,
     /// Lamports that a stranger deposits with an add-back claim: forfeited if the notaries reject it, returned otherwise.
     pub add_back_bond: u64,
-    /// Seconds between scheduling a loosening and executing it.
+    /// Seconds between scheduling a loosening and executing it: from one day to 30, so that participants can react.
     pub timelock: i64,
     /// The treasury's share of what a buyer of credits pays, in basis points, rounded down; taken from the seller.
     pub market_fee_bps: u16,
@@ -109,7 +111,7 @@ impl Terms {
         require!(self.market_fee_bps <= MAX_MARKET_FEE_BPS, CarbonError::InvalidMarketFee);
         require!(self.add_back_bond <= MAX_ADD_BACK_BOND, CarbonError::BondTooHigh);
         require!((HOUR..=90 * DAY).contains(&self.voting_period), CarbonError::InvalidVotingPeriod);
-        require!((HOUR..=30 * DAY).contains(&self.timelock), CarbonError::InvalidTimelock);
+        require!((DAY..=30 * DAY).contains(&self.timelock), CarbonError::InvalidTimelock);
         Ok(())
     }
 

@@ -44,7 +44,7 @@ pub fn schedule_change(ctx: Context<ScheduleChange>, nonce: u64, change: Change)
     change.validate()?;
     change.require_changes(registry)?;
     let terms = registry.policy.terms;
-    let due = now + terms.timelock;
+    let (due, paused_before) = (now + terms.timelock, registry.pause.seconds(now));
     let registry = registry.key();
     ctx.accounts.scheduled.set_inner(ScheduledChange {
         version: VERSION,
@@ -55,7 +55,8 @@ pub fn schedule_change(ctx: Context<ScheduleChange>, nonce: u64, change: Change)
         due_at: due,
         change,
         terms,
-        reserved: [0; 16],
+        paused_before,
+        reserved: [0; 8],
     });
     emit_event(
         &ctx.accounts.event_authority,

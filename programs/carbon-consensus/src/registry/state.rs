@@ -1,7 +1,7 @@
 //! A registry: its keys, rules and mints.
 
 use super::policy::Policy;
-use crate::{errors::CarbonError, pause::Pause, token::class::TokenClass};
+use crate::{errors::CarbonError, notary::NotarySet, pause::Pause, token::class::TokenClass};
 use anchor_lang::prelude::*;
 
 /// Maximum length of a registry's name, in bytes. The four mints have it in their metadata.
@@ -44,7 +44,7 @@ pub struct Registry {
     /// Name for people, UTF-8, padded with zeros.
     pub name: [u8; MAX_NAME],
     /// Room for later fields.
-    pub reserved: [u8; 62],
+    pub reserved: [u8; 54],
 }
 
 impl Registry {
@@ -57,6 +57,22 @@ impl Registry {
     /// Refuses while paused.
     pub fn require_unpaused(&self, now: i64) -> Result<()> {
         require!(!self.pause.is_active(now), CarbonError::Paused);
+        Ok(())
+    }
+
+    /// First second at which something that loosens the rules and is listed at `now` counts: after the timelock, or at once
+    /// while the registry is being set up.
+    pub fn active_at(&self, now: i64) -> i64 {
+        if self.open {
+            now + self.policy.terms.timelock
+        } else {
+            now
+        }
+    }
+
+    /// Refuses a small notary set, unless the policy allows it.
+    pub fn require_sound(&self, notaries: &NotarySet) -> Result<()> {
+        require!(self.policy.small_notary_set || !notaries.is_small(), CarbonError::SmallNotarySet);
         Ok(())
     }
 

@@ -4,11 +4,11 @@ use super::state::*;
 use crate::{
     account,
     account::VERSION,
-    burn::{Certificate, CertificateStatus, Units},
+    burn::{Certificate, CertificateStatus},
     errors::{CarbonError, OrOverflow},
     events::{emit_event, CertificateCovered, LeafAppended},
     lot::Lot,
-    record::{Inventory, Record},
+    record::{Inventory, Record, Serials},
     registry::*,
     rollup::RollupLog,
     seeds,
@@ -23,8 +23,9 @@ use anchor_spl::token_2022::Token2022;
 /// Burns the first `grams` of a lot of absorption credit against the shortfall of a certificate's leg, and counts the
 /// same number of grams of emission as neutralized again. Anyone may burn credits of their own; credits of the buffer,
 /// which has no key, can only be burned here, by the registry's authority. The present policy must allow the credits to
-/// neutralize emissions. Without a shortfall the certificate is active again, and a correction in the log restores its
-/// leaf; the same holds for the emitter's year, leg by leg.
+/// neutralize emissions. All credits of one record that cover a leg are in one `Cover` account, which must not be due for
+/// `impair`; further units that do not follow these must be at least a tonne or the whole shortfall. Without a shortfall the
+/// certificate is active again, and a correction in the log restores its leaf; the same holds for the emitter's year, leg by leg.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct CoverShortfall<'info> {
@@ -41,7 +42,7 @@ pub struct CoverShortfall<'info> {
     /// The certificate.
     #[account(mut, has_one = registry @ CarbonError::WrongRegistry)]
     pub certificate: Box<Account<'info, Certificate>>,
-    /// CHECK: the cover, created here at its derived address.
+    /// CHECK: the cover of the leg by the credit's record, opened here; `account::open` and `Cover::require_for` check it.
     #[account(mut)]
     pub cover: UncheckedAccount<'info>,
     /// The record that backs the leg's emission.
@@ -80,7 +81,8 @@ pub fn cover_shortfall(ctx: Context<CoverShortfall>, leg: u8, grams: u64) -> Res
     ctx.accounts.validate(leg, grams, clock.unix_timestamp)?;
     let accounts = &mut *ctx.accounts;
     let (registry, key) = (accounts.registry.key(), accounts.certificate.key());
-    let cover = accounts.create_cover(leg, grams, clock.unix_timestamp)?;
+    accounts.add_to_cover(leg, grams)?;
+    let (start, head) = (accounts.credit.start, accounts.credit.head);
     accounts.burn(grams)?;
     let whole = accounts.count(leg, grams)?;
     let (certificate, inventory) = (&accounts.certificate, &accounts.inventory);
@@ -97,8 +99,13 @@ pub fn cover_shortfall(ctx: Context<CoverShortfall>, leg: u8, grams: u64) -> Res
         certificate: key,
         leg,
         cover: accounts.cover.key(),
-        holder: cover.holder,
-        grams,
+        holder: accounts.credit.owner,
+        lot: accounts.credit.key(),
+        record: accounts.credit.record,
+        start,
+        end: start + grams,
+        head,
+        burned_at: clock.unix_timestamp,
         shortfall: certificate.shortfall,
     };
     emit_event(&ctx.accounts.event_authority, &event)
@@ -119,34 +126,34 @@ impl CoverShortfall<'_> {
         self.inventory.require_for(&self.emission_record)
     }
 
-    /// Creates the cover.
-    fn create_cover(&mut self, leg: u8, grams: u64, now: i64) -> Result<Cover> {
+    /// Adds the units to the cover of the leg by the credit's record, which is created if it does not exist.
+    fn add_to_cover(&mut self, leg: u8, grams: u64) -> Result<()> {
         let (certificate, lot) = (self.certificate.key(), &self.credit);
-        let index = self.certificate.covers.to_le_bytes();
-        let seeds: [&[u8]; 3] = [seeds::COVER, certificate.as_ref(), &index];
-        let units = Units {
-            record: lot.record,
-            start: lot.start,
-            end: lot.start + grams,
-            vintage: self.credit_record.data.year,
-            head: lot.head,
-        };
-        let cover = Cover {
-            version: VERSION,
-            bump: account::create_for::<Cover, 3>(&self.payer, &self.cover, &seeds)?,
-            registry: lot.registry,
-            certificate,
-            leg,
-            holder: lot.owner,
-            units,
-            void: 0,
-            burned_at: now,
-            lowerings: self.credit_record.use_credit()?,
-            reserved: [0; 28],
-        };
-        account::write(&self.cover, &cover)?;
-        self.certificate.covers = self.certificate.covers.checked_add(1).or_overflow()?;
-        Ok(cover)
+        let seeds: [&[u8]; 4] = [seeds::COVER, certificate.as_ref(), &[leg], lot.record.as_ref()];
+        let is_new = self.cover.data_is_empty();
+        let mut cover = account::open(&self.payer, &self.cover, &seeds, |bump| {
+            Ok(Cover {
+                version: VERSION,
+                bump,
+                registry: lot.registry,
+                certificate,
+                leg,
+                record: lot.record,
+                void: 0,
+                lowerings: self.credit_record.lowerings,
+                reserved: [0; 28],
+                serials: Serials::default(),
+            })
+        })?;
+        cover.require_for(&certificate, leg, &lot.record)?;
+        self.credit_record.require_seen(cover.lowerings)?;
+        if is_new {
+            self.credit_record.use_credit()?;
+        }
+        let new_range = cover.serials.add(lot.start, lot.start + grams)?;
+        let shortfall = self.certificate.leg_mut(leg)?.shortfall();
+        require!(is_new || !new_range || grams >= shortfall.min(Cover::MIN_RANGE), CarbonError::CoverTooSmall);
+        account::write(&self.cover, &cover)
     }
 
     fn burn(&mut self, grams: u64) -> Result<()> {

@@ -6,15 +6,17 @@ use crate::{
     errors::CarbonError,
     events::{emit_event, RestatementDropped},
     notary::{NotarySet, Phase},
+    pause::Deadline,
     pool::MemberHeader,
     record::{Record, Supplements},
     registry::Registry,
     seeds,
+    source::is_listed,
 };
 use anchor_lang::prelude::*;
 
 /// Drops a restatement and unfreezes its record. Anyone may drop a rejected or expired restatement, and an approved raise that
-/// can never be executed because its evidence backs a record already; the proposer may
+/// can never be executed because its evidence backs a record already or its data provider was delisted; the proposer may
 /// drop any restatement that is not approved, and so may anyone if the proposer is a notary that was suspended or removed.
 /// A notary then waits for one voting period before it proposes for the record again. Works while the registry is paused. The supplements that are frozen with the
 /// record are passed as further accounts, the newest first.
@@ -49,6 +51,8 @@ pub struct DropRestatement<'info> {
     pub member: Option<UncheckedAccount<'info>>,
     /// CHECK: the record of the restatement's evidence, at its derived address.
     pub supplement: UncheckedAccount<'info>,
+    /// CHECK: the data provider's derived address, exactly when the restatement names one; `is_listed` checks it.
+    pub provider: Option<UncheckedAccount<'info>>,
 }
 
 /// See [`DropRestatement`].
@@ -79,20 +83,22 @@ pub fn drop_restatement(ctx: Context<DropRestatement>) -> Result<()> {
     record.frozen = false;
     if let Some(proposer) = refused {
         record.refused_proposer = proposer;
-        record.refused_until = now + registry.policy.terms.voting_period;
+        record.refused_until = Deadline::after(registry.policy.terms.voting_period, &registry.pause, now);
     }
     let event = RestatementDropped { registry: restatement.subject.registry, record: restatement.record, phase, by };
     emit_event(&ctx.accounts.event_authority, &event)
 }
 
 impl DropRestatement<'_> {
-    /// Whether the restatement raises the record by evidence that backs a record already.
+    /// Whether the restatement raises the record by evidence that backs a record already, or that a provider signed which was
+    /// delisted since.
     fn can_never_execute(&self) -> Result<bool> {
         let (registry, restatement) = (self.registry.key(), &self.restatement);
         let item = restatement.item.to_le_bytes();
         let seeds: [&[u8]; 4] = [seeds::RECORD, registry.as_ref(), &restatement.evidence_sha256, &item];
         require_keys_eq!(self.supplement.key(), account::derive(&seeds, &crate::ID)?.0, CarbonError::WrongAddress);
         let raises = restatement.new_valid_grams > restatement.old_valid_grams;
-        Ok(raises && !self.supplement.data_is_empty())
+        let listed = is_listed(self.provider.as_deref(), &registry, &restatement.provider)?;
+        Ok(raises && (!listed || !self.supplement.data_is_empty()))
     }
 }

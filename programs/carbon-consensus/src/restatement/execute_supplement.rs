@@ -12,6 +12,7 @@ use crate::{
     registry::Registry,
     rollup::RollupLog,
     seeds,
+    source::{is_listed, Source},
     token::custody::{Custody, Opening},
     year::reopen,
 };
@@ -23,7 +24,8 @@ use anchor_spl::{associated_token::AssociatedToken, token_2022::Token2022};
 /// call it and pays the rent. The first record's valid grams stay the same, because void units stay void. The
 /// inventory's year is reopened; if the log has the year's figures, a correction withdraws them.
 ///
-/// Lots, token accounts and mint are passed as for `notarize_claim`.
+/// Refused while the source is suspended, and if the data provider was delisted since. Lots, token accounts and mint are passed
+/// as for `notarize_claim`.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ExecuteSupplement<'info> {
@@ -51,8 +53,12 @@ pub struct ExecuteSupplement<'info> {
     #[account(mut)]
     pub rent_payer: UncheckedAccount<'info>,
     /// The record that is too low; unfrozen.
-    #[account(mut, has_one = owner @ CarbonError::WrongAddress)]
+    #[account(mut, has_one = owner @ CarbonError::WrongAddress, has_one = source @ CarbonError::WrongAddress)]
     pub record: Box<Account<'info, Record>>,
+    /// The record's source.
+    pub source: Box<Account<'info, Source>>,
+    /// CHECK: the data provider's derived address, exactly when the restatement names one; `is_listed` checks it.
+    pub provider: Option<UncheckedAccount<'info>>,
     /// Inventory of its source and year.
     #[account(mut)]
     pub inventory: Box<Account<'info, Inventory>>,
@@ -131,6 +137,9 @@ impl<'info> ExecuteSupplement<'info> {
         registry.require_live(now)?;
         let ballot = &self.restatement.subject.ballot;
         ballot.phase(&*self.notaries.load()?, &registry.pause, now).require_approved()?;
+        self.source.require_not_suspended()?;
+        let listed = is_listed(self.provider.as_deref(), &registry.key(), &self.restatement.provider)?;
+        require!(listed, CarbonError::ProviderDelisted);
         self.inventory.require_for(&self.record)?;
         Member::require_restatable(&self.member, &self.inventory)
     }

@@ -72,24 +72,27 @@ impl Impair<'_> {
         let leg = self.certificate.leg_mut(number)?;
         require_keys_eq!(self.emission_record.key(), leg.emission.record, CarbonError::WrongAddress);
         self.inventory.require_for(&self.emission_record)?;
-        let units = self.cover.as_ref().map_or(leg.credit, |cover| cover.units);
-        require_keys_eq!(self.credit_record.key(), units.record, CarbonError::WrongAddress);
-        let void = units.void(&self.credit_record);
-        let counted = self.cover.as_ref().map_or(leg.void, |cover| cover.void);
+        let record = self.credit_record.key();
         // Valid grams never rise, so the void units are at least those counted before.
-        let new = void.checked_sub(counted).or_overflow()?;
-        match &mut self.cover {
+        let new = match &mut self.cover {
             Some(cover) => {
-                require!(cover.leg == number, CarbonError::WrongAddress);
+                require!(cover.leg == number && cover.record == record, CarbonError::WrongAddress);
+                let void = cover.serials.void(self.credit_record.valid_grams)?;
+                let new = void.checked_sub(cover.void).or_overflow()?;
                 self.credit_record.settle_use(&mut cover.lowerings)?;
                 cover.void = void;
                 leg.covered = leg.covered.checked_sub(new).or_overflow()?;
+                new
             }
             None => {
+                require_keys_eq!(record, leg.credit.record, CarbonError::WrongAddress);
+                let void = leg.credit.void(&self.credit_record);
+                let new = void.checked_sub(leg.void).or_overflow()?;
                 self.credit_record.settle_use(&mut leg.lowerings)?;
                 leg.void = void;
+                new
             }
-        }
+        };
         self.certificate.recompute_shortfall()?;
         Ok(new)
     }

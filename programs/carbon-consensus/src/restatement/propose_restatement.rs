@@ -6,7 +6,7 @@ use crate::{
     errors::CarbonError,
     events::{emit_event, RestatementProposed},
     notary::{Ballot, NotarySet, Round, Subject},
-    pool::Member,
+    pool::{Member, Pool},
     record::{Inventory, InventoryLine, Record, Supplements},
     registry::*,
     seeds,
@@ -68,6 +68,8 @@ pub struct ProposeRestatement<'info> {
     /// CHECK: the pool membership's derived address; the inventory checks it.
     #[account(mut)]
     pub member: UncheckedAccount<'info>,
+    /// The source's pool of the record's year, exactly when it is in one.
+    pub pool: Option<Box<Account<'info, Pool>>>,
     /// Data provider that signed the evidence.
     #[account(has_one = registry @ CarbonError::WrongRegistry)]
     pub provider: Option<Box<Account<'info, Provider>>>,
@@ -94,8 +96,14 @@ pub fn propose_restatement(ctx: Context<ProposeRestatement>, args: ProposeRestat
     let (registry, record) = (&accounts.registry, &accounts.record);
     let (registry_key, record_key, key) = (registry.key(), record.key(), accounts.restatement.key());
     let seeds: [&[u8]; 2] = [seeds::RESTATEMENT, record_key.as_ref()];
-    let bump = account::create_for::<Restatement, 2>(&accounts.payer, &accounts.restatement, &seeds)?;
-    let conflicted = accounts.source.conflicted(accounts.proposer.key());
+    let mut conflicted = accounts.source.conflicted(accounts.proposer.key());
+    let pool_space = accounts.pool.as_ref().map_or(0, |pool| {
+        pool.add_conflicted(&mut conflicted);
+        Pool::CONFLICTED_SPACE
+    });
+    let space = account::space::<Restatement>() + pool_space;
+    let rent = Rent::get()?.minimum_balance(space);
+    let bump = account::create_derived(&accounts.payer, &accounts.restatement, &seeds, space, rent)?;
     let mut restatement = Restatement {
         subject: Subject::draft(bump, registry_key, conflicted),
         record: record_key,
@@ -151,8 +159,13 @@ impl ProposeRestatement<'_> {
         self.require_may_propose(now)?;
         self.inventory.require_for(record)?;
         Member::require_restatable(&self.member, &self.inventory)?;
+        let year = record.data.year;
+        require!(self.pool.is_some() == self.source.is_pooled(year), CarbonError::WrongMember);
+        if let Some(pool) = &self.pool {
+            pool.require_member(&record.source, year)?;
+        }
         require!(!record.frozen, CarbonError::RecordFrozen);
-        record.require_may_propose(self.proposer.key, now)?;
+        record.require_may_propose(self.proposer.key, &registry.pause, now)?;
         require_keys_eq!(record.supplements, Pubkey::default(), CarbonError::SupplementRestated);
         let total = record.total()?;
         require!(args.valid_grams != total, CarbonError::NothingRestated);

@@ -1,13 +1,15 @@
 //! The proposal to correct a record, and covers of certificates with void credits.
 
 use crate::{
-    burn::Units,
+    errors::CarbonError,
     notary::{NotarySet, Subject},
+    record::Serials,
     text::MAX_URI,
 };
 use anchor_lang::prelude::*;
 use carbon_wire::{
     digest::{content_hash, RestatementContent, RESTATEMENT_CONTENT_LEN},
+    quantity::GRAMS_PER_TONNE,
     Hash,
 };
 
@@ -80,8 +82,8 @@ impl Restatement {
     }
 }
 
-/// Credits burned against the shortfall of a certificate's leg. PDA `[b"cover", certificate, index]`, never closed:
-/// these credits can become void, too.
+/// Credits of one record burned against the shortfall of a certificate's leg. PDA `[b"cover", certificate, leg, record]`, never
+/// closed: these credits can become void, too. One account for all of them keeps the number of corrections small.
 #[account]
 #[derive(InitSpace, Debug)]
 pub struct Cover {
@@ -95,16 +97,26 @@ pub struct Cover {
     pub certificate: Pubkey,
     /// Number of the leg, from 0.
     pub leg: u8,
-    /// Owner of the burned lot.
-    pub holder: Pubkey,
-    /// The burned units.
-    pub units: Units,
+    /// The record that backs the burned units.
+    pub record: Pubkey,
     /// Grams of the units counted as void so far.
     pub void: u64,
-    /// Unix time of the burn.
-    pub burned_at: i64,
-    /// Number of lowerings of the units' record that the cover has seen.
+    /// Number of lowerings of the record that the cover has seen.
     pub lowerings: u32,
     /// Room for later fields.
     pub reserved: [u8; 28],
+    /// The burned units. The last field, so that the others have fixed offsets.
+    pub serials: Serials,
+}
+
+impl Cover {
+    /// Minimum grams of each range of serials after the first, unless it is the whole shortfall.
+    pub const MIN_RANGE: u64 = GRAMS_PER_TONNE;
+
+    /// Refuses an account of another leg or record.
+    pub fn require_for(&self, certificate: &Pubkey, leg: u8, record: &Pubkey) -> Result<()> {
+        let right = self.certificate == *certificate && self.leg == leg && self.record == *record;
+        require!(right, CarbonError::WrongAddress);
+        Ok(())
+    }
 }

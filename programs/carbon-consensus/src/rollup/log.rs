@@ -35,7 +35,7 @@ pub struct RollupLog {
     pub published: u64,
     /// Root over the published leaves; zero before the first batch.
     pub published_root: [u8; 32],
-    /// Number of legs and covers whose credit record was lowered since they were last looked at.
+    /// Number of legs, covers and cures whose credit record was lowered since they were last looked at.
     pub unimpaired: u64,
     /// Bridge that batches are published by, and its target.
     pub bridge: Bridge,
@@ -93,7 +93,13 @@ impl RollupLog {
         Ok(self.append(leaf)?.1)
     }
 
-    /// Counts legs and covers that became due by a lowering of their credit record.
+    /// Refuses while a leg, cover or cure is due.
+    pub fn require_impaired(&self) -> Result<()> {
+        require!(self.unimpaired == 0, CarbonError::ImpairDue);
+        Ok(())
+    }
+
+    /// Counts legs, covers and cures that became due by a lowering of their credit record.
     pub fn await_impairs(&mut self, due: u32) -> Result<()> {
         self.unimpaired = self.unimpaired.checked_add(due.into()).or_overflow()?;
         Ok(())

@@ -10,7 +10,8 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Admits a source. The registry's authority or a notary that may vote calls it.
+/// Admits a source. The registry's authority or a notary that may vote calls it. Refused if an operator of the source has
+/// become a notary, or affiliated with one, since the registration.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct AdmitSource<'info> {
@@ -32,12 +33,15 @@ pub fn admit_source(ctx: Context<AdmitSource>) -> Result<()> {
     let registry = &ctx.accounts.registry;
     registry.require_live(now)?;
     let admitter = ctx.accounts.admitter.key();
-    if admitter != registry.authority {
-        let notaries = ctx.accounts.notaries.load()?;
-        let index = notaries.index_of(&admitter)?;
-        notaries.notaries[index].require_may_vote(now)?;
-    }
     let source = &mut ctx.accounts.source;
+    {
+        let notaries = ctx.accounts.notaries.load()?;
+        if admitter != registry.authority {
+            let index = notaries.index_of(&admitter)?;
+            notaries.notaries[index].require_may_vote(now)?;
+        }
+        source.require_independent_operators(&notaries)?;
+    }
     require!(!source.admitted, CarbonError::SourceAlreadyAdmitted);
     source.admitted = true;
     emit_event(

@@ -69,8 +69,19 @@ pub struct Factor {
     pub name: [u8; MAX_FACTOR_NAME],
     /// Activity unit.
     pub unit: [u8; MAX_FACTOR_NAME],
+    /// First second at which claims may use it. Publishing is a loosening, so it waits for the timelock.
+    pub active_at: i64,
     /// Room for later fields.
-    pub reserved: [u8; 32],
+    pub reserved: [u8; 24],
+}
+
+/// Whether the factor at the address `key` that data names is withdrawn. It is passed exactly when `key` is not the default.
+///
+/// # Errors
+/// `FactorAccountMismatch` for another account, or one too many or missing.
+pub fn is_withdrawn(factor: Option<&Account<Factor>>, key: &Pubkey) -> Result<bool> {
+    require_keys_eq!(factor.map(Account::key).unwrap_or_default(), *key, CarbonError::FactorAccountMismatch);
+    Ok(factor.is_some_and(|factor| factor.withdrawn))
 }
 
 impl Factor {
@@ -82,9 +93,11 @@ impl Factor {
         Ok(())
     }
 
-    /// Refuses a claim of another family or of days outside the validity, and refuses if the factor is withdrawn.
-    pub fn require_usable(&self, family: u32, first_day: u32, last_day: u32) -> Result<()> {
+    /// Refuses a claim of another family or of days outside the validity, and refuses a factor that is withdrawn or not active
+    /// yet.
+    pub fn require_usable(&self, family: u32, first_day: u32, last_day: u32, now: i64) -> Result<()> {
         require!(!self.withdrawn, CarbonError::FactorWithdrawn);
+        require!(now >= self.active_at, CarbonError::FactorNotActive);
         require!(self.family == family, CarbonError::WrongFactorFamily);
         require!(self.valid_from <= first_day && last_day <= self.valid_until, CarbonError::FactorNotValid);
         Ok(())

@@ -41,7 +41,7 @@ pub fn list_provider(ctx: Context<ListProvider>, key: Pubkey, name: String) -> R
     let now = now()?;
     let registry = &ctx.accounts.registry;
     registry.require_unpaused(now)?;
-    let active_at = if registry.open { now + registry.policy.terms.timelock } else { now };
+    let active_at = registry.active_at(now);
     let registry = registry.key();
     ctx.accounts.provider.set_inner(Provider {
         version: VERSION,

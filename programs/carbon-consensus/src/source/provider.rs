@@ -1,6 +1,6 @@
 //! Data providers that sign evidence: meter operators, utilities, accredited verifiers.
 
-use crate::errors::CarbonError;
+use crate::{account, errors::CarbonError, seeds};
 use anchor_lang::prelude::*;
 
 /// Maximum length of a data provider's name, in bytes.
@@ -26,6 +26,23 @@ pub struct Provider {
     pub name: [u8; MAX_PROVIDER_NAME],
     /// Room for later fields.
     pub reserved: [u8; 16],
+}
+
+/// Whether the provider `key` that data names is listed. `account` is the account at its derived address, passed exactly when
+/// `key` is not the default. Delisting closes the account.
+///
+/// # Errors
+/// `WrongAddress` for another account, or one too many or missing.
+pub fn is_listed(account: Option<&AccountInfo>, registry: &Pubkey, key: &Pubkey) -> Result<bool> {
+    require!(account.is_some() == (*key != Pubkey::default()), CarbonError::WrongAddress);
+    let Some(account) = account else { return Ok(true) };
+    if let Some(provider) = account::read::<Provider>(account)? {
+        require!(provider.registry == *registry && provider.key == *key, CarbonError::WrongAddress);
+        return Ok(true);
+    }
+    let (address, _) = account::derive(&[seeds::PROVIDER, registry.as_ref(), key.as_ref()], &crate::ID)?;
+    require_keys_eq!(account.key(), address, CarbonError::WrongAddress);
+    Ok(false)
 }
 
 impl Provider {

@@ -33,7 +33,8 @@ pub struct PublishFactorArgs {
     pub unit: String,
 }
 
-/// Publishes a factor. It can be withdrawn, but not changed.
+/// Publishes a factor. In an open registry claims can use it after the timelock, before that at once. It can be withdrawn,
+/// but not changed.
 #[event_cpi]
 #[derive(Accounts)]
 #[instruction(args: PublishFactorArgs)]
@@ -66,8 +67,9 @@ pub struct PublishFactor<'info> {
 
 /// See [`PublishFactor`].
 pub fn publish_factor(ctx: Context<PublishFactor>, args: PublishFactorArgs) -> Result<()> {
+    let now = now()?;
     let registry = &ctx.accounts.registry;
-    registry.require_unpaused(now()?)?;
+    registry.require_unpaused(now)?;
     let factor = Factor {
         version: VERSION,
         bump: ctx.bumps.factor,
@@ -82,9 +84,11 @@ pub fn publish_factor(ctx: Context<PublishFactor>, args: PublishFactorArgs) -> R
         withdrawn: false,
         name: text::pack(&args.name)?,
         unit: text::pack(&args.unit)?,
-        reserved: [0; 32],
+        active_at: registry.active_at(now),
+        reserved: [0; 24],
     };
     factor.validate(registry.policy.gwp)?;
+    let active_at = factor.active_at;
     ctx.accounts.factor.set_inner(factor);
     emit_event(
         &ctx.accounts.event_authority,
@@ -95,6 +99,7 @@ pub fn publish_factor(ctx: Context<PublishFactor>, args: PublishFactorArgs) -> R
             edition: args.edition,
             gases: args.gases,
             basis: args.basis,
+            active_at,
         },
     )
 }

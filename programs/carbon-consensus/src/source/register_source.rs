@@ -3,7 +3,9 @@
 use super::state::{Boundary, Source, SourceKind, Stream};
 use crate::{
     account::{now, VERSION},
+    errors::CarbonError,
     events::{emit_event, SourceRegistered},
+    notary::NotarySet,
     registry::*,
     seeds,
 };
@@ -22,7 +24,7 @@ pub struct RegisterSourceArgs {
     pub country: [u8; 2],
     /// Key for consolidation off chain; default for none.
     pub group: Pubkey,
-    /// Keys that may submit claims, at most four.
+    /// Keys that may submit claims, at most four. They sign as further accounts, in this order.
     pub operators: Vec<Pubkey>,
     /// Streams, at most 16.
     pub streams: Vec<Stream>,
@@ -32,7 +34,8 @@ pub struct RegisterSourceArgs {
     pub metadata_uri: String,
 }
 
-/// Registers a source. It can submit claims once it is admitted.
+/// Registers a source. It can submit claims once it is admitted. Its operators sign, as further accounts in the order of the
+/// arguments, because a key gets a conflict of interest by it; no notary, and no key affiliated with one, can be an operator.
 #[event_cpi]
 #[derive(Accounts)]
 #[instruction(args: RegisterSourceArgs)]
@@ -44,6 +47,9 @@ pub struct RegisterSource<'info> {
     pub owner: Signer<'info>,
     /// The registry.
     pub registry: Box<Account<'info, Registry>>,
+    /// Its notary set.
+    #[account(has_one = registry @ CarbonError::WrongRegistry)]
+    pub notaries: AccountLoader<'info, NotarySet>,
     /// The source.
     #[account(
         init,
@@ -77,9 +83,13 @@ pub fn register_source(ctx: Context<RegisterSource>, args: RegisterSourceArgs) -
         streams: args.streams,
         metadata_uri: args.metadata_uri,
         pool_years: [0; 16],
-        reserved: [0; 16],
+        suspended_at: 0,
+        reserved: [0; 8],
     };
     source.validate()?;
+    let signers = ctx.remaining_accounts.iter().filter(|info| info.is_signer).map(|info| info.key);
+    require!(signers.eq(&source.operators), CarbonError::OperatorNotSigner);
+    source.require_independent_operators(&*ctx.accounts.notaries.load()?)?;
     let owner = source.owner;
     ctx.accounts.source.set_inner(source);
     emit_event(&ctx.accounts.event_authority, &SourceRegistered { registry, source: ctx.accounts.source.key(), owner })

@@ -1,6 +1,10 @@
 //! A source: a facility, process, forest or removal plant that reports carbon data.
 
-use crate::{errors::CarbonError, notary::MAX_CONFLICTED, text::MAX_URI};
+use crate::{
+    errors::CarbonError,
+    notary::{NotarySet, MAX_CONFLICTED},
+    text::MAX_URI,
+};
 use anchor_lang::prelude::*;
 use carbon_wire::kinds;
 
@@ -136,11 +140,19 @@ pub struct Source {
     /// URI of the metadata.
     #[max_len(MAX_URI)]
     pub metadata_uri: String,
+    /// Unix time at which the guardian suspended it; 0 while it is not suspended.
+    pub suspended_at: i64,
     /// Room for later fields.
-    pub reserved: [u8; 16],
+    pub reserved: [u8; 8],
 }
 
 impl Source {
+    /// Refuses a suspended source.
+    pub fn require_not_suspended(&self) -> Result<()> {
+        require!(self.suspended_at == 0, CarbonError::SourceSuspended);
+        Ok(())
+    }
+
     /// Refuses keys other than the owner and the operators.
     pub fn require_submitter(&self, key: &Pubkey) -> Result<()> {
         require!(self.owner == *key || self.operators.contains(key), CarbonError::NotSubmitter);
@@ -154,6 +166,13 @@ impl Source {
         keys.extend([actor, self.owner]);
         keys.extend_from_slice(&self.operators);
         keys
+    }
+
+    /// Refuses operators that are notaries, or affiliated with one: they would be excluded from the votes about the source.
+    pub fn require_independent_operators(&self, notaries: &NotarySet) -> Result<()> {
+        let independent = self.operators.iter().all(|key| notaries.affiliated_with(key) == 0);
+        require!(independent, CarbonError::OperatorIsNotary);
+        Ok(())
     }
 
     /// Whether the source is in a reduction pool of a year.

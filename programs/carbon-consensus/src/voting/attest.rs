@@ -51,7 +51,7 @@ pub fn attest(ctx: Context<Attest>, digest: [u8; 32], verdict: Verdict, report: 
                     !subject.conflicted.iter().any(|key| notary.is_affiliated_with(key)),
                     CarbonError::NotaryConflicted
                 );
-                subject.ballot.vote(index, verdict)?;
+                subject.ballot.vote(&notaries, index, verdict)?;
             }
             let after = subject.ballot;
             Ok(Attested {

@@ -8,6 +8,7 @@ use crate::{
     notary::NotarySet,
     record::Inventory,
     registry::Registry,
+    source::Source,
 };
 use anchor_lang::prelude::*;
 
@@ -25,9 +26,12 @@ pub struct ExecuteYearClosing<'info> {
         mut,
         close = rent_payer,
         constraint = closing.subject.registry == registry.key() @ CarbonError::WrongRegistry,
+        has_one = source @ CarbonError::WrongAddress,
         has_one = rent_payer @ CarbonError::WrongRentPayer
     )]
     pub closing: Box<Account<'info, YearClosing>>,
+    /// The source.
+    pub source: Box<Account<'info, Source>>,
     /// The year's inventory.
     #[account(
         mut,
@@ -46,6 +50,7 @@ pub fn execute_year_closing(ctx: Context<ExecuteYearClosing>) -> Result<()> {
     registry.require_live(now)?;
     let closing = &ctx.accounts.closing;
     closing.subject.ballot.phase(&*ctx.accounts.notaries.load()?, &registry.pause, now).require_approved()?;
+    ctx.accounts.source.require_not_suspended()?;
     closing.require_matches(&ctx.accounts.inventory)?;
     ctx.accounts.inventory.closed = true;
     emit_event(

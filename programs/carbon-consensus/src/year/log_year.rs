@@ -9,11 +9,14 @@ use crate::{
     source::Source,
 };
 use anchor_lang::prelude::*;
-use carbon_wire::leaf::{Leaf, YearLeaf};
+use carbon_wire::{
+    calendar::SECONDS_PER_DAY,
+    leaf::{Leaf, YearLeaf},
+};
 
 /// Appends a leaf with a closed year's figures; a later leaf of the same inventory supersedes it. Anyone may call it
 /// once for the same figures. With the owner's signature the leaf names a statement, and the same figures can be logged
-/// again.
+/// again, once on each UTC day, so that nobody can flood the log.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct LogYear<'info> {
@@ -42,7 +45,9 @@ pub fn log_year(ctx: Context<LogYear>, statement_sha256: [u8; 32]) -> Result<()>
     let (inventory_key, source) = (ctx.accounts.inventory.key(), &ctx.accounts.source);
     let inventory = &mut ctx.accounts.inventory;
     require!(inventory.closed, CarbonError::YearNotClosed);
-    require!(by_owner || !inventory.is_logged(), CarbonError::YearLogged);
+    let day = clock.unix_timestamp.div_euclid(SECONDS_PER_DAY);
+    let repeated = inventory.logged_unchanged().is_some_and(|logged| !by_owner || logged.day == day);
+    require!(!repeated, CarbonError::YearLogged);
     let (leaf, entry) = ctx.accounts.log.load_mut()?.append(|index| {
         Leaf::Year(YearLeaf {
             registry: registry.to_bytes(),
@@ -57,6 +62,6 @@ pub fn log_year(ctx: Context<LogYear>, statement_sha256: [u8; 32]) -> Result<()>
             statement: statement_sha256,
         })
     })?;
-    inventory.set_logged(leaf);
+    inventory.set_logged(leaf, day);
     emit_event(&ctx.accounts.event_authority, &LeafAppended { registry, entry })
 }

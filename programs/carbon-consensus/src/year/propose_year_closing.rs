@@ -6,7 +6,7 @@ use crate::{
     errors::CarbonError,
     events::{emit_event, YearClosingProposed},
     notary::{NotarySet, Round, Subject},
-    pool::Member,
+    pool::Pool,
     record::{ClaimKind, DayMap, Inventory, InventoryLine},
     registry::*,
     seeds,
@@ -40,16 +40,13 @@ pub struct ProposeYearClosing<'info> {
     /// The year's inventory.
     #[account(has_one = source @ CarbonError::WrongAddress)]
     pub inventory: Box<Account<'info, Inventory>>,
-    /// Membership of the source in a pool of the year, if the pool's operator proposes.
-    #[account(
-        constraint = member.header.source == source.key() && member.header.year == inventory.year @ CarbonError::WrongMember
-    )]
-    pub member: Option<Box<Account<'info, Member>>>,
+    /// The source's pool of the year, exactly when it is in one.
+    pub pool: Option<Box<Account<'info, Pool>>>,
     /// The proposal.
     #[account(
         init,
         payer = payer,
-        space = crate::account::space::<YearClosing>(),
+        space = crate::account::space::<YearClosing>() + Pool::CONFLICTED_SPACE,
         seeds = [seeds::CLOSING, source.key().as_ref(), &inventory.year.to_le_bytes()],
         bump
     )]
@@ -65,9 +62,17 @@ pub fn propose_year_closing(ctx: Context<ProposeYearClosing>, emitted: u64, add_
     let registry_key = registry.key();
     registry.require_live(now)?;
     let proposer = ctx.accounts.proposer.key();
-    let operates = ctx.accounts.member.as_ref().is_some_and(|member| member.operator == proposer);
+    let pool = ctx.accounts.pool.as_ref();
+    require!(pool.is_some() == source.is_pooled(inventory.year), CarbonError::WrongMember);
+    let mut conflicted = source.conflicted(proposer);
+    if let Some(pool) = pool {
+        pool.require_member(&source.key(), inventory.year)?;
+        pool.add_conflicted(&mut conflicted);
+    }
+    let operates = pool.is_some_and(|pool| pool.operator == proposer);
     require!(proposer == source.owner || operates, CarbonError::NotSubmitter);
     require!(!inventory.closed, CarbonError::YearClosed);
+    source.require_not_suspended()?;
     InventoryLine::require_emitted_stream(&source.streams, registry.policy.scope2)?;
     let year =
         ReportingYear::named(inventory.year, registry.policy.year_start_month).ok_or(CarbonError::InvalidPeriod)?;
@@ -75,7 +80,6 @@ pub fn propose_year_closing(ctx: Context<ProposeYearClosing>, emitted: u64, add_
     require!(emitted == inventory.emitted && add_back == inventory.add_back, CarbonError::TotalsMismatch);
     require_complete(source, &source.key(), year, ctx.remaining_accounts)?;
 
-    let conflicted = source.conflicted(proposer);
     let key = ctx.accounts.closing.key();
     let round = Round {
         registry_key: &registry_key,

@@ -23,6 +23,9 @@ pub const RULES: &[Rule] = &[
             "drop_restatement (rejected, by anyone)",
             "drop_restatement (voting, by its proposer)",
             "close_claim (voting, by its owner)",
+            "close_claim (of a pool member, by its owner)",
+            "notarize_claim (absorption of a logged year)",
+            "propose_restatement (absorption upward)",
             "propose_year_closing (1 stream)",
             super::ACTIVITY,
         ],
@@ -45,7 +48,14 @@ pub const RULES: &[Rule] = &[
         &[Superfluous],
         Carbon(CarbonError::WrongMember),
     ),
-    at(&["propose_year_closing (1 stream)"], &["member"], &[Superfluous], Anchor(ErrorCode::AccountNotInitialized)),
+    // The pool of a member, beside its membership.
+    any(&["pool"], &[Superfluous], Anchor(ErrorCode::AccountNotInitialized)),
+    at(
+        &[SUBMITTED, BY_OPERATOR],
+        &["pool"],
+        &[OtherRegistry, OtherParticipant, Absent],
+        Carbon(CarbonError::WrongMember),
+    ),
     at(&[SUBMITTED], &["member"], &[Absent], Carbon(CarbonError::PoolRequired)),
     at(
         &[SUBMITTED, AWAITED],
@@ -73,8 +83,6 @@ pub const RULES: &[Rule] = &[
         Allowed("signs for mints, and an add-back mints nothing"),
     ),
     at(&[AWAITED], &["caller"], OTHER_SIGNER, Carbon(CarbonError::BallotVoting)),
-    at(&[BY_OPERATOR], &["member"], &[Absent], Carbon(CarbonError::NotSubmitter)),
-    at(&[BY_OPERATOR], &["member"], OTHER_PLACE, Carbon(CarbonError::WrongMember)),
     // Creating, joining and leaving a pool.
     at(&["create_pool"], &["operator"], OTHER_SIGNER, Anchor(ErrorCode::ConstraintSeeds)),
     at(&["create_pool"], &["registry"], OTHER_PLACE, Anchor(ErrorCode::ConstraintSeeds)),
@@ -88,12 +96,22 @@ pub const RULES: &[Rule] = &[
     at(&["join_pool"], &["source"], &[OtherParticipant], Carbon(CarbonError::NotSubmitter)),
     at(&["join_pool"], &["baseline"], OTHER_PLACE, Carbon(CarbonError::WrongBaseline)),
     at(&["close_pool", "leave_pool"], &["caller"], OTHER_SIGNER, Carbon(CarbonError::Unauthorized)),
+    at(&["close_pool", "leave_pool"], &["pool"], &[OtherRegistry], Carbon(CarbonError::WrongRegistry)),
     at(&["leave_pool"], &["pool", "source"], OTHER_PLACE, Carbon(CarbonError::WrongMember)),
-    at(&["close_pool"], &["pool"], OTHER_PLACE, Carbon(CarbonError::WrongRentPayer)),
+    at(&["close_pool"], &["pool"], &[OtherParticipant], Carbon(CarbonError::WrongRentPayer)),
+    // The lock: baseline and source of each member.
+    at(&["lock_pool"], &["baseline"], ELSEWHERE, Carbon(CarbonError::WrongBaseline)),
+    at(&["lock_pool"], &["source"], ELSEWHERE, Carbon(CarbonError::WrongMember)),
     // Cures.
     at(&["cure_pool"], &["member"], &[OtherParticipant], Carbon(CarbonError::NotSubmitter)),
     at(&["cure_pool"], &["record"], OTHER_PLACE, Carbon(CarbonError::WrongAddress)),
     at(&["cure_pool"], &["lot"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
+    at(&["cure_pool"], &["cure"], &[Empty, OtherRegistry, OtherParticipant], Carbon(CarbonError::WrongAddress)),
+    at(&["cure_pool"], &["payer"], &[ReadOnly], Anchor(ErrorCode::ConstraintMut)),
+    at(&["impair_cure"], &["cure"], OTHER_PLACE, Carbon(CarbonError::WrongMember)),
+    at(&["impair_cure"], &["member"], &[OtherRegistry], Carbon(CarbonError::WrongRegistry)),
+    at(&["impair_cure"], &["member"], &[OtherParticipant], Carbon(CarbonError::WrongMember)),
+    at(&["impair_cure"], &["record"], OTHER_PLACE, Carbon(CarbonError::WrongAddress)),
     at(&["cure_pool"], &["token_account"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     // The settlement.
     at(&["open_settlement"], &["pool"], OTHER_PLACE, Anchor(ErrorCode::ConstraintSeeds)),
@@ -141,14 +159,14 @@ pub const RULES: &[Rule] = &[
     ),
     // A membership that is an account of the IDL.
     at(
-        &[BY_OPERATOR, "convert_reduction", "cure_pool", "leave_pool", "review_emissions", "review_reductions"],
+        &["convert_reduction", "cure_pool", "impair_cure", "leave_pool", "review_emissions", "review_reductions"],
         &["member"],
         &[Empty],
         Anchor(ErrorCode::AccountNotInitialized),
     ),
     at(
         &[
-            BY_OPERATOR,
+            "impair_cure",
             "open_settlement",
             "convert_reduction",
             "cure_pool",

@@ -48,7 +48,7 @@ pub const RULES: &[Rule] = &[
     at(&["drop_restatement"], &["supplement"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     at(&["close_claim"], &["record"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
     at(&["propose_restatement"], &["record"], &[OtherParticipant], Carbon(CarbonError::WrongAddress)),
-    at(&["propose_restatement"], &["source"], OTHER_PLACE, Carbon(CarbonError::WrongAddress)),
+    at(&["execute_supplement", "propose_restatement"], &["source"], OTHER_PLACE, Carbon(CarbonError::WrongAddress)),
     at(&["propose_restatement"], &["provider"], &[Superfluous], Anchor(ErrorCode::AccountNotInitialized)),
     at(
         &["drop_restatement", "execute_lowering", "execute_supplement"],
@@ -66,7 +66,7 @@ pub const RULES: &[Rule] = &[
     at(&["cover_shortfall", "impair"], &["certificate"], &[Empty], Anchor(ErrorCode::AccountNotInitialized)),
     at(&["cover_shortfall", "impair"], &["certificate"], &[WrongType], Anchor(ErrorCode::AccountDiscriminatorMismatch)),
     at(&["cover_shortfall", "impair"], &["certificate"], &[OtherRegistry], Carbon(CarbonError::WrongRegistry)),
-    at(&["cover_shortfall"], &["cover"], ELSEWHERE, Carbon(CarbonError::WrongAddress)),
+    at(&["cover_shortfall"], &["cover"], &[Empty, OtherRegistry, OtherParticipant], Carbon(CarbonError::WrongAddress)),
     at(&["impair"], &["cover"], &[Superfluous], Anchor(ErrorCode::AccountNotInitialized)),
     at(&["impair"], &["cover"], &[OtherRegistry, OtherParticipant, Absent], Carbon(CarbonError::WrongAddress)),
     at(

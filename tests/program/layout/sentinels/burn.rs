@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) fn units(first: u8) -> Units {
+fn units(first: u8) -> Units {
     Units {
         record: key(first),
         start: n64(first + 1),
@@ -34,7 +34,8 @@ pub(super) fn burn_proof() -> BurnProof {
         purpose: [0x14; MAX_PURPOSE],
         metadata_sha256: [0x15; 32],
         legs: vec![Leg { emission: side(0x20), credit: side(0x30) }],
-        reserved: [0x16; 32],
+        submit_until: Deadline { ends_at: i64_of(0x17), paused_before: i64_of(0x18) },
+        reserved: [0x16; 16],
     }
 }
 
@@ -56,8 +57,7 @@ pub(super) fn certificate() -> Certificate {
         approvals: n64(0x0d),
         slot: n64(0x0e),
         burned_at: i64_of(0x0f),
-        covers: n32(0x11),
-        reserved: [0x10; 60],
+        reserved: [0x10; 64],
         legs: vec![CertificateLeg {
             emission: units(0x20),
             credit: units(0x30),

@@ -39,6 +39,7 @@ pub(super) fn pool() -> Pool {
         totals: Some(totals()),
         reserved: [0x0a; 64],
         members: vec![key(0x0b), key(0x0c)],
+        owners: vec![key(0x0d), key(0x0e)],
     }
 }
 
@@ -92,5 +93,19 @@ pub(super) fn settlement() -> Settlement {
         emissions_unreviewed: n16(0x12),
         reductions_unreviewed: n16(0x13),
         reserved: [0x14; 32],
+    }
+}
+
+pub(super) fn cure() -> Cure {
+    Cure {
+        version: 1,
+        bump: 2,
+        registry: key(3),
+        member: key(4),
+        record: key(5),
+        void: n64(6),
+        lowerings: n32(7),
+        reserved: [8; 32],
+        serials: serials(),
     }
 }

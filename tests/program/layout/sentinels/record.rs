@@ -91,8 +91,8 @@ pub(super) fn record() -> Record {
         lowerings: n32(0x12),
         due: n32(0x13),
         refused_proposer: key(0x14),
-        refused_until: i64_of(0x15),
-        reserved: [0x0c; 10],
+        refused_until: Deadline { ends_at: i64_of(0x15), paused_before: i64_of(0x16) },
+        reserved: [0x0c; 2],
     }
 }
 
@@ -139,7 +139,7 @@ pub(super) fn inventory() -> Inventory {
         emissions: [0x14; 32],
         reductions: [0x15; 32],
         reduced_at: i64_of(0x16),
-        logged: Some(LoggedYear { leaf: n64(0x11), emitted: n64(0x12), neutralized: n64(0x13) }),
-        reserved: [0x10; 32],
+        logged: Some(LoggedYear { leaf: n64(0x11), emitted: n64(0x12), neutralized: n64(0x13), day: i64_of(0x18) }),
+        reserved: [0x10; 24],
     }
 }

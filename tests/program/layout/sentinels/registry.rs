@@ -17,11 +17,17 @@ pub(super) fn registry() -> Registry {
         buffer: key(0x0b),
         mints: [0x0c, 0x0d, 0x0e, 0x0f].map(key),
         open: true,
-        pause: Pause { began_at: i64_of(0x10), last_ended_at: i64_of(0x11), total_seconds: i64_of(0x12) },
+        pause: Pause {
+            began_at: i64_of(0x10),
+            last_ended_at: i64_of(0x11),
+            total_seconds: i64_of(0x12),
+            last_began_at: i64_of(0x1f),
+        },
         policy: Policy {
             gwp: GwpSet::Ar6,
             year_start_month: 0x13,
             scope2: Scope2Method::Market,
+            small_notary_set: true,
             terms: Terms {
                 record_cap: n64(0x14),
                 buffer_bps: n16(0x15),
@@ -36,7 +42,7 @@ pub(super) fn registry() -> Registry {
             },
         },
         name: [0x1c; 32],
-        reserved: [0x1b; 62],
+        reserved: [0x1b; 54],
     }
 }
 
@@ -65,6 +71,7 @@ pub(super) fn notary_set() -> (Vec<u8>, usize) {
     set.bump = 6;
     set.len = n32(7);
     set.last_addition_epoch = n64(8);
+    set.last_loss_epoch = n64(0x13);
     set.notaries[0] = notary(9);
     set.notaries[MAX_NOTARIES - 1] = notary(0x19);
     ([NotarySet::DISCRIMINATOR, bytemuck::bytes_of(&set)].concat(), NotarySet::SPACE)
@@ -91,6 +98,7 @@ pub(super) fn scheduled_change() -> ScheduledChange {
             timelock: i64_of(0x11),
             market_fee_bps: n16(0x12),
         },
-        reserved: [0x0a; 16],
+        paused_before: i64_of(0x14),
+        reserved: [0x0a; 8],
     }
 }

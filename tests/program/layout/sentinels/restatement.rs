@@ -30,11 +30,10 @@ pub(super) fn cover() -> Cover {
         registry: key(3),
         certificate: key(4),
         leg: 5,
-        holder: key(6),
-        units: super::burn::units(0x20),
+        record: key(6),
         void: n64(7),
-        burned_at: i64_of(8),
         lowerings: n32(0x0a),
         reserved: [9; 28],
+        serials: serials(),
     }
 }

@@ -10,7 +10,7 @@ pub(super) fn rollup_log() -> (Vec<u8>, usize) {
     log.corrections = n64(3);
     log.count = n64(4);
     log.peaks[0] = [5; 32];
-    log.peaks[31] = [6; 32];
+    log.peaks[39] = [6; 32];
     log.batches = n64(7);
     log.published = n64(8);
     log.published_root = [9; 32];

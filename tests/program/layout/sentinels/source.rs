@@ -17,7 +17,8 @@ pub(super) fn factor() -> Factor {
         withdrawn: true,
         name: [0x0d; 64],
         unit: [0x0e; 64],
-        reserved: [0x0c; 32],
+        active_at: i64_of(0x0f),
+        reserved: [0x0c; 24],
     }
 }
 
@@ -54,6 +55,7 @@ pub(super) fn source() -> Source {
             Stream { kind: StreamKind::Scope3 { category: 0x0a }, factor_family: n32(0x0b) },
         ],
         metadata_uri: "abc".into(),
-        reserved: [0x0c; 16],
+        suspended_at: i64_of(0x0e),
+        reserved: [0x0c; 8],
     }
 }

@@ -6,7 +6,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "BurnProof",
         discriminator: "4a71283ee41f450e",
-        size: 6003,
+        size: 7284,
         fields: "
             8    subject.version                   01
             9    subject.bump                      02
@@ -21,41 +21,44 @@ pub const LAYOUTS: &[Layout] = &[
             139  subject.ballot.opened_at          0b×8
             147  subject.ballot.expires_at         0c×8
             155  subject.ballot.paused_before      0d×8
-            163  subject.conflicted.len            02000000
-            167  subject.conflicted[0]             0e×32
-            199  subject.conflicted[1]             0f×32
-            231  nonce                             10×8
-            239  proposer                          11×32
-            271  beneficiary                       12×32
-            303  rent_payer                        13×32
-            335  purpose                           14×64
-            399  metadata_sha256                   15×32
-            431  legs.len                          01000000
-            435  legs[0].emission.lot              20×32
-            467  legs[0].emission.units.record     21×32
-            499  legs[0].emission.units.start      22×8
-            507  legs[0].emission.units.end        23×8
-            515  legs[0].emission.units.vintage    24×2
-            517  legs[0].emission.units.head       25×32
-            549  legs[0].emission.review.head      26×32
-            581  legs[0].emission.review.owner     27×32
-            613  legs[0].emission.review.start     28×8
-            621  legs[0].emission.review.end       29×8
-            629  legs[0].emission.review.latest_at 2a×8
-            637  legs[0].emission.review.epoch     2b×8
-            645  legs[0].credit.lot                30×32
-            677  legs[0].credit.units.record       31×32
-            709  legs[0].credit.units.start        32×8
-            717  legs[0].credit.units.end          33×8
-            725  legs[0].credit.units.vintage      34×2
-            727  legs[0].credit.units.head         35×32
-            759  legs[0].credit.review.head        36×32
-            791  legs[0].credit.review.owner       37×32
-            823  legs[0].credit.review.start       38×8
-            831  legs[0].credit.review.end         39×8
-            839  legs[0].credit.review.latest_at   3a×8
-            847  legs[0].credit.review.epoch       3b×8
-            855  reserved                          16×32
+            163  subject.ballot.quorum_reached     01
+            164  subject.conflicted.len            02000000
+            168  subject.conflicted[0]             0e×32
+            200  subject.conflicted[1]             0f×32
+            232  nonce                             10×8
+            240  proposer                          11×32
+            272  beneficiary                       12×32
+            304  rent_payer                        13×32
+            336  purpose                           14×64
+            400  metadata_sha256                   15×32
+            432  legs.len                          01000000
+            436  legs[0].emission.lot              20×32
+            468  legs[0].emission.units.record     21×32
+            500  legs[0].emission.units.start      22×8
+            508  legs[0].emission.units.end        23×8
+            516  legs[0].emission.units.vintage    24×2
+            518  legs[0].emission.units.head       25×32
+            550  legs[0].emission.review.head      26×32
+            582  legs[0].emission.review.owner     27×32
+            614  legs[0].emission.review.start     28×8
+            622  legs[0].emission.review.end       29×8
+            630  legs[0].emission.review.latest_at 2a×8
+            638  legs[0].emission.review.epoch     2b×8
+            646  legs[0].credit.lot                30×32
+            678  legs[0].credit.units.record       31×32
+            710  legs[0].credit.units.start        32×8
+            718  legs[0].credit.units.end          33×8
+            726  legs[0].credit.units.vintage      34×2
+            728  legs[0].credit.units.head         35×32
+            760  legs[0].credit.review.head        36×32
+            792  legs[0].credit.review.owner       37×32
+            824  legs[0].credit.review.start       38×8
+            832  legs[0].credit.review.end         39×8
+            840  legs[0].credit.review.latest_at   3a×8
+            848  legs[0].credit.review.epoch       3b×8
+            856  submit_until.ends_at              17×8
+            864  submit_until.paused_before        18×8
+            872  reserved                          16×16
         ",
     },
     Layout {
@@ -79,8 +82,7 @@ pub const LAYOUTS: &[Layout] = &[
             267  approvals                0d×8
             275  slot                     0e×8
             283  burned_at                0f×8
-            291  covers                   11×4
-            295  reserved                 10×60
+            291  reserved                 10×64
             355  legs.len                 01000000
             359  legs[0].emission.record  20×32
             391  legs[0].emission.start   21×8

@@ -6,7 +6,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "Pool",
         discriminator: "f19a6d0411b16dbc",
-        size: 808,
+        size: 1324,
         fields: "
             8    version                01
             9    bump                   02
@@ -33,6 +33,9 @@ pub const LAYOUTS: &[Layout] = &[
             292  members.len            02000000
             296  members[0]             0b×32
             328  members[1]             0c×32
+            360  owners.len             02000000
+            364  owners[0]              0d×32
+            396  owners[1]              0e×32
         ",
     },
     Layout {
@@ -82,36 +85,55 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "Settlement",
         discriminator: "370bdb21248828b6",
-        size: 5180,
+        size: 5181,
         fields: "
-            8    subject.version              01
-            9    subject.bump                 02
-            10   subject.registry             03×32
-            42   subject.content              04×32
-            74   subject.ballot.digest        05×32
-            106  subject.ballot.epoch         06×8
-            114  subject.ballot.round         07
-            115  subject.ballot.approvals     08×8
-            123  subject.ballot.rejections    09×8
-            131  subject.ballot.conflicted    0a×8
-            139  subject.ballot.opened_at     0b×8
-            147  subject.ballot.expires_at    0c×8
-            155  subject.ballot.paused_before 0d×8
-            163  subject.conflicted.len       02000000
-            167  subject.conflicted[0]        0e×32
-            199  subject.conflicted[1]        0f×32
-            231  pool                         10×32
-            263  rent_payer                   11×32
-            295  totals.target                30×8
-            303  totals.gross                 31×16
-            319  totals.add_back              32×16
-            335  totals.cured                 33×16
-            351  totals.net                   34×16
-            367  totals.outcome               02
-            368  totals.credits               35×8
-            376  emissions_unreviewed         12×2
-            378  reductions_unreviewed        13×2
-            380  reserved                     14×32
+            8    subject.version               01
+            9    subject.bump                  02
+            10   subject.registry              03×32
+            42   subject.content               04×32
+            74   subject.ballot.digest         05×32
+            106  subject.ballot.epoch          06×8
+            114  subject.ballot.round          07
+            115  subject.ballot.approvals      08×8
+            123  subject.ballot.rejections     09×8
+            131  subject.ballot.conflicted     0a×8
+            139  subject.ballot.opened_at      0b×8
+            147  subject.ballot.expires_at     0c×8
+            155  subject.ballot.paused_before  0d×8
+            163  subject.ballot.quorum_reached 01
+            164  subject.conflicted.len        02000000
+            168  subject.conflicted[0]         0e×32
+            200  subject.conflicted[1]         0f×32
+            232  pool                          10×32
+            264  rent_payer                    11×32
+            296  totals.target                 30×8
+            304  totals.gross                  31×16
+            320  totals.add_back               32×16
+            336  totals.cured                  33×16
+            352  totals.net                    34×16
+            368  totals.outcome                02
+            369  totals.credits                35×8
+            377  emissions_unreviewed          12×2
+            379  reductions_unreviewed         13×2
+            381  reserved                      14×32
+        ",
+    },
+    Layout {
+        name: "Cure",
+        discriminator: "7a2e7bcb5004e1d5",
+        size: 666,
+        fields: "
+            8    version                 01
+            9    bump                    02
+            10   registry                03×32
+            42   member                  04×32
+            74   record                  05×32
+            106  void                    06×8
+            114  lowerings               07×4
+            118  reserved                08×32
+            150  serials.ranges.len      01000000
+            154  serials.ranges[0].start 50×8
+            162  serials.ranges[0].end   51×8
         ",
     },
 ];

@@ -24,7 +24,8 @@ pub const LAYOUTS: &[Layout] = &[
             90   withdrawn   01
             91   name        0d×64
             155  unit        0e×64
-            219  reserved    0c×32
+            219  active_at   0f×8
+            227  reserved    0c×24
         ",
     },
     Layout {
@@ -69,7 +70,8 @@ pub const LAYOUTS: &[Layout] = &[
             210  streams[1].factor_family 0b×4
             214  metadata_uri.len         03000000
             218  metadata_uri             616263
-            221  reserved                 0c×16
+            221  suspended_at             0e×8
+            229  reserved                 0c×8
         ",
     },
 ];

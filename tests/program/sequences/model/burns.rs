@@ -20,7 +20,15 @@ pub struct Ballot {
     pub approvals: BTreeSet<usize>,
     pub rejections: BTreeSet<usize>,
     pub conflicted: BTreeSet<usize>,
+    /// Whether the approvals reached the quorum.
+    reached: bool,
     expires: i64,
+}
+
+impl Ballot {
+    fn count(&mut self) {
+        self.reached = self.approvals.difference(&self.conflicted).count() >= QUORUM;
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +41,8 @@ pub enum ProofState {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
     pub proposer: usize,
+    /// Until when it can be submitted.
+    pub submit_until: i64,
     pub legs: Vec<Leg>,
     pub ballot: Option<Ballot>,
     /// Notaries that may not vote in any round.
@@ -54,11 +64,11 @@ impl Proof {
     pub fn phase(&self, state: &State) -> Phase {
         let Some(ballot) = &self.ballot else { return Phase::Draft };
         let in_time = state.now <= ballot.expires + EXECUTION;
+        if ballot.reached && ballot.epoch >= state.last_loss {
+            return if in_time { Phase::Approved } else { Phase::Expired };
+        }
         if ballot.epoch != state.epoch {
             return if ballot.round < MAX_ROUNDS && in_time { Phase::Stale } else { Phase::Expired };
-        }
-        if ballot.approvals.difference(&ballot.conflicted).count() >= QUORUM {
-            return if in_time { Phase::Approved } else { Phase::Expired };
         }
         if NOTARIES - ballot.rejections.union(&ballot.conflicted).count() < QUORUM {
             return Phase::Rejected;
@@ -80,11 +90,14 @@ impl State {
         let at = self.open_proof(proof)?;
         let proof = &self.proofs[at];
         let grams = self.share(lots[0], percent);
-        allow(proof.ballot.is_none() && proof.legs.len() < MAX_LEGS)?;
+        allow(proof.ballot.is_none() && self.now <= proof.submit_until && proof.legs.len() < MAX_LEGS)?;
         for (lot, class) in lots.into_iter().zip([Class::Emission, Class::Credit]) {
             let lot = &self.lots[lot];
             allow(lot.class == class && lot.owner() == proof.proposer && self.is_usable(lot, grams))?;
         }
+        // Who owns the source that emitted has a conflict of interest, whoever holds the emission.
+        let emitter = self.records[self.lots[lots[0]].record].owner;
+        self.proofs[at].excluded.extend(affiliated_notary(emitter));
         let locked = lots.map(|lot| self.lock(lot, grams, Lock::Proof(at)));
         let unreviewed = locked.map(|lot| self.lots[lot].entries());
         self.proofs[at].legs.push(Leg { lots: locked, grams, unreviewed, burned: Burned::default() });
@@ -95,7 +108,7 @@ impl State {
     pub(super) fn ballot(&self, proof: usize, round: u8) -> Ballot {
         let (none, conflicted) = (BTreeSet::new, self.proofs[proof].excluded.iter().copied().collect());
         let expires = self.now + VOTING;
-        Ballot { epoch: self.epoch, round, approvals: none(), rejections: none(), conflicted, expires }
+        Ballot { epoch: self.epoch, round, approvals: none(), rejections: none(), conflicted, reached: false, expires }
     }
 
     pub(super) fn review(&mut self, proof: usize, side: usize, forged: bool) -> Option<()> {
@@ -114,10 +127,13 @@ impl State {
             (next.max(1)..unreviewed).filter_map(|entry| affiliated_notary(holders[entry - 1])).collect();
         let epoch = self.epoch;
         let proof = &mut self.proofs[at];
-        proof.excluded.extend(&found);
+        let new = found.iter().any(|notary| proof.excluded.insert(*notary));
         let ballot = proof.ballot.as_mut()?;
         if ballot.epoch == epoch {
             ballot.conflicted.extend(&found);
+            ballot.count();
+        } else if new {
+            ballot.reached = false;
         }
         Some(())
     }
@@ -129,6 +145,7 @@ impl State {
         let ballot = self.proofs[at].ballot.as_mut()?;
         allow(!ballot.approvals.contains(&notary) && !ballot.rejections.contains(&notary))?;
         if approve { &mut ballot.approvals } else { &mut ballot.rejections }.insert(notary);
+        ballot.count();
         Some(())
     }
 
@@ -159,8 +176,8 @@ impl State {
         let at = self.open_proof(proof)?;
         allow(match self.proofs[at].phase(self) {
             Phase::Rejected | Phase::Expired => true,
-            Phase::Draft | Phase::Voting | Phase::Stale => by == self.proofs[at].proposer,
-            Phase::Approved => false,
+            Phase::Draft => by == self.proofs[at].proposer || self.now > self.proofs[at].submit_until,
+            Phase::Voting | Phase::Stale | Phase::Approved => by == self.proofs[at].proposer,
         })?;
         self.proofs[at].proof_state = ProofState::Cancelled;
         self.unlock(Lock::Proof(at));

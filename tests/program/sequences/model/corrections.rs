@@ -35,26 +35,44 @@ pub struct Burned {
     pub lowerings: u32,
 }
 
-/// Credit that covers void credit.
+/// Credit of one record that covers void credit of a leg.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cover {
     pub proof: usize,
     pub leg: usize,
-    pub units: Units,
+    pub record: usize,
+    /// Serials, from start to end; ranges that touch are one.
+    pub ranges: Vec<(u64, u64)>,
     pub void: u64,
     pub lowerings: u32,
+}
+
+impl Cover {
+    /// Adds serials. Returns whether they touch a range.
+    fn add(&mut self, start: u64, end: u64) -> bool {
+        if let Some(range) = self.ranges.iter_mut().find(|range| range.1 == start) {
+            range.1 = end;
+            return true;
+        }
+        if let Some(range) = self.ranges.iter_mut().find(|range| range.0 == end) {
+            range.0 = start;
+            return true;
+        }
+        self.ranges.push((start, end));
+        false
+    }
 }
 
 impl State {
     /// Burned legs and covers whose credit record was lowered since they were looked at. While there is one, the L1 gives no
     /// answer.
     pub fn unimpaired(&self) -> u64 {
-        let is_due = |units: &Units, seen: u32| seen < self.records[units.record].lowerings;
+        let is_due = |record: usize, seen: u32| seen < self.records[record].lowerings;
         let legs = self.burned_legs().into_iter().filter(|(proof, leg)| {
             let burned = &self.proofs[*proof].legs[*leg].burned;
-            is_due(&burned.units, burned.lowerings)
+            is_due(burned.units.record, burned.lowerings)
         });
-        let covers = self.covers.iter().filter(|cover| is_due(&cover.units, cover.lowerings));
+        let covers = self.covers.iter().filter(|cover| is_due(cover.record, cover.lowerings));
         (legs.count() + covers.count()) as u64
     }
 
@@ -169,7 +187,8 @@ impl State {
     pub(super) fn impair_cover(&mut self, cover: usize) -> Option<()> {
         let at = pick(&self.covers, cover)?;
         let cover = self.covers[at].clone();
-        let (void, lowerings) = (self.void(&cover.units), self.records[cover.units.record].lowerings);
+        let (record, lowerings) = (cover.record, self.records[cover.record].lowerings);
+        let void = cover.ranges.iter().map(|(start, end)| self.void(&Units { record, start: *start, end: *end })).sum();
         allow(lowerings > cover.lowerings)?;
         self.covers[at].lowerings = lowerings;
         self.covers[at].void = void;
@@ -192,13 +211,26 @@ impl State {
         let at = pick(&self.lots, lot)?;
         let (grams, lot) = (self.given((proof, leg), at, percent), &self.lots[at]);
         allow(by_holder && lot.class == Class::Credit && self.is_usable(lot, grams))?;
-        let units = Units { record: lot.record, start: lot.start, end: lot.start + grams };
+        let (record, start) = (lot.record, lot.start);
+        let lowerings = self.records[record].lowerings;
+        let is_it = |cover: &Cover| (cover.proof, cover.leg, cover.record) == (proof, leg, record);
+        match self.covers.iter().position(is_it) {
+            Some(known) => {
+                let short = self.proofs[proof].legs[leg].burned.void - self.proofs[proof].legs[leg].burned.covered;
+                // Not while it is due. Other serials than the next ones must be a tonne, or all that is missing.
+                allow(self.covers[known].lowerings == lowerings)?;
+                let touches = self.covers[known].add(start, start + grams);
+                allow(touches || grams >= short.min(1_000_000))?;
+            }
+            None => {
+                let ranges = vec![(start, start + grams)];
+                self.covers.push(Cover { proof, leg, record, ranges, void: 0, lowerings });
+            }
+        }
         self.lots[at].start += grams;
         let burned = &mut self.proofs[proof].legs[leg].burned;
         burned.covered += grams;
         self.records[burned.emitter].neutralized += grams;
-        let lowerings = self.records[units.record].lowerings;
-        self.covers.push(Cover { proof, leg, units, void: 0, lowerings });
         if self.shortfall(proof) == 0 {
             self.corrections += 1;
         }

@@ -31,7 +31,7 @@ impl SequenceRunner {
         let cost = self.model.offers[at].cost(grams);
         let limit = if enough { cost } else { cost.checked_sub(1)? };
         let lot = self.test.offer(&key).lot;
-        let child = at::lot(&lot, self.test.lot(&lot).children);
+        let child = self.test.bought_lot(&lot, &self.people[by].pubkey());
         self.test.try_buy(key, &self.people[by], grams, limit).ok()?;
         self.lots.push(child);
         Some(())
@@ -107,9 +107,11 @@ impl SequenceRunner {
         };
         let grams = self.model.given(leg, at, percent);
         let certificate = at::certificate(&self.proofs[leg.0]);
-        let cover = at::cover(&certificate, self.test.certificate(&certificate).covers);
+        let cover = self.test.cover_at(certificate, leg.1 as u8, key);
         self.test.cover(certificate, leg.1 as u8, &holder, key, grams).ok()?;
-        self.covers.push(cover);
+        if !self.covers.contains(&cover) {
+            self.covers.push(cover);
+        }
         Some(())
     }
 }

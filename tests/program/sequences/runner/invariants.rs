@@ -19,8 +19,10 @@ impl SequenceRunner {
                 certificates += 1;
                 in_force += certificate.grams - certificate.shortfall;
             } else if let Ok(cover) = read::<CoverAccount>(&account.data) {
-                covered += cover.units.grams();
-                ranges.entry(cover.units.record).or_default().push((cover.units.start, cover.units.end));
+                for range in &cover.serials.ranges {
+                    covered += range.end - range.start;
+                    ranges.entry(cover.record).or_default().push((range.start, range.end));
+                }
             } else if let Ok(inventory) = read::<Inventory>(&account.data) {
                 neutralized += inventory.neutralized;
             }

@@ -39,10 +39,14 @@ import {
   type ReadonlyUint8Array,
 } from '@solana/kit'
 import {
+  getDeadlineDecoder,
+  getDeadlineEncoder,
   getLegDecoder,
   getLegEncoder,
   getSubjectDecoder,
   getSubjectEncoder,
+  type Deadline,
+  type DeadlineArgs,
   type Leg,
   type LegArgs,
   type Subject,
@@ -57,7 +61,10 @@ export function getBurnProofDiscriminatorBytes(): ReadonlyUint8Array {
 
 export type BurnProof = {
   discriminator: ReadonlyUint8Array
-  /** Registry, votes and conflicted keys: proposer, beneficiary, and notaries that held the units before. */
+  /**
+   * Registry, votes and conflicted keys: proposer, beneficiary, owners and operators of the sources that emitted, and notaries
+   * that held the units before.
+   */
   subject: Subject
   /** Number that the proposer chose; part of the address. */
   nonce: bigint
@@ -73,12 +80,17 @@ export type BurnProof = {
   metadataSha256: ReadonlyUint8Array
   /** The legs. */
   legs: Array<Leg>
+  /** Until when it must be submitted. */
+  submitUntil: Deadline
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
 
 export type BurnProofArgs = {
-  /** Registry, votes and conflicted keys: proposer, beneficiary, and notaries that held the units before. */
+  /**
+   * Registry, votes and conflicted keys: proposer, beneficiary, owners and operators of the sources that emitted, and notaries
+   * that held the units before.
+   */
   subject: SubjectArgs
   /** Number that the proposer chose; part of the address. */
   nonce: number | bigint
@@ -94,6 +106,8 @@ export type BurnProofArgs = {
   metadataSha256: ReadonlyUint8Array
   /** The legs. */
   legs: Array<LegArgs>
+  /** Until when it must be submitted. */
+  submitUntil: DeadlineArgs
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -111,7 +125,8 @@ export function getBurnProofEncoder(): Encoder<BurnProofArgs> {
       ['purpose', fixEncoderSize(getBytesEncoder(), 64)],
       ['metadataSha256', fixEncoderSize(getBytesEncoder(), 32)],
       ['legs', getArrayEncoder(getLegEncoder())],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 32)],
+      ['submitUntil', getDeadlineEncoder()],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 16)],
     ]),
     (value) => ({ ...value, discriminator: BURN_PROOF_DISCRIMINATOR }),
   )
@@ -129,7 +144,8 @@ export function getBurnProofDecoder(): Decoder<BurnProof> {
     ['purpose', fixDecoderSize(getBytesDecoder(), 64)],
     ['metadataSha256', fixDecoderSize(getBytesDecoder(), 32)],
     ['legs', getArrayDecoder(getLegDecoder())],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 32)],
+    ['submitUntil', getDeadlineDecoder()],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 16)],
   ])
 }
 

@@ -25,8 +25,6 @@ import {
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
-  getU32Decoder,
-  getU32Encoder,
   getU64Decoder,
   getU64Encoder,
   getU8Decoder,
@@ -95,8 +93,6 @@ export type Certificate = {
   slot: bigint
   /** Unix time of the burn. */
   burnedAt: bigint
-  /** Number of covers created so far. */
-  covers: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
   /** The legs. The last field, so that the others have fixed offsets. */
@@ -136,8 +132,6 @@ export type CertificateArgs = {
   slot: number | bigint
   /** Unix time of the burn. */
   burnedAt: number | bigint
-  /** Number of covers created so far. */
-  covers: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
   /** The legs. The last field, so that the others have fixed offsets. */
@@ -165,8 +159,7 @@ export function getCertificateEncoder(): Encoder<CertificateArgs> {
       ['approvals', getU64Encoder()],
       ['slot', getU64Encoder()],
       ['burnedAt', getI64Encoder()],
-      ['covers', getU32Encoder()],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 60)],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 64)],
       ['legs', getArrayEncoder(getCertificateLegEncoder())],
     ]),
     (value) => ({ ...value, discriminator: CERTIFICATE_DISCRIMINATOR }),
@@ -193,8 +186,7 @@ export function getCertificateDecoder(): Decoder<Certificate> {
     ['approvals', getU64Decoder()],
     ['slot', getU64Decoder()],
     ['burnedAt', getI64Decoder()],
-    ['covers', getU32Decoder()],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 60)],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 64)],
     ['legs', getArrayDecoder(getCertificateLegDecoder())],
   ])
 }

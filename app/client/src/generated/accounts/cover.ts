@@ -19,8 +19,6 @@ import {
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
-  getI64Decoder,
-  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU32Decoder,
@@ -32,17 +30,17 @@ import {
   transformEncoder,
   type Account,
   type Address,
+  type Codec,
+  type Decoder,
   type EncodedAccount,
+  type Encoder,
   type FetchAccountConfig,
   type FetchAccountsConfig,
-  type FixedSizeCodec,
-  type FixedSizeDecoder,
-  type FixedSizeEncoder,
   type MaybeAccount,
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from '@solana/kit'
-import { getUnitsDecoder, getUnitsEncoder, type Units, type UnitsArgs } from '../types/index.js'
+import { getSerialsDecoder, getSerialsEncoder, type Serials, type SerialsArgs } from '../types/index.js'
 
 export const COVER_DISCRIMINATOR: ReadonlyUint8Array = new Uint8Array([104, 157, 160, 193, 104, 133, 228, 74])
 
@@ -62,18 +60,16 @@ export type Cover = {
   certificate: Address
   /** Number of the leg, from 0. */
   leg: number
-  /** Owner of the burned lot. */
-  holder: Address
-  /** The burned units. */
-  units: Units
+  /** The record that backs the burned units. */
+  record: Address
   /** Grams of the units counted as void so far. */
   void: bigint
-  /** Unix time of the burn. */
-  burnedAt: bigint
-  /** Number of lowerings of the units' record that the cover has seen. */
+  /** Number of lowerings of the record that the cover has seen. */
   lowerings: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
+  /** The burned units. The last field, so that the others have fixed offsets. */
+  serials: Serials
 }
 
 export type CoverArgs = {
@@ -87,22 +83,20 @@ export type CoverArgs = {
   certificate: Address
   /** Number of the leg, from 0. */
   leg: number
-  /** Owner of the burned lot. */
-  holder: Address
-  /** The burned units. */
-  units: UnitsArgs
+  /** The record that backs the burned units. */
+  record: Address
   /** Grams of the units counted as void so far. */
   void: number | bigint
-  /** Unix time of the burn. */
-  burnedAt: number | bigint
-  /** Number of lowerings of the units' record that the cover has seen. */
+  /** Number of lowerings of the record that the cover has seen. */
   lowerings: number
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
+  /** The burned units. The last field, so that the others have fixed offsets. */
+  serials: SerialsArgs
 }
 
 /** Gets the encoder for {@link CoverArgs} account data. */
-export function getCoverEncoder(): FixedSizeEncoder<CoverArgs> {
+export function getCoverEncoder(): Encoder<CoverArgs> {
   return transformEncoder(
     getStructEncoder([
       ['discriminator', fixEncoderSize(getBytesEncoder(), 8)],
@@ -111,19 +105,18 @@ export function getCoverEncoder(): FixedSizeEncoder<CoverArgs> {
       ['registry', getAddressEncoder()],
       ['certificate', getAddressEncoder()],
       ['leg', getU8Encoder()],
-      ['holder', getAddressEncoder()],
-      ['units', getUnitsEncoder()],
+      ['record', getAddressEncoder()],
       ['void', getU64Encoder()],
-      ['burnedAt', getI64Encoder()],
       ['lowerings', getU32Encoder()],
       ['reserved', fixEncoderSize(getBytesEncoder(), 28)],
+      ['serials', getSerialsEncoder()],
     ]),
     (value) => ({ ...value, discriminator: COVER_DISCRIMINATOR }),
   )
 }
 
 /** Gets the decoder for {@link Cover} account data. */
-export function getCoverDecoder(): FixedSizeDecoder<Cover> {
+export function getCoverDecoder(): Decoder<Cover> {
   return getStructDecoder([
     ['discriminator', fixDecoderSize(getBytesDecoder(), 8)],
     ['version', getU8Decoder()],
@@ -131,17 +124,16 @@ export function getCoverDecoder(): FixedSizeDecoder<Cover> {
     ['registry', getAddressDecoder()],
     ['certificate', getAddressDecoder()],
     ['leg', getU8Decoder()],
-    ['holder', getAddressDecoder()],
-    ['units', getUnitsDecoder()],
+    ['record', getAddressDecoder()],
     ['void', getU64Decoder()],
-    ['burnedAt', getI64Decoder()],
     ['lowerings', getU32Decoder()],
     ['reserved', fixDecoderSize(getBytesDecoder(), 28)],
+    ['serials', getSerialsDecoder()],
   ])
 }
 
 /** Gets the codec for {@link Cover} account data. */
-export function getCoverCodec(): FixedSizeCodec<CoverArgs, Cover> {
+export function getCoverCodec(): Codec<CoverArgs, Cover> {
   return combineCodec(getCoverEncoder(), getCoverDecoder())
 }
 
@@ -193,8 +185,4 @@ export async function fetchAllMaybeCover(
 ): Promise<MaybeAccount<Cover>[]> {
   const maybeAccounts = await fetchEncodedAccounts(rpc, addresses, config)
   return maybeAccounts.map((maybeAccount) => decodeCover(maybeAccount))
-}
-
-export function getCoverSize(): number {
-  return 237
 }

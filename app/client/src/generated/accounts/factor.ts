@@ -21,6 +21,8 @@ import {
   getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU16Decoder,
@@ -91,6 +93,8 @@ export type Factor = {
   name: ReadonlyUint8Array
   /** Activity unit. */
   unit: ReadonlyUint8Array
+  /** First second at which claims may use it. Publishing is a loosening, so it waits for the timelock. */
+  activeAt: bigint
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -122,6 +126,8 @@ export type FactorArgs = {
   name: ReadonlyUint8Array
   /** Activity unit. */
   unit: ReadonlyUint8Array
+  /** First second at which claims may use it. Publishing is a loosening, so it waits for the timelock. */
+  activeAt: number | bigint
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -144,7 +150,8 @@ export function getFactorEncoder(): FixedSizeEncoder<FactorArgs> {
       ['withdrawn', getBooleanEncoder()],
       ['name', fixEncoderSize(getBytesEncoder(), 64)],
       ['unit', fixEncoderSize(getBytesEncoder(), 64)],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 32)],
+      ['activeAt', getI64Encoder()],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 24)],
     ]),
     (value) => ({ ...value, discriminator: FACTOR_DISCRIMINATOR }),
   )
@@ -167,7 +174,8 @@ export function getFactorDecoder(): FixedSizeDecoder<Factor> {
     ['withdrawn', getBooleanDecoder()],
     ['name', fixDecoderSize(getBytesDecoder(), 64)],
     ['unit', fixDecoderSize(getBytesDecoder(), 64)],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 32)],
+    ['activeAt', getI64Decoder()],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 24)],
   ])
 }
 

@@ -185,7 +185,7 @@ export function getInventoryEncoder(): Encoder<InventoryArgs> {
       ['reductions', fixEncoderSize(getBytesEncoder(), 32)],
       ['reducedAt', getI64Encoder()],
       ['logged', getOptionEncoder(getLoggedYearEncoder())],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 32)],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 24)],
     ]),
     (value) => ({ ...value, discriminator: INVENTORY_DISCRIMINATOR }),
   )
@@ -216,7 +216,7 @@ export function getInventoryDecoder(): Decoder<Inventory> {
     ['reductions', fixDecoderSize(getBytesDecoder(), 32)],
     ['reducedAt', getI64Decoder()],
     ['logged', getOptionDecoder(getLoggedYearDecoder())],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 32)],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 24)],
   ])
 }
 

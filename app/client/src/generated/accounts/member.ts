@@ -81,7 +81,7 @@ export type Member = {
   target: bigint
   /** Key that paid the rent and gets it back if the member leaves. */
   rentPayer: Address
-  /** Grams of credits burned to cure the pool. */
+  /** Grams of credits burned to cure the pool that are not void, as far as `impair_cure` has looked. */
   cured: bigint
   /** Index among the pool's members, set when the pool is locked. */
   index: number
@@ -120,7 +120,7 @@ export type MemberArgs = {
   target: number | bigint
   /** Key that paid the rent and gets it back if the member leaves. */
   rentPayer: Address
-  /** Grams of credits burned to cure the pool. */
+  /** Grams of credits burned to cure the pool that are not void, as far as `impair_cure` has looked. */
   cured: number | bigint
   /** Index among the pool's members, set when the pool is locked. */
   index: number

@@ -56,7 +56,10 @@ export type NotarySet = {
   discriminator: ReadonlyUint8Array
   /** The registry. */
   registry: Address
-  /** Grows by one with each change of the set or the threshold. Ballots of an older epoch are stale. */
+  /**
+   * Grows by one with each change of the set or the threshold. Ballots of an older epoch are stale, unless they reached
+   * their quorum and it was not undone since.
+   */
   epoch: bigint
   /** Weight of all notaries, suspended or not: the denominator of every quorum. */
   totalWeight: bigint
@@ -70,6 +73,11 @@ export type NotarySet = {
   len: number
   /** Epoch in which a notary was last added. A review of an older epoch has not looked for this notary. */
   lastAdditionEpoch: bigint
+  /**
+   * Epoch in which a notary was last suspended or removed, or lost weight or time of its accreditation. A quorum of an
+   * older epoch is undone.
+   */
+  lastLossEpoch: bigint
   /** Sorted by key; the first `len` are in use. */
   notaries: Array<Notary>
 }
@@ -77,7 +85,10 @@ export type NotarySet = {
 export type NotarySetArgs = {
   /** The registry. */
   registry: Address
-  /** Grows by one with each change of the set or the threshold. Ballots of an older epoch are stale. */
+  /**
+   * Grows by one with each change of the set or the threshold. Ballots of an older epoch are stale, unless they reached
+   * their quorum and it was not undone since.
+   */
   epoch: number | bigint
   /** Weight of all notaries, suspended or not: the denominator of every quorum. */
   totalWeight: number | bigint
@@ -91,6 +102,11 @@ export type NotarySetArgs = {
   len: number
   /** Epoch in which a notary was last added. A review of an older epoch has not looked for this notary. */
   lastAdditionEpoch: number | bigint
+  /**
+   * Epoch in which a notary was last suspended or removed, or lost weight or time of its accreditation. A quorum of an
+   * older epoch is undone.
+   */
+  lastLossEpoch: number | bigint
   /** Sorted by key; the first `len` are in use. */
   notaries: Array<NotaryArgs>
 }
@@ -108,6 +124,7 @@ export function getNotarySetEncoder(): FixedSizeEncoder<NotarySetArgs> {
       ['bump', getU8Encoder()],
       ['len', getU32Encoder()],
       ['lastAdditionEpoch', getU64Encoder()],
+      ['lastLossEpoch', getU64Encoder()],
       ['notaries', getArrayEncoder(getNotaryEncoder(), { size: 64 })],
     ]),
     (value) => ({ ...value, discriminator: NOTARY_SET_DISCRIMINATOR }),
@@ -126,6 +143,7 @@ export function getNotarySetDecoder(): FixedSizeDecoder<NotarySet> {
     ['bump', getU8Decoder()],
     ['len', getU32Decoder()],
     ['lastAdditionEpoch', getU64Decoder()],
+    ['lastLossEpoch', getU64Decoder()],
     ['notaries', getArrayDecoder(getNotaryDecoder(), { size: 64 })],
   ])
 }
@@ -186,5 +204,5 @@ export async function fetchAllMaybeNotarySet(
 }
 
 export function getNotarySetSize(): number {
-  return 9800
+  return 9808
 }

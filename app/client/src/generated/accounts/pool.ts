@@ -103,8 +103,10 @@ export type Pool = {
   totals: Option<Totals>
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
-  /** The members' sources, in the order in which they joined. The last field, so that the others have fixed offsets. */
+  /** The members' sources, in the order in which they joined. After the other fields, so that these have fixed offsets. */
   members: Array<Address>
+  /** The sources' owners, in the same order. */
+  owners: Array<Address>
 }
 
 export type PoolArgs = {
@@ -136,8 +138,10 @@ export type PoolArgs = {
   totals: OptionOrNullable<TotalsArgs>
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
-  /** The members' sources, in the order in which they joined. The last field, so that the others have fixed offsets. */
+  /** The members' sources, in the order in which they joined. After the other fields, so that these have fixed offsets. */
   members: Array<Address>
+  /** The sources' owners, in the same order. */
+  owners: Array<Address>
 }
 
 /** Gets the encoder for {@link PoolArgs} account data. */
@@ -160,6 +164,7 @@ export function getPoolEncoder(): Encoder<PoolArgs> {
       ['totals', getOptionEncoder(getTotalsEncoder())],
       ['reserved', fixEncoderSize(getBytesEncoder(), 64)],
       ['members', getArrayEncoder(getAddressEncoder())],
+      ['owners', getArrayEncoder(getAddressEncoder())],
     ]),
     (value) => ({ ...value, discriminator: POOL_DISCRIMINATOR }),
   )
@@ -184,6 +189,7 @@ export function getPoolDecoder(): Decoder<Pool> {
     ['totals', getOptionDecoder(getTotalsDecoder())],
     ['reserved', fixDecoderSize(getBytesDecoder(), 64)],
     ['members', getArrayDecoder(getAddressDecoder())],
+    ['owners', getArrayDecoder(getAddressDecoder())],
   ])
 }
 

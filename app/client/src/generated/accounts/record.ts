@@ -44,7 +44,16 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from '@solana/kit'
-import { getCarbonDataDecoder, getCarbonDataEncoder, type CarbonData, type CarbonDataArgs } from '../types/index.js'
+import {
+  getCarbonDataDecoder,
+  getCarbonDataEncoder,
+  getDeadlineDecoder,
+  getDeadlineEncoder,
+  type CarbonData,
+  type CarbonDataArgs,
+  type Deadline,
+  type DeadlineArgs,
+} from '../types/index.js'
 
 export const RECORD_DISCRIMINATOR: ReadonlyUint8Array = new Uint8Array([254, 233, 117, 252, 76, 166, 146, 139])
 
@@ -90,16 +99,16 @@ export type Record = {
   newestSupplement: Address
   /** Whether the record was recalled: no gram of it and its supplements is valid, and its days are free for a new claim. */
   recalled: boolean
-  /** Number of legs and covers that burned units of this record as credit. */
+  /** Number of legs, covers and cures that burned units of this record as credit. */
   uses: number
   /** Number of times that units of the record became void. */
   lowerings: number
-  /** Number of these legs and covers that were not looked at since the last lowering. */
+  /** Number of these legs, covers and cures that were not looked at since the last lowering. */
   due: number
   /** Notary whose restatement was the last to be dropped; default for none. */
   refusedProposer: Address
-  /** Unix time until which this notary may not propose again. */
-  refusedUntil: bigint
+  /** Until when this notary may not propose again. */
+  refusedUntil: Deadline
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -141,16 +150,16 @@ export type RecordArgs = {
   newestSupplement: Address
   /** Whether the record was recalled: no gram of it and its supplements is valid, and its days are free for a new claim. */
   recalled: boolean
-  /** Number of legs and covers that burned units of this record as credit. */
+  /** Number of legs, covers and cures that burned units of this record as credit. */
   uses: number
   /** Number of times that units of the record became void. */
   lowerings: number
-  /** Number of these legs and covers that were not looked at since the last lowering. */
+  /** Number of these legs, covers and cures that were not looked at since the last lowering. */
   due: number
   /** Notary whose restatement was the last to be dropped; default for none. */
   refusedProposer: Address
-  /** Unix time until which this notary may not propose again. */
-  refusedUntil: number | bigint
+  /** Until when this notary may not propose again. */
+  refusedUntil: DeadlineArgs
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -182,8 +191,8 @@ export function getRecordEncoder(): Encoder<RecordArgs> {
       ['lowerings', getU32Encoder()],
       ['due', getU32Encoder()],
       ['refusedProposer', getAddressEncoder()],
-      ['refusedUntil', getI64Encoder()],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 10)],
+      ['refusedUntil', getDeadlineEncoder()],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 2)],
     ]),
     (value) => ({ ...value, discriminator: RECORD_DISCRIMINATOR }),
   )
@@ -215,8 +224,8 @@ export function getRecordDecoder(): Decoder<Record> {
     ['lowerings', getU32Decoder()],
     ['due', getU32Decoder()],
     ['refusedProposer', getAddressDecoder()],
-    ['refusedUntil', getI64Decoder()],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 10)],
+    ['refusedUntil', getDeadlineDecoder()],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 2)],
   ])
 }
 

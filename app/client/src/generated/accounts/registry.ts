@@ -155,7 +155,7 @@ export function getRegistryEncoder(): FixedSizeEncoder<RegistryArgs> {
       ['pause', getPauseEncoder()],
       ['policy', getPolicyEncoder()],
       ['name', fixEncoderSize(getBytesEncoder(), 32)],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 62)],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 54)],
     ]),
     (value) => ({ ...value, discriminator: REGISTRY_DISCRIMINATOR }),
   )
@@ -181,7 +181,7 @@ export function getRegistryDecoder(): FixedSizeDecoder<Registry> {
     ['pause', getPauseDecoder()],
     ['policy', getPolicyDecoder()],
     ['name', fixDecoderSize(getBytesDecoder(), 32)],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 62)],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 54)],
   ])
 }
 
@@ -241,5 +241,5 @@ export async function fetchAllMaybeRegistry(
 }
 
 export function getRegistrySize(): number {
-  return 504
+  return 505
 }

@@ -66,7 +66,7 @@ export type RollupLog = {
   published: bigint
   /** Root over the published leaves; zero before the first batch. */
   publishedRoot: ReadonlyUint8Array
-  /** Number of legs and covers whose credit record was lowered since they were last looked at. */
+  /** Number of legs, covers and cures whose credit record was lowered since they were last looked at. */
   unimpaired: bigint
   /** Bridge that batches are published by, and its target. */
   bridge: Bridge
@@ -95,7 +95,7 @@ export type RollupLogArgs = {
   published: number | bigint
   /** Root over the published leaves; zero before the first batch. */
   publishedRoot: ReadonlyUint8Array
-  /** Number of legs and covers whose credit record was lowered since they were last looked at. */
+  /** Number of legs, covers and cures whose credit record was lowered since they were last looked at. */
   unimpaired: number | bigint
   /** Bridge that batches are published by, and its target. */
   bridge: BridgeArgs
@@ -116,7 +116,7 @@ export function getRollupLogEncoder(): FixedSizeEncoder<RollupLogArgs> {
       ['neutralized', fixEncoderSize(getBytesEncoder(), 16)],
       ['corrections', getU64Encoder()],
       ['count', getU64Encoder()],
-      ['peaks', getArrayEncoder(fixEncoderSize(getBytesEncoder(), 32), { size: 32 })],
+      ['peaks', getArrayEncoder(fixEncoderSize(getBytesEncoder(), 32), { size: 40 })],
       ['batches', getU64Encoder()],
       ['published', getU64Encoder()],
       ['publishedRoot', fixEncoderSize(getBytesEncoder(), 32)],
@@ -138,7 +138,7 @@ export function getRollupLogDecoder(): FixedSizeDecoder<RollupLog> {
     ['neutralized', fixDecoderSize(getBytesDecoder(), 16)],
     ['corrections', getU64Decoder()],
     ['count', getU64Decoder()],
-    ['peaks', getArrayDecoder(fixDecoderSize(getBytesDecoder(), 32), { size: 32 })],
+    ['peaks', getArrayDecoder(fixDecoderSize(getBytesDecoder(), 32), { size: 40 })],
     ['batches', getU64Decoder()],
     ['published', getU64Decoder()],
     ['publishedRoot', fixDecoderSize(getBytesDecoder(), 32)],
@@ -206,5 +206,5 @@ export async function fetchAllMaybeRollupLog(
 }
 
 export function getRollupLogSize(): number {
-  return 1464
+  return 1720
 }

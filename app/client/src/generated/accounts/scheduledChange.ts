@@ -75,6 +75,8 @@ export type ScheduledChange = {
   change: Change
   /** Terms of the registry when the change was scheduled. */
   terms: Terms
+  /** Total seconds of pause when it was scheduled. The grace period moves by the increase since then. */
+  pausedBefore: bigint
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -96,6 +98,8 @@ export type ScheduledChangeArgs = {
   change: ChangeArgs
   /** Terms of the registry when the change was scheduled. */
   terms: TermsArgs
+  /** Total seconds of pause when it was scheduled. The grace period moves by the increase since then. */
+  pausedBefore: number | bigint
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -113,7 +117,8 @@ export function getScheduledChangeEncoder(): Encoder<ScheduledChangeArgs> {
       ['dueAt', getI64Encoder()],
       ['change', getChangeEncoder()],
       ['terms', getTermsEncoder()],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 16)],
+      ['pausedBefore', getI64Encoder()],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 8)],
     ]),
     (value) => ({ ...value, discriminator: SCHEDULED_CHANGE_DISCRIMINATOR }),
   )
@@ -131,7 +136,8 @@ export function getScheduledChangeDecoder(): Decoder<ScheduledChange> {
     ['dueAt', getI64Decoder()],
     ['change', getChangeDecoder()],
     ['terms', getTermsDecoder()],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 16)],
+    ['pausedBefore', getI64Decoder()],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 8)],
   ])
 }
 

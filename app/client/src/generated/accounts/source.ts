@@ -25,6 +25,8 @@ import {
   getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU32Decoder,
@@ -105,6 +107,8 @@ export type Source = {
   streams: Array<Stream>
   /** URI of the metadata. */
   metadataUri: string
+  /** Unix time at which the guardian suspended it; 0 while it is not suspended. */
+  suspendedAt: bigint
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -146,6 +150,8 @@ export type SourceArgs = {
   streams: Array<StreamArgs>
   /** URI of the metadata. */
   metadataUri: string
+  /** Unix time at which the guardian suspended it; 0 while it is not suspended. */
+  suspendedAt: number | bigint
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -170,7 +176,8 @@ export function getSourceEncoder(): Encoder<SourceArgs> {
       ['operators', getArrayEncoder(getAddressEncoder())],
       ['streams', getArrayEncoder(getStreamEncoder())],
       ['metadataUri', addEncoderSizePrefix(getUtf8Encoder(), getU32Encoder())],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 16)],
+      ['suspendedAt', getI64Encoder()],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 8)],
     ]),
     (value) => ({ ...value, discriminator: SOURCE_DISCRIMINATOR }),
   )
@@ -195,7 +202,8 @@ export function getSourceDecoder(): Decoder<Source> {
     ['operators', getArrayDecoder(getAddressDecoder())],
     ['streams', getArrayDecoder(getStreamDecoder())],
     ['metadataUri', addDecoderSizePrefix(getUtf8Decoder(), getU32Decoder())],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 16)],
+    ['suspendedAt', getI64Decoder()],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 8)],
   ])
 }
 

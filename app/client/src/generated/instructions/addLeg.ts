@@ -52,6 +52,7 @@ export type AddLegInstruction<
   TAccountProof extends string | AccountMeta<string> = string,
   TAccountEmission extends string | AccountMeta<string> = string,
   TAccountEmissionRecord extends string | AccountMeta<string> = string,
+  TAccountEmissionSource extends string | AccountMeta<string> = string,
   TAccountEmissionChild extends string | AccountMeta<string> = string,
   TAccountCredit extends string | AccountMeta<string> = string,
   TAccountCreditRecord extends string | AccountMeta<string> = string,
@@ -74,6 +75,7 @@ export type AddLegInstruction<
       TAccountProof extends string ? WritableAccount<TAccountProof> : TAccountProof,
       TAccountEmission extends string ? WritableAccount<TAccountEmission> : TAccountEmission,
       TAccountEmissionRecord extends string ? ReadonlyAccount<TAccountEmissionRecord> : TAccountEmissionRecord,
+      TAccountEmissionSource extends string ? ReadonlyAccount<TAccountEmissionSource> : TAccountEmissionSource,
       TAccountEmissionChild extends string ? WritableAccount<TAccountEmissionChild> : TAccountEmissionChild,
       TAccountCredit extends string ? WritableAccount<TAccountCredit> : TAccountCredit,
       TAccountCreditRecord extends string ? ReadonlyAccount<TAccountCreditRecord> : TAccountCreditRecord,
@@ -117,6 +119,7 @@ export type AddLegInput<
   TAccountProof extends string = string,
   TAccountEmission extends string = string,
   TAccountEmissionRecord extends string = string,
+  TAccountEmissionSource extends string = string,
   TAccountEmissionChild extends string = string,
   TAccountCredit extends string = string,
   TAccountCreditRecord extends string = string,
@@ -137,6 +140,8 @@ export type AddLegInput<
   emission: Address<TAccountEmission>
   /** The lot's record. */
   emissionRecord: Address<TAccountEmissionRecord>
+  /** The source that emitted it. */
+  emissionSource: Address<TAccountEmissionSource>
   emissionChild?: Address<TAccountEmissionChild>
   /** Lot of absorption credit. */
   credit: Address<TAccountCredit>
@@ -157,6 +162,7 @@ export function getAddLegInstruction<
   TAccountProof extends string,
   TAccountEmission extends string,
   TAccountEmissionRecord extends string,
+  TAccountEmissionSource extends string,
   TAccountEmissionChild extends string,
   TAccountCredit extends string,
   TAccountCreditRecord extends string,
@@ -173,6 +179,7 @@ export function getAddLegInstruction<
     TAccountProof,
     TAccountEmission,
     TAccountEmissionRecord,
+    TAccountEmissionSource,
     TAccountEmissionChild,
     TAccountCredit,
     TAccountCreditRecord,
@@ -190,6 +197,7 @@ export function getAddLegInstruction<
   TAccountProof,
   TAccountEmission,
   TAccountEmissionRecord,
+  TAccountEmissionSource,
   TAccountEmissionChild,
   TAccountCredit,
   TAccountCreditRecord,
@@ -209,6 +217,7 @@ export function getAddLegInstruction<
     proof: { value: input.proof ?? null, isWritable: true },
     emission: { value: input.emission ?? null, isWritable: true },
     emissionRecord: { value: input.emissionRecord ?? null, isWritable: false },
+    emissionSource: { value: input.emissionSource ?? null, isWritable: false },
     emissionChild: { value: input.emissionChild ?? null, isWritable: true },
     credit: { value: input.credit ?? null, isWritable: true },
     creditRecord: { value: input.creditRecord ?? null, isWritable: false },
@@ -244,6 +253,7 @@ export function getAddLegInstruction<
       getAccountMeta('proof', accounts.proof),
       getAccountMeta('emission', accounts.emission),
       getAccountMeta('emissionRecord', accounts.emissionRecord),
+      getAccountMeta('emissionSource', accounts.emissionSource),
       getAccountMeta('emissionChild', accounts.emissionChild),
       getAccountMeta('credit', accounts.credit),
       getAccountMeta('creditRecord', accounts.creditRecord),
@@ -262,6 +272,7 @@ export function getAddLegInstruction<
     TAccountProof,
     TAccountEmission,
     TAccountEmissionRecord,
+    TAccountEmissionSource,
     TAccountEmissionChild,
     TAccountCredit,
     TAccountCreditRecord,
@@ -290,16 +301,18 @@ export type ParsedAddLegInstruction<
     emission: TAccountMetas[4]
     /** The lot's record. */
     emissionRecord: TAccountMetas[5]
-    emissionChild?: TAccountMetas[6] | undefined
+    /** The source that emitted it. */
+    emissionSource: TAccountMetas[6]
+    emissionChild?: TAccountMetas[7] | undefined
     /** Lot of absorption credit. */
-    credit: TAccountMetas[7]
+    credit: TAccountMetas[8]
     /** The lot's record. */
-    creditRecord: TAccountMetas[8]
-    creditChild?: TAccountMetas[9] | undefined
+    creditRecord: TAccountMetas[9]
+    creditChild?: TAccountMetas[10] | undefined
     /** System program. */
-    systemProgram: TAccountMetas[10]
-    eventAuthority: TAccountMetas[11]
-    program: TAccountMetas[12]
+    systemProgram: TAccountMetas[11]
+    eventAuthority: TAccountMetas[12]
+    program: TAccountMetas[13]
   }
   data: AddLegInstructionData
 }
@@ -307,10 +320,10 @@ export type ParsedAddLegInstruction<
 export function parseAddLegInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedAddLegInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 13) {
+  if (instruction.accounts.length < 14) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 13,
+      expectedAccountMetas: 14,
     })
   }
   let accountIndex = 0
@@ -332,6 +345,7 @@ export function parseAddLegInstruction<TProgram extends string, TAccountMetas ex
       proof: getNextAccount(),
       emission: getNextAccount(),
       emissionRecord: getNextAccount(),
+      emissionSource: getNextAccount(),
       emissionChild: getNextOptionalAccount(),
       credit: getNextAccount(),
       creditRecord: getNextAccount(),

@@ -12,6 +12,8 @@ import {
   fixEncoderSize,
   getBytesDecoder,
   getBytesEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU64Decoder,
@@ -111,9 +113,40 @@ export type BuyCreditsInstruction<
     ]
   >
 
-export type BuyCreditsInstructionData = { discriminator: ReadonlyUint8Array; grams: bigint; maxTotal: bigint }
+export type BuyCreditsInstructionData = {
+  discriminator: ReadonlyUint8Array
+  /** Grams to buy. */
+  grams: bigint
+  /** Maximum base units of the payment mint that the buyer pays. */
+  maxTotal: bigint
+  /**
+   * Maximum end of the serials bought, excluded: a restatement voids the highest serials first, and other buyers may have
+   * taken the lower ones. The maximum of `u64` accepts any.
+   */
+  maxEnd: bigint
+  /**
+   * Unix time within 10 minutes of now that the buyer chooses; part of the address of the bought lot, so that two buyers do
+   * not claim the same address.
+   */
+  nonce: bigint
+}
 
-export type BuyCreditsInstructionDataArgs = { grams: number | bigint; maxTotal: number | bigint }
+export type BuyCreditsInstructionDataArgs = {
+  /** Grams to buy. */
+  grams: number | bigint
+  /** Maximum base units of the payment mint that the buyer pays. */
+  maxTotal: number | bigint
+  /**
+   * Maximum end of the serials bought, excluded: a restatement voids the highest serials first, and other buyers may have
+   * taken the lower ones. The maximum of `u64` accepts any.
+   */
+  maxEnd: number | bigint
+  /**
+   * Unix time within 10 minutes of now that the buyer chooses; part of the address of the bought lot, so that two buyers do
+   * not claim the same address.
+   */
+  nonce: number | bigint
+}
 
 export function getBuyCreditsInstructionDataEncoder(): FixedSizeEncoder<BuyCreditsInstructionDataArgs> {
   return transformEncoder(
@@ -121,6 +154,8 @@ export function getBuyCreditsInstructionDataEncoder(): FixedSizeEncoder<BuyCredi
       ['discriminator', fixEncoderSize(getBytesEncoder(), 8)],
       ['grams', getU64Encoder()],
       ['maxTotal', getU64Encoder()],
+      ['maxEnd', getU64Encoder()],
+      ['nonce', getI64Encoder()],
     ]),
     (value) => ({ ...value, discriminator: BUY_CREDITS_DISCRIMINATOR }),
   )
@@ -131,6 +166,8 @@ export function getBuyCreditsInstructionDataDecoder(): FixedSizeDecoder<BuyCredi
     ['discriminator', fixDecoderSize(getBytesDecoder(), 8)],
     ['grams', getU64Decoder()],
     ['maxTotal', getU64Decoder()],
+    ['maxEnd', getU64Decoder()],
+    ['nonce', getI64Decoder()],
   ])
 }
 
@@ -207,6 +244,8 @@ export type BuyCreditsInput<
   program?: Address<TAccountProgram>
   grams: BuyCreditsInstructionDataArgs['grams']
   maxTotal: BuyCreditsInstructionDataArgs['maxTotal']
+  maxEnd: BuyCreditsInstructionDataArgs['maxEnd']
+  nonce: BuyCreditsInstructionDataArgs['nonce']
 }
 
 export function getBuyCreditsInstruction<

@@ -52,6 +52,8 @@ export type CloseClaimInstruction<
   TAccountMember extends string | AccountMeta<string> = string,
   TAccountDayMap extends string | AccountMeta<string> = string,
   TAccountRecord extends string | AccountMeta<string> = string,
+  TAccountFactor extends string | AccountMeta<string> = string,
+  TAccountProvider extends string | AccountMeta<string> = string,
   TAccountEventAuthority extends string | AccountMeta<string> = 'J8zYeyqpCA3hiPLnzePsqU8ugMoZFuv8MLXfajjrPrnj',
   TAccountProgram extends string | AccountMeta<string> = 'EPQ82p61VCHegvgF6FMmqQJXy3aHUDdDTth7aS9rVsfa',
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -70,6 +72,8 @@ export type CloseClaimInstruction<
       TAccountMember extends string ? WritableAccount<TAccountMember> : TAccountMember,
       TAccountDayMap extends string ? ReadonlyAccount<TAccountDayMap> : TAccountDayMap,
       TAccountRecord extends string ? ReadonlyAccount<TAccountRecord> : TAccountRecord,
+      TAccountFactor extends string ? ReadonlyAccount<TAccountFactor> : TAccountFactor,
+      TAccountProvider extends string ? ReadonlyAccount<TAccountProvider> : TAccountProvider,
       TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
       TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
       ...TRemainingAccounts,
@@ -108,6 +112,8 @@ export type CloseClaimInput<
   TAccountMember extends string = string,
   TAccountDayMap extends string = string,
   TAccountRecord extends string = string,
+  TAccountFactor extends string = string,
+  TAccountProvider extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
@@ -127,6 +133,9 @@ export type CloseClaimInput<
   member?: Address<TAccountMember>
   dayMap: Address<TAccountDayMap>
   record: Address<TAccountRecord>
+  /** The factor, exactly when the claim names one. */
+  factor?: Address<TAccountFactor>
+  provider?: Address<TAccountProvider>
   eventAuthority?: Address<TAccountEventAuthority>
   program?: Address<TAccountProgram>
 }
@@ -141,6 +150,8 @@ export function getCloseClaimInstruction<
   TAccountMember extends string,
   TAccountDayMap extends string,
   TAccountRecord extends string,
+  TAccountFactor extends string,
+  TAccountProvider extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof CARBON_CONSENSUS_PROGRAM_ADDRESS,
@@ -155,6 +166,8 @@ export function getCloseClaimInstruction<
     TAccountMember,
     TAccountDayMap,
     TAccountRecord,
+    TAccountFactor,
+    TAccountProvider,
     TAccountEventAuthority,
     TAccountProgram
   >,
@@ -170,6 +183,8 @@ export function getCloseClaimInstruction<
   TAccountMember,
   TAccountDayMap,
   TAccountRecord,
+  TAccountFactor,
+  TAccountProvider,
   TAccountEventAuthority,
   TAccountProgram
 > {
@@ -187,6 +202,8 @@ export function getCloseClaimInstruction<
     member: { value: input.member ?? null, isWritable: true },
     dayMap: { value: input.dayMap ?? null, isWritable: false },
     record: { value: input.record ?? null, isWritable: false },
+    factor: { value: input.factor ?? null, isWritable: false },
+    provider: { value: input.provider ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
   }
@@ -214,6 +231,8 @@ export function getCloseClaimInstruction<
       getAccountMeta('member', accounts.member),
       getAccountMeta('dayMap', accounts.dayMap),
       getAccountMeta('record', accounts.record),
+      getAccountMeta('factor', accounts.factor),
+      getAccountMeta('provider', accounts.provider),
       getAccountMeta('eventAuthority', accounts.eventAuthority),
       getAccountMeta('program', accounts.program),
     ],
@@ -230,6 +249,8 @@ export function getCloseClaimInstruction<
     TAccountMember,
     TAccountDayMap,
     TAccountRecord,
+    TAccountFactor,
+    TAccountProvider,
     TAccountEventAuthority,
     TAccountProgram
   >)
@@ -257,8 +278,11 @@ export type ParsedCloseClaimInstruction<
     member?: TAccountMetas[6] | undefined
     dayMap: TAccountMetas[7]
     record: TAccountMetas[8]
-    eventAuthority: TAccountMetas[9]
-    program: TAccountMetas[10]
+    /** The factor, exactly when the claim names one. */
+    factor?: TAccountMetas[9] | undefined
+    provider?: TAccountMetas[10] | undefined
+    eventAuthority: TAccountMetas[11]
+    program: TAccountMetas[12]
   }
   data: CloseClaimInstructionData
 }
@@ -266,10 +290,10 @@ export type ParsedCloseClaimInstruction<
 export function parseCloseClaimInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCloseClaimInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 11) {
+  if (instruction.accounts.length < 13) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 11,
+      expectedAccountMetas: 13,
     })
   }
   let accountIndex = 0
@@ -294,6 +318,8 @@ export function parseCloseClaimInstruction<TProgram extends string, TAccountMeta
       member: getNextOptionalAccount(),
       dayMap: getNextAccount(),
       record: getNextAccount(),
+      factor: getNextOptionalAccount(),
+      provider: getNextOptionalAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),
     },

@@ -44,6 +44,7 @@ export function getClosePoolDiscriminatorBytes(): ReadonlyUint8Array {
 export type ClosePoolInstruction<
   TProgram extends string = typeof CARBON_CONSENSUS_PROGRAM_ADDRESS,
   TAccountCaller extends string | AccountMeta<string> = string,
+  TAccountRegistry extends string | AccountMeta<string> = string,
   TAccountPool extends string | AccountMeta<string> = string,
   TAccountRentPayer extends string | AccountMeta<string> = string,
   TAccountEventAuthority extends string | AccountMeta<string> = 'J8zYeyqpCA3hiPLnzePsqU8ugMoZFuv8MLXfajjrPrnj',
@@ -56,6 +57,7 @@ export type ClosePoolInstruction<
       TAccountCaller extends string
         ? ReadonlySignerAccount<TAccountCaller> & AccountSignerMeta<TAccountCaller>
         : TAccountCaller,
+      TAccountRegistry extends string ? ReadonlyAccount<TAccountRegistry> : TAccountRegistry,
       TAccountPool extends string ? WritableAccount<TAccountPool> : TAccountPool,
       TAccountRentPayer extends string ? WritableAccount<TAccountRentPayer> : TAccountRentPayer,
       TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
@@ -88,6 +90,7 @@ export function getClosePoolInstructionDataCodec(): FixedSizeCodec<
 
 export type ClosePoolInput<
   TAccountCaller extends string = string,
+  TAccountRegistry extends string = string,
   TAccountPool extends string = string,
   TAccountRentPayer extends string = string,
   TAccountEventAuthority extends string = string,
@@ -95,6 +98,8 @@ export type ClosePoolInput<
 > = {
   /** The operator, or anyone once the period has started. */
   caller: TransactionSigner<TAccountCaller>
+  /** The registry. */
+  registry: Address<TAccountRegistry>
   /** The pool; closed. */
   pool: Address<TAccountPool>
   rentPayer: Address<TAccountRentPayer>
@@ -104,17 +109,26 @@ export type ClosePoolInput<
 
 export function getClosePoolInstruction<
   TAccountCaller extends string,
+  TAccountRegistry extends string,
   TAccountPool extends string,
   TAccountRentPayer extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof CARBON_CONSENSUS_PROGRAM_ADDRESS,
 >(
-  input: ClosePoolInput<TAccountCaller, TAccountPool, TAccountRentPayer, TAccountEventAuthority, TAccountProgram>,
+  input: ClosePoolInput<
+    TAccountCaller,
+    TAccountRegistry,
+    TAccountPool,
+    TAccountRentPayer,
+    TAccountEventAuthority,
+    TAccountProgram
+  >,
   config?: { programAddress?: TProgramAddress },
 ): ClosePoolInstruction<
   TProgramAddress,
   TAccountCaller,
+  TAccountRegistry,
   TAccountPool,
   TAccountRentPayer,
   TAccountEventAuthority,
@@ -126,6 +140,7 @@ export function getClosePoolInstruction<
   // Original accounts.
   const originalAccounts = {
     caller: { value: input.caller ?? null, isWritable: false },
+    registry: { value: input.registry ?? null, isWritable: false },
     pool: { value: input.pool ?? null, isWritable: true },
     rentPayer: { value: input.rentPayer ?? null, isWritable: true },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
@@ -147,6 +162,7 @@ export function getClosePoolInstruction<
   return Object.freeze({
     accounts: [
       getAccountMeta('caller', accounts.caller),
+      getAccountMeta('registry', accounts.registry),
       getAccountMeta('pool', accounts.pool),
       getAccountMeta('rentPayer', accounts.rentPayer),
       getAccountMeta('eventAuthority', accounts.eventAuthority),
@@ -157,6 +173,7 @@ export function getClosePoolInstruction<
   } as ClosePoolInstruction<
     TProgramAddress,
     TAccountCaller,
+    TAccountRegistry,
     TAccountPool,
     TAccountRentPayer,
     TAccountEventAuthority,
@@ -172,11 +189,13 @@ export type ParsedClosePoolInstruction<
   accounts: {
     /** The operator, or anyone once the period has started. */
     caller: TAccountMetas[0]
+    /** The registry. */
+    registry: TAccountMetas[1]
     /** The pool; closed. */
-    pool: TAccountMetas[1]
-    rentPayer: TAccountMetas[2]
-    eventAuthority: TAccountMetas[3]
-    program: TAccountMetas[4]
+    pool: TAccountMetas[2]
+    rentPayer: TAccountMetas[3]
+    eventAuthority: TAccountMetas[4]
+    program: TAccountMetas[5]
   }
   data: ClosePoolInstructionData
 }
@@ -184,10 +203,10 @@ export type ParsedClosePoolInstruction<
 export function parseClosePoolInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedClosePoolInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 5) {
+  if (instruction.accounts.length < 6) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 5,
+      expectedAccountMetas: 6,
     })
   }
   let accountIndex = 0
@@ -200,6 +219,7 @@ export function parseClosePoolInstruction<TProgram extends string, TAccountMetas
     programAddress: instruction.programAddress,
     accounts: {
       caller: getNextAccount(),
+      registry: getNextAccount(),
       pool: getNextAccount(),
       rentPayer: getNextAccount(),
       eventAuthority: getNextAccount(),

@@ -33,6 +33,7 @@ import {
   type ReadonlyUint8Array,
   type TransactionSigner,
   type WritableAccount,
+  type WritableSignerAccount,
 } from '@solana/kit'
 import { getAccountMetaFactory, type ResolvedInstructionAccount } from '@solana/kit/program-client-core'
 import { CARBON_CONSENSUS_PROGRAM_ADDRESS } from '../programs/index.js'
@@ -45,15 +46,18 @@ export function getCurePoolDiscriminatorBytes(): ReadonlyUint8Array {
 
 export type CurePoolInstruction<
   TProgram extends string = typeof CARBON_CONSENSUS_PROGRAM_ADDRESS,
+  TAccountPayer extends string | AccountMeta<string> = string,
   TAccountOwner extends string | AccountMeta<string> = string,
   TAccountRegistry extends string | AccountMeta<string> = string,
   TAccountMember extends string | AccountMeta<string> = string,
+  TAccountCure extends string | AccountMeta<string> = string,
   TAccountRecord extends string | AccountMeta<string> = string,
   TAccountLot extends string | AccountMeta<string> = string,
   TAccountMintAuthority extends string | AccountMeta<string> = string,
   TAccountMint extends string | AccountMeta<string> = string,
   TAccountTokenAccount extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> = 'TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb',
+  TAccountSystemProgram extends string | AccountMeta<string> = '11111111111111111111111111111111',
   TAccountEventAuthority extends string | AccountMeta<string> = 'J8zYeyqpCA3hiPLnzePsqU8ugMoZFuv8MLXfajjrPrnj',
   TAccountProgram extends string | AccountMeta<string> = 'EPQ82p61VCHegvgF6FMmqQJXy3aHUDdDTth7aS9rVsfa',
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -61,17 +65,22 @@ export type CurePoolInstruction<
   InstructionWithData<ReadonlyUint8Array> &
   InstructionWithAccounts<
     [
+      TAccountPayer extends string
+        ? WritableSignerAccount<TAccountPayer> & AccountSignerMeta<TAccountPayer>
+        : TAccountPayer,
       TAccountOwner extends string
         ? ReadonlySignerAccount<TAccountOwner> & AccountSignerMeta<TAccountOwner>
         : TAccountOwner,
       TAccountRegistry extends string ? ReadonlyAccount<TAccountRegistry> : TAccountRegistry,
       TAccountMember extends string ? WritableAccount<TAccountMember> : TAccountMember,
-      TAccountRecord extends string ? ReadonlyAccount<TAccountRecord> : TAccountRecord,
+      TAccountCure extends string ? WritableAccount<TAccountCure> : TAccountCure,
+      TAccountRecord extends string ? WritableAccount<TAccountRecord> : TAccountRecord,
       TAccountLot extends string ? WritableAccount<TAccountLot> : TAccountLot,
       TAccountMintAuthority extends string ? ReadonlyAccount<TAccountMintAuthority> : TAccountMintAuthority,
       TAccountMint extends string ? WritableAccount<TAccountMint> : TAccountMint,
       TAccountTokenAccount extends string ? WritableAccount<TAccountTokenAccount> : TAccountTokenAccount,
       TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
+      TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
       TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
       TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
       ...TRemainingAccounts,
@@ -107,24 +116,30 @@ export function getCurePoolInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type CurePoolInput<
+  TAccountPayer extends string = string,
   TAccountOwner extends string = string,
   TAccountRegistry extends string = string,
   TAccountMember extends string = string,
+  TAccountCure extends string = string,
   TAccountRecord extends string = string,
   TAccountLot extends string = string,
   TAccountMintAuthority extends string = string,
   TAccountMint extends string = string,
   TAccountTokenAccount extends string = string,
   TAccountTokenProgram extends string = string,
+  TAccountSystemProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
+  /** Pays rent for the `Cure` account. */
+  payer: TransactionSigner<TAccountPayer>
   /** Owner of the source and of the lot. */
   owner: TransactionSigner<TAccountOwner>
   /** The registry. */
   registry: Address<TAccountRegistry>
   /** The membership. */
   member: Address<TAccountMember>
+  cure: Address<TAccountCure>
   /** The record that backs the lot. */
   record: Address<TAccountRecord>
   /** The lot of credit. */
@@ -134,50 +149,61 @@ export type CurePoolInput<
   tokenAccount: Address<TAccountTokenAccount>
   /** Token-2022. */
   tokenProgram?: Address<TAccountTokenProgram>
+  /** System program. */
+  systemProgram?: Address<TAccountSystemProgram>
   eventAuthority?: Address<TAccountEventAuthority>
   program?: Address<TAccountProgram>
   grams: CurePoolInstructionDataArgs['grams']
 }
 
 export function getCurePoolInstruction<
+  TAccountPayer extends string,
   TAccountOwner extends string,
   TAccountRegistry extends string,
   TAccountMember extends string,
+  TAccountCure extends string,
   TAccountRecord extends string,
   TAccountLot extends string,
   TAccountMintAuthority extends string,
   TAccountMint extends string,
   TAccountTokenAccount extends string,
   TAccountTokenProgram extends string,
+  TAccountSystemProgram extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof CARBON_CONSENSUS_PROGRAM_ADDRESS,
 >(
   input: CurePoolInput<
+    TAccountPayer,
     TAccountOwner,
     TAccountRegistry,
     TAccountMember,
+    TAccountCure,
     TAccountRecord,
     TAccountLot,
     TAccountMintAuthority,
     TAccountMint,
     TAccountTokenAccount,
     TAccountTokenProgram,
+    TAccountSystemProgram,
     TAccountEventAuthority,
     TAccountProgram
   >,
   config?: { programAddress?: TProgramAddress },
 ): CurePoolInstruction<
   TProgramAddress,
+  TAccountPayer,
   TAccountOwner,
   TAccountRegistry,
   TAccountMember,
+  TAccountCure,
   TAccountRecord,
   TAccountLot,
   TAccountMintAuthority,
   TAccountMint,
   TAccountTokenAccount,
   TAccountTokenProgram,
+  TAccountSystemProgram,
   TAccountEventAuthority,
   TAccountProgram
 > {
@@ -186,15 +212,18 @@ export function getCurePoolInstruction<
 
   // Original accounts.
   const originalAccounts = {
+    payer: { value: input.payer ?? null, isWritable: true },
     owner: { value: input.owner ?? null, isWritable: false },
     registry: { value: input.registry ?? null, isWritable: false },
     member: { value: input.member ?? null, isWritable: true },
-    record: { value: input.record ?? null, isWritable: false },
+    cure: { value: input.cure ?? null, isWritable: true },
+    record: { value: input.record ?? null, isWritable: true },
     lot: { value: input.lot ?? null, isWritable: true },
     mintAuthority: { value: input.mintAuthority ?? null, isWritable: false },
     mint: { value: input.mint ?? null, isWritable: true },
     tokenAccount: { value: input.tokenAccount ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
+    systemProgram: { value: input.systemProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
   }
@@ -208,6 +237,9 @@ export function getCurePoolInstruction<
     accounts.tokenProgram.value =
       'TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb' as Address<'TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb'>
   }
+  if (!accounts.systemProgram.value) {
+    accounts.systemProgram.value = '11111111111111111111111111111111' as Address<'11111111111111111111111111111111'>
+  }
   if (!accounts.eventAuthority.value) {
     accounts.eventAuthority.value =
       'J8zYeyqpCA3hiPLnzePsqU8ugMoZFuv8MLXfajjrPrnj' as Address<'J8zYeyqpCA3hiPLnzePsqU8ugMoZFuv8MLXfajjrPrnj'>
@@ -220,15 +252,18 @@ export function getCurePoolInstruction<
   const getAccountMeta = getAccountMetaFactory(programAddress, 'programId')
   return Object.freeze({
     accounts: [
+      getAccountMeta('payer', accounts.payer),
       getAccountMeta('owner', accounts.owner),
       getAccountMeta('registry', accounts.registry),
       getAccountMeta('member', accounts.member),
+      getAccountMeta('cure', accounts.cure),
       getAccountMeta('record', accounts.record),
       getAccountMeta('lot', accounts.lot),
       getAccountMeta('mintAuthority', accounts.mintAuthority),
       getAccountMeta('mint', accounts.mint),
       getAccountMeta('tokenAccount', accounts.tokenAccount),
       getAccountMeta('tokenProgram', accounts.tokenProgram),
+      getAccountMeta('systemProgram', accounts.systemProgram),
       getAccountMeta('eventAuthority', accounts.eventAuthority),
       getAccountMeta('program', accounts.program),
     ],
@@ -236,15 +271,18 @@ export function getCurePoolInstruction<
     programAddress,
   } as CurePoolInstruction<
     TProgramAddress,
+    TAccountPayer,
     TAccountOwner,
     TAccountRegistry,
     TAccountMember,
+    TAccountCure,
     TAccountRecord,
     TAccountLot,
     TAccountMintAuthority,
     TAccountMint,
     TAccountTokenAccount,
     TAccountTokenProgram,
+    TAccountSystemProgram,
     TAccountEventAuthority,
     TAccountProgram
   >)
@@ -256,23 +294,28 @@ export type ParsedCurePoolInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
+    /** Pays rent for the `Cure` account. */
+    payer: TAccountMetas[0]
     /** Owner of the source and of the lot. */
-    owner: TAccountMetas[0]
+    owner: TAccountMetas[1]
     /** The registry. */
-    registry: TAccountMetas[1]
+    registry: TAccountMetas[2]
     /** The membership. */
-    member: TAccountMetas[2]
+    member: TAccountMetas[3]
+    cure: TAccountMetas[4]
     /** The record that backs the lot. */
-    record: TAccountMetas[3]
+    record: TAccountMetas[5]
     /** The lot of credit. */
-    lot: TAccountMetas[4]
-    mintAuthority: TAccountMetas[5]
-    mint: TAccountMetas[6]
-    tokenAccount: TAccountMetas[7]
+    lot: TAccountMetas[6]
+    mintAuthority: TAccountMetas[7]
+    mint: TAccountMetas[8]
+    tokenAccount: TAccountMetas[9]
     /** Token-2022. */
-    tokenProgram: TAccountMetas[8]
-    eventAuthority: TAccountMetas[9]
-    program: TAccountMetas[10]
+    tokenProgram: TAccountMetas[10]
+    /** System program. */
+    systemProgram: TAccountMetas[11]
+    eventAuthority: TAccountMetas[12]
+    program: TAccountMetas[13]
   }
   data: CurePoolInstructionData
 }
@@ -280,10 +323,10 @@ export type ParsedCurePoolInstruction<
 export function parseCurePoolInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCurePoolInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 11) {
+  if (instruction.accounts.length < 14) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 11,
+      expectedAccountMetas: 14,
     })
   }
   let accountIndex = 0
@@ -295,15 +338,18 @@ export function parseCurePoolInstruction<TProgram extends string, TAccountMetas 
   return {
     programAddress: instruction.programAddress,
     accounts: {
+      payer: getNextAccount(),
       owner: getNextAccount(),
       registry: getNextAccount(),
       member: getNextAccount(),
+      cure: getNextAccount(),
       record: getNextAccount(),
       lot: getNextAccount(),
       mintAuthority: getNextAccount(),
       mint: getNextAccount(),
       tokenAccount: getNextAccount(),
       tokenProgram: getNextAccount(),
+      systemProgram: getNextAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),
     },

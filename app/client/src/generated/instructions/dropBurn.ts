@@ -99,7 +99,7 @@ export type DropBurnInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Anyone if it is rejected or expired; the proposer while it is not approved. */
+  /** The proposer; anyone if it is rejected, expired or not submitted in time. */
   caller: TransactionSigner<TAccountCaller>
   /** The registry. */
   registry: Address<TAccountRegistry>
@@ -198,7 +198,7 @@ export type ParsedDropBurnInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Anyone if it is rejected or expired; the proposer while it is not approved. */
+    /** The proposer; anyone if it is rejected, expired or not submitted in time. */
     caller: TAccountMetas[0]
     /** The registry. */
     registry: TAccountMetas[1]

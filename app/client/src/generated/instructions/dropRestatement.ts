@@ -53,6 +53,7 @@ export type DropRestatementInstruction<
   TAccountRentPayer extends string | AccountMeta<string> = string,
   TAccountMember extends string | AccountMeta<string> = string,
   TAccountSupplement extends string | AccountMeta<string> = string,
+  TAccountProvider extends string | AccountMeta<string> = string,
   TAccountEventAuthority extends string | AccountMeta<string> = 'J8zYeyqpCA3hiPLnzePsqU8ugMoZFuv8MLXfajjrPrnj',
   TAccountProgram extends string | AccountMeta<string> = 'EPQ82p61VCHegvgF6FMmqQJXy3aHUDdDTth7aS9rVsfa',
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -70,6 +71,7 @@ export type DropRestatementInstruction<
       TAccountRentPayer extends string ? WritableAccount<TAccountRentPayer> : TAccountRentPayer,
       TAccountMember extends string ? WritableAccount<TAccountMember> : TAccountMember,
       TAccountSupplement extends string ? ReadonlyAccount<TAccountSupplement> : TAccountSupplement,
+      TAccountProvider extends string ? ReadonlyAccount<TAccountProvider> : TAccountProvider,
       TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
       TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
       ...TRemainingAccounts,
@@ -107,6 +109,7 @@ export type DropRestatementInput<
   TAccountRentPayer extends string = string,
   TAccountMember extends string = string,
   TAccountSupplement extends string = string,
+  TAccountProvider extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
@@ -124,6 +127,7 @@ export type DropRestatementInput<
   /** checks it. */
   member?: Address<TAccountMember>
   supplement: Address<TAccountSupplement>
+  provider?: Address<TAccountProvider>
   eventAuthority?: Address<TAccountEventAuthority>
   program?: Address<TAccountProgram>
 }
@@ -137,6 +141,7 @@ export function getDropRestatementInstruction<
   TAccountRentPayer extends string,
   TAccountMember extends string,
   TAccountSupplement extends string,
+  TAccountProvider extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof CARBON_CONSENSUS_PROGRAM_ADDRESS,
@@ -150,6 +155,7 @@ export function getDropRestatementInstruction<
     TAccountRentPayer,
     TAccountMember,
     TAccountSupplement,
+    TAccountProvider,
     TAccountEventAuthority,
     TAccountProgram
   >,
@@ -164,6 +170,7 @@ export function getDropRestatementInstruction<
   TAccountRentPayer,
   TAccountMember,
   TAccountSupplement,
+  TAccountProvider,
   TAccountEventAuthority,
   TAccountProgram
 > {
@@ -180,6 +187,7 @@ export function getDropRestatementInstruction<
     rentPayer: { value: input.rentPayer ?? null, isWritable: true },
     member: { value: input.member ?? null, isWritable: true },
     supplement: { value: input.supplement ?? null, isWritable: false },
+    provider: { value: input.provider ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
   }
@@ -206,6 +214,7 @@ export function getDropRestatementInstruction<
       getAccountMeta('rentPayer', accounts.rentPayer),
       getAccountMeta('member', accounts.member),
       getAccountMeta('supplement', accounts.supplement),
+      getAccountMeta('provider', accounts.provider),
       getAccountMeta('eventAuthority', accounts.eventAuthority),
       getAccountMeta('program', accounts.program),
     ],
@@ -221,6 +230,7 @@ export function getDropRestatementInstruction<
     TAccountRentPayer,
     TAccountMember,
     TAccountSupplement,
+    TAccountProvider,
     TAccountEventAuthority,
     TAccountProgram
   >)
@@ -246,8 +256,9 @@ export type ParsedDropRestatementInstruction<
     /** checks it. */
     member?: TAccountMetas[6] | undefined
     supplement: TAccountMetas[7]
-    eventAuthority: TAccountMetas[8]
-    program: TAccountMetas[9]
+    provider?: TAccountMetas[8] | undefined
+    eventAuthority: TAccountMetas[9]
+    program: TAccountMetas[10]
   }
   data: DropRestatementInstructionData
 }
@@ -255,10 +266,10 @@ export type ParsedDropRestatementInstruction<
 export function parseDropRestatementInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedDropRestatementInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 10) {
+  if (instruction.accounts.length < 11) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 10,
+      expectedAccountMetas: 11,
     })
   }
   let accountIndex = 0
@@ -282,6 +293,7 @@ export function parseDropRestatementInstruction<TProgram extends string, TAccoun
       rentPayer: getNextAccount(),
       member: getNextOptionalAccount(),
       supplement: getNextAccount(),
+      provider: getNextOptionalAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),
     },

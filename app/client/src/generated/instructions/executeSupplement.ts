@@ -50,6 +50,8 @@ export type ExecuteSupplementInstruction<
   TAccountRestatement extends string | AccountMeta<string> = string,
   TAccountRentPayer extends string | AccountMeta<string> = string,
   TAccountRecord extends string | AccountMeta<string> = string,
+  TAccountSource extends string | AccountMeta<string> = string,
+  TAccountProvider extends string | AccountMeta<string> = string,
   TAccountInventory extends string | AccountMeta<string> = string,
   TAccountMember extends string | AccountMeta<string> = string,
   TAccountSupplement extends string | AccountMeta<string> = string,
@@ -80,6 +82,8 @@ export type ExecuteSupplementInstruction<
       TAccountRestatement extends string ? WritableAccount<TAccountRestatement> : TAccountRestatement,
       TAccountRentPayer extends string ? WritableAccount<TAccountRentPayer> : TAccountRentPayer,
       TAccountRecord extends string ? WritableAccount<TAccountRecord> : TAccountRecord,
+      TAccountSource extends string ? ReadonlyAccount<TAccountSource> : TAccountSource,
+      TAccountProvider extends string ? ReadonlyAccount<TAccountProvider> : TAccountProvider,
       TAccountInventory extends string ? WritableAccount<TAccountInventory> : TAccountInventory,
       TAccountMember extends string ? WritableAccount<TAccountMember> : TAccountMember,
       TAccountSupplement extends string ? WritableAccount<TAccountSupplement> : TAccountSupplement,
@@ -134,6 +138,8 @@ export type ExecuteSupplementInput<
   TAccountRestatement extends string = string,
   TAccountRentPayer extends string = string,
   TAccountRecord extends string = string,
+  TAccountSource extends string = string,
+  TAccountProvider extends string = string,
   TAccountInventory extends string = string,
   TAccountMember extends string = string,
   TAccountSupplement extends string = string,
@@ -164,6 +170,9 @@ export type ExecuteSupplementInput<
   rentPayer: Address<TAccountRentPayer>
   /** The record that is too low; unfrozen. */
   record: Address<TAccountRecord>
+  /** The record's source. */
+  source: Address<TAccountSource>
+  provider?: Address<TAccountProvider>
   /** Inventory of its source and year. */
   inventory: Address<TAccountInventory>
   member: Address<TAccountMember>
@@ -194,6 +203,8 @@ export function getExecuteSupplementInstruction<
   TAccountRestatement extends string,
   TAccountRentPayer extends string,
   TAccountRecord extends string,
+  TAccountSource extends string,
+  TAccountProvider extends string,
   TAccountInventory extends string,
   TAccountMember extends string,
   TAccountSupplement extends string,
@@ -220,6 +231,8 @@ export function getExecuteSupplementInstruction<
     TAccountRestatement,
     TAccountRentPayer,
     TAccountRecord,
+    TAccountSource,
+    TAccountProvider,
     TAccountInventory,
     TAccountMember,
     TAccountSupplement,
@@ -247,6 +260,8 @@ export function getExecuteSupplementInstruction<
   TAccountRestatement,
   TAccountRentPayer,
   TAccountRecord,
+  TAccountSource,
+  TAccountProvider,
   TAccountInventory,
   TAccountMember,
   TAccountSupplement,
@@ -276,6 +291,8 @@ export function getExecuteSupplementInstruction<
     restatement: { value: input.restatement ?? null, isWritable: true },
     rentPayer: { value: input.rentPayer ?? null, isWritable: true },
     record: { value: input.record ?? null, isWritable: true },
+    source: { value: input.source ?? null, isWritable: false },
+    provider: { value: input.provider ?? null, isWritable: false },
     inventory: { value: input.inventory ?? null, isWritable: true },
     member: { value: input.member ?? null, isWritable: true },
     supplement: { value: input.supplement ?? null, isWritable: true },
@@ -326,6 +343,8 @@ export function getExecuteSupplementInstruction<
       getAccountMeta('restatement', accounts.restatement),
       getAccountMeta('rentPayer', accounts.rentPayer),
       getAccountMeta('record', accounts.record),
+      getAccountMeta('source', accounts.source),
+      getAccountMeta('provider', accounts.provider),
       getAccountMeta('inventory', accounts.inventory),
       getAccountMeta('member', accounts.member),
       getAccountMeta('supplement', accounts.supplement),
@@ -354,6 +373,8 @@ export function getExecuteSupplementInstruction<
     TAccountRestatement,
     TAccountRentPayer,
     TAccountRecord,
+    TAccountSource,
+    TAccountProvider,
     TAccountInventory,
     TAccountMember,
     TAccountSupplement,
@@ -392,26 +413,29 @@ export type ParsedExecuteSupplementInstruction<
     rentPayer: TAccountMetas[5]
     /** The record that is too low; unfrozen. */
     record: TAccountMetas[6]
+    /** The record's source. */
+    source: TAccountMetas[7]
+    provider?: TAccountMetas[8] | undefined
     /** Inventory of its source and year. */
-    inventory: TAccountMetas[7]
-    member: TAccountMetas[8]
-    supplement: TAccountMetas[9]
-    owner: TAccountMetas[10]
-    mintAuthority: TAccountMetas[11]
-    buffer: TAccountMetas[12]
-    mint?: TAccountMetas[13] | undefined
-    lot?: TAccountMetas[14] | undefined
-    tokenAccount?: TAccountMetas[15] | undefined
-    bufferLot?: TAccountMetas[16] | undefined
-    bufferTokenAccount?: TAccountMetas[17] | undefined
+    inventory: TAccountMetas[9]
+    member: TAccountMetas[10]
+    supplement: TAccountMetas[11]
+    owner: TAccountMetas[12]
+    mintAuthority: TAccountMetas[13]
+    buffer: TAccountMetas[14]
+    mint?: TAccountMetas[15] | undefined
+    lot?: TAccountMetas[16] | undefined
+    tokenAccount?: TAccountMetas[17] | undefined
+    bufferLot?: TAccountMetas[18] | undefined
+    bufferTokenAccount?: TAccountMetas[19] | undefined
     /** Token-2022. */
-    tokenProgram: TAccountMetas[18]
+    tokenProgram: TAccountMetas[20]
     /** The associated-token program. */
-    associatedTokenProgram: TAccountMetas[19]
+    associatedTokenProgram: TAccountMetas[21]
     /** System program. */
-    systemProgram: TAccountMetas[20]
-    eventAuthority: TAccountMetas[21]
-    program: TAccountMetas[22]
+    systemProgram: TAccountMetas[22]
+    eventAuthority: TAccountMetas[23]
+    program: TAccountMetas[24]
   }
   data: ExecuteSupplementInstructionData
 }
@@ -422,10 +446,10 @@ export function parseExecuteSupplementInstruction<
 >(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedExecuteSupplementInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 23) {
+  if (instruction.accounts.length < 25) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 23,
+      expectedAccountMetas: 25,
     })
   }
   let accountIndex = 0
@@ -448,6 +472,8 @@ export function parseExecuteSupplementInstruction<
       restatement: getNextAccount(),
       rentPayer: getNextAccount(),
       record: getNextAccount(),
+      source: getNextAccount(),
+      provider: getNextOptionalAccount(),
       inventory: getNextAccount(),
       member: getNextAccount(),
       supplement: getNextAccount(),

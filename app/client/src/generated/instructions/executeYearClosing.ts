@@ -45,6 +45,7 @@ export type ExecuteYearClosingInstruction<
   TAccountRegistry extends string | AccountMeta<string> = string,
   TAccountNotaries extends string | AccountMeta<string> = string,
   TAccountClosing extends string | AccountMeta<string> = string,
+  TAccountSource extends string | AccountMeta<string> = string,
   TAccountInventory extends string | AccountMeta<string> = string,
   TAccountRentPayer extends string | AccountMeta<string> = string,
   TAccountEventAuthority extends string | AccountMeta<string> = 'J8zYeyqpCA3hiPLnzePsqU8ugMoZFuv8MLXfajjrPrnj',
@@ -57,6 +58,7 @@ export type ExecuteYearClosingInstruction<
       TAccountRegistry extends string ? ReadonlyAccount<TAccountRegistry> : TAccountRegistry,
       TAccountNotaries extends string ? ReadonlyAccount<TAccountNotaries> : TAccountNotaries,
       TAccountClosing extends string ? WritableAccount<TAccountClosing> : TAccountClosing,
+      TAccountSource extends string ? ReadonlyAccount<TAccountSource> : TAccountSource,
       TAccountInventory extends string ? WritableAccount<TAccountInventory> : TAccountInventory,
       TAccountRentPayer extends string ? WritableAccount<TAccountRentPayer> : TAccountRentPayer,
       TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
@@ -91,6 +93,7 @@ export type ExecuteYearClosingInput<
   TAccountRegistry extends string = string,
   TAccountNotaries extends string = string,
   TAccountClosing extends string = string,
+  TAccountSource extends string = string,
   TAccountInventory extends string = string,
   TAccountRentPayer extends string = string,
   TAccountEventAuthority extends string = string,
@@ -102,6 +105,8 @@ export type ExecuteYearClosingInput<
   notaries: Address<TAccountNotaries>
   /** The proposal; closed. */
   closing: Address<TAccountClosing>
+  /** The source. */
+  source: Address<TAccountSource>
   /** The year's inventory. */
   inventory: Address<TAccountInventory>
   rentPayer: Address<TAccountRentPayer>
@@ -113,6 +118,7 @@ export function getExecuteYearClosingInstruction<
   TAccountRegistry extends string,
   TAccountNotaries extends string,
   TAccountClosing extends string,
+  TAccountSource extends string,
   TAccountInventory extends string,
   TAccountRentPayer extends string,
   TAccountEventAuthority extends string,
@@ -123,6 +129,7 @@ export function getExecuteYearClosingInstruction<
     TAccountRegistry,
     TAccountNotaries,
     TAccountClosing,
+    TAccountSource,
     TAccountInventory,
     TAccountRentPayer,
     TAccountEventAuthority,
@@ -134,6 +141,7 @@ export function getExecuteYearClosingInstruction<
   TAccountRegistry,
   TAccountNotaries,
   TAccountClosing,
+  TAccountSource,
   TAccountInventory,
   TAccountRentPayer,
   TAccountEventAuthority,
@@ -147,6 +155,7 @@ export function getExecuteYearClosingInstruction<
     registry: { value: input.registry ?? null, isWritable: false },
     notaries: { value: input.notaries ?? null, isWritable: false },
     closing: { value: input.closing ?? null, isWritable: true },
+    source: { value: input.source ?? null, isWritable: false },
     inventory: { value: input.inventory ?? null, isWritable: true },
     rentPayer: { value: input.rentPayer ?? null, isWritable: true },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
@@ -170,6 +179,7 @@ export function getExecuteYearClosingInstruction<
       getAccountMeta('registry', accounts.registry),
       getAccountMeta('notaries', accounts.notaries),
       getAccountMeta('closing', accounts.closing),
+      getAccountMeta('source', accounts.source),
       getAccountMeta('inventory', accounts.inventory),
       getAccountMeta('rentPayer', accounts.rentPayer),
       getAccountMeta('eventAuthority', accounts.eventAuthority),
@@ -182,6 +192,7 @@ export function getExecuteYearClosingInstruction<
     TAccountRegistry,
     TAccountNotaries,
     TAccountClosing,
+    TAccountSource,
     TAccountInventory,
     TAccountRentPayer,
     TAccountEventAuthority,
@@ -201,11 +212,13 @@ export type ParsedExecuteYearClosingInstruction<
     notaries: TAccountMetas[1]
     /** The proposal; closed. */
     closing: TAccountMetas[2]
+    /** The source. */
+    source: TAccountMetas[3]
     /** The year's inventory. */
-    inventory: TAccountMetas[3]
-    rentPayer: TAccountMetas[4]
-    eventAuthority: TAccountMetas[5]
-    program: TAccountMetas[6]
+    inventory: TAccountMetas[4]
+    rentPayer: TAccountMetas[5]
+    eventAuthority: TAccountMetas[6]
+    program: TAccountMetas[7]
   }
   data: ExecuteYearClosingInstructionData
 }
@@ -216,10 +229,10 @@ export function parseExecuteYearClosingInstruction<
 >(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedExecuteYearClosingInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 7) {
+  if (instruction.accounts.length < 8) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 7,
+      expectedAccountMetas: 8,
     })
   }
   let accountIndex = 0
@@ -234,6 +247,7 @@ export function parseExecuteYearClosingInstruction<
       registry: getNextAccount(),
       notaries: getNextAccount(),
       closing: getNextAccount(),
+      source: getNextAccount(),
       inventory: getNextAccount(),
       rentPayer: getNextAccount(),
       eventAuthority: getNextAccount(),

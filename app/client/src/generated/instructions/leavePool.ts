@@ -44,6 +44,7 @@ export function getLeavePoolDiscriminatorBytes(): ReadonlyUint8Array {
 export type LeavePoolInstruction<
   TProgram extends string = typeof CARBON_CONSENSUS_PROGRAM_ADDRESS,
   TAccountCaller extends string | AccountMeta<string> = string,
+  TAccountRegistry extends string | AccountMeta<string> = string,
   TAccountPool extends string | AccountMeta<string> = string,
   TAccountSource extends string | AccountMeta<string> = string,
   TAccountMember extends string | AccountMeta<string> = string,
@@ -58,6 +59,7 @@ export type LeavePoolInstruction<
       TAccountCaller extends string
         ? ReadonlySignerAccount<TAccountCaller> & AccountSignerMeta<TAccountCaller>
         : TAccountCaller,
+      TAccountRegistry extends string ? ReadonlyAccount<TAccountRegistry> : TAccountRegistry,
       TAccountPool extends string ? WritableAccount<TAccountPool> : TAccountPool,
       TAccountSource extends string ? WritableAccount<TAccountSource> : TAccountSource,
       TAccountMember extends string ? WritableAccount<TAccountMember> : TAccountMember,
@@ -92,6 +94,7 @@ export function getLeavePoolInstructionDataCodec(): FixedSizeCodec<
 
 export type LeavePoolInput<
   TAccountCaller extends string = string,
+  TAccountRegistry extends string = string,
   TAccountPool extends string = string,
   TAccountSource extends string = string,
   TAccountMember extends string = string,
@@ -99,8 +102,10 @@ export type LeavePoolInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Owner of the source, or anyone once the period has started. */
+  /** Owner of the source or operator of the pool, or anyone once the period has started. */
   caller: TransactionSigner<TAccountCaller>
+  /** The registry. */
+  registry: Address<TAccountRegistry>
   /** The pool. */
   pool: Address<TAccountPool>
   /** The source. */
@@ -114,6 +119,7 @@ export type LeavePoolInput<
 
 export function getLeavePoolInstruction<
   TAccountCaller extends string,
+  TAccountRegistry extends string,
   TAccountPool extends string,
   TAccountSource extends string,
   TAccountMember extends string,
@@ -124,6 +130,7 @@ export function getLeavePoolInstruction<
 >(
   input: LeavePoolInput<
     TAccountCaller,
+    TAccountRegistry,
     TAccountPool,
     TAccountSource,
     TAccountMember,
@@ -135,6 +142,7 @@ export function getLeavePoolInstruction<
 ): LeavePoolInstruction<
   TProgramAddress,
   TAccountCaller,
+  TAccountRegistry,
   TAccountPool,
   TAccountSource,
   TAccountMember,
@@ -148,6 +156,7 @@ export function getLeavePoolInstruction<
   // Original accounts.
   const originalAccounts = {
     caller: { value: input.caller ?? null, isWritable: false },
+    registry: { value: input.registry ?? null, isWritable: false },
     pool: { value: input.pool ?? null, isWritable: true },
     source: { value: input.source ?? null, isWritable: true },
     member: { value: input.member ?? null, isWritable: true },
@@ -171,6 +180,7 @@ export function getLeavePoolInstruction<
   return Object.freeze({
     accounts: [
       getAccountMeta('caller', accounts.caller),
+      getAccountMeta('registry', accounts.registry),
       getAccountMeta('pool', accounts.pool),
       getAccountMeta('source', accounts.source),
       getAccountMeta('member', accounts.member),
@@ -183,6 +193,7 @@ export function getLeavePoolInstruction<
   } as LeavePoolInstruction<
     TProgramAddress,
     TAccountCaller,
+    TAccountRegistry,
     TAccountPool,
     TAccountSource,
     TAccountMember,
@@ -198,17 +209,19 @@ export type ParsedLeavePoolInstruction<
 > = {
   programAddress: Address<TProgram>
   accounts: {
-    /** Owner of the source, or anyone once the period has started. */
+    /** Owner of the source or operator of the pool, or anyone once the period has started. */
     caller: TAccountMetas[0]
+    /** The registry. */
+    registry: TAccountMetas[1]
     /** The pool. */
-    pool: TAccountMetas[1]
+    pool: TAccountMetas[2]
     /** The source. */
-    source: TAccountMetas[2]
+    source: TAccountMetas[3]
     /** The membership; closed. */
-    member: TAccountMetas[3]
-    rentPayer: TAccountMetas[4]
-    eventAuthority: TAccountMetas[5]
-    program: TAccountMetas[6]
+    member: TAccountMetas[4]
+    rentPayer: TAccountMetas[5]
+    eventAuthority: TAccountMetas[6]
+    program: TAccountMetas[7]
   }
   data: LeavePoolInstructionData
 }
@@ -216,10 +229,10 @@ export type ParsedLeavePoolInstruction<
 export function parseLeavePoolInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedLeavePoolInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 7) {
+  if (instruction.accounts.length < 8) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 7,
+      expectedAccountMetas: 8,
     })
   }
   let accountIndex = 0
@@ -232,6 +245,7 @@ export function parseLeavePoolInstruction<TProgram extends string, TAccountMetas
     programAddress: instruction.programAddress,
     accounts: {
       caller: getNextAccount(),
+      registry: getNextAccount(),
       pool: getNextAccount(),
       source: getNextAccount(),
       member: getNextAccount(),

@@ -45,6 +45,7 @@ export type LockPoolInstruction<
   TProgram extends string = typeof CARBON_CONSENSUS_PROGRAM_ADDRESS,
   TAccountOperator extends string | AccountMeta<string> = string,
   TAccountRegistry extends string | AccountMeta<string> = string,
+  TAccountNotaries extends string | AccountMeta<string> = string,
   TAccountPool extends string | AccountMeta<string> = string,
   TAccountEventAuthority extends string | AccountMeta<string> = 'J8zYeyqpCA3hiPLnzePsqU8ugMoZFuv8MLXfajjrPrnj',
   TAccountProgram extends string | AccountMeta<string> = 'EPQ82p61VCHegvgF6FMmqQJXy3aHUDdDTth7aS9rVsfa',
@@ -57,6 +58,7 @@ export type LockPoolInstruction<
         ? ReadonlySignerAccount<TAccountOperator> & AccountSignerMeta<TAccountOperator>
         : TAccountOperator,
       TAccountRegistry extends string ? ReadonlyAccount<TAccountRegistry> : TAccountRegistry,
+      TAccountNotaries extends string ? ReadonlyAccount<TAccountNotaries> : TAccountNotaries,
       TAccountPool extends string ? WritableAccount<TAccountPool> : TAccountPool,
       TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
       TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
@@ -89,6 +91,7 @@ export function getLockPoolInstructionDataCodec(): FixedSizeCodec<
 export type LockPoolInput<
   TAccountOperator extends string = string,
   TAccountRegistry extends string = string,
+  TAccountNotaries extends string = string,
   TAccountPool extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
@@ -97,6 +100,8 @@ export type LockPoolInput<
   operator: TransactionSigner<TAccountOperator>
   /** The registry. */
   registry: Address<TAccountRegistry>
+  /** Its notary set. */
+  notaries: Address<TAccountNotaries>
   /** The pool. */
   pool: Address<TAccountPool>
   eventAuthority?: Address<TAccountEventAuthority>
@@ -106,17 +111,26 @@ export type LockPoolInput<
 export function getLockPoolInstruction<
   TAccountOperator extends string,
   TAccountRegistry extends string,
+  TAccountNotaries extends string,
   TAccountPool extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof CARBON_CONSENSUS_PROGRAM_ADDRESS,
 >(
-  input: LockPoolInput<TAccountOperator, TAccountRegistry, TAccountPool, TAccountEventAuthority, TAccountProgram>,
+  input: LockPoolInput<
+    TAccountOperator,
+    TAccountRegistry,
+    TAccountNotaries,
+    TAccountPool,
+    TAccountEventAuthority,
+    TAccountProgram
+  >,
   config?: { programAddress?: TProgramAddress },
 ): LockPoolInstruction<
   TProgramAddress,
   TAccountOperator,
   TAccountRegistry,
+  TAccountNotaries,
   TAccountPool,
   TAccountEventAuthority,
   TAccountProgram
@@ -128,6 +142,7 @@ export function getLockPoolInstruction<
   const originalAccounts = {
     operator: { value: input.operator ?? null, isWritable: false },
     registry: { value: input.registry ?? null, isWritable: false },
+    notaries: { value: input.notaries ?? null, isWritable: false },
     pool: { value: input.pool ?? null, isWritable: true },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
@@ -149,6 +164,7 @@ export function getLockPoolInstruction<
     accounts: [
       getAccountMeta('operator', accounts.operator),
       getAccountMeta('registry', accounts.registry),
+      getAccountMeta('notaries', accounts.notaries),
       getAccountMeta('pool', accounts.pool),
       getAccountMeta('eventAuthority', accounts.eventAuthority),
       getAccountMeta('program', accounts.program),
@@ -159,6 +175,7 @@ export function getLockPoolInstruction<
     TProgramAddress,
     TAccountOperator,
     TAccountRegistry,
+    TAccountNotaries,
     TAccountPool,
     TAccountEventAuthority,
     TAccountProgram
@@ -175,10 +192,12 @@ export type ParsedLockPoolInstruction<
     operator: TAccountMetas[0]
     /** The registry. */
     registry: TAccountMetas[1]
+    /** Its notary set. */
+    notaries: TAccountMetas[2]
     /** The pool. */
-    pool: TAccountMetas[2]
-    eventAuthority: TAccountMetas[3]
-    program: TAccountMetas[4]
+    pool: TAccountMetas[3]
+    eventAuthority: TAccountMetas[4]
+    program: TAccountMetas[5]
   }
   data: LockPoolInstructionData
 }
@@ -186,10 +205,10 @@ export type ParsedLockPoolInstruction<
 export function parseLockPoolInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedLockPoolInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 5) {
+  if (instruction.accounts.length < 6) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 5,
+      expectedAccountMetas: 6,
     })
   }
   let accountIndex = 0
@@ -203,6 +222,7 @@ export function parseLockPoolInstruction<TProgram extends string, TAccountMetas 
     accounts: {
       operator: getNextAccount(),
       registry: getNextAccount(),
+      notaries: getNextAccount(),
       pool: getNextAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),

@@ -48,6 +48,8 @@ export type NotarizeClaimInstruction<
   TAccountNotaries extends string | AccountMeta<string> = string,
   TAccountClaim extends string | AccountMeta<string> = string,
   TAccountSource extends string | AccountMeta<string> = string,
+  TAccountFactor extends string | AccountMeta<string> = string,
+  TAccountProvider extends string | AccountMeta<string> = string,
   TAccountOwner extends string | AccountMeta<string> = string,
   TAccountRentPayer extends string | AccountMeta<string> = string,
   TAccountRecord extends string | AccountMeta<string> = string,
@@ -79,6 +81,8 @@ export type NotarizeClaimInstruction<
       TAccountNotaries extends string ? ReadonlyAccount<TAccountNotaries> : TAccountNotaries,
       TAccountClaim extends string ? WritableAccount<TAccountClaim> : TAccountClaim,
       TAccountSource extends string ? WritableAccount<TAccountSource> : TAccountSource,
+      TAccountFactor extends string ? ReadonlyAccount<TAccountFactor> : TAccountFactor,
+      TAccountProvider extends string ? ReadonlyAccount<TAccountProvider> : TAccountProvider,
       TAccountOwner extends string ? ReadonlyAccount<TAccountOwner> : TAccountOwner,
       TAccountRentPayer extends string ? WritableAccount<TAccountRentPayer> : TAccountRentPayer,
       TAccountRecord extends string ? WritableAccount<TAccountRecord> : TAccountRecord,
@@ -134,6 +138,8 @@ export type NotarizeClaimInput<
   TAccountNotaries extends string = string,
   TAccountClaim extends string = string,
   TAccountSource extends string = string,
+  TAccountFactor extends string = string,
+  TAccountProvider extends string = string,
   TAccountOwner extends string = string,
   TAccountRentPayer extends string = string,
   TAccountRecord extends string = string,
@@ -163,6 +169,9 @@ export type NotarizeClaimInput<
   /** The claim; closed. */
   claim: Address<TAccountClaim>
   source: Address<TAccountSource>
+  /** The factor, exactly when the claim names one. */
+  factor?: Address<TAccountFactor>
+  provider?: Address<TAccountProvider>
   owner: Address<TAccountOwner>
   rentPayer: Address<TAccountRentPayer>
   record: Address<TAccountRecord>
@@ -198,6 +207,8 @@ export function getNotarizeClaimInstruction<
   TAccountNotaries extends string,
   TAccountClaim extends string,
   TAccountSource extends string,
+  TAccountFactor extends string,
+  TAccountProvider extends string,
   TAccountOwner extends string,
   TAccountRentPayer extends string,
   TAccountRecord extends string,
@@ -225,6 +236,8 @@ export function getNotarizeClaimInstruction<
     TAccountNotaries,
     TAccountClaim,
     TAccountSource,
+    TAccountFactor,
+    TAccountProvider,
     TAccountOwner,
     TAccountRentPayer,
     TAccountRecord,
@@ -253,6 +266,8 @@ export function getNotarizeClaimInstruction<
   TAccountNotaries,
   TAccountClaim,
   TAccountSource,
+  TAccountFactor,
+  TAccountProvider,
   TAccountOwner,
   TAccountRentPayer,
   TAccountRecord,
@@ -283,6 +298,8 @@ export function getNotarizeClaimInstruction<
     notaries: { value: input.notaries ?? null, isWritable: false },
     claim: { value: input.claim ?? null, isWritable: true },
     source: { value: input.source ?? null, isWritable: true },
+    factor: { value: input.factor ?? null, isWritable: false },
+    provider: { value: input.provider ?? null, isWritable: false },
     owner: { value: input.owner ?? null, isWritable: false },
     rentPayer: { value: input.rentPayer ?? null, isWritable: true },
     record: { value: input.record ?? null, isWritable: true },
@@ -334,6 +351,8 @@ export function getNotarizeClaimInstruction<
       getAccountMeta('notaries', accounts.notaries),
       getAccountMeta('claim', accounts.claim),
       getAccountMeta('source', accounts.source),
+      getAccountMeta('factor', accounts.factor),
+      getAccountMeta('provider', accounts.provider),
       getAccountMeta('owner', accounts.owner),
       getAccountMeta('rentPayer', accounts.rentPayer),
       getAccountMeta('record', accounts.record),
@@ -363,6 +382,8 @@ export function getNotarizeClaimInstruction<
     TAccountNotaries,
     TAccountClaim,
     TAccountSource,
+    TAccountFactor,
+    TAccountProvider,
     TAccountOwner,
     TAccountRentPayer,
     TAccountRecord,
@@ -400,33 +421,36 @@ export type ParsedNotarizeClaimInstruction<
     /** The claim; closed. */
     claim: TAccountMetas[3]
     source: TAccountMetas[4]
-    owner: TAccountMetas[5]
-    rentPayer: TAccountMetas[6]
-    record: TAccountMetas[7]
-    dayMap: TAccountMetas[8]
-    inventory: TAccountMetas[9]
+    /** The factor, exactly when the claim names one. */
+    factor?: TAccountMetas[5] | undefined
+    provider?: TAccountMetas[6] | undefined
+    owner: TAccountMetas[7]
+    rentPayer: TAccountMetas[8]
+    record: TAccountMetas[9]
+    dayMap: TAccountMetas[10]
+    inventory: TAccountMetas[11]
     /**
      * The pool membership at its derived address; pass the address even if no account exists there.
      * the inventory's.
      */
-    member: TAccountMetas[10]
-    mintAuthority: TAccountMetas[11]
-    buffer: TAccountMetas[12]
-    mint?: TAccountMetas[13] | undefined
-    lot?: TAccountMetas[14] | undefined
-    tokenAccount?: TAccountMetas[15] | undefined
-    bufferLot?: TAccountMetas[16] | undefined
-    bufferTokenAccount?: TAccountMetas[17] | undefined
+    member: TAccountMetas[12]
+    mintAuthority: TAccountMetas[13]
+    buffer: TAccountMetas[14]
+    mint?: TAccountMetas[15] | undefined
+    lot?: TAccountMetas[16] | undefined
+    tokenAccount?: TAccountMetas[17] | undefined
+    bufferLot?: TAccountMetas[18] | undefined
+    bufferTokenAccount?: TAccountMetas[19] | undefined
     /** The registry's rollup log, if it has the figures of the record's year, because the record reopens the year. */
-    log?: TAccountMetas[18] | undefined
+    log?: TAccountMetas[20] | undefined
     /** Token-2022. */
-    tokenProgram: TAccountMetas[19]
+    tokenProgram: TAccountMetas[21]
     /** The associated-token program. */
-    associatedTokenProgram: TAccountMetas[20]
+    associatedTokenProgram: TAccountMetas[22]
     /** System program. */
-    systemProgram: TAccountMetas[21]
-    eventAuthority: TAccountMetas[22]
-    program: TAccountMetas[23]
+    systemProgram: TAccountMetas[23]
+    eventAuthority: TAccountMetas[24]
+    program: TAccountMetas[25]
   }
   data: NotarizeClaimInstructionData
 }
@@ -434,10 +458,10 @@ export type ParsedNotarizeClaimInstruction<
 export function parseNotarizeClaimInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedNotarizeClaimInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 24) {
+  if (instruction.accounts.length < 26) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 24,
+      expectedAccountMetas: 26,
     })
   }
   let accountIndex = 0
@@ -458,6 +482,8 @@ export function parseNotarizeClaimInstruction<TProgram extends string, TAccountM
       notaries: getNextAccount(),
       claim: getNextAccount(),
       source: getNextAccount(),
+      factor: getNextOptionalAccount(),
+      provider: getNextOptionalAccount(),
       owner: getNextAccount(),
       rentPayer: getNextAccount(),
       record: getNextAccount(),

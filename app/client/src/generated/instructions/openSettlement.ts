@@ -46,6 +46,7 @@ export type OpenSettlementInstruction<
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountRegistry extends string | AccountMeta<string> = string,
   TAccountNotaries extends string | AccountMeta<string> = string,
+  TAccountLog extends string | AccountMeta<string> = string,
   TAccountPool extends string | AccountMeta<string> = string,
   TAccountSettlement extends string | AccountMeta<string> = string,
   TAccountSystemProgram extends string | AccountMeta<string> = '11111111111111111111111111111111',
@@ -61,6 +62,7 @@ export type OpenSettlementInstruction<
         : TAccountPayer,
       TAccountRegistry extends string ? ReadonlyAccount<TAccountRegistry> : TAccountRegistry,
       TAccountNotaries extends string ? ReadonlyAccount<TAccountNotaries> : TAccountNotaries,
+      TAccountLog extends string ? ReadonlyAccount<TAccountLog> : TAccountLog,
       TAccountPool extends string ? WritableAccount<TAccountPool> : TAccountPool,
       TAccountSettlement extends string ? WritableAccount<TAccountSettlement> : TAccountSettlement,
       TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
@@ -96,6 +98,7 @@ export type OpenSettlementInput<
   TAccountPayer extends string = string,
   TAccountRegistry extends string = string,
   TAccountNotaries extends string = string,
+  TAccountLog extends string = string,
   TAccountPool extends string = string,
   TAccountSettlement extends string = string,
   TAccountSystemProgram extends string = string,
@@ -108,6 +111,8 @@ export type OpenSettlementInput<
   registry: Address<TAccountRegistry>
   /** Its notary set. */
   notaries: Address<TAccountNotaries>
+  /** Its rollup log, which counts the burned credits that were not looked at since their record was lowered. */
+  log: Address<TAccountLog>
   /** The pool. */
   pool: Address<TAccountPool>
   /** The settlement. */
@@ -122,6 +127,7 @@ export function getOpenSettlementInstruction<
   TAccountPayer extends string,
   TAccountRegistry extends string,
   TAccountNotaries extends string,
+  TAccountLog extends string,
   TAccountPool extends string,
   TAccountSettlement extends string,
   TAccountSystemProgram extends string,
@@ -133,6 +139,7 @@ export function getOpenSettlementInstruction<
     TAccountPayer,
     TAccountRegistry,
     TAccountNotaries,
+    TAccountLog,
     TAccountPool,
     TAccountSettlement,
     TAccountSystemProgram,
@@ -145,6 +152,7 @@ export function getOpenSettlementInstruction<
   TAccountPayer,
   TAccountRegistry,
   TAccountNotaries,
+  TAccountLog,
   TAccountPool,
   TAccountSettlement,
   TAccountSystemProgram,
@@ -159,6 +167,7 @@ export function getOpenSettlementInstruction<
     payer: { value: input.payer ?? null, isWritable: true },
     registry: { value: input.registry ?? null, isWritable: false },
     notaries: { value: input.notaries ?? null, isWritable: false },
+    log: { value: input.log ?? null, isWritable: false },
     pool: { value: input.pool ?? null, isWritable: true },
     settlement: { value: input.settlement ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
@@ -186,6 +195,7 @@ export function getOpenSettlementInstruction<
       getAccountMeta('payer', accounts.payer),
       getAccountMeta('registry', accounts.registry),
       getAccountMeta('notaries', accounts.notaries),
+      getAccountMeta('log', accounts.log),
       getAccountMeta('pool', accounts.pool),
       getAccountMeta('settlement', accounts.settlement),
       getAccountMeta('systemProgram', accounts.systemProgram),
@@ -199,6 +209,7 @@ export function getOpenSettlementInstruction<
     TAccountPayer,
     TAccountRegistry,
     TAccountNotaries,
+    TAccountLog,
     TAccountPool,
     TAccountSettlement,
     TAccountSystemProgram,
@@ -219,14 +230,16 @@ export type ParsedOpenSettlementInstruction<
     registry: TAccountMetas[1]
     /** Its notary set. */
     notaries: TAccountMetas[2]
+    /** Its rollup log, which counts the burned credits that were not looked at since their record was lowered. */
+    log: TAccountMetas[3]
     /** The pool. */
-    pool: TAccountMetas[3]
+    pool: TAccountMetas[4]
     /** The settlement. */
-    settlement: TAccountMetas[4]
+    settlement: TAccountMetas[5]
     /** System program. */
-    systemProgram: TAccountMetas[5]
-    eventAuthority: TAccountMetas[6]
-    program: TAccountMetas[7]
+    systemProgram: TAccountMetas[6]
+    eventAuthority: TAccountMetas[7]
+    program: TAccountMetas[8]
   }
   data: OpenSettlementInstructionData
 }
@@ -234,10 +247,10 @@ export type ParsedOpenSettlementInstruction<
 export function parseOpenSettlementInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedOpenSettlementInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 8) {
+  if (instruction.accounts.length < 9) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 8,
+      expectedAccountMetas: 9,
     })
   }
   let accountIndex = 0
@@ -252,6 +265,7 @@ export function parseOpenSettlementInstruction<TProgram extends string, TAccount
       payer: getNextAccount(),
       registry: getNextAccount(),
       notaries: getNextAccount(),
+      log: getNextAccount(),
       pool: getNextAccount(),
       settlement: getNextAccount(),
       systemProgram: getNextAccount(),

@@ -62,6 +62,7 @@ export type ProposeRestatementInstruction<
   TAccountSource extends string | AccountMeta<string> = string,
   TAccountInventory extends string | AccountMeta<string> = string,
   TAccountMember extends string | AccountMeta<string> = string,
+  TAccountPool extends string | AccountMeta<string> = string,
   TAccountProvider extends string | AccountMeta<string> = string,
   TAccountRestatement extends string | AccountMeta<string> = string,
   TAccountSystemProgram extends string | AccountMeta<string> = '11111111111111111111111111111111',
@@ -84,6 +85,7 @@ export type ProposeRestatementInstruction<
       TAccountSource extends string ? ReadonlyAccount<TAccountSource> : TAccountSource,
       TAccountInventory extends string ? ReadonlyAccount<TAccountInventory> : TAccountInventory,
       TAccountMember extends string ? WritableAccount<TAccountMember> : TAccountMember,
+      TAccountPool extends string ? ReadonlyAccount<TAccountPool> : TAccountPool,
       TAccountProvider extends string ? ReadonlyAccount<TAccountProvider> : TAccountProvider,
       TAccountRestatement extends string ? WritableAccount<TAccountRestatement> : TAccountRestatement,
       TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
@@ -161,6 +163,7 @@ export type ProposeRestatementInput<
   TAccountSource extends string = string,
   TAccountInventory extends string = string,
   TAccountMember extends string = string,
+  TAccountPool extends string = string,
   TAccountProvider extends string = string,
   TAccountRestatement extends string = string,
   TAccountSystemProgram extends string = string,
@@ -182,6 +185,8 @@ export type ProposeRestatementInput<
   /** Inventory of its source and year. */
   inventory: Address<TAccountInventory>
   member: Address<TAccountMember>
+  /** The source's pool of the record's year, exactly when it is in one. */
+  pool?: Address<TAccountPool>
   /** Data provider that signed the evidence. */
   provider?: Address<TAccountProvider>
   restatement: Address<TAccountRestatement>
@@ -205,6 +210,7 @@ export function getProposeRestatementInstruction<
   TAccountSource extends string,
   TAccountInventory extends string,
   TAccountMember extends string,
+  TAccountPool extends string,
   TAccountProvider extends string,
   TAccountRestatement extends string,
   TAccountSystemProgram extends string,
@@ -221,6 +227,7 @@ export function getProposeRestatementInstruction<
     TAccountSource,
     TAccountInventory,
     TAccountMember,
+    TAccountPool,
     TAccountProvider,
     TAccountRestatement,
     TAccountSystemProgram,
@@ -238,6 +245,7 @@ export function getProposeRestatementInstruction<
   TAccountSource,
   TAccountInventory,
   TAccountMember,
+  TAccountPool,
   TAccountProvider,
   TAccountRestatement,
   TAccountSystemProgram,
@@ -257,6 +265,7 @@ export function getProposeRestatementInstruction<
     source: { value: input.source ?? null, isWritable: false },
     inventory: { value: input.inventory ?? null, isWritable: false },
     member: { value: input.member ?? null, isWritable: true },
+    pool: { value: input.pool ?? null, isWritable: false },
     provider: { value: input.provider ?? null, isWritable: false },
     restatement: { value: input.restatement ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
@@ -292,6 +301,7 @@ export function getProposeRestatementInstruction<
       getAccountMeta('source', accounts.source),
       getAccountMeta('inventory', accounts.inventory),
       getAccountMeta('member', accounts.member),
+      getAccountMeta('pool', accounts.pool),
       getAccountMeta('provider', accounts.provider),
       getAccountMeta('restatement', accounts.restatement),
       getAccountMeta('systemProgram', accounts.systemProgram),
@@ -310,6 +320,7 @@ export function getProposeRestatementInstruction<
     TAccountSource,
     TAccountInventory,
     TAccountMember,
+    TAccountPool,
     TAccountProvider,
     TAccountRestatement,
     TAccountSystemProgram,
@@ -339,13 +350,15 @@ export type ParsedProposeRestatementInstruction<
     /** Inventory of its source and year. */
     inventory: TAccountMetas[6]
     member: TAccountMetas[7]
+    /** The source's pool of the record's year, exactly when it is in one. */
+    pool?: TAccountMetas[8] | undefined
     /** Data provider that signed the evidence. */
-    provider?: TAccountMetas[8] | undefined
-    restatement: TAccountMetas[9]
+    provider?: TAccountMetas[9] | undefined
+    restatement: TAccountMetas[10]
     /** System program. */
-    systemProgram: TAccountMetas[10]
-    eventAuthority: TAccountMetas[11]
-    program: TAccountMetas[12]
+    systemProgram: TAccountMetas[11]
+    eventAuthority: TAccountMetas[12]
+    program: TAccountMetas[13]
   }
   data: ProposeRestatementInstructionData
 }
@@ -356,10 +369,10 @@ export function parseProposeRestatementInstruction<
 >(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedProposeRestatementInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 13) {
+  if (instruction.accounts.length < 14) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 13,
+      expectedAccountMetas: 14,
     })
   }
   let accountIndex = 0
@@ -383,6 +396,7 @@ export function parseProposeRestatementInstruction<
       source: getNextAccount(),
       inventory: getNextAccount(),
       member: getNextAccount(),
+      pool: getNextOptionalAccount(),
       provider: getNextOptionalAccount(),
       restatement: getNextAccount(),
       systemProgram: getNextAccount(),

@@ -54,7 +54,7 @@ export type ProposeYearClosingInstruction<
   TAccountNotaries extends string | AccountMeta<string> = string,
   TAccountSource extends string | AccountMeta<string> = string,
   TAccountInventory extends string | AccountMeta<string> = string,
-  TAccountMember extends string | AccountMeta<string> = string,
+  TAccountPool extends string | AccountMeta<string> = string,
   TAccountClosing extends string | AccountMeta<string> = string,
   TAccountSystemProgram extends string | AccountMeta<string> = '11111111111111111111111111111111',
   TAccountEventAuthority extends string | AccountMeta<string> = 'J8zYeyqpCA3hiPLnzePsqU8ugMoZFuv8MLXfajjrPrnj',
@@ -74,7 +74,7 @@ export type ProposeYearClosingInstruction<
       TAccountNotaries extends string ? ReadonlyAccount<TAccountNotaries> : TAccountNotaries,
       TAccountSource extends string ? ReadonlyAccount<TAccountSource> : TAccountSource,
       TAccountInventory extends string ? ReadonlyAccount<TAccountInventory> : TAccountInventory,
-      TAccountMember extends string ? ReadonlyAccount<TAccountMember> : TAccountMember,
+      TAccountPool extends string ? ReadonlyAccount<TAccountPool> : TAccountPool,
       TAccountClosing extends string ? WritableAccount<TAccountClosing> : TAccountClosing,
       TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
       TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
@@ -120,7 +120,7 @@ export type ProposeYearClosingInput<
   TAccountNotaries extends string = string,
   TAccountSource extends string = string,
   TAccountInventory extends string = string,
-  TAccountMember extends string = string,
+  TAccountPool extends string = string,
   TAccountClosing extends string = string,
   TAccountSystemProgram extends string = string,
   TAccountEventAuthority extends string = string,
@@ -138,8 +138,8 @@ export type ProposeYearClosingInput<
   source: Address<TAccountSource>
   /** The year's inventory. */
   inventory: Address<TAccountInventory>
-  /** Membership of the source in a pool of the year, if the pool's operator proposes. */
-  member?: Address<TAccountMember>
+  /** The source's pool of the year, exactly when it is in one. */
+  pool?: Address<TAccountPool>
   /** The proposal. */
   closing: Address<TAccountClosing>
   /** System program. */
@@ -157,7 +157,7 @@ export function getProposeYearClosingInstruction<
   TAccountNotaries extends string,
   TAccountSource extends string,
   TAccountInventory extends string,
-  TAccountMember extends string,
+  TAccountPool extends string,
   TAccountClosing extends string,
   TAccountSystemProgram extends string,
   TAccountEventAuthority extends string,
@@ -171,7 +171,7 @@ export function getProposeYearClosingInstruction<
     TAccountNotaries,
     TAccountSource,
     TAccountInventory,
-    TAccountMember,
+    TAccountPool,
     TAccountClosing,
     TAccountSystemProgram,
     TAccountEventAuthority,
@@ -186,7 +186,7 @@ export function getProposeYearClosingInstruction<
   TAccountNotaries,
   TAccountSource,
   TAccountInventory,
-  TAccountMember,
+  TAccountPool,
   TAccountClosing,
   TAccountSystemProgram,
   TAccountEventAuthority,
@@ -203,7 +203,7 @@ export function getProposeYearClosingInstruction<
     notaries: { value: input.notaries ?? null, isWritable: false },
     source: { value: input.source ?? null, isWritable: false },
     inventory: { value: input.inventory ?? null, isWritable: false },
-    member: { value: input.member ?? null, isWritable: false },
+    pool: { value: input.pool ?? null, isWritable: false },
     closing: { value: input.closing ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
@@ -236,7 +236,7 @@ export function getProposeYearClosingInstruction<
       getAccountMeta('notaries', accounts.notaries),
       getAccountMeta('source', accounts.source),
       getAccountMeta('inventory', accounts.inventory),
-      getAccountMeta('member', accounts.member),
+      getAccountMeta('pool', accounts.pool),
       getAccountMeta('closing', accounts.closing),
       getAccountMeta('systemProgram', accounts.systemProgram),
       getAccountMeta('eventAuthority', accounts.eventAuthority),
@@ -252,7 +252,7 @@ export function getProposeYearClosingInstruction<
     TAccountNotaries,
     TAccountSource,
     TAccountInventory,
-    TAccountMember,
+    TAccountPool,
     TAccountClosing,
     TAccountSystemProgram,
     TAccountEventAuthority,
@@ -278,8 +278,8 @@ export type ParsedProposeYearClosingInstruction<
     source: TAccountMetas[4]
     /** The year's inventory. */
     inventory: TAccountMetas[5]
-    /** Membership of the source in a pool of the year, if the pool's operator proposes. */
-    member?: TAccountMetas[6] | undefined
+    /** The source's pool of the year, exactly when it is in one. */
+    pool?: TAccountMetas[6] | undefined
     /** The proposal. */
     closing: TAccountMetas[7]
     /** System program. */
@@ -321,7 +321,7 @@ export function parseProposeYearClosingInstruction<
       notaries: getNextAccount(),
       source: getNextAccount(),
       inventory: getNextAccount(),
-      member: getNextOptionalAccount(),
+      pool: getNextOptionalAccount(),
       closing: getNextAccount(),
       systemProgram: getNextAccount(),
       eventAuthority: getNextAccount(),

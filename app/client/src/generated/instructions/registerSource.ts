@@ -71,6 +71,7 @@ export type RegisterSourceInstruction<
   TAccountPayer extends string | AccountMeta<string> = string,
   TAccountOwner extends string | AccountMeta<string> = string,
   TAccountRegistry extends string | AccountMeta<string> = string,
+  TAccountNotaries extends string | AccountMeta<string> = string,
   TAccountSource extends string | AccountMeta<string> = string,
   TAccountSystemProgram extends string | AccountMeta<string> = '11111111111111111111111111111111',
   TAccountEventAuthority extends string | AccountMeta<string> = 'J8zYeyqpCA3hiPLnzePsqU8ugMoZFuv8MLXfajjrPrnj',
@@ -87,6 +88,7 @@ export type RegisterSourceInstruction<
         ? ReadonlySignerAccount<TAccountOwner> & AccountSignerMeta<TAccountOwner>
         : TAccountOwner,
       TAccountRegistry extends string ? ReadonlyAccount<TAccountRegistry> : TAccountRegistry,
+      TAccountNotaries extends string ? ReadonlyAccount<TAccountNotaries> : TAccountNotaries,
       TAccountSource extends string ? WritableAccount<TAccountSource> : TAccountSource,
       TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
       TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
@@ -107,7 +109,7 @@ export type RegisterSourceInstructionData = {
   country: ReadonlyUint8Array
   /** Key for consolidation off chain; default for none. */
   group: Address
-  /** Keys that may submit claims, at most four. */
+  /** Keys that may submit claims, at most four. They sign as further accounts, in this order. */
   operators: Array<Address>
   /** Streams, at most 16. */
   streams: Array<Stream>
@@ -128,7 +130,7 @@ export type RegisterSourceInstructionDataArgs = {
   country: ReadonlyUint8Array
   /** Key for consolidation off chain; default for none. */
   group: Address
-  /** Keys that may submit claims, at most four. */
+  /** Keys that may submit claims, at most four. They sign as further accounts, in this order. */
   operators: Array<Address>
   /** Streams, at most 16. */
   streams: Array<StreamArgs>
@@ -182,6 +184,7 @@ export type RegisterSourceInput<
   TAccountPayer extends string = string,
   TAccountOwner extends string = string,
   TAccountRegistry extends string = string,
+  TAccountNotaries extends string = string,
   TAccountSource extends string = string,
   TAccountSystemProgram extends string = string,
   TAccountEventAuthority extends string = string,
@@ -193,6 +196,8 @@ export type RegisterSourceInput<
   owner: TransactionSigner<TAccountOwner>
   /** The registry. */
   registry: Address<TAccountRegistry>
+  /** Its notary set. */
+  notaries: Address<TAccountNotaries>
   /** The source. */
   source: Address<TAccountSource>
   /** System program. */
@@ -214,6 +219,7 @@ export function getRegisterSourceInstruction<
   TAccountPayer extends string,
   TAccountOwner extends string,
   TAccountRegistry extends string,
+  TAccountNotaries extends string,
   TAccountSource extends string,
   TAccountSystemProgram extends string,
   TAccountEventAuthority extends string,
@@ -224,6 +230,7 @@ export function getRegisterSourceInstruction<
     TAccountPayer,
     TAccountOwner,
     TAccountRegistry,
+    TAccountNotaries,
     TAccountSource,
     TAccountSystemProgram,
     TAccountEventAuthority,
@@ -235,6 +242,7 @@ export function getRegisterSourceInstruction<
   TAccountPayer,
   TAccountOwner,
   TAccountRegistry,
+  TAccountNotaries,
   TAccountSource,
   TAccountSystemProgram,
   TAccountEventAuthority,
@@ -248,6 +256,7 @@ export function getRegisterSourceInstruction<
     payer: { value: input.payer ?? null, isWritable: true },
     owner: { value: input.owner ?? null, isWritable: false },
     registry: { value: input.registry ?? null, isWritable: false },
+    notaries: { value: input.notaries ?? null, isWritable: false },
     source: { value: input.source ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
@@ -277,6 +286,7 @@ export function getRegisterSourceInstruction<
       getAccountMeta('payer', accounts.payer),
       getAccountMeta('owner', accounts.owner),
       getAccountMeta('registry', accounts.registry),
+      getAccountMeta('notaries', accounts.notaries),
       getAccountMeta('source', accounts.source),
       getAccountMeta('systemProgram', accounts.systemProgram),
       getAccountMeta('eventAuthority', accounts.eventAuthority),
@@ -289,6 +299,7 @@ export function getRegisterSourceInstruction<
     TAccountPayer,
     TAccountOwner,
     TAccountRegistry,
+    TAccountNotaries,
     TAccountSource,
     TAccountSystemProgram,
     TAccountEventAuthority,
@@ -308,12 +319,14 @@ export type ParsedRegisterSourceInstruction<
     owner: TAccountMetas[1]
     /** The registry. */
     registry: TAccountMetas[2]
+    /** Its notary set. */
+    notaries: TAccountMetas[3]
     /** The source. */
-    source: TAccountMetas[3]
+    source: TAccountMetas[4]
     /** System program. */
-    systemProgram: TAccountMetas[4]
-    eventAuthority: TAccountMetas[5]
-    program: TAccountMetas[6]
+    systemProgram: TAccountMetas[5]
+    eventAuthority: TAccountMetas[6]
+    program: TAccountMetas[7]
   }
   data: RegisterSourceInstructionData
 }
@@ -321,10 +334,10 @@ export type ParsedRegisterSourceInstruction<
 export function parseRegisterSourceInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedRegisterSourceInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 7) {
+  if (instruction.accounts.length < 8) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 7,
+      expectedAccountMetas: 8,
     })
   }
   let accountIndex = 0
@@ -339,6 +352,7 @@ export function parseRegisterSourceInstruction<TProgram extends string, TAccount
       payer: getNextAccount(),
       owner: getNextAccount(),
       registry: getNextAccount(),
+      notaries: getNextAccount(),
       source: getNextAccount(),
       systemProgram: getNextAccount(),
       eventAuthority: getNextAccount(),

@@ -80,6 +80,7 @@ export type SubmitClaimInstruction<
   TAccountFactor extends string | AccountMeta<string> = string,
   TAccountProvider extends string | AccountMeta<string> = string,
   TAccountMember extends string | AccountMeta<string> = string,
+  TAccountPool extends string | AccountMeta<string> = string,
   TAccountDayMap extends string | AccountMeta<string> = string,
   TAccountClaim extends string | AccountMeta<string> = string,
   TAccountSystemProgram extends string | AccountMeta<string> = '11111111111111111111111111111111',
@@ -102,6 +103,7 @@ export type SubmitClaimInstruction<
       TAccountFactor extends string ? ReadonlyAccount<TAccountFactor> : TAccountFactor,
       TAccountProvider extends string ? ReadonlyAccount<TAccountProvider> : TAccountProvider,
       TAccountMember extends string ? WritableAccount<TAccountMember> : TAccountMember,
+      TAccountPool extends string ? ReadonlyAccount<TAccountPool> : TAccountPool,
       TAccountDayMap extends string ? ReadonlyAccount<TAccountDayMap> : TAccountDayMap,
       TAccountClaim extends string ? WritableAccount<TAccountClaim> : TAccountClaim,
       TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
@@ -221,6 +223,7 @@ export type SubmitClaimInput<
   TAccountFactor extends string = string,
   TAccountProvider extends string = string,
   TAccountMember extends string = string,
+  TAccountPool extends string = string,
   TAccountDayMap extends string = string,
   TAccountClaim extends string = string,
   TAccountSystemProgram extends string = string,
@@ -242,6 +245,8 @@ export type SubmitClaimInput<
   /** Data provider that signed the evidence. */
   provider?: Address<TAccountProvider>
   member?: Address<TAccountMember>
+  /** The source's pool of the year, exactly when it is in one. */
+  pool?: Address<TAccountPool>
   dayMap: Address<TAccountDayMap>
   claim: Address<TAccountClaim>
   /** System program. */
@@ -271,6 +276,7 @@ export function getSubmitClaimInstruction<
   TAccountFactor extends string,
   TAccountProvider extends string,
   TAccountMember extends string,
+  TAccountPool extends string,
   TAccountDayMap extends string,
   TAccountClaim extends string,
   TAccountSystemProgram extends string,
@@ -287,6 +293,7 @@ export function getSubmitClaimInstruction<
     TAccountFactor,
     TAccountProvider,
     TAccountMember,
+    TAccountPool,
     TAccountDayMap,
     TAccountClaim,
     TAccountSystemProgram,
@@ -304,6 +311,7 @@ export function getSubmitClaimInstruction<
   TAccountFactor,
   TAccountProvider,
   TAccountMember,
+  TAccountPool,
   TAccountDayMap,
   TAccountClaim,
   TAccountSystemProgram,
@@ -323,6 +331,7 @@ export function getSubmitClaimInstruction<
     factor: { value: input.factor ?? null, isWritable: false },
     provider: { value: input.provider ?? null, isWritable: false },
     member: { value: input.member ?? null, isWritable: true },
+    pool: { value: input.pool ?? null, isWritable: false },
     dayMap: { value: input.dayMap ?? null, isWritable: false },
     claim: { value: input.claim ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
@@ -358,6 +367,7 @@ export function getSubmitClaimInstruction<
       getAccountMeta('factor', accounts.factor),
       getAccountMeta('provider', accounts.provider),
       getAccountMeta('member', accounts.member),
+      getAccountMeta('pool', accounts.pool),
       getAccountMeta('dayMap', accounts.dayMap),
       getAccountMeta('claim', accounts.claim),
       getAccountMeta('systemProgram', accounts.systemProgram),
@@ -376,6 +386,7 @@ export function getSubmitClaimInstruction<
     TAccountFactor,
     TAccountProvider,
     TAccountMember,
+    TAccountPool,
     TAccountDayMap,
     TAccountClaim,
     TAccountSystemProgram,
@@ -405,12 +416,14 @@ export type ParsedSubmitClaimInstruction<
     /** Data provider that signed the evidence. */
     provider?: TAccountMetas[6] | undefined
     member?: TAccountMetas[7] | undefined
-    dayMap: TAccountMetas[8]
-    claim: TAccountMetas[9]
+    /** The source's pool of the year, exactly when it is in one. */
+    pool?: TAccountMetas[8] | undefined
+    dayMap: TAccountMetas[9]
+    claim: TAccountMetas[10]
     /** System program. */
-    systemProgram: TAccountMetas[10]
-    eventAuthority: TAccountMetas[11]
-    program: TAccountMetas[12]
+    systemProgram: TAccountMetas[11]
+    eventAuthority: TAccountMetas[12]
+    program: TAccountMetas[13]
   }
   data: SubmitClaimInstructionData
 }
@@ -418,10 +431,10 @@ export type ParsedSubmitClaimInstruction<
 export function parseSubmitClaimInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
   instruction: Instruction<TProgram> & InstructionWithAccounts<TAccountMetas> & InstructionWithData<ReadonlyUint8Array>,
 ): ParsedSubmitClaimInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 13) {
+  if (instruction.accounts.length < 14) {
     throw new SolanaError(SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS, {
       actualAccountMetas: instruction.accounts.length,
-      expectedAccountMetas: 13,
+      expectedAccountMetas: 14,
     })
   }
   let accountIndex = 0
@@ -445,6 +458,7 @@ export function parseSubmitClaimInstruction<TProgram extends string, TAccountMet
       factor: getNextOptionalAccount(),
       provider: getNextOptionalAccount(),
       member: getNextOptionalAccount(),
+      pool: getNextOptionalAccount(),
       dayMap: getNextAccount(),
       claim: getNextAccount(),
       systemProgram: getNextAccount(),

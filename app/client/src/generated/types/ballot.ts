@@ -10,6 +10,8 @@ import {
   combineCodec,
   fixDecoderSize,
   fixEncoderSize,
+  getBooleanDecoder,
+  getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getI64Decoder,
@@ -49,6 +51,8 @@ export type Ballot = {
   expiresAt: bigint
   /** Total seconds of pause when the round opened. Deadlines move by the increase since then. */
   pausedBefore: bigint
+  /** Whether the approvals of notaries without a conflict reached the quorum of the round's epoch. */
+  quorumReached: boolean
 }
 
 export type BallotArgs = {
@@ -73,6 +77,8 @@ export type BallotArgs = {
   expiresAt: number | bigint
   /** Total seconds of pause when the round opened. Deadlines move by the increase since then. */
   pausedBefore: number | bigint
+  /** Whether the approvals of notaries without a conflict reached the quorum of the round's epoch. */
+  quorumReached: boolean
 }
 
 export function getBallotEncoder(): FixedSizeEncoder<BallotArgs> {
@@ -86,6 +92,7 @@ export function getBallotEncoder(): FixedSizeEncoder<BallotArgs> {
     ['openedAt', getI64Encoder()],
     ['expiresAt', getI64Encoder()],
     ['pausedBefore', getI64Encoder()],
+    ['quorumReached', getBooleanEncoder()],
   ])
 }
 
@@ -100,6 +107,7 @@ export function getBallotDecoder(): FixedSizeDecoder<Ballot> {
     ['openedAt', getI64Decoder()],
     ['expiresAt', getI64Decoder()],
     ['pausedBefore', getI64Decoder()],
+    ['quorumReached', getBooleanDecoder()],
   ])
 }
 

@@ -8,8 +8,14 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getBytesDecoder,
+  getBytesEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU64Decoder,
@@ -20,6 +26,7 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from '@solana/kit'
 
 /** Event. Credits were burned against a certificate's shortfall. */
@@ -34,8 +41,18 @@ export type CertificateCovered = {
   cover: Address
   /** Owner of the burned lot. */
   holder: Address
-  /** Grams burned. */
-  grams: bigint
+  /** The lot that was burned from. */
+  lot: Address
+  /** The record that backed the burned units. */
+  record: Address
+  /** First serial burned, included. */
+  start: bigint
+  /** Last serial, excluded. */
+  end: bigint
+  /** Head of the history of the burned units. */
+  head: ReadonlyUint8Array
+  /** Unix time of the burn. */
+  burnedAt: bigint
   /** The certificate's remaining shortfall in grams. */
   shortfall: bigint
 }
@@ -51,8 +68,18 @@ export type CertificateCoveredArgs = {
   cover: Address
   /** Owner of the burned lot. */
   holder: Address
-  /** Grams burned. */
-  grams: number | bigint
+  /** The lot that was burned from. */
+  lot: Address
+  /** The record that backed the burned units. */
+  record: Address
+  /** First serial burned, included. */
+  start: number | bigint
+  /** Last serial, excluded. */
+  end: number | bigint
+  /** Head of the history of the burned units. */
+  head: ReadonlyUint8Array
+  /** Unix time of the burn. */
+  burnedAt: number | bigint
   /** The certificate's remaining shortfall in grams. */
   shortfall: number | bigint
 }
@@ -64,7 +91,12 @@ export function getCertificateCoveredEncoder(): FixedSizeEncoder<CertificateCove
     ['leg', getU8Encoder()],
     ['cover', getAddressEncoder()],
     ['holder', getAddressEncoder()],
-    ['grams', getU64Encoder()],
+    ['lot', getAddressEncoder()],
+    ['record', getAddressEncoder()],
+    ['start', getU64Encoder()],
+    ['end', getU64Encoder()],
+    ['head', fixEncoderSize(getBytesEncoder(), 32)],
+    ['burnedAt', getI64Encoder()],
     ['shortfall', getU64Encoder()],
   ])
 }
@@ -76,7 +108,12 @@ export function getCertificateCoveredDecoder(): FixedSizeDecoder<CertificateCove
     ['leg', getU8Decoder()],
     ['cover', getAddressDecoder()],
     ['holder', getAddressDecoder()],
-    ['grams', getU64Decoder()],
+    ['lot', getAddressDecoder()],
+    ['record', getAddressDecoder()],
+    ['start', getU64Decoder()],
+    ['end', getU64Decoder()],
+    ['head', fixDecoderSize(getBytesDecoder(), 32)],
+    ['burnedAt', getI64Decoder()],
     ['shortfall', getU64Decoder()],
   ])
 }

@@ -32,8 +32,10 @@ export type CreditsBought = {
   buyer: Address
   /** The buyer's lot. */
   lot: Address
-  /** Grams of the lot. */
-  grams: bigint
+  /** First serial bought, included. */
+  start: bigint
+  /** Last serial, excluded. */
+  end: bigint
   /** The payment mint. */
   paymentMint: Address
   /** Base units that the buyer paid. */
@@ -55,8 +57,10 @@ export type CreditsBoughtArgs = {
   buyer: Address
   /** The buyer's lot. */
   lot: Address
-  /** Grams of the lot. */
-  grams: number | bigint
+  /** First serial bought, included. */
+  start: number | bigint
+  /** Last serial, excluded. */
+  end: number | bigint
   /** The payment mint. */
   paymentMint: Address
   /** Base units that the buyer paid. */
@@ -74,7 +78,8 @@ export function getCreditsBoughtEncoder(): FixedSizeEncoder<CreditsBoughtArgs> {
     ['seller', getAddressEncoder()],
     ['buyer', getAddressEncoder()],
     ['lot', getAddressEncoder()],
-    ['grams', getU64Encoder()],
+    ['start', getU64Encoder()],
+    ['end', getU64Encoder()],
     ['paymentMint', getAddressEncoder()],
     ['paid', getU64Encoder()],
     ['fee', getU64Encoder()],
@@ -89,7 +94,8 @@ export function getCreditsBoughtDecoder(): FixedSizeDecoder<CreditsBought> {
     ['seller', getAddressDecoder()],
     ['buyer', getAddressDecoder()],
     ['lot', getAddressDecoder()],
-    ['grams', getU64Decoder()],
+    ['start', getU64Decoder()],
+    ['end', getU64Decoder()],
     ['paymentMint', getAddressDecoder()],
     ['paid', getU64Decoder()],
     ['fee', getU64Decoder()],

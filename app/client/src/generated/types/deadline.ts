@@ -17,18 +17,18 @@ import {
   type FixedSizeEncoder,
 } from '@solana/kit'
 
-/** End of reporting. Pauses move it by their length. */
+/** A time limit. Pauses move it by their length. */
 export type Deadline = {
-  /** Last second of reporting, without pauses. */
+  /** Last second of the limit, without pauses. */
   endsAt: bigint
-  /** Total seconds of pause when the deadline was set. */
+  /** Total seconds of pause when the limit was set. */
   pausedBefore: bigint
 }
 
 export type DeadlineArgs = {
-  /** Last second of reporting, without pauses. */
+  /** Last second of the limit, without pauses. */
   endsAt: number | bigint
-  /** Total seconds of pause when the deadline was set. */
+  /** Total seconds of pause when the limit was set. */
   pausedBefore: number | bigint
 }
 

@@ -10,6 +10,8 @@ import {
   combineCodec,
   getAddressDecoder,
   getAddressEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU16Decoder,
@@ -46,6 +48,8 @@ export type FactorPublished = {
   gases: Gases
   /** Meaning of the amounts of CH4 and N2O. */
   basis: Basis
+  /** First second at which claims may use it. */
+  activeAt: bigint
 }
 
 export type FactorPublishedArgs = {
@@ -61,6 +65,8 @@ export type FactorPublishedArgs = {
   gases: GasesArgs
   /** Meaning of the amounts of CH4 and N2O. */
   basis: BasisArgs
+  /** First second at which claims may use it. */
+  activeAt: number | bigint
 }
 
 export function getFactorPublishedEncoder(): FixedSizeEncoder<FactorPublishedArgs> {
@@ -71,6 +77,7 @@ export function getFactorPublishedEncoder(): FixedSizeEncoder<FactorPublishedArg
     ['edition', getU16Encoder()],
     ['gases', getGasesEncoder()],
     ['basis', getBasisEncoder()],
+    ['activeAt', getI64Encoder()],
   ])
 }
 
@@ -82,6 +89,7 @@ export function getFactorPublishedDecoder(): FixedSizeDecoder<FactorPublished> {
     ['edition', getU16Decoder()],
     ['gases', getGasesDecoder()],
     ['basis', getBasisDecoder()],
+    ['activeAt', getI64Decoder()],
   ])
 }
 

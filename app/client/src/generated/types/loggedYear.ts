@@ -8,6 +8,8 @@
 
 import {
   combineCodec,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU64Decoder,
@@ -25,6 +27,8 @@ export type LoggedYear = {
   emitted: bigint
   /** Grams neutralized, as logged. */
   neutralized: bigint
+  /** UTC day on which the leaf was appended, as days since 1970-01-01. */
+  day: bigint
 }
 
 export type LoggedYearArgs = {
@@ -34,6 +38,8 @@ export type LoggedYearArgs = {
   emitted: number | bigint
   /** Grams neutralized, as logged. */
   neutralized: number | bigint
+  /** UTC day on which the leaf was appended, as days since 1970-01-01. */
+  day: number | bigint
 }
 
 export function getLoggedYearEncoder(): FixedSizeEncoder<LoggedYearArgs> {
@@ -41,6 +47,7 @@ export function getLoggedYearEncoder(): FixedSizeEncoder<LoggedYearArgs> {
     ['leaf', getU64Encoder()],
     ['emitted', getU64Encoder()],
     ['neutralized', getU64Encoder()],
+    ['day', getI64Encoder()],
   ])
 }
 
@@ -49,6 +56,7 @@ export function getLoggedYearDecoder(): FixedSizeDecoder<LoggedYear> {
     ['leaf', getU64Decoder()],
     ['emitted', getU64Decoder()],
     ['neutralized', getU64Decoder()],
+    ['day', getI64Decoder()],
   ])
 }
 

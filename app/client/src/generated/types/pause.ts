@@ -25,6 +25,8 @@ export type Pause = {
   lastEndedAt: bigint
   /** Total seconds of all ended pauses. */
   totalSeconds: bigint
+  /** Unix time at which the last ended pause began; 0 before the first pause ended. */
+  lastBeganAt: bigint
 }
 
 export type PauseArgs = {
@@ -34,6 +36,8 @@ export type PauseArgs = {
   lastEndedAt: number | bigint
   /** Total seconds of all ended pauses. */
   totalSeconds: number | bigint
+  /** Unix time at which the last ended pause began; 0 before the first pause ended. */
+  lastBeganAt: number | bigint
 }
 
 export function getPauseEncoder(): FixedSizeEncoder<PauseArgs> {
@@ -41,6 +45,7 @@ export function getPauseEncoder(): FixedSizeEncoder<PauseArgs> {
     ['beganAt', getI64Encoder()],
     ['lastEndedAt', getI64Encoder()],
     ['totalSeconds', getI64Encoder()],
+    ['lastBeganAt', getI64Encoder()],
   ])
 }
 
@@ -49,6 +54,7 @@ export function getPauseDecoder(): FixedSizeDecoder<Pause> {
     ['beganAt', getI64Decoder()],
     ['lastEndedAt', getI64Decoder()],
     ['totalSeconds', getI64Decoder()],
+    ['lastBeganAt', getI64Decoder()],
   ])
 }
 

@@ -8,6 +8,8 @@
 
 import {
   combineCodec,
+  getBooleanDecoder,
+  getBooleanEncoder,
   getStructDecoder,
   getStructEncoder,
   getU8Decoder,
@@ -39,6 +41,8 @@ export type Policy = {
   yearStartMonth: number
   /** The scope-2 figure that counts. */
   scope2: Scope2Method
+  /** Whether the notary set may have fewer than three members, or one that holds a quorum alone. Index and page show it. */
+  smallNotarySet: boolean
   /** Terms that can change: tightened at once, loosened after the timelock. */
   terms: Terms
 }
@@ -50,6 +54,8 @@ export type PolicyArgs = {
   yearStartMonth: number
   /** The scope-2 figure that counts. */
   scope2: Scope2MethodArgs
+  /** Whether the notary set may have fewer than three members, or one that holds a quorum alone. Index and page show it. */
+  smallNotarySet: boolean
   /** Terms that can change: tightened at once, loosened after the timelock. */
   terms: TermsArgs
 }
@@ -59,6 +65,7 @@ export function getPolicyEncoder(): FixedSizeEncoder<PolicyArgs> {
     ['gwp', getGwpSetEncoder()],
     ['yearStartMonth', getU8Encoder()],
     ['scope2', getScope2MethodEncoder()],
+    ['smallNotarySet', getBooleanEncoder()],
     ['terms', getTermsEncoder()],
   ])
 }
@@ -68,6 +75,7 @@ export function getPolicyDecoder(): FixedSizeDecoder<Policy> {
     ['gwp', getGwpSetDecoder()],
     ['yearStartMonth', getU8Decoder()],
     ['scope2', getScope2MethodDecoder()],
+    ['smallNotarySet', getBooleanDecoder()],
     ['terms', getTermsDecoder()],
   ])
 }

@@ -42,7 +42,7 @@ export type Terms = {
   claimFee: bigint
   /** Lamports that a stranger deposits with an add-back claim: forfeited if the notaries reject it, returned otherwise. */
   addBackBond: bigint
-  /** Seconds between scheduling a loosening and executing it. */
+  /** Seconds between scheduling a loosening and executing it: from one day to 30, so that participants can react. */
   timelock: bigint
   /** The treasury's share of what a buyer of credits pays, in basis points, rounded down; taken from the seller. */
   marketFeeBps: number
@@ -65,7 +65,7 @@ export type TermsArgs = {
   claimFee: number | bigint
   /** Lamports that a stranger deposits with an add-back claim: forfeited if the notaries reject it, returned otherwise. */
   addBackBond: number | bigint
-  /** Seconds between scheduling a loosening and executing it. */
+  /** Seconds between scheduling a loosening and executing it: from one day to 30, so that participants can react. */
   timelock: number | bigint
   /** The treasury's share of what a buyer of credits pays, in basis points, rounded down; taken from the seller. */
   marketFeeBps: number

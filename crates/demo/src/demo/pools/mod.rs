@@ -69,7 +69,7 @@ impl DemoPools {
     fn lock(&mut self, plan: &PoolPlan) -> Result<()> {
         let (payer, operator) = (self.registry.payer.pubkey(), self.registry.crank.pubkey());
         let year = self.registry.plan.days();
-        let (first_day, last_day) = (year.first_day, year.last_day);
+        let (year, first_day, last_day) = (year.year, year.first_day, year.last_day);
         let args = CreatePoolArgs {
             nonce: plan.nonce,
             first_day,
@@ -86,7 +86,8 @@ impl DemoPools {
             let owner = &self.registry.sources[self.registry.source(member.source)?].owner;
             self.chain.send("join_pool", join, &[&self.registry.payer, owner, &self.registry.crank])?;
         }
-        let lock = pools::lock_pool(key, &self.pool(plan));
+        let member = |source: &Pubkey| -> Member { self.chain.runtime.get(&addresses::member(source, year)) };
+        let lock = pools::lock_pool(key, &self.pool(plan), |source| member(source).baseline_record);
         self.chain.send("lock_pool", lock, &[&self.registry.crank])
     }
 
@@ -122,7 +123,8 @@ impl DemoPools {
             adjustment: Adjustment::None,
             evidence_uri: "https://cer.gov.au/document/safeguard-baselines-and-emissions-2023-24".into(),
         };
-        let context = ClaimContext { pooled: kind != ClaimKind::Baseline, ..registry.context(index, 0) };
+        let source = registry.sources[index].key;
+        let context = ClaimContext { pool: registry.pool_of(chain, &source), ..registry.context(index, 0) };
         let record = addresses::record(&registry.key, &args.evidence_sha256, args.item);
         let claim = registry.submit(chain, index, context, args)?;
         let digest = chain.runtime.get::<Claim>(&claim).subject.ballot.digest;
@@ -253,14 +255,14 @@ impl DemoPools {
     pub fn cure(&mut self, (lot, grams): (Pubkey, u64)) -> Result<()> {
         let cure = self.curing(lot, grams)?;
         let owner = &self.registry.sources[self.registry.source(BOUGHT.1)?].owner;
-        self.chain.send("cure_pool", cure, &[owner])
+        self.chain.send("cure_pool", cure, &[&self.registry.payer, owner])
     }
 
     /// `cure_pool` of the buyer's pool with a lot.
     pub fn curing(&self, lot: Pubkey, grams: u64) -> Result<Instruction> {
         let content: Lot = self.chain.runtime.get(&lot);
         let source = self.source(BOUGHT.1)?;
-        Ok(pools::cure_pool(lot, &content, source, self.registry.plan.year, grams))
+        Ok(pools::cure_pool(self.registry.payer.pubkey(), lot, &content, source, self.registry.plan.year, grams))
     }
 
     /// Proposes a burn of the buyer. Returns `add_leg` of its emissions against a credit lot.
@@ -279,6 +281,7 @@ impl DemoPools {
         let proof = addresses::burn_proof(&self.registry.key, &owner.pubkey(), nonce);
         let emission = self.registry.lot(buyer)?;
         let lots: (Lot, Lot) = (self.chain.runtime.get(&emission), self.chain.runtime.get(&credit));
-        Ok(burns::add_leg(payer, proof, (emission, &lots.0), (credit, &lots.1), GRAMS_PER_TONNE))
+        let source = self.registry.sources[buyer].key;
+        Ok(burns::add_leg(payer, proof, source, (emission, &lots.0), (credit, &lots.1), GRAMS_PER_TONNE))
     }
 }

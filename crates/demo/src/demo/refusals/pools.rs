@@ -39,6 +39,6 @@ impl Attempts<'_> {
         self.attempt(&mut pools.chain, "neutralizing emissions with a reduction credit", leg, &[&payer, &buyer])?;
         let emission = pools.registry.lot(pools.registry.source(BOUGHT.1)?)?;
         let cure = pools.curing(emission, 1)?;
-        self.attempt(&mut pools.chain, "curing a pool with emissions", cure, &[&buyer])
+        self.attempt(&mut pools.chain, "curing a pool with emissions", cure, &[&payer, &buyer])
     }
 }

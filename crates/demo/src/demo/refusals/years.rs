@@ -10,7 +10,7 @@ impl Attempts<'_> {
     pub fn missing_days(&mut self, chain: &mut DemoChain, registry: &DemoRegistry, source: usize) -> Result<()> {
         let made = &registry.sources[source];
         let inventory: Inventory = chain.runtime.get(&addresses::inventory(&made.key, registry.plan.year));
-        let close = registry.closing(source, inventory.emitted, inventory.add_back);
+        let close = registry.closing(chain, source, inventory.emitted, inventory.add_back);
         self.attempt(chain, "closing a year in which a declared stream has no data", close, &[&made.owner])
     }
 
@@ -18,7 +18,7 @@ impl Attempts<'_> {
     pub fn wrong_totals(&mut self, chain: &mut DemoChain, registry: &DemoRegistry, source: usize) -> Result<()> {
         let made = &registry.sources[source];
         let inventory: Inventory = chain.runtime.get(&addresses::inventory(&made.key, registry.plan.year));
-        let close = registry.closing(source, inventory.emitted - 1, inventory.add_back);
+        let close = registry.closing(chain, source, inventory.emitted - 1, inventory.add_back);
         self.attempt(chain, "closing a year at a gram less than its records", close, &[&made.owner])
     }
 
@@ -26,7 +26,7 @@ impl Attempts<'_> {
     pub fn closed_year(&mut self, chain: &mut DemoChain, registry: &DemoRegistry, source: usize) -> Result<()> {
         let made = &registry.sources[source];
         let inventory: Inventory = chain.runtime.get(&addresses::inventory(&made.key, registry.plan.year));
-        let close = registry.closing(source, inventory.emitted, inventory.add_back);
+        let close = registry.closing(chain, source, inventory.emitted, inventory.add_back);
         self.attempt(chain, "closing a year twice", close, &[&made.owner])
     }
 }

@@ -46,8 +46,8 @@ fn record() -> Record {
         lowerings: 0,
         due: 0,
         refused_proposer: Pubkey::default(),
-        refused_until: 0,
-        reserved: [0; 10],
+        refused_until: Default::default(),
+        reserved: [0; 2],
     }
 }
 

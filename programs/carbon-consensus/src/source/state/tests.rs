@@ -17,7 +17,8 @@ fn source() -> Source {
         operators: vec![],
         streams: vec![],
         metadata_uri: String::new(),
-        reserved: [0; 16],
+        suspended_at: 0,
+        reserved: [0; 8],
     }
 }
 
