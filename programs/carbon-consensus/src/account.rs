@@ -117,8 +117,29 @@ pub fn read<T: AccountDeserialize>(account: &AccountInfo) -> Result<Option<T>> {
     T::try_deserialize(&mut &account.try_borrow_data()?[..]).map(Some)
 }
 
-/// Writes the account's content.
-pub fn write<T: AccountSerialize + Space + Discriminator>(account: &AccountInfo, content: &T) -> Result<()> {
+/// What the fields of an account never contradict. It is the last check of each change, behind all rules: the rules must not let a
+/// change get so far.
+pub trait Invariant {
+    /// Refuses a content that contradicts itself.
+    ///
+    /// Error: `InvariantBroken`.
+    fn invariant(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Refuses unless all conditions of an invariant hold.
+pub fn holds<const N: usize>(conditions: [bool; N]) -> Result<()> {
+    require!(conditions.iter().all(|holds| *holds), CarbonError::InvariantBroken);
+    Ok(())
+}
+
+/// Writes the account's content, if it does not contradict itself.
+pub fn write<T>(account: &AccountInfo, content: &T) -> Result<()>
+where
+    T: AccountSerialize + Space + Discriminator + Invariant,
+{
+    content.invariant()?;
     // Serializing into a vector of the right size costs half the compute units of serializing into a slice.
     let mut bytes = Vec::with_capacity(space::<T>());
     content.try_serialize(&mut bytes)?;

@@ -548,6 +548,9 @@ pub enum CarbonError {
     /// 6177
     #[msg("The notary set has fewer than three members, or one of them holds a quorum alone, and the policy does not allow it")]
     SmallNotarySet,
+    /// 6178
+    #[msg("The account would contradict itself: nothing was changed; report this to the developers")]
+    InvariantBroken,
 }
 
 /// Turns `None` of the checked arithmetic into [`CarbonError::Overflow`].

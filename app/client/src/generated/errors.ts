@@ -182,6 +182,7 @@ export const CARBON_ERRORS = [
   { number: 6175, name: 'CoverTooSmall', message: 'Further credits of this record must follow the serials burned before, or be at least 1 tonne or the whole shortfall' },
   { number: 6176, name: 'ImpairDue', message: 'Burned credits of a lowered record were not looked at yet: call impair or impair_cure first' },
   { number: 6177, name: 'SmallNotarySet', message: 'The notary set has fewer than three members, or one of them holds a quorum alone, and the policy does not allow it' },
+  { number: 6178, name: 'InvariantBroken', message: 'The account would contradict itself: nothing was changed; report this to the developers' },
 ] as const
 
 /** The name of an error of the program. */

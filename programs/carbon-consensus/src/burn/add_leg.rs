@@ -2,7 +2,7 @@
 
 use super::state::*;
 use crate::{
-    account::now,
+    account::{now, Invariant},
     errors::CarbonError,
     events::{emit_event, LegAdded},
     lot::{Lock, Lot},
@@ -80,6 +80,7 @@ pub fn add_leg(ctx: Context<AddLeg>, grams: u64) -> Result<()> {
     let credit = Side::new(key, &lot, &accounts.credit_record, now);
     accounts.proof.legs.push(Leg { emission, credit });
     accounts.proof.add_conflicted(&accounts.emission_source);
+    accounts.proof.invariant()?;
     let event = LegAdded {
         registry: accounts.registry.key(),
         proof: accounts.proof.key(),

@@ -2,7 +2,7 @@
 
 use super::state::{BurnProof, Leg, Units, MAX_LEGS, MAX_PURPOSE};
 use crate::{
-    account::VERSION,
+    account::{holds, Invariant, VERSION},
     errors::{CarbonError, OrOverflow},
 };
 use anchor_lang::prelude::*;
@@ -135,5 +135,16 @@ impl Certificate {
                 .map(|(leg, lowerings)| CertificateLeg::new(leg, *lowerings))
                 .collect(),
         }
+    }
+}
+
+impl Invariant for Certificate {
+    fn invariant(&self) -> Result<()> {
+        let grams = self.legs.iter().try_fold(0u64, |sum, leg| sum.checked_add(leg.credit.grams()));
+        holds([
+            grams == Some(self.grams),
+            self.shortfall <= self.grams,
+            (self.status == CertificateStatus::Active) == (self.shortfall == 0),
+        ])
     }
 }

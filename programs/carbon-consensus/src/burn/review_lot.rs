@@ -2,7 +2,7 @@
 
 use super::state::*;
 use crate::{
-    account::now,
+    account::{now, Invariant},
     errors::CarbonError,
     events::{emit_event, LotReviewed},
     notary::NotarySet,
@@ -58,6 +58,7 @@ pub fn review_lot(ctx: Context<ReviewLot>, side: u8, previous: [u8; 32], entries
     });
     side_state.review.go_back(cursor.map_err(|_| CarbonError::HistoryMismatch)?);
     proof.subject.exclude(&notaries, excluded);
+    proof.invariant()?;
     let event = LotReviewed {
         registry: registry_key,
         proof: proof_key,

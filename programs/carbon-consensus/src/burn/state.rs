@@ -1,6 +1,7 @@
 //! A burn proof: a proposal to neutralize emission lots with absorption-credit lots, and the progress of its review.
 
 use crate::{
+    account::Invariant,
     errors::{CarbonError, OrOverflow},
     lot::Lot,
     notary::{NotarySet, Subject, MAX_NOTARIES},
@@ -238,5 +239,11 @@ impl BurnProof {
             grams: self.grams()?,
             legs: self.legs_hash(),
         }))
+    }
+}
+
+impl Invariant for BurnProof {
+    fn invariant(&self) -> Result<()> {
+        self.subject.ballot.invariant()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{legs::read_record, state::*};
 use crate::{
-    account::now,
+    account::{now, Invariant},
     errors::CarbonError,
     events::{emit_event, BurnSubmitted},
     notary::{Ballot, NotarySet, Round},
@@ -60,6 +60,7 @@ pub fn submit_burn(ctx: Context<SubmitBurn>) -> Result<()> {
     let ballot = Ballot::open(&round);
     proof.subject.content = content;
     proof.subject.ballot = ballot;
+    proof.invariant()?;
     let Ballot { digest, expires_at, .. } = proof.subject.ballot;
     let event = BurnSubmitted { registry: registry_key, proof: key, grams: proof.grams()?, digest, expires_at };
     emit_event(&ctx.accounts.event_authority, &event)

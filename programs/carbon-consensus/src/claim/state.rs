@@ -1,6 +1,7 @@
 //! A claim: carbon data that the notaries have not decided about yet.
 
 use crate::{
+    account::Invariant,
     notary::{Phase, Subject},
     record::*,
     registry::GwpSet,
@@ -82,5 +83,11 @@ impl Claim {
             item: data.item,
             adjustment: data.adjustment as u8,
         })
+    }
+}
+
+impl Invariant for Claim {
+    fn invariant(&self) -> Result<()> {
+        self.subject.ballot.invariant()
     }
 }

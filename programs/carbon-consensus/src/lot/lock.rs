@@ -2,7 +2,7 @@
 
 use super::state::Lot;
 use crate::{
-    account,
+    account::{self, Invariant},
     errors::CarbonError,
     events::{emit_event, LotSplit},
 };
@@ -34,6 +34,7 @@ impl<'info> Lock<'_, 'info> {
         let Some(child) = child else {
             require!(self.grams == lot.grams(), CarbonError::WrongChild);
             lot.lock(self.by);
+            lot.invariant()?;
             return Ok((key, Lot::clone(lot)));
         };
         require!(self.grams < lot.grams(), CarbonError::WrongChild);
@@ -41,6 +42,7 @@ impl<'info> Lock<'_, 'info> {
         let mut part = lot.split(self.grams, bump, self.payer.key(), self.now)?;
         part.lock(self.by);
         account::write(child, &part)?;
+        lot.invariant()?;
         let split =
             LotSplit { registry: part.registry, parent: key, lot: child.key(), start: part.start, end: part.end };
         emit_event(self.events, &split)?;

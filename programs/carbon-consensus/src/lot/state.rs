@@ -1,8 +1,7 @@
 //! A lot: a contiguous range of a record's tokens held by one owner.
 
 use crate::{
-    account,
-    account::VERSION,
+    account::{self, holds, Invariant, VERSION},
     errors::{CarbonError, OrOverflow},
     record::Record,
     seeds,
@@ -256,6 +255,19 @@ impl Lot {
     pub fn consume(&mut self) {
         self.start = self.end;
         self.state = LotState::Open;
+    }
+}
+
+impl Invariant for Lot {
+    fn invariant(&self) -> Result<()> {
+        let reduction = matches!(self.class, TokenClass::Reduction | TokenClass::ReductionCredit);
+        holds([
+            self.start <= self.end,
+            self.depth > 0,
+            self.opened_at > 0,
+            self.state == LotState::Open || self.start < self.end,
+            reduction || self.conversion_offset == 0,
+        ])
     }
 }
 

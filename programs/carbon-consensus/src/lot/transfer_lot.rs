@@ -2,7 +2,7 @@
 
 use super::state::*;
 use crate::{
-    account::{self, now},
+    account::{self, now, Invariant},
     errors::CarbonError,
     events::{emit_event, LineageExtended},
     record::Record,
@@ -74,6 +74,7 @@ pub fn transfer_lot(ctx: Context<TransferLot>, grams: u64) -> Result<()> {
     let entry = child.hand_over(&child_key, accounts.recipient.key(), now)?;
     account::write(&accounts.child, &child)?;
     accounts.move_tokens(grams)?;
+    accounts.lot.invariant()?;
     let event =
         LineageExtended { registry: child.registry, record: child.record, parent: lot_key, entry: entry.to_bytes() };
     emit_event(&ctx.accounts.event_authority, &event)

@@ -2,7 +2,7 @@
 
 use super::{payment::*, state::*};
 use crate::{
-    account::{self, now},
+    account::{self, now, Invariant},
     errors::CarbonError,
     events::{emit_event, CreditsBought, LineageExtended},
     lot::Lot,
@@ -144,7 +144,7 @@ pub fn buy_credits(ctx: Context<BuyCredits>, args: BuyCreditsArgs) -> Result<()>
         accounts.lot.unlock();
         accounts.offer.close(accounts.rent_payer.to_account_info())?;
     }
-    Ok(())
+    accounts.lot.invariant()
 }
 
 impl<'info> BuyCredits<'info> {

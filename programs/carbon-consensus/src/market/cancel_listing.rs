@@ -2,7 +2,7 @@
 
 use super::state::*;
 use crate::{
-    account::now,
+    account::{now, Invariant},
     errors::CarbonError,
     events::{emit_event, ListingCancelled},
     lot::Lot,
@@ -43,6 +43,7 @@ pub fn cancel_listing(ctx: Context<CancelListing>) -> Result<()> {
     require!(expired || by == offer.seller, CarbonError::OfferNotExpired);
     // Only its offer unlocks or empties a lot that an offer has locked, so the lot is still locked by this offer.
     ctx.accounts.lot.unlock();
+    ctx.accounts.lot.invariant()?;
     let event = ListingCancelled {
         registry: offer.registry,
         offer: offer.key(),

@@ -1,6 +1,7 @@
 //! An offer: credits for sale at a price.
 
 use crate::{
+    account::{holds, Invariant},
     errors::{CarbonError, OrOverflow},
     pause::Pause,
 };
@@ -70,5 +71,11 @@ impl Offer {
         let total = Grams(grams).cost(self.price_per_tonne).or_overflow()?;
         let fee = Bps::new(self.fee_bps).ok_or(CarbonError::InvalidMarketFee)?.of(total);
         Ok(Cost { total, fee })
+    }
+}
+
+impl Invariant for Offer {
+    fn invariant(&self) -> Result<()> {
+        holds([self.grams > 0, self.price_per_tonne > 0, self.listed_at < self.expires_at])
     }
 }

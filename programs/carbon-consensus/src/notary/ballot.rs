@@ -11,7 +11,11 @@
 //! is undone only by a change that takes a notary or its weight away, or by a conflict of interest that a review finds.
 
 use super::set::NotarySet;
-use crate::{errors::CarbonError, pause::Pause};
+use crate::{
+    account::{holds, Invariant},
+    errors::CarbonError,
+    pause::Pause,
+};
 use anchor_lang::prelude::*;
 use carbon_wire::digest::{BallotDigest, SubjectKind};
 
@@ -203,6 +207,17 @@ impl Ballot {
         } else {
             notaries.last_addition_epoch
         }
+    }
+}
+
+impl Invariant for Ballot {
+    fn invariant(&self) -> Result<()> {
+        holds([
+            self.round <= MAX_ROUNDS,
+            self.approvals & self.rejections == 0,
+            self.round == 0 || self.opened_at < self.expires_at,
+            !self.quorum_reached || self.approvals & !self.conflicted != 0,
+        ])
     }
 }
 

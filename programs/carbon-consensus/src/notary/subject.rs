@@ -4,7 +4,10 @@ use super::{
     ballot::{Ballot, Round},
     set::{NotarySet, MAX_NOTARIES},
 };
-use crate::{account::VERSION, errors::CarbonError};
+use crate::{
+    account::{Invariant, VERSION},
+    errors::CarbonError,
+};
 use anchor_lang::prelude::*;
 use carbon_wire::digest::SubjectKind;
 
@@ -77,6 +80,7 @@ impl Subject {
         let mut subject = Self::deserialize(&mut &content[..])?;
         require_keys_eq!(subject.registry, *registry, CarbonError::WrongRegistry);
         let result = edit(&mut subject, kind)?;
+        subject.ballot.invariant()?;
         // `edit` changes only the ballot, so the length stays the same.
         let mut bytes = Vec::with_capacity(Self::INIT_SPACE);
         subject.serialize(&mut bytes)?;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    account::now,
+    account::{now, Invariant},
     errors::{CarbonError, OrOverflow},
     events::{emit_event, LineageExtended, ReductionConverted},
     lot::Lot,
@@ -87,6 +87,8 @@ pub fn convert_reduction(ctx: Context<ConvertReduction>) -> Result<()> {
         converted,
         voided,
     };
+    member.invariant()?;
+    lot.invariant()?;
     accounts.exchange(grams, converted)?;
     if let Some(entry) = entry {
         let (registry, record) = (accounts.registry.key(), accounts.record.key());

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    account::{now, VERSION},
+    account::{now, Invariant, VERSION},
     errors::CarbonError,
     events::{emit_event, PoolCreated},
     pause::Deadline,
@@ -82,6 +82,7 @@ pub fn create_pool(ctx: Context<CreatePool>, args: CreatePoolArgs) -> Result<()>
         owners: vec![],
     };
     pool.require_not_started(&registry.pause, now)?;
+    pool.invariant()?;
     let event = PoolCreated {
         registry: pool.registry,
         pool: ctx.accounts.pool.key(),

@@ -1,7 +1,7 @@
 //! Credits that a member burned to cure its pool.
 
 use crate::{
-    account::{self, VERSION},
+    account::{self, Invariant, VERSION},
     errors::CarbonError,
     record::{Record, Serials},
     seeds,
@@ -66,3 +66,5 @@ impl Cure {
         account::write(account, &cure)
     }
 }
+
+impl Invariant for Cure {}

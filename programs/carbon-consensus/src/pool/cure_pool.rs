@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    account::now,
+    account::{now, Invariant},
     errors::{CarbonError, OrOverflow},
     events::{emit_event, PoolCured},
     lot::Lot,
@@ -80,6 +80,9 @@ pub fn cure_pool(ctx: Context<CurePool>, grams: u64) -> Result<()> {
         token_program: &accounts.token_program,
     };
     custody.burn(&accounts.mint, &accounts.token_account, grams)?;
+    accounts.record.invariant()?;
+    accounts.lot.invariant()?;
+    member.invariant()?;
     let event = PoolCured {
         registry: member.registry,
         pool: member.pool,

@@ -2,7 +2,7 @@
 
 use super::{members::change_members, *};
 use crate::{
-    account::now,
+    account::{now, Invariant},
     errors::CarbonError,
     events::{emit_event, SettlementDropped},
     notary::{NotarySet, Phase},
@@ -52,6 +52,7 @@ pub fn drop_settlement(ctx: Context<DropSettlement>) -> Result<()> {
         Ok(())
     })?;
     pool.state = PoolState::Locked;
+    pool.invariant()?;
     let event = SettlementDropped { registry: pool.registry, pool: pool.key(), settlement: settlement.key(), phase };
     emit_event(&ctx.accounts.event_authority, &event)
 }

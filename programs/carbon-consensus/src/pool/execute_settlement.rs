@@ -2,7 +2,7 @@
 
 use super::{members::change_members, *};
 use crate::{
-    account::now,
+    account::{now, Invariant},
     errors::CarbonError,
     events::{emit_event, PoolSettled},
     notary::NotarySet,
@@ -50,6 +50,7 @@ pub fn execute_settlement(ctx: Context<ExecuteSettlement>) -> Result<()> {
     })?;
     pool.state = PoolState::Settled;
     pool.totals = Some(settlement.totals);
+    pool.invariant()?;
     let event = PoolSettled {
         registry: pool.registry,
         pool: pool.key(),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    account::Invariant,
     errors::{CarbonError, OrOverflow},
     events::{emit_event, CureImpaired},
     record::Record,
@@ -44,6 +45,8 @@ pub fn impair_cure(ctx: Context<ImpairCure>) -> Result<()> {
     cure.void = void;
     member.cured = member.cured.checked_sub(new).or_overflow()?;
     accounts.log.load_mut()?.settle_impair()?;
+    record.invariant()?;
+    member.invariant()?;
     let event = CureImpaired {
         registry: member.registry,
         pool: member.pool,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    account::{self, now, VERSION},
+    account::{self, now, Invariant, VERSION},
     errors::CarbonError,
     events::{emit_event, MemberJoined},
     pause::Deadline,
@@ -60,6 +60,7 @@ pub fn join_pool(ctx: Context<JoinPool>, target: u64) -> Result<()> {
     let (source_key, year_seed) = (accounts.source.key(), year.to_le_bytes());
     accounts.source.enter_pool(year)?;
     pool.add(source_key, accounts.owner.key(), target)?;
+    pool.invariant()?;
     let seeds: [&[u8]; 3] = [seeds::MEMBER, source_key.as_ref(), &year_seed];
     let bump = account::create_for::<Member, 3>(&accounts.payer, &accounts.member, &seeds)?;
     let member = Member {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    account::now,
+    account::{now, Invariant},
     errors::CarbonError,
     events::{emit_event, MemberLeft},
     registry::Registry,
@@ -47,6 +47,7 @@ pub fn leave_pool(ctx: Context<LeavePool>) -> Result<()> {
     let party = by == member.owner || by == pool.operator;
     require!(party || pool.has_started(&ctx.accounts.registry.pause, now), CarbonError::Unauthorized);
     pool.remove(&member.header.source, member.target)?;
+    pool.invariant()?;
     ctx.accounts.source.leave_pool(member.header.year)?;
     let event = MemberLeft { registry: member.registry, pool: member.pool, source: member.header.source, by };
     emit_event(&ctx.accounts.event_authority, &event)

@@ -2,7 +2,7 @@
 
 use super::{members::read_member, *};
 use crate::{
-    account::{self, now},
+    account::{self, now, Invariant},
     errors::CarbonError,
     events::{emit_event, PoolLocked},
     notary::NotarySet,
@@ -59,6 +59,7 @@ pub fn lock_pool(ctx: Context<LockPool>) -> Result<()> {
     }
     drop(notaries);
     pool.state = PoolState::Locked;
+    pool.invariant()?;
     let event =
         PoolLocked { registry: pool.registry, pool: key, members: pool.members.len() as u8, target: pool.target };
     emit_event(&ctx.accounts.event_authority, &event)

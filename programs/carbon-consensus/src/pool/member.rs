@@ -2,6 +2,7 @@
 
 use super::{Pool, ReportingDeadline};
 use crate::{
+    account::{holds, Invariant},
     errors::{CarbonError, OrOverflow},
     notary::EXECUTION_PERIOD,
     pause::{Deadline, Pause},
@@ -349,6 +350,19 @@ impl Member {
     pub fn require_in(&self, key: &Pubkey, pool: &Pool) -> Result<()> {
         require!(self.pool == *key && pool.members.contains(&self.header.source), CarbonError::WrongMember);
         Ok(())
+    }
+}
+
+impl Invariant for Member {
+    fn invariant(&self) -> Result<()> {
+        let MemberFigures { gross, reduced, share, .. } = self.figures;
+        let frozen = self.header.state == MemberState::Frozen;
+        holds([
+            self.target <= self.baseline,
+            self.converted <= share,
+            !frozen || self.emissions.remaining_grams <= gross,
+            !frozen || self.reductions.remaining_grams <= reduced,
+        ])
     }
 }
 

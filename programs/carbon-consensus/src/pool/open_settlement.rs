@@ -2,7 +2,7 @@
 
 use super::{members::read_member, *};
 use crate::{
-    account::{self, now},
+    account::{self, now, Invariant},
     errors::{CarbonError, OrOverflow},
     events::{emit_event, SettlementOpened},
     notary::{Ballot, NotarySet, Round, Subject},
@@ -99,6 +99,8 @@ pub fn open_settlement(ctx: Context<OpenSettlement>) -> Result<()> {
     settlement.subject.ballot = Ballot::open(&round);
     drop(notaries);
     pool.state = PoolState::Settling;
+    settlement.invariant()?;
+    pool.invariant()?;
     let event = SettlementOpened {
         registry: registry_key,
         pool: pool_key,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    account::{self, now},
+    account::{self, now, Invariant},
     errors::CarbonError,
     events::{emit_event, MemberReviewed},
     notary::NotarySet,
@@ -59,6 +59,8 @@ pub fn review_emissions(ctx: Context<ReviewEmissions>, previous: [u8; 32]) -> Re
     }
     settlement.exclude(&accounts.source.operators, &notaries);
     drop(notaries);
+    settlement.invariant()?;
+    member.invariant()?;
     let event = MemberReviewed {
         registry: member.registry,
         settlement: settlement.key(),

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::{
-    account::{self, now},
+    account::{self, now, Invariant},
     errors::CarbonError,
     events::{emit_event, MemberReviewed},
     lot::{Lot, Origin, OWNER_LOT},
@@ -66,6 +66,8 @@ pub fn review_reductions(ctx: Context<ReviewReductions>, previous: [u8; 32]) -> 
     if member.reductions.is_done() {
         settlement.reductions_unreviewed &= !bit;
     }
+    settlement.invariant()?;
+    member.invariant()?;
     let event = MemberReviewed {
         registry: member.registry,
         settlement: settlement.key(),

@@ -2,6 +2,7 @@
 
 use super::{Member, Pool, Totals};
 use crate::{
+    account::Invariant,
     errors::CarbonError,
     notary::{NotarySet, Subject, MAX_NOTARIES},
     source::MAX_OPERATORS,
@@ -87,5 +88,11 @@ impl Settlement {
     pub fn require_reviewed(&self) -> Result<()> {
         require!(self.emissions_unreviewed == 0 && self.reductions_unreviewed == 0, CarbonError::SettlementNotReviewed);
         Ok(())
+    }
+}
+
+impl Invariant for Settlement {
+    fn invariant(&self) -> Result<()> {
+        self.subject.ballot.invariant()
     }
 }

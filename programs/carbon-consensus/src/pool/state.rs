@@ -1,6 +1,7 @@
 //! A reduction pool.
 
 use crate::{
+    account::{holds, Invariant},
     errors::{CarbonError, OrOverflow},
     pause::{Deadline, Pause},
 };
@@ -197,5 +198,16 @@ impl Pool {
         self.owners.remove(at);
         self.target = self.target.checked_sub(target).or_overflow()?;
         Ok(())
+    }
+}
+
+impl Invariant for Pool {
+    fn invariant(&self) -> Result<()> {
+        holds([
+            self.members.len() <= MAX_MEMBERS,
+            self.owners.len() == self.members.len(),
+            self.state == PoolState::Open || !self.members.is_empty(),
+            self.totals.is_some() == (self.state == PoolState::Settled),
+        ])
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{members::change_members, *};
 use crate::{
-    account::now,
+    account::{now, Invariant},
     errors::CarbonError,
     events::{emit_event, PoolVoided},
     registry::Registry,
@@ -36,5 +36,6 @@ pub fn void_pool(ctx: Context<VoidPool>) -> Result<()> {
         Ok(())
     })?;
     pool.state = PoolState::Void;
+    pool.invariant()?;
     emit_event(&ctx.accounts.event_authority, &PoolVoided { registry: pool.registry, pool: pool.key() })
 }

@@ -1,8 +1,7 @@
 //! The days of a reporting year that a stream covers. Each day counts once, independent of method and factor.
 
 use crate::{
-    account,
-    account::VERSION,
+    account::{self, Invariant, VERSION},
     errors::CarbonError,
     record::{CarbonData, ClaimKind, NO_STREAM},
     seeds,
@@ -156,6 +155,8 @@ fn low_bits(count: u32) -> u64 {
         (1 << count) - 1
     }
 }
+
+impl Invariant for DayMap {}
 
 #[cfg(test)]
 mod tests {

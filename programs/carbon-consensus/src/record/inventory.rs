@@ -2,8 +2,7 @@
 
 use super::state::Record;
 use crate::{
-    account,
-    account::VERSION,
+    account::{self, holds, Invariant, VERSION},
     errors::{CarbonError, OrOverflow},
     record::{CarbonData, InventoryLine},
     seeds,
@@ -212,5 +211,17 @@ impl Inventory {
     /// Stores the leaf with the present figures, appended on this day.
     pub fn set_logged(&mut self, leaf: u64, day: i64) {
         self.logged = Some(LoggedYear { leaf, emitted: self.emitted, neutralized: self.neutralized, day });
+    }
+}
+
+impl Invariant for Inventory {
+    fn invariant(&self) -> Result<()> {
+        let logged = self.logged.is_none_or(|logged| logged.neutralized <= logged.emitted);
+        holds([
+            self.neutralized <= self.emitted,
+            self.add_back_records <= self.records,
+            self.closed || self.logged.is_none(),
+            logged,
+        ])
     }
 }

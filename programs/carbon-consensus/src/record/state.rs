@@ -2,7 +2,7 @@
 
 use super::CarbonData;
 use crate::{
-    account::VERSION,
+    account::{holds, Invariant, VERSION},
     errors::{CarbonError, OrOverflow},
     notary::Ballot,
     pause::{Deadline, Pause},
@@ -195,4 +195,15 @@ pub struct NewRecord<'a> {
     pub supplements: Pubkey,
     /// That record's newest supplement so far; default for none.
     pub newest_supplement: Pubkey,
+}
+
+impl Invariant for Record {
+    fn invariant(&self) -> Result<()> {
+        holds([
+            self.valid_grams <= self.data.grams,
+            self.neutralized_end <= self.valid_grams,
+            self.buffer_grams <= self.data.grams,
+            self.due <= self.uses,
+        ])
+    }
 }

@@ -2,8 +2,7 @@
 
 use super::state::*;
 use crate::{
-    account,
-    account::VERSION,
+    account::{self, Invariant, VERSION},
     burn::{Certificate, CertificateStatus},
     errors::{CarbonError, OrOverflow},
     events::{emit_event, CertificateCovered, LeafAppended},
@@ -94,6 +93,10 @@ pub fn cover_shortfall(ctx: Context<CoverShortfall>, leg: u8, grams: u64) -> Res
         let entry = accounts.log.load_mut()?.correct(key, certificate.leaf, 0, &clock)?;
         emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
     }
+    accounts.credit_record.invariant()?;
+    accounts.credit.invariant()?;
+    inventory.invariant()?;
+    certificate.invariant()?;
     let event = CertificateCovered {
         registry,
         certificate: key,

@@ -2,7 +2,7 @@
 
 use super::state::*;
 use crate::{
-    account::{self, now},
+    account::{self, now, Invariant},
     errors::CarbonError,
     events::{emit_event, RestatementDropped},
     notary::{NotarySet, Phase},
@@ -85,6 +85,7 @@ pub fn drop_restatement(ctx: Context<DropRestatement>) -> Result<()> {
         record.refused_proposer = proposer;
         record.refused_until = Deadline::after(registry.policy.terms.voting_period, &registry.pause, now);
     }
+    record.invariant()?;
     let event = RestatementDropped { registry: restatement.subject.registry, record: restatement.record, phase, by };
     emit_event(&ctx.accounts.event_authority, &event)
 }

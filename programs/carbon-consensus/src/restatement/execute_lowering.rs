@@ -2,7 +2,7 @@
 
 use super::state::*;
 use crate::{
-    account::{self, now},
+    account::{self, now, Invariant},
     errors::{CarbonError, OrOverflow},
     events::{emit_event, RecordLowered, SupplementLowered},
     notary::NotarySet,
@@ -112,6 +112,8 @@ pub fn execute_lowering(ctx: Context<ExecuteLowering>) -> Result<()> {
         };
         emit_event(&accounts.event_authority, &lowered)?;
     }
+    accounts.record.invariant()?;
+    accounts.inventory.invariant()?;
     let event = RecordLowered {
         registry: registry_key,
         record: record_key,

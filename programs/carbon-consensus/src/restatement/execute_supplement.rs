@@ -2,7 +2,7 @@
 
 use super::state::*;
 use crate::{
-    account::{self, now},
+    account::{self, now, Invariant},
     errors::{CarbonError, OrOverflow},
     events::{emit_event, RecordSupplemented},
     lot::{Holder, Issuance},
@@ -119,6 +119,8 @@ pub fn execute_supplement(ctx: Context<ExecuteSupplement>) -> Result<()> {
     Member::edit_header(&accounts.member, inventory, |header| header.release_restatement(awaited, pause, now))?;
     let inventory_key = inventory.key();
     reopen(inventory, inventory_key, Some(&accounts.log), &accounts.event_authority)?;
+    inventory.invariant()?;
+    accounts.record.invariant()?;
     let event = RecordSupplemented {
         registry,
         record: supplement.supplements,

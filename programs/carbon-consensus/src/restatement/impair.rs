@@ -2,6 +2,7 @@
 
 use super::state::*;
 use crate::{
+    account::Invariant,
     burn::Certificate,
     errors::{CarbonError, OrOverflow},
     events::{emit_event, CertificateImpaired, LeafAppended},
@@ -62,6 +63,7 @@ pub fn impair(ctx: Context<Impair>, leg: u8) -> Result<()> {
         let entry = accounts.log.load_mut()?.correct(inventory.key(), logged.leaf, inventory.overstated(), &clock)?;
         emit_event(&accounts.event_authority, &LeafAppended { registry, entry })?;
     }
+    inventory.invariant()?;
     let event = CertificateImpaired { registry, certificate: key, leg, void, shortfall };
     emit_event(&ctx.accounts.event_authority, &event)
 }
@@ -94,6 +96,8 @@ impl Impair<'_> {
             }
         };
         self.certificate.recompute_shortfall()?;
+        self.certificate.invariant()?;
+        self.credit_record.invariant()?;
         Ok(new)
     }
 }

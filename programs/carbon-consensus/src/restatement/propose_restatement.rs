@@ -2,7 +2,7 @@
 
 use super::state::*;
 use crate::{
-    account::{self, now},
+    account::{self, now, Invariant},
     errors::CarbonError,
     events::{emit_event, RestatementProposed},
     notary::{Ballot, NotarySet, Round, Subject},
@@ -137,6 +137,7 @@ pub fn propose_restatement(ctx: Context<ProposeRestatement>, args: ProposeRestat
     });
     account::write(&accounts.restatement, &restatement)?;
     accounts.record.frozen = true;
+    accounts.record.invariant()?;
     let Ballot { digest, expires_at, .. } = restatement.subject.ballot;
     let event = RestatementProposed {
         registry: registry_key,

@@ -1,6 +1,7 @@
 //! The proposal to correct a record, and covers of certificates with void credits.
 
 use crate::{
+    account::Invariant,
     errors::CarbonError,
     notary::{NotarySet, Subject},
     record::Serials,
@@ -120,3 +121,11 @@ impl Cover {
         Ok(())
     }
 }
+
+impl Invariant for Restatement {
+    fn invariant(&self) -> Result<()> {
+        self.subject.ballot.invariant()
+    }
+}
+
+impl Invariant for Cover {}

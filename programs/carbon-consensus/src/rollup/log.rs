@@ -3,7 +3,7 @@
 
 use super::Bridge;
 use crate::{
-    account::VERSION,
+    account::{holds, Invariant, VERSION},
     errors::{CarbonError, OrOverflow},
 };
 use anchor_lang::prelude::*;
@@ -70,6 +70,7 @@ impl RollupLog {
         let entry = leaf(self.count).encode();
         let index = frontier.append(carbon_wire::log::leaf_hash(&entry)).or_overflow()?;
         Frontier { count: self.count, peaks: self.peaks } = frontier;
+        self.invariant()?;
         Ok((index, entry))
     }
 
@@ -102,13 +103,13 @@ impl RollupLog {
     /// Counts legs, covers and cures that became due by a lowering of their credit record.
     pub fn await_impairs(&mut self, due: u32) -> Result<()> {
         self.unimpaired = self.unimpaired.checked_add(due.into()).or_overflow()?;
-        Ok(())
+        self.invariant()
     }
 
     /// Counts off a leg or cover that was looked at.
     pub fn settle_impair(&mut self) -> Result<()> {
         self.unimpaired = self.unimpaired.checked_sub(1).or_overflow()?;
-        Ok(())
+        self.invariant()
     }
 
     /// Makes a batch of the leaves since the last batch. Returns the message to the L1.
@@ -130,6 +131,7 @@ impl RollupLog {
             time: clock.unix_timestamp,
         };
         (self.batches, self.published, self.published_root) = (payload.batch, payload.leaf_count, payload.root);
+        self.invariant()?;
         Ok(payload)
     }
 
@@ -142,5 +144,16 @@ impl RollupLog {
     /// Grams neutralized since the start.
     pub fn neutralized(&self) -> u128 {
         u128::from_le_bytes(self.neutralized)
+    }
+}
+
+impl Invariant for RollupLog {
+    fn invariant(&self) -> Result<()> {
+        holds([
+            self.published <= self.count,
+            self.batches <= self.published,
+            self.corrections <= self.count,
+            self.batches > 0 || self.published_root == [0; 32],
+        ])
     }
 }

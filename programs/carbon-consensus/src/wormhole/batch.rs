@@ -1,5 +1,6 @@
 //! A batch: a message to the L1, kept so that it can be posted again.
 
+use crate::account::Invariant;
 use anchor_lang::prelude::*;
 use carbon_wire::payload::LEN;
 
@@ -23,3 +24,5 @@ pub struct Batch {
     /// Room for later fields.
     pub reserved: [u8; 32],
 }
+
+impl Invariant for Batch {}

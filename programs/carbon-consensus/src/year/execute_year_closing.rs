@@ -2,7 +2,7 @@
 
 use super::state::*;
 use crate::{
-    account::now,
+    account::{now, Invariant},
     errors::CarbonError,
     events::{emit_event, YearClosed},
     notary::NotarySet,
@@ -53,6 +53,7 @@ pub fn execute_year_closing(ctx: Context<ExecuteYearClosing>) -> Result<()> {
     ctx.accounts.source.require_not_suspended()?;
     closing.require_matches(&ctx.accounts.inventory)?;
     ctx.accounts.inventory.closed = true;
+    ctx.accounts.inventory.invariant()?;
     emit_event(
         &ctx.accounts.event_authority,
         &YearClosed {

@@ -1,6 +1,7 @@
 //! `log_year`: appends a closed year's figures to the rollup log.
 
 use crate::{
+    account::Invariant,
     errors::CarbonError,
     events::{emit_event, LeafAppended},
     record::Inventory,
@@ -63,5 +64,6 @@ pub fn log_year(ctx: Context<LogYear>, statement_sha256: [u8; 32]) -> Result<()>
         })
     })?;
     inventory.set_logged(leaf, day);
+    inventory.invariant()?;
     emit_event(&ctx.accounts.event_authority, &LeafAppended { registry, entry })
 }

@@ -2,7 +2,7 @@
 
 use super::state::*;
 use crate::{
-    account::now,
+    account::{now, Invariant},
     errors::CarbonError,
     events::{emit_event, YearClosingProposed},
     notary::{NotarySet, Round, Subject},
@@ -104,6 +104,7 @@ pub fn propose_year_closing(ctx: Context<ProposeYearClosing>, emitted: u64, add_
         add_back_records: inventory.add_back_records,
         reserved: [0; 28],
     };
+    closing.invariant()?;
     let event = YearClosingProposed {
         registry: registry_key,
         closing: key,

@@ -1,6 +1,6 @@
 //! The proposal to close a year.
 
-use crate::{errors::CarbonError, notary::Subject, record::Inventory};
+use crate::{account::Invariant, errors::CarbonError, notary::Subject, record::Inventory};
 use anchor_lang::prelude::*;
 use carbon_wire::{
     digest::{content_hash, YearContent, YEAR_CONTENT_LEN},
@@ -58,5 +58,11 @@ impl YearClosing {
             add_back: inventory.add_back,
             records: inventory.records,
         })
+    }
+}
+
+impl Invariant for YearClosing {
+    fn invariant(&self) -> Result<()> {
+        self.subject.ballot.invariant()
     }
 }
