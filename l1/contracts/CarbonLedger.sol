@@ -78,8 +78,9 @@ contract CarbonLedger {
     error WrongRegistry();
     /// @notice The root is zero, which is the root of no log.
     error ZeroRoot();
-    /// @notice The batch has no new leaf.
-    error EmptyBatch();
+    /// @notice The batch's first leaf is beyond its last. A batch without a new leaf carries another number of unimpaired
+    /// credits.
+    error FirstLeafBeyondEnd();
     /// @notice The ledger already has this batch or a newer one.
     error NotNewer();
     /// @notice The batch has fewer leaves than the ledger.
@@ -180,7 +181,7 @@ contract CarbonLedger {
         if (next.targetContract != bytes32(uint256(uint160(address(this))))) revert WrongTargetContract();
         if (next.registry != REGISTRY) revert WrongRegistry();
         if (next.root == 0) revert ZeroRoot();
-        if (next.leafCount <= next.firstLeaf) revert EmptyBatch();
+        if (next.leafCount < next.firstLeaf) revert FirstLeafBeyondEnd();
         uint64 last = batch;
         if (next.index <= last) revert NotNewer();
         if (next.leafCount < leafCount) revert LeavesDecreased();

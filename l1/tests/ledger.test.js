@@ -98,7 +98,7 @@ test('each rule of acceptance, broken once', async () => {
     [altered('second', { registry: OTHER_REGISTRY }), 'WrongRegistry'],
     // The content.
     [altered('second', { root: new Uint8Array(32) }), 'ZeroRoot'],
-    [altered('second', { firstLeaf: second.leafCount }), 'EmptyBatch'],
+    [altered('second', { firstLeaf: second.leafCount + 1n }), 'FirstLeafBeyondEnd'],
     [altered('second', { batch: 1n }), 'NotNewer'],
     [altered('second', { batch: 0n }), 'NotNewer'],
     [altered('second', { firstLeaf: 0n, leafCount: 1n }), 'LeavesDecreased'],
@@ -143,6 +143,11 @@ test('no answer is given while burned credits of lowered records were not looked
   assert.equal((await ledger.call('unimpaired')).toNumber(), 2)
   await refused(ledger.call('isOffset', ...proof(CERTIFICATE, 3)), 'CorrectionsPending(0, 0, 2)')
   await refused(ledger.call('isNeutral', ...proof(NEUTRAL_YEAR, 3)), 'CorrectionsPending(0, 0, 2)')
+  // A batch without a new leaf says that they were looked at.
+  const { batch, leafCount, root } = payloadOf('second')
+  const news = { batch: batch + 1n, firstLeaf: leafCount, leafCount, previousRoot: root, root, unimpaired: 0n }
+  await submitBody(altered('second', news))
+  assert.equal(await ledger.call('isOffset', ...proof(CERTIFICATE, 3)), true)
 })
 
 test('a batch without valid signatures of the guardians is refused', async () => {

@@ -234,7 +234,7 @@ export const encodePayload = (content: Payload): ReadonlyUint8Array => encode(PA
 export function decodePayload(bytes: ReadonlyUint8Array): Payload {
   const content = decode(PAYLOAD_PREFIX, payload, bytes)
   if (content.batch === 0n) throw new RangeError('batches are numbered from 1')
-  if (content.leafCount <= content.firstLeaf) throw new RangeError('a batch without a new leaf')
+  if (content.leafCount < content.firstLeaf) throw new RangeError('a batch whose first leaf is beyond its last')
   if (content.root.every((byte) => byte === 0)) throw new RangeError('a root of zero is the root of no tree')
   return content
 }

@@ -95,7 +95,7 @@ test('payloads', () => {
     expect(plain(decodePayload(fromHex(bytes)))).toEqual(plain(payload))
     const refused: [Partial<Payload>, string][] = [
       [{ batch: 0n }, 'numbered from 1'],
-      [{ firstLeaf: payload.leafCount }, 'without a new leaf'],
+      [{ firstLeaf: payload.leafCount + 1n }, 'beyond its last'],
       [{ root: GENESIS }, 'root of zero'],
     ]
     for (const [change, words] of refused) {

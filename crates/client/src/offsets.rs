@@ -3,7 +3,8 @@
 //! Two account types are laid out differently: `NotarySet` and `RollupLog` begin with their registry (offset 8). `Registry`
 //! names no registry.
 
-use anchor_lang::event::EVENT_IX_TAG_LE;
+use anchor_lang::{event::EVENT_IX_TAG_LE, Space};
+use carbon_consensus::burn::{Certificate, CertificateLeg, Units, MAX_LEGS};
 use solana_pubkey::Pubkey;
 use std::ops::Range;
 
@@ -28,6 +29,19 @@ pub const FACTOR_FAMILY: usize = AFTER_REGISTRY;
 /// Offset of the source in a record.
 pub const RECORD_SOURCE: usize = AFTER_REGISTRY;
 
+/// Offset of the record in a cover.
+pub const COVER_RECORD: usize = AFTER_REGISTRY + KEY_LEN + 1;
+
+/// Offset of the record in a cure.
+pub const CURE_RECORD: usize = AFTER_REGISTRY + KEY_LEN;
+
+/// Offset of the credit's record of the leg with this index, from 0, in a certificate. The account ends before it if the
+/// certificate has no such leg.
+pub const fn certificate_credit(leg: usize) -> usize {
+    let legs = DISCRIMINATOR_LEN + Certificate::INIT_SPACE - MAX_LEGS * CertificateLeg::INIT_SPACE;
+    legs + leg * CertificateLeg::INIT_SPACE + Units::INIT_SPACE
+}
+
 /// Bytes of Anchor's tag, with which the data of every event instruction begins.
 pub const EVENT_TAG_LEN: usize = EVENT_IX_TAG_LE.len();
 
@@ -49,15 +63,15 @@ pub fn event_registry(data: &[u8]) -> Option<Pubkey> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use anchor_lang::{AccountDeserialize, Discriminator, Event, Space};
+    use anchor_lang::{AccountDeserialize, Discriminator, Event};
     use carbon_consensus::{
-        burn::{BurnProof, Certificate},
+        burn::BurnProof,
         claim::Claim,
         events::MintCreated,
         lot::Lot,
         market::Offer,
         notary::Subject,
-        pool::{Pool, Settlement},
+        pool::{Cure, Pool, Settlement},
         record::{Inventory, Record},
         restatement::{Cover, Restatement},
         source::{Factor, Provider, Source},
@@ -117,6 +131,25 @@ mod tests {
         assert_eq!(account::<Factor>(CONTENT).family.to_le_bytes(), CONTENT[..4]);
         assert_eq!(account::<Record>(CONTENT).source.to_bytes(), CONTENT);
         assert_eq!((FACTOR_FAMILY, RECORD_SOURCE), (AFTER_REGISTRY, AFTER_REGISTRY));
+    }
+
+    #[test]
+    fn credits_are_found_by_their_record() {
+        let placed = |offset: usize, space: usize, discriminator: &[u8]| {
+            let mut data = [discriminator, &vec![0; space]].concat();
+            data[offset..offset + KEY_LEN].copy_from_slice(&CONTENT);
+            data
+        };
+        let cover = placed(COVER_RECORD, Cover::INIT_SPACE, Cover::DISCRIMINATOR);
+        assert_eq!(crate::read::<Cover>(&cover).unwrap().record.to_bytes(), CONTENT);
+        let cure = placed(CURE_RECORD, Cure::INIT_SPACE, Cure::DISCRIMINATOR);
+        assert_eq!(crate::read::<Cure>(&cure).unwrap().record.to_bytes(), CONTENT);
+        for leg in 0..MAX_LEGS {
+            let mut data = placed(certificate_credit(leg), Certificate::INIT_SPACE, Certificate::DISCRIMINATOR);
+            let count = certificate_credit(0) - Units::INIT_SPACE - 4;
+            data[count] = MAX_LEGS as u8;
+            assert_eq!(crate::read::<Certificate>(&data).unwrap().legs[leg].credit.record.to_bytes(), CONTENT);
+        }
     }
 
     #[test]

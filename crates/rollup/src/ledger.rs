@@ -32,6 +32,7 @@ sol! {
         function leafCount() external view returns (uint64);
         function corrections() external view returns (uint64);
         function registered() external view returns (uint64);
+        function unimpaired() external view returns (uint64);
         function submit(bytes calldata vaa) external;
         function registerCorrection(bytes calldata leaf, bytes32[] calldata path) external;
 
@@ -44,7 +45,7 @@ sol! {
         error WrongTargetContract();
         error WrongRegistry();
         error ZeroRoot();
-        error EmptyBatch();
+        error FirstLeafBeyondEnd();
         error NotNewer();
         error LeavesDecreased();
         error NeutralizedDecreased();
@@ -78,6 +79,8 @@ pub struct LedgerState {
     pub corrections: u64,
     /// Number of corrections registered. While they are fewer than counted, the ledger gives no answer.
     pub registered: u64,
+    /// Number of burned credits of lowered records that nobody has looked at. While it is not zero, the ledger gives no answer.
+    pub unimpaired: u64,
 }
 
 /// A signed transaction to the ledger. Sending it again has no further effect.
@@ -238,6 +241,7 @@ impl LedgerClient {
                 neutralized: contract.neutralized().call().await?,
                 corrections: contract.corrections().call().await?,
                 registered: contract.registered().call().await?,
+                unimpaired: contract.unimpaired().call().await?,
             })
         })
     }

@@ -4,6 +4,7 @@
 
 pub mod devnet;
 mod guardians;
+mod impair;
 mod keys;
 pub mod ledger;
 mod log;
@@ -23,9 +24,14 @@ use std::time::Duration;
 /// Publish a registry's log to the L1, relay it, and prove its leaves.
 #[derive(Subcommand)]
 pub enum Command {
+    /// Look at burned credits whose record was lowered, so that the L1 answers again.
+    ///
+    /// Anyone may. A lowering makes every certificate, cover and cure that burned units of the record due; until each was looked at,
+    /// the L1 gives no answer and no pool of the registry is settled.
+    Impair(impair::Options),
     /// Publish the log's new leaves as a batch, in a Wormhole message to the L1.
     ///
-    /// Anyone may publish. The payer pays the rent of the batch's account and Wormhole's fee.
+    /// Anyone may publish. The payer pays the rent of the batch's account and Wormhole's fee. Before, it does what `impair` does.
     Publish(publish::Options),
     /// Print how much of the log is published and, with --l1, the state of the ledger there.
     Status(status::Options),
@@ -51,6 +57,7 @@ pub enum Command {
 /// Runs a command.
 pub fn run(command: &Command) -> Result<()> {
     match command {
+        Command::Impair(options) => impair::run(options),
         Command::Publish(options) => publish::run(options),
         Command::Status(options) => status::run(options),
         Command::Proof(options) => proof::run(options),

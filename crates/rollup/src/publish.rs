@@ -1,6 +1,6 @@
 //! `carbon rollup publish`: publishes the log's new leaves to the L1.
 
-use super::{address, keys, Finality, Solana};
+use super::{address, impair::impair_all, keys, Finality, Solana};
 use anyhow::{bail, Context, Result};
 use carbon_client::{addresses as at, program::wormhole::Batch, rollup};
 use carbon_rpc::History;
@@ -33,12 +33,16 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     let node = options.solana.node(options.finality.into());
     let payer = keys::solana(options.payer.as_deref())?;
+    if options.republish.is_none() {
+        impair_all(&node, &payer, &options.registry, false)?;
+    }
     let log = node.log(&options.registry)?;
+    let news = log.count > log.published || log.unimpaired != log.published_unimpaired;
     let (index, instruction) = match options.republish {
         Some(batch) if batch > log.batches => bail!("there is no batch {batch} yet: the newest is {}", log.batches),
         Some(batch) => (batch, rollup::republish(payer.pubkey(), &log, batch)),
-        None if log.count == log.published => bail!(
-            "there is no new leaf since batch {} of {} leaves: a certificate, a logged year or a correction adds one (to post a \
+        None if !news => bail!(
+            "there is nothing new since batch {} of {} leaves: a certificate, a logged year or a correction adds a leaf (to post a \
              batch again: --republish N)",
             log.batches,
             log.published
@@ -48,12 +52,17 @@ pub fn run(options: &Options) -> Result<()> {
     let sent = node.send(&[instruction], &[&payer], &[])?;
     let batch: Batch = node.account(&at::batch(&options.registry, index))?;
     let payload = Payload::decode(&batch.payload).map_err(|error| anyhow::anyhow!("the batch's account: {error:?}"))?;
-    println!(
-        "batch {index}: leaves {} to {}, root {}",
-        payload.first_leaf,
-        payload.leaf_count - 1,
-        hex::encode(payload.root)
-    );
+    let leaves = match payload.leaf_count.checked_sub(payload.first_leaf) {
+        None | Some(0) => "no new leaf".to_string(),
+        Some(_) => format!("leaves {} to {}", payload.first_leaf, payload.leaf_count - 1),
+    };
+    println!("batch {index}: {leaves}, root {}", hex::encode(payload.root));
+    if payload.unimpaired > 0 {
+        println!(
+            "{} burned credits of lowered records are to be looked at: `carbon rollup impair`",
+            payload.unimpaired
+        );
+    }
     let posted = History::of(&node, at::log(&options.registry)).transaction(sent.signature)?.messages(&log.bridge.shim);
     let message = posted.first().context("the transaction posted no message")?;
     println!("Wormhole message {} of emitter {}, in transaction {}", message.sequence, message.emitter, sent.signature);

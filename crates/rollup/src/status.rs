@@ -36,6 +36,7 @@ struct Status {
     unpublished: u64,
     neutralized_grams: String,
     corrections: u64,
+    unimpaired: u64,
     batches: Vec<BatchStatus>,
     target: Target,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,6 +67,7 @@ struct L1Status {
     behind: u64,
     corrections: u64,
     registered: u64,
+    unimpaired: u64,
     answers: bool,
 }
 
@@ -85,7 +87,8 @@ pub fn run(options: &Options) -> Result<()> {
             behind: log.batches.saturating_sub(state.batch),
             corrections: state.corrections,
             registered: state.registered,
-            answers: state.batch > 0 && state.registered >= state.corrections,
+            unimpaired: state.unimpaired,
+            answers: state.batch > 0 && state.registered >= state.corrections && state.unimpaired == 0,
         })
     });
     let status = Status {
@@ -96,6 +99,7 @@ pub fn run(options: &Options) -> Result<()> {
         unpublished: log.count - log.published,
         neutralized_grams: log.neutralized().to_string(),
         corrections: log.corrections,
+        unimpaired: log.unimpaired,
         batches: published
             .iter()
             .map(|batch| BatchStatus {
@@ -135,6 +139,12 @@ fn print(status: &Status) {
         0 => println!("all leaves are published"),
         leaves => println!("{leaves} leaves are not published: `carbon rollup publish`"),
     }
+    if status.unimpaired > 0 {
+        println!(
+            "{} burned credits of lowered records are to be looked at: `carbon rollup impair`, or `publish`, which does it first",
+            status.unimpaired
+        );
+    }
     let Some(l1) = &status.l1 else { return };
     println!("L1 ledger {}: batch {}, {} leaves, root {}", l1.ledger, l1.batch, l1.leaves, l1.root);
     match l1.behind {
@@ -143,6 +153,10 @@ fn print(status: &Status) {
     }
     match l1.corrections - l1.registered.min(l1.corrections) {
         0 if l1.answers => println!("it answers"),
+        0 if l1.unimpaired > 0 => println!(
+            "it does not answer until a batch says that {} burned credits of lowered records were looked at: `carbon rollup publish`",
+            l1.unimpaired
+        ),
         0 => println!("it has no batch yet"),
         lacking => {
             println!("it does not answer until {lacking} more corrections are registered: `carbon rollup relay`")

@@ -322,6 +322,20 @@ impl NetworkRegistry {
         self.send(&[restatements::impair(of, None)], &[])
     }
 
+    /// Covers the first leg of a certificate with this many grams of a new source's absorption. Returns the record.
+    pub fn cover(&mut self, certificate: Pubkey, grams: u64) -> Result<Pubkey> {
+        let source = self.source()?;
+        let record = self.record(source, ClaimKind::Absorption, 2 * grams)?;
+        let content: Certificate = self.node.account(&certificate)?;
+        let emission: Record = self.node.account(&content.legs[0].emission.record)?;
+        let of = CertifiedLeg { key: certificate, certificate: &content, leg: 0, emission: &emission };
+        let lot = at::lot(&record, 0);
+        let (payer, owner) = (self.payer.pubkey(), self.owner.pubkey());
+        let cover = restatements::cover_shortfall(payer, owner, of, (lot, &self.node.account(&lot)?), grams);
+        self.send(&[cover], &[&self.owner])?;
+        Ok(record)
+    }
+
     /// Publishes the log's new leaves.
     pub fn publish(&self) -> Result<Confirmation> {
         self.send(&[rollup::publish_batch(self.payer.pubkey(), &self.node.log(&self.registry)?)], &[])

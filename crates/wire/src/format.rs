@@ -20,8 +20,8 @@ pub enum FormatError {
     NotZero,
     /// A number that starts at 1 is 0.
     NotPositive,
-    /// A batch without a new leaf.
-    EmptyBatch,
+    /// The first leaf of a batch is beyond its last.
+    FirstLeafBeyondEnd,
     /// A root of 32 zero bytes, which is never the root of a tree.
     ZeroRoot,
 }
@@ -35,7 +35,7 @@ impl core::fmt::Display for FormatError {
             Self::Kind => "unknown kind",
             Self::NotZero => "padding or reserved bytes that are not zero",
             Self::NotPositive => "a number that starts from 1 is 0",
-            Self::EmptyBatch => "a batch without a new leaf",
+            Self::FirstLeafBeyondEnd => "a batch whose first leaf is beyond its last",
             Self::ZeroRoot => "a root of zero",
         })
     }

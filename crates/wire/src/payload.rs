@@ -63,8 +63,9 @@ impl Payload {
         if payload.batch == 0 {
             return Err(FormatError::NotPositive);
         }
-        if payload.leaf_count <= payload.first_leaf {
-            return Err(FormatError::EmptyBatch);
+        // A batch without a new leaf carries only another number of unimpaired credits.
+        if payload.leaf_count < payload.first_leaf {
+            return Err(FormatError::FirstLeafBeyondEnd);
         }
         if payload.root == Hash::default() {
             return Err(FormatError::ZeroRoot);
@@ -119,7 +120,7 @@ mod tests {
     fn a_batch_has_a_number_a_leaf_and_a_root() {
         let refused = |bad: Payload| Payload::decode(&bad.encode()).unwrap_err();
         assert_eq!(refused(Payload { batch: 0, ..payload() }), FormatError::NotPositive);
-        assert_eq!(refused(Payload { first_leaf: 5, ..payload() }), FormatError::EmptyBatch);
+        assert_eq!(refused(Payload { first_leaf: 6, ..payload() }), FormatError::FirstLeafBeyondEnd);
         assert_eq!(refused(Payload { root: [0; 32], ..payload() }), FormatError::ZeroRoot);
     }
 }

@@ -1,7 +1,11 @@
 //! `publish_batch`.
 
 use super::{append, last_message, with_leaves};
-use carbon_client::{addresses as at, program::errors::CarbonError, wormhole::ETHEREUM};
+use carbon_client::{
+    addresses as at,
+    program::{errors::CarbonError, notary::Verdict},
+    wormhole::ETHEREUM,
+};
 use carbon_embedded::wormhole as embedded;
 use carbon_testkit::*;
 use carbon_wire::{
@@ -94,4 +98,32 @@ fn a_lamport_at_the_batchs_address_does_not_block_it() {
     test.runtime.svm().set_account(batch, lamport).unwrap();
     test.publish().unwrap();
     assert_eq!(test.batch(1).index, 1);
+}
+
+/// A recall of burned credits is told to the L1 before and after somebody has looked at them, although no leaf is new.
+#[test]
+fn a_changed_number_of_unimpaired_credits_is_published() {
+    let mut test = TestRegistry::new();
+    let source = test.unused() as u32;
+    let source = test.source(TestRegistry::source_args(source));
+    let (emission, absorption) = (test.emission(1_000_000), test.absorption(2_000_000));
+    let (emission, credit) = (test.record(source, emission), test.record(source, absorption));
+    let certificate = test.burn(&[(at::lot(&emission, 0), at::lot(&credit, 0), 1_000_000)]);
+    test.publish().unwrap();
+    let before = Payload::decode(&last_message(&test).payload).unwrap();
+
+    let restatement = test.propose_restatement(credit, 1_500_000);
+    test.vote(restatement, &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    test.execute_lowering(credit).unwrap();
+    for (batch, unimpaired) in [(2, 1), (3, 0)] {
+        if unimpaired == 0 {
+            test.impair(certificate, 0, None).unwrap();
+        }
+        test.publish().unwrap();
+        let payload = Payload::decode(&last_message(&test).payload).unwrap();
+        assert_eq!((payload.batch, payload.unimpaired), (batch, unimpaired));
+        assert_eq!((payload.first_leaf, payload.leaf_count), (before.leaf_count, before.leaf_count));
+        assert_eq!((payload.previous_root, payload.root), (before.root, before.root));
+        assert_refused(test.publish(), CarbonError::NothingToPublish);
+    }
 }

@@ -172,9 +172,10 @@ layout! { "account":
         published: u64,
         published_root: [u8; 32],
         unimpaired: u64,
+        published_unimpaired: u64,
         bridge: Bridge,
         version: u8,
         bump: u8,
-        reserved: [u8; 52],
+        reserved: [u8; 44],
     }
 }

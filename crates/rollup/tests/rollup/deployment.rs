@@ -10,6 +10,7 @@ use alloy::{
 };
 use carbon_client::addresses as at;
 use carbon_localnet::{Network, Options};
+use carbon_rpc::{CommitmentConfig, Node};
 use carbon_testkit::network::NetworkRegistry;
 use serde_json::{json, Value};
 use std::{
@@ -20,6 +21,7 @@ use std::{
         atomic::{AtomicU16, Ordering},
         LazyLock,
     },
+    time::Duration,
 };
 use tempfile::TempDir;
 
@@ -152,6 +154,16 @@ impl TestDeployment {
     pub fn publish(&self) -> String {
         let registry = self.registry();
         self.run(&["publish", "--registry", &registry, "--payer", "payer.json", "--finality", "finalized"])
+    }
+
+    /// Waits until the newest batch is final.
+    pub fn wait_until_final(&self) {
+        let confirmed = &self.test.node;
+        let finalized = Node::new(&confirmed.url(), CommitmentConfig::finalized());
+        let batches = confirmed.log(&self.test.registry).unwrap().batches;
+        while finalized.log(&self.test.registry).unwrap().batches < batches {
+            confirmed.wait(Duration::from_millis(10));
+        }
     }
 
     /// The registry's address.

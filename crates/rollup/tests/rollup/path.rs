@@ -22,7 +22,7 @@ fn a_burn_is_published_relayed_proven_and_confirmed_until_a_correction_voids_it(
     let printed = deployment.publish();
     assert!(printed.starts_with("batch 1: leaves 0 to 1, root "), "{printed}");
     let refused = deployment.refused(&["publish", "--registry", &registry, "--payer", "payer.json"]);
-    assert!(refused.contains("no new leaf since batch 1"), "{refused}");
+    assert!(refused.contains("nothing new since batch 1"), "{refused}");
     assert_eq!((&deployment.status()["unpublished"], &deployment.status()["l1"]["behind"]), (&0.into(), &1.into()));
 
     let printed = deployment.relay();
@@ -61,6 +61,56 @@ fn a_burn_is_published_relayed_proven_and_confirmed_until_a_correction_voids_it(
     assert!(deployment.verify("older.json", &root).is_err());
     deployment.run(&["proof", &inventory, "--out", "year.json"]);
     assert!(!deployment.answer("year.json"), "the year's figures are corrected too");
+}
+
+/// The recall is published before anybody has looked at the burned credits, so the L1 gives no answer. `publish` looks at them
+/// first, and the L1 answers again, also if nothing of them is void and no leaf is new.
+#[test]
+fn publishing_looks_at_burned_credits_of_lowered_records() {
+    let mut deployment = TestDeployment::new();
+    let burnt = deployment.test.burn(1_000_000).unwrap();
+    let registry = deployment.registry();
+    let impair = ["impair", "--registry", &registry, "--payer", "payer.json"];
+    assert_eq!(deployment.run(&impair), "no burned credits are due\n");
+    deployment.publish();
+    deployment.relay();
+    deployment.run(&["proof", &burnt.certificate.to_string(), "--out", "certificate.json"]);
+
+    // 2,000,000 g, of which the first 1,000,000 are burned.
+    deployment.test.restate_down(burnt.credit, 1_500_000).unwrap();
+    deployment.test.publish().unwrap();
+    let printed = deployment.run(&["status", "--registry", &registry]);
+    assert!(printed.contains("1 burned credits of lowered records are to be looked at"), "{printed}");
+    deployment.wait_until_final();
+    deployment.relay();
+    let status = deployment.status();
+    assert_eq!((&status["l1"]["unimpaired"], &status["l1"]["answers"]), (&1.into(), &false.into()));
+    let printed = deployment.publish();
+    assert!(printed.starts_with(&format!("looked at certificate {}, leg 0", burnt.certificate)), "{printed}");
+    assert!(printed.contains("\nbatch 3: no new leaf, root "), "{printed}");
+    let printed = deployment.relay();
+    assert!(printed.starts_with("batch 3, message 2: transaction 0x"), "{printed}");
+    assert_eq!(deployment.status()["l1"]["answers"], true);
+    assert!(deployment.answer("certificate.json"));
+
+    // Now a part of them is void, and then a part of what covers it.
+    deployment.test.restate_down(burnt.credit, 400_000).unwrap();
+    let printed = deployment.run(&[&impair[..], &["--json"]].concat());
+    let line: Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!((&line["kind"], &line["leg"]), (&"leg".into(), &0.into()));
+    let cover = deployment.test.cover(burnt.certificate, 600_000).unwrap();
+    deployment.test.restate_down(cover, 500_000).unwrap();
+    let printed = deployment.run(&impair);
+    assert!(
+        printed.starts_with(&format!("looked at a cover of certificate {}, leg 0", burnt.certificate)),
+        "{printed}"
+    );
+    deployment.publish();
+    deployment.relay();
+    let status = deployment.status();
+    assert_eq!((&status["corrections"], &status["l1"]["answers"]), (&3.into(), &true.into()));
+    deployment.run(&["proof", &burnt.certificate.to_string(), "--out", "certificate.json"]);
+    assert!(!deployment.answer("certificate.json"));
 }
 
 impl TestDeployment {

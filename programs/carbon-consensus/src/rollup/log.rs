@@ -37,6 +37,8 @@ pub struct RollupLog {
     pub published_root: [u8; 32],
     /// Number of legs, covers and cures whose credit record was lowered since they were last looked at.
     pub unimpaired: u64,
+    /// The same number in the newest batch.
+    pub published_unimpaired: u64,
     /// Bridge that batches are published by, and its target.
     pub bridge: Bridge,
     /// Layout version.
@@ -44,7 +46,7 @@ pub struct RollupLog {
     /// PDA bump.
     pub bump: u8,
     /// Room for later fields.
-    pub reserved: [u8; 52],
+    pub reserved: [u8; 44],
 }
 
 impl RollupLog {
@@ -112,9 +114,11 @@ impl RollupLog {
         self.invariant()
     }
 
-    /// Makes a batch of the leaves since the last batch. Returns the message to the L1.
+    /// Makes a batch of the leaves since the last batch. It has none if only the number of unimpaired legs, covers and cures
+    /// changed: the ledger on the L1 gives no answer while that is not zero. Returns the message to the L1.
     pub fn next_batch(&mut self, clock: &Clock) -> Result<Payload> {
-        require!(self.count > self.published, CarbonError::NothingToPublish);
+        let news = self.count > self.published || self.unimpaired != self.published_unimpaired;
+        require!(news, CarbonError::NothingToPublish);
         let payload = Payload {
             target_chain: self.bridge.target_chain,
             target_contract: self.bridge.target_contract,
@@ -131,6 +135,7 @@ impl RollupLog {
             time: clock.unix_timestamp,
         };
         (self.batches, self.published, self.published_root) = (payload.batch, payload.leaf_count, payload.root);
+        self.published_unimpaired = payload.unimpaired;
         self.invariant()?;
         Ok(payload)
     }
@@ -151,9 +156,9 @@ impl Invariant for RollupLog {
     fn invariant(&self) -> Result<()> {
         holds([
             self.published <= self.count,
-            self.batches <= self.published,
             self.corrections <= self.count,
-            self.batches > 0 || self.published_root == [0; 32],
+            self.batches > 0 || self.published == 0,
+            (self.batches == 0) == (self.published_root == [0; 32]),
         ])
     }
 }

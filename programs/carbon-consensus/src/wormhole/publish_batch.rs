@@ -11,8 +11,9 @@ use crate::{
 use anchor_lang::prelude::*;
 
 /// Publishes root and totals of the log by a Wormhole message and stores them as the next batch. Anyone may call it
-/// once the log has a new leaf. The payer pays the batch's rent, Wormhole's fee and, for a registry's first message,
-/// the rent of Wormhole's accounts. Works while the registry is paused, so that the L1 learns of corrections.
+/// once the log has a new leaf or another number of unimpaired credits. The payer pays the batch's rent, Wormhole's fee and,
+/// for a registry's first message, the rent of Wormhole's accounts. Works while the registry is paused, so that the L1 learns
+/// of corrections.
 ///
 /// Must be called at top level or one level down: Wormhole and the system program use the rest of the call stack. The
 /// program emits no event of its own here, because guardians read Wormhole's event from the log, which is truncated if

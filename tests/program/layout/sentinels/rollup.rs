@@ -15,6 +15,7 @@ pub(super) fn rollup_log() -> (Vec<u8>, usize) {
     log.published = n64(8);
     log.published_root = [9; 32];
     log.unimpaired = n64(0x16);
+    log.published_unimpaired = n64(0x17);
     log.bridge = Bridge {
         core_bridge: key(0x0a),
         config: key(0x0b),
@@ -28,7 +29,7 @@ pub(super) fn rollup_log() -> (Vec<u8>, usize) {
     };
     log.version = 0x13;
     log.bump = 0x14;
-    log.reserved = [0x15; 52];
+    log.reserved = [0x15; 44];
     ([RollupLog::DISCRIMINATOR, bytemuck::bytes_of(&log)].concat(), RollupLog::SPACE)
 }
 

@@ -19,18 +19,19 @@ pub const LAYOUTS: &[Layout] = &[
             1360 published              08×8
             1368 published_root         09×32
             1400 unimpaired             16×8
-            1408 bridge.core_bridge     0a×32
-            1440 bridge.config          0b×32
-            1472 bridge.fee_collector   0c×32
-            1504 bridge.sequence        0d×32
-            1536 bridge.shim            0e×32
-            1568 bridge.message         0f×32
-            1600 bridge.shim_authority  10×32
-            1632 bridge.target_contract 11×32
-            1664 bridge.target_chain    12×2
-            1666 version                13
-            1667 bump                   14
-            1668 reserved               15×52
+            1408 published_unimpaired   17×8
+            1416 bridge.core_bridge     0a×32
+            1448 bridge.config          0b×32
+            1480 bridge.fee_collector   0c×32
+            1512 bridge.sequence        0d×32
+            1544 bridge.shim            0e×32
+            1576 bridge.message         0f×32
+            1608 bridge.shim_authority  10×32
+            1640 bridge.target_contract 11×32
+            1672 bridge.target_chain    12×2
+            1674 version                13
+            1675 bump                   14
+            1676 reserved               15×44
         ",
     },
     Layout {

@@ -68,6 +68,8 @@ export type RollupLog = {
   publishedRoot: ReadonlyUint8Array
   /** Number of legs, covers and cures whose credit record was lowered since they were last looked at. */
   unimpaired: bigint
+  /** The same number in the newest batch. */
+  publishedUnimpaired: bigint
   /** Bridge that batches are published by, and its target. */
   bridge: Bridge
   /** Layout version. */
@@ -97,6 +99,8 @@ export type RollupLogArgs = {
   publishedRoot: ReadonlyUint8Array
   /** Number of legs, covers and cures whose credit record was lowered since they were last looked at. */
   unimpaired: number | bigint
+  /** The same number in the newest batch. */
+  publishedUnimpaired: number | bigint
   /** Bridge that batches are published by, and its target. */
   bridge: BridgeArgs
   /** Layout version. */
@@ -121,10 +125,11 @@ export function getRollupLogEncoder(): FixedSizeEncoder<RollupLogArgs> {
       ['published', getU64Encoder()],
       ['publishedRoot', fixEncoderSize(getBytesEncoder(), 32)],
       ['unimpaired', getU64Encoder()],
+      ['publishedUnimpaired', getU64Encoder()],
       ['bridge', getBridgeEncoder()],
       ['version', getU8Encoder()],
       ['bump', getU8Encoder()],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 52)],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 44)],
     ]),
     (value) => ({ ...value, discriminator: ROLLUP_LOG_DISCRIMINATOR }),
   )
@@ -143,10 +148,11 @@ export function getRollupLogDecoder(): FixedSizeDecoder<RollupLog> {
     ['published', getU64Decoder()],
     ['publishedRoot', fixDecoderSize(getBytesDecoder(), 32)],
     ['unimpaired', getU64Decoder()],
+    ['publishedUnimpaired', getU64Decoder()],
     ['bridge', getBridgeDecoder()],
     ['version', getU8Decoder()],
     ['bump', getU8Decoder()],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 52)],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 44)],
   ])
 }
 

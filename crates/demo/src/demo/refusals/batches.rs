@@ -10,6 +10,6 @@ impl Attempts<'_> {
     /// On a log without unpublished leaves.
     pub fn empty_batch(&mut self, chain: &mut DemoChain, registry: &DemoRegistry) -> Result<()> {
         let publish = publish_batch(registry.crank.pubkey(), &chain.runtime.log(&registry.key));
-        self.attempt(chain, "a batch without a new leaf", publish, &[&registry.crank])
+        self.attempt(chain, "a batch without news", publish, &[&registry.crank])
     }
 }
