@@ -70,7 +70,7 @@ check-generated: build ## compare everything that is generated with what `make g
 	cargo test --workspace --locked --test program -- typescript compute
 	npm run gas -w l1
 
-soak: build ## run thousands of random sequences against the reference model, from a seed of the clock, and the larger exhaustive models
+soak: build ## run thousands of random sequences against the reference models, from a seed of the clock, and the larger exhaustive models
 	CARBON_SEED=$${CARBON_SEED:-$$(date +%s)} CARBON_SEQUENCES=$${CARBON_SEQUENCES:-5000} CARBON_STEPS=$${CARBON_STEPS:-100} \
 		cargo test --workspace --locked --test program sequences -- --nocapture
 	CARBON_EXHAUSTIVE=1 cargo test --workspace --locked --test exhaustive -- --nocapture

@@ -1,10 +1,12 @@
 //! Random sequences of every instruction on lots, burns, offers, restatements and impaired certificates, by several
-//! people, against a reference model: after each step the runtime must equal the model, and the invariants hold.
+//! people, and of all that members of a pool and strangers do around its deadline, against reference models: after each step
+//! the runtime must equal the model, and the invariants hold.
 //!
 //! `make test` runs the same sequences each time, `make soak` other and longer ones. `CARBON_SEED`, `CARBON_SEQUENCES`
 //! and `CARBON_STEPS` choose them; a failure prints the seed and the shortest failing sequence.
 
 mod model;
+mod pools;
 mod runner;
 mod steps;
 
@@ -41,7 +43,17 @@ impl ReferenceStateMachine for Model {
 }
 
 /// How often each kind of step was taken: accepted, refused.
-static TAKEN: LazyLock<Mutex<BTreeMap<String, (u64, u64)>>> = LazyLock::new(Default::default);
+type Taken = Mutex<BTreeMap<String, (u64, u64)>>;
+
+/// Counts a step.
+fn count(taken: &Taken, step: &impl std::fmt::Debug, accepted: bool) {
+    let name = format!("{step:?}").split([' ', '{']).next().unwrap_or_default().to_string();
+    let mut taken = taken.lock().expect("no test panics while it counts");
+    let (yes, no) = taken.entry(name).or_default();
+    *if accepted { yes } else { no } += 1;
+}
+
+static TAKEN: LazyLock<Taken> = LazyLock::new(Default::default);
 
 struct Sequences;
 
@@ -56,11 +68,7 @@ impl StateMachineTest for Sequences {
     fn apply(mut runner: SequenceRunner, model: &State, step: Step) -> SequenceRunner {
         let accepted = runner.take(&step, model.accepted);
         assert_eq!(accepted, model.accepted, "whether {step:?} is accepted");
-        let name = format!("{step:?}").split([' ', '{']).next().unwrap_or_default().to_string();
-        let mut taken = TAKEN.lock().expect("no test panics while it counts");
-        let (yes, no) = taken.entry(name).or_default();
-        *if accepted { yes } else { no } += 1;
-        drop(taken);
+        count(&TAKEN, &step, accepted);
         runner.follow(model);
         runner.check();
         runner
@@ -72,8 +80,13 @@ fn setting(name: &str, default: u64) -> u64 {
     value.map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} must be a number, not {text}")))
 }
 
-#[test]
-fn the_runtime_is_what_the_model_says_after_every_step() {
+/// Runs random sequences of a machine with this number of kinds of steps.
+fn run<T>(taken: &Taken, kinds: usize)
+where
+    T: StateMachineTest,
+    <T::Reference as ReferenceStateMachine>::State: std::fmt::Debug + Clone,
+    <T::Reference as ReferenceStateMachine>::Transition: std::fmt::Debug + Clone,
+{
     let seed = setting("CARBON_SEED", 2020);
     let (sequences, steps) = (setting("CARBON_SEQUENCES", 200), setting("CARBON_STEPS", 50));
     println!("{sequences} sequences of {steps} steps from CARBON_SEED={seed}");
@@ -84,9 +97,9 @@ fn the_runtime_is_what_the_model_says_after_every_step() {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let mut proptest_runner = TestRunner::new_with_rng(config.clone(), rng);
     let begun = Instant::now();
-    let strategy = Model::sequential_strategy(steps as usize);
+    let strategy = T::Reference::sequential_strategy(steps as usize);
     let outcome = proptest_runner.run(&strategy, |(state, steps, seen)| {
-        Sequences::test_sequential(config.clone(), state, steps, seen);
+        T::test_sequential(config.clone(), state, steps, seen);
         Ok(())
     });
     if let Err(error) = outcome {
@@ -97,7 +110,7 @@ fn the_runtime_is_what_the_model_says_after_every_step() {
             TestError::Abort(reason) => panic!("CARBON_SEED={seed}: {reason}"),
         }
     }
-    let taken = TAKEN.lock().expect("nothing panicked");
+    let taken = taken.lock().expect("nothing panicked");
     println!("{:.1} s", begun.elapsed().as_secs_f64());
     for (step, (accepted, refused)) in taken.iter() {
         println!("{step:<18} {accepted:>8} accepted {refused:>8} refused");
@@ -105,5 +118,10 @@ fn the_runtime_is_what_the_model_says_after_every_step() {
     // A model that refuses everything would agree with a program that refuses everything.
     let rare = taken.iter().filter(|(_, (accepted, _))| *accepted * 20 < sequences);
     let rare: Vec<_> = rare.map(|(step, _)| step).collect();
-    assert!(rare.is_empty() && taken.len() == 23, "hardly ever accepted: {rare:?}");
+    assert!(rare.is_empty() && taken.len() == kinds, "hardly ever accepted: {rare:?}");
+}
+
+#[test]
+fn the_runtime_is_what_the_model_says_after_every_step() {
+    run::<Sequences>(&TAKEN, 23);
 }

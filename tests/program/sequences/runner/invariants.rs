@@ -27,6 +27,7 @@ impl SequenceRunner {
                 neutralized += inventory.neutralized;
             }
         }
+        self.check_whole();
         // I3: supplies fall by the certificates' grams, equally on both sides, and each certificate has its leaf.
         let issued = |class: Class| {
             let of_class = self.model.records.iter().filter(|record| record.class == class);
@@ -56,6 +57,33 @@ impl SequenceRunner {
                 next = end;
             }
             assert_eq!(next, record.grams);
+        }
+    }
+
+    /// While nothing is due, no certificate without a shortfall rests on a void credit: so no answer of the L1 does.
+    fn check_whole(&mut self) {
+        if self.test.log().unimpaired > 0 {
+            return;
+        }
+        let accounts = self.test.runtime.svm().get_program_accounts(&ID);
+        let records: BTreeMap<Pubkey, u64> = accounts
+            .iter()
+            .filter_map(|(key, account)| Some((*key, read::<RecordAccount>(&account.data).ok()?.valid_grams)))
+            .collect();
+        let covers: Vec<CoverAccount> = accounts.iter().filter_map(|(_, it)| read(&it.data).ok()).collect();
+        let void = |record: &Pubkey, start: u64, end: u64| end - records[record].clamp(start, end);
+        for (key, account) in &accounts {
+            let Ok(certificate) = read::<Certificate>(&account.data) else { continue };
+            if certificate.status != CertificateStatus::Active {
+                continue;
+            }
+            for (number, leg) in certificate.legs.iter().enumerate() {
+                let own = covers.iter().filter(|cover| cover.certificate == *key && usize::from(cover.leg) == number);
+                let covered = own.flat_map(|cover| cover.serials.ranges.iter().map(move |range| (cover.record, range)));
+                let covered: u64 =
+                    covered.map(|(of, range)| range.end - range.start - void(&of, range.start, range.end)).sum();
+                assert!(void(&leg.credit.record, leg.credit.start, leg.credit.end) <= covered, "{key}, leg {number}");
+            }
         }
     }
 }
