@@ -7,13 +7,17 @@ import {
   addLeg,
   burnProofAddress,
   certificateAddress,
+  conflictsOf,
   fetchAllRecord,
   fetchBurnProof,
   fetchCertificate,
   fetchInventory,
   fetchLot,
+  fetchNotarySet,
   fetchRecord,
   executeBurn,
+  holdersOf,
+  notariesAddress,
   proposeBurn,
   reviewLot,
   sidesOf,
@@ -27,7 +31,11 @@ import type { RegistryContext } from './records.js'
 /** A planned leg: grams of an emission lot and the same grams of a credit lot. */
 export type LegPlan = { emission: Address; credit: Address; grams: bigint }
 
-/** Proposes a burn: opens the proof, adds its legs, submits it. Its metadata is the sha256 of a neutrality statement. */
+/**
+ * Proposes a burn: opens the proof, adds its legs, submits it. Its metadata is the sha256 of a neutrality statement.
+ *
+ * @throws Error if too many notaries have held the units: the others are no quorum.
+ */
 export async function propose(
   session: Session,
   { registry }: RegistryContext,
@@ -36,6 +44,11 @@ export async function propose(
   { nonce, purpose, metadataSha256 }: { nonce: bigint; purpose: string; metadataSha256: Uint8Array },
 ): Promise<Known<BurnProof>> {
   const { payer } = session
+  const { histories } = await session.history(registry.address)
+  const holders = legs.flatMap(({ emission, credit }) => [emission, credit]).flatMap((lot) => histories.of(lot) ?? [])
+  const set = await fetchNotarySet(session.rpc, await notariesAddress(registry.address))
+  const { notaries, quorumIsLeft } = conflictsOf(set.data, [proposer.address, ...holdersOf(holders)])
+  if (!quorumIsLeft) throw new Error(`the units went through notaries ${notaries}: without them there is no quorum`)
   const args = { nonce, beneficiary: proposer.address, purpose, metadataSha256 }
   await session.send(proposeBurn({ payer, proposer, registry: registry.address, args }))
   const proof = await burnProofAddress(registry.address, proposer.address, nonce)

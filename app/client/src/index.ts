@@ -11,6 +11,7 @@
 
 export * from './actions/index.js'
 export * from './history.js'
+export * from './conflicts.js'
 export * from './digests.js'
 export * from './errors.js'
 export * from './events.js'

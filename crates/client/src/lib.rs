@@ -11,6 +11,7 @@ pub mod addresses;
 mod build;
 pub mod burns;
 pub mod claims;
+pub mod conflicts;
 pub mod history;
 pub mod instructions;
 pub mod limits;

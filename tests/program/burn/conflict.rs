@@ -1,12 +1,14 @@
 //! Conflicts of interest: notaries that held the units before, and further rounds.
 
 use carbon_client::{
-    addresses as at, instructions as ix,
+    addresses as at,
+    conflicts::{conflicts, holders, Conflicts},
+    instructions as ix,
     offsets::DISCRIMINATOR_LEN,
     program::{
         burn::{Certificate, ProposeBurnArgs},
         errors::CarbonError,
-        notary::{NotaryTerms, Phase, Verdict},
+        notary::{NotarySet, NotaryTerms, Phase, Verdict},
         registry::Change,
         source::RegisterSourceArgs,
     },
@@ -39,6 +41,17 @@ fn after_the_review_an_earlier_holder_does_not_vote() {
     let (mut test, proof) = held_by(|test| test.people.notaries[2].clone());
     let conflicted = test.people.notaries[2].pubkey();
     assert!(!test.proof(&proof).subject.conflicted.contains(&conflicted));
+    // The client says so before the burn is proposed.
+    let credit = test.proof(&proof).legs[0].credit.lot;
+    let set: NotarySet = test.runtime.get(&at::notaries(&test.registry));
+    let holders = holders(&test.runtime.histories().of(&credit).unwrap());
+    let owner = test.people.owner.pubkey();
+    assert_eq!(holders, [owner, conflicted]);
+    let notaries = vec![conflicted];
+    assert_eq!(conflicts(&set, &holders), Conflicts { notaries, quorum_is_left: true });
+    let others = test.people.notaries[0].pubkey();
+    assert!(!conflicts(&set, &[conflicted, others]).quorum_is_left);
+
     test.review_all(proof);
     let subject = test.proof(&proof).subject;
     assert_eq!(subject.conflicted, [test.people.owner.pubkey(), test.people.owner.pubkey(), conflicted]);
