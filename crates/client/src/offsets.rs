@@ -29,6 +29,9 @@ pub const FACTOR_FAMILY: usize = AFTER_REGISTRY;
 /// Offset of the source in a record.
 pub const RECORD_SOURCE: usize = AFTER_REGISTRY;
 
+/// Offset of the evidence's sha256 in a record.
+pub const RECORD_EVIDENCE: usize = 198;
+
 /// Offset of the record in a cover.
 pub const COVER_RECORD: usize = AFTER_REGISTRY + KEY_LEN + 1;
 
@@ -131,6 +134,13 @@ mod tests {
         assert_eq!(account::<Factor>(CONTENT).family.to_le_bytes(), CONTENT[..4]);
         assert_eq!(account::<Record>(CONTENT).source.to_bytes(), CONTENT);
         assert_eq!((FACTOR_FAMILY, RECORD_SOURCE), (AFTER_REGISTRY, AFTER_REGISTRY));
+    }
+
+    #[test]
+    fn records_are_found_by_their_evidence() {
+        let mut data = [Record::DISCRIMINATOR, &vec![0; Record::INIT_SPACE]].concat();
+        data[RECORD_EVIDENCE..RECORD_EVIDENCE + 32].copy_from_slice(&CONTENT);
+        assert_eq!(crate::read::<Record>(&data).unwrap().data.evidence_sha256, CONTENT);
     }
 
     #[test]

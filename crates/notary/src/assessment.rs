@@ -8,10 +8,11 @@ use crate::{
     failpoints,
     state::{KnownItem, SeenBallot, State},
 };
+use anchor_lang::Discriminator;
 use anyhow::{Context, Result};
 use carbon_client::{
     addresses as at,
-    offsets::{FACTOR_FAMILY, RECORD_SOURCE},
+    offsets::{FACTOR_FAMILY, RECORD_EVIDENCE, RECORD_SOURCE},
     program::{
         self,
         claim::Claim,
@@ -22,6 +23,7 @@ use carbon_client::{
 use carbon_notary_engine::{
     checks,
     evidence::{Evidence, Fingerprints},
+    facts::{ElsewhereRecord, Key},
     report::Decision,
 };
 use carbon_notary_history::{SubjectAddress, VerificationRequest};
@@ -154,6 +156,7 @@ impl Assessor<'_> {
         failpoints::reach("fetched");
         let evidence = Evidence::read(&bundle)?;
         let mut context = self.read_context(claim, source)?;
+        context.history.elsewhere = self.elsewhere(&data.evidence_sha256)?;
         let mut remembered = None;
         if let Some((manifest, item, tally)) = evidence.item(data.item) {
             let prints = Fingerprints::of(item, tally);
@@ -203,6 +206,25 @@ impl Assessor<'_> {
             records: &records,
         };
         accounts.context(|data: &CarbonData| self.state.meters(&data.evidence_sha256, data.item))
+    }
+
+    /// Records of other registries with this evidence and a valid gram, sorted by address.
+    fn elsewhere(&self, evidence: &[u8; 32]) -> Result<Vec<ElsewhereRecord>> {
+        let filters = [(0, Record::DISCRIMINATOR), (RECORD_EVIDENCE, &evidence[..])];
+        let mut records = vec![];
+        for (key, data) in self.chain.program_accounts(&filters, None)? {
+            let record: Record = carbon_client::read(&data).with_context(|| format!("account {key}"))?;
+            if record.registry != self.chain.registry() && record.valid_grams > 0 {
+                records.push((key, record));
+            }
+        }
+        records.sort_by_key(|(key, _)| *key);
+        let fact = |(key, record): (Pubkey, Record)| ElsewhereRecord {
+            registry: Key(record.registry.to_bytes()),
+            name: format!("record {key}"),
+            item: record.data.item,
+        };
+        Ok(records.into_iter().map(fact).collect())
     }
 
     /// The items whose claim has become a record or may still become one.

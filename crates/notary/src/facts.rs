@@ -54,7 +54,8 @@ fn stream(data: &CarbonData, source: &Source) -> Result<Option<source::Stream>> 
 }
 
 impl Accounts<'_> {
-    /// The facts from the accounts. `history.seen` stays empty: the caller adds items with rows in common, if it knows any.
+    /// The facts from the accounts. `history.seen` and `history.elsewhere` stay empty: the caller adds items with rows in common, and
+    /// records of other registries, if it knows any.
     /// `meters` returns the meters behind a record, or an empty list if the caller does not know them.
     ///
     /// # Errors
@@ -89,7 +90,7 @@ impl Accounts<'_> {
                 providers: self.providers.iter().map(|provider| Key(provider.key.to_bytes())).collect(),
             },
             factors,
-            history: History { records: self.earlier_records(meters)?, seen: vec![] },
+            history: History { records: self.earlier_records(meters)?, seen: vec![], elsewhere: vec![] },
         })
     }
 

@@ -169,6 +169,11 @@ impl NetworkRegistry {
     /// Submits, approves and notarizes; returns the record's address.
     pub fn record(&mut self, source: Pubkey, kind: ClaimKind, grams: u64) -> Result<Pubkey> {
         let args = self.claim_args(kind, grams);
+        self.record_of(source, args)
+    }
+
+    /// The same with the given arguments.
+    pub fn record_of(&mut self, source: Pubkey, args: SubmitClaimArgs) -> Result<Pubkey> {
         let record = at::record(&self.registry, &args.evidence_sha256, args.item);
         let key = self.submit(source, args)?;
         self.approve(key)?;

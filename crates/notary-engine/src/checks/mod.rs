@@ -22,6 +22,7 @@
 //! | `prices` | an invoice's price per unit is far from the others |
 //! | `history` | the total is far from the source's own |
 //! | `shared` | rows back another item or source too |
+//! | `registries` | the bundle backs a record of another registry too |
 //! | `completeness` | a year to be closed lacks days, meters or records |
 
 mod assurance;
@@ -39,6 +40,7 @@ mod overlaps;
 mod period;
 mod prices;
 mod recomputation;
+mod registries;
 mod repeats;
 mod schema;
 mod shared;
@@ -86,7 +88,7 @@ pub struct ClaimInput<'a> {
 }
 
 /// Every check of a claim, in order.
-pub const CHECKS: [Check; 20] = [
+pub const CHECKS: [Check; 21] = [
     Check { id: "hash", run: Run::Bundle(hash::check) },
     Check { id: "schema", run: Run::Bundle(schema::check) },
     Check { id: "signature", run: Run::Bundle(signature::check) },
@@ -107,6 +109,7 @@ pub const CHECKS: [Check; 20] = [
     Check { id: "prices", run: Run::Item(prices::check) },
     Check { id: "history", run: Run::Item(history::check) },
     Check { id: "shared", run: Run::Item(shared::check) },
+    Check { id: "registries", run: Run::Bundle(registries::check) },
 ];
 
 /// Id of the check of a year.

@@ -14,6 +14,21 @@ pub struct History {
     /// or of claims that were not approved.
     #[serde(default)]
     pub seen: Vec<SeenItem>,
+    /// Records of other registries of the program with the claim's evidence and a valid gram.
+    #[serde(default)]
+    pub elsewhere: Vec<ElsewhereRecord>,
+}
+
+/// A record of another registry that names the same bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ElsewhereRecord {
+    /// The registry.
+    pub registry: Key,
+    /// Name for people, such as the record's address.
+    pub name: String,
+    /// Item of the bundle that backs it.
+    pub item: u32,
 }
 
 /// An earlier record of the same source.

@@ -10,7 +10,7 @@ pub use carbon_wire::{
     factor::{Basis as GasesBasis, Gases},
     kinds::{Assurance, Boundary, ClaimKind, GwpSet},
 };
-pub use history::{EarlierRecord, History, SeenItem};
+pub use history::{EarlierRecord, ElsewhereRecord, History, SeenItem};
 pub use stream_label::StreamLabel;
 pub use text::{Day, Fingerprint, Key, Sha256Hash};
 pub use year::{YearFacts, YearRecord, YearStream};

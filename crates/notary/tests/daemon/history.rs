@@ -8,9 +8,10 @@ use crate::{
 use anchor_lang::AccountSerialize;
 use carbon_client::{
     addresses as at,
-    program::{burn::BurnProof, notary::Verdict, record::ClaimKind, restatement::Restatement},
+    program::{burn::BurnProof, claim::SubmitClaimArgs, notary::Verdict, record::ClaimKind, restatement::Restatement},
 };
 use carbon_notary::state::Status;
+use carbon_notary_engine::bench::profiles::Profile;
 use carbon_testkit::network::NetworkRegistry;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -52,6 +53,29 @@ fn a_burn_is_approved_from_history_a_changed_one_rejected_and_a_restatement_esca
     assert_eq!((ballot.approvals, ballot.rejections), (0, 1 << NOTARY));
 
     decide(&test, &deployment, &operator, restatement);
+    operator.stop();
+}
+
+/// The program knows an item of evidence once in each registry. The daemon sees the record of the other registry.
+#[test]
+fn a_record_of_another_registry_with_the_same_evidence_is_seen() {
+    let home = tempfile::tempdir().unwrap();
+    let evidence = home.path().join("evidence");
+    let deployment = TestDeployment::new(1);
+    let submitted = deployment.submit_clean(Profile::MonthlyGas, "in two registries", &evidence);
+    let mut other = NetworkRegistry::open(network(), unused_id(), carbon_embedded::wormhole::bridge()).unwrap();
+    let (source, args) = (other.source().unwrap(), other.claim_args(ClaimKind::Emission, GRAMS));
+    let evidence_sha256 = deployment.claim(&submitted).unwrap().data.evidence_sha256;
+    let record = other.record_of(source, SubmitClaimArgs { evidence_sha256, ..args }).unwrap();
+
+    let mut operator = Operator::new(&deployment, 0, home.path(), &OperatorSettings::direct(&evidence));
+    operator.start(None);
+    until("the claim is voted on", || operator.is_done(&submitted));
+    let report = report(&operator, &submitted.claim);
+    let findings = report["checks"].as_array().unwrap();
+    let finding = findings.iter().find(|finding| finding["check"] == "registries").unwrap();
+    let sentence = format!("item 0 of the bundle also backs record {record} of registry {}", other.registry);
+    assert!(finding["sentence"].as_str().unwrap().starts_with(&sentence), "{finding}");
     operator.stop();
 }
 

@@ -49,7 +49,7 @@ const UK: [Profile; 5] =
     [Profile::DailyPower, Profile::HalfHourlyPower, Profile::MonthlyGas, Profile::WeeklyDiesel, Profile::PowerInvoices];
 /// Corruptions that cannot be detected for new sources: they need earlier records or other accounts; one is refused by the program
 /// itself.
-const NOT_HERE: [&str; 10] = [
+const NOT_HERE: [&str; 11] = [
     "unit slip of the whole file, MWh as kWh",
     "unit slip of the whole file, kWh as MWh",
     "decimal shift in all amounts",
@@ -57,6 +57,7 @@ const NOT_HERE: [&str; 10] = [
     "meter left out",
     "rows of another source",
     "rows of another source, meter renamed",
+    "recorded in another registry",
     "newer edition ignored",
     "factor withdrawn",
     "factor of another year",

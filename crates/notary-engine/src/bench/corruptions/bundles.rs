@@ -3,7 +3,7 @@
 use crate::{
     bench::draft::{key, Sealed},
     bundle::{Manifest, MANIFEST, SIGNATURE},
-    facts::Sha256Hash,
+    facts::{ElsewhereRecord, Key, Sha256Hash},
 };
 use rand::Rng;
 use rand_chacha::ChaCha20Rng;
@@ -62,6 +62,11 @@ pub(super) fn cut(sealed: &mut Sealed, rng: &mut ChaCha20Rng) {
 
 pub(super) fn other_bundle(sealed: &mut Sealed, rng: &mut ChaCha20Rng) {
     sealed.context.claim.evidence_sha256 = Sha256Hash(rng.random());
+}
+
+pub(super) fn recorded_elsewhere(sealed: &mut Sealed, rng: &mut ChaCha20Rng) {
+    let (registry, item) = (Key(rng.random()), sealed.context.claim.item);
+    sealed.context.history.elsewhere.push(ElsewhereRecord { registry, name: "a record".into(), item });
 }
 
 /// A compressed file: recognized by its first bytes and never unpacked, because it may unpack to gigabytes.

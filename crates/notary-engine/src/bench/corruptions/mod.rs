@@ -190,6 +190,7 @@ pub const CORRUPTIONS: &[Corruption] = &[
     hard("byte changed after signing", "hash", AppliesTo::Any, Bundle(bundles::byte)),
     hard("file cut off", "hash", AppliesTo::Any, Bundle(bundles::cut)),
     hard("another bundle than claimed", "hash", AppliesTo::Any, Bundle(bundles::other_bundle)),
+    hard("recorded in another registry", "registries", CREDITS, Bundle(bundles::recorded_elsewhere)),
     hard("compressed file", "schema", AppliesTo::Any, Bundle(bundles::compressed)),
     Corruption {
         kind: UNDETECTABLE,
