@@ -18,8 +18,10 @@ const DEADLINE: i64 = 2 * VOTING;
 /// No settlement is delayed longer, but for corrections that were proposed later and approved: `docs/design.md`, reduction
 /// consensus.
 const BOUND: i64 = DEADLINE + 4 * VOTING + 28 * 86_400;
-/// What each of these adds.
-const PER_LATE_CORRECTION: i64 = VOTING + EXECUTION_PERIOD;
+/// Seconds after each multiple of a voting period that are tried.
+const SECONDS: i64 = 3;
+/// What each of these adds: a grace period, which begins at the latest in the second in which the settlement could be opened.
+const PER_LATE_CORRECTION: i64 = 1 + VOTING + EXECUTION_PERIOD;
 
 /// A restatement of a record of the member. It is right, and the honest notaries approve it if they can.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -74,9 +76,8 @@ enum Step {
     OpenSettlement,
     /// The honest notaries approve right figures and reject wrong ones.
     DecideSettlement,
-    /// One second.
-    Tick,
-    /// To the next multiple of a voting period.
+    /// One second, or to the next multiple of a voting period. No second is left out in which a limit may have passed: each step
+    /// of a run may begin one a second after such a multiple.
     Pass,
 }
 
@@ -165,7 +166,7 @@ impl Model for SettlementModel {
             Step::Reopen,
             Step::Execute,
         ]);
-        actions.extend([Step::Drop, Step::OpenSettlement, Step::DecideSettlement, Step::Tick, Step::Pass]);
+        actions.extend([Step::Drop, Step::OpenSettlement, Step::DecideSettlement, Step::Pass]);
     }
 
     fn next_state(&self, last: &State, step: Step) -> Option<State> {
@@ -248,18 +249,17 @@ impl Model for SettlementModel {
                     state.corrections = Deadline::after(VOTING, &pause, now).ends_at;
                 }
             }
-            Step::Tick | Step::Pass => {
+            Step::Pass => {
                 // Somebody opens the settlement as soon as the rules allow it.
                 state.openable_before |= self.could_be_opened(last);
-                state.now = if step == Step::Tick { now + 1 } else { (now / VOTING + 1) * VOTING };
+                state.now = if now % VOTING < SECONDS { now + 1 } else { (now / VOTING + 1) * VOTING };
             }
         }
         Some(state)
     }
 
-    /// Two seconds after each multiple of a voting period are enough to pass a limit.
     fn within_boundary(&self, state: &State) -> bool {
-        state.now % VOTING <= 1 && state.now <= DEADLINE + 12 * VOTING
+        state.now <= DEADLINE + 12 * VOTING
     }
 
     fn properties(&self) -> Vec<Property<Self>> {
