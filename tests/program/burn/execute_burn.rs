@@ -4,6 +4,7 @@ use carbon_client::{
     neutrality::{is_offset, offset_grams, Neutrality},
     program::{
         burn::*,
+        claim::SubmitClaimArgs,
         errors::CarbonError,
         instruction,
         lot::*,
@@ -294,6 +295,26 @@ fn the_accounts_of_legs_are_those_and_no_others_in_their_places() {
     *test.runtime.svm() = lots;
     test.execute_burn(proof).unwrap();
     test.assert_conservation();
+}
+
+/// Anyone executes a burn and names the inventories. The grams count in the year of the emission.
+#[test]
+fn a_burn_counts_in_the_year_of_its_emission_and_in_no_other() {
+    let mut test = TestRegistry::new();
+    let (emission, credit) = test.lots(1, 1_000);
+    let source = test.record_at(&test.lot(&emission).record).source;
+    let earlier = SubmitClaimArgs { first_day: day(2022, 7, 1), last_day: day(2023, 6, 30), ..test.emission(1_000) };
+    test.record(source, earlier);
+    let proof = test.approved_burn(&[(emission, credit, 300)]);
+    let mut other_year = test.execute_burn_instruction(proof);
+    let (own, other) = (at::inventory(&source, 2023), at::inventory(&source, 2022));
+    let place = other_year.accounts.iter().position(|meta| meta.pubkey == own).unwrap();
+    other_year.accounts[place].pubkey = other;
+    let crank = test.people.crank.clone();
+    assert_refused(test.runtime.send(&[other_year], &[&crank]), CarbonError::WrongLegAccounts);
+    test.execute_burn(proof).unwrap();
+    let neutralized = [own, other].map(|key| test.runtime.get::<Inventory>(&key).neutralized);
+    assert_eq!(neutralized, [300, 0]);
 }
 
 /// Each record of an approved burn, frozen and then restated to a gram less than it takes.

@@ -107,6 +107,23 @@ fn a_pool_that_is_not_settled_is_void_after_180_days() {
     test.close_lot(lot).unwrap();
 }
 
+/// The shares of a settlement that the notaries rejected issue nothing after the pool was voided.
+#[test]
+fn shares_of_a_dropped_settlement_issue_nothing() {
+    let (mut test, pool, source) = reported();
+    test.open_settlement(pool).unwrap();
+    assert_eq!(test.member(&source).figures.share, 40 * TONNE);
+    test.vote(at::settlement(&pool), &[0, 1], Verdict::Reject).unwrap();
+    test.drop_settlement(pool).unwrap();
+    test.runtime.warp_to(DEADLINE + VOID_AFTER + 1);
+    test.void_pool(pool).unwrap();
+    test.convert_all(pool);
+    let member = test.member(&source);
+    assert_eq!((member.figures.share, member.converted, member.voided), (0, 0, 40 * TONNE));
+    assert_eq!(test.supply(TokenClass::ReductionCredit), 0);
+    test.assert_conservation();
+}
+
 /// Once 180 days are over, a settlement under way still counts, and one that fails cannot be repeated.
 #[test]
 fn a_settlement_opened_in_time_may_end_later() {

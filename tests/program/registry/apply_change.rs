@@ -32,6 +32,47 @@ fn tightening_is_at_once_and_loosening_waits() {
     assert_eq!(test.registry().policy.terms, policy().terms);
 }
 
+/// Each term by itself, in the direction that needs the timelock and in the one that does not.
+#[test]
+fn each_term_is_tightened_at_once_and_loosened_after_the_timelock() {
+    let terms = Terms { required_adjustment: Adjustment::Authorized, ..policy().terms };
+    let mut base = TestRegistry::new();
+    base.apply(Change::SetTerms { terms }).unwrap();
+    let loosened = [
+        Terms { record_cap: terms.record_cap + 1, ..terms },
+        Terms { buffer_bps: terms.buffer_bps - 1, ..terms },
+        Terms { max_vintage_age: terms.max_vintage_age + 1, ..terms },
+        Terms { required_adjustment: Adjustment::None, ..terms },
+        Terms { retention_years: terms.retention_years - 1, ..terms },
+        // Neither direction of these two is stricter.
+        Terms { voting_period: terms.voting_period + 1, ..terms },
+        Terms { voting_period: terms.voting_period - 1, ..terms },
+        Terms { add_back_bond: terms.add_back_bond + 1, ..terms },
+        Terms { add_back_bond: terms.add_back_bond - 1, ..terms },
+        Terms { claim_fee: terms.claim_fee + 1, ..terms },
+        Terms { timelock: terms.timelock - 1, ..terms },
+        Terms { market_fee_bps: terms.market_fee_bps + 1, ..terms },
+    ];
+    for terms in loosened {
+        assert_refused(base.fork().apply(Change::SetTerms { terms }), CarbonError::TimelockRequired);
+    }
+    let tightened = [
+        Terms { record_cap: terms.record_cap - 1, ..terms },
+        Terms { buffer_bps: terms.buffer_bps + 1, ..terms },
+        Terms { max_vintage_age: terms.max_vintage_age - 1, ..terms },
+        Terms { required_adjustment: Adjustment::Adjusted, ..terms },
+        Terms { retention_years: terms.retention_years + 1, ..terms },
+        Terms { claim_fee: terms.claim_fee - 1, ..terms },
+        Terms { timelock: terms.timelock + 1, ..terms },
+        Terms { market_fee_bps: terms.market_fee_bps - 1, ..terms },
+    ];
+    for terms in tightened {
+        let mut test = base.fork();
+        test.apply(Change::SetTerms { terms }).unwrap();
+        assert_eq!(test.registry().policy.terms, terms);
+    }
+}
+
 /// The values that the registry has already, each as a change.
 fn unchanged(test: &TestRegistry) -> [Change; 6] {
     let registry = test.registry();

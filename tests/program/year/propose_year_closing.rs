@@ -49,6 +49,34 @@ fn an_incomplete_year_is_refused() {
     assert_refused(test.runtime.send(&[close], &[&owner]), CarbonError::DaysMissing);
 }
 
+/// The full map of one stream does not stand for another stream with a gap.
+#[test]
+fn each_emission_stream_is_covered_by_its_own_map() {
+    let mut test = TestRegistry::new();
+    let mut args = TestRegistry::source_args(1);
+    args.streams.push(Stream { kind: StreamKind::Scope1, factor_family: 3 });
+    let source = test.source(args);
+    let whole = test.emission(1);
+    let half = SubmitClaimArgs { stream: 2, last_day: day(2023, 12, 31), ..test.emission(2) };
+    let [first, second] = [&whole, &half].map(|args| carbon_client::claims::day_map_of(&source, args, 2023));
+    test.record(source, whole);
+    test.record(source, half);
+    let owner = test.people.owner.clone();
+    let (key, registry) = (owner.pubkey(), test.registry);
+    for (maps, error) in [
+        ([first, first], CarbonError::DayMapsMissing),
+        ([second, first], CarbonError::DayMapsMissing),
+        ([first, second], CarbonError::DaysMissing),
+    ] {
+        let close = years::propose_year_closing(key, key, registry, source, None, 2023, 3, 0, &maps);
+        assert_refused(test.runtime.send(&[close], &[&owner]), error);
+    }
+    let rest = SubmitClaimArgs { stream: 2, first_day: day(2024, 1, 1), ..test.emission(4) };
+    test.record(source, rest);
+    let close = years::propose_year_closing(key, key, registry, source, None, 2023, 7, 0, &[first, second]);
+    test.runtime.send(&[close], &[&owner]).unwrap();
+}
+
 #[test]
 fn a_running_year_does_not_close() {
     let mut test = TestRegistry::new();
