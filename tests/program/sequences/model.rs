@@ -383,6 +383,7 @@ pub fn pick<T>(all: &[T], number: usize) -> Option<usize> {
     number.checked_rem(all.len())
 }
 
-fn allow(rule: bool) -> Option<()> {
+/// `None`, which refuses a step, unless the rule holds.
+pub fn allow(rule: bool) -> Option<()> {
     rule.then_some(())
 }
