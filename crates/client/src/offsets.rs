@@ -29,8 +29,9 @@ pub const FACTOR_FAMILY: usize = AFTER_REGISTRY;
 /// Offset of the source in a record.
 pub const RECORD_SOURCE: usize = AFTER_REGISTRY;
 
-/// Offset of the evidence's sha256 in a record.
-pub const RECORD_EVIDENCE: usize = 198;
+/// Offsets of the evidence's sha256 in a record of activity and in one of measured grams: the quantity before it has two
+/// lengths.
+pub const RECORD_EVIDENCE: [usize; 2] = [201, 198];
 
 /// Offset of the record in a cover.
 pub const COVER_RECORD: usize = AFTER_REGISTRY + KEY_LEN + 1;
@@ -66,7 +67,7 @@ pub fn event_registry(data: &[u8]) -> Option<Pubkey> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use anchor_lang::{AccountDeserialize, Discriminator, Event};
+    use anchor_lang::{AccountDeserialize, AccountSerialize, Discriminator, Event};
     use carbon_consensus::{
         burn::BurnProof,
         claim::Claim,
@@ -75,7 +76,8 @@ mod tests {
         market::Offer,
         notary::Subject,
         pool::{Cure, Pool, Settlement},
-        record::{Inventory, Record},
+        record::{Inventory, Quantity, Record},
+        registry::GwpSet,
         restatement::{Cover, Restatement},
         source::{Factor, Provider, Source},
         token::TokenClass,
@@ -138,9 +140,15 @@ mod tests {
 
     #[test]
     fn records_are_found_by_their_evidence() {
-        let mut data = [Record::DISCRIMINATOR, &vec![0; Record::INIT_SPACE]].concat();
-        data[RECORD_EVIDENCE..RECORD_EVIDENCE + 32].copy_from_slice(&CONTENT);
-        assert_eq!(crate::read::<Record>(&data).unwrap().data.evidence_sha256, CONTENT);
+        let quantities = [Quantity::Activity { amount: 1 }, Quantity::Measured { method: 1, gwp: GwpSet::Ar5 }];
+        for (quantity, offset) in quantities.into_iter().zip(RECORD_EVIDENCE) {
+            let mut record = account::<Record>([0; 32]);
+            record.data.quantity = quantity;
+            record.data.evidence_sha256 = CONTENT;
+            let mut data = vec![];
+            record.try_serialize(&mut data).unwrap();
+            assert_eq!(data[offset..offset + CONTENT.len()], CONTENT, "{quantity:?}");
+        }
     }
 
     #[test]

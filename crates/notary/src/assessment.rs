@@ -210,12 +210,14 @@ impl Assessor<'_> {
 
     /// Records of other registries with this evidence and a valid gram, sorted by address.
     fn elsewhere(&self, evidence: &[u8; 32]) -> Result<Vec<ElsewhereRecord>> {
-        let filters = [(0, Record::DISCRIMINATOR), (RECORD_EVIDENCE, &evidence[..])];
         let mut records = vec![];
-        for (key, data) in self.chain.program_accounts(&filters, None)? {
-            let record: Record = carbon_client::read(&data).with_context(|| format!("account {key}"))?;
-            if record.registry != self.chain.registry() && record.valid_grams > 0 {
-                records.push((key, record));
+        for offset in RECORD_EVIDENCE {
+            let filters = [(0, Record::DISCRIMINATOR), (offset, &evidence[..])];
+            for (key, data) in self.chain.program_accounts(&filters, None)? {
+                let record: Record = carbon_client::read(&data).with_context(|| format!("account {key}"))?;
+                if record.registry != self.chain.registry() && record.valid_grams > 0 {
+                    records.push((key, record));
+                }
             }
         }
         records.sort_by_key(|(key, _)| *key);
