@@ -2,16 +2,17 @@
 pragma solidity 0.8.37;
 
 import {Formats} from "./Formats.sol";
-import {IWormhole} from "./IWormhole.sol";
+import {ICarbonLedger} from "./ICarbonLedger.sol";
+import {IWormhole, IWormholeHead} from "./IWormhole.sol";
 import {MerkleLog} from "./MerkleLog.sol";
 
 /// @title The L1 ledger of one registry of Carbon Consensus
 /// @notice Accepts the registry's batches, which Wormhole carries from Solana, and answers whether a certificate or a carbon
 /// neutral year is in the registry's log and still stands. The contract has no owner and cannot be changed after deployment.
 /// @dev Roots and totals are cumulative: the newest batch contains all that older batches said, so skipping a batch loses
-/// nothing. An append-only log cannot prove that a correction does not exist. Therefore each batch counts the corrections, and
-/// the ledger refuses to answer while fewer corrections are registered here.
-contract CarbonLedger {
+/// nothing. A log only grows, so every root that was accepted still proves its leaves. It cannot prove that a correction does
+/// not exist. Therefore each batch counts the corrections, and a leaf that an unregistered one may concern is `Pending`.
+contract CarbonLedger is ICarbonLedger {
     /// @notice Wormhole's id of Solana.
     uint16 public constant EMITTER_CHAIN = 1;
     /// @notice The consistency level that Wormhole's shim sets: the guardians wait for a finalized block.
@@ -28,21 +29,23 @@ contract CarbonLedger {
     /// @notice This chain's EIP-155 id at deployment. After a fork, the ledger on the other chain accepts no batch.
     uint256 public immutable EVM_CHAIN;
 
-    /// @notice Root of the log at the end of the newest batch, 0 before the first.
-    bytes32 public root;
-    /// @notice Grams neutralized since the registry began.
-    uint128 public neutralized;
-    /// @notice Number of the newest batch, 0 before the first.
-    uint64 public batch;
-    /// @notice Leaves under the root.
-    uint64 public leafCount;
-    /// @notice Correction leaves under the root.
-    uint64 public corrections;
-    /// @notice Corrections registered here, in the order of their numbers.
-    uint64 public registered;
-    /// @notice Burned credits whose record was lowered and whose certificates were not looked at before the newest batch. Each may
-    /// become a correction.
-    uint64 public unimpaired;
+    /// @dev The newest batch, in three slots. Its time is that of its root.
+    struct Newest {
+        bytes32 root;
+        uint64 batch;
+        uint64 leafCount;
+        uint64 corrections;
+        /// @dev The one field that `registerCorrections` changes.
+        uint64 registered;
+        uint128 everNeutralized;
+        uint64 correctionsEnd;
+        uint64 unimpaired;
+    }
+
+    Newest private _newest;
+
+    /// @inheritdoc ICarbonLedger
+    mapping(bytes32 root => Root) public roots;
 
     /// @notice Sum of the corrections of a certificate or an inventory.
     struct Corrected {
@@ -54,56 +57,6 @@ contract CarbonLedger {
 
     /// @notice Corrections by account: a certificate or an inventory.
     mapping(bytes32 account => Corrected) public corrected;
-
-    /// @notice A batch was accepted.
-    event BatchAccepted(uint64 indexed batch, bytes32 root, uint64 leafCount, uint128 neutralized, uint64 corrections);
-    /// @notice A correction was registered.
-    event CorrectionRegistered(uint64 indexed number, bytes32 indexed corrected, uint64 correctedIndex, uint64 void);
-
-    /// @notice The guardians did not sign this VAA.
-    error InvalidVaa(string reason);
-    /// @notice The ledger was deployed on another chain.
-    error WrongEvmChain();
-    /// @notice The message was emitted on a chain other than Solana.
-    error WrongEmitterChain();
-    /// @notice The message was emitted by an account other than the registry's log.
-    error WrongEmitter();
-    /// @notice The guardians did not wait for a finalized block.
-    error WrongConsistency();
-    /// @notice The message is for another chain.
-    error WrongTargetChain();
-    /// @notice The message is for another contract.
-    error WrongTargetContract();
-    /// @notice The message is from another registry.
-    error WrongRegistry();
-    /// @notice The root is zero, which is the root of no log.
-    error ZeroRoot();
-    /// @notice The batch's first leaf is beyond its last. A batch without a new leaf carries another number of unimpaired
-    /// credits.
-    error FirstLeafBeyondEnd();
-    /// @notice The ledger already has this batch or a newer one.
-    error NotNewer();
-    /// @notice The batch has fewer leaves than the ledger.
-    error LeavesDecreased();
-    /// @notice The batch has fewer neutralized grams than the ledger.
-    error NeutralizedDecreased();
-    /// @notice The batch has fewer corrections than the ledger.
-    error CorrectionsDecreased();
-    /// @notice The batch does not begin at the leaf after the previous batch.
-    error WrongFirstLeaf();
-    /// @notice The batch does not name the root of the previous batch.
-    error WrongPreviousRoot();
-    /// @notice Corrections are not registered yet: read their leaves from the program's events and call `registerCorrection`. Or the
-    /// program does not know yet which credits are void: call its `impair` for each of the `unimpaired`, and publish.
-    error CorrectionsPending(uint64 registered, uint64 corrections, uint64 unimpaired);
-    /// @notice This is not a correction leaf of this registry.
-    error NotACorrection();
-    /// @notice Corrections are registered in the order of their numbers.
-    error NotTheNextCorrection(uint64 expected);
-    /// @notice The path does not prove that the leaf is in the newest batch's log.
-    error NotIncluded();
-    /// @notice The core contract reports chain 0 or Solana as its chain.
-    error NoTarget();
 
     /// @param wormhole Wormhole's core contract on this chain.
     /// @param registry The registry's account on Solana.
@@ -117,95 +70,178 @@ contract CarbonLedger {
         EVM_CHAIN = block.chainid;
     }
 
-    /// @notice Accepts a batch. Anyone may submit it.
-    /// @param vaa The VAA: the message with the guardians' signatures.
+    /// @inheritdoc ICarbonLedger
     function submit(bytes calldata vaa) external {
+        _submit(vaa);
+    }
+
+    /// @inheritdoc ICarbonLedger
+    function executeVAAv1(bytes calldata vaa) external payable {
+        if (msg.value > 0) revert EtherSent();
+        _submit(vaa);
+    }
+
+    /// @inheritdoc ICarbonLedger
+    function registerCorrections(Proof[] calldata proofs) external {
+        uint64 registered = _newest.registered;
+        for (uint256 i = 0; i < proofs.length; ++i) {
+            (bool is_, Formats.Correction memory correction) = Formats.correction(proofs[i].leaf);
+            if (!is_ || correction.registry != REGISTRY) revert NotACorrection();
+            if (correction.number <= registered) continue;
+            if (correction.number != registered + 1) revert NotTheNextCorrection(registered + 1);
+            if (!_includes(proofs[i], correction.index)) revert NotIncluded();
+            registered = correction.number;
+            Corrected storage sum = corrected[correction.corrected];
+            // A superseded leaf is already void; further corrections to it are ignored.
+            if (correction.correctedIndex + 1 >= sum.end) {
+                (sum.end, sum.void) = (correction.correctedIndex + 1, correction.void);
+            }
+            emit CorrectionRegistered(
+                correction.number, correction.corrected, correction.correctedIndex, correction.void
+            );
+        }
+        _newest.registered = registered;
+    }
+
+    /// @inheritdoc ICarbonLedger
+    function state() external view returns (State memory) {
+        Newest memory newest = _newest;
+        return State({
+            batch: newest.batch,
+            leafCount: newest.leafCount,
+            root: newest.root,
+            time: _asOf(),
+            everNeutralized: newest.everNeutralized,
+            corrections: newest.corrections,
+            registered: newest.registered,
+            correctionsEnd: newest.correctionsEnd,
+            unimpaired: newest.unimpaired
+        });
+    }
+
+    /// @inheritdoc ICarbonLedger
+    function certificateStatus(Proof calldata proof) external view returns (Status status, uint64 void, uint64 asOf) {
+        (status, void,) = _certificate(proof);
+        asOf = _asOf();
+    }
+
+    /// @inheritdoc ICarbonLedger
+    function yearStatus(Proof calldata proof) external view returns (Status status, uint64 asOf) {
+        (status,) = _year(proof);
+        asOf = _asOf();
+    }
+
+    /// @inheritdoc ICarbonLedger
+    function requireOffset(Proof calldata proof, uint64 maxAge) external view returns (Certificate memory certificate) {
+        Status status;
+        (status,, certificate) = _certificate(proof);
+        _requireValid(status, maxAge);
+    }
+
+    /// @inheritdoc ICarbonLedger
+    function requireNeutralYear(Proof calldata proof, uint64 maxAge) external view returns (Year memory year) {
+        Status status;
+        (status, year) = _year(proof);
+        _requireValid(status, maxAge);
+    }
+
+    /// @notice ERC-165: the interfaces that the contract has.
+    function supportsInterface(bytes4 id) external pure returns (bool) {
+        return id == type(ICarbonLedger).interfaceId || id == this.supportsInterface.selector;
+    }
+
+    function _submit(bytes calldata vaa) private {
         if (block.chainid != EVM_CHAIN) revert WrongEvmChain();
-        (IWormhole.VM memory vm, bool valid, string memory reason) = WORMHOLE.parseAndVerifyVM(vaa);
-        if (!valid) revert InvalidVaa(reason);
-        if (vm.emitterChainId != EMITTER_CHAIN) revert WrongEmitterChain();
-        if (vm.emitterAddress != EMITTER) revert WrongEmitter();
-        if (vm.consistencyLevel != FINALIZED) revert WrongConsistency();
-        Formats.Batch memory next = Formats.batch(vm.payload);
-        _requireAcceptable(next);
-        root = next.root;
-        neutralized = next.neutralized;
-        batch = next.index;
-        leafCount = next.leafCount;
-        corrections = next.corrections;
-        unimpaired = next.unimpaired;
+        (, bool valid,) = IWormholeHead(address(WORMHOLE)).parseAndVerifyVM(vaa);
+        if (!valid) {
+            (,, string memory reason) = WORMHOLE.parseAndVerifyVM(vaa);
+            revert InvalidVaa(reason);
+        }
+        Formats.Message memory message = Formats.message(vaa);
+        if (message.emitterChain != EMITTER_CHAIN) revert WrongEmitterChain();
+        if (message.emitter != EMITTER) revert WrongEmitter();
+        if (message.consistency != FINALIZED) revert WrongConsistency();
+        Formats.Batch memory next = Formats.batch(vaa[message.payload:]);
+        Newest memory last = _newest;
+        _requireAcceptable(next, last);
+        _newest = Newest({
+            root: next.root,
+            batch: next.index,
+            leafCount: next.leafCount,
+            corrections: next.corrections,
+            registered: last.registered,
+            everNeutralized: next.neutralized,
+            correctionsEnd: next.corrections > last.corrections ? next.leafCount : last.correctionsEnd,
+            unimpaired: next.unimpaired
+        });
+        roots[next.root] = Root(next.leafCount, uint64(next.time));
         emit BatchAccepted(next.index, next.root, next.leafCount, next.neutralized, next.corrections);
     }
 
-    /// @notice Registers the next correction. Anyone may.
-    /// @param leaf Its leaf.
-    /// @param path The leaf's path to the newest root.
-    function registerCorrection(bytes calldata leaf, bytes32[] calldata path) external {
-        (bool is_, Formats.Correction memory correction) = Formats.correction(leaf);
-        if (!is_ || correction.registry != REGISTRY) revert NotACorrection();
-        uint64 expected = registered + 1;
-        if (correction.number != expected) revert NotTheNextCorrection(expected);
-        if (!_includes(leaf, correction.index, path)) revert NotIncluded();
-        registered = expected;
-        Corrected storage sum = corrected[correction.corrected];
-        // A superseded leaf is already void; further corrections to it are ignored.
-        if (correction.correctedIndex + 1 >= sum.end) {
-            (sum.end, sum.void) = (correction.correctedIndex + 1, correction.void);
-        }
-        emit CorrectionRegistered(correction.number, correction.corrected, correction.correctedIndex, correction.void);
-    }
-
-    /// @notice Whether this is the leaf of a certificate of this registry that is valid for all of its grams.
-    /// @param leaf The certificate's leaf.
-    /// @param path The leaf's path to the newest root.
-    function isOffset(bytes calldata leaf, bytes32[] calldata path) external view returns (bool) {
-        _requireCorrected();
-        (bool is_, Formats.Certificate memory certificate) = Formats.certificate(leaf);
-        return is_ && certificate.registry == REGISTRY && _stands(certificate.account, certificate.index)
-            && _includes(leaf, certificate.index, path);
-    }
-
-    /// @notice Whether this leaf is of a carbon neutral year of this registry and is not superseded: the emitted
-    /// grams are all neutralized and are more than zero.
-    /// @param leaf The year's leaf.
-    /// @param path The leaf's path to the newest root.
-    function isNeutral(bytes calldata leaf, bytes32[] calldata path) external view returns (bool) {
-        _requireCorrected();
-        (bool is_, Formats.Year memory year) = Formats.year(leaf);
-        return is_ && year.registry == REGISTRY && year.emitted > 0 && year.emitted == year.neutralized
-            && _stands(year.inventory, year.index) && _includes(leaf, year.index, path);
-    }
-
-    function _requireAcceptable(Formats.Batch memory next) private view {
+    function _requireAcceptable(Formats.Batch memory next, Newest memory last) private view {
         if (next.targetChain != CHAIN) revert WrongTargetChain();
         if (next.targetContract != bytes32(uint256(uint160(address(this))))) revert WrongTargetContract();
         if (next.registry != REGISTRY) revert WrongRegistry();
         if (next.root == 0) revert ZeroRoot();
+        if (next.time < 0) revert WrongTime();
         if (next.leafCount < next.firstLeaf) revert FirstLeafBeyondEnd();
-        uint64 last = batch;
-        if (next.index <= last) revert NotNewer();
-        if (next.leafCount < leafCount) revert LeavesDecreased();
-        if (next.neutralized < neutralized) revert NeutralizedDecreased();
-        if (next.corrections < corrections) revert CorrectionsDecreased();
+        if (next.index <= last.batch) revert NotNewer();
+        if (next.leafCount < last.leafCount) revert LeavesDecreased();
+        if (next.neutralized < last.everNeutralized) revert NeutralizedDecreased();
+        if (next.corrections < last.corrections) revert CorrectionsDecreased();
         // If batches were skipped, the ledger cannot check continuity.
-        if (next.index - last == 1) {
-            if (next.firstLeaf != leafCount) revert WrongFirstLeaf();
-            if (next.previousRoot != root) revert WrongPreviousRoot();
+        if (next.index - last.batch == 1) {
+            if (next.firstLeaf != last.leafCount) revert WrongFirstLeaf();
+            if (next.previousRoot != last.root) revert WrongPreviousRoot();
         }
     }
 
-    function _requireCorrected() private view {
-        if (registered < corrections || unimpaired > 0) revert CorrectionsPending(registered, corrections, unimpaired);
+    function _requireValid(Status status, uint64 maxAge) private view {
+        if (status != Status.Valid) revert NotValid(status);
+        uint64 asOf = _asOf();
+        if (block.timestamp > asOf && block.timestamp - asOf > maxAge) revert TooOld(asOf, maxAge);
     }
 
-    /// @dev Whether no gram of a leaf is void. A correction names the newest leaf of its account, so a leaf with a lower index
-    /// is superseded.
-    function _stands(bytes32 account, uint64 index) private view returns (bool) {
+    function _certificate(Proof calldata proof)
+        private
+        view
+        returns (Status status, uint64 void, Certificate memory certificate)
+    {
+        bool is_;
+        (is_, certificate) = Formats.certificate(proof.leaf);
+        if (!is_ || certificate.registry != REGISTRY) return (Status.WrongLeaf, 0, certificate);
+        (status, void) = _standing(proof, certificate.index, certificate.account);
+    }
+
+    function _year(Proof calldata proof) private view returns (Status status, Year memory year) {
+        bool is_;
+        (is_, year) = Formats.year(proof.leaf);
+        if (!is_ || year.registry != REGISTRY) return (Status.WrongLeaf, year);
+        (status,) = _standing(proof, year.index, year.inventory);
+        bool neutral = year.emitted > 0 && year.emitted == year.neutralized;
+        if (status == Status.Valid && !neutral) status = Status.NotNeutral;
+    }
+
+    /// @dev Whether a leaf is in the log and which of its grams are void.
+    function _standing(Proof calldata proof, uint64 index, bytes32 account) private view returns (Status, uint64 void) {
+        if (roots[proof.root].leafCount == 0) return (Status.UnknownRoot, 0);
+        if (!_includes(proof, index)) return (Status.NotIncluded, 0);
+        bool unregistered = _newest.registered < _newest.corrections && index < _newest.correctionsEnd;
+        if (unregistered || _newest.unimpaired > 0) return (Status.Pending, 0);
         Corrected memory sum = corrected[account];
-        return index >= sum.end || (index + 1 == sum.end && sum.void == 0);
+        // A correction names the newest leaf of its account, so a leaf with a lower index is superseded.
+        if (index + 1 < sum.end) return (Status.Superseded, 0);
+        if (index + 1 == sum.end && sum.void > 0) return (Status.Impaired, sum.void);
+        return (Status.Valid, 0);
     }
 
-    function _includes(bytes calldata leaf, uint64 index, bytes32[] calldata path) private view returns (bool) {
-        return MerkleLog.includes(root, leafCount, index, MerkleLog.leafHash(leaf), path);
+    /// @dev Unix time of the newest batch, 0 before the first.
+    function _asOf() private view returns (uint64) {
+        return roots[_newest.root].time;
+    }
+
+    function _includes(Proof calldata proof, uint64 index) private view returns (bool) {
+        uint64 count = roots[proof.root].leafCount;
+        return MerkleLog.includes(proof.root, count, index, MerkleLog.leafHash(proof.leaf), proof.path);
     }
 }

@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {ICarbonLedger} from "./ICarbonLedger.sol";
+
 /// @title Formats of Carbon Consensus: the message of a batch and the leaves of its log
 /// @dev Each is exactly 208 bytes, big-endian. The Solana program's crate `carbon-wire` defines the same fields.
 library Formats {
     /// @notice Bytes of the message and of every leaf.
     uint256 internal constant LENGTH = 208;
+
+    /// @notice The part of a VAA that the ledger reads, after the core contract has verified it.
+    struct Message {
+        uint16 emitterChain;
+        bytes32 emitter;
+        uint8 consistency;
+        /// @notice Offset of the payload in the VAA; it ends with it.
+        uint256 payload;
+    }
 
     /// @notice A batch of new leaves. Root and totals are cumulative.
     struct Batch {
@@ -20,22 +31,7 @@ library Formats {
         uint128 neutralized;
         uint64 corrections;
         uint64 unimpaired;
-    }
-
-    /// @notice A certificate: emissions were neutralized.
-    struct Certificate {
-        bytes32 registry;
-        uint64 index;
-        bytes32 account;
-    }
-
-    /// @notice The figures of a closed reporting year, in grams.
-    struct Year {
-        bytes32 registry;
-        uint64 index;
-        bytes32 inventory;
-        uint64 emitted;
-        uint64 neutralized;
+        int64 time;
     }
 
     /// @notice A correction: some grams of an earlier leaf are void.
@@ -61,46 +57,69 @@ library Formats {
     bytes8 private constant YEAR = "CNRYEAR1";
     bytes8 private constant CORRECTION = "CNRCORR1";
 
+    /// @notice Reads a verified VAA of version 1: a header of 6 bytes whose last is the number of signatures, 66 bytes for each
+    /// signature, then time, nonce, emitter chain, emitter, sequence, consistency level and payload.
+    function message(bytes calldata vaa) internal pure returns (Message memory read) {
+        uint256 body = 6 + 66 * uint256(uint8(vaa[5]));
+        read.emitterChain = uint16(bytes2(vaa[body + 8:body + 10]));
+        read.emitter = bytes32(vaa[body + 10:body + 42]);
+        read.consistency = uint8(vaa[body + 50]);
+        read.payload = body + 51;
+    }
+
     /// @notice Reads a message's payload. The caller must check its content.
-    function batch(bytes memory payload) internal pure returns (Batch memory read) {
+    function batch(bytes calldata payload) internal pure returns (Batch memory read) {
         if (payload.length != LENGTH) revert WrongLength();
-        if (bytes4(_word(payload, 0)) != "CNRB") revert WrongMagic();
+        if (bytes4(payload[:4]) != "CNRB") revert WrongMagic();
         if (payload[4] != 0x01) revert WrongVersion();
         if (payload[5] != 0x01) revert WrongKind();
-        read.targetChain = uint16(bytes2(_word(payload, 6)));
-        read.targetContract = _word(payload, 8);
-        read.registry = _word(payload, 40);
-        read.index = _uint64(payload, 72);
-        read.firstLeaf = _uint64(payload, 80);
-        read.leafCount = _uint64(payload, 88);
-        read.previousRoot = _word(payload, 96);
-        read.root = _word(payload, 128);
-        read.neutralized = uint128(bytes16(_word(payload, 160)));
-        read.corrections = _uint64(payload, 176);
-        read.unimpaired = _uint64(payload, 184);
+        read.targetChain = uint16(bytes2(payload[6:8]));
+        read.targetContract = bytes32(payload[8:40]);
+        read.registry = bytes32(payload[40:72]);
+        read.index = uint64(bytes8(payload[72:80]));
+        read.firstLeaf = uint64(bytes8(payload[80:88]));
+        read.leafCount = uint64(bytes8(payload[88:96]));
+        read.previousRoot = bytes32(payload[96:128]);
+        read.root = bytes32(payload[128:160]);
+        read.neutralized = uint128(bytes16(payload[160:176]));
+        read.corrections = uint64(bytes8(payload[176:184]));
+        read.unimpaired = uint64(bytes8(payload[184:192]));
+        read.time = int64(uint64(bytes8(payload[200:208])));
     }
 
     /// @notice Reads a certificate leaf.
     /// @return is_ Whether the bytes are such a leaf.
     /// @return read Its fields, zero if they are not.
-    function certificate(bytes calldata leaf) internal pure returns (bool is_, Certificate memory read) {
+    function certificate(bytes calldata leaf) internal pure returns (bool is_, ICarbonLedger.Certificate memory read) {
         if (!_is(leaf, CERTIFICATE)) return (false, read);
         read.registry = bytes32(leaf[8:40]);
         read.index = uint64(bytes8(leaf[40:48]));
         read.account = bytes32(leaf[48:80]);
+        read.beneficiary = bytes32(leaf[80:112]);
+        read.legs = bytes32(leaf[112:144]);
+        read.emission = uint64(bytes8(leaf[144:152]));
+        read.credit = uint64(bytes8(leaf[152:160]));
+        read.slot = uint64(bytes8(leaf[160:168]));
+        read.time = int64(uint64(bytes8(leaf[168:176])));
+        read.statement = bytes32(leaf[176:208]);
         return (true, read);
     }
 
     /// @notice Reads a year leaf.
     /// @return is_ Whether the bytes are such a leaf.
     /// @return read Its fields, zero if they are not.
-    function year(bytes calldata leaf) internal pure returns (bool is_, Year memory read) {
+    function year(bytes calldata leaf) internal pure returns (bool is_, ICarbonLedger.Year memory read) {
         if (!_is(leaf, YEAR)) return (false, read);
         read.registry = bytes32(leaf[8:40]);
         read.index = uint64(bytes8(leaf[40:48]));
         read.inventory = bytes32(leaf[48:80]);
+        read.source = bytes32(leaf[80:112]);
+        read.owner = bytes32(leaf[112:144]);
         read.emitted = uint64(bytes8(leaf[144:152]));
         read.neutralized = uint64(bytes8(leaf[152:160]));
+        read.slot = uint64(bytes8(leaf[160:168]));
+        read.time = int64(uint64(bytes8(leaf[168:176])));
+        read.statement = bytes32(leaf[176:208]);
         return (true, read);
     }
 
@@ -120,16 +139,5 @@ library Formats {
 
     function _is(bytes calldata leaf, bytes8 magic) private pure returns (bool) {
         return leaf.length == LENGTH && bytes8(leaf[:8]) == magic;
-    }
-
-    function _uint64(bytes memory data, uint256 offset) private pure returns (uint64) {
-        return uint64(bytes8(_word(data, offset)));
-    }
-
-    /// @dev 32 bytes at `offset`. Bytes past the end are arbitrary, and callers cut them off.
-    function _word(bytes memory data, uint256 offset) private pure returns (bytes32 word) {
-        assembly ("memory-safe") {
-            word := mload(add(add(data, 32), offset))
-        }
     }
 }

@@ -36,3 +36,9 @@ interface IWormhole {
     /// @notice Wormhole's id of this chain.
     function chainId() external view returns (uint16);
 }
+
+/// @title The same function of the core contract, of whose answer only the verdict is decoded
+/// @dev Decoding the signatures would cost thousands of gas. `vm` and `reason` are offsets into the answer.
+interface IWormholeHead {
+    function parseAndVerifyVM(bytes calldata encodedVM) external view returns (uint256 vm, bool valid, uint256 reason);
+}

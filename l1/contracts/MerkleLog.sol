@@ -10,8 +10,15 @@ library MerkleLog {
     }
 
     /// @notice Hash of a node over its children.
-    function nodeHash(bytes32 left, bytes32 right) internal pure returns (bytes32) {
-        return keccak256(abi.encodePacked(bytes1(0x01), left, right));
+    /// @dev Assembly: `abi.encodePacked` would allocate memory at every level of a path.
+    function nodeHash(bytes32 left, bytes32 right) internal pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let node := mload(0x40)
+            mstore8(node, 0x01)
+            mstore(add(node, 1), left)
+            mstore(add(node, 33), right)
+            hash := keccak256(node, 65)
+        }
     }
 
     /// @notice Whether `path` proves that leaf `index` of the tree of `count` leaves with this root has the hash `leaf`
@@ -25,8 +32,8 @@ library MerkleLog {
     {
         if (index >= count) return false;
         // The leaf's node and the last node of the same level; they meet at the root.
-        uint64 node = index;
-        uint64 last = count - 1;
+        uint256 node = index;
+        uint256 last = count - 1;
         bytes32 hash = leaf;
         for (uint256 level = 0; level < path.length; ++level) {
             if (last == 0) return false;

@@ -26,7 +26,7 @@ const settings = {
  */
 export function artifacts() {
   const sources = Object.fromEntries(
-    ['contracts', 'tests/contracts'].flatMap((folder) =>
+    ['contracts', 'examples', 'tests/contracts'].flatMap((folder) =>
       readdirSync(root + folder).map((name) => [name, { content: readFileSync(`${root}${folder}/${name}`, 'utf8') }]),
     ),
   )

@@ -57,9 +57,20 @@ export class Contract {
    * @param {...any} args
    * @returns {Promise<{ gas: bigint, events: ethers.utils.LogDescription[] }>}
    */
-  async send(name, ...args) {
+  send(name, ...args) {
+    return this.sendValue(0n, name, ...args)
+  }
+
+  /**
+   * Sends a transaction with ether.
+   * @param {bigint} value Wei.
+   * @param {string} name
+   * @param {...any} args
+   * @returns {Promise<{ gas: bigint, events: ethers.utils.LogDescription[] }>}
+   */
+  async sendValue(value, name, ...args) {
     const data = this.interface.encodeFunctionData(name, args)
-    const done = await this.chain.transact(this.address, data)
+    const done = await this.chain.transact(this.address, data, value)
     if (done.execResult.exceptionError) throw this.reverted(done.execResult)
     const events = (done.execResult.logs ?? []).map(([, topics, data]) =>
       this.interface.parseLog({
@@ -111,7 +122,9 @@ export class Contract {
       const { name, args } = this.interface.parseError(ethers.utils.hexlify(returnValue))
       return new Reverted(args.length > 0 ? `${name}(${args.join(', ')})` : name)
     } catch {
-      // Not an error of this contract: decode the text of a `require`.
+      // Not an error of this contract: the text of a `require`, or another contract's error.
+      const data = ethers.utils.hexlify(returnValue)
+      if (!data.startsWith(ethers.utils.id('Error(string)').slice(0, 10))) return new Reverted(data)
       return new Reverted(ethers.utils.defaultAbiCoder.decode(['string'], returnValue.slice(4))[0])
     }
   }
@@ -183,12 +196,22 @@ export class EthereumChain {
   }
 
   /**
+   * Wei that an account holds.
+   * @param {string} address
+   */
+  async balance(address) {
+    return (await this.vm.stateManager.getAccount(createAddressFromString(address)))?.balance ?? 0n
+  }
+
+  /**
    * @param {string | undefined} to
    * @param {string} data
+   * @param {bigint} [value] Wei.
    */
-  async transact(to, data) {
+  async transact(to, data, value = 0n) {
     const common = this.vm.common
-    const content = { nonce: this.nonce, gasPrice: GAS_PRICE, gasLimit: GAS_LIMIT, data: /** @type {Hex} */ (data) }
+    const gas = { gasPrice: GAS_PRICE, gasLimit: GAS_LIMIT }
+    const content = { nonce: this.nonce, ...gas, value, data: /** @type {Hex} */ (data) }
     const tx = createLegacyTx(to ? { ...content, to: /** @type {Hex} */ (to) } : content, { common }).sign(DEPLOYER_KEY)
     this.nonce += 1n
     return runTx(this.vm, { tx, block: this.block() })

@@ -63,14 +63,17 @@ export function patched(name, offset, replacement) {
 /** @param {number} index */
 export const leaf = (index) => `0x${published.leaves[index]}`
 
+/** A proof as the ledger takes it. @typedef {{ leaf: string, path: string[], root: string }} Proof */
+
 /**
  * A leaf and its path to the root over the first `count` leaves.
  * @param {number} index
  * @param {number} count
- * @returns {[string, string[]]}
+ * @returns {Proof}
  */
 export function proof(index, count) {
-  return [leaf(index), treeOf(count).path(index)]
+  const { root, path } = treeOf(count)
+  return { leaf: leaf(index), path: path(index), root }
 }
 
 /**
@@ -103,12 +106,31 @@ export async function deploy({ size = 1, registry = published.registry, emitter 
   }
 }
 
+/** Names of `ICarbonLedger.Status`, in the order of its values. */
+const STATUSES = ['WrongLeaf', 'UnknownRoot', 'NotIncluded', 'Pending', 'Superseded', 'Impaired', 'NotNeutral', 'Valid']
+
 /**
- * Registers correction leaves.
+ * What the ledger says of a certificate.
+ * @param {import('../devnet/evm.js').Contract} ledger
+ * @param {Proof} proof
+ */
+export const certificateStatus = async (ledger, proof) => STATUSES[(await ledger.call('certificateStatus', proof))[0]]
+
+/**
+ * What the ledger says of a year.
+ * @param {import('../devnet/evm.js').Contract} ledger
+ * @param {Proof} proof
+ */
+export const yearStatus = async (ledger, proof) => STATUSES[(await ledger.call('yearStatus', proof))[0]]
+
+/**
+ * Registers correction leaves, all in one transaction.
  * @param {import('../devnet/evm.js').Contract} ledger
  * @param {number[]} indices
  * @param {number} count
  */
-export async function register(ledger, indices, count) {
-  for (const index of indices) await ledger.send('registerCorrection', ...proof(index, count))
-}
+export const register = (ledger, indices, count) =>
+  ledger.send(
+    'registerCorrections',
+    indices.map((index) => proof(index, count)),
+  )

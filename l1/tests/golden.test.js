@@ -43,13 +43,25 @@ const LEAF_FIELDS = {
     ['registry', 'registry'],
     ['index', 'index'],
     ['account', 'certificate'],
+    ['beneficiary', 'beneficiary'],
+    ['legs', 'legs'],
+    ['emission', 'emission'],
+    ['credit', 'credit'],
+    ['slot', 'slot'],
+    ['time', 'time'],
+    ['statement', 'metadata'],
   ],
   year: [
     ['registry', 'registry'],
     ['index', 'index'],
     ['inventory', 'inventory'],
+    ['source', 'source'],
+    ['owner', 'owner'],
     ['emitted', 'emitted'],
     ['neutralized', 'neutralized'],
+    ['slot', 'slot'],
+    ['time', 'time'],
+    ['statement', 'statement'],
   ],
   correction: [
     ['registry', 'registry'],
@@ -95,6 +107,7 @@ test('payloads', async () => {
       ['neutralized', 'neutralized'],
       ['corrections', 'corrections'],
       ['unimpaired', 'unimpaired'],
+      ['time', 'time'],
     ])
   }
 })

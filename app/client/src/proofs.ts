@@ -11,7 +11,7 @@ import { includes, leafHash, pathTo } from './log.js'
 import type { LogState } from './log.js'
 import type { Hash } from './hash.js'
 
-/** A leaf's entry and its path to the root, the arguments of `CarbonLedger` on the L1. */
+/** A leaf's entry and its path to the root. */
 export type LeafProof = {
   /** The entry, 208 bytes. */
   entry: ReadonlyUint8Array

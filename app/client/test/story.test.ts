@@ -370,10 +370,11 @@ describe('the story', { timeout: 120_000 }, () => {
     l1 = await L1.start(registry, log.address)
     await l1.deliver(message)
     const [offset, neutral] = [proven[0], proven[1]].map((found) => found?.proof as LeafProof)
-    await expect(l1.ask('isOffset', offset as LeafProof)).rejects.toThrow('CorrectionsPending')
-    for (const { leaf, proof } of proven) if (leaf.kind === 'correction') await l1.register(proof)
-    expect(await l1.ask('isOffset', offset as LeafProof)).toBe(true)
-    expect(await l1.ask('isNeutral', neutral as LeafProof)).toBe(true)
+    const [pending, valid] = [3, 7]
+    expect(await l1.ask('certificateStatus', offset as LeafProof)).toBe(pending)
+    await l1.register(proven.filter(({ leaf }) => leaf.kind === 'correction').map(({ proof }) => proof))
+    expect(await l1.ask('certificateStatus', offset as LeafProof)).toBe(valid)
+    expect(await l1.ask('yearStatus', neutral as LeafProof)).toBe(valid)
   })
 
   test('an audit confirms the statement, and names the record whose evidence has a changed digit', async () => {

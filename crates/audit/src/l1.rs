@@ -1,6 +1,7 @@
-//! Reads the ledger on the L1 by `eth_call`.
+//! Reads the ledger on the L1 by `eth_call`, in the newest finalized block.
 
 use alloy::{
+    eips::BlockId,
     primitives::{Address, FixedBytes},
     providers::{DynProvider, Provider, ProviderBuilder},
     sol,
@@ -15,18 +16,53 @@ sol! {
         function REGISTRY() external view returns (bytes32);
         function EMITTER() external view returns (bytes32);
         function CHAIN() external view returns (uint16);
-        function root() external view returns (bytes32);
-        function batch() external view returns (uint64);
-        function leafCount() external view returns (uint64);
-        function corrections() external view returns (uint64);
-        function registered() external view returns (uint64);
-        function isOffset(bytes calldata leaf, bytes32[] calldata path) external view returns (bool);
-        function isNeutral(bytes calldata leaf, bytes32[] calldata path) external view returns (bool);
-        error CorrectionsPending(uint64 registered, uint64 corrections, uint64 unimpaired);
+        function state() external view returns (State memory);
+        function certificateStatus(Proof calldata proof) external view returns (Status status, uint64 void, uint64 asOf);
+        function yearStatus(Proof calldata proof) external view returns (Status status, uint64 asOf);
+
+        #[derive(Debug, PartialEq, Eq)]
+        enum Status {
+            /// The bytes are not such a leaf of the registry.
+            WrongLeaf,
+            /// The root was not accepted.
+            UnknownRoot,
+            /// The path does not lead to the root.
+            NotIncluded,
+            /// A correction that may concern the leaf is missing there.
+            Pending,
+            /// A newer leaf of the account replaces it.
+            Superseded,
+            /// Some of its grams are void.
+            Impaired,
+            /// The year is not carbon neutral.
+            NotNeutral,
+            /// The leaf stands.
+            Valid
+        }
+
+        struct Proof {
+            bytes leaf;
+            bytes32[] path;
+            bytes32 root;
+        }
+
+        struct State {
+            uint64 batch;
+            uint64 leafCount;
+            bytes32 root;
+            uint64 time;
+            uint128 everNeutralized;
+            uint64 corrections;
+            uint64 registered;
+            uint64 correctionsEnd;
+            uint64 unimpaired;
+        }
     }
 }
 
-/// State of the ledger on the L1.
+pub use CarbonLedger::Status;
+
+/// State of the ledger on the L1, in the newest finalized block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct L1State {
     /// The chain's EIP-155 id.
@@ -43,19 +79,42 @@ pub struct L1State {
     pub root: [u8; 32],
     /// Number of entries under that root.
     pub leaf_count: u64,
+    /// Unix time of the newest batch, in seconds: the ledger's answers hold as of then.
+    pub time: u64,
     /// Number of corrections among these entries.
     pub corrections: u64,
     /// Number of corrections registered on the ledger.
     pub registered: u64,
 }
 
-/// The ledger's answer to a question about a leaf.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// It answers yes or no.
-    Says(bool),
-    /// It refuses to answer, for this reason.
-    Refuses(String),
+/// What the ledger is asked about a leaf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether a certificate stands with all of its grams.
+    Certificate,
+    /// Whether a year is carbon neutral.
+    Year,
+}
+
+impl Question {
+    /// The contract's function.
+    pub fn function(self) -> &'static str {
+        match self {
+            Self::Certificate => "certificateStatus",
+            Self::Year => "yearStatus",
+        }
+    }
+}
+
+/// A leaf, and its path to a root.
+#[derive(Clone, Copy, Debug)]
+pub struct LeafProof<'a> {
+    /// The leaf.
+    pub leaf: &'a [u8],
+    /// Siblings, from the leaf's upwards.
+    pub path: &'a [[u8; 32]],
+    /// The root.
+    pub root: [u8; 32],
 }
 
 /// Access to the ledger. Tests replace it by one that alters answers.
@@ -66,11 +125,11 @@ pub trait L1 {
     /// The L1 cannot be reached, or has no ledger at the address.
     fn state(&self, address: &[u8; 20]) -> Result<L1State>;
 
-    /// The ledger's answer to `isOffset` or `isNeutral` for a leaf.
+    /// What the ledger says of a leaf.
     ///
     /// # Errors
     /// The L1 cannot be reached.
-    fn ask(&self, address: &[u8; 20], question: &str, leaf: &[u8], path: &[[u8; 32]]) -> Result<Answer>;
+    fn ask(&self, address: &[u8; 20], question: Question, proof: LeafProof) -> Result<Status>;
 }
 
 /// An Ethereum node that is asked over HTTP.
@@ -100,45 +159,41 @@ impl L1 for Http {
     fn state(&self, address: &[u8; 20]) -> Result<L1State> {
         let contract = self.contract(address);
         let read = async {
+            let at = BlockId::finalized();
+            let state = contract.state().block(at).call().await?;
             anyhow::Ok(L1State {
                 evm_chain: self.provider.get_chain_id().await?,
-                registry: contract.REGISTRY().call().await?.0,
-                emitter: contract.EMITTER().call().await?.0,
-                chain: contract.CHAIN().call().await?,
-                batch: contract.batch().call().await?,
-                root: contract.root().call().await?.0,
-                leaf_count: contract.leafCount().call().await?,
-                corrections: contract.corrections().call().await?,
-                registered: contract.registered().call().await?,
+                registry: contract.REGISTRY().block(at).call().await?.0,
+                emitter: contract.EMITTER().block(at).call().await?.0,
+                chain: contract.CHAIN().block(at).call().await?,
+                batch: state.batch,
+                root: state.root.0,
+                leaf_count: state.leafCount,
+                time: state.time,
+                corrections: state.corrections,
+                registered: state.registered,
             })
         };
         let describe = || format!("the ledger 0x{} on the L1", hex::encode(address));
         self.runtime.block_on(read).with_context(describe)
     }
 
-    fn ask(&self, address: &[u8; 20], question: &str, leaf: &[u8], path: &[[u8; 32]]) -> Result<Answer> {
+    fn ask(&self, address: &[u8; 20], question: Question, proof: LeafProof) -> Result<Status> {
         let contract = self.contract(address);
-        let (leaf, path) = (leaf.to_vec().into(), path.iter().map(|hash| FixedBytes(*hash)).collect());
+        let proof = CarbonLedger::Proof {
+            leaf: proof.leaf.to_vec().into(),
+            path: proof.path.iter().map(|hash| FixedBytes(*hash)).collect(),
+            root: proof.root.into(),
+        };
+        let at = BlockId::finalized();
         let answer = self.runtime.block_on(async {
             match question {
-                "isNeutral" => contract.isNeutral(leaf, path).call().await,
-                _ => contract.isOffset(leaf, path).call().await,
+                Question::Certificate => {
+                    contract.certificateStatus(proof).block(at).call().await.map(|answer| answer.status)
+                }
+                Question::Year => contract.yearStatus(proof).block(at).call().await.map(|answer| answer.status),
             }
         });
-        let error = match answer {
-            Ok(answer) => return Ok(Answer::Says(answer)),
-            Err(error) => error,
-        };
-        if let Some(pending) = error.as_decoded_error::<CarbonLedger::CorrectionsPending>() {
-            let CarbonLedger::CorrectionsPending { registered, corrections, unimpaired } = pending;
-            return Ok(Answer::Refuses(format!(
-                "{registered} of {corrections} corrections are registered there, and {unimpaired} burned credits are to be \
-                 looked at on Solana"
-            )));
-        }
-        match error.as_revert_data() {
-            Some(data) => Ok(Answer::Refuses(format!("it reverts with 0x{}", hex::encode(data)))),
-            None => Err(error).context("asking the L1"),
-        }
+        answer.with_context(|| format!("asking the ledger 0x{} for {}", hex::encode(address), question.function()))
     }
 }

@@ -15,8 +15,14 @@ pub fn write_fixtures(seed: &str, folder: &Path) -> Result<()> {
     let svm = LiteSVM::new();
     let rent = |bytes| svm.minimum_balance_for_rent_exemption(bytes);
     let mut accounts = genesis::others(&Keys::new(seed), rent)?;
-    for key in [token_2022::ID, genesis::program_data_of(&token_2022::ID)] {
-        accounts.push((key, svm.get_account(&key).context("litesvm brings Token-2022")?));
+    let data_key = genesis::program_data_of(&token_2022::ID);
+    for key in [token_2022::ID, data_key] {
+        let mut account = svm.get_account(&key).context("litesvm brings Token-2022")?;
+        if key == data_key {
+            // A validator begins at slot 0 and runs no program that was deployed later.
+            account.data[genesis::DEPLOYMENT_SLOT].fill(0);
+        }
+        accounts.push((key, account));
     }
     std::fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
     for (key, mut account) in accounts {
@@ -41,4 +47,24 @@ fn fixture(key: &Pubkey, account: &Account) -> String {
         },
     })
     .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    #[test]
+    fn a_validator_at_slot_0_can_run_token_2022() {
+        let folder = tempfile::tempdir().unwrap();
+        write_fixtures("fixtures", folder.path()).unwrap();
+        let key = genesis::program_data_of(&token_2022::ID);
+        let text = std::fs::read(folder.path().join(format!("{key}.json"))).unwrap();
+        let file: Value = serde_json::from_slice(&text).unwrap();
+        let written = BASE64_STANDARD.decode(file["account"]["data"][0].as_str().unwrap()).unwrap();
+        let known = LiteSVM::new().get_account(&key).unwrap().data;
+        assert_eq!(written[genesis::DEPLOYMENT_SLOT], [0; 8]);
+        assert_eq!(written[..4], known[..4]);
+        assert_eq!(written[genesis::DEPLOYMENT_SLOT.end..], known[genesis::DEPLOYMENT_SLOT.end..]);
+    }
 }

@@ -9,7 +9,7 @@ use carbon_embedded::{program_path, wormhole};
 use solana_account::Account;
 use solana_pubkey::{pubkey, Pubkey};
 use solana_signer::Signer;
-use std::path::Path;
+use std::{ops::Range, path::Path};
 use surfpool_core::surfnet::svm::SurfnetSvm;
 
 /// Lamports of each wallet: a thousand SOL.
@@ -72,6 +72,9 @@ fn program(data_key: &Pubkey) -> Account {
 pub(crate) fn program_data_of(id: &Pubkey) -> Pubkey {
     Pubkey::find_program_address(&[id.as_ref()], &UPGRADEABLE_LOADER).0
 }
+
+/// Place of the slot of the deployment in the account of a program's data.
+pub(crate) const DEPLOYMENT_SLOT: Range<usize> = 4..12;
 
 /// The account of a program's data: the loader's state 3, the slot of the deployment, the upgrade authority, the ELF.
 fn program_data(authority: &Pubkey, elf: &[u8]) -> Account {

@@ -26,17 +26,30 @@ sol! {
         function REGISTRY() external view returns (bytes32);
         function EMITTER() external view returns (bytes32);
         function CHAIN() external view returns (uint16);
-        function root() external view returns (bytes32);
-        function neutralized() external view returns (uint128);
-        function batch() external view returns (uint64);
-        function leafCount() external view returns (uint64);
-        function corrections() external view returns (uint64);
-        function registered() external view returns (uint64);
-        function unimpaired() external view returns (uint64);
+        function state() external view returns (State memory);
         function submit(bytes calldata vaa) external;
-        function registerCorrection(bytes calldata leaf, bytes32[] calldata path) external;
+        function registerCorrections(Proof[] calldata proofs) external;
+
+        struct Proof {
+            bytes leaf;
+            bytes32[] path;
+            bytes32 root;
+        }
+
+        struct State {
+            uint64 batch;
+            uint64 leafCount;
+            bytes32 root;
+            uint64 time;
+            uint128 everNeutralized;
+            uint64 corrections;
+            uint64 registered;
+            uint64 correctionsEnd;
+            uint64 unimpaired;
+        }
 
         error InvalidVaa(string reason);
+        error EtherSent();
         error WrongEvmChain();
         error WrongEmitterChain();
         error WrongEmitter();
@@ -44,6 +57,7 @@ sol! {
         error WrongTargetChain();
         error WrongTargetContract();
         error WrongRegistry();
+        error WrongTime();
         error ZeroRoot();
         error FirstLeafBeyondEnd();
         error NotNewer();
@@ -55,7 +69,6 @@ sol! {
         error NotACorrection();
         error NotTheNextCorrection(uint64 expected);
         error NotIncluded();
-        error CorrectionsPending(uint64 registered, uint64 counted, uint64 unimpaired);
     }
 }
 
@@ -73,11 +86,14 @@ pub struct LedgerState {
     pub leaf_count: u64,
     /// Root of its newest batch.
     pub root: Hash,
-    /// Total grams neutralized.
-    pub neutralized: u128,
+    /// Unix time of its newest batch, in seconds. Its answers hold as of then.
+    pub time: u64,
+    /// Grams that were ever neutralized.
+    pub ever_neutralized: u128,
     /// Number of corrections that its newest batch counts.
     pub corrections: u64,
-    /// Number of corrections registered. While they are fewer than counted, the ledger gives no answer.
+    /// Number of corrections registered. While they are fewer than counted, the ledger gives no answer on the leaves that the others
+    /// may concern.
     pub registered: u64,
     /// Number of burned credits of lowered records that nobody has looked at. While it is not zero, the ledger gives no answer.
     pub unimpaired: u64,
@@ -234,14 +250,16 @@ impl LedgerClient {
     pub fn state(&self) -> Result<LedgerState> {
         let contract = self.contract();
         self.ask("for the ledger's state", || async {
+            let state = contract.state().call().await?;
             Ok(LedgerState {
-                batch: contract.batch().call().await?,
-                leaf_count: contract.leafCount().call().await?,
-                root: contract.root().call().await?.0,
-                neutralized: contract.neutralized().call().await?,
-                corrections: contract.corrections().call().await?,
-                registered: contract.registered().call().await?,
-                unimpaired: contract.unimpaired().call().await?,
+                batch: state.batch,
+                leaf_count: state.leafCount,
+                root: state.root.0,
+                time: state.time,
+                ever_neutralized: state.everNeutralized,
+                corrections: state.corrections,
+                registered: state.registered,
+                unimpaired: state.unimpaired,
             })
         })
     }
@@ -251,10 +269,14 @@ impl LedgerClient {
         self.contract().submit(Bytes::copy_from_slice(vaa)).into_transaction_request()
     }
 
-    /// A call of `registerCorrection`.
-    pub fn register(&self, leaf: &[u8; LEN], path: &[Hash]) -> Call {
-        let path = path.iter().map(B256::from).collect();
-        self.contract().registerCorrection(Bytes::copy_from_slice(leaf), path).into_transaction_request()
+    /// A call of `registerCorrections`: leaves, each with its path to `root`.
+    pub fn register<'a>(&self, root: &Hash, proofs: impl IntoIterator<Item = (&'a [u8; LEN], &'a [Hash])>) -> Call {
+        let proof = |(leaf, path): (&[u8; LEN], &[Hash])| CarbonLedger::Proof {
+            leaf: Bytes::copy_from_slice(leaf),
+            path: path.iter().map(B256::from).collect(),
+            root: root.into(),
+        };
+        self.contract().registerCorrections(proofs.into_iter().map(proof).collect()).into_transaction_request()
     }
 
     /// Signs a call at current fees. The call must succeed in a simulation first.

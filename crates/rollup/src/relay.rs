@@ -24,6 +24,9 @@ use carbon_wire::{
 use solana_pubkey::Pubkey;
 use std::{path::PathBuf, time::Duration};
 
+/// Greatest number of corrections that one transaction registers. Each takes about 50,000 gas in a log of a million leaves.
+const REGISTERED_AT_ONCE: usize = 32;
+
 /// Options of `carbon rollup relay`.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Options {
@@ -170,18 +173,27 @@ impl Relay {
             hex::encode(root)
         );
         let corrections = corrections(&entries);
-        for number in state.registered + 1..=state.corrections {
-            let index =
-                *corrections.get(number as usize - 1).with_context(|| format!("the log has no correction {number}"))?;
-            let path = Path::to(index as u64, &hashes).context("the path of a leaf of the log")?;
-            let what = format!("correction {number}, leaf {index}");
-            match self.transact(&what, self.ledger.register(&entries[index], path.siblings())) {
+        ensure!(
+            corrections.len() as u64 == state.corrections,
+            "the ledger counts {} corrections, and Solana's history has {}",
+            state.corrections,
+            corrections.len()
+        );
+        let mut last = state.registered;
+        for chunk in corrections[state.registered as usize..].chunks(REGISTERED_AT_ONCE) {
+            let first = last + 1;
+            last += chunk.len() as u64;
+            let what = match chunk.len() {
+                1 => format!("correction {first}"),
+                _ => format!("corrections {first} to {last}"),
+            };
+            let path = |index: &usize| Path::to(*index as u64, &hashes).context("the path of a leaf of the log");
+            let paths = chunk.iter().map(path).collect::<Result<Vec<_>>>()?;
+            let proofs = chunk.iter().zip(&paths).map(|(index, path)| (&entries[*index], path.siblings()));
+            match self.transact(&what, self.ledger.register(&root, proofs)) {
                 Ok(text) => done.push(format!("{what}: {text}")),
-                Err(_) if self.ledger.state()?.registered >= number => {
-                    done.push(format!("{what}: another relay has registered it"));
-                }
-                Err(LedgerError::Refused(Refusal::NotIncluded(_))) => {
-                    bail!("the ledger has a newer batch now: run the relay again to continue with correction {number}")
+                Err(_) if self.ledger.state()?.registered >= last => {
+                    done.push(format!("{what}: another relay has registered them"));
                 }
                 Err(error) => return Err(explain(error, state.batch)),
             }

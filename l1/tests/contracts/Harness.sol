@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Formats} from "./Formats.sol";
+import {ICarbonLedger} from "./ICarbonLedger.sol";
 import {MerkleLog} from "./MerkleLog.sol";
 
 /// @title Exposes the libraries to the tests, with the definitions of RFC 9162 to compare them with
@@ -22,11 +23,11 @@ contract Harness {
         return Formats.batch(payload);
     }
 
-    function certificate(bytes calldata leaf) external pure returns (bool, Formats.Certificate memory) {
+    function certificate(bytes calldata leaf) external pure returns (bool, ICarbonLedger.Certificate memory) {
         return Formats.certificate(leaf);
     }
 
-    function year(bytes calldata leaf) external pure returns (bool, Formats.Year memory) {
+    function year(bytes calldata leaf) external pure returns (bool, ICarbonLedger.Year memory) {
         return Formats.year(leaf);
     }
 

@@ -9,7 +9,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { getAddressEncoder } from '@solana/kit'
 import type { Address, ReadonlyUint8Array } from '@solana/kit'
-import { toHex, vaaBody } from '../../src/index.js'
+import { decodePayload, toHex, vaaBody } from '../../src/index.js'
 import type { LeafProof, WormholeMessage } from '../../src/index.js'
 import { firstLine } from './network.js'
 
@@ -27,6 +27,7 @@ export class L1 {
   readonly url: string
   readonly #process: ChildProcess
   readonly #ledger: L1Contract
+  #root = ''
 
   private constructor(process: ChildProcess, url: string, ledger: L1Contract) {
     this.#process = process
@@ -50,20 +51,25 @@ export class L1 {
     return new L1(child, url, new ethers.Contract(ledger, artifacts().CarbonLedger.abi, signer))
   }
 
-  /** Submits a message with a guardian's signature. */
+  /** Submits a message with a guardian's signature. Later proofs lead to its root. */
   async deliver(message: WormholeMessage): Promise<void> {
+    this.#root = hex(decodePayload(message.payload).root)
     const wormhole = await devnet('wormhole.js')
     await mined(this.#ledger.submit(wormhole.sign(hex(vaaBody(message)), wormhole.guardians(1))))
   }
 
-  /** Registers a correction. The ledger refuses to answer until all corrections are registered. */
-  async register(correction: LeafProof): Promise<void> {
-    await mined(this.#ledger.registerCorrection(...argumentsOf(correction)))
+  /** Registers corrections. The ledger gives no answer on a leaf that another one may concern. */
+  async register(corrections: LeafProof[]): Promise<void> {
+    await mined(this.#ledger.registerCorrections(corrections.map((correction) => this.#proof(correction))))
   }
 
-  /** Whether the leaf of a certificate or year stands. */
-  async ask(question: 'isOffset' | 'isNeutral', leaf: LeafProof): Promise<boolean> {
-    return this.#ledger[question](...argumentsOf(leaf))
+  /** What the ledger says of the leaf of a certificate or year: the number of an `ICarbonLedger.Status`. */
+  async ask(question: 'certificateStatus' | 'yearStatus', leaf: LeafProof): Promise<number> {
+    return (await this.#ledger[question](this.#proof(leaf))).status
+  }
+
+  #proof({ entry, path }: LeafProof): Proof {
+    return { leaf: hex(entry), path: path.map(hex), root: this.#root }
   }
 
   /** Stops the L1. */
@@ -75,17 +81,15 @@ export class L1 {
 /** The line that the node prints when it is ready. */
 type Described = { url: string; ledger: string; account: { key: string } }
 
-type Proof = [entry: string, path: string[]]
+type Proof = { leaf: string; path: string[]; root: string }
 /** The ledger's contract in `ethers`. */
 type L1Contract = {
   submit(vaa: string): Promise<Sent>
-  registerCorrection(...proof: Proof): Promise<Sent>
-  isOffset(...proof: Proof): Promise<boolean>
-  isNeutral(...proof: Proof): Promise<boolean>
+  registerCorrections(proofs: Proof[]): Promise<Sent>
+  certificateStatus(proof: Proof): Promise<{ status: number }>
+  yearStatus(proof: Proof): Promise<{ status: number }>
 }
 type Sent = { wait(): Promise<unknown> }
 
 /** Waits until a transaction is mined. Throws if it failed. */
 const mined = async (sent: Promise<Sent>): Promise<unknown> => (await sent).wait()
-
-const argumentsOf = ({ entry, path }: LeafProof): Proof => [hex(entry), path.map(hex)]

@@ -6,7 +6,7 @@ use super::{
     AuditInput,
 };
 use crate::{
-    l1::{Answer, L1State, L1},
+    l1::{L1State, LeafProof, Question, Status, L1},
     layout::Inventory,
     report::{differ, AuditReport, Check, Step},
 };
@@ -17,16 +17,6 @@ struct AnsweredLedger<'a> {
     l1: &'a dyn L1,
     address: [u8; 20],
     state: L1State,
-}
-
-/// A question to the ledger.
-struct Question {
-    /// The contract's function.
-    function: &'static str,
-    /// Index of the leaf that it is about.
-    index: u64,
-    /// The answer that follows from the accounts.
-    expected: bool,
 }
 
 pub fn check(input: &AuditInput, l1: &dyn L1, report: &mut AuditReport) -> Result<()> {
@@ -45,18 +35,10 @@ pub fn check(input: &AuditInput, l1: &dyn L1, report: &mut AuditReport) -> Resul
     if !same {
         return Ok(());
     }
-    if state.registered < state.corrections {
-        report.add(check.open(format!(
-            "it gives no answer while {} of {} corrections are not registered there: anyone may register them",
-            state.corrections - state.registered,
-            state.corrections
-        )));
-        return Ok(());
-    }
     let ledger = AnsweredLedger { l1, address, state };
     for audited in &input.certificates {
         let (index, expected) = (audited.content.leaf, audited.content.shortfall == 0);
-        ask(input, &ledger, &Question { function: "isOffset", index, expected }, report)?;
+        ask(input, &ledger, Question::Certificate, index, expected, report)?;
     }
     for (source, year) in emitters(input)? {
         let key = inventory_key(input, &source, year);
@@ -64,7 +46,7 @@ pub fn check(input: &AuditInput, l1: &dyn L1, report: &mut AuditReport) -> Resul
         if let Some(leaf) = year_leaf(input, &key, &inventory) {
             let in_force = inventory.neutralized >= leaf.neutralized;
             let expected = in_force && leaf.emitted > 0 && leaf.emitted == leaf.neutralized;
-            ask(input, &ledger, &Question { function: "isNeutral", index: leaf.index, expected }, report)?;
+            ask(input, &ledger, Question::Year, leaf.index, expected, report)?;
         }
     }
     Ok(())
@@ -76,9 +58,10 @@ fn contract_name(address: &[u8; 20]) -> String {
 
 fn summary(state: &L1State) -> String {
     format!(
-        "batch {} of {} entries, {} of {} corrections registered, root {}",
+        "batch {} of {} entries at unix time {}, {} of {} corrections registered, root {}",
         state.batch,
         state.leaf_count,
+        state.time,
         state.registered,
         state.corrections,
         hex::encode(state.root)
@@ -101,28 +84,54 @@ fn contradictions(input: &AuditInput, state: &L1State) -> Vec<Option<String>> {
     ]
 }
 
-/// Asks the ledger about a leaf and compares the answer with the accounts.
-fn ask(input: &AuditInput, ledger: &AnsweredLedger, question: &Question, report: &mut AuditReport) -> Result<()> {
-    let Question { function, index, expected } = *question;
+/// Asks the ledger about a leaf and compares the answer with the accounts, which say whether it stands (`expected`).
+fn ask(
+    input: &AuditInput,
+    ledger: &AnsweredLedger,
+    question: Question,
+    index: u64,
+    expected: bool,
+    report: &mut AuditReport,
+) -> Result<()> {
     let check = Check::new(Step::L1, format!("entry {index}"), contract_name(&ledger.address));
     let proof = input.leaves.entry(index).zip(input.leaves.path(index, ledger.state.leaf_count));
-    let Some((entry, path)) = proof else {
+    let Some((leaf, path)) = proof else {
         report.add(check.open(format!("it is not published there yet: batch {} ends before it", ledger.state.batch)));
         return Ok(());
     };
-    report.add(match ledger.l1.ask(&ledger.address, function, entry, path.siblings())? {
-        Answer::Says(answer) if answer == expected => {
-            let meaning = match (function, answer) {
-                ("isOffset", true) => "the certificate is registered and valid for every gram it names",
-                ("isOffset", false) => "the certificate is not valid for every gram it names, as its account says",
-                (_, true) => "the year is carbon neutral",
-                (_, false) => "the year is not carbon neutral, as its account says",
-            };
-            let siblings = path.siblings().len();
-            check.pass(format!("{function} = {answer}, with a path of {siblings}: {meaning}"))
+    let proof = LeafProof { leaf, path: path.siblings(), root: ledger.state.root };
+    let status = ledger.l1.ask(&ledger.address, question, proof)?;
+    let function = question.function();
+    let siblings = path.siblings().len();
+    let meaning = match (question, status) {
+        (_, Status::Pending) => {
+            let waits = "corrections that may concern it are not registered there, or burned credits of lowered records are to be \
+                         looked at on Solana. Anyone may do both";
+            report.add(check.open(format!("{function} is {status:?}: {waits}")));
+            return Ok(());
         }
-        Answer::Says(answer) => check.fail(format!("{function} = {answer}, and the accounts say {expected}")),
-        Answer::Refuses(reason) => check.open(format!("{function} is not answered: {reason}")),
+        (Question::Certificate, Status::Valid) => "the certificate is registered and valid for every gram it names",
+        (Question::Certificate, Status::Impaired) => {
+            "the certificate is not valid for every gram it names, as its account says"
+        }
+        (Question::Year, Status::Valid) => "the year is carbon neutral",
+        (Question::Year, Status::NotNeutral | Status::Impaired | Status::Superseded) => {
+            "the year is not carbon neutral, as its account says"
+        }
+        _ => {
+            report.add(check.fail(format!("{function} is {status:?} for a leaf of the log")));
+            return Ok(());
+        }
+    };
+    report.add(match (status == Status::Valid) == expected {
+        true => check.pass(format!("{function} is {status:?}, with a path of {siblings}: {meaning}")),
+        false => check.fail(format!(
+            "{function} is {status:?}, and the accounts say {}",
+            match expected {
+                true => "that it stands",
+                false => "that it does not",
+            }
+        )),
     });
     Ok(())
 }

@@ -10,7 +10,7 @@ use carbon_audit::{
     audit,
     chain::ChainReader,
     key::Key,
-    l1::{Answer, Http as HttpL1, L1State, L1},
+    l1::{Http as HttpL1, L1State, LeafProof, Question, Status, L1},
     layout::*,
     report::{AuditReport, Conclusion, Step},
     rpc::{Http, SolanaRpc},
@@ -122,7 +122,7 @@ enum Fault {
     Root,
     /// Inverts the ledger's answers.
     Answers,
-    /// The ledger reports one correction less than it has.
+    /// The ledger waits for a correction.
     Waits,
 }
 
@@ -252,19 +252,19 @@ struct FaultyL1<'a> {
 impl L1 for FaultyL1<'_> {
     fn state(&self, address: &[u8; 20]) -> Result<L1State> {
         let mut ledger = self.l1.state(address)?;
-        match self.fault {
-            Fault::Root => ledger.root[0] ^= 1,
-            Fault::Waits => ledger.registered -= 1,
-            _ => {}
+        if let Fault::Root = self.fault {
+            ledger.root[0] ^= 1;
         }
         Ok(ledger)
     }
 
-    fn ask(&self, address: &[u8; 20], question: &str, leaf: &[u8], path: &[[u8; 32]]) -> Result<Answer> {
-        let answer = self.l1.ask(address, question, leaf, path)?;
-        Ok(match (answer, self.fault) {
-            (Answer::Says(yes), Fault::Answers) => Answer::Says(!yes),
-            (answer, _) => answer,
+    fn ask(&self, address: &[u8; 20], question: Question, proof: LeafProof) -> Result<Status> {
+        let status = self.l1.ask(address, question, proof)?;
+        Ok(match (self.fault, status) {
+            (Fault::Answers, Status::Valid) => Status::Impaired,
+            (Fault::Answers, _) => Status::Valid,
+            (Fault::Waits, _) => Status::Pending,
+            (_, status) => status,
         })
     }
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use alloy::signers::local::PrivateKeySigner;
 use anyhow::{bail, ensure, Context, Result};
-use carbon_audit::l1::{Answer, Http, L1};
+use carbon_audit::l1::{Http, LeafProof, Question, Status, L1};
 use carbon_client::{addresses, rollup};
 use carbon_rollup::{
     devnet::{self, DEVNET_KEY},
@@ -112,9 +112,9 @@ pub fn publish_and_prove(chain: &mut DemoChain, registry: &DemoRegistry, node: &
         Ok((leaf, entry, path))
     });
     let leaves: Vec<_> = leaves.collect::<Result<_>>()?;
-    for (_, entry, path) in leaves.iter().filter(|(leaf, ..)| matches!(leaf, Leaf::Correction(_))) {
-        node.send(&ledger, ledger.register(entry, path.siblings()))?;
-    }
+    let corrections = leaves.iter().filter(|(leaf, ..)| matches!(leaf, Leaf::Correction(_)));
+    let corrections = corrections.map(|(_, entry, path)| (entry, path.siblings()));
+    node.send(&ledger, ledger.register(&payload.root, corrections))?;
     let state = ledger.state()?;
     ensure!(state.root == payload.root, "the L1 has another root than the message");
 
@@ -122,18 +122,17 @@ pub fn publish_and_prove(chain: &mut DemoChain, registry: &DemoRegistry, node: &
     let mut proofs = vec![];
     for (leaf, entry, path) in &leaves {
         let (kind, question) = match leaf {
-            Leaf::Certificate(_) => ("certificate", "isOffset"),
-            Leaf::Year(_) => ("year", "isNeutral"),
+            Leaf::Certificate(_) => ("certificate", Question::Certificate),
+            Leaf::Year(_) => ("year", Question::Year),
             Leaf::Correction(_) => continue,
         };
-        let answer = match l1.ask(&ledger.address().into_array(), question, entry, path.siblings())? {
-            Answer::Says(answer) => answer,
-            Answer::Refuses(why) => bail!("the ledger does not answer: {why}"),
-        };
+        let proof = LeafProof { leaf: entry, path: path.siblings(), root: payload.root };
+        let status = l1.ask(&ledger.address().into_array(), question, proof)?;
         proofs.push(ProofReport {
             name: format!("leaf {}, a {kind}", leaf.index()),
-            question,
-            answer,
+            question: question.function(),
+            status: format!("{status:?}"),
+            valid: status == Status::Valid,
             leaf: hex::encode(entry),
             path: path.siblings().iter().map(hex::encode).collect(),
         });
@@ -145,7 +144,7 @@ pub fn publish_and_prove(chain: &mut DemoChain, registry: &DemoRegistry, node: &
         batch: state.batch,
         root: hex::encode(state.root),
         leaf_count: state.leaf_count,
-        neutralized: u64::try_from(state.neutralized).context("the demo neutralizes less")?,
+        neutralized: u64::try_from(state.ever_neutralized).context("the demo neutralizes less")?,
         corrections: state.corrections,
         gas,
         proofs,
@@ -162,7 +161,7 @@ impl L1Report {
             (format!("{label}/L1/corrections"), self.corrections),
         ]);
         for proof in &self.proofs {
-            figures.insert(format!("{label}/L1/{}: {}", proof.name, proof.question), proof.answer.into());
+            figures.insert(format!("{label}/L1/{}: {}", proof.name, proof.question), proof.valid.into());
         }
         figures
     }

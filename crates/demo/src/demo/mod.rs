@@ -196,7 +196,7 @@ fn play(options: &Options, console: &mut Console) -> Result<DemoReport> {
     console.step(&format!("batch {} of {} leaves, root {}: {} gas", l1.batch, l1.leaf_count, l1.root, l1.gas));
     console.line(&format!("  signed by {}", l1.signer));
     for proof in &l1.proofs {
-        console.line(&format!("  {}: {} = {}", proof.name, proof.question, proof.answer));
+        console.line(&format!("  {}: {} = {}", proof.name, proof.question, proof.status));
     }
     attempts.empty_batch(&mut chain, safeguard)?;
     let (mut pools, pools_market) = reduce(options, console, &mut attempts)?;

@@ -28,11 +28,24 @@ use tempfile::TempDir;
 sol! {
     #[sol(rpc)]
     interface CarbonLedger {
-        function batch() external view returns (uint64);
-        function root() external view returns (bytes32);
-        function registered() external view returns (uint64);
-        function isOffset(bytes calldata leaf, bytes32[] calldata path) external view returns (bool);
-        function isNeutral(bytes calldata leaf, bytes32[] calldata path) external view returns (bool);
+        function state() external view returns (State memory);
+        function certificateStatus(Proof calldata proof) external view returns (Status status, uint64 void, uint64 asOf);
+        function yearStatus(Proof calldata proof) external view returns (Status status, uint64 asOf);
+
+        #[derive(Debug, PartialEq, Eq)]
+        enum Status { WrongLeaf, UnknownRoot, NotIncluded, Pending, Superseded, Impaired, NotNeutral, Valid }
+        struct Proof { bytes leaf; bytes32[] path; bytes32 root; }
+        struct State {
+            uint64 batch;
+            uint64 leafCount;
+            bytes32 root;
+            uint64 time;
+            uint128 everNeutralized;
+            uint64 corrections;
+            uint64 registered;
+            uint64 correctionsEnd;
+            uint64 unimpaired;
+        }
     }
 }
 
@@ -233,26 +246,25 @@ impl TestDeployment {
 
     /// Number and root of the ledger's newest batch, and the number of corrections registered there.
     pub fn ledger_state(&self) -> (u64, String, u64) {
-        let ledger = self.ledger();
-        self.runtime.block_on(async {
-            let (batch, root) = (ledger.batch().call().await.unwrap(), ledger.root().call().await.unwrap());
-            (batch, hex::encode(root), ledger.registered().call().await.unwrap())
-        })
+        let state = self.runtime.block_on(async { self.ledger().state().call().await.unwrap() });
+        (state.batch, hex::encode(state.root), state.registered)
     }
 
-    /// The ledger's answer to a proof file of a certificate or a year.
+    /// Whether the ledger says that the certificate or the year of a proof file stands.
     pub fn answer(&self, file: &str) -> bool {
         let proof: Value = serde_json::from_slice(&std::fs::read(self.file(file)).unwrap()).unwrap();
         let leaf: Bytes = proof["leaf"]["entry"].as_str().unwrap().parse().unwrap();
         let path: Vec<B256> =
             proof["path"].as_array().unwrap().iter().map(|hash| hash.as_str().unwrap().parse().unwrap()).collect();
-        let ledger = self.ledger();
-        self.runtime.block_on(async {
+        let root = proof["batch"]["root"].as_str().unwrap().parse().unwrap();
+        let (ledger, asked) = (self.ledger(), CarbonLedger::Proof { leaf, path, root });
+        let status = self.runtime.block_on(async {
             match proof["kind"].as_str().unwrap() {
-                "certificate" => ledger.isOffset(leaf, path).call().await.unwrap(),
-                _ => ledger.isNeutral(leaf, path).call().await.unwrap(),
+                "certificate" => ledger.certificateStatus(asked).call().await.unwrap().status,
+                _ => ledger.yearStatus(asked).call().await.unwrap().status,
             }
-        })
+        });
+        status == CarbonLedger::Status::Valid
     }
 }
 

@@ -28,8 +28,12 @@ pub struct L1Report {
 #[derive(Serialize)]
 pub struct ProofReport {
     pub name: String,
+    /// The ledger's function.
     pub question: &'static str,
-    pub answer: bool,
+    /// What it says.
+    pub status: String,
+    /// Whether the leaf stands.
+    pub valid: bool,
     pub leaf: String,
     pub path: Vec<String>,
 }

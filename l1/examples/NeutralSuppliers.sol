@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.20;
+
+import {ICarbonLedger} from "./ICarbonLedger.sol";
+
+/// @title Example: a buyer that pays only suppliers whose year is carbon neutral
+/// @notice The buyer names each supplier's key on Solana. A supplier draws its payment with the proof of a neutral year, while the
+/// ledger's newest batch is at most a month old.
+contract NeutralSuppliers {
+    /// @notice Greatest age of the ledger's newest batch, in seconds.
+    uint64 public constant MAX_AGE = 30 days;
+
+    /// @notice The ledger of the registry that the buyer trusts.
+    ICarbonLedger public immutable LEDGER;
+    /// @notice The buyer.
+    address public immutable BUYER;
+
+    /// @notice Payment that waits for each supplier, by the owner of the inventory on Solana.
+    mapping(bytes32 owner => uint256 amount) public owed;
+    /// @notice Account on this chain that receives the supplier's payment.
+    mapping(bytes32 owner => address payable account) public accountOf;
+
+    error OnlyBuyer();
+    error NothingOwed();
+    error NotPaid();
+
+    constructor(ICarbonLedger ledger) {
+        LEDGER = ledger;
+        BUYER = msg.sender;
+    }
+
+    /// @notice Puts a payment aside for a supplier.
+    function owe(bytes32 owner, address payable account) external payable {
+        if (msg.sender != BUYER) revert OnlyBuyer();
+        owed[owner] += msg.value;
+        accountOf[owner] = account;
+    }
+
+    /// @notice Pays the supplier that the year in the proof is of. Anyone may call it.
+    function draw(ICarbonLedger.Proof calldata proof) external {
+        bytes32 owner = LEDGER.requireNeutralYear(proof, MAX_AGE).owner;
+        uint256 amount = owed[owner];
+        if (amount == 0) revert NothingOwed();
+        owed[owner] = 0;
+        (bool paid,) = accountOf[owner].call{value: amount}("");
+        if (!paid) revert NotPaid();
+    }
+}
