@@ -145,6 +145,12 @@ contract CarbonLedger is ICarbonLedger {
         _requireValid(status, maxAge);
     }
 
+    /// @inheritdoc ICarbonLedger
+    function isNeutralYear(Proof calldata proof, bytes32 source, uint16 year) external view returns (bool) {
+        (Status status, Year memory found) = _year(proof);
+        return status == Status.Valid && found.source == source && found.year == year;
+    }
+
     /// @notice ERC-165: the interfaces that the contract has.
     function supportsInterface(bytes4 id) external pure returns (bool) {
         return id == type(ICarbonLedger).interfaceId || id == this.supportsInterface.selector;

@@ -117,9 +117,9 @@ library Formats {
         read.owner = bytes32(leaf[112:144]);
         read.emitted = uint64(bytes8(leaf[144:152]));
         read.neutralized = uint64(bytes8(leaf[152:160]));
-        read.slot = uint64(bytes8(leaf[160:168]));
-        read.time = int64(uint64(bytes8(leaf[168:176])));
-        read.statement = bytes32(leaf[176:208]);
+        read.time = int64(uint64(bytes8(leaf[160:168])));
+        read.statement = bytes32(leaf[168:200]);
+        read.year = uint16(bytes2(leaf[200:202]));
         return (true, read);
     }
 

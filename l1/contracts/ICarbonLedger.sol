@@ -63,11 +63,12 @@ interface ICarbonLedger {
         bytes32 owner;
         uint64 emitted;
         uint64 neutralized;
-        uint64 slot;
         /// @notice Unix time at which the year was logged, in seconds.
         int64 time;
         /// @notice sha256 of the owner's statement; zero without one.
         bytes32 statement;
+        /// @notice The reporting year.
+        uint16 year;
     }
 
     /// @notice An accepted root.
@@ -195,6 +196,12 @@ interface ICarbonLedger {
 
     /// @notice Reverts unless the year is carbon neutral.
     /// @param maxAge Greatest age of the newest batch, in seconds.
-    /// @return The year. The caller must compare the source or the owner.
+    /// @return The figures. The caller must compare the source or the owner, and the year.
     function requireNeutralYear(Proof calldata proof, uint64 maxAge) external view returns (Year memory);
+
+    /// @notice Whether this year of this source is carbon neutral, as of the newest batch.
+    /// @param proof The proof of its leaf.
+    /// @param source The source's account on Solana.
+    /// @param year The reporting year.
+    function isNeutralYear(Proof calldata proof, bytes32 source, uint16 year) external view returns (bool);
 }

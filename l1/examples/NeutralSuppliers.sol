@@ -12,6 +12,8 @@ contract NeutralSuppliers {
 
     /// @notice The ledger of the registry that the buyer trusts.
     ICarbonLedger public immutable LEDGER;
+    /// @notice The reporting year that must be neutral.
+    uint16 public immutable YEAR;
     /// @notice The buyer.
     address public immutable BUYER;
 
@@ -21,11 +23,13 @@ contract NeutralSuppliers {
     mapping(bytes32 owner => address payable account) public accountOf;
 
     error OnlyBuyer();
+    error WrongYear(uint16 year);
     error NothingOwed();
     error NotPaid();
 
-    constructor(ICarbonLedger ledger) {
+    constructor(ICarbonLedger ledger, uint16 year) {
         LEDGER = ledger;
+        YEAR = year;
         BUYER = msg.sender;
     }
 
@@ -38,7 +42,9 @@ contract NeutralSuppliers {
 
     /// @notice Pays the supplier that the year in the proof is of. Anyone may call it.
     function draw(ICarbonLedger.Proof calldata proof) external {
-        bytes32 owner = LEDGER.requireNeutralYear(proof, MAX_AGE).owner;
+        ICarbonLedger.Year memory year = LEDGER.requireNeutralYear(proof, MAX_AGE);
+        if (year.year != YEAR) revert WrongYear(year.year);
+        bytes32 owner = year.owner;
         uint256 amount = owed[owner];
         if (amount == 0) revert NothingOwed();
         owed[owner] = 0;

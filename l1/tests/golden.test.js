@@ -59,9 +59,9 @@ const LEAF_FIELDS = {
     ['owner', 'owner'],
     ['emitted', 'emitted'],
     ['neutralized', 'neutralized'],
-    ['slot', 'slot'],
     ['time', 'time'],
     ['statement', 'statement'],
+    ['year', 'year'],
   ],
   correction: [
     ['registry', 'registry'],

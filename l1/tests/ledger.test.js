@@ -104,7 +104,13 @@ test('what is required is returned, or the reason is', async () => {
   assert.ok(logged.kind === 'year')
   const neutral = await ledger.call('requireNeutralYear', year, 60)
   assert.equal(neutral.source, hex(getAddressEncoder().encode(logged.source)))
-  assert.equal(neutral.emitted.toString(), logged.emitted.toString())
+  assert.deepEqual([neutral.emitted.toString(), neutral.year], [logged.emitted.toString(), logged.year])
+  const [source, other] = [logged.source, logged.owner].map((key) => getAddressEncoder().encode(key))
+  const isNeutral = (/** @type {any[]} */ ...args) => ledger.call('isNeutralYear', ...args)
+  assert.equal(await isNeutral(year, source, logged.year), true)
+  assert.equal(await isNeutral(year, source, logged.year + 1), false)
+  assert.equal(await isNeutral(year, other, logged.year), false)
+  assert.equal(await isNeutral(proof(OPEN_YEAR, 3), source, logged.year), false, 'a root that is unknown')
 
   await refused(ledger.call('requireOffset', certificate, 59), `TooOld(${time}, 59)`)
   await refused(ledger.call('requireNeutralYear', year, 59), `TooOld(${time}, 59)`)
@@ -118,10 +124,11 @@ test('what is required is returned, or the reason is', async () => {
 
 test('a contract pays only a supplier whose year is neutral, as of the last month', async () => {
   const { chain, ledger, submit } = await deploy()
-  const suppliers = await chain.deploy(artifacts().NeutralSuppliers, ledger.address)
-  const account = '0x' + '55'.repeat(20)
   const year = decodeLeaf(bytes(leaf(NEUTRAL_YEAR)))
   assert.ok(year.kind === 'year')
+  const suppliers = await chain.deploy(artifacts().NeutralSuppliers, ledger.address, year.year)
+  const other = await chain.deploy(artifacts().NeutralSuppliers, ledger.address, year.year + 1)
+  const account = '0x' + '55'.repeat(20)
   await suppliers.sendValue(1_000n, 'owe', getAddressEncoder().encode(year.owner), account)
   await submit('first')
   const { time } = payloadOf('first')
@@ -131,6 +138,7 @@ test('a contract pays only a supplier whose year is neutral, as of the last mont
   await refused(suppliers.send('draw', proof(NEUTRAL_YEAR, 2)), reason('TooOld', time, 30 * 86_400))
   chain.time -= 1n
   await refused(suppliers.send('draw', proof(CERTIFICATE, 2)), reason('NotValid', 0))
+  await refused(other.send('draw', proof(NEUTRAL_YEAR, 2)), `WrongYear(${year.year})`)
   await suppliers.send('draw', proof(NEUTRAL_YEAR, 2))
   assert.equal(await chain.balance(account), 1_000n)
   await refused(suppliers.send('draw', proof(NEUTRAL_YEAR, 2)), 'NothingOwed')

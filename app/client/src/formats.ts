@@ -68,12 +68,12 @@ export type YearLeaf = {
   emitted: bigint
   /** Emitted grams that are neutralized. */
   neutralized: bigint
-  /** Slot at which the year was logged. */
-  slot: bigint
   /** Unix time at which the year was logged. */
   time: bigint
   /** sha256 of the owner's neutrality statement; zero if absent. */
   statement: ReadonlyUint8Array
+  /** The reporting year. */
+  year: number
 }
 
 /** A correction: some grams of an earlier leaf are void. Corrections are numbered; the message to the L1 has their count. */
@@ -153,9 +153,9 @@ const year = getStructCodec([
   ['owner', address32],
   ['emitted', u64],
   ['neutralized', u64],
-  ['slot', u64],
   ['time', i64],
   ['statement', bytes32],
+  ['year', u16],
 ])
 
 const correction = getStructCodec([

@@ -81,7 +81,8 @@ pub fn describe(leaf: &Leaf) -> String {
             leaf.time
         ),
         Leaf::Year(leaf) => format!(
-            "year of inventory {}, source {}: {} of {} g emitted are neutralized, at unix time {}",
+            "year {} of inventory {}, source {}: {} of {} g emitted are neutralized, at unix time {}",
+            leaf.year,
             Pubkey::from(leaf.inventory),
             Pubkey::from(leaf.source),
             leaf.neutralized,

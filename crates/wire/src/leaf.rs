@@ -59,12 +59,12 @@ format! {
         pub emitted: u64,
         /// Emitted grams that are neutralized.
         pub neutralized: u64,
-        /// Slot in which the year was logged.
-        pub slot: u64,
         /// Unix time at which the year was logged.
         pub time: i64,
         /// sha256 of the owner's statement; zero without one.
         pub statement: Hash,
+        /// The reporting year.
+        pub year: u16,
     }
 }
 

@@ -321,9 +321,9 @@ fn leaf() {
                     owner: input.hash("owner"),
                     emitted: input.integer("emitted"),
                     neutralized: input.integer("neutralized"),
-                    slot: input.integer("slot"),
                     time: input.integer("time"),
                     statement: input.hash("statement"),
+                    year: input.integer("year"),
                 }),
                 "correction" => Leaf::Correction(CorrectionLeaf {
                     registry: input.hash("registry"),

@@ -322,9 +322,9 @@ def year_leaf():
         ("owner", "bytes32", sample("owner")),
         ("emitted", "u64", 2**64 - 1),
         ("neutralized", "u64", 2**64 - 2),
-        ("slot", "u64", 300_000_001),
         ("time", "i64", 1_725_192_001),
         ("statement", "bytes32", sample("statement")),
+        ("year", "u16", 2023),
     ]
     return leaf("year", b"CNRYEAR1", fields)
 

@@ -111,9 +111,9 @@ fn a_closed_year_is_logged_with_its_figures_once_by_anyone() {
         owner: year.test.people.owner.pubkey().to_bytes(),
         emitted: 1_000_000,
         neutralized: 250_000,
-        slot: clock.slot,
         time: clock.unix_timestamp,
         statement: [0; 32],
+        year: 2023,
     });
     assert_eq!(leaves(&leaf), [expected.hash()]);
     let inventory = year.inventory();

@@ -59,6 +59,7 @@ fn check_year(input: &AuditInput, source: &Key, year: u16) -> Result<AuditFindin
                 owner: owner.0,
                 emitted,
                 neutralized,
+                year,
                 ..leaf
             };
             compare(input, &about, leaf.index, &Leaf::Year(rebuilt))

@@ -58,9 +58,9 @@ pub fn log_year(ctx: Context<LogYear>, statement_sha256: [u8; 32]) -> Result<()>
             owner: source.owner.to_bytes(),
             emitted: inventory.emitted,
             neutralized: inventory.neutralized,
-            slot: clock.slot,
             time: clock.unix_timestamp,
             statement: statement_sha256,
+            year: inventory.year,
         })
     })?;
     inventory.set_logged(leaf, day);
