@@ -53,22 +53,23 @@ fmt: ## format all sources
 	npm run format
 
 # Written by `make generate`, compared by `make check-generated`: the IDL, the golden vectors of the wire formats (Python), the
-# vectors of the TypeScript client (Rust), its generated code, and the tables of compute units and gas.
-generate: setup ## write everything that is generated: IDL, vectors, TypeScript code, tables of compute units and gas
+# vectors of the TypeScript client (Rust), its generated code, the L1 ledger's code for the audit, and the tables of compute units
+# and gas.
+generate: setup ## write everything that is generated: IDL, vectors, TypeScript code, the ledger's code, tables of compute units and gas
 	cargo run --quiet --locked --bin carbon-idl -- write
 	scripts/sbf.sh
 	scripts/npm.sh
 	npm run generate -w app/client
 	python3 crates/wire/vectors/generate.py
 	CARBON_GENERATE=1 cargo test --workspace --locked --test program -- typescript compute
-	CARBON_GENERATE=1 npm run gas -w l1
+	CARBON_GENERATE=1 npm run generated -w l1
 
 check-generated: build ## compare everything that is generated with what `make generate` would write
 	scripts/npm.sh
 	npm run check:generated -w app/client
 	python3 crates/wire/vectors/generate.py --check
 	cargo test --workspace --locked --test program -- typescript compute
-	npm run gas -w l1
+	npm run generated -w l1
 
 soak: build ## run thousands of random sequences against the reference models, from a seed of the clock, and the larger exhaustive models
 	CARBON_SEED=$${CARBON_SEED:-$$(date +%s)} CARBON_SEQUENCES=$${CARBON_SEQUENCES:-5000} CARBON_STEPS=$${CARBON_STEPS:-100} \

@@ -7,7 +7,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-/** @typedef {{ abi: any[], bytecode: string }} Artifact */
+/**
+ * A compiled contract. `code` is what a node has at its address, with zeros at the places of each immutable (offset and length).
+ *
+ * @typedef {{ abi: any[], bytecode: string, code: string, immutables: [number, number][][] }} Compiled
+ */
+/** What a deployment needs. @typedef {Pick<Compiled, 'abi' | 'bytecode'>} Artifact */
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Folder of the compiled contracts, and of the messages that the tests of the Solana program write. */
@@ -17,12 +22,14 @@ export const target = fileURLToPath(new URL('../../target/l1', import.meta.url))
 const settings = {
   optimizer: { enabled: true, runs: 10_000 },
   evmVersion: 'cancun',
-  outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } },
+  // Without the hash of the sources at its end, the code depends on nothing but what it does.
+  metadata: { bytecodeHash: 'none', appendCBOR: false },
+  outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode'] } },
 }
 
 /**
  * All contracts by name.
- * @returns {Record<string, Artifact>}
+ * @returns {Record<string, Compiled>}
  */
 export function artifacts() {
   const sources = Object.fromEntries(
@@ -42,11 +49,19 @@ export function artifacts() {
   const output = JSON.parse(solc.compile(input))
   const messages = (output.errors ?? []).map((/** @type {any} */ error) => error.formattedMessage)
   if (messages.length > 0) throw new Error(messages.join('\n'))
-  /** @type {Record<string, Artifact>} */
+  /** @type {Record<string, Compiled>} */
   const all = {}
   for (const contracts of Object.values(output.contracts)) {
     for (const [name, contract] of Object.entries(/** @type {Record<string, any>} */ (contracts))) {
-      all[name] = { abi: contract.abi, bytecode: '0x' + contract.evm.bytecode.object }
+      const { bytecode, deployedBytecode } = contract.evm
+      /** @type {{ start: number, length: number }[][]} */
+      const places = Object.values(deployedBytecode.immutableReferences ?? {})
+      all[name] = {
+        abi: contract.abi,
+        bytecode: '0x' + bytecode.object,
+        code: '0x' + deployedBytecode.object,
+        immutables: places.map((of) => of.map(({ start, length }) => [start, length])),
+      }
     }
   }
   mkdirSync(target, { recursive: true })

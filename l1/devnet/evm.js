@@ -196,6 +196,14 @@ export class EthereumChain {
   }
 
   /**
+   * Code of a contract, in hex.
+   * @param {string} address
+   */
+  async code(address) {
+    return ethers.utils.hexlify(await this.vm.stateManager.getCode(createAddressFromString(address)))
+  }
+
+  /**
    * Wei that an account holds.
    * @param {string} address
    */

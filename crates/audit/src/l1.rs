@@ -2,11 +2,13 @@
 
 use alloy::{
     eips::BlockId,
-    primitives::{Address, FixedBytes},
+    primitives::{hex, Address, FixedBytes},
     providers::{DynProvider, Provider, ProviderBuilder},
     sol,
 };
 use anyhow::{Context, Result};
+use serde::Deserialize;
+use std::collections::BTreeSet;
 use tokio::runtime::{Builder, Runtime};
 
 sol! {
@@ -16,6 +18,7 @@ sol! {
         function REGISTRY() external view returns (bytes32);
         function EMITTER() external view returns (bytes32);
         function CHAIN() external view returns (uint16);
+        function WORMHOLE() external view returns (address);
         function state() external view returns (State memory);
         function certificateStatus(Proof calldata proof) external view returns (Status status, uint64 void, uint64 asOf);
         function yearStatus(Proof calldata proof) external view returns (Status status, uint64 asOf);
@@ -73,6 +76,10 @@ pub struct L1State {
     pub emitter: [u8; 32],
     /// Wormhole's id of the L1.
     pub chain: u16,
+    /// Wormhole's core contract, by which it verifies messages.
+    pub core: [u8; 20],
+    /// Code at its address.
+    pub code: Vec<u8>,
     /// Number of the newest batch.
     pub batch: u64,
     /// Root of the newest batch.
@@ -115,6 +122,55 @@ pub struct LeafProof<'a> {
     pub path: &'a [[u8; 32]],
     /// The root.
     pub root: [u8; 32],
+}
+
+/// Wormhole's core contract on an EVM chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Core {
+    /// The chain's EIP-155 id.
+    pub evm_chain: u64,
+    /// Wormhole's id of the chain.
+    pub chain: u16,
+    /// The contract.
+    pub address: [u8; 20],
+}
+
+/// The core contracts that Wormhole publishes in its reference "Contract Addresses", of chains with much use and of Sepolia. For
+/// others the auditor names it.
+pub const CORES: [Core; 8] = [
+    Core { evm_chain: 1, chain: 2, address: hex!("98f3c9e6E3fAce36bAAd05FE09d375Ef1464288B") },
+    Core { evm_chain: 10, chain: 24, address: hex!("Ee91C335eab126dF5fDB3797EA9d6aD93aeC9722") },
+    Core { evm_chain: 56, chain: 4, address: hex!("98f3c9e6E3fAce36bAAd05FE09d375Ef1464288B") },
+    Core { evm_chain: 137, chain: 5, address: hex!("7A4B5a56256163F07b2C80A7cA55aBE66c4ec4d7") },
+    Core { evm_chain: 8453, chain: 30, address: hex!("bebdb6C8ddC678FfA9f8748f85C815C556Dd8ac6") },
+    Core { evm_chain: 42_161, chain: 23, address: hex!("a5f208e072434bC67592E4C49C1B991BA79BCA46") },
+    Core { evm_chain: 43_114, chain: 6, address: hex!("54a8e5f9c4CbA08F9943965859F6c34eAF03E26c") },
+    Core { evm_chain: 11_155_111, chain: 10_002, address: hex!("4a8bc80Ed5a4067f1CCf107057b8270E0cC11A78") },
+];
+
+/// Code of the ledger's contract. The L1's tests compare the file with the compiled contract.
+#[derive(Deserialize)]
+struct LedgerCode {
+    /// In hex, with zeros at the places of immutables.
+    code: String,
+    /// For each immutable, offset and length of its places.
+    immutables: Vec<Vec<(usize, usize)>>,
+}
+
+/// Whether this is the code of `l1/contracts/CarbonLedger.sol`, whatever its immutables are. Each must have one value in all of its
+/// places, so that what the contract answers about them is what it uses.
+pub fn is_ledger(code: &[u8]) -> bool {
+    let known: LedgerCode = serde_json::from_str(include_str!("../ledger.json")).expect("the generated file");
+    let mut masked = code.to_vec();
+    for places in known.immutables {
+        let values: Option<BTreeSet<_>> =
+            places.iter().map(|(start, length)| code.get(*start..start + length)).collect();
+        if values.is_none_or(|values| values.len() > 1) {
+            return false;
+        }
+        places.iter().for_each(|(start, length)| masked[*start..start + length].fill(0));
+    }
+    known.code == format!("0x{}", hex::encode(masked))
 }
 
 /// Access to the ledger. Tests replace it by one that alters answers.
@@ -166,6 +222,8 @@ impl L1 for Http {
                 registry: contract.REGISTRY().block(at).call().await?.0,
                 emitter: contract.EMITTER().block(at).call().await?.0,
                 chain: contract.CHAIN().block(at).call().await?,
+                core: contract.WORMHOLE().block(at).call().await?.into_array(),
+                code: self.provider.get_code_at(Address::from(*address)).block_id(at).await?.to_vec(),
                 batch: state.batch,
                 root: state.root.0,
                 leaf_count: state.leafCount,

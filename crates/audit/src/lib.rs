@@ -16,6 +16,7 @@ pub mod rpc;
 pub mod statement;
 mod steps;
 
+use alloy::primitives::Address;
 use anyhow::{bail, Context, Error, Result};
 use chain::ChainReader;
 use evidence::Bundles;
@@ -66,7 +67,7 @@ pub struct Options {
     /// JSON-RPC URL of a Solana node that keeps the whole history. Given again, each answer of one node is compared with the others'.
     #[arg(long, value_name = "URL", required = true)]
     pub rpc: Vec<String>,
-    /// JSON-RPC URL of a node of the L1. The ledger's address is read from Solana.
+    /// JSON-RPC URL of a node of the L1.
     #[arg(long, value_name = "URL")]
     pub l1: String,
     /// The registry. Needed only if certificates of several registries name the statement.
@@ -75,9 +76,22 @@ pub struct Options {
     /// The program. Needed unless all nodes are on this computer: learn it from a source that you trust, not from the nodes.
     #[arg(long, value_name = "ADDRESS")]
     pub program: Option<Key>,
+    /// The ledger on the L1. Needed unless all nodes are on this computer: learn it from a source that you trust, not from the nodes.
+    #[arg(long, value_name = "ADDRESS")]
+    pub ledger: Option<Address>,
+    /// Wormhole's core contract on the L1. Needed for chains whose published address the audit does not know.
+    #[arg(long, value_name = "ADDRESS")]
+    pub core: Option<Address>,
     /// Print every check as JSON instead of the page.
     #[arg(long)]
     pub json: bool,
+}
+
+impl Options {
+    /// Whether all nodes are on this computer.
+    fn local(&self) -> bool {
+        self.rpc.iter().chain([&self.l1]).all(|url| rpc::is_local(url))
+    }
 }
 
 /// Exit code if the audit could not be made.
@@ -111,16 +125,21 @@ pub fn run(options: &Options) -> Result<AuditReport> {
     let program = program(options)?;
     let (nodes, l1) = (rpc::Nodes::new(&options.rpc), l1::Http::new(&options.l1)?);
     let chain = ChainReader::new(&nodes, program);
-    let given = Given { program: options.program.is_some(), registry: options.registry };
+    let given = Given {
+        program: options.program.is_some(),
+        registry: options.registry,
+        ledger: options.ledger.map(Address::into_array),
+        core: options.core.map(Address::into_array),
+        local: options.local(),
+    };
     audit(&bytes, options.evidence.as_deref(), &chain, &l1, given)
 }
 
 /// The program of the options, or on local networks that of the IDL.
 fn program(options: &Options) -> Result<Key> {
-    let local = options.rpc.iter().chain([&options.l1]).all(|url| rpc::is_local(url));
     match options.program {
         Some(program) => Ok(program),
-        None if local => PROGRAM.parse().map_err(Error::msg),
+        None if options.local() => PROGRAM.parse().map_err(Error::msg),
         None => bail!(
             "name the program with --program: its address is what ties the audit to the registry's operator, so a node must not \
              choose it, and the address of local networks can be used by anyone elsewhere"
@@ -135,6 +154,12 @@ pub struct Given {
     pub program: bool,
     /// The registry, if the auditor gave it.
     pub registry: Option<Key>,
+    /// The ledger on the L1, if the auditor gave it.
+    pub ledger: Option<[u8; 20]>,
+    /// Wormhole's core contract on the L1, if the auditor gave it.
+    pub core: Option<[u8; 20]>,
+    /// Whether all nodes are on this computer, so that nobody publishes the addresses there.
+    pub local: bool,
 }
 
 /// Audits a statement's bytes, without its raw data if `evidence` is `None`.

@@ -6,7 +6,7 @@ use super::{
     AuditInput,
 };
 use crate::{
-    l1::{L1State, LeafProof, Question, Status, L1},
+    l1::{is_ledger, Core, L1State, LeafProof, Question, Status, CORES, L1},
     layout::Inventory,
     report::{differ, AuditReport, Check, Step},
 };
@@ -26,14 +26,38 @@ pub fn check(input: &AuditInput, l1: &dyn L1, report: &mut AuditReport) -> Resul
         report.add(check.fail("the target of the register is not a contract of an EVM chain"));
         return Ok(());
     };
-    let state = l1.state(&address)?;
     let check = Check::new(Step::L1, "the ledger", contract_name(&address));
-    report.facts.ledger = format!("0x{} on EVM chain {}", hex::encode(address), state.evm_chain);
+    if let Some(given) = input.given.ledger.filter(|given| *given != address) {
+        report.add(check.fail(format!(
+            "the register is published to this contract, not to 0x{}, which you gave",
+            hex::encode(given)
+        )));
+        return Ok(());
+    }
+    let state = l1.state(&address)?;
+    let chosen = match input.given.ledger {
+        Some(_) => "given by you",
+        None => "named by the Solana node, not by you",
+    };
+    report.facts.ledger = format!("0x{} on EVM chain {}, {chosen}", hex::encode(address), state.evm_chain);
     let wrong = contradictions(input, &state);
     let same = wrong.iter().all(Option::is_none);
     report.add(check.unless(wrong, summary(&state)));
     if !same {
         return Ok(());
+    }
+    if input.given.ledger.is_none() && !input.given.local {
+        // The same code with another history of its storage can be at another address.
+        let sentence = "a Solana node named the ledger: name it yourself with --ledger, from a source that you trust";
+        report.add(check.open(sentence));
+    }
+    if expected_core(input, &state).is_none() && !input.given.local {
+        report.add(check.open(format!(
+            "it verifies messages by Wormhole's core contract 0x{}, and the published one of EVM chain {} is not known here: name it \
+             with --core",
+            hex::encode(state.core),
+            state.evm_chain
+        )));
     }
     let ledger = AnsweredLedger { l1, address, state };
     for audited in &input.certificates {
@@ -58,7 +82,9 @@ fn contract_name(address: &[u8; 20]) -> String {
 
 fn summary(state: &L1State) -> String {
     format!(
-        "batch {} of {} entries at unix time {}, {} of {} corrections registered, root {}",
+        "the ledger's code, over Wormhole's core contract 0x{}; batch {} of {} entries at unix time {}, {} of {} corrections \
+         registered, root {}",
+        hex::encode(state.core),
         state.batch,
         state.leaf_count,
         state.time,
@@ -68,13 +94,28 @@ fn summary(state: &L1State) -> String {
     )
 }
 
+/// Wormhole's published core contract on the ledger's chain.
+fn published_core(state: &L1State) -> Option<&'static Core> {
+    CORES.iter().find(|core| core.evm_chain == state.evm_chain)
+}
+
+/// The core contract that the ledger must have: the one that the auditor gave, or the published one. A node names none.
+fn expected_core(input: &AuditInput, state: &L1State) -> Option<[u8; 20]> {
+    input.given.core.or(published_core(state).map(|core| core.address))
+}
+
 fn contradictions(input: &AuditInput, state: &L1State) -> Vec<Option<String>> {
     let log = input.chain.derived(&[b"log", &input.registry_key.0]);
+    let published = published_core(state);
+    let core = expected_core(input, state);
     let rebuilt = input.leaves.frontier(state.leaf_count).map(|frontier| frontier.root());
     vec![
         differ("its registry", hex::encode(state.registry), hex::encode(input.registry_key.0)),
         differ("its emitter", hex::encode(state.emitter), hex::encode(log.0)),
         differ("its Wormhole chain id", state.chain, input.log.bridge.target_chain),
+        (!is_ledger(&state.code)).then(|| "its code is not that of the ledger's contract".to_string()),
+        published.and_then(|core| differ("Wormhole's id of its chain", state.chain, core.chain)),
+        core.and_then(|core| differ("its Wormhole core contract", hex::encode(state.core), hex::encode(core))),
         (state.batch == 0).then(|| "it has no batch yet".to_string()),
         (state.batch > input.log.batches).then(|| "it has a batch that is unknown on Solana".to_string()),
         match rebuilt {

@@ -45,6 +45,8 @@ pub struct AuditInput<'a> {
     pub hash: [u8; 32],
     /// The raw data, unless the audit is public.
     pub evidence: Option<&'a Bundles>,
+    /// What the auditor gave.
+    pub given: Given,
     /// Address of the registry.
     pub registry_key: Key,
     /// The registry.
@@ -153,6 +155,7 @@ impl<'a> AuditInput<'a> {
             statement,
             hash,
             evidence,
+            given,
             registry_key,
             registry,
             log,

@@ -28,6 +28,8 @@ pub fn audit(
         l1: l1.into(),
         registry: None,
         program: None,
+        ledger: None,
+        core: None,
         json: false,
     };
     let mut statements = vec![];

@@ -82,17 +82,16 @@ impl Scenario {
     }
 
     fn audit(&self, fault: Fault) -> Result<AuditReport> {
+        self.audit_given(fault, Given { local: true, ..Given::default() })
+    }
+
+    /// An audit with what the auditor gives.
+    fn audit_given(&self, fault: Fault, given: Given) -> Result<AuditReport> {
         let bytes = std::fs::read(&self.burn.statement.path)?;
         let fault = &fault;
         let faulty = FaultyNode { node: Http::new(self.server.url()), fault };
         let l1 = FaultyL1 { l1: HttpL1::new(self.node.url())?, fault };
-        audit(
-            &bytes,
-            Some(&self.evidence()),
-            &ChainReader::new(&faulty, PROGRAM.parse().unwrap()),
-            &l1,
-            Given::default(),
-        )
+        audit(&bytes, Some(&self.evidence()), &ChainReader::new(&faulty, PROGRAM.parse().unwrap()), &l1, given)
     }
 
     /// The report on a file with one changed byte. Restores the file.
@@ -120,6 +119,8 @@ enum Fault {
     Ascribed(Ascription),
     /// Flips a bit of the ledger's root.
     Root,
+    /// The ledger's code does one thing differently.
+    Code,
     /// Inverts the ledger's answers.
     Answers,
     /// The ledger waits for a correction.
@@ -252,8 +253,10 @@ struct FaultyL1<'a> {
 impl L1 for FaultyL1<'_> {
     fn state(&self, address: &[u8; 20]) -> Result<L1State> {
         let mut ledger = self.l1.state(address)?;
-        if let Fault::Root = self.fault {
-            ledger.root[0] ^= 1;
+        match self.fault {
+            Fault::Root => ledger.root[0] ^= 1,
+            Fault::Code => ledger.code[0] ^= 1,
+            _ => {}
         }
         Ok(ledger)
     }
@@ -349,6 +352,7 @@ fn every_change_is_found_at_its_own_step() {
         ("the tree", Fault::Account(RollupLog::tag(), RollupLog::offset("peaks") + 32, None), Step::Log),
         ("the last entries", Fault::Hidden(log), Step::Log),
         ("the root on the L1", Fault::Root, Step::L1),
+        ("the ledger's code", Fault::Code, Step::L1),
         ("an answer of the L1", Fault::Answers, Step::L1),
     ] {
         let report = scenario.audit(fault).unwrap();
@@ -386,6 +390,23 @@ fn what_cannot_be_checked_is_said_and_not_taken_for_right() {
     let scenario = Scenario::run().unwrap();
     let waits = scenario.audit(Fault::Waits).unwrap();
     assert_eq!((waits.exit_code(), waits.failures().count()), (2, 0), "{}", waits.page());
+
+    // Nodes elsewhere must not choose the ledger, nor Wormhole's core contract of an unknown chain.
+    let ready = &scenario.node.ready;
+    let [ledger, core] = [ready.ledger, ready.core].map(|address| address.into_array());
+    let audit = |ledger, core| scenario.audit_given(Fault::None, Given { ledger, core, ..Given::default() }).unwrap();
+    for (given, code, failures, says) in [
+        ((Some(ledger), Some(core)), 0, 0, "given by you"),
+        ((None, Some(core)), 2, 0, "name it yourself with --ledger"),
+        ((Some(ledger), None), 2, 0, "--core"),
+        ((Some([1; 20]), Some(core)), 1, 1, "which you gave"),
+        ((Some(ledger), Some([1; 20])), 1, 1, "its Wormhole core contract"),
+    ] {
+        let report = audit(given.0, given.1);
+        assert_eq!((report.exit_code(), report.failures().count()), (code, failures), "{}", report.page());
+        assert!(report.page().contains(says), "{says}: {}", report.page());
+    }
+
     std::fs::remove_dir_all(scenario.bundle(1)).unwrap();
     let missing = scenario.audit(Fault::None).unwrap();
     assert_eq!((missing.exit_code(), missing.failures().count()), (2, 0));

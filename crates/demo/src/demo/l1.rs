@@ -6,7 +6,7 @@ use super::{
     registry::DemoRegistry,
     report::{Figures, L1Report, ProofReport},
 };
-use alloy::signers::local::PrivateKeySigner;
+use alloy::{primitives::Address, signers::local::PrivateKeySigner};
 use anyhow::{bail, ensure, Context, Result};
 use carbon_audit::l1::{Http, LeafProof, Question, Status, L1};
 use carbon_client::{addresses, rollup};
@@ -27,14 +27,18 @@ use std::{
 /// The process of an L1. It ends when this value is dropped.
 pub struct L1Process {
     process: Child,
-    ready: Ready,
+    /// What it printed when it was ready.
+    pub ready: Ready,
 }
 
 /// The process's first line of output.
 #[derive(Deserialize)]
-struct Ready {
+pub struct Ready {
     url: String,
-    core: String,
+    /// Wormhole's core contract.
+    pub core: Address,
+    /// The registry's ledger.
+    pub ledger: Address,
     account: Account,
 }
 
@@ -103,6 +107,10 @@ pub fn publish_and_prove(chain: &mut DemoChain, registry: &DemoRegistry, node: &
     let payload = Payload::decode(&message.payload).map_err(|error| anyhow::anyhow!("the message: {error}"))?;
 
     let ledger = LedgerClient::connect(&log, node.url(), Backoff::default(), sleeping())?;
+    ensure!(
+        ledger.address() == node.ready.ledger,
+        "the registry's messages are for another contract than the L1's ledger"
+    );
     let vaa = devnet::vaa(&DEVNET_KEY.parse()?, 0, &message.body())?;
     let gas = node.send(&ledger, ledger.submit(&vaa))?;
     let leaves = (0..payload.leaf_count).map(|index| {
@@ -139,7 +147,7 @@ pub fn publish_and_prove(chain: &mut DemoChain, registry: &DemoRegistry, node: &
     }
     Ok(L1Report {
         signer: "Wormhole's devnet guardian, standing in for the guardians",
-        core: node.ready.core.clone(),
+        core: node.ready.core.to_string(),
         ledger: ledger.address().to_string(),
         batch: state.batch,
         root: hex::encode(state.root),
