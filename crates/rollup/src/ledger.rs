@@ -172,6 +172,24 @@ impl From<anyhow::Error> for LedgerError {
     }
 }
 
+/// Messages, in lower case, by which nodes refuse a transaction because they have it, or because its nonce is used. Either may be so
+/// when an answer was lost. Each with the nodes that say so.
+const HAS_IT_ALREADY: [(&str, &str); 7] = [
+    ("already known", "geth, Erigon, Reth, Nethermind"),
+    ("alreadyknown", "Nethermind of 2022"),
+    ("known transaction", "Besu, geth before 1.9"),
+    ("already imported", "OpenEthereum"),
+    ("nonce too low", "geth, Erigon, Reth, Besu, Nethermind"),
+    ("oldnonce", "Nethermind of 2022"),
+    ("nonce is too low", "OpenEthereum"),
+];
+
+/// Whether a node refuses a transaction that it may have executed.
+fn has_it_already(message: &str) -> bool {
+    let message = message.to_lowercase();
+    HAS_IT_ALREADY.iter().any(|(words, _)| message.contains(words))
+}
+
 /// A client of a registry's ledger.
 pub struct LedgerClient {
     url: String,
@@ -310,9 +328,7 @@ impl LedgerClient {
             Ok(self.provider.client().request::<_, B256>("eth_sendRawTransaction", (raw.clone(),)).await?)
         });
         match sent {
-            Err((error, tries)) if !error.message.contains("known") && !error.message.contains("nonce too low") => {
-                Err(self.describe_failure(what, &error, tries))
-            }
+            Err((error, tries)) if !has_it_already(&error.message) => Err(self.describe_failure(what, &error, tries)),
             _ => Ok(()),
         }
     }
@@ -364,6 +380,39 @@ impl LedgerClient {
                 anyhow!("the L1 at {url} was asked {what} {tries} times and did not answer ({message}): is --l1 right?")
             }
             false => anyhow!("the L1 at {url} was asked {what}, and refused: {message}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_for_lack_of_something_is_told_from_one_of_a_known_transaction() {
+        for message in [
+            "already known",
+            "ALREADY_EXISTS: already known",
+            "AlreadyKnown",
+            "Known transaction",
+            "known transaction: 3b7baba5",
+            "Transaction with the same hash was already imported.",
+            "nonce too low: next nonce 7, tx nonce 6",
+            "Nonce too low",
+            "OldNonce, Current nonce: 7, nonce of rejected tx: 6",
+            "Transaction nonce is too low. Try incrementing the nonce.",
+        ] {
+            assert!(has_it_already(message), "{message}");
+        }
+        for message in [
+            "insufficient funds for gas * price + value",
+            "nonce too high",
+            "unknown account",
+            "replacement transaction underpriced",
+            "transaction type not supported",
+            "NonceGap, Future nonce. Expected nonce: 5",
+        ] {
+            assert!(!has_it_already(message), "{message}");
         }
     }
 }

@@ -101,14 +101,16 @@ impl StateFile {
         self.write().with_context(|| format!("writing {}: without the state file nothing is sent", self.path.display()))
     }
 
-    fn write(&self) -> Result<()> {
+    fn write(&self) -> std::io::Result<()> {
         // The file is replaced atomically: if the process is killed, either the old or the new file is left.
         let new = self.path.with_extension("new");
         let mut file = File::create(&new)?;
         file.write_all(&serde_json::to_vec_pretty(&self.content)?)?;
         file.sync_all()?;
         std::fs::rename(&new, &self.path)?;
-        Ok(())
+        // The new name is on disk only with its folder.
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(folder)?.sync_all()
     }
 }
 
