@@ -239,6 +239,20 @@ test('no answer is given while burned credits of lowered records were not looked
   assert.equal(await certificateStatus(ledger, proof(CERTIFICATE, 3)), 'Valid')
 })
 
+test('a batch without news renews the time as of which the answers hold', async () => {
+  const { chain, ledger, submit, submitBody } = await deploy()
+  await submit('first')
+  const { batch, leafCount, root, time } = payloadOf('first')
+  const later = time + 40n * 86_400n
+  chain.time = later
+  const month = 30 * 86_400
+  await refused(ledger.call('requireOffset', proof(CERTIFICATE, 2), month), `TooOld(${time}, ${month})`)
+  const quiet = { batch: batch + 1n, firstLeaf: leafCount, previousRoot: root, time: later }
+  await submitBody(altered('first', quiet))
+  await ledger.call('requireOffset', proof(CERTIFICATE, 2), month)
+  assert.deepEqual((await ledger.call('roots', hex(root))).map(String), [String(leafCount), String(later)])
+})
+
 test('a batch without valid signatures of the guardians is refused', async () => {
   const { ledger, set, submit } = await deploy()
   const vaa = sign(body('first'), set)

@@ -49,7 +49,7 @@ const addressOf = (hex: string): Address => getAddressDecoder().decode(fromHex(h
 /** Names of fields that are hashes or bytes. Other fields that are not integers are addresses. */
 const BYTES = new Set(['legs', 'metadata', 'statement', 'target_contract', 'previous_root', 'root', 'reference'])
 /** Names of fields that are numbers, not bigints. */
-const NUMBERS = new Set(['target_chain', 'kind'])
+const NUMBERS = new Set(['target_chain', 'kind', 'year'])
 
 /** A vector's input, typed for the formats. */
 function fields(input: Input): Record<string, unknown> {

@@ -37,13 +37,13 @@ pub fn run(options: &Options) -> Result<()> {
         impair_all(&node, &payer, &options.registry, false)?;
     }
     let log = node.log(&options.registry)?;
-    let news = log.count > log.published || log.unimpaired != log.published_unimpaired;
+    let news = log.has_news(node.clock()?.unix_timestamp);
     let (index, instruction) = match options.republish {
         Some(batch) if batch > log.batches => bail!("there is no batch {batch} yet: the newest is {}", log.batches),
         Some(batch) => (batch, rollup::republish(payer.pubkey(), &log, batch)),
         None if !news => bail!(
-            "there is nothing new since batch {} of {} leaves: a certificate, a logged year or a correction adds a leaf (to post a \
-             batch again: --republish N)",
+            "there is nothing new since batch {} of {} leaves: a certificate, a logged year or a correction adds a leaf, and without \
+             news a batch may follow a day after the last (to post a batch again: --republish N)",
             log.batches,
             log.published
         ),

@@ -385,7 +385,7 @@ pub enum CarbonError {
     #[msg("The bridge config is not owned by the core bridge or has an unexpected length: its fee cannot be read")]
     WrongBridgeConfig,
     /// 6124
-    #[msg("All leaves of the log are already published, and so is the number of credits to be looked at")]
+    #[msg("All leaves of the log are already published, and so is the number of credits to be looked at: without news, a batch a day")]
     NothingToPublish,
     /// 6125
     #[msg("Wormhole did not count the message: its sequence has not grown by one")]

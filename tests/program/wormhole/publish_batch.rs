@@ -9,6 +9,7 @@ use carbon_client::{
 use carbon_embedded::wormhole as embedded;
 use carbon_testkit::*;
 use carbon_wire::{
+    calendar::SECONDS_PER_DAY,
     leaf::Leaf,
     log::{includes, leaf_hash, Frontier},
     payload::Payload,
@@ -125,5 +126,24 @@ fn a_changed_number_of_unimpaired_credits_is_published() {
         assert_eq!((payload.first_leaf, payload.leaf_count), (before.leaf_count, before.leaf_count));
         assert_eq!((payload.previous_root, payload.root), (before.root, before.root));
         assert_refused(test.publish(), CarbonError::NothingToPublish);
+    }
+}
+
+/// Answers on the L1 hold as of the newest batch, so a registry in which nothing happens says so once a day.
+#[test]
+fn a_batch_without_news_follows_a_day_after_the_last() {
+    let (mut test, _) = with_leaves(1);
+    test.publish().unwrap();
+    let first = Payload::decode(&last_message(&test).payload).unwrap();
+    for day in 1..=2 {
+        let next = first.time + day as i64 * SECONDS_PER_DAY;
+        test.runtime.warp_to(next - 1);
+        assert_refused(test.publish(), CarbonError::NothingToPublish);
+        test.runtime.warp_to(next);
+        test.publish().unwrap();
+        let quiet = Payload::decode(&last_message(&test).payload).unwrap();
+        let (first_leaf, previous_root) = (first.leaf_count, first.root);
+        let expected = Payload { batch: 1 + day, first_leaf, previous_root, time: next, slot: quiet.slot, ..first };
+        assert_eq!(quiet, expected);
     }
 }

@@ -128,7 +128,7 @@ export const CARBON_ERRORS = [
   { number: 6121, name: 'InvalidTarget', message: 'The target is invalid: state the Wormhole id of another chain and the contract there' },
   { number: 6122, name: 'WrongWormholeAccount', message: 'This Wormhole account differs from the one the registry was created with' },
   { number: 6123, name: 'WrongBridgeConfig', message: 'The bridge config is not owned by the core bridge or has an unexpected length: its fee cannot be read' },
-  { number: 6124, name: 'NothingToPublish', message: 'All leaves of the log are already published, and so is the number of credits to be looked at' },
+  { number: 6124, name: 'NothingToPublish', message: 'All leaves of the log are already published, and so is the number of credits to be looked at: without news, a batch a day' },
   { number: 6125, name: 'MessageNotPosted', message: 'Wormhole did not count the message: its sequence has not grown by one' },
   { number: 6126, name: 'MultiYearPool', message: "The pool's period must be exactly one reporting year" },
   { number: 6127, name: 'InvalidDeadline', message: "The reporting deadline must be after the pool's period, by at most 366 days" },

@@ -173,9 +173,10 @@ layout! { "account":
         published_root: [u8; 32],
         unimpaired: u64,
         published_unimpaired: u64,
+        published_at: i64,
         bridge: Bridge,
         version: u8,
         bump: u8,
-        reserved: [u8; 44],
+        reserved: [u8; 36],
     }
 }

@@ -150,8 +150,9 @@ impl TestDeployment {
 fn change_statements(inner: &mut Value) {
     for call in inner["instructions"].as_array_mut().unwrap() {
         let mut data = bs58::decode(call["data"].as_str().unwrap()).into_vec().unwrap();
-        if data.windows(8).any(|window| window == b"CNRYEAR1") {
-            *data.last_mut().unwrap() ^= 1;
+        // The statement begins 168 bytes after the leaf's magic.
+        if let Some(leaf) = data.windows(8).position(|window| window == b"CNRYEAR1") {
+            data[leaf + 168] ^= 1;
             call["data"] = bs58::encode(data).into_string().into();
         }
     }

@@ -8,6 +8,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use carbon_wire::{
+    calendar::SECONDS_PER_DAY,
     leaf::{CorrectionLeaf, Leaf, LEN},
     log::{Frontier, LEVELS},
     payload::Payload,
@@ -39,6 +40,8 @@ pub struct RollupLog {
     pub unimpaired: u64,
     /// The same number in the newest batch.
     pub published_unimpaired: u64,
+    /// Unix time of the newest batch, in seconds.
+    pub published_at: i64,
     /// Bridge that batches are published by, and its target.
     pub bridge: Bridge,
     /// Layout version.
@@ -46,7 +49,7 @@ pub struct RollupLog {
     /// PDA bump.
     pub bump: u8,
     /// Room for later fields.
-    pub reserved: [u8; 44],
+    pub reserved: [u8; 36],
 }
 
 impl RollupLog {
@@ -114,11 +117,17 @@ impl RollupLog {
         self.invariant()
     }
 
-    /// Makes a batch of the leaves since the last batch. It has none if only the number of unimpaired legs, covers and cures
-    /// changed: the ledger on the L1 gives no answer while that is not zero. Returns the message to the L1.
+    /// Whether a batch would tell the L1 something: a leaf; another number of unimpaired legs, covers and cures, because the ledger
+    /// gives no answer while that is not zero; or that nothing has happened for a day, because its answers hold as of the newest
+    /// batch. `now` is a unix time, in seconds.
+    pub fn has_news(&self, now: i64) -> bool {
+        let quiet = self.batches > 0 && now.saturating_sub(self.published_at) >= SECONDS_PER_DAY;
+        self.count > self.published || self.unimpaired != self.published_unimpaired || quiet
+    }
+
+    /// Makes a batch of the leaves since the last batch, or of none ([`Self::has_news`]). Returns the message to the L1.
     pub fn next_batch(&mut self, clock: &Clock) -> Result<Payload> {
-        let news = self.count > self.published || self.unimpaired != self.published_unimpaired;
-        require!(news, CarbonError::NothingToPublish);
+        require!(self.has_news(clock.unix_timestamp), CarbonError::NothingToPublish);
         let payload = Payload {
             target_chain: self.bridge.target_chain,
             target_contract: self.bridge.target_contract,
@@ -135,7 +144,7 @@ impl RollupLog {
             time: clock.unix_timestamp,
         };
         (self.batches, self.published, self.published_root) = (payload.batch, payload.leaf_count, payload.root);
-        self.published_unimpaired = payload.unimpaired;
+        (self.published_unimpaired, self.published_at) = (payload.unimpaired, payload.time);
         self.invariant()?;
         Ok(payload)
     }

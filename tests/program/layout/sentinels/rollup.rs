@@ -16,6 +16,7 @@ pub(super) fn rollup_log() -> (Vec<u8>, usize) {
     log.published_root = [9; 32];
     log.unimpaired = n64(0x16);
     log.published_unimpaired = n64(0x17);
+    log.published_at = n64(0x18) as i64;
     log.bridge = Bridge {
         core_bridge: key(0x0a),
         config: key(0x0b),
@@ -29,7 +30,7 @@ pub(super) fn rollup_log() -> (Vec<u8>, usize) {
     };
     log.version = 0x13;
     log.bump = 0x14;
-    log.reserved = [0x15; 44];
+    log.reserved = [0x15; 36];
     ([RollupLog::DISCRIMINATOR, bytemuck::bytes_of(&log)].concat(), RollupLog::SPACE)
 }
 

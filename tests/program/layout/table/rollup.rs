@@ -20,18 +20,19 @@ pub const LAYOUTS: &[Layout] = &[
             1368 published_root         09×32
             1400 unimpaired             16×8
             1408 published_unimpaired   17×8
-            1416 bridge.core_bridge     0a×32
-            1448 bridge.config          0b×32
-            1480 bridge.fee_collector   0c×32
-            1512 bridge.sequence        0d×32
-            1544 bridge.shim            0e×32
-            1576 bridge.message         0f×32
-            1608 bridge.shim_authority  10×32
-            1640 bridge.target_contract 11×32
-            1672 bridge.target_chain    12×2
-            1674 version                13
-            1675 bump                   14
-            1676 reserved               15×44
+            1416 published_at           18×8
+            1424 bridge.core_bridge     0a×32
+            1456 bridge.config          0b×32
+            1488 bridge.fee_collector   0c×32
+            1520 bridge.sequence        0d×32
+            1552 bridge.shim            0e×32
+            1584 bridge.message         0f×32
+            1616 bridge.shim_authority  10×32
+            1648 bridge.target_contract 11×32
+            1680 bridge.target_chain    12×2
+            1682 version                13
+            1683 bump                   14
+            1684 reserved               15×36
         ",
     },
     Layout {

@@ -21,6 +21,8 @@ import {
   getArrayEncoder,
   getBytesDecoder,
   getBytesEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU64Decoder,
@@ -70,6 +72,8 @@ export type RollupLog = {
   unimpaired: bigint
   /** The same number in the newest batch. */
   publishedUnimpaired: bigint
+  /** Unix time of the newest batch, in seconds. */
+  publishedAt: bigint
   /** Bridge that batches are published by, and its target. */
   bridge: Bridge
   /** Layout version. */
@@ -101,6 +105,8 @@ export type RollupLogArgs = {
   unimpaired: number | bigint
   /** The same number in the newest batch. */
   publishedUnimpaired: number | bigint
+  /** Unix time of the newest batch, in seconds. */
+  publishedAt: number | bigint
   /** Bridge that batches are published by, and its target. */
   bridge: BridgeArgs
   /** Layout version. */
@@ -126,10 +132,11 @@ export function getRollupLogEncoder(): FixedSizeEncoder<RollupLogArgs> {
       ['publishedRoot', fixEncoderSize(getBytesEncoder(), 32)],
       ['unimpaired', getU64Encoder()],
       ['publishedUnimpaired', getU64Encoder()],
+      ['publishedAt', getI64Encoder()],
       ['bridge', getBridgeEncoder()],
       ['version', getU8Encoder()],
       ['bump', getU8Encoder()],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 44)],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 36)],
     ]),
     (value) => ({ ...value, discriminator: ROLLUP_LOG_DISCRIMINATOR }),
   )
@@ -149,10 +156,11 @@ export function getRollupLogDecoder(): FixedSizeDecoder<RollupLog> {
     ['publishedRoot', fixDecoderSize(getBytesDecoder(), 32)],
     ['unimpaired', getU64Decoder()],
     ['publishedUnimpaired', getU64Decoder()],
+    ['publishedAt', getI64Decoder()],
     ['bridge', getBridgeDecoder()],
     ['version', getU8Decoder()],
     ['bump', getU8Decoder()],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 44)],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 36)],
   ])
 }
 
