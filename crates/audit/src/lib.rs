@@ -158,7 +158,7 @@ pub struct Given {
     pub ledger: Option<[u8; 20]>,
     /// Wormhole's core contract on the L1, if the auditor gave it.
     pub core: Option<[u8; 20]>,
-    /// Whether all nodes are on this computer, so that nobody publishes the addresses there.
+    /// Whether all nodes are on this computer: a network whose addresses are not published anywhere.
     pub local: bool,
 }
 

@@ -1,5 +1,6 @@
 //! A client of the ledger on the L1, over Ethereum's JSON-RPC.
 
+use crate::contract::CarbonLedger;
 use alloy::{
     consensus::TxEnvelope,
     eips::eip2718::Encodable2718,
@@ -7,7 +8,6 @@ use alloy::{
     primitives::{Address, Bytes, B256},
     providers::{DynProvider, Provider, ProviderBuilder},
     signers::local::PrivateKeySigner,
-    sol,
     sol_types::SolInterface,
     transports::{RpcError, TransportError, TransportErrorKind},
 };
@@ -18,61 +18,7 @@ use carbon_wire::{leaf::LEN, Hash};
 use std::future::Future;
 use tokio::runtime::Runtime;
 
-sol! {
-    /// The functions and errors of l1/contracts/CarbonLedger.sol that are used here.
-    #[sol(rpc)]
-    #[derive(Debug)]
-    interface CarbonLedger {
-        function REGISTRY() external view returns (bytes32);
-        function EMITTER() external view returns (bytes32);
-        function CHAIN() external view returns (uint16);
-        function state() external view returns (State memory);
-        function submit(bytes calldata vaa) external;
-        function registerCorrections(Proof[] calldata proofs) external;
-
-        struct Proof {
-            bytes leaf;
-            bytes32[] path;
-            bytes32 root;
-        }
-
-        struct State {
-            uint64 batch;
-            uint64 leafCount;
-            bytes32 root;
-            uint64 time;
-            uint128 everNeutralized;
-            uint64 corrections;
-            uint64 registered;
-            uint64 correctionsEnd;
-            uint64 unimpaired;
-        }
-
-        error InvalidVaa(string reason);
-        error EtherSent();
-        error WrongEvmChain();
-        error WrongEmitterChain();
-        error WrongEmitter();
-        error WrongConsistency();
-        error WrongTargetChain();
-        error WrongTargetContract();
-        error WrongRegistry();
-        error WrongTime();
-        error ZeroRoot();
-        error FirstLeafBeyondEnd();
-        error NotNewer();
-        error LeavesDecreased();
-        error NeutralizedDecreased();
-        error CorrectionsDecreased();
-        error WrongFirstLeaf();
-        error WrongPreviousRoot();
-        error NotACorrection();
-        error NotTheNextCorrection(uint64 expected);
-        error NotIncluded();
-    }
-}
-
-pub use CarbonLedger::CarbonLedgerErrors as Refusal;
+pub use crate::contract::CarbonLedger::CarbonLedgerErrors as Refusal;
 
 /// A call of the contract, not yet a transaction.
 pub type Call = <Ethereum as Network>::TransactionRequest;

@@ -2,6 +2,7 @@
 //!
 //! The binary is `carbon-rollup`; `carbon rollup` runs the same commands.
 
+pub mod contract;
 pub mod devnet;
 mod guardians;
 mod impair;

@@ -6,10 +6,10 @@ use alloy::{
     primitives::{Address, Bytes, B256},
     providers::{DynProvider, Provider, ProviderBuilder},
     signers::local::PrivateKeySigner,
-    sol,
 };
 use carbon_client::addresses as at;
 use carbon_localnet::{Network, Options};
+use carbon_rollup::contract::CarbonLedger;
 use carbon_rpc::{CommitmentConfig, Node};
 use carbon_testkit::network::NetworkRegistry;
 use serde_json::{json, Value};
@@ -24,30 +24,6 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
-
-sol! {
-    #[sol(rpc)]
-    interface CarbonLedger {
-        function state() external view returns (State memory);
-        function certificateStatus(Proof calldata proof) external view returns (Status status, uint64 void, uint64 asOf);
-        function yearStatus(Proof calldata proof) external view returns (Status status, uint64 asOf);
-
-        #[derive(Debug, PartialEq, Eq)]
-        enum Status { WrongLeaf, UnknownRoot, NotIncluded, Pending, Superseded, Impaired, NotNeutral, Valid }
-        struct Proof { bytes leaf; bytes32[] path; bytes32 root; }
-        struct State {
-            uint64 batch;
-            uint64 leafCount;
-            bytes32 root;
-            uint64 time;
-            uint128 everNeutralized;
-            uint64 corrections;
-            uint64 registered;
-            uint64 correctionsEnd;
-            uint64 unimpaired;
-        }
-    }
-}
 
 /// One network for all tests. Each test has its own registry.
 static NETWORK: LazyLock<Network> = LazyLock::new(|| {
