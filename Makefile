@@ -53,8 +53,7 @@ fmt: ## format all sources
 	npm run format
 
 # Written by `make generate`, compared by `make check-generated`: the IDL, the golden vectors of the wire formats (Python), the
-# vectors of the TypeScript client (Rust), its generated code, the L1 ledger's code for the audit, and the tables of compute units
-# and gas.
+# vectors of the TypeScript client (Rust), its generated code, the L1 ledger's ABI and code, and the tables of compute units and gas.
 generate: setup ## write everything that is generated: IDL, vectors, TypeScript code, the ledger's code, tables of compute units and gas
 	cargo run --quiet --locked --bin carbon-idl -- write
 	scripts/sbf.sh

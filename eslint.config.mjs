@@ -3,7 +3,7 @@ import globals from 'globals'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['target', '**/dist', 'app/client/docs', 'app/client/src/generated', '.anchor'] },
+  { ignores: ['target', '**/dist', 'app/client/docs', 'app/*/src/generated', '.anchor'] },
   js.configs.recommended,
   {
     languageOptions: { globals: globals.node },
@@ -11,7 +11,7 @@ export default tseslint.config(
     rules: { eqeqeq: 'error', 'no-var': 'error', 'prefer-const': 'error' },
   },
   {
-    files: ['app/client/**/*.{js,ts}', 'migrations/**/*.ts'],
+    files: ['app/**/*.{js,ts}', 'migrations/**/*.ts'],
     extends: [tseslint.configs.recommended],
     rules: { '@typescript-eslint/consistent-type-imports': 'error' },
   },

@@ -6,9 +6,10 @@ import {ICarbonLedger} from "./ICarbonLedger.sol";
 import {IWormhole, IWormholeHead} from "./IWormhole.sol";
 import {MerkleLog} from "./MerkleLog.sol";
 
-/// @title The L1 ledger of one registry of Carbon Consensus
-/// @notice Accepts the registry's batches, which Wormhole carries from Solana, and answers whether a certificate or a carbon
-/// neutral year is in the registry's log and still stands. The contract has no owner and cannot be changed after deployment.
+/// @title The L1 ledger of all registries of Carbon Consensus
+/// @notice Accepts the batches of registries, which Wormhole carries from Solana, and answers whether a certificate or a carbon
+/// neutral year is in a registry's log and still stands. The contract has no owner and cannot be changed after deployment. Its
+/// address follows from its code, Wormhole's core contract and the program, so anyone can compute it and anyone can deploy it.
 /// @dev Roots and totals are cumulative: the newest batch contains all that older batches said, so skipping a batch loses
 /// nothing. A log only grows, so every root that was accepted still proves its leaves. It cannot prove that a correction does
 /// not exist. Therefore each batch counts the corrections, and a leaf that an unregistered one may concern is `Pending`.
@@ -20,10 +21,8 @@ contract CarbonLedger is ICarbonLedger {
 
     /// @notice Wormhole's core contract on this chain.
     IWormhole public immutable WORMHOLE;
-    /// @notice The registry's account on Solana.
-    bytes32 public immutable REGISTRY;
-    /// @notice The registry's rollup log on Solana, which signs the messages.
-    bytes32 public immutable EMITTER;
+    /// @notice The program on Solana. The messages of a registry come from its log, which is an account of this program.
+    bytes32 public immutable PROGRAM;
     /// @notice Wormhole's id of this chain.
     uint16 public immutable CHAIN;
     /// @notice This chain's EIP-155 id at deployment. After a fork, the ledger on the other chain accepts no batch.
@@ -42,31 +41,31 @@ contract CarbonLedger is ICarbonLedger {
         uint64 unimpaired;
     }
 
-    Newest private _newest;
-
-    /// @inheritdoc ICarbonLedger
-    mapping(bytes32 root => Root) public roots;
-
-    /// @notice Sum of the corrections of a certificate or an inventory.
+    /// @dev Sum of the corrections of a certificate or an inventory.
     struct Corrected {
-        /// @notice One more than the index of the newest corrected leaf, 0 if no leaf is corrected.
+        /// @dev One more than the index of the newest corrected leaf, 0 if no leaf is corrected.
         uint64 end;
-        /// @notice Grams of that leaf that are void by its newest correction.
+        /// @dev Grams of that leaf that are void by its newest correction.
         uint64 void;
     }
 
-    /// @notice Corrections by account: a certificate or an inventory.
-    mapping(bytes32 account => Corrected) public corrected;
+    /// @dev What is known of a registry's log.
+    struct Log {
+        Newest newest;
+        mapping(bytes32 root => Root) roots;
+        /// @dev By account: a certificate or an inventory.
+        mapping(bytes32 account => Corrected) corrected;
+    }
+
+    mapping(bytes32 registry => Log) private _logs;
 
     /// @param wormhole Wormhole's core contract on this chain.
-    /// @param registry The registry's account on Solana.
-    /// @param emitter Its rollup log's account.
-    constructor(IWormhole wormhole, bytes32 registry, bytes32 emitter) {
+    /// @param program The program's id on Solana.
+    constructor(IWormhole wormhole, bytes32 program) {
         WORMHOLE = wormhole;
-        REGISTRY = registry;
-        EMITTER = emitter;
+        PROGRAM = program;
         CHAIN = wormhole.chainId();
-        if (CHAIN <= EMITTER_CHAIN) revert NoTarget();
+        if (CHAIN <= EMITTER_CHAIN) revert NotOfAnL1();
         EVM_CHAIN = block.chainid;
     }
 
@@ -82,35 +81,37 @@ contract CarbonLedger is ICarbonLedger {
     }
 
     /// @inheritdoc ICarbonLedger
-    function registerCorrections(Proof[] calldata proofs) external {
-        uint64 registered = _newest.registered;
+    function registerCorrections(bytes32 registry, Proof[] calldata proofs) external {
+        Log storage log = _logs[registry];
+        uint64 registered = log.newest.registered;
         for (uint256 i = 0; i < proofs.length; ++i) {
             (bool is_, Formats.Correction memory correction) = Formats.correction(proofs[i].leaf);
-            if (!is_ || correction.registry != REGISTRY) revert NotACorrection();
+            if (!is_ || correction.registry != registry) revert NotACorrection();
             if (correction.number <= registered) continue;
             if (correction.number != registered + 1) revert NotTheNextCorrection(registered + 1);
-            if (!_includes(proofs[i], correction.index)) revert NotIncluded();
+            if (!_includes(log, proofs[i], correction.index)) revert NotIncluded();
             registered = correction.number;
-            Corrected storage sum = corrected[correction.corrected];
+            Corrected storage sum = log.corrected[correction.corrected];
             // A superseded leaf is already void; further corrections to it are ignored.
             if (correction.correctedIndex + 1 >= sum.end) {
                 (sum.end, sum.void) = (correction.correctedIndex + 1, correction.void);
             }
             emit CorrectionRegistered(
-                correction.number, correction.corrected, correction.correctedIndex, correction.void
+                registry, correction.number, correction.corrected, correction.correctedIndex, correction.void
             );
         }
-        _newest.registered = registered;
+        log.newest.registered = registered;
     }
 
     /// @inheritdoc ICarbonLedger
-    function state() external view returns (State memory) {
-        Newest memory newest = _newest;
+    function state(bytes32 registry) external view returns (State memory) {
+        Log storage log = _logs[registry];
+        Newest memory newest = log.newest;
         return State({
             batch: newest.batch,
             leafCount: newest.leafCount,
             root: newest.root,
-            time: _asOf(),
+            time: _asOf(log),
             everNeutralized: newest.everNeutralized,
             corrections: newest.corrections,
             registered: newest.registered,
@@ -120,34 +121,55 @@ contract CarbonLedger is ICarbonLedger {
     }
 
     /// @inheritdoc ICarbonLedger
-    function certificateStatus(Proof calldata proof) external view returns (Status status, uint64 void, uint64 asOf) {
-        (status, void,) = _certificate(proof);
-        asOf = _asOf();
+    function roots(bytes32 registry, bytes32 root) external view returns (Root memory) {
+        return _logs[registry].roots[root];
     }
 
     /// @inheritdoc ICarbonLedger
-    function yearStatus(Proof calldata proof) external view returns (Status status, uint64 asOf) {
-        (status,) = _year(proof);
-        asOf = _asOf();
+    function certificateStatus(bytes32 registry, Proof calldata proof)
+        external
+        view
+        returns (Status status, uint64 void, uint64 asOf)
+    {
+        (status, void,) = _certificate(registry, proof);
+        asOf = _asOf(_logs[registry]);
     }
 
     /// @inheritdoc ICarbonLedger
-    function requireOffset(Proof calldata proof, uint64 maxAge) external view returns (Certificate memory certificate) {
+    function yearStatus(bytes32 registry, Proof calldata proof) external view returns (Status status, uint64 asOf) {
+        (status,) = _year(registry, proof);
+        asOf = _asOf(_logs[registry]);
+    }
+
+    /// @inheritdoc ICarbonLedger
+    function requireOffset(bytes32 registry, Proof calldata proof, uint64 maxAge)
+        external
+        view
+        returns (Certificate memory certificate)
+    {
         Status status;
-        (status,, certificate) = _certificate(proof);
-        _requireValid(status, maxAge);
+        (status,, certificate) = _certificate(registry, proof);
+        _requireValid(registry, status, maxAge);
     }
 
     /// @inheritdoc ICarbonLedger
-    function requireNeutralYear(Proof calldata proof, uint64 maxAge) external view returns (Year memory year) {
+    function requireNeutralYear(bytes32 registry, Proof calldata proof, uint64 maxAge)
+        external
+        view
+        returns (Year memory year)
+    {
         Status status;
-        (status, year) = _year(proof);
-        _requireValid(status, maxAge);
+        (status, year) = _year(registry, proof);
+        _requireValid(registry, status, maxAge);
     }
 
     /// @inheritdoc ICarbonLedger
-    function isNeutralYear(Proof calldata proof, bytes32 source, uint16 year) external view returns (bool) {
-        (Status status, Year memory found) = _year(proof);
+    function isNeutralYear(bytes32 registry, Proof calldata proof, bytes32 source, uint16 year)
+        external
+        view
+        returns (bool)
+    {
+        (Status status, Year memory found) = _year(registry, proof);
         return status == Status.Valid && found.source == source && found.year == year;
     }
 
@@ -165,12 +187,13 @@ contract CarbonLedger is ICarbonLedger {
         }
         Formats.Message memory message = Formats.message(vaa);
         if (message.emitterChain != EMITTER_CHAIN) revert WrongEmitterChain();
-        if (message.emitter != EMITTER) revert WrongEmitter();
         if (message.consistency != FINALIZED) revert WrongConsistency();
         Formats.Batch memory next = Formats.batch(vaa[message.payload:]);
-        Newest memory last = _newest;
+        if (message.emitter != Formats.emitter(PROGRAM, next.registry, next.bump)) revert WrongEmitter();
+        Log storage log = _logs[next.registry];
+        Newest memory last = log.newest;
         _requireAcceptable(next, last);
-        _newest = Newest({
+        log.newest = Newest({
             root: next.root,
             batch: next.index,
             leafCount: next.leafCount,
@@ -180,14 +203,13 @@ contract CarbonLedger is ICarbonLedger {
             correctionsEnd: next.corrections > last.corrections ? next.leafCount : last.correctionsEnd,
             unimpaired: next.unimpaired
         });
-        roots[next.root] = Root(next.leafCount, uint64(next.time));
-        emit BatchAccepted(next.index, next.root, next.leafCount, next.neutralized, next.corrections);
+        log.roots[next.root] = Root(next.leafCount, uint64(next.time));
+        emit BatchAccepted(
+            next.registry, next.index, next.root, next.leafCount, next.neutralized, next.corrections
+        );
     }
 
-    function _requireAcceptable(Formats.Batch memory next, Newest memory last) private view {
-        if (next.targetChain != CHAIN) revert WrongTargetChain();
-        if (next.targetContract != bytes32(uint256(uint160(address(this))))) revert WrongTargetContract();
-        if (next.registry != REGISTRY) revert WrongRegistry();
+    function _requireAcceptable(Formats.Batch memory next, Newest memory last) private pure {
         if (next.root == 0) revert ZeroRoot();
         if (next.time < 0) revert WrongTime();
         if (next.leafCount < next.firstLeaf) revert FirstLeafBeyondEnd();
@@ -202,39 +224,44 @@ contract CarbonLedger is ICarbonLedger {
         }
     }
 
-    function _requireValid(Status status, uint64 maxAge) private view {
+    function _requireValid(bytes32 registry, Status status, uint64 maxAge) private view {
         if (status != Status.Valid) revert NotValid(status);
-        uint64 asOf = _asOf();
+        uint64 asOf = _asOf(_logs[registry]);
         if (block.timestamp > asOf && block.timestamp - asOf > maxAge) revert TooOld(asOf, maxAge);
     }
 
-    function _certificate(Proof calldata proof)
+    function _certificate(bytes32 registry, Proof calldata proof)
         private
         view
         returns (Status status, uint64 void, Certificate memory certificate)
     {
         bool is_;
         (is_, certificate) = Formats.certificate(proof.leaf);
-        if (!is_ || certificate.registry != REGISTRY) return (Status.WrongLeaf, 0, certificate);
-        (status, void) = _standing(proof, certificate.index, certificate.account);
+        if (!is_ || certificate.registry != registry) return (Status.WrongLeaf, 0, certificate);
+        (status, void) = _standing(_logs[registry], proof, certificate.index, certificate.account);
     }
 
-    function _year(Proof calldata proof) private view returns (Status status, Year memory year) {
+    function _year(bytes32 registry, Proof calldata proof) private view returns (Status status, Year memory year) {
         bool is_;
         (is_, year) = Formats.year(proof.leaf);
-        if (!is_ || year.registry != REGISTRY) return (Status.WrongLeaf, year);
-        (status,) = _standing(proof, year.index, year.inventory);
+        if (!is_ || year.registry != registry) return (Status.WrongLeaf, year);
+        (status,) = _standing(_logs[registry], proof, year.index, year.inventory);
         bool neutral = year.emitted > 0 && year.emitted == year.neutralized;
         if (status == Status.Valid && !neutral) status = Status.NotNeutral;
     }
 
     /// @dev Whether a leaf is in the log and which of its grams are void.
-    function _standing(Proof calldata proof, uint64 index, bytes32 account) private view returns (Status, uint64 void) {
-        if (roots[proof.root].leafCount == 0) return (Status.UnknownRoot, 0);
-        if (!_includes(proof, index)) return (Status.NotIncluded, 0);
-        bool unregistered = _newest.registered < _newest.corrections && index < _newest.correctionsEnd;
-        if (unregistered || _newest.unimpaired > 0) return (Status.Pending, 0);
-        Corrected memory sum = corrected[account];
+    function _standing(Log storage log, Proof calldata proof, uint64 index, bytes32 account)
+        private
+        view
+        returns (Status, uint64 void)
+    {
+        if (log.roots[proof.root].leafCount == 0) return (Status.UnknownRoot, 0);
+        if (!_includes(log, proof, index)) return (Status.NotIncluded, 0);
+        Newest storage newest = log.newest;
+        bool unregistered = newest.registered < newest.corrections && index < newest.correctionsEnd;
+        if (unregistered || newest.unimpaired > 0) return (Status.Pending, 0);
+        Corrected memory sum = log.corrected[account];
         // A correction names the newest leaf of its account, so a leaf with a lower index is superseded.
         if (index + 1 < sum.end) return (Status.Superseded, 0);
         if (index + 1 == sum.end && sum.void > 0) return (Status.Impaired, sum.void);
@@ -242,12 +269,12 @@ contract CarbonLedger is ICarbonLedger {
     }
 
     /// @dev Unix time of the newest batch, 0 before the first.
-    function _asOf() private view returns (uint64) {
-        return roots[_newest.root].time;
+    function _asOf(Log storage log) private view returns (uint64) {
+        return log.roots[log.newest.root].time;
     }
 
-    function _includes(Proof calldata proof, uint64 index) private view returns (bool) {
-        uint64 count = roots[proof.root].leafCount;
+    function _includes(Log storage log, Proof calldata proof, uint64 index) private view returns (bool) {
+        uint64 count = log.roots[proof.root].leafCount;
         return MerkleLog.includes(proof.root, count, index, MerkleLog.leafHash(proof.leaf), proof.path);
     }
 }

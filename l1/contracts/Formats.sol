@@ -20,8 +20,6 @@ library Formats {
 
     /// @notice A batch of new leaves. Root and totals are cumulative.
     struct Batch {
-        uint16 targetChain;
-        bytes32 targetContract;
         bytes32 registry;
         uint64 index;
         uint64 firstLeaf;
@@ -32,6 +30,8 @@ library Formats {
         uint64 corrections;
         uint64 unimpaired;
         int64 time;
+        /// @notice Bump of the registry's log, which emits the message.
+        uint8 bump;
     }
 
     /// @notice A correction: some grams of an earlier leaf are void.
@@ -73,18 +73,24 @@ library Formats {
         if (bytes4(payload[:4]) != "CNRB") revert WrongMagic();
         if (payload[4] != 0x01) revert WrongVersion();
         if (payload[5] != 0x01) revert WrongKind();
-        read.targetChain = uint16(bytes2(payload[6:8]));
-        read.targetContract = bytes32(payload[8:40]);
-        read.registry = bytes32(payload[40:72]);
-        read.index = uint64(bytes8(payload[72:80]));
-        read.firstLeaf = uint64(bytes8(payload[80:88]));
-        read.leafCount = uint64(bytes8(payload[88:96]));
-        read.previousRoot = bytes32(payload[96:128]);
-        read.root = bytes32(payload[128:160]);
-        read.neutralized = uint128(bytes16(payload[160:176]));
-        read.corrections = uint64(bytes8(payload[176:184]));
-        read.unimpaired = uint64(bytes8(payload[184:192]));
-        read.time = int64(uint64(bytes8(payload[200:208])));
+        read.registry = bytes32(payload[6:38]);
+        read.index = uint64(bytes8(payload[38:46]));
+        read.firstLeaf = uint64(bytes8(payload[46:54]));
+        read.leafCount = uint64(bytes8(payload[54:62]));
+        read.previousRoot = bytes32(payload[62:94]);
+        read.root = bytes32(payload[94:126]);
+        read.neutralized = uint128(bytes16(payload[126:142]));
+        read.corrections = uint64(bytes8(payload[142:150]));
+        read.unimpaired = uint64(bytes8(payload[150:158]));
+        read.time = int64(uint64(bytes8(payload[166:174])));
+        read.bump = uint8(payload[174]);
+    }
+
+    /// @notice The account that emits a registry's messages: the program's address derived from the seeds `log` and registry.
+    /// @param bump The bump that the message names. Whatever it is, an address that agrees with the emitter is one that only the
+    /// program signs for: nobody finds a key, or other seeds, with the same sha256.
+    function emitter(bytes32 program, bytes32 registry, uint8 bump) internal pure returns (bytes32) {
+        return sha256(abi.encodePacked("log", registry, bump, program, "ProgramDerivedAddress"));
     }
 
     /// @notice Reads a certificate leaf.

@@ -2,14 +2,15 @@
 pragma solidity ^0.8.20;
 
 /// @title What a contract can ask the L1 ledger of Carbon Consensus
-/// @notice A proof names a leaf of the registry's log and a root that the ledger has accepted, the newest or any older one. What
-/// the ledger says of the leaf holds as of the newest batch, whose time every answer carries.
+/// @notice One ledger serves all registries of a program. Anyone can open a registry with notaries of its own, so the caller names
+/// the registry that it trusts. A proof names a leaf of that registry's log and a root that the ledger has accepted, the newest or
+/// any older one. What the ledger says of the leaf holds as of the registry's newest batch, whose time every answer carries.
 interface ICarbonLedger {
     /// @notice What the ledger knows of a leaf. Only `Valid` is a yes.
     enum Status {
         /// The bytes are not a leaf of the asked kind of this registry.
         WrongLeaf,
-        /// The ledger has not accepted this root.
+        /// The ledger has not accepted this root of this registry.
         UnknownRoot,
         /// The path does not lead from the leaf to the root.
         NotIncluded,
@@ -79,7 +80,7 @@ interface ICarbonLedger {
         uint64 time;
     }
 
-    /// @notice State of the ledger, all zero before the first batch.
+    /// @notice What the ledger has of a registry, all zero before its first batch.
     struct State {
         /// @notice Number of the newest batch.
         uint64 batch;
@@ -104,9 +105,22 @@ interface ICarbonLedger {
     }
 
     /// @notice A batch was accepted.
-    event BatchAccepted(uint64 indexed batch, bytes32 root, uint64 leafCount, uint128 everNeutralized, uint64 corrections);
+    event BatchAccepted(
+        bytes32 indexed registry,
+        uint64 indexed batch,
+        bytes32 root,
+        uint64 leafCount,
+        uint128 everNeutralized,
+        uint64 corrections
+    );
     /// @notice A correction was registered.
-    event CorrectionRegistered(uint64 indexed number, bytes32 indexed corrected, uint64 correctedIndex, uint64 void);
+    event CorrectionRegistered(
+        bytes32 indexed registry,
+        uint64 indexed number,
+        bytes32 indexed corrected,
+        uint64 correctedIndex,
+        uint64 void
+    );
 
     /// @notice The guardians did not sign this VAA.
     error InvalidVaa(string reason);
@@ -116,16 +130,10 @@ interface ICarbonLedger {
     error WrongEvmChain();
     /// @notice The message was emitted on a chain other than Solana.
     error WrongEmitterChain();
-    /// @notice The message was emitted by an account other than the registry's log.
+    /// @notice The message was emitted by an account other than the log of the registry that it names.
     error WrongEmitter();
     /// @notice The guardians did not wait for a finalized block.
     error WrongConsistency();
-    /// @notice The message is for another chain.
-    error WrongTargetChain();
-    /// @notice The message is for another contract.
-    error WrongTargetContract();
-    /// @notice The message is from another registry.
-    error WrongRegistry();
     /// @notice The message's time is before 1970.
     error WrongTime();
     /// @notice The root is zero, which is the root of no log.
@@ -152,7 +160,7 @@ interface ICarbonLedger {
     /// @notice The path does not prove that the correction is under an accepted root.
     error NotIncluded();
     /// @notice The core contract reports chain 0 or Solana as its chain.
-    error NoTarget();
+    error NotOfAnL1();
     /// @notice The leaf does not say what was required.
     error NotValid(Status status);
     /// @notice The newest batch is older than the caller accepts.
@@ -169,39 +177,52 @@ interface ICarbonLedger {
 
     /// @notice Registers corrections in the order of their numbers. Anyone may. Registered ones are skipped, so that two who
     /// register the same do not hinder each other.
+    /// @param registry The registry's account on Solana.
     /// @param proofs Their leaves, each with its path to any accepted root.
-    function registerCorrections(Proof[] calldata proofs) external;
+    function registerCorrections(bytes32 registry, Proof[] calldata proofs) external;
 
-    /// @notice State of the ledger.
-    function state() external view returns (State memory);
+    /// @notice What the ledger has of a registry.
+    function state(bytes32 registry) external view returns (State memory);
 
-    /// @notice An accepted root.
-    function roots(bytes32 root) external view returns (uint64 leafCount, uint64 time);
+    /// @notice An accepted root of a registry.
+    function roots(bytes32 registry, bytes32 root) external view returns (Root memory);
 
     /// @notice What the ledger knows of a certificate.
     /// @return status `Valid` if it stands with all of its grams, `Impaired` if some are void.
     /// @return void Its void grams.
     /// @return asOf Unix time, in seconds, as of which the answer holds.
-    function certificateStatus(Proof calldata proof) external view returns (Status status, uint64 void, uint64 asOf);
+    function certificateStatus(bytes32 registry, Proof calldata proof)
+        external
+        view
+        returns (Status status, uint64 void, uint64 asOf);
 
     /// @notice What the ledger knows of a year.
     /// @return status `Valid` if the year is carbon neutral.
     /// @return asOf Unix time, in seconds, as of which the answer holds.
-    function yearStatus(Proof calldata proof) external view returns (Status status, uint64 asOf);
+    function yearStatus(bytes32 registry, Proof calldata proof) external view returns (Status status, uint64 asOf);
 
     /// @notice Reverts unless the certificate stands with all of its grams.
     /// @param maxAge Greatest age of the newest batch, in seconds.
     /// @return The certificate. The caller must compare the beneficiary.
-    function requireOffset(Proof calldata proof, uint64 maxAge) external view returns (Certificate memory);
+    function requireOffset(bytes32 registry, Proof calldata proof, uint64 maxAge)
+        external
+        view
+        returns (Certificate memory);
 
     /// @notice Reverts unless the year is carbon neutral.
     /// @param maxAge Greatest age of the newest batch, in seconds.
     /// @return The figures. The caller must compare the source or the owner, and the year.
-    function requireNeutralYear(Proof calldata proof, uint64 maxAge) external view returns (Year memory);
+    function requireNeutralYear(bytes32 registry, Proof calldata proof, uint64 maxAge)
+        external
+        view
+        returns (Year memory);
 
     /// @notice Whether this year of this source is carbon neutral, as of the newest batch.
     /// @param proof The proof of its leaf.
     /// @param source The source's account on Solana.
     /// @param year The reporting year.
-    function isNeutralYear(Proof calldata proof, bytes32 source, uint16 year) external view returns (bool);
+    function isNeutralYear(bytes32 registry, Proof calldata proof, bytes32 source, uint16 year)
+        external
+        view
+        returns (bool);
 }

@@ -24,7 +24,16 @@ const settings = {
   evmVersion: 'cancun',
   // Without the hash of the sources at its end, the code depends on nothing but what it does.
   metadata: { bytecodeHash: 'none', appendCBOR: false },
-  outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode'] } },
+}
+const outputSelection = { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode'] } }
+
+const require = createRequire(import.meta.url)
+
+/** What makes the same code of the ledger again: the compiler's version and settings, and the sources in `contracts`. */
+export function compiler() {
+  // Loading the compiler takes a second; its package.json names the version without that.
+  const { version } = require('solc/package.json')
+  return { version, settings, sources: readdirSync(`${root}contracts`) }
 }
 
 /**
@@ -37,10 +46,8 @@ export function artifacts() {
       readdirSync(root + folder).map((name) => [name, { content: readFileSync(`${root}${folder}/${name}`, 'utf8') }]),
     ),
   )
-  const require = createRequire(import.meta.url)
-  const input = JSON.stringify({ language: 'Solidity', sources, settings })
-  // Loading the compiler takes a second; its package.json names the version without that.
-  const { version } = require('solc/package.json')
+  const input = JSON.stringify({ language: 'Solidity', sources, settings: { ...settings, outputSelection } })
+  const { version } = compiler()
   const key = createHash('sha256').update(version).update(input).digest('hex').slice(0, 16)
   const path = `${target}/contracts-${key}.json`
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8'))

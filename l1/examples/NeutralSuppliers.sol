@@ -5,13 +5,15 @@ import {ICarbonLedger} from "./ICarbonLedger.sol";
 
 /// @title Example: a buyer that pays only suppliers whose year is carbon neutral
 /// @notice The buyer names each supplier's key on Solana. A supplier draws its payment with the proof of a neutral year, while the
-/// ledger's newest batch is at most a month old.
+/// newest batch of the registry that the buyer trusts is at most a month old.
 contract NeutralSuppliers {
     /// @notice Greatest age of the ledger's newest batch, in seconds.
     uint64 public constant MAX_AGE = 30 days;
 
-    /// @notice The ledger of the registry that the buyer trusts.
+    /// @notice The ledger.
     ICarbonLedger public immutable LEDGER;
+    /// @notice The registry that the buyer trusts: its account on Solana.
+    bytes32 public immutable REGISTRY;
     /// @notice The reporting year that must be neutral.
     uint16 public immutable YEAR;
     /// @notice The buyer.
@@ -27,8 +29,9 @@ contract NeutralSuppliers {
     error NothingOwed();
     error NotPaid();
 
-    constructor(ICarbonLedger ledger, uint16 year) {
+    constructor(ICarbonLedger ledger, bytes32 registry, uint16 year) {
         LEDGER = ledger;
+        REGISTRY = registry;
         YEAR = year;
         BUYER = msg.sender;
     }
@@ -42,7 +45,7 @@ contract NeutralSuppliers {
 
     /// @notice Pays the supplier that the year in the proof is of. Anyone may call it.
     function draw(ICarbonLedger.Proof calldata proof) external {
-        ICarbonLedger.Year memory year = LEDGER.requireNeutralYear(proof, MAX_AGE);
+        ICarbonLedger.Year memory year = LEDGER.requireNeutralYear(REGISTRY, proof, MAX_AGE);
         if (year.year != YEAR) revert WrongYear(year.year);
         bytes32 owner = year.owner;
         uint256 amount = owed[owner];

@@ -4,8 +4,9 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { decodePayload, encodePayload } from '@carbon-consensus/client'
-import { artifacts, target } from '../devnet/artifacts.js'
+import { target } from '../devnet/artifacts.js'
 import { EthereumChain } from '../devnet/evm.js'
+import { deployLedger, putDeployer } from '../devnet/ledger.js'
 import { deployCore, guardians, sign } from '../devnet/wormhole.js'
 import { bytes, hex, treeOver } from './bytes.js'
 
@@ -17,7 +18,7 @@ if (!existsSync(file)) {
     `${file} is missing: the tests of the Solana program write it (cargo test --workspace --test program published)`,
   )
 }
-/** @type {{ ledger: string, registry: string, emitter: string, leaves: string[], messages: Record<string, string> }} */
+/** @type {{ program: string, registry: string, emitter: string, leaves: string[], messages: Record<string, string> }} */
 export const published = JSON.parse(readFileSync(file, 'utf8'))
 
 /** Offset of the payload in the body of a VAA. */
@@ -82,18 +83,19 @@ export function proof(index, count) {
  */
 export const treeOf = (count) => treeOver(published.leaves.slice(0, count).map(bytes))
 
-/** Address of the ledger to which the messages are sent. */
-export const LEDGER = `0x${published.ledger}`
+/** The registry, as the ledger names it. */
+export const REGISTRY = `0x${published.registry}`
 
 /**
  * A chain with the core contract and the ledger.
- * @param {{ size?: number, registry?: string, emitter?: string }} [options]
+ * @param {{ size?: number, program?: string }} [options]
  */
-export async function deploy({ size = 1, registry = published.registry, emitter = published.emitter } = {}) {
+export async function deploy({ size = 1, program = published.program } = {}) {
   const chain = await EthereumChain.create()
   const set = guardians(size)
   const core = await deployCore(chain, set)
-  const ledger = await chain.deploy(artifacts().CarbonLedger, core.address, `0x${registry}`, `0x${emitter}`)
+  await putDeployer(chain)
+  const ledger = await deployLedger(chain, core.address, `0x${program}`)
   return {
     chain,
     core,
@@ -114,14 +116,15 @@ const STATUSES = ['WrongLeaf', 'UnknownRoot', 'NotIncluded', 'Pending', 'Superse
  * @param {import('../devnet/evm.js').Contract} ledger
  * @param {Proof} proof
  */
-export const certificateStatus = async (ledger, proof) => STATUSES[(await ledger.call('certificateStatus', proof))[0]]
+export const certificateStatus = async (ledger, proof) =>
+  STATUSES[(await ledger.call('certificateStatus', REGISTRY, proof))[0]]
 
 /**
  * What the ledger says of a year.
  * @param {import('../devnet/evm.js').Contract} ledger
  * @param {Proof} proof
  */
-export const yearStatus = async (ledger, proof) => STATUSES[(await ledger.call('yearStatus', proof))[0]]
+export const yearStatus = async (ledger, proof) => STATUSES[(await ledger.call('yearStatus', REGISTRY, proof))[0]]
 
 /**
  * Registers correction leaves, all in one transaction.
@@ -132,5 +135,6 @@ export const yearStatus = async (ledger, proof) => STATUSES[(await ledger.call('
 export const register = (ledger, indices, count) =>
   ledger.send(
     'registerCorrections',
+    REGISTRY,
     indices.map((index) => proof(index, count)),
   )

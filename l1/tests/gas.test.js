@@ -10,7 +10,7 @@ import { artifacts } from '../devnet/artifacts.js'
 import { EthereumChain } from '../devnet/evm.js'
 import { quorum, sign } from '../devnet/wormhole.js'
 import { bytes, treeOver } from './bytes.js'
-import { body, deploy, proof, register } from './fixtures.js'
+import { body, deploy, proof, register, REGISTRY } from './fixtures.js'
 
 /** @param {bigint | number} number */
 const grouped = (number) => number.toString().replace(/\B(?=(\d{3})+$)/g, ',')
@@ -38,9 +38,12 @@ test('gas', async () => {
       ['certificateStatus', 0],
       ['yearStatus', 1],
     ])) {
-      rows.push([`${name}, log of 4 leaves`, (await ledger.measure(name, proof(index, 4))).gas])
+      rows.push([`${name}, log of 4 leaves`, (await ledger.measure(name, REGISTRY, proof(index, 4))).gas])
     }
-    rows.push(['requireOffset, log of 4 leaves', (await ledger.measure('requireOffset', proof(0, 4), MONTH)).gas])
+    rows.push([
+      'requireOffset, log of 4 leaves',
+      (await ledger.measure('requireOffset', REGISTRY, proof(0, 4), MONTH)).gas,
+    ])
     await ledger.send('submit', sign(body('corrected'), set))
     rows.push(['registerCorrections, 2 of them, log of 6 leaves', (await register(ledger, [4, 5], 6)).gas])
   }

@@ -10,6 +10,7 @@ import { decodeLeaf, decodePayload, encodeLeaf, encodePayload, leafHash, rootOf 
 import { ethers } from 'ethers'
 import { artifacts } from '../devnet/artifacts.js'
 import { EthereumChain } from '../devnet/evm.js'
+import { addressOf } from '../devnet/ledger.js'
 import { bytes, hex, treeOver } from './bytes.js'
 
 const golden = JSON.parse(readFileSync(new URL('../../crates/wire/vectors/golden.json', import.meta.url), 'utf8'))
@@ -96,8 +97,6 @@ test('payloads', async () => {
   for (const { input, bytes: payload } of golden.payload) {
     assert.equal(hex(encodePayload(decodePayload(bytes(payload)))), `0x${payload}`)
     same(await harness.call('batch', `0x${payload}`), input, [
-      ['targetChain', 'target_chain'],
-      ['targetContract', 'target_contract'],
       ['registry', 'registry'],
       ['index', 'batch'],
       ['firstLeaf', 'first_leaf'],
@@ -108,7 +107,22 @@ test('payloads', async () => {
       ['corrections', 'corrections'],
       ['unimpaired', 'unimpaired'],
       ['time', 'time'],
+      ['bump', 'bump'],
     ])
+  }
+})
+
+test('the emitter of a registry', async () => {
+  assert.ok(golden.emitter.length >= 2)
+  for (const { program, registry, bump, address } of golden.emitter) {
+    assert.equal(await harness.call('emitter', `0x${program}`, `0x${registry}`, Number(bump)), `0x${address}`)
+  }
+})
+
+test('the address of a ledger', () => {
+  assert.ok(golden.ledger.length >= 2)
+  for (const { creation, core, program, address } of golden.ledger) {
+    assert.equal(addressOf(`0x${core}`, `0x${program}`, `0x${creation}`).toLowerCase(), `0x${address}`)
   }
 })
 

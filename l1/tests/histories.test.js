@@ -11,7 +11,7 @@ import test from 'node:test'
 import { encodeLeaf } from '@carbon-consensus/client'
 import { getAddressDecoder } from '@solana/kit'
 import { bytes, hex, treeOver } from './bytes.js'
-import { altered, certificateStatus, deploy, payloadOf, published, yearStatus } from './fixtures.js'
+import { altered, certificateStatus, deploy, payloadOf, published, REGISTRY, yearStatus } from './fixtures.js'
 
 /** @typedef {import('@carbon-consensus/client').Leaf} Leaf */
 
@@ -174,7 +174,7 @@ test(`${HISTORIES} random histories, seed ${SEED}`, async () => {
      * @param {number} [skipped] Number of corrections that somebody would like to pass over.
      */
     const register = async (limit, skipped = 0) => {
-      const { registered, leafCount } = await ledger.call('state')
+      const { registered, leafCount } = await ledger.call('state', REGISTRY)
       const count = leafCount.toNumber()
       const start = registered.toNumber() + skipped
       const next = log.corrections.slice(start, start + limit)
@@ -182,7 +182,7 @@ test(`${HISTORIES} random histories, seed ${SEED}`, async () => {
       const { root, path } = log.tree(Math.max(count, 1))
       const proofs = known.map(({ at }) => ({ leaf: hex(encodeLeaf(log.leaves[at])), path: path(at), root }))
       if (proofs.length === 0) return
-      const sent = ledger.send('registerCorrections', proofs)
+      const sent = ledger.send('registerCorrections', REGISTRY, proofs)
       if (skipped === 0) await sent
       else await assert.rejects(sent, { message: `NotTheNextCorrection(${registered.toNumber() + 1})` })
     }

@@ -5,8 +5,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { decodeLeaf } from '@carbon-consensus/client'
-import { getAddressDecoder, getAddressEncoder } from '@solana/kit'
+import { getAddressDecoder, getAddressEncoder, getProgramDerivedAddress } from '@solana/kit'
 import { artifacts } from '../devnet/artifacts.js'
+import { addressOf } from '../devnet/ledger.js'
 import { guardians, replaceGuardians, sign } from '../devnet/wormhole.js'
 import { bytes, hex } from './bytes.js'
 import {
@@ -15,13 +16,13 @@ import {
   certificateStatus,
   deploy,
   leaf,
-  LEDGER,
   PAYLOAD_OFFSET,
   patched,
   payloadOf,
   proof,
   published,
   register,
+  REGISTRY,
   treeOf,
   yearStatus,
 } from './fixtures.js'
@@ -43,8 +44,7 @@ const OTHER_REGISTRY = getAddressDecoder().decode(new Uint8Array(32).fill(0x11))
 const refused = (sent, reason) => assert.rejects(sent, { name: 'Reverted', message: reason })
 
 test('a batch is accepted, and a certificate and a neutral year are proven', async () => {
-  const { ledger, submit } = await deploy()
-  assert.equal(ledger.address.toLowerCase(), LEDGER, 'the address to which the messages are sent')
+  const { submit } = await deploy()
   await refused(
     submit('second').then(() => submit('first')),
     'NotNewer',
@@ -57,8 +57,8 @@ test('a batch is accepted, and a certificate and a neutral year are proven', asy
   const { events } = await fresh.submit('first')
   const first = payloadOf('first')
   assert.equal(events[0].name, 'BatchAccepted')
-  assert.deepEqual(events[0].args.map(String), ['1', hex(first.root), '2', '1000000', '0'])
-  const state = await fresh.ledger.call('state')
+  assert.deepEqual(events[0].args.map(String), [REGISTRY, '1', hex(first.root), '2', '1000000', '0'])
+  const state = await fresh.ledger.call('state', REGISTRY)
   assert.equal(state.root, treeOf(2).root)
   assert.equal(state.everNeutralized.toNumber(), 1_000_000)
   assert.equal(state.time.toString(), first.time.toString())
@@ -82,10 +82,13 @@ test('a batch is accepted, and a certificate and a neutral year are proven', asy
   await fresh.submit('second')
   assert.equal(await ofYear(proof(OPEN_YEAR, 3)), 'NotNeutral', 'no gram of it is neutralized')
   assert.equal(await ofCertificate(proof(CERTIFICATE, 3)), 'Valid')
-  const [, , asOf] = await fresh.ledger.call('certificateStatus', certificate)
+  const [, , asOf] = await fresh.ledger.call('certificateStatus', REGISTRY, certificate)
   assert.equal(await ofCertificate(certificate), 'Valid', 'a path to an older root')
   assert.equal(asOf.toString(), second.time.toString(), 'as of the newest batch')
-  assert.deepEqual((await fresh.ledger.call('roots', certificate.root)).map(String), ['2', String(first.time)])
+  assert.deepEqual((await fresh.ledger.call('roots', REGISTRY, certificate.root)).map(String), [
+    '2',
+    String(first.time),
+  ])
 })
 
 test('what is required is returned, or the reason is', async () => {
@@ -96,38 +99,38 @@ test('what is required is returned, or the reason is', async () => {
   chain.time = time + 60n
   const made = decodeLeaf(bytes(certificate.leaf))
   assert.ok(made.kind === 'certificate')
-  const offset = await ledger.call('requireOffset', certificate, 60)
+  const offset = await ledger.call('requireOffset', REGISTRY, certificate, 60)
   assert.equal(offset.beneficiary, hex(getAddressEncoder().encode(made.beneficiary)))
   assert.deepEqual([offset.emission, offset.credit].map(String), [made.emission, made.credit].map(String))
   assert.equal(offset.statement, hex(made.metadata))
   const logged = decodeLeaf(bytes(year.leaf))
   assert.ok(logged.kind === 'year')
-  const neutral = await ledger.call('requireNeutralYear', year, 60)
+  const neutral = await ledger.call('requireNeutralYear', REGISTRY, year, 60)
   assert.equal(neutral.source, hex(getAddressEncoder().encode(logged.source)))
   assert.deepEqual([neutral.emitted.toString(), neutral.year], [logged.emitted.toString(), logged.year])
   const [source, other] = [logged.source, logged.owner].map((key) => getAddressEncoder().encode(key))
-  const isNeutral = (/** @type {any[]} */ ...args) => ledger.call('isNeutralYear', ...args)
+  const isNeutral = (/** @type {any[]} */ ...args) => ledger.call('isNeutralYear', REGISTRY, ...args)
   assert.equal(await isNeutral(year, source, logged.year), true)
   assert.equal(await isNeutral(year, source, logged.year + 1), false)
   assert.equal(await isNeutral(year, other, logged.year), false)
   assert.equal(await isNeutral(proof(OPEN_YEAR, 3), source, logged.year), false, 'a root that is unknown')
 
-  await refused(ledger.call('requireOffset', certificate, 59), `TooOld(${time}, 59)`)
-  await refused(ledger.call('requireNeutralYear', year, 59), `TooOld(${time}, 59)`)
+  await refused(ledger.call('requireOffset', REGISTRY, certificate, 59), `TooOld(${time}, 59)`)
+  await refused(ledger.call('requireNeutralYear', REGISTRY, year, 59), `TooOld(${time}, 59)`)
   const wrongLeaf = 'NotValid(0)'
-  await refused(ledger.call('requireOffset', year, 60), wrongLeaf)
-  await refused(ledger.call('requireNeutralYear', certificate, 60), wrongLeaf)
+  await refused(ledger.call('requireOffset', REGISTRY, year, 60), wrongLeaf)
+  await refused(ledger.call('requireNeutralYear', REGISTRY, certificate, 60), wrongLeaf)
   // A block may be dated before the message.
   chain.time = time - 1n
-  await ledger.call('requireOffset', certificate, 0)
+  await ledger.call('requireOffset', REGISTRY, certificate, 0)
 })
 
 test('a contract pays only a supplier whose year is neutral, as of the last month', async () => {
   const { chain, ledger, submit } = await deploy()
   const year = decodeLeaf(bytes(leaf(NEUTRAL_YEAR)))
   assert.ok(year.kind === 'year')
-  const suppliers = await chain.deploy(artifacts().NeutralSuppliers, ledger.address, year.year)
-  const other = await chain.deploy(artifacts().NeutralSuppliers, ledger.address, year.year + 1)
+  const suppliers = await chain.deploy(artifacts().NeutralSuppliers, ledger.address, REGISTRY, year.year)
+  const other = await chain.deploy(artifacts().NeutralSuppliers, ledger.address, REGISTRY, year.year + 1)
   const account = '0x' + '55'.repeat(20)
   await suppliers.sendValue(1_000n, 'owe', getAddressEncoder().encode(year.owner), account)
   await submit('first')
@@ -168,7 +171,6 @@ test('each rule of acceptance, broken once', async () => {
   const bad = [
     // The message's frame.
     [patched('second', 8, '0002'), 'WrongEmitterChain'],
-    [patched('second', 10, 'ff'.repeat(32)), 'WrongEmitter'],
     [patched('second', 50, '20'), 'WrongConsistency'],
     // Length and version.
     [body('second').slice(0, 2 + 2 * payload), 'WrongLength'],
@@ -178,11 +180,10 @@ test('each rule of acceptance, broken once', async () => {
     [patched('second', payload + 3, '44'), 'WrongMagic'],
     [patched('second', payload + 4, '02'), 'WrongVersion'],
     [patched('second', payload + 5, '02'), 'WrongKind'],
-    // The target, and the registry.
-    [altered('second', { targetChain: 10_002 }), 'WrongTargetChain'],
-    [altered('second', { targetContract: new Uint8Array(32).fill(0x11) }), 'WrongTargetContract'],
-    [patched('second', payload + 8, '01'), 'WrongTargetContract'],
-    [altered('second', { registry: OTHER_REGISTRY }), 'WrongRegistry'],
+    // The registry and its log.
+    [patched('second', 10, 'ff'.repeat(32)), 'WrongEmitter'],
+    [altered('second', { registry: OTHER_REGISTRY }), 'WrongEmitter'],
+    [altered('second', { bump: second.bump ^ 1 }), 'WrongEmitter'],
     // The content.
     [altered('second', { root: new Uint8Array(32) }), 'ZeroRoot'],
     [altered('second', { time: -1n }), 'WrongTime'],
@@ -195,7 +196,7 @@ test('each rule of acceptance, broken once', async () => {
     [altered('second', { previousRoot: new Uint8Array(32).fill(0x22) }), 'WrongPreviousRoot'],
   ]
   for (const [content, reason] of bad) await refused(submitBody(content), reason)
-  assert.equal((await ledger.call('state')).batch.toNumber(), 1, 'no batch was accepted')
+  assert.equal((await ledger.call('state', REGISTRY)).batch.toNumber(), 1, 'no batch was accepted')
   await submit('second')
 
   await submit('corrected')
@@ -228,7 +229,7 @@ test('no answer is given while burned credits of lowered records were not looked
   const { ledger, submit, submitBody } = await deploy()
   await submit('first')
   await submitBody(altered('second', { unimpaired: 2n }))
-  assert.equal((await ledger.call('state')).unimpaired.toNumber(), 2)
+  assert.equal((await ledger.call('state', REGISTRY)).unimpaired.toNumber(), 2)
   assert.equal(await certificateStatus(ledger, proof(CERTIFICATE, 3)), 'Pending')
   assert.equal(await yearStatus(ledger, proof(NEUTRAL_YEAR, 3)), 'Pending')
   assert.equal(await certificateStatus(ledger, proof(CERTIFICATE, 2)), 'Pending', 'nor with an older root')
@@ -246,11 +247,11 @@ test('a batch without news renews the time as of which the answers hold', async 
   const later = time + 40n * 86_400n
   chain.time = later
   const month = 30 * 86_400
-  await refused(ledger.call('requireOffset', proof(CERTIFICATE, 2), month), `TooOld(${time}, ${month})`)
+  await refused(ledger.call('requireOffset', REGISTRY, proof(CERTIFICATE, 2), month), `TooOld(${time}, ${month})`)
   const quiet = { batch: batch + 1n, firstLeaf: leafCount, previousRoot: root, time: later }
   await submitBody(altered('first', quiet))
-  await ledger.call('requireOffset', proof(CERTIFICATE, 2), month)
-  assert.deepEqual((await ledger.call('roots', hex(root))).map(String), [String(leafCount), String(later)])
+  await ledger.call('requireOffset', REGISTRY, proof(CERTIFICATE, 2), month)
+  assert.deepEqual((await ledger.call('roots', REGISTRY, hex(root))).map(String), [String(leafCount), String(later)])
 })
 
 test('a batch without valid signatures of the guardians is refused', async () => {
@@ -283,14 +284,55 @@ test('after a fork only the chain of the deployment accepts batches', async () =
   await submit('second')
 })
 
-test('a ledger for another registry, log or address accepts no batch', async () => {
-  const other = '33'.repeat(32)
-  await refused((await deploy({ registry: other })).submit('first'), 'WrongRegistry')
-  await refused((await deploy({ emitter: other })).submit('first'), 'WrongEmitter')
-  const { chain, core, set } = await deploy()
-  const [registry, emitter] = ['0x' + published.registry, '0x' + published.emitter]
-  const twin = await chain.deploy(artifacts().CarbonLedger, core.address, registry, emitter)
-  await refused(twin.send('submit', sign(body('first'), set)), 'WrongTargetContract')
+test('a ledger of another program accepts no batch', async () => {
+  await refused((await deploy({ program: '33'.repeat(32) })).submit('first'), 'WrongEmitter')
+})
+
+test('a ledger is deployed over a core contract of an L1 alone', async () => {
+  const { chain, core } = await deploy()
+  const program = '0x' + published.program
+  const { CarbonLedger, CoreOf } = artifacts()
+  for (const id of [0, 1]) {
+    const wrong = await chain.deploy(CoreOf, id)
+    await refused(chain.deploy(CarbonLedger, wrong.address, program), 'NotOfAnL1')
+  }
+  const other = await chain.deploy(CoreOf, 3)
+  const there = await chain.deploy(CarbonLedger, other.address, program)
+  assert.deepEqual(
+    [await there.call('CHAIN'), await there.call('WORMHOLE'), await there.call('PROGRAM')],
+    [3, other.address, program],
+  )
+  // An account without code has no core contract.
+  await assert.rejects(chain.deploy(CarbonLedger, '0x' + '55'.repeat(20), program))
+  assert.notEqual(addressOf(core.address, program), addressOf(other.address, program))
+})
+
+test('registries are apart: what one says answers nothing of another', async () => {
+  const { ledger, submit, submitBody } = await deploy()
+  const other = hex(getAddressEncoder().encode(OTHER_REGISTRY))
+  const [log, bump] = await getProgramDerivedAddress({
+    programAddress: getAddressDecoder().decode(bytes(published.program)),
+    seeds: ['log', getAddressEncoder().encode(OTHER_REGISTRY)],
+  })
+  const of = (/** @type {string} */ name, /** @type {object} */ change = {}) => {
+    const content = altered(name, { registry: OTHER_REGISTRY, bump, ...change })
+    return content.slice(0, 2 + 2 * 10) + hex(getAddressEncoder().encode(log)).slice(2) + content.slice(2 + 2 * 42)
+  }
+  await submit('first')
+  assert.equal((await ledger.call('state', other)).batch.toNumber(), 0)
+  await refused(ledger.call('requireOffset', other, proof(CERTIFICATE, 2), 60), 'NotValid(0)')
+  // The other registry accepts the same root; the certificate under it is still not its own.
+  const { events } = await submitBody(of('first', { unimpaired: 3n }))
+  assert.equal(events[0].args.registry, other)
+  await refused(ledger.call('requireOffset', other, proof(CERTIFICATE, 2), 60), 'NotValid(0)')
+  await refused(ledger.send('registerCorrections', other, [proof(CERTIFICATE, 2)]), 'NotACorrection')
+  assert.equal(await certificateStatus(ledger, proof(CERTIFICATE, 2)), 'Valid', 'whatever the other awaits')
+  assert.equal((await ledger.call('roots', other, treeOf(2).root)).leafCount.toNumber(), 2)
+  await submitBody(of('second'))
+  assert.equal((await ledger.call('state', REGISTRY)).batch.toNumber(), 1)
+  assert.equal((await ledger.call('roots', REGISTRY, treeOf(3).root)).leafCount.toNumber(), 0)
+  assert.equal(await certificateStatus(ledger, proof(CERTIFICATE, 3)), 'UnknownRoot')
+  await submit('second')
 })
 
 test('a withheld correction stops the answers that it may concern, until anyone registers it', async () => {
@@ -308,7 +350,7 @@ test('a withheld correction stops the answers that it may concern, until anyone 
   const first = proof(4, 6)
   const { leaf: entry, path } = first
   const changed = (/** @type {Partial<Proof>} */ change) =>
-    ledger.send('registerCorrections', [{ ...first, ...change }])
+    ledger.send('registerCorrections', REGISTRY, [{ ...first, ...change }])
   await refused(changed({ path: path.slice(1) }), 'NotIncluded')
   await refused(changed({ root: path[0] }), 'NotIncluded')
   const lighter = entry.slice(0, 2 + 2 * 88) + '0000000000000001' + entry.slice(2 + 2 * 96)
@@ -324,9 +366,9 @@ test('a withheld correction stops the answers that it may concern, until anyone 
   assert.equal((await register(ledger, [4, 5], 6)).events.length, 1)
   assert.equal((await register(ledger, [4, 5], 6)).events.length, 0)
   for (const count of [4, 6]) assert.deepEqual([await offset(count), await neutral(count)], ['Impaired', 'Impaired'])
-  const [, void_] = await ledger.call('certificateStatus', proof(CERTIFICATE, 6))
+  const [, void_] = await ledger.call('certificateStatus', REGISTRY, proof(CERTIFICATE, 6))
   assert.equal(void_.toNumber(), 250_000)
-  await refused(ledger.call('requireOffset', proof(CERTIFICATE, 6), 60), 'NotValid(5)')
+  await refused(ledger.call('requireOffset', REGISTRY, proof(CERTIFICATE, 6), 60), 'NotValid(5)')
 
   await submit('covered')
   assert.equal(await offset(8), 'Pending')

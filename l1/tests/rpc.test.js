@@ -9,7 +9,7 @@ import { artifacts } from '../devnet/artifacts.js'
 import { Rpc, serve } from '../devnet/rpc.js'
 import { sign } from '../devnet/wormhole.js'
 import { hex } from './bytes.js'
-import { body, deploy, payloadOf, proof } from './fixtures.js'
+import { body, deploy, payloadOf, proof, REGISTRY } from './fixtures.js'
 
 /** Key of the account that deploys, which holds ether. */
 const DEPLOYER_KEY = `0x${'11'.repeat(32)}`
@@ -38,10 +38,10 @@ test('a batch is submitted, found in the logs, and a certificate proven', async 
   const block = await provider.getBlock(receipt.blockNumber)
   assert.deepEqual([block.transactions, block.hash], [[sent.hash], receipt.blockHash])
 
-  const [found] = await ledger.queryFilter(ledger.filters.BatchAccepted(1))
+  const [found] = await ledger.queryFilter(ledger.filters.BatchAccepted(null, 1))
   assert.equal(found.args?.root, hex(payloadOf('first').root))
-  assert.deepEqual(await ledger.queryFilter(ledger.filters.BatchAccepted(2)), [])
-  assert.equal((await ledger.certificateStatus(proof(0, 2))).status, 7, 'valid')
+  assert.deepEqual(await ledger.queryFilter(ledger.filters.BatchAccepted(null, 2)), [])
+  assert.equal((await ledger.certificateStatus(REGISTRY, proof(0, 2))).status, 7, 'valid')
 })
 
 test('a call that reverts says why, and an estimate does', async (context) => {
@@ -50,7 +50,7 @@ test('a call that reverts says why, and an estimate does', async (context) => {
   for (const refused of [ledger.callStatic, ledger.estimateGas]) {
     await assert.rejects(refused.submit(sign(body('first'), set)), /NotNewer|0x[0-9a-f]{8}/)
   }
-  const { batch } = await ledger.state()
+  const { batch } = await ledger.state(REGISTRY)
   assert.equal(batch.toNumber(), 1, 'a call changes nothing')
 })
 

@@ -52,7 +52,7 @@ export interface Config {
       smallNotarySet: boolean
       terms: Terms
     }
-    bridge: { coreBridge: string; shim: string; targetChain: number; targetContract: string }
+    bridge: { coreBridge: string; shim: string }
     mintUri: string
     open?: boolean
   }

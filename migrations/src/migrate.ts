@@ -18,7 +18,6 @@ import {
   fetchMaybeProvider,
   fetchMaybeRegistry,
   fetchMaybeRollupLog,
-  fromHex,
   getPaymentMintDecoder,
   getProviderDecoder,
   GwpSet,
@@ -39,7 +38,6 @@ import {
   Scope2Method,
   TOKEN_2022_PROGRAM_ADDRESS,
   TokenClass,
-  toHex,
   unpackName,
 } from '@carbon-consensus/client'
 import { type Address, address, type Instruction } from '@solana/kit'
@@ -137,8 +135,6 @@ const termsArgs = (terms: Terms) => ({
   timelock: BigInt(terms.timelock),
 })
 
-const contractBytes = (hex: string): Uint8Array => fromHex(hex.slice(2).padStart(64, '0'))
-
 async function createOrVerifyRegistry(context: Context, creator: Address): Promise<void> {
   const { cluster, registry } = context
   const { id, name, guardian, treasury, policy, thresholdBps, bridge } = context.config.registry
@@ -159,12 +155,7 @@ async function createOrVerifyRegistry(context: Context, creator: Address): Promi
         terms: termsArgs(policy.terms),
       },
       thresholdBps,
-      bridge: {
-        coreBridge: address(bridge.coreBridge),
-        shim: address(bridge.shim),
-        targetChain: bridge.targetChain,
-        targetContract: contractBytes(bridge.targetContract),
-      },
+      bridge: { coreBridge: address(bridge.coreBridge), shim: address(bridge.shim) },
     }
     const { wallet } = cluster
     if (creator !== wallet.address) throw new UsageError(`only ${creator} can create ${what}`)
@@ -190,14 +181,7 @@ async function createOrVerifyRegistry(context: Context, creator: Address): Promi
   verify(context, 'terms of its policy', differences(policy.terms, { ...terms, requiredAdjustment: adjustment }))
   const log = await cluster.read(fetchMaybeRollupLog, await logAddress(registry))
   if (log === null) throw new Error(`${what} has no rollup log`)
-  verify(
-    context,
-    'Wormhole pins',
-    differences(
-      { ...bridge, targetContract: toHex(contractBytes(bridge.targetContract)) },
-      { ...log.bridge, targetContract: toHex(log.bridge.targetContract) },
-    ),
-  )
+  verify(context, 'Wormhole pins', differences(bridge, log.bridge))
 }
 
 async function createMints(context: Context, found: Registry | null, may: boolean): Promise<void> {

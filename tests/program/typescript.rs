@@ -114,7 +114,7 @@ fn claim_args() -> SubmitClaimArgs {
 fn of_registries() -> Vec<(&'static str, Instruction)> {
     let scheduled: ScheduledChange = read("ScheduledChange");
     let (registry, policy) = (REGISTRY, read::<Registry>("Registry").policy);
-    let bridge = wormhole::Cluster::LOCAL.to_ethereum([0x11; 20]);
+    let bridge = wormhole::Cluster::LOCAL.into();
     let (guardian, treasury) = (key(4), key(5));
     let args = CreateRegistryArgs {
         id: 258,

@@ -8,7 +8,6 @@ import {
   allowPayment,
   applyChange,
   Basis,
-  bridgeToEthereum,
   change,
   createMint,
   createRegistry,
@@ -45,8 +44,6 @@ export type Setup = {
   /** Mint of the token that pays for credits. */
   coin: Address
   wormhole: WormholeCluster
-  /** Address of the ledger on Ethereum. */
-  ledger: string
 }
 
 /** Creates a registry with mints, notaries, a data provider and a payment token, and opens it. Its years start in July. */
@@ -74,7 +71,7 @@ export async function setUpRegistry(session: Session, setup: Setup): Promise<Kno
     treasury,
     policy: { gwp: GwpSet.Ar5, yearStartMonth: 7, scope2: Scope2Method.Location, smallNotarySet: false, terms },
     thresholdBps: MIN_THRESHOLD_BPS,
-    bridge: bridgeToEthereum(setup.wormhole, setup.ledger),
+    bridge: setup.wormhole,
   }
   await session.send(createRegistry({ payer, creator: authority, args }))
   for (const tokens of [

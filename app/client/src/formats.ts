@@ -12,6 +12,7 @@ import {
   getStructCodec,
   getU128Codec,
   getU16Codec,
+  getU8Codec,
   getU64Codec,
 } from '@solana/kit'
 import type { Address, FixedSizeDecoder, FixedSizeEncoder, ReadonlyUint8Array } from '@solana/kit'
@@ -23,6 +24,7 @@ export const FORMAT_LENGTH = 208
 const big = { endian: Endian.Big } as const
 const bytes32 = fixCodecSize(getBytesCodec(), 32)
 const address32 = getAddressCodec()
+const u8 = getU8Codec()
 const u16 = getU16Codec(big)
 const u64 = getU64Codec(big)
 const i64 = getI64Codec(big)
@@ -98,10 +100,6 @@ export type CorrectionLeaf = {
 
 /** The payload of a message to the L1: a batch of new leaves. Root and totals are cumulative. */
 export type Payload = {
-  /** Wormhole id of the target chain (2 for Ethereum; this is not the EVM chain id). */
-  targetChain: number
-  /** The target contract, left-padded to 32 bytes. */
-  targetContract: ReadonlyUint8Array
   /** The registry. */
   registry: Address
   /** Number of the batch, from 1. */
@@ -124,6 +122,8 @@ export type Payload = {
   slot: bigint
   /** Unix time of the publication. */
   time: bigint
+  /** Bump of the registry's log, which emits the message. */
+  bump: number
 }
 
 /** A leaf entry of any kind. */
@@ -170,8 +170,6 @@ const correction = getStructCodec([
 ])
 
 const payload = getStructCodec([
-  ['targetChain', u16],
-  ['targetContract', bytes32],
   ['registry', address32],
   ['batch', u64],
   ['firstLeaf', u64],
@@ -183,6 +181,7 @@ const payload = getStructCodec([
   ['unimpaired', u64],
   ['slot', u64],
   ['time', i64],
+  ['bump', u8],
 ])
 
 const MAGICS = { certificate: text('CNRLEAF1'), year: text('CNRYEAR1'), correction: text('CNRCORR1') }

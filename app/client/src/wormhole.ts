@@ -22,13 +22,10 @@ import {
   Endian,
 } from '@solana/kit'
 import type { Address, ReadonlyUint8Array } from '@solana/kit'
-import type { BridgeTerms } from './generated/index.js'
 import { fromHex, sameBytes } from './hash.js'
 
 /** Wormhole's id of Solana. */
 export const WORMHOLE_SOLANA = 1
-/** Wormhole's id of Ethereum. */
-export const WORMHOLE_ETHEREUM = 2
 
 /** Wormhole's programs on a cluster. */
 export type WormholeCluster = {
@@ -46,20 +43,6 @@ export const WORMHOLE: Record<'mainnet' | 'devnet' | 'local', WormholeCluster> =
   mainnet: { coreBridge: address('worm2ZoG2kUd4vFXhvjh93UUH596ayRfgQ2MgjNMTth'), shim },
   devnet: { coreBridge: address('3u8hJUVTA4jH1wYAyUur7FFZVQ8H635K3tSHHF4ssjQ5'), shim },
   local: { coreBridge: address('Bridge1p5gheXUvJ6jGWGeCsgPKgnE3YgdGKRVCMY9o'), shim },
-}
-
-/**
- * Terms of a registry that sends its messages to a contract on Ethereum.
- *
- * @param contract - The contract's address: 40 hex digits, with or without `0x`.
- * @throws RangeError if `contract` is not such an address.
- */
-export function bridgeToEthereum({ coreBridge, shim }: WormholeCluster, contract: string): BridgeTerms {
-  const hex = /^(?:0x)?([0-9a-f]{40})$/i.exec(contract)?.[1]
-  if (!hex) throw new RangeError(`not an Ethereum address: ${contract}`)
-  const targetContract = new Uint8Array(32)
-  targetContract.set(fromHex(hex), 12)
-  return { coreBridge, shim, targetChain: WORMHOLE_ETHEREUM, targetContract }
 }
 
 /** The core bridge's config account. */

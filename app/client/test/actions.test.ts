@@ -83,7 +83,7 @@ const ofRegistries: Record<string, () => Promise<Instruction>> = {
         treasury: key(5),
         policy: registryContent.policy,
         thresholdBps: 7_000,
-        bridge: carbon.bridgeToEthereum(carbon.WORMHOLE.local, `0x${'11'.repeat(20)}`),
+        bridge: carbon.WORMHOLE.local,
       },
     }),
   createMint: () => carbon.createMint({ payer, authority, registry, class: TokenClass.Reduction, uri: 'uri' }),

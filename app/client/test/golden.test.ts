@@ -47,9 +47,9 @@ function vectors(name: string, least: number): Vector[] {
 const addressOf = (hex: string): Address => getAddressDecoder().decode(fromHex(hex))
 
 /** Names of fields that are hashes or bytes. Other fields that are not integers are addresses. */
-const BYTES = new Set(['legs', 'metadata', 'statement', 'target_contract', 'previous_root', 'root', 'reference'])
+const BYTES = new Set(['legs', 'metadata', 'statement', 'previous_root', 'root', 'reference'])
 /** Names of fields that are numbers, not bigints. */
-const NUMBERS = new Set(['target_chain', 'kind', 'year'])
+const NUMBERS = new Set(['kind', 'year', 'bump'])
 
 /** A vector's input, typed for the formats. */
 function fields(input: Input): Record<string, unknown> {

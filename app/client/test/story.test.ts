@@ -75,7 +75,7 @@ import type { CarbonErrorName, Known, LeafProof, Pool, Source } from '../src/ind
 import { audit, writeStatement } from './support/audit.js'
 import { giveCoins } from './support/coins.js'
 import { Evidence } from './support/evidence.js'
-import { L1, LEDGER } from './support/l1.js'
+import { L1 } from './support/l1.js'
 import { Network } from './support/network.js'
 
 const YEAR = 2023
@@ -150,7 +150,6 @@ describe('the story', { timeout: 120_000 }, () => {
       notaries: notaries.map(({ address }) => address),
       coin: network.coin,
       wormhole: WORMHOLE.local,
-      ledger: LEDGER,
     })
     context = { registry, operator, provider, notaries }
     const set = await fetchNotarySet(session.rpc, await notariesAddress(registry.address))
@@ -367,7 +366,7 @@ describe('the story', { timeout: 120_000 }, () => {
     const corrections = Array.from({ length: 4 }, () => 'correction')
     const kinds = ['certificate', 'year', ...corrections]
     expect(proven.map(({ leaf }) => leaf.kind)).toEqual(kinds)
-    l1 = await L1.start(registry, log.address)
+    l1 = await L1.start(registry)
     await l1.deliver(message)
     const [offset, neutral] = [proven[0], proven[1]].map((found) => found?.proof as LeafProof)
     const [pending, valid] = [3, 7]
@@ -378,7 +377,7 @@ describe('the story', { timeout: 120_000 }, () => {
   })
 
   test('an audit confirms the statement, and names the record whose evidence has a changed digit', async () => {
-    const nodes = { rpc: network.url, l1: (l1 as L1).url }
+    const nodes = { rpc: network.url, l1: l1 as L1 }
     const found = await audit(statement, { evidence: evidence.folder, ...nodes })
     expect(found.findings.filter(({ status }) => status !== 'pass')).toEqual([])
     expect(found).toMatchObject({ exitCode: 0, conclusion: 'confirmed', facts: { offset_grams: Number(t('91935')) } })

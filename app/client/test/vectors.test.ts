@@ -33,7 +33,7 @@ describe('accounts', () => {
     })
     expect(sentinel('RollupLog', carbon.getRollupLogDecoder())).toMatchObject({
       batches: 0x0707070707070707n,
-      bridge: { targetChain: 0x1212, shim: key(0x0e) },
+      bridge: { shim: key(0x0e) },
     })
     expect(sentinel('NotarySet', carbon.getNotarySetDecoder()).notaries[63]).toMatchObject({ weight: 0x1f1f1f1f })
   })

@@ -7,6 +7,7 @@ use alloy::{
     sol,
 };
 use anyhow::{Context, Result};
+use carbon_wire::ledger::{self, EvmAddress};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use tokio::runtime::{Builder, Runtime};
@@ -15,13 +16,15 @@ sol! {
     /// The read functions of `l1/contracts/CarbonLedger.sol`.
     #[sol(rpc)]
     contract CarbonLedger {
-        function REGISTRY() external view returns (bytes32);
-        function EMITTER() external view returns (bytes32);
+        function PROGRAM() external view returns (bytes32);
         function CHAIN() external view returns (uint16);
         function WORMHOLE() external view returns (address);
-        function state() external view returns (State memory);
-        function certificateStatus(Proof calldata proof) external view returns (Status status, uint64 void, uint64 asOf);
-        function yearStatus(Proof calldata proof) external view returns (Status status, uint64 asOf);
+        function state(bytes32 registry) external view returns (State memory);
+        function certificateStatus(bytes32 registry, Proof calldata proof)
+            external
+            view
+            returns (Status status, uint64 void, uint64 asOf);
+        function yearStatus(bytes32 registry, Proof calldata proof) external view returns (Status status, uint64 asOf);
 
         #[derive(Debug, PartialEq, Eq)]
         enum Status {
@@ -65,19 +68,15 @@ sol! {
 
 pub use CarbonLedger::Status;
 
-/// State of the ledger on the L1, in the newest finalized block.
+/// What the ledger on the L1 has of a registry, in the newest finalized block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct L1State {
-    /// The chain's EIP-155 id.
-    pub evm_chain: u64,
-    /// The registry of the ledger.
-    pub registry: [u8; 32],
-    /// The emitter whose messages it accepts.
-    pub emitter: [u8; 32],
+    /// The program on Solana whose registries it serves.
+    pub program: [u8; 32],
     /// Wormhole's id of the L1.
     pub chain: u16,
     /// Wormhole's core contract, by which it verifies messages.
-    pub core: [u8; 20],
+    pub core: EvmAddress,
     /// Code at its address.
     pub code: Vec<u8>,
     /// Number of the newest batch.
@@ -124,43 +123,31 @@ pub struct LeafProof<'a> {
     pub root: [u8; 32],
 }
 
-/// Wormhole's core contract on an EVM chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Core {
-    /// The chain's EIP-155 id.
-    pub evm_chain: u64,
-    /// Wormhole's id of the chain.
-    pub chain: u16,
-    /// The contract.
-    pub address: [u8; 20],
-}
-
-/// The core contracts that Wormhole publishes in its reference "Contract Addresses", of chains with much use and of Sepolia. For
-/// others the auditor names it.
-pub const CORES: [Core; 8] = [
-    Core { evm_chain: 1, chain: 2, address: hex!("98f3c9e6E3fAce36bAAd05FE09d375Ef1464288B") },
-    Core { evm_chain: 10, chain: 24, address: hex!("Ee91C335eab126dF5fDB3797EA9d6aD93aeC9722") },
-    Core { evm_chain: 56, chain: 4, address: hex!("98f3c9e6E3fAce36bAAd05FE09d375Ef1464288B") },
-    Core { evm_chain: 137, chain: 5, address: hex!("7A4B5a56256163F07b2C80A7cA55aBE66c4ec4d7") },
-    Core { evm_chain: 8453, chain: 30, address: hex!("bebdb6C8ddC678FfA9f8748f85C815C556Dd8ac6") },
-    Core { evm_chain: 42_161, chain: 23, address: hex!("a5f208e072434bC67592E4C49C1B991BA79BCA46") },
-    Core { evm_chain: 43_114, chain: 6, address: hex!("54a8e5f9c4CbA08F9943965859F6c34eAF03E26c") },
-    Core { evm_chain: 11_155_111, chain: 10_002, address: hex!("4a8bc80Ed5a4067f1CCf107057b8270E0cC11A78") },
-];
-
-/// Code of the ledger's contract. The L1's tests compare the file with the compiled contract.
+/// The contract of the ledger, `l1/contracts/CarbonLedger.sol`. The L1's tests compare the file with the compiled contract.
 #[derive(Deserialize)]
 struct LedgerCode {
-    /// In hex, with zeros at the places of immutables.
+    /// Creation code, in hex.
+    creation: String,
+    /// Deployed code, in hex, with zeros at the places of immutables.
     code: String,
     /// For each immutable, offset and length of its places.
     immutables: Vec<Vec<(usize, usize)>>,
 }
 
-/// Whether this is the code of `l1/contracts/CarbonLedger.sol`, whatever its immutables are. Each must have one value in all of its
-/// places, so that what the contract answers about them is what it uses.
+fn ledger_code() -> LedgerCode {
+    serde_json::from_str(include_str!("../../../l1/ledger.json")).expect("the generated file")
+}
+
+/// Address of the program's ledger on a chain with this core contract.
+pub fn ledger_address(core: &EvmAddress, program: &[u8; 32]) -> EvmAddress {
+    let creation = hex::decode(ledger_code().creation).expect("the generated file");
+    ledger::address(&creation, core, program)
+}
+
+/// Whether this is the code of the ledger, whatever its immutables are. Each must have one value in all of its places, so that what
+/// the contract answers about them is what it uses.
 pub fn is_ledger(code: &[u8]) -> bool {
-    let known: LedgerCode = serde_json::from_str(include_str!("../ledger.json")).expect("the generated file");
+    let known = ledger_code();
     let mut masked = code.to_vec();
     for places in known.immutables {
         let values: Option<BTreeSet<_>> =
@@ -175,17 +162,23 @@ pub fn is_ledger(code: &[u8]) -> bool {
 
 /// Access to the ledger. Tests replace it by one that alters answers.
 pub trait L1 {
-    /// State of the ledger at an address.
-    ///
-    /// # Errors
-    /// The L1 cannot be reached, or has no ledger at the address.
-    fn state(&self, address: &[u8; 20]) -> Result<L1State>;
-
-    /// What the ledger says of a leaf.
+    /// The chain's EIP-155 id.
     ///
     /// # Errors
     /// The L1 cannot be reached.
-    fn ask(&self, address: &[u8; 20], question: Question, proof: LeafProof) -> Result<Status>;
+    fn chain_id(&self) -> Result<u64>;
+
+    /// What the ledger at an address has of a registry; `None` if there is no contract at the address.
+    ///
+    /// # Errors
+    /// The L1 cannot be reached, or another contract is at the address.
+    fn state(&self, address: &EvmAddress, registry: &[u8; 32]) -> Result<Option<L1State>>;
+
+    /// What the ledger says of a leaf of a registry.
+    ///
+    /// # Errors
+    /// The L1 cannot be reached.
+    fn ask(&self, address: &EvmAddress, registry: &[u8; 32], question: Question, proof: LeafProof) -> Result<Status>;
 }
 
 /// An Ethereum node that is asked over HTTP.
@@ -206,50 +199,58 @@ impl Http {
         Ok(Self { runtime, provider })
     }
 
-    fn contract(&self, address: &[u8; 20]) -> CarbonLedger::CarbonLedgerInstance<DynProvider> {
+    fn contract(&self, address: &EvmAddress) -> CarbonLedger::CarbonLedgerInstance<DynProvider> {
         CarbonLedger::new(Address::from(*address), self.provider.clone())
     }
 }
 
 impl L1 for Http {
-    fn state(&self, address: &[u8; 20]) -> Result<L1State> {
+    fn chain_id(&self) -> Result<u64> {
+        self.runtime.block_on(async { self.provider.get_chain_id().await }).context("asking the L1 for its chain id")
+    }
+
+    fn state(&self, address: &EvmAddress, registry: &[u8; 32]) -> Result<Option<L1State>> {
         let contract = self.contract(address);
         let read = async {
             let at = BlockId::finalized();
-            let state = contract.state().block(at).call().await?;
-            anyhow::Ok(L1State {
-                evm_chain: self.provider.get_chain_id().await?,
-                registry: contract.REGISTRY().block(at).call().await?.0,
-                emitter: contract.EMITTER().block(at).call().await?.0,
+            let code = self.provider.get_code_at(Address::from(*address)).block_id(at).await?.to_vec();
+            if code.is_empty() {
+                return anyhow::Ok(None);
+            }
+            let state = contract.state(registry.into()).block(at).call().await?;
+            Ok(Some(L1State {
+                program: contract.PROGRAM().block(at).call().await?.0,
                 chain: contract.CHAIN().block(at).call().await?,
                 core: contract.WORMHOLE().block(at).call().await?.into_array(),
-                code: self.provider.get_code_at(Address::from(*address)).block_id(at).await?.to_vec(),
+                code,
                 batch: state.batch,
                 root: state.root.0,
                 leaf_count: state.leafCount,
                 time: state.time,
                 corrections: state.corrections,
                 registered: state.registered,
-            })
+            }))
         };
         let describe = || format!("the ledger 0x{} on the L1", hex::encode(address));
         self.runtime.block_on(read).with_context(describe)
     }
 
-    fn ask(&self, address: &[u8; 20], question: Question, proof: LeafProof) -> Result<Status> {
+    fn ask(&self, address: &EvmAddress, registry: &[u8; 32], question: Question, proof: LeafProof) -> Result<Status> {
         let contract = self.contract(address);
+        let (registry, at) = (registry.into(), BlockId::finalized());
         let proof = CarbonLedger::Proof {
             leaf: proof.leaf.to_vec().into(),
             path: proof.path.iter().map(|hash| FixedBytes(*hash)).collect(),
             root: proof.root.into(),
         };
-        let at = BlockId::finalized();
         let answer = self.runtime.block_on(async {
             match question {
                 Question::Certificate => {
-                    contract.certificateStatus(proof).block(at).call().await.map(|answer| answer.status)
+                    contract.certificateStatus(registry, proof).block(at).call().await.map(|answer| answer.status)
                 }
-                Question::Year => contract.yearStatus(proof).block(at).call().await.map(|answer| answer.status),
+                Question::Year => {
+                    contract.yearStatus(registry, proof).block(at).call().await.map(|answer| answer.status)
+                }
             }
         });
         answer.with_context(|| format!("asking the ledger 0x{} for {}", hex::encode(address), question.function()))

@@ -76,10 +76,8 @@ pub struct Options {
     /// The program. Needed unless all nodes are on this computer: learn it from a source that you trust, not from the nodes.
     #[arg(long, value_name = "ADDRESS")]
     pub program: Option<Key>,
-    /// The ledger on the L1. Needed unless all nodes are on this computer: learn it from a source that you trust, not from the nodes.
-    #[arg(long, value_name = "ADDRESS")]
-    pub ledger: Option<Address>,
-    /// Wormhole's core contract on the L1. Needed for chains whose published address the audit does not know.
+    /// Wormhole's core contract on the L1. Needed for chains whose published address the audit does not know. The ledger's address
+    /// follows from it, from the program and from the contract's code.
     #[arg(long, value_name = "ADDRESS")]
     pub core: Option<Address>,
     /// Print every check as JSON instead of the page.
@@ -128,9 +126,7 @@ pub fn run(options: &Options) -> Result<AuditReport> {
     let given = Given {
         program: options.program.is_some(),
         registry: options.registry,
-        ledger: options.ledger.map(Address::into_array),
         core: options.core.map(Address::into_array),
-        local: options.local(),
     };
     audit(&bytes, options.evidence.as_deref(), &chain, &l1, given)
 }
@@ -154,12 +150,8 @@ pub struct Given {
     pub program: bool,
     /// The registry, if the auditor gave it.
     pub registry: Option<Key>,
-    /// The ledger on the L1, if the auditor gave it.
-    pub ledger: Option<[u8; 20]>,
     /// Wormhole's core contract on the L1, if the auditor gave it.
     pub core: Option<[u8; 20]>,
-    /// Whether all nodes are on this computer: a network whose addresses are not published anywhere.
-    pub local: bool,
 }
 
 /// Audits a statement's bytes, without its raw data if `evidence` is `None`.

@@ -180,12 +180,7 @@ mod tests {
             small_notary_set: false,
             terms: example_terms(),
         };
-        let bridge = BridgeArgs {
-            core_bridge: Pubkey::new_from_array([1; 32]),
-            shim: Pubkey::new_from_array([2; 32]),
-            target_chain: 2,
-            target_contract: [3; 32],
-        };
+        let bridge = BridgeArgs { core_bridge: Pubkey::new_from_array([1; 32]), shim: Pubkey::new_from_array([2; 32]) };
         let mut setup = RegistrySetup::new(Pubkey::new_from_array([4; 32]), 7, "Registry", policy, bridge);
         setup.payer = payer;
         setup.notaries = [5, 6].map(|key| notary(Pubkey::new_from_array([key; 32]), "Notary")).into();

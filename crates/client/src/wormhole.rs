@@ -5,8 +5,6 @@ use solana_pubkey::{pubkey, Pubkey};
 
 /// Wormhole's id of Solana.
 pub const SOLANA: u16 = 1;
-/// Wormhole's id of Ethereum.
-pub const ETHEREUM: u16 = 2;
 
 /// Wormhole's programs on a cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,13 +45,11 @@ impl Cluster {
     pub fn fee_collector(&self) -> Pubkey {
         Pubkey::find_program_address(&[b"fee_collector"], &self.core_bridge).0
     }
+}
 
-    /// Bridge arguments of a registry whose ledger is a contract on Ethereum.
-    pub fn to_ethereum(&self, contract: [u8; 20]) -> BridgeArgs {
-        let mut target_contract = [0; 32];
-        target_contract[12..].copy_from_slice(&contract);
-        let Self { core_bridge, shim } = *self;
-        BridgeArgs { core_bridge, shim, target_chain: ETHEREUM, target_contract }
+impl From<Cluster> for BridgeArgs {
+    fn from(Cluster { core_bridge, shim }: Cluster) -> Self {
+        Self { core_bridge, shim }
     }
 }
 

@@ -17,15 +17,9 @@ use std::path::PathBuf;
 /// Lamports that a message costs here. Mainnet has had 0 and 100; a fee above 0 lets tests see that it is paid.
 pub const FEE: u64 = 100;
 
-/// Address of the ledger on the embedded EVM of `l1/`: the fourth contract of its deployer, after the core bridge's three.
-pub const LEDGER: [u8; 20] = [
-    0x08, 0x42, 0x5d, 0x9d, 0xf2, 0x19, 0xf9, 0x3d, 0x57, 0x63, 0xc3, 0xe8, 0x52, 0x04, 0xcb, 0x5b, 0x4c, 0xe3, 0x3a,
-    0xaa,
-];
-
-/// Bridge arguments of a registry with that ledger.
+/// Bridge arguments of a registry.
 pub fn bridge() -> BridgeArgs {
-    cluster().to_ethereum(LEDGER)
+    cluster().into()
 }
 
 /// Bytes of the core bridge's config.

@@ -1,20 +1,40 @@
-//! The contract of the ledger on the L1.
+//! The contract of the ledger on the L1, and its address.
 
-use alloy::sol;
+use alloy::{
+    primitives::{hex, Address},
+    sol,
+};
+use anyhow::{Context, Result};
+use carbon_client::program;
+use carbon_wire::ledger;
+
+/// Address of the program's ledger on an EVM chain. `core` is Wormhole's core contract there, if it is not the published one.
+///
+/// # Errors
+/// Wormhole's core contract on this chain is not known here.
+pub fn ledger_address(evm_chain: u64, core: Option<Address>) -> Result<Address> {
+    let published = ledger::core_of(evm_chain).map(Address::from);
+    let core = core.or(published).with_context(|| {
+        format!("Wormhole's core contract on the chain with id {evm_chain} is not known here: name it with --core")
+    })?;
+    let known: serde_json::Value = serde_json::from_str(include_str!("../../../l1/ledger.json"))?;
+    let creation = hex::decode(known["creation"].as_str().context("the creation code in l1/ledger.json")?)?;
+    Ok(ledger::address(&creation, &core, &program::ID.to_bytes()).into())
+}
 
 sol! {
     /// The functions and errors of l1/contracts/CarbonLedger.sol that the relay and its tests use.
     #[sol(rpc)]
     #[derive(Debug)]
     interface CarbonLedger {
-        function REGISTRY() external view returns (bytes32);
-        function EMITTER() external view returns (bytes32);
-        function CHAIN() external view returns (uint16);
-        function state() external view returns (State memory);
-        function certificateStatus(Proof calldata proof) external view returns (Status status, uint64 void, uint64 asOf);
-        function yearStatus(Proof calldata proof) external view returns (Status status, uint64 asOf);
+        function state(bytes32 registry) external view returns (State memory);
+        function certificateStatus(bytes32 registry, Proof calldata proof)
+            external
+            view
+            returns (Status status, uint64 void, uint64 asOf);
+        function yearStatus(bytes32 registry, Proof calldata proof) external view returns (Status status, uint64 asOf);
         function submit(bytes calldata vaa) external;
-        function registerCorrections(Proof[] calldata proofs) external;
+        function registerCorrections(bytes32 registry, Proof[] calldata proofs) external;
 
         #[derive(PartialEq, Eq)]
         enum Status {
@@ -52,9 +72,6 @@ sol! {
         error WrongEmitterChain();
         error WrongEmitter();
         error WrongConsistency();
-        error WrongTargetChain();
-        error WrongTargetContract();
-        error WrongRegistry();
         error WrongTime();
         error ZeroRoot();
         error FirstLeafBeyondEnd();

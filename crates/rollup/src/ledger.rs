@@ -1,6 +1,6 @@
 //! A client of the ledger on the L1, over Ethereum's JSON-RPC.
 
-use crate::contract::CarbonLedger;
+use crate::contract::{ledger_address, CarbonLedger};
 use alloy::{
     consensus::TxEnvelope,
     eips::eip2718::Encodable2718,
@@ -12,9 +12,9 @@ use alloy::{
     transports::{RpcError, TransportError, TransportErrorKind},
 };
 use anyhow::{anyhow, ensure, Context, Result};
-use carbon_client::{addresses as at, program::rollup::RollupLog};
 use carbon_rpc::backoff::{Backoff, Failure, Pause};
 use carbon_wire::{leaf::LEN, Hash};
+use solana_pubkey::Pubkey;
 use std::future::Future;
 use tokio::runtime::Runtime;
 
@@ -136,9 +136,10 @@ fn has_it_already(message: &str) -> bool {
     HAS_IT_ALREADY.iter().any(|(words, _)| message.contains(words))
 }
 
-/// A client of a registry's ledger.
+/// A client of the ledger, for one registry.
 pub struct LedgerClient {
     url: String,
+    registry: B256,
     address: Address,
     provider: DynProvider,
     runtime: Runtime,
@@ -147,22 +148,36 @@ pub struct LedgerClient {
 }
 
 impl LedgerClient {
-    /// Connects to the ledger that a log publishes to.
+    /// Connects to the ledger on the L1 at `url`, for one registry. `core` is Wormhole's core contract there, if it is not the
+    /// published one.
     ///
     /// # Errors
-    /// The L1 at `url` has no ledger of this log.
-    pub fn connect(log: &RollupLog, url: &str, backoff: Backoff, pause: Pause) -> Result<Self> {
-        let (zeros, contract) = log.bridge.target_contract.split_at(12);
-        ensure!(zeros == [0; 12], "the target of the registry's messages is not an EVM chain");
+    /// The L1 at `url` has no ledger of the program, or its core contract is not known.
+    pub fn connect(
+        registry: &Pubkey,
+        url: &str,
+        core: Option<Address>,
+        backoff: Backoff,
+        pause: Pause,
+    ) -> Result<Self> {
         let parsed = url.parse().map_err(|error| anyhow!("{url:?} is not a URL: {error}"))?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .context("starting the client of the L1")?;
         let provider = ProviderBuilder::new().disable_recommended_fillers().connect_http(parsed).erased();
-        let ledger =
-            Self { url: url.into(), address: Address::from_slice(contract), provider, runtime, backoff, pause };
-        ledger.check(log)?;
+        let (registry, address) = (B256::from(registry.to_bytes()), Address::ZERO);
+        let mut ledger = Self { url: url.into(), registry, address, provider, runtime, backoff, pause };
+        ledger.address = ledger_address(ledger.chain_id()?, core)?;
+        let code = ledger.ask("for the code at the ledger's address", || async {
+            Ok(ledger.provider.get_code_at(ledger.address).await?)
+        })?;
+        ensure!(
+            !code.is_empty(),
+            "there is no ledger at {} on the chain of {}: deploy it with `carbon-ledger deploy` (docs/l1-integrators.md), or name another --l1 or --core",
+            ledger.address,
+            ledger.url
+        );
         Ok(ledger)
     }
 
@@ -175,36 +190,6 @@ impl LedgerClient {
         CarbonLedger::new(self.address, &self.provider)
     }
 
-    fn check(&self, log: &RollupLog) -> Result<()> {
-        let code = self.ask("for the code at the ledger's address", || async {
-            Ok(self.provider.get_code_at(self.address).await?)
-        })?;
-        ensure!(
-            !code.is_empty(),
-            "there is no contract at {} on the chain of {}: deploy the registry's ledger there, or name another --l1",
-            self.address,
-            self.url
-        );
-        let contract = self.contract();
-        let asked = self.ask("for the ledger's registry", || async {
-            Ok((contract.REGISTRY().call().await?, contract.EMITTER().call().await?, contract.CHAIN().call().await?))
-        });
-        let (registry, emitter, chain) = asked.with_context(|| format!("{} is not a ledger", self.address))?;
-        ensure!(
-            registry == log.registry.to_bytes() && emitter == at::log(&log.registry).to_bytes(),
-            "the ledger at {} is of registry {}, not of {}: name the L1 of this one with --l1",
-            self.address,
-            solana_pubkey::Pubkey::from(registry.0),
-            log.registry
-        );
-        ensure!(
-            chain == log.bridge.target_chain,
-            "the ledger is on Wormhole's chain {chain}, and the registry's messages are for chain {}",
-            log.bridge.target_chain
-        );
-        Ok(())
-    }
-
     /// The chain's EIP-155 id.
     pub fn chain_id(&self) -> Result<u64> {
         self.ask("for its chain id", || async { Ok(self.provider.get_chain_id().await?) })
@@ -214,7 +199,7 @@ impl LedgerClient {
     pub fn state(&self) -> Result<LedgerState> {
         let contract = self.contract();
         self.ask("for the ledger's state", || async {
-            let state = contract.state().call().await?;
+            let state = contract.state(self.registry).call().await?;
             Ok(LedgerState {
                 batch: state.batch,
                 leaf_count: state.leafCount,
@@ -240,7 +225,9 @@ impl LedgerClient {
             path: path.iter().map(B256::from).collect(),
             root: root.into(),
         };
-        self.contract().registerCorrections(proofs.into_iter().map(proof).collect()).into_transaction_request()
+        self.contract()
+            .registerCorrections(self.registry, proofs.into_iter().map(proof).collect())
+            .into_transaction_request()
     }
 
     /// Signs a call at current fees. The call must succeed in a simulation first.

@@ -78,6 +78,14 @@ pub struct Solana {
     pub retry: RetryOptions,
 }
 
+/// Option that says which core contract of Wormhole the ledger on the L1 is of.
+#[derive(clap::Args, Clone, Copy, Debug)]
+pub struct Core {
+    /// Wormhole's core contract on the L1, from whose address that of the ledger follows [default: the published one of the chain].
+    #[arg(long, value_name = "ADDRESS")]
+    pub core: Option<alloy::primitives::Address>,
+}
+
 /// Options for repeating requests that may succeed later.
 #[derive(clap::Args, Clone, Copy, Debug)]
 pub struct RetryOptions {

@@ -37,8 +37,6 @@ pub struct LogHistory {
 
 /// A log with all its leaves, which agrees with the accounts on chain.
 pub struct Rebuilt {
-    /// The log's account.
-    pub log: RollupLog,
     /// The entries of the leaves, in order.
     pub entries: Vec<[u8; LEN]>,
     /// All batches; batch 1 is at index 0.
@@ -106,7 +104,7 @@ impl LogHistory {
         let entries = self.entries(log.count)?;
         let batches = batches(node, &self.registry, log.batches)?;
         check(&log, &entries, &batches)?;
-        Ok(Rebuilt { log, entries, batches })
+        Ok(Rebuilt { entries, batches })
     }
 }
 

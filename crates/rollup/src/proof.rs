@@ -59,7 +59,6 @@ struct Proof {
     batch: ProofBatch,
     leaf: ProofLeaf,
     path: Vec<String>,
-    ledger: ProofLedger,
 }
 
 /// The batch to whose root the path leads.
@@ -79,14 +78,6 @@ struct ProofBatch {
 struct ProofLeaf {
     index: u64,
     entry: String,
-}
-
-/// The ledger on the L1.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ProofLedger {
-    wormhole_chain: u16,
-    contract: String,
 }
 
 /// Value of `format` in a proof file of this version.
@@ -127,7 +118,6 @@ pub fn run(options: &Options) -> Result<()> {
     };
     let path =
         Path::to(subject.leaf, &rebuilt.hashes(batch.payload.leaf_count)).context("the path of a leaf of the log")?;
-    let bridge = &rebuilt.log.bridge;
     let proof = Proof {
         format: FORMAT.into(),
         program: program::ID.to_string(),
@@ -143,10 +133,6 @@ pub fn run(options: &Options) -> Result<()> {
         },
         leaf: ProofLeaf { index: subject.leaf, entry: hex::encode(entry) },
         path: path.siblings().iter().map(hex::encode).collect(),
-        ledger: ProofLedger {
-            wormhole_chain: bridge.target_chain,
-            contract: format!("0x{}", hex::encode(bridge.target_contract)),
-        },
     };
     proof.check(&batch.payload.root)?;
     let text = serde_json::to_string_pretty(&proof)? + "\n";

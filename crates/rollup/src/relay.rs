@@ -11,7 +11,7 @@ use super::{
     ledger::{Call, LedgerClient, LedgerError, Refusal, TxStatus},
     log::LogHistory,
     state::{Pending, StateFile},
-    Finality, Solana,
+    Core, Finality, Solana,
 };
 use alloy::signers::local::PrivateKeySigner;
 use anyhow::{anyhow, bail, ensure, Context, Result};
@@ -41,6 +41,8 @@ pub struct Options {
     /// URL of the L1's JSON-RPC.
     #[arg(long, value_name = "URL")]
     pub l1: String,
+    #[command(flatten)]
+    pub core: Core,
     /// File with the private key of the payer on the L1, 32 bytes in hex [default: the variable CARBON_L1_KEY].
     #[arg(long, value_name = "FILE")]
     pub l1_key: Option<PathBuf>,
@@ -105,7 +107,7 @@ impl Relay {
         let node = Node::new(&options.solana.rpc, options.finality.into()).with_backoff(backoff, pause.clone());
         let key = keys::l1(options.l1_key.as_deref())?;
         let log = node.log(&options.registry)?;
-        let ledger = LedgerClient::connect(&log, &options.l1, backoff, pause.clone())?;
+        let ledger = LedgerClient::connect(&options.registry, &options.l1, options.core.core, backoff, pause.clone())?;
         let state = StateFile::open(&options.state, ledger.chain_id()?, ledger.address().to_string())?;
         Ok(Self {
             node,

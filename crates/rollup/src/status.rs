@@ -1,6 +1,6 @@
 //! `carbon rollup status`: the state of the log on Solana and of the ledger on the L1.
 
-use super::{address, ledger::LedgerClient, log::batches, Finality, Solana};
+use super::{address, ledger::LedgerClient, log::batches, Core, Finality, Solana};
 use anyhow::Result;
 use carbon_client::addresses as at;
 use carbon_rpc::backoff;
@@ -18,6 +18,8 @@ pub struct Options {
     /// URL of the L1's JSON-RPC, to read the ledger there too.
     #[arg(long, value_name = "URL")]
     pub l1: Option<String>,
+    #[command(flatten)]
+    pub core: Core,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
@@ -38,7 +40,6 @@ struct Status {
     corrections: u64,
     unimpaired: u64,
     batches: Vec<BatchStatus>,
-    target: Target,
     #[serde(skip_serializing_if = "Option::is_none")]
     l1: Option<L1Status>,
 }
@@ -50,12 +51,6 @@ struct BatchStatus {
     root: String,
     sequence: u64,
     time: i64,
-}
-
-#[derive(Serialize)]
-struct Target {
-    wormhole_chain: u16,
-    contract: String,
 }
 
 #[derive(Serialize)]
@@ -77,7 +72,13 @@ pub fn run(options: &Options) -> Result<()> {
     let log = node.log(&options.registry)?;
     let published = batches(&node, &options.registry, log.batches)?;
     let l1 = options.l1.as_ref().map(|url| {
-        let ledger = LedgerClient::connect(&log, url, options.solana.retry.backoff(), backoff::sleeping())?;
+        let ledger = LedgerClient::connect(
+            &options.registry,
+            url,
+            options.core.core,
+            options.solana.retry.backoff(),
+            backoff::sleeping(),
+        )?;
         let state = ledger.state()?;
         anyhow::Ok(L1Status {
             ledger: ledger.address().to_string(),
@@ -110,10 +111,6 @@ pub fn run(options: &Options) -> Result<()> {
                 time: batch.payload.time,
             })
             .collect(),
-        target: Target {
-            wormhole_chain: log.bridge.target_chain,
-            contract: format!("0x{}", hex::encode(log.bridge.target_contract)),
-        },
         l1: l1.transpose()?,
     };
     match options.json {

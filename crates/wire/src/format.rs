@@ -71,7 +71,7 @@ macro_rules! integers {
     )*};
 }
 
-integers!(u16, u64, i64, u128);
+integers!(u8, u16, u64, i64, u128);
 
 /// An address or a hash.
 impl Field for Hash {

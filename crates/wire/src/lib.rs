@@ -13,6 +13,7 @@
 //! | [`lineage`] | the hash chain of a lot's history |
 //! | [`review`] | replaying such a history, backward |
 //! | [`leaf`] | entries of the rollup log: certificates, years, corrections |
+//! | [`ledger`] | the address of the ledger on an L1, and Wormhole's core contracts |
 //! | [`log`] | the rollup log's Merkle tree: appending, roots, inclusion, consistency |
 //! | [`payload`] | the message to the L1 |
 //! | [`pool`] | outcome, credits and shares of a reduction pool |
@@ -28,6 +29,7 @@ pub mod factor;
 mod format;
 pub mod kinds;
 pub mod leaf;
+pub mod ledger;
 pub mod lineage;
 pub mod log;
 pub mod payload;

@@ -14,10 +14,6 @@ format! {
     PREFIX =>
     /// A batch of new leaves. Roots and totals are cumulative, so the newest payload replaces all older ones.
     pub struct Payload {
-        /// Wormhole id of the target chain (Ethereum is 2; not the EVM chain id).
-        pub target_chain: u16,
-        /// The target contract, left-padded to 32 bytes.
-        pub target_contract: Address,
         /// The registry.
         pub registry: Address,
         /// Number of the batch, from 1.
@@ -41,12 +37,14 @@ format! {
         pub slot: u64,
         /// Unix time of the publication.
         pub time: i64,
+        /// Bump of the registry's log, which emits the message: by it the L1 derives the emitter that a registry must have.
+        pub bump: u8,
     }
 }
 
 impl Payload {
     /// Reads a payload from its bytes. Accepts only bytes that `encode` would return for a payload with a batch number,
-    /// new leaves and a root. The caller must check target and order.
+    /// new leaves and a root. The caller must check emitter and order.
     pub fn decode(bytes: &[u8]) -> Result<Self, FormatError> {
         let bytes: &[u8; LEN] = bytes.try_into().map_err(|_| FormatError::Length)?;
         let unlike = |at: usize| bytes[at] != PREFIX[at];
@@ -85,8 +83,6 @@ mod tests {
 
     fn payload() -> Payload {
         Payload {
-            target_chain: 2,
-            target_contract: [1; 32],
             registry: [2; 32],
             batch: 3,
             first_leaf: 4,
@@ -98,6 +94,7 @@ mod tests {
             unimpaired: 11,
             slot: 9,
             time: 10,
+            bump: 255,
         }
     }
 

@@ -3,6 +3,7 @@
 use carbon_wire::{
     digest::*,
     leaf::{CertificateLeaf, CorrectionLeaf, Leaf, YearLeaf},
+    ledger,
     lineage::{Entry, EntryKind, ENTRY_LEN, GENESIS},
     log::{includes, leaf_hash, Consistency, Frontier, Head, Path},
     payload::Payload,
@@ -350,8 +351,6 @@ fn payload() {
         for vector in golden.parts("payload") {
             let input = vector.part("input");
             let payload = Payload {
-                target_chain: input.integer("target_chain"),
-                target_contract: input.hash("target_contract"),
                 registry: input.hash("registry"),
                 batch: input.integer("batch"),
                 first_leaf: input.integer("first_leaf"),
@@ -363,10 +362,32 @@ fn payload() {
                 unimpaired: input.integer("unimpaired"),
                 slot: input.integer("slot"),
                 time: input.integer("time"),
+                bump: input.integer("bump"),
             };
             assert_eq!(payload.encode().to_vec(), vector.bytes("bytes"));
             assert_eq!(Payload::decode(&vector.bytes("bytes")), Ok(payload));
         }
+    });
+}
+
+#[test]
+fn ledger() {
+    with_golden(|golden| {
+        for vector in golden.parts("ledger") {
+            let core = vector.bytes("core").try_into().unwrap();
+            let address = ledger::address(&vector.bytes("creation"), &core, &vector.hash("program"));
+            assert_eq!(address.to_vec(), vector.bytes("address"));
+        }
+        let cores: Vec<_> = golden.parts("cores").into_iter().collect();
+        assert_eq!(cores.len(), ledger::CORES.len());
+        for (vector, core) in cores.iter().zip(ledger::CORES) {
+            assert_eq!(
+                (core.evm_chain, core.chain, core.address.to_vec()),
+                (vector.integer("evm_chain"), vector.integer("chain"), vector.bytes("address"))
+            );
+            assert_eq!(ledger::core_of(core.evm_chain), Some(core.address));
+        }
+        assert_eq!(ledger::core_of(31_337), None);
     });
 }
 

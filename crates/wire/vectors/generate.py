@@ -11,6 +11,7 @@ The tests read golden.json and need no Python; other languages read the same fil
 without a prefix, integers are decimal strings (many exceed what JSON readers keep exactly).
 """
 
+import hashlib
 import json
 import pathlib
 import struct
@@ -345,8 +346,6 @@ def correction_leaf():
 
 def payload(label, batch, first_leaf, leaf_count, previous_root, root, neutralized, corrections, unimpaired):
     fields = [
-        ("target_chain", "u16", 10_002),
-        ("target_contract", "bytes32", bytes(12) + sample("contract")[12:]),
         ("registry", "bytes32", sample("registry")),
         ("batch", "u64", batch),
         ("first_leaf", "u64", first_leaf),
@@ -358,9 +357,35 @@ def payload(label, batch, first_leaf, leaf_count, previous_root, root, neutraliz
         ("unimpaired", "u64", unimpaired),
         ("slot", "u64", 300_000_003),
         ("time", "i64", 1_725_192_003),
+        ("bump", "u8", 254),
     ]
     # Prefix: magic, version 1, kind 1.
     return {"name": label, "input": inputs(fields), "bytes": padded(b"CNRB\x01\x01", fields).hex()}
+
+
+# ----------------------------------------------------------------------------------------------------------- ledger
+
+
+def ledger_address(label, creation, core):
+    """EIP-1014, through the deployer at the same address on every chain, with a salt of zeros."""
+    program = sample("program")
+    code = keccak256(creation + bytes(12) + core + program)
+    deployer = bytes.fromhex("4e59b44847b379578588920ca78fbf26c0b4956c")
+    address = keccak256(b"\xff" + deployer + bytes(32) + code)[12:]
+    return {
+        "name": label,
+        "creation": creation.hex(),
+        "core": core.hex(),
+        "program": program.hex(),
+        "address": address.hex(),
+    }
+
+
+def emitter(registry, bump):
+    """The address that a Solana program derives from seeds: sha256 over seeds, bump, program and a fixed text."""
+    program = sample("program")
+    address = hashlib.sha256(b"log" + registry + bytes([bump]) + program + b"ProgramDerivedAddress").hexdigest()
+    return {"registry": registry.hex(), "bump": str(bump), "program": program.hex(), "address": address}
 
 
 # ------------------------------------------------------------------------------------------------------- rollup log
@@ -525,6 +550,25 @@ def golden():
             payload("first batch", 1, 0, 5, zero, five, 351_701_000_000, 0, 0),
             payload("later batch", 2**64 - 1, 5, 8, five, eight, 2**128 - 1, 2**64 - 1, 2**64 - 2),
         ],
+        "ledger": [
+            ledger_address("no code", b"", bytes(20)),
+            ledger_address("code", bytes(range(256)), sample("core")[12:]),
+        ],
+        # Wormhole's reference "Contract Addresses": EIP-155 id, Wormhole's id, core contract.
+        "cores": [
+            {"evm_chain": str(evm), "chain": str(chain), "address": core}
+            for evm, chain, core in [
+                (1, 2, "98f3c9e6e3face36baad05fe09d375ef1464288b"),
+                (10, 24, "ee91c335eab126df5fdb3797ea9d6ad93aec9722"),
+                (56, 4, "98f3c9e6e3face36baad05fe09d375ef1464288b"),
+                (137, 5, "7a4b5a56256163f07b2c80a7ca55abe66c4ec4d7"),
+                (8453, 30, "bebdb6c8ddc678ffa9f8748f85c815c556dd8ac6"),
+                (42161, 23, "a5f208e072434bc67592e4c49c1b991ba79bca46"),
+                (43114, 6, "54a8e5f9c4cba08f9943965859f6c34eaf03e26c"),
+                (11155111, 10002, "4a8bc80ed5a4067f1ccf107057b8270e0cc11a78"),
+            ]
+        ],
+        "emitter": [emitter(sample("registry"), 255), emitter(sample("other registry"), 0)],
     }
 
 

@@ -23,6 +23,10 @@ contract Harness {
         return Formats.batch(payload);
     }
 
+    function emitter(bytes32 program, bytes32 registry, uint8 bump) external pure returns (bytes32) {
+        return Formats.emitter(program, registry, bump);
+    }
+
     function certificate(bytes calldata leaf) external pure returns (bool, ICarbonLedger.Certificate memory) {
         return Formats.certificate(leaf);
     }

@@ -376,179 +376,176 @@ pub enum CarbonError {
     #[msg("The grams exceed the leg's shortfall")]
     NotShort,
     /// 6121
-    #[msg("The target is invalid: state the Wormhole id of another chain and the contract there")]
-    InvalidTarget,
-    /// 6122
     #[msg("This Wormhole account differs from the one the registry was created with")]
     WrongWormholeAccount,
-    /// 6123
+    /// 6122
     #[msg("The bridge config is not owned by the core bridge or has an unexpected length: its fee cannot be read")]
     WrongBridgeConfig,
-    /// 6124
+    /// 6123
     #[msg("All leaves of the log are already published, and so is the number of credits to be looked at: without news, a batch a day")]
     NothingToPublish,
-    /// 6125
+    /// 6124
     #[msg("Wormhole did not count the message: its sequence has not grown by one")]
     MessageNotPosted,
-    /// 6126
+    /// 6125
     #[msg("The pool's period must be exactly one reporting year")]
     MultiYearPool,
-    /// 6127
+    /// 6126
     #[msg("The reporting deadline must be after the pool's period, by at most 366 days")]
     InvalidDeadline,
-    /// 6128
+    /// 6127
     #[msg("The pool's period has already started")]
     PeriodStarted,
-    /// 6129
+    /// 6128
     #[msg("The pool is locked: its members, baselines and targets are frozen")]
     PoolLocked,
-    /// 6130
+    /// 6129
     #[msg("The pool already has 16 members, the maximum")]
     PoolFull,
-    /// 6131
+    /// 6130
     #[msg("The pool has no member")]
     NoMembers,
-    /// 6132
+    /// 6131
     #[msg("The pool still has members: call leave_pool for each of them first")]
     MembersLeft,
-    /// 6133
+    /// 6132
     #[msg("The record is not a notarized baseline of this source for the pool's year")]
     WrongBaseline,
-    /// 6134
+    /// 6133
     #[msg("The target is above the member's notarized baseline")]
     TargetAboveBaseline,
-    /// 6135
+    /// 6134
     #[msg(
         "A membership or inventory is missing, wrong or out of order: pass one per member in the pool's order, and the source's own for its claims"
     )]
     WrongMember,
-    /// 6136
+    /// 6135
     #[msg("The pool does not collect data: it is not locked yet, or it is being settled, settled or void")]
     PoolNotCollecting,
-    /// 6137
+    /// 6136
     #[msg("The pool's reporting deadline has not passed yet")]
     DeadlineNotPassed,
-    /// 6138
+    /// 6137
     #[msg("The pool's reporting deadline has passed")]
     DeadlinePassed,
-    /// 6139
+    /// 6138
     #[msg("A member's claim that was submitted in time is still undecided: notarize or close it")]
     ClaimsPending,
-    /// 6140
+    /// 6139
     #[msg("The records do not match the member's trail before the review's position: pass them complete and in order")]
     TrailMismatch,
-    /// 6141
+    /// 6140
     #[msg("The records do not add up to the member's frozen grams")]
     RecordsDoNotAddUp,
-    /// 6142
+    /// 6141
     #[msg("A member's records are not reviewed yet: call review_emissions and review_reductions")]
     SettlementNotReviewed,
-    /// 6143
+    /// 6142
     #[msg("The pool is neither settled nor void yet: its reductions cannot be converted")]
     PoolNotSettled,
-    /// 6144
+    /// 6143
     #[msg("This is not a reduction lot: only reduction tokens can be converted")]
     NotReduction,
-    /// 6145
+    /// 6144
     #[msg("The pool was not settled within 180 days after its deadline: call void_pool")]
     PoolOverdue,
-    /// 6146
+    /// 6145
     #[msg("The pool cannot be voided yet: 180 days after its deadline have not passed")]
     PoolNotOverdue,
-    /// 6147
+    /// 6146
     #[msg("Another reduction record of this source was notarized in the same second: send the transaction again")]
     ReductionTooSoon,
-    /// 6148
+    /// 6147
     #[msg("The record counts in a pool that is being settled or is settled: it cannot be restated")]
     PoolSettled,
-    /// 6149
+    /// 6148
     #[msg("The record changes a year that is in the rollup log: pass the log, so that the year's leaf is withdrawn")]
     LogRequired,
-    /// 6150
+    /// 6149
     #[msg("The lot is not locked by this burn proof")]
     LotNotLockedByProof,
-    /// 6151
+    /// 6150
     #[msg("The change changes nothing: the registry has these values already")]
     NothingChanged,
-    /// 6152
+    /// 6151
     #[msg("The registry's terms have changed since this change was scheduled: cancel it and schedule it again")]
     TermsChanged,
-    /// 6153
+    /// 6152
     #[msg("The source declares no stream that counts as emitted: scope 1, or the scope 2 of the registry's policy")]
     NoEmittedStream,
-    /// 6154
+    /// 6153
     #[msg("The record is a supplement: restate the record that it supplements, whose grams include the supplement's")]
     SupplementRestated,
-    /// 6155
+    /// 6154
     #[msg("Pass the record's newest supplements, the newest first, as many as the restatement reaches and no more")]
     SupplementsMismatch,
-    /// 6156
+    /// 6155
     #[msg("The record was recalled completely and its days are free: submit a new claim for them")]
     DaysFreed,
-    /// 6157
+    /// 6156
     #[msg("The bond of an add-back claim is above 10 SOL")]
     BondTooHigh,
-    /// 6158
+    /// 6157
     #[msg("A member's year is not closed: close it, or wait for the grace period after the deadline")]
     YearsOpen,
-    /// 6159
+    /// 6158
     #[msg("The notaries rejected the last settlement: the next one opens after the correction period")]
     CorrectionPeriod,
-    /// 6160
+    /// 6159
     #[msg("A restatement of this record by the same notary was dropped: wait one voting period")]
     ProposerMustWait,
-    /// 6161
+    /// 6160
     #[msg("The notary has 8 open restatements: wait until one is executed or dropped")]
     TooManyRestatements,
-    /// 6162
+    /// 6161
     #[msg("The factor was published too recently: claims can use it after the registry's timelock")]
     FactorNotActive,
-    /// 6163
+    /// 6162
     #[msg("Each operator of the source must sign its registration, in the order of the list")]
     OperatorNotSigner,
-    /// 6164
+    /// 6163
     #[msg("An operator of the source is a notary, or affiliated with one: notaries do not operate sources")]
     OperatorIsNotary,
-    /// 6165
+    /// 6164
     #[msg("Too many notaries are the pool's operator or own one of its sources: no quorum is left to settle it")]
     NoQuorumLeft,
-    /// 6166
+    /// 6165
     #[msg("The burn proof was not submitted within 30 days: drop it and propose it again")]
     DraftExpired,
-    /// 6167
+    /// 6166
     #[msg("The data provider was delisted: what it signed is not recorded any more")]
     ProviderDelisted,
-    /// 6168
+    /// 6167
     #[msg("The source is suspended by the guardian: nothing of it is recorded until the authority reinstates it")]
     SourceSuspended,
-    /// 6169
+    /// 6168
     #[msg("The source is not suspended")]
     SourceNotSuspended,
-    /// 6170
+    /// 6169
     #[msg("The lot is too new to be closed: wait 20 minutes after it was opened")]
     LotTooNew,
-    /// 6171
+    /// 6170
     #[msg("The nonce is not a time within 10 minutes of now")]
     NonceOutOfTime,
-    /// 6172
+    /// 6171
     #[msg("The serials that would be bought end above the buyer's limit: others have bought before")]
     SerialsAboveLimit,
-    /// 6173
+    /// 6172
     #[msg("The lot has valid units: only a lot that is wholly void can be closed with its tokens")]
     ValidUnits,
-    /// 6174
+    /// 6173
     #[msg("The account holds 32 ranges of serials of this record: use units next to one of them, or another record's")]
     TooManyRanges,
-    /// 6175
+    /// 6174
     #[msg("Further credits of this record must follow the serials burned before, or be at least 1 tonne or the whole shortfall")]
     CoverTooSmall,
-    /// 6176
+    /// 6175
     #[msg("Burned credits of a lowered record were not looked at yet: call impair or impair_cure first")]
     ImpairDue,
-    /// 6177
+    /// 6176
     #[msg("The notary set has fewer than three members, or one of them holds a quorum alone, and the policy does not allow it")]
     SmallNotarySet,
-    /// 6178
+    /// 6177
     #[msg("The account would contradict itself: nothing was changed; report this to the developers")]
     InvariantBroken,
 }

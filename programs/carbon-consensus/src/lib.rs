@@ -102,8 +102,7 @@ pub mod carbon_consensus {
     /// Next steps: `create_mint` for each of the four classes, `apply_change` to add notaries, then `open_registry`.
     ///
     /// Signers: payer (pays the rent), creator.
-    /// Errors: `InvalidName`, `InvalidThreshold`, `InvalidTarget` (bridge), and one error for each policy value out of
-    /// range.
+    /// Errors: `InvalidName`, `InvalidThreshold`, and one error for each policy value out of range.
     pub fn create_registry(ctx: Context<CreateRegistry>, args: CreateRegistryArgs) -> Result<()> {
         registry::create_registry(ctx, args)
     }

@@ -1,8 +1,7 @@
 //! Input for the tests of the L1 ledger, written to `target/l1/published.json` (untracked): messages that transactions
 //! of the compiled program posted, as guardians would sign them, and the leaves of the log.
 
-use carbon_client::addresses as at;
-use carbon_embedded::wormhole::LEDGER;
+use carbon_client::{addresses as at, program};
 use carbon_testkit::*;
 use carbon_wire::leaf::LEN;
 use serde_json::{json, Map, Value};
@@ -83,7 +82,7 @@ fn messages_for_the_l1_are_written() {
 
     let registry = published.test.registry;
     let content = json!({
-        "ledger": hex::encode(LEDGER),
+        "program": hex::encode(program::ID.to_bytes()),
         "registry": hex::encode(registry.to_bytes()),
         "emitter": hex::encode(at::log(&registry).to_bytes()),
         "leaves": published.leaves.iter().map(hex::encode).collect::<Vec<_>>(),

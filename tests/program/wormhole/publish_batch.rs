@@ -4,7 +4,6 @@ use super::{append, last_message, with_leaves};
 use carbon_client::{
     addresses as at,
     program::{errors::CarbonError, notary::Verdict},
-    wormhole::ETHEREUM,
 };
 use carbon_embedded::wormhole as embedded;
 use carbon_testkit::*;
@@ -32,11 +31,7 @@ fn a_batch_says_what_the_log_holds() {
     test.publish().unwrap();
     let message = last_message(&test);
     let payload = Payload::decode(&message.payload).unwrap();
-    let mut target_contract = [0; 32];
-    target_contract[12..].copy_from_slice(&embedded::LEDGER);
     let first = Payload {
-        target_chain: ETHEREUM,
-        target_contract,
         registry: registry.to_bytes(),
         batch: 1,
         first_leaf: 0,
@@ -49,6 +44,7 @@ fn a_batch_says_what_the_log_holds() {
         // The slot is the block's.
         slot: payload.slot,
         time: test.runtime.now(),
+        bump: test.log().bump,
     };
     assert_eq!(payload, first);
     assert_eq!((message.sequence, message.consistency, message.nonce), (0, 1, 0));

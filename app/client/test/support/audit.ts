@@ -9,6 +9,7 @@ import type { Address, Rpc, SolanaRpcApi } from '@solana/kit'
 import { fetchLot, fetchRecord } from '../../src/index.js'
 import type { LegPlan } from '../../examples/neutralize.js'
 import { date } from './evidence.js'
+import type { L1 } from './l1.js'
 import { BINARY } from './network.js'
 
 /** Content of a statement on a burn. */
@@ -69,9 +70,21 @@ export type AuditResult = {
 /** Runs `carbon audit` on a statement. */
 export function audit(
   statement: string,
-  { evidence, rpc, l1 }: { evidence: string; rpc: string; l1: string },
+  { evidence, rpc, l1 }: { evidence: string; rpc: string; l1: L1 },
 ): Promise<AuditResult & { exitCode: number }> {
-  const options = ['audit', statement, '--evidence', evidence, '--rpc', rpc, '--l1', l1, '--json']
+  const options = [
+    'audit',
+    statement,
+    '--evidence',
+    evidence,
+    '--rpc',
+    rpc,
+    '--l1',
+    l1.url,
+    '--core',
+    l1.core,
+    '--json',
+  ]
   return new Promise((resolve, reject) => {
     const child = execFile(BINARY, options, { maxBuffer: 1 << 24 }, (_, stdout, stderr) => {
       try {

@@ -84,7 +84,7 @@ layout! { "part":
     Pause { began_at: i64, last_ended_at: i64, total_seconds: i64, last_began_at: i64, }
     /// A registry's rules.
     Policy { gwp: GwpSet, year_start_month: u8, scope2: Scope2Method, small_notary_set: bool, terms: Terms, }
-    /// The bridge that a log publishes by, and its target on the L1.
+    /// The bridge that a log publishes by.
     Bridge {
         core_bridge: Key,
         config: Key,
@@ -93,8 +93,6 @@ layout! { "part":
         shim: Key,
         message: Key,
         shim_authority: Key,
-        target_contract: [u8; 32],
-        target_chain: u16,
     }
     /// One notary in the set.
     Notary {

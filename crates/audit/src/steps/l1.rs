@@ -6,58 +6,52 @@ use super::{
     AuditInput,
 };
 use crate::{
-    l1::{is_ledger, Core, L1State, LeafProof, Question, Status, CORES, L1},
+    l1::{is_ledger, ledger_address, L1State, LeafProof, Question, Status, L1},
     layout::Inventory,
     report::{differ, AuditReport, Check, Step},
 };
 use anyhow::{Context, Result};
+use carbon_wire::ledger::{Core, EvmAddress, CORES};
 
 /// The ledger on the L1, as it answered.
 struct AnsweredLedger<'a> {
     l1: &'a dyn L1,
-    address: [u8; 20],
+    address: EvmAddress,
     state: L1State,
 }
 
 pub fn check(input: &AuditInput, l1: &dyn L1, report: &mut AuditReport) -> Result<()> {
-    let target = input.log.bridge.target_contract;
-    let Some(address) = target.strip_prefix(&[0; 12]).and_then(|address| <[u8; 20]>::try_from(address).ok()) else {
-        let check = Check::new(Step::L1, "the ledger", "the log's account");
-        report.add(check.fail("the target of the register is not a contract of an EVM chain"));
+    let chain_id = l1.chain_id()?;
+    let published = CORES.iter().find(|core| core.evm_chain == chain_id);
+    let Some(core) = input.given.core.or(published.map(|core| core.address)) else {
+        let check = Check::new(Step::L1, "the ledger", format!("EVM chain {chain_id}"));
+        report.add(check.open("Wormhole's core contract on this chain is not known here: name it with --core"));
         return Ok(());
     };
+    let address = ledger_address(&core, &input.chain.program().0);
     let check = Check::new(Step::L1, "the ledger", contract_name(&address));
-    if let Some(given) = input.given.ledger.filter(|given| *given != address) {
-        report.add(check.fail(format!(
-            "the register is published to this contract, not to 0x{}, which you gave",
-            hex::encode(given)
-        )));
+    let whose = match input.given.core {
+        Some(_) => "that you gave",
+        None => "that Wormhole publishes",
+    };
+    report.facts.ledger = format!(
+        "0x{} on EVM chain {chain_id}: it follows from the program, the contract's code and the core contract 0x{} {whose}",
+        hex::encode(address),
+        hex::encode(core)
+    );
+    let Some(state) = l1.state(&address, &input.registry_key.0)? else {
+        report.add(check.open("nobody has deployed the ledger on this chain"));
+        return Ok(());
+    };
+    if state.batch == 0 {
+        report.add(check.open("it has no batch of the registry yet"));
         return Ok(());
     }
-    let state = l1.state(&address)?;
-    let chosen = match input.given.ledger {
-        Some(_) => "given by you",
-        None => "named by the Solana node, not by you",
-    };
-    report.facts.ledger = format!("0x{} on EVM chain {}, {chosen}", hex::encode(address), state.evm_chain);
-    let wrong = contradictions(input, &state);
+    let wrong = contradictions(input, &state, &core, published);
     let same = wrong.iter().all(Option::is_none);
     report.add(check.unless(wrong, summary(&state)));
     if !same {
         return Ok(());
-    }
-    if input.given.ledger.is_none() && !input.given.local {
-        // The same code with another history of its storage can be at another address.
-        let sentence = "a Solana node named the ledger: name it yourself with --ledger, from a source that you trust";
-        report.add(check.open(sentence));
-    }
-    if expected_core(input, &state).is_none() && !input.given.local {
-        report.add(check.open(format!(
-            "it verifies messages by Wormhole's core contract 0x{}, and the published one of EVM chain {} is not known here: name it \
-             with --core",
-            hex::encode(state.core),
-            state.evm_chain
-        )));
     }
     let ledger = AnsweredLedger { l1, address, state };
     for audited in &input.certificates {
@@ -76,7 +70,7 @@ pub fn check(input: &AuditInput, l1: &dyn L1, report: &mut AuditReport) -> Resul
     Ok(())
 }
 
-fn contract_name(address: &[u8; 20]) -> String {
+fn contract_name(address: &EvmAddress) -> String {
     format!("contract 0x{}", hex::encode(address))
 }
 
@@ -94,29 +88,18 @@ fn summary(state: &L1State) -> String {
     )
 }
 
-/// Wormhole's published core contract on the ledger's chain.
-fn published_core(state: &L1State) -> Option<&'static Core> {
-    CORES.iter().find(|core| core.evm_chain == state.evm_chain)
-}
-
-/// The core contract that the ledger must have: the one that the auditor gave, or the published one. A node names none.
-fn expected_core(input: &AuditInput, state: &L1State) -> Option<[u8; 20]> {
-    input.given.core.or(published_core(state).map(|core| core.address))
-}
-
-fn contradictions(input: &AuditInput, state: &L1State) -> Vec<Option<String>> {
-    let log = input.chain.derived(&[b"log", &input.registry_key.0]);
-    let published = published_core(state);
-    let core = expected_core(input, state);
+fn contradictions(
+    input: &AuditInput,
+    state: &L1State,
+    core: &EvmAddress,
+    published: Option<&Core>,
+) -> Vec<Option<String>> {
     let rebuilt = input.leaves.frontier(state.leaf_count).map(|frontier| frontier.root());
     vec![
-        differ("its registry", hex::encode(state.registry), hex::encode(input.registry_key.0)),
-        differ("its emitter", hex::encode(state.emitter), hex::encode(log.0)),
-        differ("its Wormhole chain id", state.chain, input.log.bridge.target_chain),
         (!is_ledger(&state.code)).then(|| "its code is not that of the ledger's contract".to_string()),
+        differ("its program", hex::encode(state.program), hex::encode(input.chain.program().0)),
+        differ("its Wormhole core contract", hex::encode(state.core), hex::encode(core)),
         published.and_then(|core| differ("Wormhole's id of its chain", state.chain, core.chain)),
-        core.and_then(|core| differ("its Wormhole core contract", hex::encode(state.core), hex::encode(core))),
-        (state.batch == 0).then(|| "it has no batch yet".to_string()),
         (state.batch > input.log.batches).then(|| "it has a batch that is unknown on Solana".to_string()),
         match rebuilt {
             Some(root) => differ("its root", hex::encode(state.root), hex::encode(root)),
@@ -141,7 +124,7 @@ fn ask(
         return Ok(());
     };
     let proof = LeafProof { leaf, path: path.siblings(), root: ledger.state.root };
-    let status = ledger.l1.ask(&ledger.address, question, proof)?;
+    let status = ledger.l1.ask(&ledger.address, &input.registry_key.0, question, proof)?;
     let function = question.function();
     let siblings = path.siblings().len();
     let meaning = match (question, status) {

@@ -4,6 +4,7 @@ use super::{
     burns::Burn,
     chain::DemoChain,
     files,
+    l1::L1Process,
     registry::DemoRegistry,
     report::{AlteredReport, DemoAuditReport},
 };
@@ -16,7 +17,7 @@ pub fn audit(
     chain: &DemoChain,
     registry: &DemoRegistry,
     burns: &[Burn],
-    l1: &str,
+    node: &L1Process,
     out: &Path,
 ) -> Result<DemoAuditReport> {
     let server = chain.runtime.serve()?;
@@ -25,11 +26,10 @@ pub fn audit(
         evidence: Some(evidence),
         public: false,
         rpc: vec![server.url().into()],
-        l1: l1.into(),
+        l1: node.url().into(),
         registry: None,
         program: None,
-        ledger: None,
-        core: None,
+        core: Some(node.ready.core),
         json: false,
     };
     let mut statements = vec![];

@@ -16,6 +16,7 @@ use carbon_audit::{
     rpc::{Http, SolanaRpc},
     Given, PROGRAM,
 };
+use carbon_wire::ledger::EvmAddress;
 use ed25519_dalek::SigningKey;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -63,7 +64,7 @@ impl Scenario {
         correction.decide(&mut chain)?;
         correction.impair(&mut chain)?;
         correction.cover(&mut chain)?;
-        let node = l1::L1Process::start(&registry)?;
+        let node = l1::L1Process::start()?;
         l1::publish_and_prove(&mut chain, &registry, &node)?;
         let server = chain.runtime.serve()?;
         Ok(Self { dir, registry, burn, server, node })
@@ -82,7 +83,7 @@ impl Scenario {
     }
 
     fn audit(&self, fault: Fault) -> Result<AuditReport> {
-        self.audit_given(fault, Given { local: true, ..Given::default() })
+        self.audit_given(fault, Given { core: Some(self.node.ready.core.into_array()), ..Given::default() })
     }
 
     /// An audit with what the auditor gives.
@@ -121,6 +122,14 @@ enum Fault {
     Root,
     /// The ledger's code does one thing differently.
     Code,
+    /// The ledger serves another program.
+    ServedProgram,
+    /// The ledger verifies messages by another core contract.
+    Core,
+    /// The ledger has no batch.
+    NoBatch,
+    /// The L1 is another chain.
+    ChainId(u64),
     /// Inverts the ledger's answers.
     Answers,
     /// The ledger waits for a correction.
@@ -251,18 +260,29 @@ struct FaultyL1<'a> {
 }
 
 impl L1 for FaultyL1<'_> {
-    fn state(&self, address: &[u8; 20]) -> Result<L1State> {
-        let mut ledger = self.l1.state(address)?;
+    fn chain_id(&self) -> Result<u64> {
+        match self.fault {
+            Fault::ChainId(id) => Ok(*id),
+            _ => self.l1.chain_id(),
+        }
+    }
+
+    fn state(&self, address: &EvmAddress, registry: &[u8; 32]) -> Result<Option<L1State>> {
+        let mut state = self.l1.state(address, registry)?;
+        let Some(ledger) = &mut state else { return Ok(state) };
         match self.fault {
             Fault::Root => ledger.root[0] ^= 1,
             Fault::Code => ledger.code[0] ^= 1,
+            Fault::ServedProgram => ledger.program[0] ^= 1,
+            Fault::Core => ledger.core[0] ^= 1,
+            Fault::NoBatch => ledger.batch = 0,
             _ => {}
         }
-        Ok(ledger)
+        Ok(state)
     }
 
-    fn ask(&self, address: &[u8; 20], question: Question, proof: LeafProof) -> Result<Status> {
-        let status = self.l1.ask(address, question, proof)?;
+    fn ask(&self, address: &EvmAddress, registry: &[u8; 32], question: Question, proof: LeafProof) -> Result<Status> {
+        let status = self.l1.ask(address, registry, question, proof)?;
         Ok(match (self.fault, status) {
             (Fault::Answers, Status::Valid) => Status::Impaired,
             (Fault::Answers, _) => Status::Valid,
@@ -353,6 +373,9 @@ fn every_change_is_found_at_its_own_step() {
         ("the last entries", Fault::Hidden(log), Step::Log),
         ("the root on the L1", Fault::Root, Step::L1),
         ("the ledger's code", Fault::Code, Step::L1),
+        ("the ledger's program", Fault::ServedProgram, Step::L1),
+        ("the ledger's core contract", Fault::Core, Step::L1),
+        ("the ledger's chain", Fault::ChainId(8_453), Step::L1),
         ("an answer of the L1", Fault::Answers, Step::L1),
     ] {
         let report = scenario.audit(fault).unwrap();
@@ -391,20 +414,23 @@ fn what_cannot_be_checked_is_said_and_not_taken_for_right() {
     let waits = scenario.audit(Fault::Waits).unwrap();
     assert_eq!((waits.exit_code(), waits.failures().count()), (2, 0), "{}", waits.page());
 
-    // Nodes elsewhere must not choose the ledger, nor Wormhole's core contract of an unknown chain.
-    let ready = &scenario.node.ready;
-    let [ledger, core] = [ready.ledger, ready.core].map(|address| address.into_array());
-    let audit = |ledger, core| scenario.audit_given(Fault::None, Given { ledger, core, ..Given::default() }).unwrap();
-    for (given, code, failures, says) in [
-        ((Some(ledger), Some(core)), 0, 0, "given by you"),
-        ((None, Some(core)), 2, 0, "name it yourself with --ledger"),
-        ((Some(ledger), None), 2, 0, "--core"),
-        ((Some([1; 20]), Some(core)), 1, 1, "which you gave"),
-        ((Some(ledger), Some([1; 20])), 1, 1, "its Wormhole core contract"),
+    let fresh = scenario.audit(Fault::NoBatch).unwrap();
+    assert_eq!((fresh.exit_code(), fresh.failures().count()), (2, 0), "{}", fresh.page());
+    assert!(fresh.page().contains("it has no batch of the registry yet"), "{}", fresh.page());
+
+    // No node chooses the ledger: its address follows from the core contract, which is the auditor's or Wormhole's published one.
+    let core = scenario.node.ready.core.into_array();
+    for (fault, core, code, says) in [
+        (Fault::None, Some(core), 0, "the core contract"),
+        (Fault::None, None, 2, "on this chain is not known here: name it with --core"),
+        (Fault::None, Some([1; 20]), 2, "nobody has deployed the ledger on this chain"),
+        (Fault::ChainId(1), None, 2, "98f3c9e6e3face36baad05fe09d375ef1464288b that Wormhole publishes"),
     ] {
-        let report = audit(given.0, given.1);
-        assert_eq!((report.exit_code(), report.failures().count()), (code, failures), "{}", report.page());
-        assert!(report.page().contains(says), "{says}: {}", report.page());
+        let report = scenario.audit_given(fault, Given { core, ..Given::default() }).unwrap();
+        assert_eq!((report.exit_code(), report.failures().count()), (code, 0), "{}", report.page());
+        // The page breaks its lines.
+        let page = report.page().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(page.contains(says), "{says}: {page}");
     }
 
     std::fs::remove_dir_all(scenario.bundle(1)).unwrap();

@@ -9,7 +9,7 @@ use super::{
 use alloy::{primitives::Address, signers::local::PrivateKeySigner};
 use anyhow::{bail, ensure, Context, Result};
 use carbon_audit::l1::{Http, LeafProof, Question, Status, L1};
-use carbon_client::{addresses, rollup};
+use carbon_client::rollup;
 use carbon_rollup::{
     devnet::{self, DEVNET_KEY},
     ledger::{Call, LedgerClient, LedgerError, TxStatus},
@@ -37,7 +37,7 @@ pub struct Ready {
     url: String,
     /// Wormhole's core contract.
     pub core: Address,
-    /// The registry's ledger.
+    /// The ledger.
     pub ledger: Address,
     account: Account,
 }
@@ -49,14 +49,13 @@ struct Account {
 }
 
 impl L1Process {
-    /// Starts an L1 with the ledger of a registry.
-    pub fn start(registry: &DemoRegistry) -> Result<Self> {
+    /// Starts an L1 with the ledger.
+    pub fn start() -> Result<Self> {
         let script = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../l1/devnet/node.js"));
-        let hex = |key: solana_pubkey::Pubkey| hex::encode(key.to_bytes());
         let mut process = Command::new("node")
             .arg(script)
             // The child ends with this process, even when this process is killed.
-            .args(["--with-parent", "--registry", &hex(registry.key), "--emitter", &hex(addresses::log(&registry.key))])
+            .arg("--with-parent")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -106,11 +105,9 @@ pub fn publish_and_prove(chain: &mut DemoChain, registry: &DemoRegistry, node: &
     let message = chain.runtime.messages().last().context("Wormhole has no message")?;
     let payload = Payload::decode(&message.payload).map_err(|error| anyhow::anyhow!("the message: {error}"))?;
 
-    let ledger = LedgerClient::connect(&log, node.url(), Backoff::default(), sleeping())?;
-    ensure!(
-        ledger.address() == node.ready.ledger,
-        "the registry's messages are for another contract than the L1's ledger"
-    );
+    let ledger =
+        LedgerClient::connect(&registry.key, node.url(), Some(node.ready.core), Backoff::default(), sleeping())?;
+    ensure!(ledger.address() == node.ready.ledger, "the ledger is not at the address that follows from its code");
     let vaa = devnet::vaa(&DEVNET_KEY.parse()?, 0, &message.body())?;
     let gas = node.send(&ledger, ledger.submit(&vaa))?;
     let leaves = (0..payload.leaf_count).map(|index| {
@@ -135,7 +132,7 @@ pub fn publish_and_prove(chain: &mut DemoChain, registry: &DemoRegistry, node: &
             Leaf::Correction(_) => continue,
         };
         let proof = LeafProof { leaf: entry, path: path.siblings(), root: payload.root };
-        let status = l1.ask(&ledger.address().into_array(), question, proof)?;
+        let status = l1.ask(&ledger.address().into_array(), &registry.key.to_bytes(), question, proof)?;
         proofs.push(ProofReport {
             name: format!("leaf {}, a {kind}", leaf.index()),
             question: question.function(),

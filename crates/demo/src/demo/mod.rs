@@ -191,7 +191,7 @@ fn play(options: &Options, console: &mut Console) -> Result<DemoReport> {
 
     console
         .heading("To the L1: a batch by Wormhole, verified by its core contract on an embedded EVM, and proofs there");
-    let node = l1::L1Process::start(safeguard)?;
+    let node = l1::L1Process::start()?;
     let l1 = l1::publish_and_prove(&mut chain, safeguard, &node)?;
     console.step(&format!("batch {} of {} leaves, root {}: {} gas", l1.batch, l1.leaf_count, l1.root, l1.gas));
     console.line(&format!("  signed by {}", l1.signer));
@@ -207,7 +207,7 @@ fn play(options: &Options, console: &mut Console) -> Result<DemoReport> {
     report.read_restatement(&chain, safeguard, &correction);
     report.add_l1(safeguard, l1);
     report.read_pools(&mut pools, &pools_market)?;
-    report.add_audit(safeguard, audit::audit(&chain, safeguard, &made, node.url(), &options.out)?);
+    report.add_audit(safeguard, audit::audit(&chain, safeguard, &made, &node, &options.out)?);
     Ok(report)
 }
 

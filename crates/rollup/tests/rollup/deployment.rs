@@ -7,7 +7,6 @@ use alloy::{
     providers::{DynProvider, Provider, ProviderBuilder},
     signers::local::PrivateKeySigner,
 };
-use carbon_client::addresses as at;
 use carbon_localnet::{Network, Options};
 use carbon_rollup::contract::CarbonLedger;
 use carbon_rpc::{CommitmentConfig, Node};
@@ -80,17 +79,8 @@ impl TestDeployment {
         static NEXT: AtomicU16 = AtomicU16::new(1);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let test = NetworkRegistry::open(&NETWORK, id, carbon_embedded::wormhole::bridge()).unwrap();
-        let registry = hex::encode(test.registry.to_bytes());
-        let emitter = hex::encode(at::log(&test.registry).to_bytes());
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../l1/devnet/node.js");
-        let l1 = Process::start(Command::new("node").args([
-            script,
-            "--with-parent",
-            "--registry",
-            &registry,
-            "--emitter",
-            &emitter,
-        ]));
+        let l1 = Process::start(Command::new("node").args([script, "--with-parent"]));
         let guardian = guardian(&[]);
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("payer.json"), serde_json::to_vec(&test.payer.to_bytes()[..]).unwrap())
@@ -160,10 +150,16 @@ impl TestDeployment {
         self.test.registry.to_string()
     }
 
+    /// Wormhole's core contract on the L1.
+    pub fn core(&self) -> &str {
+        self.l1.ready["core"].as_str().unwrap()
+    }
+
     /// Arguments of `carbon-rollup relay`, with a guardian's URL.
     fn relay_arguments(&self, guardian: &str) -> Vec<String> {
         let registry = self.registry();
-        let fixed = ["relay", "--registry", &registry, "--guardian", guardian, "--l1", self.l1.url()];
+        let fixed =
+            ["relay", "--registry", &registry, "--guardian", guardian, "--l1", self.l1.url(), "--core", self.core()];
         let tuned = ["--l1-key", "l1.key", "--state", "relay.json", "--tries", "8"];
         [&fixed[..], &tuned[..]].concat().into_iter().map(String::from).collect()
     }
@@ -222,7 +218,7 @@ impl TestDeployment {
 
     /// Number and root of the ledger's newest batch, and the number of corrections registered there.
     pub fn ledger_state(&self) -> (u64, String, u64) {
-        let state = self.runtime.block_on(async { self.ledger().state().call().await.unwrap() });
+        let state = self.runtime.block_on(async { self.ledger().state(self.key()).call().await.unwrap() });
         (state.batch, hex::encode(state.root), state.registered)
     }
 
@@ -234,13 +230,29 @@ impl TestDeployment {
             proof["path"].as_array().unwrap().iter().map(|hash| hash.as_str().unwrap().parse().unwrap()).collect();
         let root = proof["batch"]["root"].as_str().unwrap().parse().unwrap();
         let (ledger, asked) = (self.ledger(), CarbonLedger::Proof { leaf, path, root });
-        let status = self.runtime.block_on(async {
+        let (status, calldata) = self.runtime.block_on(async {
             match proof["kind"].as_str().unwrap() {
-                "certificate" => ledger.certificateStatus(asked).call().await.unwrap().status,
-                _ => ledger.yearStatus(asked).call().await.unwrap().status,
+                "certificate" => {
+                    let call = ledger.certificateStatus(self.key(), asked);
+                    (call.call().await.unwrap().status, call.calldata().clone())
+                }
+                _ => {
+                    let call = ledger.yearStatus(self.key(), asked);
+                    (call.call().await.unwrap().status, call.calldata().clone())
+                }
             }
         });
+        // The package for developers of contracts makes the same call of the file.
+        let command = concat!(env!("CARGO_MANIFEST_DIR"), "/../../app/l1/dist/cli.js");
+        let printed =
+            succeeded(Command::new("node").args([command, "calldata"]).arg(self.file(file)).output().unwrap());
+        assert_eq!(printed.trim(), calldata.to_string());
         status == CarbonLedger::Status::Valid
+    }
+
+    /// The registry, as the ledger names it.
+    fn key(&self) -> B256 {
+        self.test.registry.to_bytes().into()
     }
 }
 

@@ -117,7 +117,16 @@ fn publishing_looks_at_burned_credits_of_lowered_records() {
 impl TestDeployment {
     /// `carbon-rollup status --json`, with the L1.
     fn status(&self) -> Value {
-        let text = self.run(&["status", "--registry", &self.registry(), "--l1", self.l1.url(), "--json"]);
+        let text = self.run(&[
+            "status",
+            "--registry",
+            &self.registry(),
+            "--l1",
+            self.l1.url(),
+            "--core",
+            self.core(),
+            "--json",
+        ]);
         serde_json::from_str(&text).unwrap()
     }
 }

@@ -178,9 +178,13 @@ fn missing_and_wrong_options_are_explained() {
     let key = other.l1.ready["account"]["key"].as_str().unwrap();
     std::fs::write(deployment.file("l1.key"), key).unwrap();
 
-    // The L1 of another registry has a ledger at the same address.
-    let foreign = deployment.refused(&["status", "--registry", &deployment.registry(), "--l1", other.l1.url()]);
-    assert!(foreign.contains(&format!("is of registry {}", other.registry())), "{foreign}");
+    // Another core contract, another ledger.
+    let registry = deployment.registry();
+    let status = ["status", "--registry", &registry, "--l1", other.l1.url()];
+    let unknown = deployment.refused(&status);
+    assert!(unknown.contains("chain with id 31337 is not known here: name it with --core"), "{unknown}");
+    let elsewhere = deployment.refused(&[&status[..], &["--core", &format!("0x{}", "55".repeat(20))]].concat());
+    assert!(elsewhere.contains("there is no ledger at 0x"), "{elsewhere}");
     let unreachable = deployment.refused(&[
         "status",
         "--registry",

@@ -1,22 +1,15 @@
-//! The bridge of a registry: Wormhole's programs, and the ledger contract on the L1.
+//! The bridge of a registry: Wormhole's programs.
 
-use crate::{account, errors::CarbonError, seeds};
+use crate::{account, seeds};
 use anchor_lang::prelude::*;
 
-/// Wormhole's id of Solana, which is not a valid target.
-const SOLANA: u16 = 1;
-
-/// The bridge of a new registry and its target.
+/// The bridge of a new registry.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BridgeArgs {
     /// Wormhole's core bridge on this cluster.
     pub core_bridge: Pubkey,
     /// Wormhole's post-message shim.
     pub shim: Pubkey,
-    /// Wormhole id of the ledger's chain (Ethereum is 2).
-    pub target_chain: u16,
-    /// The ledger contract on that chain, left-padded to 32 bytes.
-    pub target_contract: [u8; 32],
 }
 
 /// A registry's bridge, fixed for the registry's life: the programs and their accounts. Each publication compares all
@@ -41,17 +34,12 @@ pub struct Bridge {
     pub message: Pubkey,
     /// The shim's signer of events.
     pub shim_authority: Pubkey,
-    /// The ledger contract.
-    pub target_contract: [u8; 32],
-    /// Wormhole id of the ledger's chain.
-    pub target_chain: u16,
 }
 
 impl Bridge {
     /// The bridge of a registry whose messages `emitter` signs. All other addresses are derived from the two programs.
     pub fn new(args: &BridgeArgs, emitter: &Pubkey) -> Result<Self> {
-        let BridgeArgs { core_bridge, shim, target_chain, target_contract } = *args;
-        require!(target_chain > SOLANA && target_contract != [0; 32], CarbonError::InvalidTarget);
+        let BridgeArgs { core_bridge, shim } = *args;
         Ok(Self {
             core_bridge,
             config: account::derive(&[b"Bridge"], &core_bridge)?.0,
@@ -60,8 +48,6 @@ impl Bridge {
             shim,
             message: account::derive(&[emitter.as_ref()], &shim)?.0,
             shim_authority: account::derive(&[seeds::EVENT_AUTHORITY], &shim)?.0,
-            target_contract,
-            target_chain,
         })
     }
 }

@@ -42,14 +42,14 @@ pub struct RollupLog {
     pub published_unimpaired: u64,
     /// Unix time of the newest batch, in seconds.
     pub published_at: i64,
-    /// Bridge that batches are published by, and its target.
+    /// Bridge that batches are published by.
     pub bridge: Bridge,
     /// Layout version.
     pub version: u8,
     /// PDA bump.
     pub bump: u8,
     /// Room for later fields.
-    pub reserved: [u8; 36],
+    pub reserved: [u8; 38],
 }
 
 impl RollupLog {
@@ -129,8 +129,6 @@ impl RollupLog {
     pub fn next_batch(&mut self, clock: &Clock) -> Result<Payload> {
         require!(self.has_news(clock.unix_timestamp), CarbonError::NothingToPublish);
         let payload = Payload {
-            target_chain: self.bridge.target_chain,
-            target_contract: self.bridge.target_contract,
             registry: self.registry.to_bytes(),
             batch: self.batches.checked_add(1).or_overflow()?,
             first_leaf: self.published,
@@ -142,6 +140,7 @@ impl RollupLog {
             unimpaired: self.unimpaired,
             slot: clock.slot,
             time: clock.unix_timestamp,
+            bump: self.bump,
         };
         (self.batches, self.published, self.published_root) = (payload.batch, payload.leaf_count, payload.root);
         (self.published_unimpaired, self.published_at) = (payload.unimpaired, payload.time);

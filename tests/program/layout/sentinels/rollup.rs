@@ -25,12 +25,10 @@ pub(super) fn rollup_log() -> (Vec<u8>, usize) {
         shim: key(0x0e),
         message: key(0x0f),
         shim_authority: key(0x10),
-        target_contract: [0x11; 32],
-        target_chain: n16(0x12),
     };
-    log.version = 0x13;
-    log.bump = 0x14;
-    log.reserved = [0x15; 36];
+    log.version = 0x11;
+    log.bump = 0x12;
+    log.reserved = [0x13; 38];
     ([RollupLog::DISCRIMINATOR, bytemuck::bytes_of(&log)].concat(), RollupLog::SPACE)
 }
 

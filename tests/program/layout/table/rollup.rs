@@ -6,7 +6,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "RollupLog",
         discriminator: "158068ca216e81b7",
-        size: 1720,
+        size: 1688,
         fields: "
             8    registry               01×32
             40   neutralized            02×16
@@ -28,11 +28,9 @@ pub const LAYOUTS: &[Layout] = &[
             1552 bridge.shim            0e×32
             1584 bridge.message         0f×32
             1616 bridge.shim_authority  10×32
-            1648 bridge.target_contract 11×32
-            1680 bridge.target_chain    12×2
-            1682 version                13
-            1683 bump                   14
-            1684 reserved               15×36
+            1648 version                11
+            1649 bump                   12
+            1650 reserved               13×38
         ",
     },
     Layout {

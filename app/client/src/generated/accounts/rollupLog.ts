@@ -74,7 +74,7 @@ export type RollupLog = {
   publishedUnimpaired: bigint
   /** Unix time of the newest batch, in seconds. */
   publishedAt: bigint
-  /** Bridge that batches are published by, and its target. */
+  /** Bridge that batches are published by. */
   bridge: Bridge
   /** Layout version. */
   version: number
@@ -107,7 +107,7 @@ export type RollupLogArgs = {
   publishedUnimpaired: number | bigint
   /** Unix time of the newest batch, in seconds. */
   publishedAt: number | bigint
-  /** Bridge that batches are published by, and its target. */
+  /** Bridge that batches are published by. */
   bridge: BridgeArgs
   /** Layout version. */
   version: number
@@ -136,7 +136,7 @@ export function getRollupLogEncoder(): FixedSizeEncoder<RollupLogArgs> {
       ['bridge', getBridgeEncoder()],
       ['version', getU8Encoder()],
       ['bump', getU8Encoder()],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 36)],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 38)],
     ]),
     (value) => ({ ...value, discriminator: ROLLUP_LOG_DISCRIMINATOR }),
   )
@@ -160,7 +160,7 @@ export function getRollupLogDecoder(): FixedSizeDecoder<RollupLog> {
     ['bridge', getBridgeDecoder()],
     ['version', getU8Decoder()],
     ['bump', getU8Decoder()],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 36)],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 38)],
   ])
 }
 
@@ -220,5 +220,5 @@ export async function fetchAllMaybeRollupLog(
 }
 
 export function getRollupLogSize(): number {
-  return 1720
+  return 1688
 }

@@ -8,21 +8,14 @@
 
 import {
   combineCodec,
-  fixDecoderSize,
-  fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
-  getBytesDecoder,
-  getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU16Decoder,
-  getU16Encoder,
   type Address,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
-  type ReadonlyUint8Array,
 } from '@solana/kit'
 
 /**
@@ -46,10 +39,6 @@ export type Bridge = {
   message: Address
   /** The shim's signer of events. */
   shimAuthority: Address
-  /** The ledger contract. */
-  targetContract: ReadonlyUint8Array
-  /** Wormhole id of the ledger's chain. */
-  targetChain: number
 }
 
 export type BridgeArgs = Bridge
@@ -63,8 +52,6 @@ export function getBridgeEncoder(): FixedSizeEncoder<BridgeArgs> {
     ['shim', getAddressEncoder()],
     ['message', getAddressEncoder()],
     ['shimAuthority', getAddressEncoder()],
-    ['targetContract', fixEncoderSize(getBytesEncoder(), 32)],
-    ['targetChain', getU16Encoder()],
   ])
 }
 
@@ -77,8 +64,6 @@ export function getBridgeDecoder(): FixedSizeDecoder<Bridge> {
     ['shim', getAddressDecoder()],
     ['message', getAddressDecoder()],
     ['shimAuthority', getAddressDecoder()],
-    ['targetContract', fixDecoderSize(getBytesDecoder(), 32)],
-    ['targetChain', getU16Decoder()],
   ])
 }
 

@@ -8,33 +8,22 @@
 
 import {
   combineCodec,
-  fixDecoderSize,
-  fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
-  getBytesDecoder,
-  getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU16Decoder,
-  getU16Encoder,
   type Address,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
-  type ReadonlyUint8Array,
 } from '@solana/kit'
 
-/** The bridge of a new registry and its target. */
+/** The bridge of a new registry. */
 export type BridgeTerms = {
   /** Wormhole's core bridge on this cluster. */
   coreBridge: Address
   /** Wormhole's post-message shim. */
   shim: Address
-  /** Wormhole id of the ledger's chain (Ethereum is 2). */
-  targetChain: number
-  /** The ledger contract on that chain, left-padded to 32 bytes. */
-  targetContract: ReadonlyUint8Array
 }
 
 export type BridgeTermsArgs = BridgeTerms
@@ -43,8 +32,6 @@ export function getBridgeTermsEncoder(): FixedSizeEncoder<BridgeTermsArgs> {
   return getStructEncoder([
     ['coreBridge', getAddressEncoder()],
     ['shim', getAddressEncoder()],
-    ['targetChain', getU16Encoder()],
-    ['targetContract', fixEncoderSize(getBytesEncoder(), 32)],
   ])
 }
 
@@ -52,8 +39,6 @@ export function getBridgeTermsDecoder(): FixedSizeDecoder<BridgeTerms> {
   return getStructDecoder([
     ['coreBridge', getAddressDecoder()],
     ['shim', getAddressDecoder()],
-    ['targetChain', getU16Decoder()],
-    ['targetContract', fixDecoderSize(getBytesDecoder(), 32)],
   ])
 }
 
