@@ -378,7 +378,7 @@ fn ledger() {
             let address = ledger::address(&vector.bytes("creation"), &core, &vector.hash("program"));
             assert_eq!(address.to_vec(), vector.bytes("address"));
         }
-        let cores: Vec<_> = golden.parts("cores").into_iter().collect();
+        let cores: Vec<_> = golden.parts("cores").collect();
         assert_eq!(cores.len(), ledger::CORES.len());
         for (vector, core) in cores.iter().zip(ledger::CORES) {
             assert_eq!(
