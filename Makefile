@@ -33,13 +33,14 @@ demo: build ## run the whole flow, from meter rows to a proof on the L1, on the 
 	scripts/npm.sh
 	cargo run --locked --bin carbon -- demo
 
-lint: ## formatting, clippy without warnings, fuzz targets, syntax of the scripts, ESLint, Prettier and types of JS and TypeScript
-	scripts/packages.sh c++
+lint: ## formatting, clippy without warnings, fuzz targets, syntax of the scripts, ESLint, Prettier and types of JS and TypeScript, Slither
+	scripts/packages.sh lint
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	CARGO_TARGET_DIR=target/fuzz cargo check --locked --manifest-path crates/notary-engine/fuzz/Cargo.toml
 	scripts/npm.sh
 	npm run lint
+	scripts/slither.sh
 	python3 crates/wire/vectors/generate.py --check
 	for f in scripts/*.sh toolchain/*.sh .ci/run; do bash -n "$$f" || exit 1; done
 
@@ -80,7 +81,7 @@ bench: ## measure the notarization engine: detection per kind of corruption, fal
 	cargo run --locked --bin notary -- bench
 
 fuzz: ## run every parser of the notarization engine on mutated input, each for FUZZ_SECONDS
-	scripts/packages.sh c++
+	scripts/packages.sh lint
 	scripts/fuzz.sh
 
 anchor: build ## compile with `anchor build` (installs anchor-cli), and compare its IDL with the committed one

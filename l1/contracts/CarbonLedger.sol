@@ -74,11 +74,14 @@ contract CarbonLedger is ICarbonLedger {
         _submit(vaa);
     }
 
+    // It is payable because the interface of Wormhole's executor is; a call with ether reverts, so none is locked.
+    // slither-disable-start locked-ether
     /// @inheritdoc ICarbonLedger
     function executeVAAv1(bytes calldata vaa) external payable {
         if (msg.value > 0) revert EtherSent();
         _submit(vaa);
     }
+    // slither-disable-end locked-ether
 
     /// @inheritdoc ICarbonLedger
     function registerCorrections(bytes32 registry, Proof[] calldata proofs) external {
@@ -180,8 +183,11 @@ contract CarbonLedger is ICarbonLedger {
 
     function _submit(bytes calldata vaa) private {
         if (block.chainid != EVM_CHAIN) revert WrongEvmChain();
+        // The message itself is read from the same bytes, cheaper.
+        // slither-disable-next-line unused-return
         (, bool valid,) = IWormholeHead(address(WORMHOLE)).parseAndVerifyVM(vaa);
         if (!valid) {
+            // slither-disable-next-line unused-return
             (,, string memory reason) = WORMHOLE.parseAndVerifyVM(vaa);
             revert InvalidVaa(reason);
         }
@@ -227,6 +233,8 @@ contract CarbonLedger is ICarbonLedger {
     function _requireValid(bytes32 registry, Status status, uint64 maxAge) private view {
         if (status != Status.Valid) revert NotValid(status);
         uint64 asOf = _asOf(_logs[registry]);
+        // A validator moves the time by seconds; ages are hours or days.
+        // slither-disable-next-line timestamp
         if (block.timestamp > asOf && block.timestamp - asOf > maxAge) revert TooOld(asOf, maxAge);
     }
 
