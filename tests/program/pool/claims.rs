@@ -360,3 +360,28 @@ fn co_members_and_the_pools_operator_do_not_vote() {
     test.runtime.send(&[close], &[&owner]).unwrap();
     assert_refused(test.vote(at::closing(&first, YEAR), &[2], Verdict::Approve), CarbonError::NotaryConflicted);
 }
+
+/// Too many conflicts of interest reject a claim at once, without a vote: the stranger did nothing wrong.
+#[test]
+fn a_claim_rejected_by_conflicts_alone_forfeits_no_bond() {
+    let mut test = TestRegistry::before();
+    let pool = test.create_pool(PoolUnit::Gram);
+    let (source, baseline) = test.candidate(1, TONNE);
+    test.join(pool, source, baseline, TONNE).unwrap();
+    test.lock(pool).unwrap();
+    test.runtime.warp_to(NOW);
+    let operator = test.people.crank.clone();
+    test.loosen(Change::AddNotary { notary: notary_terms(operator.pubkey()) }).unwrap();
+    // The pool's operator and the submitter, both notaries, have a conflict: four of six are no quorum.
+    let stranger = test.people.notaries[0].clone();
+    test.runtime.fund(&stranger.pubkey(), INITIAL_LAMPORTS);
+    let args = test.without_stream(ClaimKind::AddBack, 7);
+    let claim = at::claim(&source, args.nonce);
+    let context = ClaimContext { submitter: stranger.pubkey(), payer: stranger.pubkey(), ..test.context(source) };
+    let before = test.runtime.lamports(&source);
+    test.runtime.send(&[claims::submit_claim(context, args, YEAR)], &[&stranger]).unwrap();
+    assert_refused(test.vote(claim, &[1], Verdict::Approve), CarbonError::BallotRejected);
+    let anyone = test.people.payer.clone();
+    test.close(claim, &anyone).unwrap();
+    assert_eq!(test.runtime.lamports(&source) - before, policy().terms.claim_fee, "the fee, and no bond");
+}

@@ -215,3 +215,26 @@ fn a_notary_that_joins_after_the_review_has_a_conflict_too() {
     let last = test.people.notaries.len() - 1;
     assert_refused(test.vote(settlement, &[last], Verdict::Approve), CarbonError::NotaryConflicted);
 }
+
+/// The conflict is found after another notary has joined, in a later epoch than the votes: the quorum is undone.
+#[test]
+fn a_conflict_found_in_a_later_epoch_undoes_the_quorum() {
+    let mut test = TestRegistry::before();
+    let pool = test.create_pool(PoolUnit::Gram);
+    let tied = test.person(60);
+    let mut args = TestRegistry::member_args(1);
+    args.operators = vec![tied.pubkey()];
+    let (source, baseline) = test.candidate_with(args, TONNE);
+    test.join(pool, source, baseline, TONNE).unwrap();
+    test.lock(pool).unwrap();
+    test.loosen(Change::AddNotary { notary: notary_terms(tied.pubkey()) }).unwrap();
+    test.people.notaries.push(tied);
+    test.runtime.warp_to(NOW);
+    test.pass_grace_period();
+    test.open_settlement(pool).unwrap();
+    test.vote(at::settlement(&pool), &[0, 1, 2, 3, 5], Verdict::Approve).unwrap();
+    let other = test.person(61);
+    test.loosen(Change::AddNotary { notary: notary_terms(other.pubkey()) }).unwrap();
+    test.review_emissions(source).unwrap();
+    assert_refused(test.execute_settlement(pool), CarbonError::BallotStale);
+}

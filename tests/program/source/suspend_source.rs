@@ -90,3 +90,24 @@ fn a_suspended_source_joins_no_pool_and_others_report_against_it() {
     let add_back = test.without_stream(ClaimKind::AddBack, 5);
     test.record(source, add_back);
 }
+
+/// A guardian's suspension must not protect the source from a correction that raises its emissions.
+#[test]
+fn a_suspension_stops_no_raise_of_an_emission_or_add_back() {
+    let mut test = TestRegistry::before();
+    let (_, sources) = test.locked(carbon_client::program::pool::PoolUnit::Gram, &[TONNE]);
+    let source = sources[0];
+    test.runtime.warp_to(NOW);
+    let (emission, add_back) = (test.emission(1_000), test.without_stream(ClaimKind::AddBack, 5));
+    let records = [test.record(source, emission), test.record(source, add_back)];
+    for record in records {
+        test.propose_restatement(record, 2_000);
+        test.vote(at::restatement(&record), &[0, 1, 2, 3], Verdict::Approve).unwrap();
+    }
+    suspend(&mut test, source).unwrap();
+    for record in records {
+        test.execute_supplement(record).unwrap();
+    }
+    let inventory = test.inventory(&source);
+    assert_eq!((inventory.emitted, inventory.add_back), (2_000, 2_000));
+}

@@ -2,8 +2,15 @@
 
 use super::{covered, propose_year_closing};
 use carbon_client::{
-    addresses as at,
-    program::{errors::CarbonError, notary::Verdict, record::*, year::*},
+    addresses as at, claims,
+    program::{
+        claim::SubmitClaimArgs,
+        errors::CarbonError,
+        notary::Verdict,
+        record::*,
+        source::{Stream, StreamKind},
+        year::*,
+    },
     years,
 };
 use carbon_testkit::*;
@@ -32,4 +39,27 @@ fn a_complete_year_closes_by_ballot_and_a_later_record_reopens_it() {
     let args = test.absorption(10);
     test.record(source, args);
     assert!(!test.runtime.get::<Inventory>(&at::inventory(&source, 2023)).closed);
+}
+
+/// The notaries saw the disclosed figures, too. A lowering changes them without a further record.
+#[test]
+fn a_year_does_not_close_at_other_disclosed_figures() {
+    for kind in [StreamKind::Scope2Market, StreamKind::Scope3 { category: 1 }] {
+        let mut test = TestRegistry::new();
+        let mut args = TestRegistry::source_args(1);
+        args.streams.push(Stream { kind, factor_family: 3 });
+        let source = test.source(args);
+        let (emission, disclosed) = (test.emission(1_000), SubmitClaimArgs { stream: 2, ..test.emission(500) });
+        let maps = [&emission, &disclosed].map(|args| claims::day_map_of(&source, args, 2023));
+        test.record(source, emission);
+        let record = test.record(source, disclosed);
+        let owner = test.people.owner.clone();
+        let key = owner.pubkey();
+        let close = years::propose_year_closing(key, key, test.registry, source, None, 2023, 1_000, 0, &maps);
+        test.runtime.send(&[close], &[&owner]).unwrap();
+        test.vote(at::closing(&source, 2023), &[0, 1, 2, 3], Verdict::Approve).unwrap();
+        test.restate_down(record, 400);
+        let execute = years::execute_year_closing(test.registry, source, 2023, key);
+        assert_refused(test.runtime.send(&[execute], &[]), CarbonError::InventoryChanged);
+    }
 }

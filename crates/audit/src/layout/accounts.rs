@@ -177,6 +177,6 @@ layout! { "account":
         bridge: Bridge,
         version: u8,
         bump: u8,
-        reserved: [u8; 36],
+        reserved: [u8; 38],
     }
 }

@@ -117,7 +117,7 @@ fn zero_copy_accounts_have_no_padding() {
     let bytes = |content: usize| vec![0; content];
     let set = [&NotarySet::tag()[..], &bytes(32 + 8 + 8 + 2 + 1 + 1 + 4 + 8 + 8 + 64 * 152)].concat();
     assert!(NotarySet::read(&set).is_some() && NotarySet::read(&set[..set.len() - 1]).is_none());
-    let log = [&RollupLog::tag()[..], &bytes(214 * 8)].concat();
+    let log = [&RollupLog::tag()[..], &bytes(210 * 8)].concat();
     assert!(RollupLog::read(&log).is_some() && RollupLog::read(&log[..log.len() - 1]).is_none());
 }
 

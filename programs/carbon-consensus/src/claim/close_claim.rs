@@ -63,9 +63,10 @@ pub struct CloseClaim<'info> {
 pub fn close_claim(ctx: Context<CloseClaim>) -> Result<()> {
     let claim = &ctx.accounts.claim;
     let caller = ctx.accounts.caller.key();
-    let phase = claim.subject.ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now()?);
+    let now = now()?;
+    let phase = claim.subject.ballot.phase(&*ctx.accounts.notaries.load()?, &ctx.accounts.registry.pause, now);
     let own_side = caller == claim.submitter || (caller == claim.owner && !claim.by_stranger);
-    let never = ctx.accounts.can_never_execute()?;
+    let never = ctx.accounts.can_never_execute(now)?;
     if phase != Phase::Approved || !never {
         phase.require_closable(own_side)?;
     }
@@ -89,12 +90,12 @@ pub fn close_claim(ctx: Context<CloseClaim>) -> Result<()> {
 impl CloseClaim<'_> {
     /// Whether the claim's factor was withdrawn or its provider delisted, its evidence backs a record already, or one of its days
     /// is covered.
-    fn can_never_execute(&self) -> Result<bool> {
+    fn can_never_execute(&self, now: i64) -> Result<bool> {
         let (registry, source, data) = (self.registry.key(), self.claim.source, &self.claim.data);
         let seeds: [&[u8]; 4] = [seeds::RECORD, registry.as_ref(), &data.evidence_sha256, &data.item.to_le_bytes()];
         require_keys_eq!(self.record.key(), account::derive(&seeds, &crate::ID)?.0, CarbonError::WrongAddress);
         let stopped = is_withdrawn(self.factor.as_deref(), &data.factor)?
-            || !is_listed(self.provider.as_deref(), &registry, &data.provider)?;
+            || !is_listed(self.provider.as_deref(), &registry, &data.provider, now)?;
         if stopped || !self.record.data_is_empty() {
             return Ok(true);
         }

@@ -112,7 +112,7 @@ pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
     registry.require_live(now)?;
     let claim = &ctx.accounts.claim;
     claim.subject.ballot.phase(&*ctx.accounts.notaries.load()?, &registry.pause, now).require_approved()?;
-    ctx.accounts.require_standing()?;
+    ctx.accounts.require_standing(now)?;
     let before = ctx.accounts.payer.lamports();
 
     ctx.accounts.cover_and_count(now)?;
@@ -136,14 +136,14 @@ pub fn notarize_claim(ctx: Context<NotarizeClaim>) -> Result<()> {
 impl<'info> NotarizeClaim<'info> {
     /// Refuses what was stopped since the claim was submitted: a suspended source (but for an add-back, which is a report
     /// against it), a withdrawn factor, a delisted provider.
-    fn require_standing(&self) -> Result<()> {
+    fn require_standing(&self, now: i64) -> Result<()> {
         let (registry, data) = (self.registry.key(), &self.claim.data);
         if data.kind != ClaimKind::AddBack {
             let source: Source = account::read(&self.source)?.ok_or(CarbonError::WrongAddress)?;
             source.require_not_suspended()?;
         }
         require!(!is_withdrawn(self.factor.as_deref(), &data.factor)?, CarbonError::FactorWithdrawn);
-        require!(is_listed(self.provider.as_deref(), &registry, &data.provider)?, CarbonError::ProviderDelisted);
+        require!(is_listed(self.provider.as_deref(), &registry, &data.provider, now)?, CarbonError::ProviderDelisted);
         Ok(())
     }
 

@@ -49,12 +49,11 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// Whether the bond is forfeited when the claim is closed without a record: the notaries rejected it, or it is
-    /// withdrawn after a notary voted against it.
+    /// Whether the bond is forfeited when the claim is closed without a record: a notary voted against it before it was
+    /// rejected or withdrawn. Conflicts of interest alone, which reject a ballot too, forfeit nothing.
     pub fn forfeits_bond(&self, phase: Phase) -> bool {
         match phase {
-            Phase::Rejected => true,
-            Phase::Voting | Phase::Stale => self.subject.ballot.rejections != 0,
+            Phase::Rejected | Phase::Voting | Phase::Stale => self.subject.ballot.rejections != 0,
             Phase::Approved | Phase::Expired | Phase::Draft => false,
         }
     }

@@ -73,9 +73,10 @@ impl Settlement {
     /// Excludes the notaries that one of the keys belongs to or is affiliated with. The keys are stored, so that this
     /// also holds for notaries that join later.
     pub fn exclude(&mut self, keys: &[Pubkey], notaries: &NotarySet) {
-        keys.iter().for_each(|key| self.add_conflicted(key));
         let excluded = keys.iter().fold(0, |excluded, key| excluded | notaries.affiliated_with(key));
+        // First: a notary among the keys must not look known before it was found.
         self.subject.exclude(notaries, excluded);
+        keys.iter().for_each(|key| self.add_conflicted(key));
     }
 
     fn add_conflicted(&mut self, key: &Pubkey) {

@@ -59,7 +59,7 @@ pub struct DropRestatement<'info> {
 pub fn drop_restatement(ctx: Context<DropRestatement>) -> Result<()> {
     let now = now()?;
     let (restatement, by, registry) = (&ctx.accounts.restatement, ctx.accounts.caller.key(), &ctx.accounts.registry);
-    let never = ctx.accounts.can_never_execute()?;
+    let never = ctx.accounts.can_never_execute(now)?;
     let phase = {
         let notaries = ctx.accounts.notaries.load()?;
         let phase = restatement.subject.ballot.phase(&notaries, &registry.pause, now);
@@ -93,13 +93,13 @@ pub fn drop_restatement(ctx: Context<DropRestatement>) -> Result<()> {
 impl DropRestatement<'_> {
     /// Whether the restatement raises the record by evidence that backs a record already, or that a provider signed which was
     /// delisted since.
-    fn can_never_execute(&self) -> Result<bool> {
+    fn can_never_execute(&self, now: i64) -> Result<bool> {
         let (registry, restatement) = (self.registry.key(), &self.restatement);
         let item = restatement.item.to_le_bytes();
         let seeds: [&[u8]; 4] = [seeds::RECORD, registry.as_ref(), &restatement.evidence_sha256, &item];
         require_keys_eq!(self.supplement.key(), account::derive(&seeds, &crate::ID)?.0, CarbonError::WrongAddress);
         let raises = restatement.new_valid_grams > restatement.old_valid_grams;
-        let listed = is_listed(self.provider.as_deref(), &registry, &restatement.provider)?;
+        let listed = is_listed(self.provider.as_deref(), &registry, &restatement.provider, now)?;
         Ok(raises && (!listed || !self.supplement.data_is_empty()))
     }
 }

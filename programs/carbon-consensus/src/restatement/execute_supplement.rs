@@ -8,7 +8,7 @@ use crate::{
     lot::{Holder, Issuance},
     notary::NotarySet,
     pool::Member,
-    record::{CarbonData, Inventory, NewRecord, Quantity, Record, METHOD_RESTATED},
+    record::{CarbonData, ClaimKind, Inventory, NewRecord, Quantity, Record, METHOD_RESTATED},
     registry::Registry,
     rollup::RollupLog,
     seeds,
@@ -24,8 +24,8 @@ use anchor_spl::{associated_token::AssociatedToken, token_2022::Token2022};
 /// call it and pays the rent. The first record's valid grams stay the same, because void units stay void. The
 /// inventory's year is reopened; if the log has the year's figures, a correction withdraws them.
 ///
-/// Refused while the source is suspended, and if the data provider was delisted since. Lots, token accounts and mint are passed
-/// as for `notarize_claim`.
+/// Refused if the data provider was delisted since, and, while the source is suspended, for all but emissions and add-backs,
+/// which tell against the source. Lots, token accounts and mint are passed as for `notarize_claim`.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ExecuteSupplement<'info> {
@@ -139,8 +139,10 @@ impl<'info> ExecuteSupplement<'info> {
         registry.require_live(now)?;
         let ballot = &self.restatement.subject.ballot;
         ballot.phase(&*self.notaries.load()?, &registry.pause, now).require_approved()?;
-        self.source.require_not_suspended()?;
-        let listed = is_listed(self.provider.as_deref(), &registry.key(), &self.restatement.provider)?;
+        if !matches!(self.record.data.kind, ClaimKind::Emission | ClaimKind::AddBack) {
+            self.source.require_not_suspended()?;
+        }
+        let listed = is_listed(self.provider.as_deref(), &registry.key(), &self.restatement.provider, now)?;
         require!(listed, CarbonError::ProviderDelisted);
         self.inventory.require_for(&self.record)?;
         Member::require_restatable(&self.member, &self.inventory)

@@ -28,17 +28,17 @@ pub struct Provider {
     pub reserved: [u8; 16],
 }
 
-/// Whether the provider `key` that data names is listed. `account` is the account at its derived address, passed exactly when
-/// `key` is not the default. Delisting closes the account.
+/// Whether the provider `key` that data names is listed at `now`. `account` is the account at its derived address, passed exactly
+/// when `key` is not the default. Delisting closes the account, and a new listing of the same key counts after the timelock.
 ///
 /// # Errors
 /// `WrongAddress` for another account, or one too many or missing.
-pub fn is_listed(account: Option<&AccountInfo>, registry: &Pubkey, key: &Pubkey) -> Result<bool> {
+pub fn is_listed(account: Option<&AccountInfo>, registry: &Pubkey, key: &Pubkey, now: i64) -> Result<bool> {
     require!(account.is_some() == (*key != Pubkey::default()), CarbonError::WrongAddress);
     let Some(account) = account else { return Ok(true) };
     if let Some(provider) = account::read::<Provider>(account)? {
         require!(provider.registry == *registry && provider.key == *key, CarbonError::WrongAddress);
-        return Ok(true);
+        return Ok(provider.active_at <= now);
     }
     let (address, _) = account::derive(&[seeds::PROVIDER, registry.as_ref(), key.as_ref()], &crate::ID)?;
     require_keys_eq!(account.key(), address, CarbonError::WrongAddress);
@@ -48,7 +48,7 @@ pub fn is_listed(account: Option<&AccountInfo>, registry: &Pubkey, key: &Pubkey)
 impl Provider {
     /// Refuses before the listing has taken effect.
     pub fn require_active(&self, now: i64) -> Result<()> {
-        require!(now >= self.active_at, CarbonError::ProviderNotActive);
+        require!(self.active_at <= now, CarbonError::ProviderNotActive);
         Ok(())
     }
 }

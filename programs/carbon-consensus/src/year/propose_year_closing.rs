@@ -102,7 +102,9 @@ pub fn propose_year_closing(ctx: Context<ProposeYearClosing>, emitted: u64, add_
         add_back,
         records: inventory.records,
         add_back_records: inventory.add_back_records,
-        reserved: [0; 28],
+        other_scope2: inventory.other_scope2,
+        scope3: inventory.scope3,
+        reserved: [0; 12],
     };
     closing.invariant()?;
     let event = YearClosingProposed {

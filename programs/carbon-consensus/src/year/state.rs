@@ -30,16 +30,20 @@ pub struct YearClosing {
     pub records: u32,
     /// Number of add-back records among them.
     pub add_back_records: u32,
+    /// The other scope-2 figure of the inventory, in grams.
+    pub other_scope2: u64,
+    /// Scope-3 grams of the inventory.
+    pub scope3: u64,
     /// Room for later fields.
-    pub reserved: [u8; 28],
+    pub reserved: [u8; 12],
 }
 
 impl YearClosing {
-    /// Whether the inventory still has the proposal's emissions and records. Later add-backs change neither, so a stranger
-    /// cannot undo a proposal with them.
+    /// Whether the inventory still has the proposal's emissions, disclosed figures and records. Later add-backs change none of
+    /// them, so a stranger cannot undo a proposal with them.
     pub fn matches(&self, inventory: &Inventory) -> bool {
         let own = |records: u32, add_back_records: u32| records.checked_sub(add_back_records);
-        self.emitted == inventory.emitted
+        (self.emitted, self.other_scope2, self.scope3) == (inventory.emitted, inventory.other_scope2, inventory.scope3)
             && own(self.records, self.add_back_records) == own(inventory.records, inventory.add_back_records)
     }
 

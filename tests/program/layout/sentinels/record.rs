@@ -51,7 +51,9 @@ pub(super) fn year_closing() -> YearClosing {
         add_back: n64(0x15),
         records: n32(0x16),
         add_back_records: n32(0x18),
-        reserved: [0x17; 28],
+        other_scope2: n64(0x19),
+        scope3: n64(0x1a),
+        reserved: [0x17; 12],
     }
 }
 

@@ -85,7 +85,9 @@ pub const LAYOUTS: &[Layout] = &[
             338  add_back                      15×8
             346  records                       16×4
             350  add_back_records              18×4
-            354  reserved                      17×28
+            354  other_scope2                  19×8
+            362  scope3                        1a×8
+            370  reserved                      17×12
         ",
     },
     Layout {

@@ -68,6 +68,10 @@ export type YearClosing = {
   records: number
   /** Number of add-back records among them. */
   addBackRecords: number
+  /** The other scope-2 figure of the inventory, in grams. */
+  otherScope2: bigint
+  /** Scope-3 grams of the inventory. */
+  scope3: bigint
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -91,6 +95,10 @@ export type YearClosingArgs = {
   records: number
   /** Number of add-back records among them. */
   addBackRecords: number
+  /** The other scope-2 figure of the inventory, in grams. */
+  otherScope2: number | bigint
+  /** Scope-3 grams of the inventory. */
+  scope3: number | bigint
   /** Room for later fields. */
   reserved: ReadonlyUint8Array
 }
@@ -109,7 +117,9 @@ export function getYearClosingEncoder(): Encoder<YearClosingArgs> {
       ['addBack', getU64Encoder()],
       ['records', getU32Encoder()],
       ['addBackRecords', getU32Encoder()],
-      ['reserved', fixEncoderSize(getBytesEncoder(), 28)],
+      ['otherScope2', getU64Encoder()],
+      ['scope3', getU64Encoder()],
+      ['reserved', fixEncoderSize(getBytesEncoder(), 12)],
     ]),
     (value) => ({ ...value, discriminator: YEAR_CLOSING_DISCRIMINATOR }),
   )
@@ -128,7 +138,9 @@ export function getYearClosingDecoder(): Decoder<YearClosing> {
     ['addBack', getU64Decoder()],
     ['records', getU32Decoder()],
     ['addBackRecords', getU32Decoder()],
-    ['reserved', fixDecoderSize(getBytesDecoder(), 28)],
+    ['otherScope2', getU64Decoder()],
+    ['scope3', getU64Decoder()],
+    ['reserved', fixDecoderSize(getBytesDecoder(), 12)],
   ])
 }
 
