@@ -6,7 +6,7 @@ use crate::{
     event_history::HistoryReader,
     facts::{factor_family, Accounts},
     failpoints,
-    state::{KnownItem, SeenBallot, State},
+    state::{KnownItem, KnownRows, SeenBallot, State},
 };
 use anchor_lang::Discriminator;
 use anyhow::{Context, Result};
@@ -167,7 +167,15 @@ impl Assessor<'_> {
                 claim: ballot.address,
                 evidence: data.evidence_sha256,
                 item: data.item,
-                meters: tally.meters.iter().filter(|meter| meter.rows > 0).map(|meter| meter.name.clone()).collect(),
+                rows: KnownRows {
+                    meters: tally
+                        .meters
+                        .iter()
+                        .filter(|meter| meter.rows > 0)
+                        .map(|meter| meter.name.clone())
+                        .collect(),
+                    months: checks::grams_by_month(&context, &evidence),
+                },
                 seen: prints.seen(manifest, item, &format!("record {record}")),
             });
         }
@@ -205,7 +213,7 @@ impl Assessor<'_> {
             providers: &active,
             records: &records,
         };
-        accounts.context(|data: &CarbonData| self.state.meters(&data.evidence_sha256, data.item))
+        accounts.context(|data: &CarbonData| self.state.known_rows(&data.evidence_sha256, data.item))
     }
 
     /// Records of other registries with this evidence and a valid gram, sorted by address.

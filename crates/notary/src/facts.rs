@@ -4,6 +4,7 @@
 //! notary does use it too. The caller chooses the accounts as [`Accounts`] describes them: all editions of the factor family, not
 //! the claim's edition only, and active providers only. Otherwise checks such as "a newer edition exists" cannot work.
 
+use crate::state::KnownRows;
 use anyhow::{Context as _, Result};
 use carbon_client::program::{
     claim::Claim,
@@ -56,11 +57,11 @@ fn stream(data: &CarbonData, source: &Source) -> Result<Option<source::Stream>> 
 impl Accounts<'_> {
     /// The facts from the accounts. `history.seen` and `history.elsewhere` stay empty: the caller adds items with rows in common, and
     /// records of other registries, if it knows any.
-    /// `meters` returns the meters behind a record, or an empty list if the caller does not know them.
+    /// `rows` returns what the caller remembers of the rows behind a record.
     ///
     /// # Errors
-    /// When accounts contradict each other, which accounts of the program never do, or when `meters` fails.
-    pub fn context(&self, meters: impl Fn(&CarbonData) -> Result<Vec<String>>) -> Result<Context> {
+    /// When accounts contradict each other, which accounts of the program never do, or when `rows` fails.
+    pub fn context(&self, rows: impl Fn(&CarbonData) -> Result<KnownRows>) -> Result<Context> {
         let Self { claim, source, registry, factors, .. } = self;
         let data = &claim.data;
         let stream = stream(data, source)?;
@@ -90,7 +91,7 @@ impl Accounts<'_> {
                 providers: self.providers.iter().map(|provider| Key(provider.key.to_bytes())).collect(),
             },
             factors,
-            history: History { records: self.earlier_records(meters)?, seen: vec![], elsewhere: vec![] },
+            history: History { records: self.earlier_records(rows)?, seen: vec![], elsewhere: vec![] },
         })
     }
 
@@ -107,20 +108,22 @@ impl Accounts<'_> {
     }
 
     /// Records of the source. The grams of a supplement are added to the record that it raises: both cover the same days.
-    fn earlier_records(&self, meters: impl Fn(&CarbonData) -> Result<Vec<String>>) -> Result<Vec<EarlierRecord>> {
+    fn earlier_records(&self, rows: impl Fn(&CarbonData) -> Result<KnownRows>) -> Result<Vec<EarlierRecord>> {
         let mut raised: HashMap<Pubkey, u64> = HashMap::new();
         for (_, record) in self.records.iter().filter(|(_, record)| record.supplements != Pubkey::default()) {
             *raised.entry(record.supplements).or_default() += record.valid_grams;
         }
         let own = self.records.iter().filter(|(_, record)| record.supplements == Pubkey::default());
         own.map(|(key, record)| {
+            let KnownRows { meters, months } = rows(&record.data)?;
             Ok(EarlierRecord {
                 kind: record.data.kind.into(),
                 stream: record.data.stream,
                 first_day: Day(record.data.first_day),
                 last_day: Day(record.data.last_day),
                 grams: record.valid_grams + raised.get(key).copied().unwrap_or(0),
-                meters: meters(&record.data)?,
+                meters,
+                months,
             })
         })
         .collect()

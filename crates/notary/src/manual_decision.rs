@@ -38,7 +38,9 @@ mod tests {
 
     fn escalated() -> String {
         let mut draft = samples::electricity();
-        draft.set(50, "amount", "0");
+        for row in 50..110 {
+            draft.set(row, "amount", "0");
+        }
         draft.sum_rows();
         let sealed = draft.finish();
         check(&sealed.context, &sealed.store).unwrap().json()

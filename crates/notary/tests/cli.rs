@@ -38,7 +38,9 @@ fn a_bundle_is_approved_rejected_or_escalated_by_exit_code() {
 
     let doubtful = dir.path().join("doubtful");
     let mut draft = samples::electricity();
-    draft.set(50, "amount", "0");
+    for row in 50..110 {
+        draft.set(row, "amount", "0");
+    }
     draft.sum_rows();
     write_bundle(&doubtful, &draft.finish()).unwrap();
     let output = notary(&["check", path(&doubtful)]);

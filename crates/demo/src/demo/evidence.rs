@@ -8,7 +8,10 @@ use carbon_client::program::{
     record::{CarbonData, Record},
     source::{Factor, Provider, Source},
 };
-use carbon_notary::facts::{factor_family, Accounts};
+use carbon_notary::{
+    facts::{factor_family, Accounts},
+    state::KnownRows,
+};
 use carbon_notary_engine::{
     bundle::Folder,
     check,
@@ -76,7 +79,7 @@ pub fn context(chain: &DemoChain, claim: &Claim) -> Result<Context> {
         records: &records,
     };
     // The demo's notaries have no database of meters that they saw before.
-    accounts.context(|_| Ok(vec![]))
+    accounts.context(|_| Ok(KnownRows::default()))
 }
 
 /// Checks a claim against its evidence, as each notary does on its own.

@@ -75,14 +75,21 @@ fn readings(stream: &StreamPlan) -> Vec<Reading> {
     meters.map(|MeterPlan { name, total }| Reading { name: name.to_string(), total: *total, hectares: 0 }).collect()
 }
 
-/// A stand of whole hectares and a sample plot of one hectare. The plot gets the remainder of the division by the stand's
-/// hectares, so that both together grow by the total to the gram.
-fn plots(meter: &MeterPlan) -> [Reading; 2] {
+/// Stands in a survey: with the sample plot, the five plots that the notaries' check of credits asks for.
+const STANDS: u64 = 4;
+
+/// Stands of whole hectares and a sample plot of one hectare. The plot gets the remainder of the division by the stands'
+/// hectares, so that all together grow by the total to the gram.
+fn plots(meter: &MeterPlan) -> Vec<Reading> {
     let hectares = meter.total / GROWTH - 1;
     let total = (meter.total - GROWTH) / hectares;
     let rest = meter.total - total * hectares;
-    let name = |part: &str| format!("{}, {part}", meter.name);
-    [Reading { name: name("stand"), total, hectares }, Reading { name: name("sample plot"), total: rest, hectares: 1 }]
+    let stand = |number: u64| {
+        let hectares = hectares / STANDS + u64::from(number <= hectares % STANDS);
+        Reading { name: format!("{}, stand {number}", meter.name), total, hectares }
+    };
+    let sample = Reading { name: format!("{}, sample plot", meter.name), total: rest, hectares: 1 };
+    (1..=STANDS).map(stand).chain([sample]).collect()
 }
 
 /// First and last days of the readings of a year.
@@ -134,9 +141,11 @@ mod tests {
     #[test]
     fn plots_grow_by_the_total_and_alike() {
         for total in [48_250_123_457, 312_500_750_000] {
-            let [stand, sample] = plots(&MeterPlan { name: "survey", total });
-            assert_eq!(stand.total * stand.hectares + sample.total, total);
-            assert!(sample.total.abs_diff(stand.total) < stand.total / 100);
+            let plots = plots(&MeterPlan { name: "survey", total });
+            assert_eq!(plots.iter().map(|plot| plot.total * plot.hectares).sum::<u64>(), total);
+            assert!(plots
+                .iter()
+                .all(|plot| plot.hectares > 0 && plot.total.abs_diff(plots[0].total) < plots[0].total / 100));
         }
     }
 }

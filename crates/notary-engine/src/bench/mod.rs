@@ -10,6 +10,7 @@ pub mod folder;
 mod industry;
 mod plan;
 pub mod profiles;
+pub mod real;
 pub mod samples;
 pub mod score;
 mod series;

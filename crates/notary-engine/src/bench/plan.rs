@@ -9,6 +9,7 @@ use crate::{
 use carbon_wire::calendar::ReportingYear;
 use rand::Rng;
 use rand_chacha::ChaCha20Rng;
+use std::collections::BTreeSet;
 
 /// Name of the key that signs.
 pub const PROVIDER: &str = "provider";
@@ -188,7 +189,10 @@ impl Draft {
     pub fn remember(&mut self, rng: &mut ChaCha20Rng) {
         let item = &self.manifest.items[0];
         let meters: Vec<String> = match item.kind {
-            Kind::StackEmissions => vec!["stack 1 CO2".into(), "stack 1 CH4".into(), "stack 1 N2O".into()],
+            Kind::StackEmissions => {
+                let measured = self.tables[0].rows.iter().map(|row| format!("{} {}", row[1], row[4]));
+                measured.collect::<BTreeSet<_>>().into_iter().collect()
+            }
             _ => item.meters.clone(),
         };
         let claim = &self.context.claim;
@@ -205,6 +209,7 @@ impl Draft {
                 last_day: Day(last),
                 grams: (claim.grams as f64 * rng.random_range(0.85..1.15)) as u64,
                 meters: meters.clone(),
+                months: vec![],
             }
         });
         self.context.history.records = records.collect();

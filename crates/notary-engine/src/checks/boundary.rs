@@ -1,6 +1,7 @@
 //! `boundary`: the data is of the claim's source and stream, follows its consolidation approach, and comes from exactly
 //! the meters that belong to it. A meter that had rows last year and has none now is doubtful: omitting a meter is the
-//! easiest way to report lower emissions.
+//! easiest way to report lower emissions. So is one that is new: a check meter, a part of a total, or a channel of export would count
+//! twice.
 
 use super::{history::latest_comparable, ClaimInput};
 use crate::{recompute::can_back, report::CheckResult};
@@ -40,6 +41,12 @@ pub(super) fn check(input: &ClaimInput) -> CheckResult {
     if let Some(first) = missing.first() {
         return CheckResult::doubt(format!("meters of the record before are missing: {first}"))
             .with("meters", missing.len());
+    }
+    let new: Vec<_> =
+        input.tally.meters.iter().filter(|meter| meter.rows > 0 && !before.contains(&meter.name)).collect();
+    if let Some(first) = new.first().filter(|_| !before.is_empty()) {
+        return CheckResult::doubt(format!("meters that the record before did not have: {}", first.name))
+            .with("meters", new.len());
     }
     CheckResult::pass("source, stream, boundary and meters are the claim's").with("meters", item.meters.len())
 }
@@ -90,5 +97,25 @@ mod tests {
         let mut draft = electricity();
         draft.context.history.records[0].meters.push("annex".into());
         assert!(assert_doubt(&draft.finish(), "boundary").contains("annex"));
+    }
+
+    #[test]
+    fn a_meter_that_the_record_before_did_not_have_is_doubtful() {
+        let mut draft = electricity();
+        for record in &mut draft.context.history.records {
+            record.meters = vec!["another".into()];
+        }
+        assert_doubt(&draft.clone().finish(), "boundary");
+        for record in &mut draft.context.history.records {
+            record.meters = vec!["main".into()];
+        }
+        assert_pass(&draft.clone().finish(), "boundary");
+        for row in draft.rows().clone() {
+            let mut row = row;
+            row[1] = "B1".into();
+            draft.rows().push(row);
+        }
+        draft.item().meters.push("B1".into());
+        assert!(assert_doubt(&draft.finish(), "boundary").contains("did not have: B1"));
     }
 }

@@ -1,5 +1,5 @@
 //! `history`: grams a day are near those of the source's own records of the stream: those of the same season and about the
-//! same length. Far is `|ln(rate / median)| > min(max(6 × 1.4826 × MAD, ln 2), ln 4)`. A wrong unit in the
+//! same length. Far is `|ln(rate / median)| ≥ min(max(6 × 1.4826 × MAD, ln 2), ln 4)`: exactly twice is what a meter counted twice gives. A wrong unit in the
 //! whole file, a shifted decimal point in the whole file and a plant that grew look alike; a person decides.
 
 use super::ClaimInput;
@@ -12,7 +12,7 @@ use carbon_wire::calendar::MAX_YEAR_DAYS;
 
 /// Days the same season may be apart.
 const SEASON: u32 = 20;
-/// Never far: up to twice or half.
+/// Never far: less than twice and more than half.
 const NEAREST: f64 = 2.0;
 /// Always far: more than four times or a quarter.
 const FARTHEST: f64 = 4.0;
@@ -36,7 +36,7 @@ pub(super) fn check(input: &ClaimInput) -> CheckResult {
     }
     let logs: Vec<f64> = rates.iter().filter(|rate| **rate > 0.0).map(|rate| rate.ln()).collect();
     let far = (SIGMAS * spread(&logs).unwrap_or(0.0)).clamp(NEAREST.ln(), FARTHEST.ln());
-    numbers(if (now / usual).ln().abs() > far {
+    numbers(if (now / usual).ln().abs() >= far {
         CheckResult::doubt(format!("grams a day are {:.3} times those of {} earlier records", now / usual, rates.len()))
     } else {
         CheckResult::pass("grams a day are as in earlier records")

@@ -17,10 +17,19 @@
 //! | `gwp` | another GWP set was used |
 //! | `recomputation` | the rows do not give exactly the claimed grams |
 //! | `tolerance` | estimates favour the claimant, or miss by too much |
-//! | `outliers` | an amount is far from its neighbours |
+//! | `comparable` | there is nothing to compare the amounts with |
+//! | `outliers` | amounts are far from their neighbours |
+//! | `zeros` | a meter stands still where it should run |
 //! | `repeats` | a series of amounts occurs twice |
+//! | `lines` | amounts lie on a straight line |
+//! | `registers` | amounts are the readings of a counter |
+//! | `shifts` | a meter's level changes from one day to the next |
+//! | `meters` | two meters count the same |
+//! | `scope2` | the two scope-2 methods have another consumption |
+//! | `credits` | more is credited than is possible, or on too little |
 //! | `prices` | an invoice's price per unit is far from the others |
 //! | `history` | the total is far from the source's own |
+//! | `months` | months are far from those of the source's own record before |
 //! | `shared` | rows back another item or source too |
 //! | `registries` | the bundle backs a record of another registry too |
 //! | `completeness` | a year to be closed lacks days, meters or records |
@@ -28,25 +37,35 @@
 mod assurance;
 mod balance;
 mod boundary;
+mod comparable;
 mod completeness;
+mod credits;
 mod duplicates;
 mod factor;
 mod gaps;
 mod gwp;
 mod hash;
 mod history;
+mod lines;
+mod meters;
+mod months;
 mod outliers;
 mod overlaps;
 mod period;
 mod prices;
 mod recomputation;
+mod registers;
 mod registries;
 mod repeats;
 mod schema;
+mod scope2;
+mod series;
 mod shared;
+mod shifts;
 mod signature;
 mod tolerance;
 mod units;
+mod zeros;
 
 #[cfg(test)]
 mod testing;
@@ -87,8 +106,15 @@ pub struct ClaimInput<'a> {
     pub tally: &'a ItemTally,
 }
 
+impl<'a> ClaimInput<'a> {
+    fn of(context: &'a Context, evidence: &'a Evidence) -> Option<Self> {
+        let (manifest, item, tally) = evidence.item(context.claim.item)?;
+        Some(Self { context, evidence, manifest, item, tally })
+    }
+}
+
 /// Every check of a claim, in order.
-pub const CHECKS: [Check; 21] = [
+pub const CHECKS: [Check; 30] = [
     Check { id: "hash", run: Run::Bundle(hash::check) },
     Check { id: "schema", run: Run::Bundle(schema::check) },
     Check { id: "signature", run: Run::Bundle(signature::check) },
@@ -104,10 +130,19 @@ pub const CHECKS: [Check; 21] = [
     Check { id: "gwp", run: Run::Item(gwp::check) },
     Check { id: "recomputation", run: Run::Item(recomputation::check) },
     Check { id: "tolerance", run: Run::Item(tolerance::check) },
+    Check { id: "comparable", run: Run::Item(comparable::check) },
     Check { id: "outliers", run: Run::Item(outliers::check) },
+    Check { id: "zeros", run: Run::Item(zeros::check) },
     Check { id: "repeats", run: Run::Item(repeats::check) },
+    Check { id: "lines", run: Run::Item(lines::check) },
+    Check { id: "registers", run: Run::Item(registers::check) },
+    Check { id: "shifts", run: Run::Item(shifts::check) },
+    Check { id: "meters", run: Run::Item(meters::check) },
+    Check { id: "scope2", run: Run::Item(scope2::check) },
+    Check { id: "credits", run: Run::Item(credits::check) },
     Check { id: "prices", run: Run::Item(prices::check) },
     Check { id: "history", run: Run::Item(history::check) },
+    Check { id: "months", run: Run::Item(months::check) },
     Check { id: "shared", run: Run::Item(shared::check) },
     Check { id: "registries", run: Run::Bundle(registries::check) },
 ];
@@ -117,13 +152,7 @@ pub const COMPLETENESS: &str = "completeness";
 
 /// Runs every check of a claim.
 pub fn check_claim(context: &Context, evidence: &Evidence) -> Report {
-    let input = evidence.item(context.claim.item).map(|(manifest, item, tally)| ClaimInput {
-        context,
-        evidence,
-        manifest,
-        item,
-        tally,
-    });
+    let input = ClaimInput::of(context, evidence);
     let findings = CHECKS.iter().map(|check| {
         let result = match (&check.run, &input) {
             (Run::Bundle(run), _) => run(context, evidence),
@@ -144,6 +173,14 @@ pub fn check_claim(context: &Context, evidence: &Evidence) -> Report {
         ("rows", Figure::from(evidence.rows)),
     ]);
     Report::new(Format::Engine, subject, findings.collect())
+}
+
+/// The claim's grams by calendar month, from that of the first day on, as later claims are compared with them; empty if the bundle or
+/// its item cannot be read. Rounded down: they are for comparison, and never added up.
+pub fn grams_by_month(context: &Context, evidence: &Evidence) -> Vec<u64> {
+    let Some(input) = ClaimInput::of(context, evidence) else { return vec![] };
+    let grams = months::in_grams(&input, &series::Series::of(&input));
+    grams.into_iter().map(|grams| grams as u64).collect()
 }
 
 /// Runs the check of a year that is to be closed.

@@ -87,6 +87,7 @@ mod tests {
                 first_day: Day(first.0 - 30),
                 last_day: Day(last_day),
                 grams: 1,
+                months: vec![],
                 meters: vec![],
             });
             let sealed = draft.finish();

@@ -1,7 +1,8 @@
 //! `shared`: no rows back a second item or another source. Amounts of the same meter and time are the same rows once they are
 //! three, or a quarter of either item; one or two are doubtful, because among many sources with a meter called "main" some amounts
-//! meet by chance. The same amounts at the same times under another meter's name are doubtful once they are many. Scope 2 is
-//! reported twice, by location and by contract, so those two streams of one source may share.
+//! meet by chance. The same amounts at the same times under another meter's name, or the same sums of months, are doubtful once they
+//! are three and a quarter of either item's. Scope 2 is reported twice, by location and by contract, so those two streams of one
+//! source may share.
 
 use super::ClaimInput;
 use crate::{
@@ -27,7 +28,7 @@ pub(super) fn check(input: &ClaimInput) -> CheckResult {
     });
     let earlier = input.context.history.seen.iter().map(|seen| overlap(input, &fingerprints, seen));
     let worst = others.chain(earlier).max_by_key(|overlap| (overlap.rows, overlap.amounts));
-    let Some(worst) = worst.filter(|worst| worst.rows > 0 || worst.suspicious(&fingerprints)) else {
+    let Some(worst) = worst.filter(|worst| worst.rows > 0 || worst.suspicious()) else {
         return CheckResult::pass("the rows back no other item").with("rows", fingerprints.rows.len());
     };
     let result = if worst.copied() {
@@ -35,7 +36,10 @@ pub(super) fn check(input: &ClaimInput) -> CheckResult {
     } else if worst.rows > 0 {
         CheckResult::doubt(format!("{} amounts are those of {}, of a meter of the same name", worst.rows, worst.name))
     } else {
-        CheckResult::doubt(format!("{} amounts are those of {}, under another meter's name", worst.amounts, worst.name))
+        CheckResult::doubt(format!(
+            "{} amounts, or sums of months, are those of {}, under another name or resolution",
+            worst.amounts, worst.name
+        ))
     };
     result.with("rows", fingerprints.rows.len()).with("shared_rows", worst.rows).with("shared_amounts", worst.amounts)
 }
@@ -47,6 +51,8 @@ struct Overlap {
     amounts: usize,
     /// Rows of the item that has fewer.
     fewer: usize,
+    /// Amounts of the item that has fewer.
+    fewer_amounts: usize,
 }
 
 impl Overlap {
@@ -54,8 +60,8 @@ impl Overlap {
         self.rows >= MIN_AMOUNTS || (self.rows > 0 && self.rows * SHARE >= self.fewer)
     }
 
-    fn suspicious(&self, fingerprints: &Fingerprints) -> bool {
-        self.amounts >= MIN_AMOUNTS && self.amounts * SHARE >= fingerprints.amounts.len()
+    fn suspicious(&self) -> bool {
+        self.amounts >= MIN_AMOUNTS && self.amounts * SHARE >= self.fewer_amounts
     }
 }
 
@@ -72,6 +78,7 @@ fn overlap(input: &ClaimInput, fingerprints: &Fingerprints, seen: &SeenItem) -> 
         rows: common(&fingerprints.rows, &seen.rows),
         amounts: common(&fingerprints.amounts, &seen.amounts),
         fewer: fingerprints.rows.len().min(seen.rows.len()),
+        fewer_amounts: fingerprints.amounts.len().min(seen.amounts.len()),
     }
 }
 
@@ -155,14 +162,39 @@ mod tests {
         let mut renamed = neighbour();
         renamed.rename("main", "our own");
         let rows = renamed.rows().len();
-        for (kept, doubtful) in [(rows, true), (rows.div_ceil(4), true), (rows.div_ceil(4) - 1, false)] {
+        for (kept, doubtful) in [(rows, true), (rows / 3, true), (rows / 5, false)] {
             let mut copy = renamed.clone();
-            copy.rows().truncate(kept);
+            for row in kept..rows {
+                copy.set(row, "amount", &format!("{row}.125"));
+            }
             let mut draft = electricity();
             draft.context.history.seen.push(seen(copy));
             let status = finding(&draft.finish(), "shared").status;
             assert_eq!(status == crate::report::Status::Doubt, doubtful, "{kept} of {rows}");
         }
+    }
+
+    /// The same meter by month in another stream's item: no row is the same, and the sums of the months are.
+    #[test]
+    fn another_resolution_hides_nothing() {
+        let mut monthly = neighbour();
+        monthly.rename("main", "our own");
+        let rows = monthly.rows().clone();
+        *monthly.rows() = rows
+            .chunk_by(|one, other| one[2][..7] == other[2][..7])
+            .map(|month| {
+                let sum = month.iter().map(|row| crate::numbers::decimal(&row[4]).unwrap()).sum();
+                let mut row = month[0].clone();
+                (row[3], row[4]) = (month[month.len() - 1][3].clone(), crate::numbers::plain(sum));
+                row
+            })
+            .collect();
+        let (mut daily, mut by_month) = (electricity(), monthly.clone());
+        daily.context.history.seen.push(seen(monthly));
+        assert!(assert_doubt(&daily.finish(), "shared").contains("12 amounts, or sums of months"));
+        by_month.manifest.source = electricity().manifest.source;
+        by_month.context.history.seen.push(seen(neighbour()));
+        assert_doubt(&by_month.finish(), "shared");
     }
 
     #[test]

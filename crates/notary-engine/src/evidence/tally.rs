@@ -50,7 +50,7 @@ pub struct MeterTally {
     pub rows: u64,
     /// Time covered.
     pub coverage: Coverage,
-    /// Amounts by the day on which they start: periods shorter than a day are added up.
+    /// Amounts by the day on which they start: all that start on the same day are added up.
     points: Vec<Slot>,
     /// Price of the same, for invoices.
     costs: Vec<u64>,
@@ -58,20 +58,20 @@ pub struct MeterTally {
     plot: Option<(i64, u64, u64)>,
 }
 
-/// An amount and its number of days; zero days mean that the slot is empty.
+/// An amount and the seconds that it is over; zero seconds mean that the slot is empty.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     amount: u64,
-    days: u16,
+    seconds: u64,
 }
 
-/// An amount over some days.
+/// An amount over some time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Point {
     /// Day on which it starts.
     pub day: u32,
-    /// Days it is over, at least one.
-    pub days: u16,
+    /// Seconds it is over, more than zero.
+    pub seconds: u64,
     /// Millionths of the unit.
     pub amount: u64,
     /// Millionths of the currency, for invoices.
@@ -81,7 +81,12 @@ pub struct Point {
 impl Point {
     /// Amount a day.
     pub fn rate(&self) -> f64 {
-        self.amount as f64 / f64::from(self.days)
+        self.amount as f64 / self.days()
+    }
+
+    /// Days it is over.
+    pub fn days(&self) -> f64 {
+        self.seconds as f64 / SECONDS_PER_DAY as f64
     }
 }
 
@@ -91,8 +96,8 @@ impl MeterTally {
         let cost = |index: usize| self.costs.get(index).copied().unwrap_or(0);
         let numbered = (item.first_day.0..).zip(&self.points).enumerate();
         numbered
-            .filter(|(_, (_, slot))| slot.days > 0)
-            .map(|(index, (day, slot))| Point { day, days: slot.days, amount: slot.amount, cost: cost(index) })
+            .filter(|(_, (_, slot))| slot.seconds > 0)
+            .map(|(index, (day, slot))| Point { day, seconds: slot.seconds, amount: slot.amount, cost: cost(index) })
             .collect()
     }
 }
@@ -218,8 +223,7 @@ impl MeterTally {
             self.points.resize(item.days(), Slot::default());
         }
         let Some(slot) = self.points.get_mut(index) else { return };
-        let days = (row.until - row.from + SECONDS_PER_DAY - 1) / SECONDS_PER_DAY;
-        slot.days = slot.days.max(u16::try_from(days).unwrap_or(u16::MAX));
+        slot.seconds += (row.until - row.from).unsigned_abs();
         // An amount beyond `u64` fails in every case, because the sum leaves the range too.
         slot.amount = slot.amount.saturating_add(row.amount);
         if let Detail::Invoice { cost, .. } = row.detail {

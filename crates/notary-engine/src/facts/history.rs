@@ -48,6 +48,9 @@ pub struct EarlierRecord {
     /// Meters whose rows it came from.
     #[serde(default)]
     pub meters: Vec<String>,
+    /// Its grams by calendar month, from that of the first day on; empty if they are not known.
+    #[serde(default)]
+    pub months: Vec<u64>,
 }
 
 /// The rows of an item that backs a record, as fingerprints.

@@ -122,7 +122,7 @@ fn context(claim: &Claim, records: &[(Pubkey, Record)]) -> Result<Context> {
     let (source, registry) = (source_account(), registry_account());
     let factors = [(Pubkey::new_from_array([3; 32]), factor_account())];
     let accounts = Accounts { claim, source: &source, registry: &registry, factors: &factors, providers: &[], records };
-    accounts.context(|data| Ok(vec![format!("meter of item {}", data.item)]))
+    accounts.context(|data| Ok(KnownRows { meters: vec![format!("meter of item {}", data.item)], months: vec![9] }))
 }
 
 #[test]
@@ -168,5 +168,8 @@ fn a_supplement_raises_its_record_and_is_not_listed_itself() {
     let claim = claim_of(data(record::ClaimKind::Emission));
     let earlier = context(&claim, &[record(20, 100, 0), record(21, 30, 20), record(22, 7, 0)]).unwrap().history.records;
     assert_eq!(earlier.iter().map(|record| record.grams).collect::<Vec<_>>(), [130, 7]);
-    assert_eq!(earlier[0].meters, ["meter of item 6"]);
+    assert_eq!(
+        (earlier[0].meters.as_slice(), earlier[0].months.as_slice()),
+        (&["meter of item 6".to_string()][..], &[9][..])
+    );
 }

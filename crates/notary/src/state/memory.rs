@@ -1,4 +1,4 @@
-//! Items of approved and escalated claims: their meters, and fingerprints of their rows.
+//! Items of approved and escalated claims: their meters, their grams by month, and fingerprints of their rows.
 
 use super::State;
 use anyhow::Result;
@@ -15,10 +15,19 @@ pub struct KnownItem {
     pub evidence: [u8; 32],
     /// Index of the item in the evidence.
     pub item: u32,
-    /// Meters of its rows.
-    pub meters: Vec<String>,
+    /// What later claims of the stream are compared with.
+    pub rows: KnownRows,
     /// Fingerprints of its rows.
     pub seen: SeenItem,
+}
+
+/// What a notary remembers of an item's rows; nothing if it never saw its evidence.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownRows {
+    /// Meters.
+    pub meters: Vec<String>,
+    /// Grams by calendar month, from that of the first day on.
+    pub months: Vec<u64>,
 }
 
 impl State {
@@ -32,12 +41,13 @@ impl State {
         )?;
         transaction.execute("DELETE FROM item WHERE claim = ?1", params![item.claim])?;
         transaction.execute(
-            "INSERT INTO item (claim, evidence, number, meters, seen) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO item (claim, evidence, number, meters, months, seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![
                 item.claim,
                 item.evidence,
                 item.item,
-                serde_json::to_string(&item.meters)?,
+                serde_json::to_string(&item.rows.meters)?,
+                serde_json::to_string(&item.rows.months)?,
                 serde_json::to_string(&item.seen)?
             ],
         )?;
@@ -67,26 +77,33 @@ impl State {
                 ids.insert(id?);
             }
         }
-        let mut query =
-            connection.prepare_cached("SELECT claim, evidence, number, meters, seen FROM item WHERE id = ?1")?;
+        let mut query = connection
+            .prepare_cached("SELECT claim, evidence, number, seen, meters, months FROM item WHERE id = ?1")?;
         let mut found = vec![];
         for id in ids {
-            let (of, evidence, item, meters, seen): ([u8; 32], _, _, String, String) =
-                query.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
+            let (of, evidence, item, seen, rows): ([u8; 32], _, _, String, _) = query.query_row([id], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, (row.get(4)?, row.get(5)?)))
+            })?;
             if of != *claim {
-                let (meters, seen) = (serde_json::from_str(&meters)?, serde_json::from_str(&seen)?);
-                found.push(KnownItem { claim: of, evidence, item, meters, seen });
+                let seen = serde_json::from_str(&seen)?;
+                found.push(KnownItem { claim: of, evidence, item, rows: KnownRows::parse(rows)?, seen });
             }
         }
         Ok(found)
     }
 
-    /// Meters of a record's item; empty if this notary never saw its evidence.
-    pub fn meters(&self, evidence: &[u8; 32], item: u32) -> Result<Vec<String>> {
+    /// What is remembered of the rows of a record's item.
+    pub fn known_rows(&self, evidence: &[u8; 32], item: u32) -> Result<KnownRows> {
         let connection = self.lock();
-        let query = "SELECT meters FROM item WHERE evidence = ?1 AND number = ?2 ORDER BY id DESC LIMIT 1";
-        let found: Option<String> =
-            connection.query_row(query, params![evidence, item], |row| row.get(0)).optional()?;
-        Ok(found.map(|meters| serde_json::from_str(&meters)).transpose()?.unwrap_or_default())
+        let query = "SELECT meters, months FROM item WHERE evidence = ?1 AND number = ?2 ORDER BY id DESC LIMIT 1";
+        let found =
+            connection.query_row(query, params![evidence, item], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        Ok(found.map(KnownRows::parse).transpose()?.unwrap_or_default())
+    }
+}
+
+impl KnownRows {
+    fn parse((meters, months): (String, String)) -> Result<Self> {
+        Ok(Self { meters: serde_json::from_str(&meters)?, months: serde_json::from_str(&months)? })
     }
 }

@@ -15,7 +15,7 @@ mod memory;
 mod subjects;
 
 pub use evidence::{FileStatus, Listing};
-pub use memory::KnownItem;
+pub use memory::{KnownItem, KnownRows};
 pub use subjects::{Entry, SeenBallot, Status, Transmission};
 
 use anyhow::{ensure, Context, Result};
@@ -27,7 +27,7 @@ use std::{
 };
 
 /// Version of the tables.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// Longest wait for another process that holds the database.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -71,13 +71,17 @@ CREATE TABLE item (
     evidence BLOB NOT NULL,
     number INTEGER NOT NULL,
     meters TEXT NOT NULL,
-    seen TEXT NOT NULL
+    seen TEXT NOT NULL,
+    months TEXT NOT NULL DEFAULT '[]'
 );
 CREATE INDEX item_by_evidence ON item (evidence, number);
 CREATE TABLE fingerprint (print BLOB NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (print, item)) WITHOUT ROWID;
 CREATE TABLE event (number INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 ";
+
+/// Brings tables of version 1 to version 2, which remembers the grams of an item by month.
+const FROM_VERSION_1: &str = "ALTER TABLE item ADD COLUMN months TEXT NOT NULL DEFAULT '[]';";
 
 /// The database.
 pub struct State(Mutex<Connection>);
@@ -126,10 +130,12 @@ impl State {
             version <= VERSION,
             "it was written by a later release (version {version}; this release knows {VERSION})"
         );
-        if version == 0 {
-            transaction.execute_batch(TABLES)?;
-            transaction.pragma_update(None, "user_version", VERSION)?;
+        match version {
+            0 => transaction.execute_batch(TABLES)?,
+            1 => transaction.execute_batch(FROM_VERSION_1)?,
+            _ => {}
         }
+        transaction.pragma_update(None, "user_version", VERSION)?;
         transaction.commit()?;
         Ok(Self(Mutex::new(connection)))
     }

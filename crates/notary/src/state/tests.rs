@@ -126,7 +126,7 @@ fn items_are_found_by_shared_fingerprints() {
             claim: [claim; 32],
             evidence: [claim; 32],
             item: 4,
-            meters: vec![format!("meter {claim}")],
+            rows: KnownRows { meters: vec![format!("meter {claim}")], months: vec![claim.into(), 7] },
             seen: SeenItem {
                 source: Key([claim; 32]),
                 stream_kind: None,
@@ -150,8 +150,27 @@ fn items_are_found_by_shared_fingerprints() {
     // Seen again with other rows: only the newest rows count.
     state.remember(&item(1, &[9])).unwrap();
     assert_eq!(sharing(7, &[1, 2]), [2]);
-    assert_eq!(state.meters(&[3; 32], 4).unwrap(), ["meter 3"]);
-    assert_eq!(state.meters(&[3; 32], 5).unwrap(), [""; 0]);
+    let known = KnownRows { meters: vec!["meter 3".into()], months: vec![3, 7] };
+    assert_eq!(state.known_rows(&[3; 32], 4).unwrap(), known);
+    assert_eq!(state.known_rows(&[3; 32], 5).unwrap(), KnownRows::default());
+}
+
+#[test]
+fn tables_of_version_1_are_brought_up_to_date() {
+    let connection = Connection::open_in_memory().unwrap();
+    let old = TABLES.replace(",\n    months TEXT NOT NULL DEFAULT '[]'", "");
+    assert_ne!(old, TABLES);
+    connection.execute_batch(&old).unwrap();
+    connection
+        .execute(
+            "INSERT INTO item (claim, evidence, number, meters, seen) VALUES (x'01', ?1, 4, '[\"main\"]', '')",
+            [[9u8; 32]],
+        )
+        .unwrap();
+    connection.pragma_update(None, "user_version", 1).unwrap();
+    let state = State::prepare(connection).unwrap();
+    assert_eq!(state.known_rows(&[9; 32], 4).unwrap(), KnownRows { meters: vec!["main".into()], months: vec![] });
+    assert_eq!(state.lock().pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap(), VERSION);
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 use crate::{
     bench::draft::Draft,
+    checks::grams_by_month,
     evidence::{Evidence, Fingerprints},
     facts::{Boundary, Day, EarlierRecord, GwpSet, Key, Quantity, StreamLabel},
+    numbers::{date, decimal, plain},
 };
 use rand::Rng;
 use rand_chacha::ChaCha20Rng;
@@ -25,6 +27,7 @@ pub(super) fn recorded_before(draft: &mut Draft, rng: &mut ChaCha20Rng) {
         first_day: Day(day),
         last_day: Day(day + 5),
         grams: 7,
+        months: vec![],
         meters: vec![],
     };
     draft.context.history.records.push(record);
@@ -138,4 +141,31 @@ pub(super) fn other_boundary(draft: &mut Draft, _: &mut ChaCha20Rng) {
 
 pub(super) fn unsigned(draft: &mut Draft, _: &mut ChaCha20Rng) {
     draft.unsign();
+}
+
+/// The market-based item of the same meters has two fifths of each reading.
+pub(super) fn contract_left_out(draft: &mut Draft, _: &mut ChaCha20Rng) {
+    let mut item = draft.manifest.items[0].clone();
+    (item.item, item.stream, item.stream_kind) = (1, 2, Some(StreamLabel::Scope2Market));
+    draft.manifest.items.push(item);
+    for mut row in draft.rows().clone() {
+        row[0] = "1".into();
+        row[4] = plain(decimal(&row[4]).unwrap_or(0) * 2 / 5);
+        draft.rows().push(row);
+    }
+}
+
+/// The newest earlier record has the same months, and from a month on the readings lack a phase.
+pub(super) fn lost_phase(draft: &mut Draft, _: &mut ChaCha20Rng) {
+    draft.sum_rows();
+    let sealed = draft.clone().finish();
+    let Ok(evidence) = Evidence::read(&sealed.store) else { return };
+    let months = grams_by_month(&sealed.context, &evidence);
+    if let Some(newest) = draft.context.history.records.iter_mut().max_by_key(|record| record.last_day) {
+        newest.months = months;
+    }
+    let from = date(draft.first() + 180);
+    for row in draft.rows().iter_mut().filter(|row| row[2] >= from) {
+        row[4] = plain(decimal(&row[4]).unwrap_or(0) * 2 / 3);
+    }
 }

@@ -83,22 +83,102 @@ pub(super) fn unlisted_unit(draft: &mut Draft, _: &mut ChaCha20Rng) {
     draft.item().unit = "therm".into();
 }
 
-/// Ten times too much or too little, in a gas or meter that runs.
+/// A thousand times too much, in a meter that runs; in a stack, of the gas that counts.
 pub(super) fn shift_one(draft: &mut Draft, rng: &mut ChaCha20Rng) {
-    let row = running_row(draft, rng);
+    let row = loop {
+        let row = running_row(draft, rng);
+        if draft.manifest.items[0].kind != Kind::StackEmissions || draft.get(row, "gas") == "CO2" {
+            break row;
+        }
+    };
     let before = amount(draft, row);
-    set_amount(draft, row, if rng.random_bool(0.5) { before * 10 } else { before / 10 });
+    set_amount(draft, row, before * 1_000);
 }
 
 /// A whole day of wrong readings. One wrong half hour would not show in the total of its day.
 pub(super) fn shift_a_day(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     let row = running_row(draft, rng);
-    let up = rng.random_bool(0.5);
     let first = row - row % 48;
     for row in first..first + 48 {
         let before = amount(draft, row);
-        set_amount(draft, row, if up { before * 10 } else { before / 10 });
+        set_amount(draft, row, before * 100);
     }
+}
+
+/// Lets a daily meter run on its declared stops.
+fn without_stops(draft: &mut Draft) {
+    draft.item().stops.clear();
+    for row in 1..draft.rows().len() {
+        if amount(draft, row) == 0 {
+            let before = amount(draft, row - 1);
+            set_amount(draft, row, before);
+        }
+    }
+}
+
+/// Readings of a counter in place of what was used.
+pub(super) fn register(draft: &mut Draft, _: &mut ChaCha20Rng) {
+    without_stops(draft);
+    let mut counter = 0;
+    for row in 0..draft.rows().len() {
+        let first = row == 0 || meter(draft, row) != meter(draft, row - 1);
+        counter = amount(draft, row) + if first { 500_000_000_000 } else { counter };
+        set_amount(draft, row, counter);
+    }
+}
+
+/// A month of the first meter on a straight line.
+pub(super) fn line(draft: &mut Draft, rng: &mut ChaCha20Rng) {
+    let from = rng.random_range(10..200);
+    let (first, step) = (amount(draft, from).max(200_000_000), 7_001_000);
+    for day in 0..30 {
+        set_amount(draft, from + day, first + step * day as u64);
+    }
+}
+
+/// Two fifths of each amount from a day on.
+pub(super) fn lower_level(draft: &mut Draft, rng: &mut ChaCha20Rng) {
+    without_stops(draft);
+    let from = date(draft.first() + rng.random_range(100..250));
+    for row in 0..draft.rows().len() {
+        if draft.rows()[row][2] >= from {
+            let before = amount(draft, row);
+            set_amount(draft, row, before * 2 / 5);
+        }
+    }
+}
+
+/// The first meter's check meter in the item, too.
+pub(super) fn check_meter(draft: &mut Draft, _: &mut ChaCha20Rng) {
+    let main = draft.rows()[0][1].clone();
+    let again: Vec<Vec<String>> = draft.rows().iter().filter(|row| row[1] == main).cloned().collect();
+    draft.rows().extend(again.into_iter().map(|mut row| {
+        row[1] = "check".into();
+        row
+    }));
+    draft.item().meters.push("check".into());
+}
+
+/// One row for each meter, of a large source without earlier records.
+pub(super) fn one_row(draft: &mut Draft, _: &mut ChaCha20Rng) {
+    draft.item().stops.clear();
+    draft.context.history.records.clear();
+    let (first, last) = (date(draft.first()), date(draft.last()));
+    let meters = draft.item().meters.clone();
+    let mut rows = vec![];
+    for meter in meters {
+        let own: Vec<usize> = (0..draft.rows().len()).filter(|row| draft.rows()[*row][1] == meter).collect();
+        let sum: u64 = own.iter().map(|row| amount(draft, *row)).sum();
+        let mut row = draft.rows()[own[0]].clone();
+        (row[2], row[3], row[4]) = (first.clone(), last.clone(), plain(sum * 100));
+        rows.push(row);
+    }
+    *draft.rows() = rows;
+}
+
+/// One typed number for each part of a project.
+pub(super) fn typed_numbers(draft: &mut Draft, rng: &mut ChaCha20Rng) {
+    one_row(draft, rng);
 }
 
 pub(super) fn shift_all(draft: &mut Draft, rng: &mut ChaCha20Rng) {
@@ -248,11 +328,21 @@ pub(super) fn stuck(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     }
 }
 
-pub(super) fn week_zero(draft: &mut Draft, rng: &mut ChaCha20Rng) {
-    let row = running_week(draft, rng);
-    for i in 0..7 {
-        set_amount(draft, row + i, 0);
-        keep_loss_below(draft, row + i);
+/// Two months of all meters, of at least a seventh of the claim.
+pub(super) fn months_zero(draft: &mut Draft, rng: &mut ChaCha20Rng) {
+    let all: u64 = (0..draft.rows().len()).map(|row| amount(draft, row)).sum();
+    loop {
+        let first = draft.first() + rng.random_range(20..draft.days() as u32 - 80);
+        let days: Vec<String> = (first..first + 60).map(date).collect();
+        let rows: Vec<usize> = (0..draft.rows().len()).filter(|row| days.contains(&draft.rows()[*row][2])).collect();
+        if rows.iter().map(|row| amount(draft, *row)).sum::<u64>() < all / 7 {
+            continue;
+        }
+        for row in rows {
+            set_amount(draft, row, 0);
+            keep_loss_below(draft, row);
+        }
+        return;
     }
 }
 

@@ -110,6 +110,7 @@ fn a_meter_of_the_year_before_that_is_missing_is_doubtful() {
         first_day: Day(first - days_before - 300),
         last_day: Day(first - days_before),
         grams: 1,
+        months: vec![],
         meters: vec![meter.into()],
     };
     assert_eq!(status(|facts| facts.history = vec![earlier(1, "meter 0")]), Status::Pass);

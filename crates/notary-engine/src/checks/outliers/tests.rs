@@ -2,13 +2,12 @@ use super::*;
 use crate::{
     bench::{draft::Draft, profiles::numbers},
     checks::testing::*,
-    facts::Day,
     numbers::decimal,
 };
 use proptest::prelude::*;
 
 fn points(amounts: &[u64]) -> Vec<Point> {
-    (0..).zip(amounts).map(|(day, &amount)| Point { day, days: 1, amount, cost: 0 }).collect()
+    (0..).zip(amounts).map(|(day, &amount)| Point { day, seconds: 86_400, amount, cost: 0 }).collect()
 }
 
 fn times(draft: &mut Draft, row: usize, times: u64, by: u64) {
@@ -32,7 +31,7 @@ fn ten_times_and_a_tenth_are_far_on_every_day_of_the_year() {
         for (up, down) in [(10, 1), (1, 10)] {
             let mut changed = points.clone();
             changed[place].amount = changed[place].amount * up / down;
-            let far: Vec<u32> = along(&changed).iter().map(|(point, _)| point.day).collect();
+            let far: Vec<u32> = along(&changed).iter().map(|far| far.point.day).collect();
             assert_eq!(far, [place as u32], "{up}/{down}");
         }
     }
@@ -58,39 +57,53 @@ fn several_bad_days_do_not_hide_each_other() {
     assert_eq!(finding(&sealed, "outliers").numbers["far"], 7u64.into());
 }
 
+/// One quiet day is no reason to call anybody: what it could change is far below what is material.
 #[test]
-fn an_undeclared_zero_is_doubtful_and_a_declared_one_is_not() {
-    let mut draft = electricity();
-    draft.set(50, "amount", "0");
-    assert!(assert_doubt(&draft.clone().finish(), "outliers").contains("zero"));
-    let day = Day(draft.manifest.items[0].first_day.0 + 50);
-    draft.item().stops.push(crate::bundle::Stop {
-        meter: "main".into(),
-        first_day: day,
-        last_day: day,
-        reason: "power cut".into(),
-    });
-    assert_pass(&draft.clone().finish(), "outliers");
-    // A stop of a meter with a longer or a shorter name explains nothing.
-    for name in ["main 2", "mai"] {
-        let mut other = draft.clone();
-        other.item().meters.push(name.into());
-        other.item().stops[0].meter = name.into();
-        assert_doubt(&other.finish(), "outliers");
+fn doubt_is_counted_in_grams() {
+    for (times_more, doubtful) in [(10, false), (100, true)] {
+        let mut draft = electricity();
+        times(&mut draft, 100, times_more, 1);
+        let sealed = draft.finish();
+        let found = finding(&sealed, "outliers");
+        assert_eq!(found.numbers["far"], 1u64.into());
+        assert_eq!(found.status == crate::report::Status::Doubt, doubtful, "{}", found.sentence);
     }
-    draft.item().stops[0].first_day = Day(day.0 - 1);
-    draft.item().stops[0].last_day = Day(day.0 - 1);
+    let mut quiet = electricity();
+    times(&mut quiet, 100, 1, 100);
+    assert!(assert_pass(&quiet.finish(), "outliers").contains("could change 0.3 % of the claim"));
+}
+
+/// 500,000 t is the end of 5 %.
+#[test]
+fn a_large_claim_has_a_smaller_materiality() {
+    let mut draft = electricity();
+    times(&mut draft, 150, 30, 1);
+    assert_pass(&draft.clone().finish(), "outliers");
+    draft.context.claim.grams = 500_000_000_001;
     assert_doubt(&draft.finish(), "outliers");
 }
 
 #[test]
-fn a_meter_that_stands_still_a_quarter_of_the_time_needs_no_reasons() {
-    let mut draft = electricity();
-    let rows = draft.rows().len();
-    for row in (0..rows).filter(|row| row % 4 == 0) {
-        draft.set(row, "amount", "0");
-    }
-    assert_pass(&draft.finish(), "outliers");
+fn a_season_of_months_is_no_outlier() {
+    let months = |amounts: [u64; 12]| {
+        let points: Vec<Point> = (0..)
+            .zip(amounts)
+            .map(|(at, amount)| Point { day: at * 30, seconds: 30 * 86_400, amount, cost: 0 })
+            .collect();
+        along(&points).len()
+    };
+    assert_eq!(months([900, 800, 500, 150, 20, 5, 4, 5, 60, 300, 600, 850]), 0);
+    assert_eq!(months([900, 800, 5_000, 600, 20, 5, 4, 5, 60, 300, 600, 850]), 1);
+    assert_eq!(months([900, 800, 7, 600, 20, 5, 4, 5, 60, 300, 600, 850]), 1);
+}
+
+#[test]
+fn what_a_wild_meter_often_does_is_not_far() {
+    let mut amounts = vec![1_000u64; 200];
+    (0..10).for_each(|at| amounts[at * 20] = 8_000);
+    assert_eq!(along(&points(&amounts)).len(), 0);
+    amounts[70] = 800_000;
+    assert_eq!(along(&points(&amounts)).len(), 1);
 }
 
 #[test]
@@ -116,7 +129,7 @@ fn three_times_is_the_nearest_and_five_times_the_farthest_limit() {
     // Every other amount is four times the one before: the spread alone would allow anything.
     let wild = |last: u64| {
         let amounts: Vec<u64> = (0..40).map(|i| if i % 4 < 2 { 100 } else { 300 }).chain([last]).collect();
-        along(&points(&amounts)).iter().filter(|(point, _)| point.day == 40).count()
+        along(&points(&amounts)).iter().filter(|far| far.point.day == 40).count()
     };
     assert_eq!((wild(900), wild(5_000)), (0, 1));
 }
@@ -141,7 +154,7 @@ proptest! {
     #[test]
     fn scale_does_not_matter(amounts in prop::collection::vec(1u64..1_000_000, 5..60), scale in 1u64..1_000) {
         let scaled: Vec<u64> = amounts.iter().map(|amount| amount * scale).collect();
-        let days = |amounts: &[u64]| along(&points(amounts)).iter().map(|(point, _)| point.day).collect::<Vec<_>>();
+        let days = |amounts: &[u64]| along(&points(amounts)).iter().map(|far| far.point.day).collect::<Vec<_>>();
         prop_assert_eq!(days(&amounts), days(&scaled));
     }
 
@@ -157,6 +170,6 @@ proptest! {
     ) {
         let place = place.index(amounts.len());
         amounts[place] *= 100_000;
-        prop_assert!(along(&points(&amounts)).iter().any(|(point, _)| point.day as usize == place));
+        prop_assert!(along(&points(&amounts)).iter().any(|far| far.point.day as usize == place));
     }
 }

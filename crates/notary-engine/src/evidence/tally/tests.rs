@@ -49,11 +49,14 @@ fn sums_and_points() {
     let points = |meter: usize| tally.meters[meter].points(&item);
     let first = item.first_day.0;
     assert_eq!(
-        points(0).iter().map(|p| (p.day - first, p.days, p.amount)).collect::<Vec<_>>(),
-        [(0, 1, 7), (3, 7, 70)]
+        points(0).iter().map(|p| (p.day - first, p.seconds, p.amount)).collect::<Vec<_>>(),
+        [(0, 86_400, 7), (3, 7 * 86_400, 70)]
     );
     assert_eq!(points(0)[1].rate(), 10.0);
-    assert_eq!(points(1).iter().map(|p| (p.day - first, p.days, p.amount)).collect::<Vec<_>>(), [(0, 31, 5)]);
+    assert_eq!(
+        points(1).iter().map(|p| (p.day - first, p.seconds, p.amount)).collect::<Vec<_>>(),
+        [(0, 31 * 86_400, 5)]
+    );
 }
 
 #[test]
