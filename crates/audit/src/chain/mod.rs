@@ -44,6 +44,8 @@ pub struct Call {
     pub data: Vec<u8>,
     /// Whether the signers of the transaction signed the call itself. The node alone reports the calls that other programs made.
     pub signed: bool,
+    /// Whether an account is from a lookup table, whose content the node alone reports.
+    pub by_table: bool,
 }
 
 /// The successful transactions that named an account, oldest first.
@@ -237,6 +239,7 @@ impl<'a> ChainReader<'a> {
         ensure!(meta.err.is_null(), "it failed, but the node listed it as successful");
         let signed = SignedTransaction::verified(signature, &decode(&content)?)?;
         let loaded = meta.loaded_addresses.unwrap_or_default();
+        let own = signed.keys().count();
         let named = signed.keys().chain(loaded.writable).chain(loaded.readonly);
         let keys: Vec<Key> = named.collect();
         let inner =
@@ -256,8 +259,9 @@ impl<'a> ChainReader<'a> {
                     Some(event) if !signed => events.push(event),
                     _ if data.starts_with(&EVENT_TAG) => {}
                     _ => {
+                        let by_table = accounts.iter().any(|index| *index >= own);
                         let accounts = accounts.into_iter().map(key).collect::<Result<_>>()?;
-                        calls.push(Call { accounts, data, signed });
+                        calls.push(Call { accounts, data, signed, by_table });
                     }
                 }
             }

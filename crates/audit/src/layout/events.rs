@@ -95,6 +95,35 @@ layout! { "event":
         data: CarbonData,
         digest: [u8; 32],
     }
+    /// A record lost grams.
+    RecordLowered {
+        registry: Key,
+        record: Key,
+        old_valid_grams: u64,
+        new_valid_grams: u64,
+        total: u64,
+        digest: [u8; 32],
+    }
+    /// A supplement lost grams.
+    SupplementLowered {
+        registry: Key,
+        record: Key,
+        supplement: Key,
+        old_valid_grams: u64,
+        new_valid_grams: u64,
+        digest: [u8; 32],
+    }
+    /// The closing of a year was proposed.
+    YearClosingProposed {
+        registry: Key,
+        closing: Key,
+        source: Key,
+        year: u16,
+        emitted: u64,
+        add_back: u64,
+        digest: [u8; 32],
+        expires_at: i64,
+    }
     /// Credits were burned against a certificate's shortfall.
     CertificateCovered {
         registry: Key,
@@ -136,7 +165,7 @@ macro_rules! event {
 event! {
     RegistryCreated ChangeApplied NotarySuspended Attested BallotReopened ProviderListed ProviderDelisted ClaimSubmitted
     RecordNotarized LineageExtended LotSplit LegAdded BurnSubmitted BurnExecuted PoolCured RestatementProposed
-    RecordSupplemented CertificateCovered LeafAppended
+    RecordSupplemented RecordLowered SupplementLowered YearClosingProposed CertificateCovered LeafAppended
 }
 
 impl Event {
@@ -156,7 +185,7 @@ impl Event {
         ("CreditsBought", "a sale is an entry of the lot's history: LineageExtended"),
         ("CreditsListed", "an offer changes no owner"),
         ("CureImpaired", "pools settle reductions, which certificates do not contain"),
-        ("FactorPublished", "the factor's account has its values"),
+        ("FactorPublished", "the factor's account is compared with the call that published it"),
         ("FactorWithdrawn", "a withdrawal does not change records that already use the factor"),
         ("FeesCollected", "fees are lamports, not units"),
         ("ListingCancelled", "an offer changes no owner"),
@@ -173,8 +202,6 @@ impl Event {
         ("PoolLocked", "pools settle reductions, which certificates do not contain"),
         ("PoolSettled", "pools settle reductions, which certificates do not contain"),
         ("PoolVoided", "pools settle reductions, which certificates do not contain"),
-        ("RecordLowered", "the record's account has its valid grams"),
-        ("SupplementLowered", "as RecordLowered"),
         ("ReductionConverted", "it burns reduction units, which certificates do not contain"),
         ("RegistryOpened", "opening a registry changes no unit"),
         ("RegistryPaused", "a pause changes no unit"),
@@ -186,9 +213,8 @@ impl Event {
         ("SourceReinstated", "a suspension stops new records and changes none"),
         ("SourceSuspended", "as SourceReinstated"),
         ("VoidLotClosed", "void units cannot be in a certificate that is not impaired"),
-        ("SourceRegistered", "the source's account has its content"),
-        ("YearClosed", "the inventory's account says whether the year is closed"),
-        ("YearClosingDropped", "the inventory's account says whether the year is closed"),
-        ("YearClosingProposed", "the inventory's account says whether the year is closed"),
+        ("SourceRegistered", "the source's account is compared with the call that registered it"),
+        ("YearClosed", "a year is closed if its account says so and a quorum voted for its figures"),
+        ("YearClosingDropped", "a dropped proposal closed no year"),
     ];
 }

@@ -2,10 +2,12 @@
 //! meanings are those of `idl/carbon_consensus.json`; a test compares every name and type with it.
 
 mod accounts;
+mod calls;
 mod enums;
 mod events;
 
 pub use accounts::*;
+pub use calls::*;
 pub use enums::*;
 pub use events::*;
 

@@ -105,10 +105,34 @@ fn every_layout_is_that_of_the_idl() {
     all!(idl, check: RegistryCreated ChangeApplied NotarySuspended Attested BallotReopened ProviderListed ProviderDelisted);
     all!(idl, check: ClaimSubmitted RecordNotarized LineageExtended LotSplit LegAdded BurnSubmitted BurnExecuted PoolCured);
     all!(idl, check: RestatementProposed RecordSupplemented CertificateCovered LeafAppended);
+    all!(idl, check: RecordLowered SupplementLowered YearClosingProposed);
     all!(idl, check_enum: InventoryLine Quantity Adjustment Basis Scope2Method SourceKind);
     all!(idl, check_enum: CertificateStatus Verdict Phase Change);
     all!(idl, check_wire_enum: ClaimKind Assurance GwpSet Boundary StreamKind);
     assert_eq!(idl["address"], crate::PROGRAM);
+}
+
+/// Arguments are either the fields of one struct of the IDL, or listed by the instruction itself.
+fn check_arguments<A: Arguments + Layout>(idl: &Value) {
+    let instruction = named(&idl["instructions"], A::INSTRUCTION);
+    let spelled = fields(&instruction["args"]);
+    match &spelled[..] {
+        [(name, one)] if name == "args" => {
+            assert_eq!(one, A::NAME);
+            check::<A>(idl);
+        }
+        _ => assert_eq!(spelled, ours(A::FIELDS), "{}", A::NAME),
+    }
+    let accounts = instruction["accounts"].as_array().unwrap().iter().map(|account| account["name"].as_str().unwrap());
+    assert_eq!(accounts.take(A::ACCOUNTS.len()).collect::<Vec<_>>(), A::ACCOUNTS, "{}", A::NAME);
+}
+
+#[test]
+fn every_call_is_read_as_the_idl_describes_it() {
+    let idl = idl();
+    all!(idl, check: BridgeArgs);
+    all!(idl, check_arguments: CreateRegistryArgs ApplyChange ScheduleChange ExecuteChange SuspendNotary ProposeAuthority);
+    all!(idl, check_arguments: AcceptAuthority ListProvider PublishFactorArgs RegisterSourceArgs ProposeRestatementArgs);
 }
 
 #[test]

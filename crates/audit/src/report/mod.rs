@@ -20,7 +20,9 @@ pub enum Step {
     Evidence,
     /// Grams, recomputed from the raw rows.
     Grams,
-    /// Each record's digest and the votes for it.
+    /// The registry's rules, sources and factors, against what their authors signed.
+    Rules,
+    /// Each record's digest, corrections and the votes for them.
     Notaries,
     /// The history of the burned units, from record to burn.
     Lots,
@@ -40,10 +42,11 @@ pub enum Step {
 
 impl Step {
     /// All steps, in order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Statement,
         Self::Evidence,
         Self::Grams,
+        Self::Rules,
         Self::Notaries,
         Self::Lots,
         Self::Burn,
@@ -60,6 +63,7 @@ impl Step {
             Self::Statement => "The statement is the one the certificate names, and says what the certificate says",
             Self::Evidence => "The raw data files are complete, unaltered and signed by a listed data provider",
             Self::Grams => "The raw data, added up again, give the recorded mass to the gram",
+            Self::Rules => "Rules, sources and factors are those that their authors signed",
             Self::Notaries => "A quorum of notaries signed off each record",
             Self::Lots => "The units burned lead back, owner by owner, to their records",
             Self::Burn => "Both sides were burned in equal mass, once, and nothing is missing since",
@@ -215,6 +219,9 @@ pub struct Facts {
     pub years: Vec<String>,
     /// Later events that a reader should know.
     pub remarks: Vec<String>,
+    /// What no signature, digest or root proves, so that the Solana node's word is all there is. Steps that are open for this
+    /// reason are among the findings.
+    pub word: Vec<String>,
     /// The contract that answered on the L1, and its chain.
     pub ledger: String,
 }

@@ -48,14 +48,15 @@ pub fn write(report: &AuditReport) -> String {
     if !facts.words.is_empty() {
         page.line("Not checked", &format!("the words of the statement: \"{}\"", facts.words));
     }
+    if !facts.word.is_empty() {
+        page.line("TAKEN AT THE SOLANA NODE'S WORD", "");
+        facts.word.iter().for_each(|text| page.line("-", text));
+    }
     page.blank();
     page.line("WHAT THIS DOES NOT PROVE", "");
     for text in [
-        "That the meters and surveys were right: a data provider signed the raw data, and this audit did not read the meters.",
-        "That different notary keys belong to independent people, or that the guardians of Wormhole are honest.",
-        "That the program is the published one: compare its hash with a build of your own. Who can replace it can write any record.",
-        "That the Solana node told the truth where its answers are not tied to the L1: later restatements of \
-         records, emission factors, listings of providers, and the state of the accounts today.",
+        "That the meters and surveys were right: a data provider signed the raw data.",
+        "That notary keys belong to independent people, or that Wormhole's guardians are honest.",
         "That the credits are additional or permanent, or that the words of the claim are lawful where they are used.",
     ] {
         page.line("-", text);

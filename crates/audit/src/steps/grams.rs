@@ -1,6 +1,11 @@
 //! The raw data of each record, and the grams recomputed from it.
 
-use super::{record_name, AuditInput};
+use super::{
+    author::{calls_in, Authorship},
+    record_name,
+    votes::by_authority,
+    AuditInput,
+};
 use crate::{
     evidence::{recompute, Bundle, Flaw, Item, Manifest, Recomputed, Rule},
     key::Key,
@@ -95,8 +100,17 @@ fn check_record(
             "unsigned".to_string()
         }
         provider => match was_listed(input, record, &provider)? {
-            Some(signature) => format!("signed by data provider {provider}, listed in transaction {signature}"),
-            None => {
+            Some((signature, Authorship::Signed)) => {
+                format!("signed by data provider {provider}, listed in transaction {signature}")
+            }
+            Some((signature, Authorship::Reported)) => {
+                let check = Check::new(Step::Evidence, &name, whole.bundle.name("manifest.sig"));
+                report.add(check.open(format!(
+                    "another program listed data provider {provider} in transaction {signature}, so no signature proves it"
+                )));
+                return check_grams(input, key, record, &whole, report);
+            }
+            Some((_, Authorship::Missing)) | None => {
                 let check = Check::new(Step::Evidence, &name, whole.bundle.name("manifest.sig"));
                 report.add(check.fail(format!("data provider {provider} was not listed when the data was claimed")));
                 return Ok(());
@@ -109,14 +123,17 @@ fn check_record(
 }
 
 /// The transaction that listed a provider, if the provider was listed when the record's data was claimed.
-fn was_listed(input: &AuditInput, record: &Record, provider: &Key) -> Result<Option<String>> {
+fn was_listed(input: &AuditInput, record: &Record, provider: &Key) -> Result<Option<(String, Authorship)>> {
     let key = input.chain.derived(&[b"provider", &input.registry_key.0, &provider.0]);
     let of_provider = |registry: Key, key: Key| registry == input.registry_key && key == *provider;
     let mut listed = None;
     for (event, transaction) in input.chain.events(&key)? {
         match event {
             Event::ProviderListed(event) if of_provider(event.registry, event.key) => {
-                listed = (event.active_at <= record.notarized_at).then(|| transaction.signed.signature());
+                let calls = calls_in::<ListProvider>(&transaction, "authority");
+                let authorship = by_authority(input, calls, |signed| signed.key == *provider)?;
+                let active = event.active_at <= record.notarized_at;
+                listed = active.then(|| (transaction.signed.signature(), authorship));
             }
             Event::ProviderDelisted(event) if of_provider(event.registry, event.key) => listed = None,
             // The listing counts that was in force when this data was claimed, or its correction was proposed.

@@ -28,7 +28,8 @@ pub fn check(input: &AuditInput, report: &mut AuditReport) -> Result<()> {
             time: content.burned_at,
             metadata: input.hash,
         });
-        report.add(compare(input, &format!("certificate {}", audited.key), content.leaf, &leaf));
+        let about = format!("certificate {}", audited.key);
+        report.add(compare(input, &about, content.leaf, &leaf));
     }
     let listed = |key: &Key| {
         let mut all = input.all_certificates.iter();

@@ -1,6 +1,6 @@
 //! The Merkle log: all leaves from events, in order, give the root in the log's account and that of the newest batch.
 
-use super::AuditInput;
+use super::{AuditInput, AuditedCertificate};
 use crate::{
     chain::ChainReader,
     key::Key,
@@ -61,6 +61,15 @@ impl Leaves {
         self.certificates().filter(move |leaf| leaf.metadata == statement).map(|leaf| Key(leaf.certificate))
     }
 
+    /// Void grams of the leaf of an account, by its newest correction.
+    pub fn void(&self, corrected: &Key, index: u64) -> u64 {
+        let corrections = self.all().filter_map(|leaf| match leaf {
+            Leaf::Correction(leaf) if leaf.corrected == corrected.0 && leaf.corrected_index == index => Some(leaf.void),
+            _ => None,
+        });
+        corrections.last().unwrap_or_default()
+    }
+
     /// Number of correction leaves.
     pub fn corrections(&self) -> u64 {
         self.all().filter(|leaf| matches!(leaf, Leaf::Correction(_))).count() as u64
@@ -95,6 +104,17 @@ pub fn check(input: &AuditInput, report: &mut AuditReport) {
     );
     let check = Check::new(Step::Log, "the register", format!("account {key} and the events of its transactions"));
     report.add(check.unless(wrong, right));
+    for AuditedCertificate { key, content, .. } in &input.certificates {
+        let (void, short) = (input.leaves.void(key, content.leaf), content.shortfall);
+        // A cover of a part of a shortfall adds no correction; one of the rest does.
+        let wrong = (void < short || (short == 0 && void > 0)).then(|| {
+            format!(
+                "{void} grams of its entry are void by the register's corrections, and its account is short of {short}"
+            )
+        });
+        let check = Check::new(Step::Log, format!("certificate {key}"), "the corrections in the register");
+        report.add(check.unless([wrong], "its shortfall agrees with the corrections in the register"));
+    }
 }
 
 fn contradictions(leaves: &Leaves, log: &RollupLog) -> Vec<Option<String>> {

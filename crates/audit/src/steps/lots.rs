@@ -58,7 +58,7 @@ fn check_units(input: &AuditInput, burned: &BurnedUnits) -> Result<AuditFinding>
         digest: record.digest,
         time: record.notarized_at,
         grams: record.data.grams,
-        holders: [record.owner.0, input.registry.buffer.0],
+        holders: [record.owner.0, input.chain.derived(&[b"buffer", &input.registry_key.0]).0],
     };
     let Units { head, start, end, .. } = *units;
     let cursor = Cursor { head, owner: owner.0, start, end, time: *burned_at, converts: 0 };

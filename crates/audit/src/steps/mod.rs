@@ -1,7 +1,9 @@
 //! The checks, one module per step. Each reads what it needs and adds a finding for every check it makes.
 
+mod author;
 mod burn;
 mod claim;
+mod corrections;
 mod grams;
 mod l1;
 mod leaf;
@@ -9,6 +11,7 @@ mod log;
 mod lots;
 mod notaries;
 mod program;
+mod rules;
 mod statement;
 mod votes;
 mod year;
@@ -24,7 +27,10 @@ use crate::{
     Given,
 };
 use anyhow::{Context, Result};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// A statement as it was published.
 #[derive(Clone, Copy)]
@@ -34,6 +40,13 @@ pub struct Published<'a> {
     /// sha256 of its bytes.
     pub sha256: [u8; 32],
 }
+
+/// What the node's word is taken for, whatever the story is.
+const WORD: [&str; 3] = [
+    "That it hides no transaction, and that those it shows succeeded, when it says.",
+    "Calls of programs that neither votes nor the register cover: cures of pools, covers.",
+    "The program's code: compare its hash with your own build; and who can replace it.",
+];
 
 /// Everything that the checks need, collected from the chain before they begin.
 pub struct AuditInput<'a> {
@@ -63,6 +76,8 @@ pub struct AuditInput<'a> {
     pub records: BTreeMap<Key, Record>,
     /// All leaves of the log, by index, from events.
     pub leaves: log::Leaves,
+    /// The notary set in each epoch, once it is rebuilt.
+    sets: OnceCell<Vec<votes::EpochSet>>,
 }
 
 /// A certificate that names the statement, and the accounts that belong to it.
@@ -127,6 +142,7 @@ impl<'a> AuditInput<'a> {
             return Ok(None);
         };
         let registry = chain.account(&registry_key)?.context("the registry's account is missing")?;
+        report.facts.word = WORD.map(String::from).into();
         report.facts.registry_given = given.registry.is_some();
         report.facts.program = program::describe(chain, given.program)?;
         let log_key = chain.derived(&[b"log", &registry_key.0]);
@@ -164,16 +180,19 @@ impl<'a> AuditInput<'a> {
             all_covers: chain.accounts("registry", &registry_key.0)?,
             records,
             leaves,
+            sets: OnceCell::new(),
         }))
     }
 
     /// Makes every check.
     pub fn check(&self, l1: &dyn L1, report: &mut AuditReport) {
         type CheckStep = fn(&AuditInput, &mut AuditReport) -> Result<()>;
-        let checks: [(Step, CheckStep); 8] = [
+        let checks: [(Step, CheckStep); 10] = [
             (Step::Statement, statement::check),
             (Step::Grams, grams::check),
+            (Step::Rules, rules::check),
             (Step::Notaries, notaries::check),
+            (Step::Notaries, corrections::check),
             (Step::Lots, lots::check),
             (Step::Burn, burn::check),
             (Step::Year, year::check),

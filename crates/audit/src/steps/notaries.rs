@@ -8,10 +8,13 @@ use super::{
 use crate::{
     key::Key,
     layout::*,
-    report::{AuditFinding, AuditReport, Check, Step},
+    report::{differ, AuditFinding, AuditReport, Check, Step},
 };
-use anyhow::Result;
-use carbon_wire::digest::{content_hash, BallotDigest, ClaimContent, SubjectKind, CLAIM_CONTENT_LEN};
+use anyhow::{Context, Result};
+use carbon_wire::{
+    calendar::ReportingYear,
+    digest::{content_hash, BallotDigest, ClaimContent, SubjectKind, CLAIM_CONTENT_LEN},
+};
 
 /// A round of a ballot: its number, and the Unix time at which it expires.
 pub type Round = (u8, i64);
@@ -34,6 +37,9 @@ fn check_record(input: &AuditInput, key: &Key, record: &Record, check: &Check) -
     if expected != *key {
         return Ok(check.fail("its address does not follow from its evidence and item"));
     }
+    if let Some(wrong) = wrong_place(input, record)? {
+        return Ok(check.fail(wrong));
+    }
     let subject =
         if record.supplements.is_default() { claimed(input, key, record)? } else { restated(input, key, record)? };
     let subject = match subject {
@@ -46,6 +52,36 @@ fn check_record(input: &AuditInput, key: &Key, record: &Record, check: &Check) -
         let digest = hex::encode(record.digest);
         format!("{approvals} of {notaries} notaries signed digest {digest}, which is that of its content: {names}")
     }))
+}
+
+/// A sentence if a record's owner, year or class, over which there is no digest, does not follow from its source, days and stream.
+fn wrong_place(input: &AuditInput, record: &Record) -> Result<Option<String>> {
+    let source: Source = input.chain.account(&record.source)?.context("the source of a record is missing")?;
+    let (data, policy) = (&record.data, &input.registry.policy);
+    let year = ReportingYear::containing(data.first_day, policy.year_start_month).map(|year| year.year);
+    let line = match (data.kind, source.streams.get(usize::from(data.stream)).map(|stream| stream.kind)) {
+        (ClaimKind::Baseline, _) => Some(InventoryLine::Baseline),
+        (ClaimKind::AddBack, _) => Some(InventoryLine::AddBack),
+        (ClaimKind::Absorption, Some(StreamKind::Absorption)) => Some(InventoryLine::Absorbed),
+        (ClaimKind::Reduction, Some(StreamKind::Reduction)) => Some(InventoryLine::Reduced),
+        (ClaimKind::Emission, Some(StreamKind::Scope1)) => Some(InventoryLine::Emitted),
+        (ClaimKind::Emission, Some(StreamKind::Scope2Location)) => Some(match policy.scope2 {
+            Scope2Method::Location => InventoryLine::Emitted,
+            Scope2Method::Market => InventoryLine::OtherScope2,
+        }),
+        (ClaimKind::Emission, Some(StreamKind::Scope2Market)) => Some(match policy.scope2 {
+            Scope2Method::Location => InventoryLine::OtherScope2,
+            Scope2Method::Market => InventoryLine::Emitted,
+        }),
+        (ClaimKind::Emission, Some(StreamKind::Scope3 { .. })) => Some(InventoryLine::Scope3),
+        _ => None,
+    };
+    let wrong = [
+        differ("the owner of the record", record.owner, source.owner),
+        (year != Some(data.year)).then(|| "its year is not that of its days".into()),
+        (line != Some(data.line)).then(|| "its class is not that of its kind and stream".into()),
+    ];
+    Ok(wrong.into_iter().flatten().next())
 }
 
 /// The claim that became a record, if the claim's digest is over the record's content.

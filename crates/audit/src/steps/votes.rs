@@ -1,6 +1,10 @@
 //! Votes: the notary set of an epoch, the notaries that signed, and whether they are a quorum.
 
-use super::AuditInput;
+use super::{
+    author::{calls_in, calls_of, was_authority, AuthoredCall, Authorship},
+    notaries::ballot_digest,
+    AuditInput,
+};
 use crate::{
     chain::{Call, Transaction},
     key::{sha256, Key},
@@ -8,8 +12,11 @@ use crate::{
     report::{AuditFinding, Check},
 };
 use anyhow::{bail, Context, Result};
-use carbon_wire::quantity::{Bps, MIN_THRESHOLD_BPS};
-use std::collections::BTreeSet;
+use carbon_wire::{
+    digest::SubjectKind,
+    quantity::{Bps, MIN_THRESHOLD_BPS},
+};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Number of accounts of `attest` before the voters.
 const BEFORE_VOTERS: usize = 5;
@@ -21,6 +28,80 @@ pub struct EpochSet {
     threshold_bps: u16,
     /// Key, weight and name, sorted by key. Bit i of a bitmap of votes is member i.
     members: Vec<(Key, u32, String)>,
+    /// How the changes up to this epoch are tied to the registry's authority.
+    authorship: Authorship,
+}
+
+/// How a change of the notary set is tied to the registry's authority.
+fn author_of(input: &AuditInput, transaction: &Transaction, change: &Change) -> Result<Authorship> {
+    let at_once =
+        by_authority(input, calls_in::<ApplyChange>(transaction, "authority"), |signed| signed.change == *change)?;
+    let mut best = at_once;
+    for execution in calls_in::<ExecuteChange>(transaction, "authority") {
+        let Some(scheduled) = execution.account("scheduled") else { continue };
+        let scheduled = calls_of::<ScheduleChange>(input.chain, ("scheduled", &scheduled), "authority")?;
+        best = best.min(by_authority(input, scheduled, |signed| signed.change == *change)?);
+    }
+    Ok(best)
+}
+
+/// How the best of these calls is tied to a registry's authority.
+pub fn by_authority<A: Arguments>(
+    input: &AuditInput,
+    calls: Vec<AuthoredCall<A>>,
+    same: impl Fn(&A) -> bool,
+) -> Result<Authorship> {
+    let mut best = Authorship::Missing;
+    for call in calls.into_iter().filter(|call| same(&call.arguments)) {
+        let of_registry = call.account("registry") == Some(input.registry_key);
+        if of_registry && was_authority(input, &call.author)? {
+            best = best.min(call.authorship);
+        }
+    }
+    Ok(best)
+}
+
+/// What a ballot is about, where no account keeps its digest.
+pub struct BallotContent {
+    /// Its subject.
+    pub subject: Key,
+    /// Kind of the subject.
+    pub kind: SubjectKind,
+    /// Digest and expiry of the first round.
+    pub first: ([u8; 32], i64),
+    /// Hash of the content.
+    pub content: [u8; 32],
+}
+
+/// The votes on a ballot with this content. `digest` is the digest that was executed, if it is known. `None` if no round of the
+/// ballot was about this content.
+pub fn ballot(input: &AuditInput, about: &BallotContent, digest: Option<[u8; 32]>) -> Result<Option<Count>> {
+    let BallotContent { subject, kind, first, content } = about;
+    let mut rounds = vec![(first.0, (1, first.1))];
+    let (mut approvals, mut best) = (BTreeMap::new(), None);
+    for (event, _) in input.chain.events(subject)? {
+        match event {
+            Event::BallotReopened(event) if event.subject == *subject => {
+                rounds.push((event.digest, (event.round, event.expires_at)));
+            }
+            Event::Attested(event) if event.subject == *subject => _ = approvals.insert(event.digest, event.approvals),
+            _ => {}
+        }
+    }
+    for set in EpochSet::all(input)? {
+        for (found, round) in &rounds {
+            let wanted = digest.is_none_or(|digest| digest == *found);
+            if !wanted || ballot_digest(input, subject, *kind, set.epoch, *round, content) != *found {
+                continue;
+            }
+            let approve = approvals.get(found).copied().unwrap_or_default();
+            match set.count(input, subject, *found, approve)? {
+                quorum @ Count::Quorum(_) => return Ok(Some(quorum)),
+                other => best = Some(other),
+            }
+        }
+    }
+    Ok(best)
 }
 
 /// A quorum.
@@ -89,35 +170,54 @@ impl Approvals {
 }
 
 impl EpochSet {
-    /// The set of an epoch: from the account, or if its epoch is a later one, rebuilt from the changes up to `epoch`.
-    pub fn of(input: &AuditInput, epoch: u64) -> Result<Self> {
+    /// The set of an epoch, rebuilt from the changes up to it.
+    pub fn of<'a>(input: &'a AuditInput, epoch: u64) -> Result<&'a Self> {
+        let found = Self::all(input)?.iter().find(|set| set.epoch == epoch);
+        found.with_context(|| format!("the notary set had no epoch {epoch}"))
+    }
+
+    /// The sets of all epochs, oldest first. The last one is that of the account.
+    pub fn all<'a>(input: &'a AuditInput) -> Result<&'a [Self]> {
+        if let Some(sets) = input.sets.get() {
+            return Ok(sets);
+        }
+        let sets = Self::rebuilt(input)?;
+        Ok(input.sets.get_or_init(|| sets))
+    }
+
+    fn rebuilt(input: &AuditInput) -> Result<Vec<Self>> {
         let key = input.chain.derived(&[b"notaries", &input.registry_key.0]);
         let account: NotarySet = input.chain.account(&key)?.context("the notary set's account is missing")?;
         let now = Self::from(&account);
-        if now.epoch == epoch {
-            return Ok(now);
-        }
-        let (mut set, mut found) = (Self::default(), None);
-        for (event, _) in input.chain.events(&key)? {
-            match event {
+        let (mut set, mut sets): (Self, Vec<Self>) = (Self::default(), vec![]);
+        for (event, transaction) in input.chain.events(&key)? {
+            let authorship = match event {
                 Event::RegistryCreated(event) if event.registry == input.registry_key => {
-                    set = Self { epoch: 1, threshold_bps: event.threshold_bps, members: vec![] };
+                    set = Self { epoch: 1, threshold_bps: event.threshold_bps, ..Self::default() };
+                    let calls = calls_in::<CreateRegistryArgs>(&transaction, "creator");
+                    by_authority(input, calls, |signed| signed.threshold_bps == event.threshold_bps)?
                 }
                 Event::ChangeApplied(event) if event.registry == input.registry_key => {
                     set.apply(&event.change);
                     set.epoch = event.epoch;
+                    author_of(input, &transaction, &event.change)?
                 }
-                Event::NotarySuspended(event) if event.registry == input.registry_key => set.epoch = event.epoch,
+                Event::NotarySuspended(event) if event.registry == input.registry_key => {
+                    set.epoch = event.epoch;
+                    let calls = calls_in::<SuspendNotary>(&transaction, "guardian").into_iter();
+                    let suspends = calls.filter(|call| call.arguments.notary == event.notary);
+                    suspends.map(|call| call.authorship).min().unwrap_or(Authorship::Missing)
+                }
                 _ => continue,
-            }
-            if set.epoch == epoch {
-                found = Some(set.clone());
-            }
+            };
+            set.authorship = set.authorship.max(authorship);
+            sets.retain(|known| known.epoch != set.epoch);
+            sets.push(set.clone());
         }
         if (set.epoch, set.threshold_bps, &set.members) != (now.epoch, now.threshold_bps, &now.members) {
             bail!("the changes of the notary set do not lead to its current members");
         }
-        found.with_context(|| format!("the notary set had no epoch {epoch}"))
+        Ok(sets)
     }
 
     fn apply(&mut self, change: &Change) {
@@ -152,6 +252,16 @@ impl EpochSet {
     /// # Errors
     /// Of the node.
     pub fn count(&self, input: &AuditInput, subject: &Key, digest: [u8; 32], approve: u64) -> Result<Count> {
+        match self.authorship {
+            Authorship::Signed => {}
+            Authorship::Reported => {
+                let sentence = "another program changed the notary set, so no signature proves who may vote";
+                return Ok(Count::Unproven(sentence.into()));
+            }
+            Authorship::Missing => {
+                return Ok(Count::Wrong("the notary set was changed without a signature of the authority".into()));
+            }
+        }
         let mut approvals = Approvals::default();
         for (event, transaction) in input.chain.events(subject)? {
             let Event::Attested(vote) = event else { continue };
@@ -209,7 +319,12 @@ impl From<&NotarySet> for EpochSet {
     fn from(account: &NotarySet) -> Self {
         let members = account.notaries.iter().take(account.len as usize);
         let member = |notary: &Notary| (notary.key, notary.weight, crate::report::format::unpadded(&notary.name));
-        Self { epoch: account.epoch, threshold_bps: account.threshold_bps, members: members.map(member).collect() }
+        Self {
+            epoch: account.epoch,
+            threshold_bps: account.threshold_bps,
+            members: members.map(member).collect(),
+            ..Self::default()
+        }
     }
 }
 
@@ -219,7 +334,7 @@ mod tests {
 
     fn set(threshold_bps: u16) -> EpochSet {
         let members = (1..=3).map(|index| (Key([index; 32]), 1, format!("notary {index}"))).collect();
-        EpochSet { epoch: 1, threshold_bps, members }
+        EpochSet { epoch: 1, threshold_bps, members, ..EpochSet::default() }
     }
 
     fn approvals(signed: &[u8], cast: &[u8]) -> Approvals {
@@ -260,6 +375,7 @@ mod tests {
             accounts: (0..7).map(|seed| Key([seed; 32])).collect(),
             data: [&tag[..], &[9; 32], &[verdict], &[0; 32]].concat(),
             signed: true,
+            by_table: false,
         };
         assert!(approves(&call(0), [9; 32], &Key([5; 32])) && approves(&call(0), [9; 32], &Key([6; 32])));
         assert!(!approves(&call(0), [9; 32], &Key([4; 32])), "an account before the voters");

@@ -1,18 +1,27 @@
 //! The inventory of each emitter's year: whether it adds up and is closed, and how much of it is neutralized.
 
-use super::AuditInput;
+use super::{
+    votes::{ballot, BallotContent, Quorum},
+    AuditInput,
+};
 use crate::{
     key::Key,
     layout::*,
     report::{
         differ,
         format::{count, mass},
-        AuditReport, Check, Step,
+        AuditFinding, AuditReport, Check, Step,
     },
 };
 use anyhow::{Context, Result};
-use carbon_wire::calendar::ReportingYear;
+use carbon_wire::{
+    calendar::ReportingYear,
+    digest::{content_hash, SubjectKind, YearContent, YEAR_CONTENT_LEN},
+};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Maximum add-backs that are looked for behind the closing of a year.
+const MAX_LATER: u32 = 1_000;
 
 /// The sources and years whose emissions the certificates neutralize.
 pub fn emitters(input: &AuditInput) -> Result<BTreeSet<(Key, u16)>> {
@@ -37,9 +46,12 @@ pub fn check(input: &AuditInput, report: &mut AuditReport) -> Result<()> {
         let key = inventory_key(input, &source, year);
         let inventory: Inventory = input.chain.account(&key)?.context("an emitter's inventory is missing")?;
         let mut records = records_of_year(input, &source, year)?;
+        // The notaries signed the number of records, so the node cannot hide one of a closed year.
+        let number = differ("the number of records of the year", records.len(), inventory.records as usize);
         records.retain(|(_, record)| record.data.line == InventoryLine::Emitted);
         let sum: u128 = records.iter().map(|(_, record)| u128::from(record.valid_grams)).sum();
         let wrong = [
+            number,
             differ("the emission of the year, in grams,", u128::from(inventory.emitted), sum),
             differ(
                 "the neutralized emission of the year, in grams,",
@@ -53,9 +65,40 @@ pub fn check(input: &AuditInput, report: &mut AuditReport) -> Result<()> {
         let right = format!("{}: {}; {state}", count(records.len(), "record"), mass(inventory.emitted));
         let check = Check::new(Step::Year, format!("year {year} of source {source}"), format!("account {key}"));
         report.add(check.unless(wrong, right));
+        if inventory.closed {
+            report.add(closed(input, &inventory, &check)?);
+        }
         report.facts.years.push(format!("{year} of source {source}: {state}"));
     }
     Ok(())
+}
+
+/// Whether a quorum closed a year with the figures of its inventory. Emission that is recorded or corrected later reopens the year;
+/// only add-backs may come after it was closed.
+fn closed(input: &AuditInput, inventory: &Inventory, check: &Check) -> Result<AuditFinding> {
+    let Inventory { source, year, emitted, .. } = *inventory;
+    let subject = input.chain.derived(&[b"closing", &source.0, &year.to_le_bytes()]);
+    let mut found = None;
+    for (event, _) in input.chain.events(&subject)? {
+        let Event::YearClosingProposed(proposed) = event else { continue };
+        if proposed.closing != subject {
+            continue;
+        }
+        let first = (proposed.digest, proposed.expires_at);
+        for later in 0..=inventory.add_back_records.min(MAX_LATER) {
+            let (add_back, records) = (proposed.add_back, inventory.records.saturating_sub(later));
+            let content = YearContent { source: source.0, year, emitted, add_back, records };
+            let content = content_hash::<YEAR_CONTENT_LEN>(&content);
+            let about = BallotContent { subject, kind: SubjectKind::YearClosing, first, content };
+            found = ballot(input, &about, None)?.or(found);
+        }
+    }
+    Ok(match found {
+        Some(count) => count.finding(check, |Quorum { approvals, notaries, names }| {
+            format!("{approvals} of {notaries} notaries closed it with these figures: {names}")
+        }),
+        None => check.fail("it is closed, but no digest that the notaries signed is that of its figures"),
+    })
 }
 
 fn describe(inventory: &Inventory) -> String {

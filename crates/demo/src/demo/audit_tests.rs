@@ -342,7 +342,11 @@ fn every_change_is_found_at_its_own_step() {
         ("a record's provider", Fault::Account(Record::tag(), provider, Some(karri)), Step::Evidence),
         ("a record's digest", Fault::Account(Record::tag(), after_data("digest"), Some(karri)), Step::Notaries),
         ("a record's approvals", Fault::Account(Record::tag(), after_data("approvals"), Some(karri)), Step::Notaries),
-        ("a record's valid grams", Fault::Account(Record::tag(), after_data("valid_grams"), Some(karri)), Step::Burn),
+        (
+            "a record's valid grams",
+            Fault::Account(Record::tag(), after_data("valid_grams"), Some(karri)),
+            Step::Notaries,
+        ),
         (
             "a claim's digest",
             Fault::Event(ClaimSubmitted::tag(), ClaimSubmitted::offset("digest"), None),
