@@ -181,7 +181,7 @@ fn check_grams(
         }
     };
     let evidence = Evidence { manifest, item, recomputed, factor: factor.as_ref() };
-    let wrong = contradictions(input, record, &evidence);
+    let wrong = contradictions((&input.registry_key, input.registry.policy.gwp), record, &evidence);
     let by = match (&factor, recomputed.activity) {
         (Some(factor), Some(activity)) => {
             let amount = mass(activity);
@@ -203,7 +203,7 @@ struct Evidence<'a> {
     factor: Option<&'a Factor>,
 }
 
-fn contradictions(input: &AuditInput, record: &Record, evidence: &Evidence) -> Vec<Option<String>> {
+fn contradictions((registry, gwp): (&Key, GwpSet), record: &Record, evidence: &Evidence) -> Vec<Option<String>> {
     let Evidence { manifest, item, recomputed, factor } = *evidence;
     let data = &record.data;
     // A supplement records a difference, but its evidence is of the whole.
@@ -231,8 +231,8 @@ fn contradictions(input: &AuditInput, record: &Record, evidence: &Evidence) -> V
         differ("the stream of the evidence", item.stream, data.stream),
         differ("the first day of the evidence", date(item.first_day), date(data.first_day)),
         differ("the last day of the evidence", date(item.last_day), date(data.last_day)),
-        differ("the GWP set of the evidence", item.gwp.as_str(), input.registry.policy.gwp.name()),
-        factor.and_then(|factor| differ("the registry of the factor", factor.registry, input.registry_key)),
+        differ("the GWP set of the evidence", item.gwp.as_str(), gwp.name()),
+        factor.and_then(|factor| differ("the registry of the factor", factor.registry, *registry)),
         factor
             .filter(|factor| factor.valid_from > data.first_day || factor.valid_until < data.last_day)
             .map(|_| "the factor was not valid on all days".into()),
@@ -256,6 +256,56 @@ fn within_tolerance(data: &CarbonData, estimate: u64) -> bool {
 mod tests {
     use super::*;
     use crate::layout::{Layout, Record};
+
+    #[test]
+    fn a_record_is_what_its_evidence_says() {
+        let day = 19_000;
+        let manifest = serde_json::json!({
+            "format": "carbon-evidence", "version": 1, "source": Key([1; 32]), "boundary": "operational", "files": [],
+            "items": [{
+                "item": 0, "kind": "fuel", "stream": 2, "first_day": date(day), "last_day": date(day + 1), "unit": "L",
+                "basis": "measured", "gwp": "AR5", "meters": [],
+            }],
+        });
+        let manifest = Manifest::parse(manifest.to_string().as_bytes()).unwrap();
+        let mut record = Record::read(&[&Record::tag()[..], &[0; 512]].concat()).unwrap();
+        (record.source, record.data.stream) = (Key([1; 32]), 2);
+        (record.data.first_day, record.data.last_day, record.data.grams) = (day, day + 1, 70);
+        record.data.quantity = Quantity::Activity { amount: 7 };
+        let mut factor = Factor::read(&[&Factor::tag()[..], &[0; 512]].concat()).unwrap();
+        (factor.registry, factor.valid_from, factor.valid_until) = (Key([5; 32]), day, day + 1);
+        let recomputed = Recomputed { rows: 1, grams: 70, activity: Some(7), estimated: false };
+        let wrong = |record: &Record, factor: &Factor, recomputed: Recomputed| {
+            let evidence = Evidence { manifest: &manifest, item: &manifest.items[0], recomputed, factor: Some(factor) };
+            let all = contradictions((&Key([5; 32]), GwpSet::Ar5), record, &evidence);
+            all.into_iter().flatten().collect::<Vec<_>>()
+        };
+        assert!(wrong(&record, &factor, recomputed).is_empty(), "{:?}", wrong(&record, &factor, recomputed));
+        type Change<'a> = &'a dyn Fn(&mut Record, &mut Factor, &mut Recomputed);
+        let changed = |change: Change| {
+            let (mut record, mut factor, mut recomputed) = (record.clone(), factor.clone(), recomputed);
+            change(&mut record, &mut factor, &mut recomputed);
+            wrong(&record, &factor, recomputed)
+        };
+        let all: [(&str, Change); 10] = [
+            ("the source of the evidence", &|record, _, _| record.source = Key([2; 32])),
+            ("the stream of the evidence", &|record, _, _| record.data.stream = 1),
+            ("the first day of the evidence", &|record, _, _| record.data.first_day += 1),
+            ("the last day of the evidence", &|record, factor, _| {
+                (record.data.last_day, factor.valid_until) = (day + 2, day + 2);
+            }),
+            ("the registry of the factor", &|_, factor, _| factor.registry = Key([6; 32])),
+            ("not valid on all days", &|_, factor, _| factor.valid_until = day),
+            ("not valid on all days", &|_, factor, _| factor.valid_from = day + 1),
+            ("the activity in millionths", &|_, _, found| found.activity = Some(8)),
+            ("without a factor", &|_, _, found| found.activity = None),
+            ("its raw data give", &|_, _, found| found.grams = 71),
+        ];
+        for (says, change) in all {
+            let found = changed(change);
+            assert!(found.len() == 1 && found[0].contains(says), "{says}: {found:?}");
+        }
+    }
 
     #[test]
     fn an_estimate_is_never_off_in_the_owners_favour() {

@@ -35,7 +35,7 @@ pub fn check(input: &AuditInput, l1: &dyn L1, report: &mut AuditReport) -> Resul
         None => "that Wormhole publishes",
     };
     report.facts.ledger = format!(
-        "0x{} on EVM chain {chain_id}: it follows from the program, the contract's code and the core contract 0x{} {whose}",
+        "0x{} on EVM chain {chain_id} (by its node): it follows from the program, the contract's code and the core contract 0x{} {whose}",
         hex::encode(address),
         hex::encode(core)
     );

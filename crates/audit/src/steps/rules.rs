@@ -2,6 +2,7 @@
 
 use super::{
     author::{call_of, finding, was_authority, AuthoredCall, Authorship},
+    votes::EpochSet,
     AuditInput,
 };
 use crate::{
@@ -14,6 +15,7 @@ use std::collections::BTreeSet;
 
 pub fn check(input: &AuditInput, report: &mut AuditReport) -> Result<()> {
     report.add(check_registry(input)?);
+    EpochSet::check(input, report)?;
     let sources: BTreeSet<Key> = input.records.values().map(|record| record.source).collect();
     for source in sources {
         report.add(check_source(input, &source)?);
@@ -91,8 +93,16 @@ fn check_factor(input: &AuditInput, key: &Key) -> Result<AuditFinding> {
         return Ok(finding(&check, Authorship::Missing, [], String::new()));
     };
     let AuthoredCall { arguments: signed, author, authorship, .. } = &call;
-    let wrong = [
-        (!was_authority(input, author)?).then(|| format!("{author}, who published it, was not the authority")),
+    let stranger =
+        (!was_authority(input, author)?).then(|| format!("{author}, who published it, was not the authority"));
+    let wrong = [stranger].into_iter().chain(differences(&factor, signed));
+    let right = format!("the amounts of \"{}\" are those that the authority {author} signed", signed.name);
+    Ok(finding(&check, *authorship, wrong, right))
+}
+
+/// How a factor differs from what was signed.
+fn differences(factor: &Factor, signed: &PublishFactorArgs) -> [Option<String>; 7] {
+    [
         (factor.gases != signed.gases).then(|| "the amounts of the factor are not those that were signed".into()),
         (factor.basis != signed.basis).then(|| "the basis of the factor is not the one that was signed".into()),
         (factor.gwp != signed.gwp).then(|| "the GWP set of the factor is not the one that was signed".into()),
@@ -100,7 +110,45 @@ fn check_factor(input: &AuditInput, key: &Key) -> Result<AuditFinding> {
         differ("the last day of the factor", factor.valid_until, signed.valid_until),
         differ("the name of the factor", unpadded(&factor.name), signed.name.clone()),
         differ("the unit of the factor", unpadded(&factor.unit), signed.unit.clone()),
-    ];
-    let right = format!("the amounts of \"{}\" are those that the authority {author} signed", signed.name);
-    Ok(finding(&check, *authorship, wrong, right))
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::Layout;
+
+    #[test]
+    fn a_factor_is_what_was_signed() {
+        let factor = Factor::read(&[&Factor::tag()[..], &[0; 512]].concat()).unwrap();
+        let signed = PublishFactorArgs {
+            family: 0,
+            edition: 0,
+            gases: factor.gases,
+            basis: factor.basis,
+            gwp: factor.gwp,
+            valid_from: 0,
+            valid_until: 0,
+            name: String::new(),
+            unit: String::new(),
+        };
+        let wrong = |factor: Factor| differences(&factor, &signed).into_iter().flatten().collect::<Vec<_>>();
+        assert!(wrong(factor.clone()).is_empty());
+        let mut gases = factor.gases;
+        gases.ch4 = 1;
+        let (mut name, mut unit) = ([0; 64], [0; 64]);
+        (name[0], unit[0]) = (b'n', b'u');
+        for (changed, word) in [
+            (Factor { gases, ..factor.clone() }, "amounts"),
+            (Factor { basis: Basis::Co2e, ..factor.clone() }, "basis"),
+            (Factor { gwp: GwpSet::Ar6, ..factor.clone() }, "GWP set"),
+            (Factor { valid_from: 1, ..factor.clone() }, "first day"),
+            (Factor { valid_until: 1, ..factor.clone() }, "last day"),
+            (Factor { name, ..factor.clone() }, "name"),
+            (Factor { unit, ..factor.clone() }, "unit"),
+        ] {
+            let [sentence] = &wrong(changed)[..] else { panic!("{word}") };
+            assert!(sentence.contains(word), "{sentence}");
+        }
+    }
 }

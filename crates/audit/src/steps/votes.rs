@@ -9,9 +9,9 @@ use crate::{
     chain::{Call, Transaction},
     key::{sha256, Key},
     layout::*,
-    report::{AuditFinding, Check},
+    report::{differ, AuditFinding, AuditReport, Check, Step},
 };
-use anyhow::{bail, Context, Result};
+use anyhow::{Context, Result};
 use carbon_wire::{
     digest::SubjectKind,
     quantity::{Bps, MIN_THRESHOLD_BPS},
@@ -176,7 +176,7 @@ impl EpochSet {
         found.with_context(|| format!("the notary set had no epoch {epoch}"))
     }
 
-    /// The sets of all epochs, oldest first. The last one is that of the account.
+    /// The sets of all epochs, oldest first.
     pub fn all<'a>(input: &'a AuditInput) -> Result<&'a [Self]> {
         if let Some(sets) = input.sets.get() {
             return Ok(sets);
@@ -187,8 +187,6 @@ impl EpochSet {
 
     fn rebuilt(input: &AuditInput) -> Result<Vec<Self>> {
         let key = input.chain.derived(&[b"notaries", &input.registry_key.0]);
-        let account: NotarySet = input.chain.account(&key)?.context("the notary set's account is missing")?;
-        let now = Self::from(&account);
         let (mut set, mut sets): (Self, Vec<Self>) = (Self::default(), vec![]);
         for (event, transaction) in input.chain.events(&key)? {
             let authorship = match event {
@@ -214,10 +212,25 @@ impl EpochSet {
             sets.retain(|known| known.epoch != set.epoch);
             sets.push(set.clone());
         }
-        if (set.epoch, set.threshold_bps, &set.members) != (now.epoch, now.threshold_bps, &now.members) {
-            bail!("the changes of the notary set do not lead to its current members");
-        }
         Ok(sets)
+    }
+
+    /// Compares the set that the changes lead to with the account.
+    pub fn check(input: &AuditInput, report: &mut AuditReport) -> Result<()> {
+        let key = input.chain.derived(&[b"notaries", &input.registry_key.0]);
+        let account: NotarySet = input.chain.account(&key)?.context("the notary set's account is missing")?;
+        let now = Self::from(&account);
+        let changes = Self::all(input)?.last().context("the notary set has no history")?;
+        let wrong = [
+            differ("the epoch of the notary set", now.epoch, changes.epoch),
+            differ("the threshold of the notary set, in basis points,", now.threshold_bps, changes.threshold_bps),
+            (now.members != changes.members)
+                .then(|| "the members of the notary set are not those that its changes lead to".into()),
+        ];
+        let right =
+            format!("{} changes lead to the {} notaries of today", now.epoch.saturating_sub(1), now.members.len());
+        report.add(Check::new(Step::Rules, "the notary set", format!("account {key}")).unless(wrong, right));
+        Ok(())
     }
 
     fn apply(&mut self, change: &Change) {

@@ -11,27 +11,36 @@ use carbon_audit::{
     chain::ChainReader,
     key::Key,
     l1::{Http as HttpL1, L1State, LeafProof, Question, Status, L1},
-    layout::*,
+    layout::{
+        Attested, BurnSubmitted, CarbonData, Certificate, CertificateCovered, ClaimSubmitted, Cover, Inventory, Layout,
+        LeafAppended, LegAdded, LineageExtended, LotSplit, NotarySet, Record, RollupLog, EVENT_TAG, TAG_LEN,
+    },
     report::{AuditReport, Conclusion, Step},
     rpc::{Http, SolanaRpc},
     Given, PROGRAM,
 };
+use carbon_client::program::notary::Verdict;
 use carbon_wire::ledger::EvmAddress;
 use ed25519_dalek::SigningKey;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// A registry with one certificate. A part of its credits became void and is covered. The log is published to an L1.
-struct Scenario {
+pub struct Scenario {
     dir: tempfile::TempDir,
-    registry: DemoRegistry,
-    burn: Burn,
-    server: carbon_embedded::rpc::Server,
-    node: l1::L1Process,
+    pub registry: DemoRegistry,
+    pub burn: Burn,
+    pub server: carbon_embedded::rpc::Server,
+    pub node: l1::L1Process,
 }
 
 impl Scenario {
-    fn run() -> Result<Self> {
+    pub fn run() -> Result<Self> {
+        Self::of(true)
+    }
+
+    /// The scenario; or, if the shortfall is not covered, the same with a certificate that is short of credits.
+    pub fn of(covered: bool) -> Result<Self> {
         let dir = tempfile::tempdir()?;
         let evidence = dir.path().join("evidence");
         let mut chain = DemoChain::new(7, scenario::NOW)?;
@@ -55,6 +64,9 @@ impl Scenario {
         let plan = scenario::burns()[0];
         let burn = Burn::propose(&mut chain, &registry, &mut market, plan, &dir.path().join("statements"))?;
         burn.submit(&mut chain, &registry)?;
+        // One of five rejects; the audit must not count it as an approval, and four are a quorum.
+        let digest = burn.content(&chain).subject.ballot.digest;
+        registry.vote(&mut chain, burn.proof, digest, Verdict::Reject, "reject: a doubt", &[4])?;
         burn.approve(&mut chain, &registry)?;
         burn.review_all(&mut chain)?;
         burn.execute(&mut chain, &registry)?;
@@ -63,7 +75,9 @@ impl Scenario {
         correction.propose(&mut chain)?;
         correction.decide(&mut chain)?;
         correction.impair(&mut chain)?;
-        correction.cover(&mut chain)?;
+        if covered {
+            correction.cover(&mut chain)?;
+        }
         let node = l1::L1Process::start()?;
         l1::publish_and_prove(&mut chain, &registry, &node)?;
         let server = chain.runtime.serve()?;
@@ -74,11 +88,11 @@ impl Scenario {
         format!("record {}", self.registry.records[source].key)
     }
 
-    fn evidence(&self) -> PathBuf {
+    pub fn evidence(&self) -> PathBuf {
         self.dir.path().join("evidence")
     }
 
-    fn bundle(&self, source: usize) -> PathBuf {
+    pub fn bundle(&self, source: usize) -> PathBuf {
         self.registry.sources[source].bundle.clone()
     }
 
@@ -293,7 +307,7 @@ impl L1 for FaultyL1<'_> {
 }
 
 /// Bytes of a record's data that is measured.
-const MEASURED_DATA_LEN: usize = 129;
+pub const MEASURED_DATA_LEN: usize = 129;
 
 /// The first failure: its step, subject and source.
 fn first_failure(report: &AuditReport) -> (Step, &str, &str) {

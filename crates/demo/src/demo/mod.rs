@@ -336,6 +336,12 @@ fn table(report: &DemoReport) -> Vec<String> {
 }
 
 #[cfg(test)]
+mod audit_forger;
+#[cfg(test)]
+mod audit_forgeries;
+#[cfg(test)]
+mod audit_lies;
+#[cfg(test)]
 mod audit_tests;
 #[cfg(test)]
 mod tests;
