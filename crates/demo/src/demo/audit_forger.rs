@@ -68,6 +68,8 @@ pub enum Edit {
     Swapped(String, String),
     /// Byte of a transaction's signed bytes, changed by a mask.
     Message(String, usize, u8),
+    /// A transaction made one more call of the program, by another program: data and accounts.
+    Reported(String, Vec<u8>, Vec<Key>),
     /// Transactions of an account older than its newest ones, by number.
     Cut(Key, usize),
     /// All but the oldest transactions of an account, by number.
@@ -201,6 +203,21 @@ impl Liar<'_> {
                 Edit::Swapped(one, other) if one == signature => {
                     let config = json!({ "encoding": "base64", "maxSupportedTransactionVersion": 1 });
                     *answer = self.honest.call("getTransaction", json!([other, config]))?;
+                }
+                Edit::Reported(changed, data, accounts) if changed == signature => {
+                    let config = json!({ "encoding": "json", "maxSupportedTransactionVersion": 1 });
+                    let shown = self.honest.call("getTransaction", json!([signature, config]))?;
+                    let keys = shown["transaction"]["message"]["accountKeys"].as_array().map_or(0, Vec::len);
+                    let program: Key = carbon_audit::PROGRAM.parse().expect("the program's address");
+                    let named: Vec<String> = accounts.iter().chain([&program]).map(Key::to_string).collect();
+                    answer["meta"]["loadedAddresses"] = json!({ "writable": named, "readonly": [] });
+                    let call = json!({
+                        "programIdIndex": keys + accounts.len(),
+                        "accounts": (keys..keys + accounts.len()).collect::<Vec<_>>(),
+                        "data": bs58::encode(data).into_string(),
+                    });
+                    let inner = answer["meta"]["innerInstructions"].as_array_mut().expect("inner instructions");
+                    inner.push(json!({ "index": 0, "instructions": [call] }));
                 }
                 Edit::Message(changed, at, mask) if changed == signature => {
                     let text = answer["transaction"][0].as_str().unwrap_or_default();

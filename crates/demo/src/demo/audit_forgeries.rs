@@ -13,8 +13,9 @@ use carbon_audit::{
     key::{sha256, Key},
     layout::{
         Attested, BurnExecuted, BurnSubmitted, Certificate, CertificateCovered, ChangeApplied, ClaimSubmitted, Cover,
-        Event, Inventory, Layout, LeafAppended, LegAdded, LineageExtended, NotarySet, PoolCured, Record, RecordLowered,
-        RecordNotarized, Registry, RegistryCreated, RollupLog, Source, YearClosingProposed, TAG_LEN,
+        Event, Inventory, Layout, LeafAppended, LegAdded, LineageExtended, NotarySet, PoolCured, ProviderListed,
+        Record, RecordLowered, RecordNotarized, Registry, RegistryCreated, RollupLog, Source, YearClosingProposed,
+        TAG_LEN,
     },
     report::{Status, Step},
     PROGRAM,
@@ -166,9 +167,11 @@ fn forgeries(audited: &Audited) -> Vec<Forgery> {
         ("source", "source", "the source of the evidence"),
         ("stream", "stream", "the stream of the evidence"),
         ("GWP set", "gwp", "the GWP set of the evidence"),
+        ("item", "item", "the manifest has no item"),
     ] {
         let (evidence, edit) = evidenced(audited, name, |manifest| match field {
             "source" => manifest["source"] = truth.certificate.0.to_string().into(),
+            "item" => manifest["items"][0]["item"] = 5.into(),
             "stream" => manifest["items"][0]["stream"] = 7.into(),
             _ => manifest["items"][0]["gwp"] = "AR6".into(),
         });
@@ -300,6 +303,9 @@ fn accounts(audited: &Audited, truth: &Truth, forge: &mut Forge) {
     forge("another record in the boundary", Step::Claim, says, vec![Edit::Added(other, twin)]);
 
     let set_log = |field: &str, bytes: &[u8]| set(log, RollupLog::offset(field), bytes);
+    let registration = registration(audited, truth);
+    let unsigned = vec![Edit::NoTransaction(registration.signed.signature())];
+    forge("a source that nobody registered", Step::Rules, "no signed call set it", unsigned);
     let count = le(logged.count + 1);
     forge("the number of entries", Step::Log, "the number of entries in events", set_log("count", &count));
     let peak = set(log, RollupLog::offset("peaks") + 32, &[1, 2, 3]);
@@ -310,6 +316,13 @@ fn accounts(audited: &Audited, truth: &Truth, forge: &mut Forge) {
     forge("all that is neutralized", Step::Log, says, set_log("neutralized", &[1, 2, 3]));
     let says = "the number of corrections in events";
     forge("the number of corrections", Step::Log, says, set_log("corrections", &[9]));
+}
+
+/// The transaction that registered the emitter.
+fn registration(audited: &Audited, truth: &Truth) -> std::rc::Rc<carbon_audit::chain::Transaction> {
+    let chain = ChainReader::new(&audited.node, PROGRAM.parse().unwrap());
+    let history = chain.history(&truth.source.0).unwrap();
+    history[0].clone()
 }
 
 /// Offset of the threshold in the event of a registry's creation.
@@ -336,6 +349,8 @@ fn events(truth: &Truth, forge: &mut Forge) {
     );
     let says = "a vote of";
     forge("a vote of another", Step::Notaries, says, event(Attested::tag(), Attested::offset("voters"), &[0x1f]));
+    let says = "was not listed when the data was claimed";
+    forge("a provider that is not listed", Step::Evidence, says, none(ProviderListed::tag(), &[]));
     let says = "the mass before a lowering";
     let old = event(RecordLowered::tag(), RecordLowered::offset("old_valid_grams"), &[9]);
     forge("grams before a lowering", Step::Notaries, says, old);
@@ -446,6 +461,7 @@ fn burned(audited: &Audited, truth: &Truth, forge: &mut Forge) {
     let hidden = vec![tell(first.void), Edit::NoEvent(LeafAppended::tag(), vec![])];
     let says = "and its account is short of";
     forge("a shortfall without a correction", Step::Log, says, [hidden, field("shortfall", &[1])].concat());
+    forge("no entry", Step::Leaf, "there is no readable entry", field("leaf", &[99]));
     let slot = field("slot", &[1, 2, 3]);
     forge("the slot of the burn", Step::Leaf, "differs from the account", slot);
 }
@@ -525,6 +541,32 @@ fn statements(audited: &Audited, truth: &Truth, all: &mut Vec<Forgery>) {
         step: Step::Claim,
         says: "the offset of record",
     });
+}
+
+#[test]
+fn what_only_the_node_says_leaves_its_step_open() {
+    let audited = Audited::new(true, L1Lie::None);
+    let truth = Truth::of(&audited);
+    let registration = registration(&audited, &truth);
+    let call = &registration.calls[0];
+    let chain = ChainReader::new(&audited.node, PROGRAM.parse().unwrap());
+    let later = chain.history(&truth.source.0).unwrap()[1].signed.signature();
+    let reported = vec![
+        Edit::NoTransaction(registration.signed.signature()),
+        Edit::Reported(later, call.data.clone(), call.accounts.clone()),
+    ];
+    let unlogged = vec![Edit::Account(truth.inventory.0, Inventory::offset("logged"), vec![0])];
+    let evidence = audited.scenario.evidence();
+    for (edits, step, says) in [
+        (reported, Step::Rules, "another program made the call that set it"),
+        (unlogged, Step::Claim, "the year is not in the register yet"),
+    ] {
+        let node = Liar { honest: &audited.node, edits: &edits };
+        let report = audited.audit((&audited.statement, &evidence), &node, L1Lie::None).unwrap();
+        assert_eq!((report.exit_code(), report.failures().count()), (2, 0), "{}", report.page());
+        let open = report.of(step).find(|finding| finding.status == Status::Open).expect(says);
+        assert!(open.sentence.contains(says), "{}", open.sentence);
+    }
 }
 
 fn add(number: &mut Value) {
