@@ -274,3 +274,6 @@ fn decode((text, encoding): &(String, String)) -> Result<Vec<u8>> {
     ensure!(encoding == "base64", "the node answers in the encoding {encoding}, not base64");
     BASE64_STANDARD.decode(text).context("base64 of the node")
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

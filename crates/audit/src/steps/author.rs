@@ -115,3 +115,47 @@ pub fn was_authority(input: &AuditInput, key: &Key) -> Result<bool> {
     }
     Ok(authorities.contains(key))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        chain::{tests::transaction, Call},
+        key::sha256,
+    };
+
+    #[test]
+    fn only_a_call_that_its_author_signed_is_signed() {
+        let tag = sha256(b"global:suspend_notary");
+        let data = [&tag[..TAG_LEN], &[3; 32]].concat();
+        let (signer, _) = transaction(vec![]);
+        let call = |author: Key, signed: bool, by_table: bool| {
+            let call = Call { accounts: vec![author, Key([2; 32])], data: data.clone(), signed, by_table };
+            let (_, transaction) = transaction(vec![call]);
+            let calls = calls_in::<SuspendNotary>(&transaction, "guardian");
+            assert_eq!((calls.len(), calls[0].arguments.notary, calls[0].author), (1, Key([3; 32]), author));
+            assert_eq!(calls[0].account("registry"), Some(Key([2; 32])));
+            calls[0].authorship
+        };
+        assert_eq!(call(signer, true, false), Authorship::Signed);
+        assert_eq!(call(Key([7; 32]), true, false), Authorship::Reported, "who is named as the author did not sign");
+        assert_eq!(call(signer, false, false), Authorship::Reported, "another program made the call");
+        assert_eq!(call(signer, true, true), Authorship::Reported, "a lookup table names an account");
+        let other = Call { accounts: vec![signer], data: vec![0; 40], signed: true, by_table: false };
+        assert!(calls_in::<SuspendNotary>(&transaction(vec![other]).1, "guardian").is_empty());
+    }
+
+    #[test]
+    fn a_difference_outweighs_who_signed() {
+        use crate::report::{Status, Step};
+        let check = Check::new(Step::Rules, "a source", "an account");
+        let status = |authorship, wrong: Option<&str>| {
+            finding(&check, authorship, [wrong.map(String::from)], String::new()).status
+        };
+        assert_eq!(status(Authorship::Signed, None), Status::Pass);
+        assert_eq!(status(Authorship::Reported, None), Status::Open);
+        assert_eq!(status(Authorship::Missing, None), Status::Fail);
+        assert_eq!(status(Authorship::Signed, Some("another kind")), Status::Fail);
+        assert_eq!(status(Authorship::Reported, Some("another kind")), Status::Fail);
+    }
+}

@@ -158,3 +158,20 @@ fn missing_days(input: &AuditInput, source: &Key, records: &[(Key, Record)], yea
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_closed_year_with_nothing_left_is_called_carbon_neutral() {
+        let blank = Inventory::read(&[&Inventory::tag()[..], &[0; 512]].concat()).unwrap();
+        let neutral = |closed, emitted, neutralized| {
+            describe(&Inventory { closed, emitted, neutralized, ..blank.clone() }).contains("CARBON NEUTRAL")
+        };
+        assert!(neutral(true, 5, 5));
+        assert!(!neutral(true, 5, 4), "a part");
+        assert!(!neutral(true, 0, 0), "a year of nothing");
+        assert!(!neutral(false, 5, 5), "an open year");
+    }
+}

@@ -56,6 +56,8 @@ pub enum Edit {
     Event([u8; TAG_LEN], Vec<u8>, usize, Vec<u8>),
     /// Such events are others, as a whole.
     EventIs([u8; TAG_LEN], Vec<u8>, Vec<u8>),
+    /// Behind such an event there is one more.
+    Followed([u8; TAG_LEN], Vec<u8>, Vec<u8>),
     /// There are no such events.
     NoEvent([u8; TAG_LEN], Vec<u8>),
     /// These bytes are others, wherever they are in accounts and events.
@@ -169,6 +171,18 @@ impl Liar<'_> {
 
     /// Changes the events of a transaction.
     fn events(&self, calls: &mut Vec<Value>) {
+        for edit in self.edits {
+            let Edit::Followed(tag, needle, event) = edit else { continue };
+            let begins = |call: &Value| {
+                let data = call_data(call);
+                data.starts_with(&[EVENT_TAG, *tag].concat()) && contains(&data, needle)
+            };
+            if let Some(at) = calls.iter().position(begins) {
+                let mut more = calls[at].clone();
+                more["data"] = bs58::encode([&EVENT_TAG[..], event].concat()).into_string().into();
+                calls.insert(at + 1, more);
+            }
+        }
         calls.retain_mut(|call| {
             let mut data = call_data(call);
             if !data.starts_with(&EVENT_TAG) {

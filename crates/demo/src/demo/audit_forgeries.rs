@@ -13,13 +13,14 @@ use carbon_audit::{
     key::{sha256, Key},
     layout::{
         Attested, BurnExecuted, BurnSubmitted, Certificate, CertificateCovered, ChangeApplied, ClaimSubmitted, Cover,
-        Event, Inventory, Layout, LeafAppended, LegAdded, LineageExtended, NotarySet, PoolCured, ProviderListed,
-        Record, RecordLowered, RecordNotarized, Registry, RegistryCreated, RollupLog, Source, YearClosingProposed,
-        TAG_LEN,
+        Event, Inventory, Layout, LeafAppended, LegAdded, LineageExtended, NotarySet, PoolCured, ProviderDelisted,
+        ProviderListed, Record, RecordLowered, RecordNotarized, Registry, RegistryCreated, RollupLog, Source,
+        YearClosingProposed, TAG_LEN,
     },
     report::{Status, Step},
     PROGRAM,
 };
+use carbon_wire::leaf::Leaf;
 use ed25519_dalek::{Signer, SigningKey};
 use serde_json::{json, Value};
 use std::path::PathBuf;
@@ -351,6 +352,12 @@ fn events(truth: &Truth, forge: &mut Forge) {
     forge("a vote of another", Step::Notaries, says, event(Attested::tag(), Attested::offset("voters"), &[0x1f]));
     let says = "was not listed when the data was claimed";
     forge("a provider that is not listed", Step::Evidence, says, none(ProviderListed::tag(), &[]));
+    let provider = truth.emission.1.data.provider;
+    let delisted = [&ProviderDelisted::tag()[..], &truth.registry.0 .0, &provider.0].concat();
+    let delisted = vec![Edit::Followed(ProviderListed::tag(), provider.0.into(), delisted)];
+    forge("a provider that was delisted", Step::Evidence, says, delisted);
+    let late = event(ProviderListed::tag(), ProviderListed::offset("active_at"), &le(u64::MAX / 2));
+    forge("a provider that is active later", Step::Evidence, says, late);
     let says = "the mass before a lowering";
     let old = event(RecordLowered::tag(), RecordLowered::offset("old_valid_grams"), &[9]);
     forge("grams before a lowering", Step::Notaries, says, old);
@@ -456,11 +463,21 @@ fn burned(audited: &Audited, truth: &Truth, forge: &mut Forge) {
     ];
     let uncovered = uncovered.concat();
     forge("credits that are void", Step::Burn, "are void and not covered", uncovered);
-    // The cover's correction is the newest of the certificate: without it the void grams of the first one stand.
-    let tell = |void: u64| Edit::Everywhere(void.to_be_bytes().into(), (void + 1).to_be_bytes().into());
-    let hidden = vec![tell(first.void), Edit::NoEvent(LeafAppended::tag(), vec![])];
     let says = "and its account is short of";
-    forge("a shortfall without a correction", Step::Log, says, [hidden, field("shortfall", &[1])].concat());
+    forge("a shortfall without a correction", Step::Log, says, field("shortfall", &[1]));
+    // The cover's correction is the newest of the certificate: without it the void grams of the first one stand.
+    let chain = ChainReader::new(&audited.node, PROGRAM.parse().unwrap());
+    let entries = chain.events(&truth.log.0).unwrap().into_iter().filter_map(|(event, _)| match event {
+        Event::LeafAppended(event) => Some(event.entry),
+        _ => None,
+    });
+    let newest = entries.filter(|entry| {
+        let leaf = Leaf::decode(entry);
+        matches!(leaf, Ok(Leaf::Correction(leaf)) if leaf.corrected == certificate.0 && leaf.void == 0)
+    });
+    let newest = newest.last().expect("the cover's correction");
+    let forgotten = vec![Edit::NoEvent(LeafAppended::tag(), newest.into())];
+    forge("a correction that the account forgets", Step::Log, says, forgotten);
     forge("no entry", Step::Leaf, "there is no readable entry", field("leaf", &[99]));
     let slot = field("slot", &[1, 2, 3]);
     forge("the slot of the burn", Step::Leaf, "differs from the account", slot);
