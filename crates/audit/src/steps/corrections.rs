@@ -3,7 +3,7 @@
 use super::{
     author::calls_of,
     record_name,
-    votes::{ballot, BallotContent, Quorum},
+    votes::{ballot, BallotContent, Count, Quorum},
     AuditInput,
 };
 use crate::{
@@ -76,10 +76,33 @@ fn lowerings(input: &AuditInput, key: &Key) -> Result<Vec<Lowering>> {
     Ok(events.collect())
 }
 
-/// Whether a quorum approved a lowering.
-fn approved(input: &AuditInput, lowering: &Lowering, check: &Check) -> Result<AuditFinding> {
-    let subject = input.chain.derived(&[b"restatement", &lowering.restated.0]);
-    let calls = calls_of::<ProposeRestatementArgs>(input.chain, ("record", &lowering.restated), "proposer")?;
+/// A restatement that was executed.
+pub struct Restatement<'a> {
+    /// The record that it restated.
+    pub restated: &'a Key,
+    /// Its digest when it was executed.
+    pub digest: [u8; 32],
+    /// Grams of it that went to the buffer.
+    pub buffer: u64,
+    /// Keys of which one signed its evidence; the default key for nobody's.
+    pub providers: &'a [Key],
+}
+
+/// What a restatement proposed, and the votes on it.
+pub struct VotedRestatement {
+    /// Its event.
+    pub proposed: RestatementProposed,
+    /// Item of its evidence.
+    pub item: u32,
+    /// The votes.
+    pub count: Count,
+}
+
+/// The proposal of a restatement whose content has its digest; `None` if there is none.
+pub fn voted(input: &AuditInput, restatement: &Restatement) -> Result<Option<VotedRestatement>> {
+    let Restatement { restated, digest, buffer, providers } = *restatement;
+    let subject = input.chain.derived(&[b"restatement", &restated.0]);
+    let calls = calls_of::<ProposeRestatementArgs>(input.chain, ("record", restated), "proposer")?;
     for (event, _) in input.chain.events(&subject)? {
         let Event::RestatementProposed(proposed) = event else { continue };
         if proposed.restatement != subject {
@@ -89,13 +112,13 @@ fn approved(input: &AuditInput, lowering: &Lowering, check: &Check) -> Result<Au
             arguments.valid_grams == proposed.new_valid_grams && arguments.evidence_sha256 == proposed.evidence_sha256
         };
         for call in calls.iter().filter(|call| call.author == proposed.proposer && same(&call.arguments)) {
-            for provider in providers(input) {
+            for provider in providers {
                 let content = content_hash::<RESTATEMENT_CONTENT_LEN>(&RestatementContent {
-                    record: lowering.restated.0,
+                    record: restated.0,
                     proposer: call.author.0,
                     old_valid_grams: proposed.old_valid_grams,
                     new_valid_grams: proposed.new_valid_grams,
-                    buffer: 0,
+                    buffer,
                     provider: provider.0,
                     evidence: proposed.evidence_sha256,
                     item: call.arguments.item,
@@ -103,16 +126,28 @@ fn approved(input: &AuditInput, lowering: &Lowering, check: &Check) -> Result<Au
                 });
                 let first = (proposed.digest, proposed.expires_at);
                 let content = BallotContent { subject, kind: SubjectKind::Restatement, first, content };
-                if let Some(count) = ballot(input, &content, Some(lowering.digest))? {
-                    return Ok(count.finding(check, |Quorum { approvals, notaries, names }| {
-                        let grams = mass(proposed.new_valid_grams);
-                        format!("{approvals} of {notaries} notaries lowered it to {grams}: {names}")
-                    }));
+                if let Some(count) = ballot(input, &content, Some(digest))? {
+                    return Ok(Some(VotedRestatement { proposed, item: call.arguments.item, count }));
                 }
             }
         }
     }
-    Ok(check.fail("it was lowered, but the digest that the notaries signed is not that of a lowering of it"))
+    Ok(None)
+}
+
+/// Whether a quorum approved a lowering.
+fn approved(input: &AuditInput, lowering: &Lowering, check: &Check) -> Result<AuditFinding> {
+    let (providers, Lowering { restated, digest, .. }) = (providers(input), lowering);
+    let restatement = Restatement { restated, digest: *digest, buffer: 0, providers: &providers };
+    Ok(match voted(input, &restatement)? {
+        Some(VotedRestatement { proposed, count, .. }) => {
+            count.finding(check, |Quorum { approvals, notaries, names }| {
+                let grams = mass(proposed.new_valid_grams);
+                format!("{approvals} of {notaries} notaries lowered it to {grams}: {names}")
+            })
+        }
+        None => check.fail("it was lowered, but the digest that the notaries signed is not that of a lowering of it"),
+    })
 }
 
 /// Keys that may have signed the evidence of a restatement: nobody's, or a data provider's of a record.

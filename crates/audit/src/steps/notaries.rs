@@ -1,6 +1,7 @@
 //! A quorum of notaries signed each record: its digest is recomputed from its content, and their votes are counted.
 
 use super::{
+    corrections::{voted, Restatement, VotedRestatement},
     record_name,
     votes::{EpochSet, Quorum},
     AuditInput,
@@ -183,14 +184,22 @@ fn restated(input: &AuditInput, key: &Key, record: &Record) -> Result<Result<Key
     if !made {
         return Ok(Err("the account differs from the transaction that made it".into()));
     }
-    let proposed = input.chain.events(&subject)?.into_iter().any(|(event, _)| match event {
-        Event::RestatementProposed(event) => {
-            event.digest == record.digest
-                && event.new_valid_grams.checked_sub(event.old_valid_grams) == Some(record.data.grams)
-                && event.evidence_sha256 == record.data.evidence_sha256
-        }
-        Event::BallotReopened(event) => event.subject == subject && event.digest == record.digest,
-        _ => false,
+    let original: Record =
+        input.chain.account(&record.supplements)?.context("a record that was supplemented is missing")?;
+    let CarbonData { grams, quantity, factor, provider, evidence_sha256, item, .. } = record.data;
+    let expected = CarbonData { grams, quantity, factor, provider, evidence_sha256, item, ..original.data };
+    if (record.source, record.data) != (original.source, expected) {
+        return Ok(Err("it differs from the record that it supplements in more than its mass and evidence".into()));
+    }
+    let restatement = Restatement {
+        restated: &record.supplements,
+        digest: record.digest,
+        buffer: record.buffer_grams,
+        providers: &[provider],
+    };
+    let proposed = voted(input, &restatement)?.is_some_and(|VotedRestatement { proposed, item, .. }| {
+        proposed.new_valid_grams.checked_sub(proposed.old_valid_grams) == Some(grams)
+            && (proposed.evidence_sha256, item) == (evidence_sha256, record.data.item)
     });
     Ok(if proposed { Ok(subject) } else { Err("no restatement of these grams has the digest of the record".into()) })
 }

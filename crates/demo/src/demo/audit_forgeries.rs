@@ -5,7 +5,7 @@
 use super::{
     audit_forger::{Edit, Liar},
     audit_lies::{Audited, L1Lie},
-    audit_tests::MEASURED_DATA_LEN,
+    audit_tests::{Ending, MEASURED_DATA_LEN},
     files,
 };
 use carbon_audit::{
@@ -14,8 +14,8 @@ use carbon_audit::{
     layout::{
         Attested, BurnExecuted, BurnSubmitted, Certificate, CertificateCovered, ChangeApplied, ClaimSubmitted, Cover,
         Event, Inventory, Layout, LeafAppended, LegAdded, LineageExtended, NotarySet, PoolCured, ProviderDelisted,
-        ProviderListed, Record, RecordLowered, RecordNotarized, Registry, RegistryCreated, RollupLog, Source,
-        YearClosingProposed, TAG_LEN,
+        ProviderListed, Record, RecordLowered, RecordNotarized, RecordSupplemented, Registry, RegistryCreated,
+        RestatementProposed, RollupLog, Source, YearClosingProposed, TAG_LEN,
     },
     report::{Status, Step},
     PROGRAM,
@@ -562,7 +562,7 @@ fn statements(audited: &Audited, truth: &Truth, all: &mut Vec<Forgery>) {
 
 #[test]
 fn what_only_the_node_says_leaves_its_step_open() {
-    let audited = Audited::new(true, L1Lie::None);
+    let audited = Audited::new(Ending::Covered, L1Lie::None);
     let truth = Truth::of(&audited);
     let registration = registration(&audited, &truth);
     let call = &registration.calls[0];
@@ -590,12 +590,71 @@ fn add(number: &mut Value) {
     *number = (number.as_u64().unwrap() + 1).into();
 }
 
+/// Stories about a record that a restatement added.
+fn supplements(audited: &Audited) -> Vec<Forgery> {
+    let truth = Truth::of(audited);
+    let key = truth.cover.1.record;
+    let chain = ChainReader::new(&audited.node, PROGRAM.parse().unwrap());
+    let record: Record = chain.account(&key).unwrap().unwrap();
+    // Registry, record, supplement, source, owner.
+    let both = |at: usize, bytes: Vec<u8>| {
+        let event = Edit::Event(RecordSupplemented::tag(), key.0.into(), TAG_LEN + 5 * 32 + at, bytes.clone());
+        vec![Edit::Account(key, data(at), bytes), event]
+    };
+    let fewer = le(record.data.grams - 1);
+    let valid = Edit::Account(key, behind("valid_grams"), fewer.clone());
+    let event = |at: usize, bytes: Vec<u8>| vec![Edit::Event(RestatementProposed::tag(), key_of(&record), at, bytes)];
+    let stories = [
+        ("a supplement's mass", "no restatement of these grams", [both(GRAMS, fewer), vec![valid]].concat()),
+        ("a supplement's assurance", "in more than its mass and evidence", {
+            both(ASSURANCE, vec![1 - record.data.assurance as u8])
+        }),
+        ("a supplement without an event", "the account differs from the transaction that made it", {
+            vec![Edit::NoEvent(RecordSupplemented::tag(), vec![])]
+        }),
+        ("evidence of a restatement", "no restatement of these grams", {
+            event(RestatementProposed::offset("evidence_sha256"), vec![1; 32])
+        }),
+        ("grams before a restatement", "no restatement of these grams", {
+            event(RestatementProposed::offset("old_valid_grams"), vec![1, 2])
+        }),
+        ("grams that go to the buffer", "no restatement of these grams", {
+            vec![Edit::Account(key, behind("buffer_grams"), vec![1, 2])]
+        }),
+    ];
+    let forgery = |(name, says, edits)| Forgery {
+        name,
+        edits,
+        statement: None,
+        evidence: None,
+        l1: L1Lie::None,
+        step: Step::Notaries,
+        says,
+    };
+    stories.map(forgery).into()
+}
+
+/// The record that another one supplements, as it is in events.
+fn key_of(supplement: &Record) -> Vec<u8> {
+    supplement.supplements.0.into()
+}
+
+#[test]
+fn every_forged_supplement_is_refuted() {
+    let audited = Audited::new(Ending::CoveredBySupplement, L1Lie::None);
+    refute(&audited, supplements(&audited));
+}
+
 #[test]
 fn every_forged_story_is_refuted_by_the_comparison_that_it_is_about() {
-    let audited = Audited::new(true, L1Lie::None);
+    let audited = Audited::new(Ending::Covered, L1Lie::None);
+    refute(&audited, forgeries(&audited));
+}
+
+/// Audits forged stories. Each must be refuted at its step, by its words.
+fn refute(audited: &Audited, forgeries: Vec<Forgery>) {
     let evidence = audited.scenario.evidence();
     let mut missed = vec![];
-    let forgeries = forgeries(&audited);
     println!("{} forged stories", forgeries.len());
     for Forgery { name, edits, statement, evidence: other, l1, step, says } in forgeries {
         let files = (statement.as_deref().unwrap_or(&audited.statement), other.as_deref().unwrap_or(&evidence));

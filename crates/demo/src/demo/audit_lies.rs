@@ -12,7 +12,7 @@
 
 use super::{
     audit_forger::{call_data, shown, Edit, Liar, Recorded},
-    audit_tests::Scenario,
+    audit_tests::{Ending, Scenario},
 };
 use anyhow::Result;
 use carbon_audit::{
@@ -288,8 +288,8 @@ pub struct Audited {
 }
 
 impl Audited {
-    pub fn new(covered: bool, l1_says: L1Lie) -> Self {
-        let scenario = Scenario::of(covered).unwrap();
+    pub fn new(ending: Ending, l1_says: L1Lie) -> Self {
+        let scenario = Scenario::of(ending).unwrap();
         let statement = std::fs::read(&scenario.burn.statement.path).unwrap();
         let node = Recorded::new(Http::new(scenario.server.url()));
         let l1 = HttpL1::new(scenario.node.url()).unwrap();
@@ -324,10 +324,11 @@ fn setting(name: &str, default: u64) -> u64 {
 }
 
 /// Tells lies about a story and collects those that were confirmed, though what the page says is not that of the truth.
-fn tell(covered: bool, l1_says: L1Lie) {
-    let (seed, lies) = (setting("CARBON_SEED", 2020), setting("CARBON_LIES", 100));
+fn tell(ending: Ending, l1_says: L1Lie) {
+    let covered = ending != Ending::Short;
+    let (seed, lies) = (setting("CARBON_SEED", 2020), setting("CARBON_LIES", 50));
     println!("{lies} lies from CARBON_SEED={seed}");
-    let audited = Audited::new(covered, l1_says);
+    let audited = Audited::new(ending, l1_says);
     let truth = audited.with(&Lie::Solana(vec![])).unwrap();
     let expected = if covered { Conclusion::Confirmed } else { Conclusion::Refuted };
     assert_eq!(truth.conclusion, expected, "{}", truth.page());
@@ -364,15 +365,20 @@ fn differences(truth: &Value, found: &Value) -> String {
 
 #[test]
 fn no_lie_about_a_true_statement_is_confirmed_that_changes_what_the_page_says() {
-    tell(true, L1Lie::None);
+    tell(Ending::Covered, L1Lie::None);
+}
+
+#[test]
+fn no_lie_about_a_supplement_is_confirmed_that_changes_what_the_page_says() {
+    tell(Ending::CoveredBySupplement, L1Lie::None);
 }
 
 #[test]
 fn no_lie_makes_an_untrue_statement_confirmed() {
-    tell(false, L1Lie::None);
+    tell(Ending::Short, L1Lie::None);
 }
 
 #[test]
 fn no_lie_makes_an_untrue_statement_confirmed_even_if_the_l1_calls_it_valid() {
-    tell(false, L1Lie::AllValid);
+    tell(Ending::Short, L1Lie::AllValid);
 }

@@ -1,15 +1,15 @@
 //! Every change of a correct scenario makes the audit fail at the step that checks the changed part.
 
 use super::{
-    bundles, burns::Burn, chain::DemoChain, l1, market::Market, registry::DemoRegistry, restatements::Correction,
-    scenario,
+    bundles, burns::Burn, chain::DemoChain, files, l1, market::Market, registry::DemoRegistry,
+    restatements::Correction, scenario,
 };
 use anyhow::Result;
 use base64::{prelude::BASE64_STANDARD, Engine};
 use carbon_audit::{
     audit,
     chain::ChainReader,
-    key::Key,
+    key::{sha256, Key},
     l1::{Http as HttpL1, L1State, LeafProof, Question, Status, L1},
     layout::{
         Attested, BurnSubmitted, CarbonData, Certificate, CertificateCovered, ClaimSubmitted, Cover, Inventory, Layout,
@@ -19,10 +19,21 @@ use carbon_audit::{
     rpc::{Http, SolanaRpc},
     Given, PROGRAM,
 };
-use carbon_client::program::notary::Verdict;
+use carbon_client::{
+    addresses,
+    program::{
+        lot::BUFFER_LOT,
+        notary::Verdict,
+        restatement::{ProposeRestatementArgs, Restatement},
+    },
+    restatements,
+};
+use carbon_notary_engine::bundle::SIGNED;
 use carbon_wire::ledger::EvmAddress;
-use ed25519_dalek::SigningKey;
+use ed25519_dalek::{Signer as _, SigningKey};
 use serde_json::Value;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer as _;
 use std::path::{Path, PathBuf};
 
 /// A registry with one certificate. A part of its credits became void and is covered. The log is published to an L1.
@@ -36,11 +47,11 @@ pub struct Scenario {
 
 impl Scenario {
     pub fn run() -> Result<Self> {
-        Self::of(true)
+        Self::of(Ending::Covered)
     }
 
-    /// The scenario; or, if the shortfall is not covered, the same with a certificate that is short of credits.
-    pub fn of(covered: bool) -> Result<Self> {
+    /// The scenario with another ending.
+    pub fn of(ending: Ending) -> Result<Self> {
         let dir = tempfile::tempdir()?;
         let evidence = dir.path().join("evidence");
         let mut chain = DemoChain::new(7, scenario::NOW)?;
@@ -75,8 +86,15 @@ impl Scenario {
         correction.propose(&mut chain)?;
         correction.decide(&mut chain)?;
         correction.impair(&mut chain)?;
-        if covered {
-            correction.cover(&mut chain)?;
+        match ending {
+            Ending::Short => {}
+            Ending::Covered => correction.cover(&mut chain)?,
+            Ending::CoveredBySupplement => {
+                let supplement = supplement(&mut chain, &registry)?;
+                let lot = addresses::lot(&supplement, BUFFER_LOT);
+                let cover = correction.covering_by(&chain, lot, correction.shortfall);
+                chain.send("cover_shortfall", cover, &[&registry.payer, &registry.authority])?;
+            }
         }
         let node = l1::L1Process::start()?;
         l1::publish_and_prove(&mut chain, &registry, &node)?;
@@ -119,6 +137,53 @@ impl Scenario {
         std::fs::write(file, whole).unwrap();
         report
     }
+}
+
+/// How the story of the scenario ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The certificate is short of credits.
+    Short,
+    /// Credits of another record make its shortfall good.
+    Covered,
+    /// The same by credits of a record that a restatement added to another one.
+    CoveredBySupplement,
+}
+
+/// Adds 50,000 t to the last absorption record, by a survey of its own that the data provider signed. Returns the added record.
+fn supplement(chain: &mut DemoChain, registry: &DemoRegistry) -> Result<Pubkey> {
+    let record = registry.records[2].key;
+    let bundle = &registry.sources[2].bundle;
+    let copy = bundle.with_extension("supplement");
+    files::copy(bundle, &copy)?;
+    let manifest: Value = serde_json::from_slice(&std::fs::read(bundle.join("manifest.json"))?)?;
+    // The same content in other bytes.
+    let manifest = serde_json::to_vec(&manifest)?;
+    let evidence_sha256 = sha256(&manifest);
+    let key = SigningKey::from_bytes(registry.provider.secret_bytes());
+    let signature = key.sign(&[SIGNED, &evidence_sha256[..]].concat());
+    files::write(&copy.join("manifest.json"), &manifest)?;
+    files::write(&copy.join("manifest.sig"), hex::encode(signature.to_bytes()).as_bytes())?;
+    let content: carbon_client::program::record::Record = chain.runtime.get(&record);
+    let args = ProposeRestatementArgs {
+        valid_grams: content.valid_grams + 50_000_000_000,
+        evidence_sha256,
+        item: 0,
+        reason: "a second survey".into(),
+        evidence_uri: "https://surveys.example/mulga.csv".into(),
+    };
+    let (payer, authority) = (registry.payer.pubkey(), registry.authority.pubkey());
+    let provider = Some(addresses::provider(&registry.key, &registry.provider.pubkey()));
+    let propose = restatements::propose_restatement(payer, authority, (record, &content), &[], None, provider, args);
+    chain.send("propose_restatement", propose, &[&registry.payer, &registry.authority])?;
+    let subject = addresses::restatement(&record);
+    let restatement: Restatement = chain.runtime.get(&subject);
+    let digest = restatement.subject.ballot.digest;
+    registry.vote(chain, subject, digest, Verdict::Approve, "approve: the survey is signed", &[0, 1, 2, 3])?;
+    let content: carbon_client::program::record::Record = chain.runtime.get(&record);
+    let execute = restatements::execute_supplement(registry.crank.pubkey(), &restatement, &content);
+    chain.send("execute_supplement", execute, &[&registry.crank])?;
+    Ok(addresses::record(&registry.key, &evidence_sha256, 0))
 }
 
 /// A wrong part of a node's answers.

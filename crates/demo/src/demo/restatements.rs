@@ -105,10 +105,14 @@ impl<'a> Correction<'a> {
         let source = self.registry.source(source)?;
         let made =
             self.registry.records.iter().find(|made| made.source == source).context("the source has a record")?;
-        let lot = addresses::lot(&made.key, BUFFER_LOT);
+        Ok(self.covering_by(chain, addresses::lot(&made.key, BUFFER_LOT), grams))
+    }
+
+    /// `cover_shortfall` with grams of a lot of the buffer, by the registry's authority.
+    pub fn covering_by(&self, chain: &DemoChain, lot: Pubkey, grams: u64) -> Instruction {
         let (payer, authority) = (self.registry.payer.pubkey(), self.registry.authority.pubkey());
         let content: Lot = chain.runtime.get(&lot);
-        Ok(self.with_leg(chain, |leg| restatements::cover_shortfall(payer, authority, leg, (lot, &content), grams)))
+        self.with_leg(chain, |leg| restatements::cover_shortfall(payer, authority, leg, (lot, &content), grams))
     }
 
     /// Covers the shortfall.
