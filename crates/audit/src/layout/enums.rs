@@ -167,11 +167,24 @@ impl Units {
 
     /// Void grams among them, if only the first `valid` grams of their record are valid.
     pub fn void(&self, valid: u64) -> u64 {
-        self.end - valid.clamp(self.start, self.end)
+        self.end.saturating_sub(valid.max(self.start))
     }
 
     /// Whether both contain the same gram.
     pub fn overlaps(&self, other: &Self) -> bool {
         self.record == other.record && self.start < other.end && other.start < self.end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn void_grams_are_those_behind_the_valid_ones() {
+        let void =
+            |start, end, valid| Units { record: Key([1; 32]), start, end, vintage: 0, head: [0; 32] }.void(valid);
+        assert_eq!([void(5, 9, 4), void(5, 9, 5), void(5, 9, 7), void(5, 9, 9), void(5, 9, 10)], [4, 4, 2, 0, 0]);
+        assert_eq!(void(9, 5, 0), 0, "a node may say that units end before they begin");
     }
 }

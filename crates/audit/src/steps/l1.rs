@@ -8,7 +8,7 @@ use super::{
 use crate::{
     l1::{is_ledger, ledger_address, L1State, LeafProof, Question, Status, L1},
     layout::Inventory,
-    report::{differ, AuditReport, Check, Step},
+    report::{differ, format::day_of, AuditReport, Check, Step},
 };
 use anyhow::{Context, Result};
 use carbon_wire::ledger::{Core, EvmAddress, CORES};
@@ -35,7 +35,7 @@ pub fn check(input: &AuditInput, l1: &dyn L1, report: &mut AuditReport) -> Resul
         None => "that Wormhole publishes",
     };
     report.facts.ledger = format!(
-        "0x{} on EVM chain {chain_id} (by its node): it follows from the program, the contract's code and the core contract 0x{} {whose}",
+        "0x{} on EVM chain {chain_id} (by its node), by program, code and the core contract 0x{} {whose}",
         hex::encode(address),
         hex::encode(core)
     );
@@ -47,6 +47,8 @@ pub fn check(input: &AuditInput, l1: &dyn L1, report: &mut AuditReport) -> Resul
         report.add(check.open("it has no batch of the registry yet"));
         return Ok(());
     }
+    let as_of = i64::try_from(state.time).map_or_else(|_| format!("unix time {}", state.time), day_of);
+    report.facts.ledger += &format!("; as of {as_of}");
     let wrong = contradictions(input, &state, &core, published);
     let same = wrong.iter().all(Option::is_none);
     report.add(check.unless(wrong, summary(&state)));

@@ -150,7 +150,7 @@ fn missing_days(input: &AuditInput, source: &Key, records: &[(Key, Record)], yea
             if first != next {
                 return Ok(Some(format!("the records of stream {index} leave out days or count some twice")));
             }
-            next = last + 1;
+            next = last.saturating_add(1);
         }
         if next != days.last_day + 1 {
             return Ok(Some(format!("the records of stream {index} do not cover the year")));

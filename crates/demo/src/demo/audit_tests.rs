@@ -385,6 +385,7 @@ fn every_change_is_found_at_its_own_step() {
     let scenario = Scenario::run().unwrap();
     let whole = scenario.audit(Fault::None).unwrap();
     assert_eq!(whole.conclusion, Conclusion::Confirmed, "{}", whole.page());
+    assert!(whole.facts.ledger.ends_with("; as of 2024-09-01"), "{}", whole.facts.ledger);
     assert!(whole.page().lines().count() <= 68, "more than a page:\n{}", whole.page());
 
     // Files. A bit of a digit before a decimal point gives another digit.
