@@ -30,9 +30,10 @@ pub const MAX_NAME: usize = 64;
 /// Longest path of a file inside a bundle, in bytes.
 pub const MAX_PATH: usize = 200;
 /// Most meters (plots, accounts, stacks per gas) in a bundle.
-pub const MAX_METERS: usize = 1_024;
-/// Most separate stretches of time a meter's rows may leave while they are read, in any order.
-pub const MAX_STRETCHES: usize = 1_024;
+pub const MAX_METERS: usize = 4_096;
+/// Most separate stretches of time that the rows of all meters may leave while they are read, in any order: a year of half hours of 59
+/// meters, shuffled.
+pub const MAX_STRETCHES: usize = 1 << 20;
 /// Most invoices in a bundle.
 pub const MAX_INVOICES: usize = 200_000;
 /// Bad rows after which a file is no longer parsed (it is hashed to its end all the same).
@@ -52,11 +53,13 @@ pub const RESPONSE_TIMEOUT: Duration = Duration::from_secs(20);
 /// Longest time one file may take to arrive, however steadily it drips.
 pub const FILE_TIMEOUT: Duration = Duration::from_secs(15 * 60);
 
-/// Bytes of day totals and stretches of time of all meters, at most; vectors grow by doubling.
-const TALLIES: usize = MAX_METERS * (MAX_YEAR_DAYS * 16 + 2 * MAX_STRETCHES * 16 + 1_024);
+/// Bytes of day totals of all meters, at most.
+const TALLIES: usize = MAX_METERS * (MAX_YEAR_DAYS * 16 + 1_024);
+/// Bytes of stretches of time: two instants each, in the nodes of trees that are at least half full.
+const STRETCHES: usize = MAX_STRETCHES * 16 * 5 / 2;
 /// Bytes of invoice numbers: a hash set of `u64`, at most seven eighths full, doubling.
 const INVOICES: usize = MAX_INVOICES * 8 * 4;
 /// Bytes of the manifest as text and as the structures read from it.
 const MANIFEST: usize = 16 * MAX_MANIFEST as usize;
-/// Most memory that reading a bundle and tallying it takes, in bytes, for a bundle of any size: about 64 MB.
-pub const MEMORY_BOUND: usize = TALLIES + INVOICES + MANIFEST + 8 * BUFFER;
+/// Most memory that reading a bundle and tallying it takes, in bytes, for a bundle of any size: about 92 MB.
+pub const MEMORY_BOUND: usize = TALLIES + STRETCHES + INVOICES + MANIFEST + 8 * BUFFER;

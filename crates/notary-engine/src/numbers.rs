@@ -28,6 +28,12 @@ pub fn decimal(text: &str) -> Option<u64> {
     value.checked_mul(10u64.pow(6 - decimals))
 }
 
+/// Millionths that the last digit of a decimal number counts: one for `0.123456`, a million for `7`. At most six decimals.
+pub fn last_digit(text: &str) -> u64 {
+    let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len().min(6));
+    10u64.pow(6 - decimals as u32)
+}
+
 /// Millionths as a decimal number without needless zeros.
 pub fn plain(micro: u64) -> String {
     let text = format!("{}.{:06}", micro / MICRO, micro % MICRO);
@@ -141,6 +147,13 @@ mod tests {
             "1970-02-30T00:00:00Z",
         ] {
             assert_eq!(instant(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_last_digit_counts_by_its_place() {
+        for (text, micro) in [("7", MICRO), ("7.0", 100_000), ("3.457", 1_000), ("0.123456", 1)] {
+            assert_eq!(last_digit(text), micro, "{text}");
         }
     }
 

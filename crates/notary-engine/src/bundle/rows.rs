@@ -6,7 +6,7 @@ use super::{
     manifest::is_name,
     quote::quote,
 };
-use crate::numbers::{day, decimal, instant};
+use crate::numbers::{day, decimal, instant, last_digit};
 use carbon_wire::calendar::SECONDS_PER_DAY;
 
 /// How a file writes time: whole days, both included, or instants in UTC, the end excluded.
@@ -63,6 +63,8 @@ pub enum Detail<'a> {
         gas: Gas,
         /// Millionths of kg CO2e, as the operator's system states them.
         co2e_kg: u64,
+        /// Millionths of a kilogram that the last digit of `co2e_kg` counts.
+        last_digit: u64,
     },
     /// A forest plot.
     Plot {
@@ -161,7 +163,8 @@ pub fn decode<'a>(kind: Kind, times: Times, fields: Fields<'a>) -> Result<Row<'a
             let text = cell(4)?;
             let gas = Gas::ALL.into_iter().find(|gas| gas.name() == text);
             let gas = gas.ok_or_else(|| format!("gas {} is not one of CO2, CH4, N2O, CO2e", quote(text)))?;
-            row(amount(5)?, name(6)?, Detail::Stack { gas, co2e_kg: amount(7)? })
+            let last_digit = last_digit(cell(7)?);
+            row(amount(5)?, name(6)?, Detail::Stack { gas, co2e_kg: amount(7)?, last_digit })
         }
         Kind::ForestPlots => {
             let (area, before, after) = (amount(4)?, amount(5)?, amount(6)?);

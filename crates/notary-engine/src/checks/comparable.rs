@@ -1,5 +1,5 @@
 //! `comparable`: there is something to compare the amounts with: their neighbours, at least five of a meter, or an earlier record
-//! of the stream. Without either, two to four amounts are compared with each other, and a person decides unless the claim is small:
+//! of the stream; or the item has 30 meters or more whose amounts a day are all within 30 times their median. Without these, two to four amounts are compared with each other, and a person decides unless the claim is small:
 //! at most 100 t CO2e a year.
 
 use super::{history, series::Series, ClaimInput};
@@ -7,6 +7,8 @@ use crate::{bundle::Kind, report::CheckResult, stats::median};
 
 /// Fewest amounts of a meter that show what is usual.
 const AMOUNTS: usize = 5;
+/// Fewest meters that show for each other what is usual.
+const METERS: usize = 30;
 /// Grams a year up to which a claim is small: 100 t.
 const SMALL: u64 = 100_000_000;
 /// Days of a year, for the limit.
@@ -38,7 +40,9 @@ pub(super) fn check(input: &ClaimInput) -> CheckResult {
     }
     let (claim, days) = (&input.context.claim, input.item.days() as u64);
     let small = u128::from(claim.grams) * u128::from(YEAR) <= u128::from(SMALL) * u128::from(days);
-    let result = if amounts >= AMOUNTS {
+    let result = if are_alike(&series) {
+        CheckResult::pass("the item's many meters are compared with each other")
+    } else if amounts >= AMOUNTS {
         CheckResult::pass("every meter has amounts to compare with each other")
     } else if history::latest_comparable(input).is_some() {
         CheckResult::pass("there is an earlier record to compare with")
@@ -51,6 +55,14 @@ pub(super) fn check(input: &ClaimInput) -> CheckResult {
         ))
     };
     result.with("amounts", amounts)
+}
+
+/// Whether there are so many meters, none of which is a large part, that they show what is usual.
+fn are_alike(series: &[Series]) -> bool {
+    let rates: Vec<f64> =
+        series.iter().flat_map(|one| &one.points).map(|point| point.rate()).filter(|rate| *rate > 0.0).collect();
+    let Some(middle) = median(&mut rates.clone()) else { return false };
+    series.len() >= METERS && rates.iter().all(|rate| rate / middle <= FAR && middle / rate <= FAR)
 }
 
 #[cfg(test)]

@@ -81,4 +81,25 @@ mod tests {
             assert_eq!(status == crate::report::Status::Fail, fails, "{stated}");
         }
     }
+
+    #[test]
+    fn a_stated_amount_is_right_to_half_its_last_digit() {
+        // 0.123 kg of CH4 by AR5 are 3.444 kg.
+        for (stated, fails) in [
+            ("3.444", false),
+            ("3.44", false),
+            ("3.4", false),
+            ("3", false),
+            ("3.443", true),
+            ("3.45", true),
+            ("4", true),
+        ] {
+            let mut draft = stack();
+            let row = draft.rows().iter().position(|row| row[4] == "CH4").unwrap();
+            draft.set(row, "amount", "0.000123");
+            draft.set(row, "co2e_kg", stated);
+            let status = finding(&draft.finish(), "gwp").status;
+            assert_eq!(status == crate::report::Status::Fail, fails, "{stated}");
+        }
+    }
 }

@@ -115,6 +115,8 @@ struct Tallying<'a> {
     /// Keyed at random, so that prepared invoice numbers cannot collide.
     hasher: RandomState,
     invoices: HashSet<u64>,
+    /// Stretches of time that the rows of all meters may still leave.
+    room: usize,
     /// Item and meter of the row before, with their places: most rows follow one of the same meter.
     last: Last,
 }
@@ -130,7 +132,15 @@ struct Last {
 impl<'a> Tallying<'a> {
     fn new(manifest: &'a Manifest, evidence: &'a mut Evidence) -> Self {
         let index = manifest.items.iter().enumerate().map(|(index, item)| (item.item, index)).collect();
-        Self { manifest, evidence, index, hasher: RandomState::new(), invoices: HashSet::new(), last: Last::default() }
+        Self {
+            manifest,
+            evidence,
+            index,
+            hasher: RandomState::new(),
+            invoices: HashSet::new(),
+            room: MAX_STRETCHES,
+            last: Last::default(),
+        }
     }
 
     fn read_file(&mut self, store: &dyn Store, file: &FileEntry) -> Result<(), Unavailable> {
@@ -200,7 +210,7 @@ impl<'a> Tallying<'a> {
                 tally.duplicates.add(|| format!("invoice {} of {} occurs twice", quote(number), row.meter));
             }
         }
-        tally.add(item, row, self.last.slot);
+        tally.add(item, row, self.last.slot, &mut self.room);
         Ok(())
     }
 

@@ -128,8 +128,9 @@ impl ItemTally {
         self.slots.get(row.meter).map(|first| first + gas)
     }
 
-    /// Adds a row of the item's kind; `slot` is [`Self::slot`] of it.
-    pub fn add(&mut self, item: &Item, row: &Row, slot: Option<usize>) {
+    /// Adds a row of the item's kind; `slot` is [`Self::slot`] of it, `room` the number of stretches of time that all meters may still
+    /// leave.
+    pub fn add(&mut self, item: &Item, row: &Row, slot: Option<usize>, room: &mut usize) {
         self.rows += 1;
         if !unit_fits(item, row) {
             self.units.add(|| format!("{} counts {}, the item {}", row.meter, row.unit, item.unit));
@@ -146,7 +147,7 @@ impl ItemTally {
         self.check_detail(item, row, slot);
         let meter = &mut self.meters[slot];
         meter.rows += 1;
-        match meter.coverage.add(row.from, row.until) {
+        match meter.coverage.add(row.from, row.until, room) {
             Added::New => meter.remember(item, row, ((row.from - first) / SECONDS_PER_DAY) as usize),
             Added::Covered => self.duplicates.add(|| describe(row)),
             Added::Partly => self.overlaps.add(|| describe(row)),
@@ -176,7 +177,7 @@ impl ItemTally {
     fn check_detail(&mut self, item: &Item, row: &Row, slot: usize) {
         match row.detail {
             Detail::None | Detail::Project { .. } | Detail::Invoice { .. } => {}
-            Detail::Stack { gas, co2e_kg } => self.check_stated(item, row, gas, co2e_kg),
+            Detail::Stack { gas, co2e_kg, last_digit } => self.check_stated(item, row, gas, (co2e_kg, last_digit)),
             Detail::Capture { loss } if loss > row.amount => {
                 self.balance.add(|| format!("{}: lost {} of {}", describe(row), plain(loss), plain(row.amount)));
             }
@@ -195,15 +196,15 @@ impl ItemTally {
         }
     }
 
-    /// Whether the operator's own CO2e is mass × potential, to the last of its digits.
-    fn check_stated(&mut self, item: &Item, row: &Row, gas: Gas, co2e_kg: u64) {
+    /// Whether the operator's own CO2e is mass × potential, right to half its last digit.
+    fn check_stated(&mut self, item: &Item, row: &Row, gas: Gas, (co2e_kg, last_digit): (u64, u64)) {
         let Some(unit) = units::find(row.unit) else { return };
         // Both in tenths of micrograms.
         let mass = u128::from(row.amount) * u128::from(unit.numerator);
         let stated = u128::from(co2e_kg) * 10_000;
         let fits = |set: GwpSet| {
             mass.checked_mul(u128::from(potential_tenths(gas, set)))
-                .is_some_and(|exact| exact.abs_diff(stated) < 10_000)
+                .is_some_and(|exact| exact.abs_diff(stated) < 10_000.max(u128::from(last_digit) * 5_000 + 1))
         };
         if matches!(gas, Gas::Ch4 | Gas::N2o) && row.amount > 0 {
             for set in GwpSet::ALL {

@@ -29,7 +29,7 @@ fn each_kind_has_its_cells() {
         (
             Kind::StackEmissions,
             format!("0|m|{day}|CH4|1|t|28000"),
-            "0 1000000 Stack { gas: Ch4, co2e_kg: 28000000000 }",
+            "0 1000000 Stack { gas: Ch4, co2e_kg: 28000000000, last_digit: 1000000 }",
         ),
         (
             Kind::ForestPlots,
