@@ -96,8 +96,27 @@ pub struct Item {
     _factor: Option<serde_json::Value>,
     /// All meters (plots, accounts, stacks, project parts) of the item.
     pub meters: Vec<String>,
+    /// Meters that were in service on a part of the days only.
+    #[serde(default)]
+    pub service: Vec<Service>,
     #[serde(default, rename = "stops")]
     _stops: Vec<serde_json::Value>,
+}
+
+/// A meter that was in service on a part of the days.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// The meter.
+    pub meter: String,
+    /// First day of service, included.
+    #[serde(deserialize_with = "day")]
+    pub first_day: u32,
+    /// Last day of service, included.
+    #[serde(deserialize_with = "day")]
+    pub last_day: u32,
+    #[serde(rename = "reason")]
+    _reason: String,
 }
 
 /// Whether rows are readings or estimates.

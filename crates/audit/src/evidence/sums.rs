@@ -196,11 +196,13 @@ fn stack_unit(item: &Item, gas: usize, unit: &str) -> Result<(), String> {
     fits.then_some(()).ok_or_else(|| format!("the unit of {} is {unit}, that of the item {}", GASES[gas], item.unit))
 }
 
-/// Checks that the rows of each meter cover every second of the item's days exactly once.
+/// Checks that the rows of each meter cover every second of the item's days on which it was in service exactly once.
 fn covers(item: &Item, mut times: BTreeMap<(&str, usize), Vec<(i64, i64)>>) -> Result<(), String> {
-    let first = i64::from(item.first_day) * SECONDS_PER_DAY;
-    let until = (i64::from(item.last_day) + 1) * SECONDS_PER_DAY;
     for ((meter, _), stretches) in &mut times {
+        let stated = item.service.iter().find(|service| service.meter == *meter);
+        let (first, last) =
+            stated.map_or((item.first_day, item.last_day), |service| (service.first_day, service.last_day));
+        let (first, until) = (i64::from(first) * SECONDS_PER_DAY, (i64::from(last) + 1) * SECONDS_PER_DAY);
         stretches.sort_unstable();
         let mut at = first;
         for (from, end) in stretches {

@@ -89,6 +89,23 @@ fn rows_that_do_not_cover_the_days_exactly_once_are_refused() {
 }
 
 #[test]
+fn an_exchanged_meter_covers_the_days_of_its_service() {
+    let mut gas = manifest("metered_energy", "kWh", &["old", "new"]);
+    let service = serde_json::json!([
+        { "meter": "old", "first_day": "2020-02-01", "last_day": "2020-02-10", "reason": "exchanged" },
+        { "meter": "new", "first_day": "2020-02-11", "last_day": "2020-02-29", "reason": "follows old" },
+    ]);
+    let head = "item,meter,first_day,last_day,amount,unit";
+    let rows = |end: &str| format!("{head}\n0,old,2020-02-01,{end},1,kWh\n0,new,2020-02-11,2020-02-29,1,kWh\n");
+    assert!(recomputed(&gas, &rows("2020-02-10"), ClaimKind::Emission).unwrap_err().1.contains("leave out time"));
+    gas.items[0].service = serde_json::from_value(service).unwrap();
+    assert_eq!(grams(&gas, &rows("2020-02-10"), ClaimKind::Emission), 368);
+    for end in ["2020-02-09", "2020-02-11"] {
+        assert!(recomputed(&gas, &rows(end), ClaimKind::Emission).unwrap_err().1.contains("do not cover"), "{end}");
+    }
+}
+
+#[test]
 fn units_convert_exactly_or_not_at_all() {
     let convert = |micro, from: &str, to: &str| {
         Unit::named(from).unwrap().convert(micro, &Unit::named(to).unwrap(), Rounding::Up)

@@ -69,6 +69,7 @@ fn item(registry: &RegistryPlan, (number, stream): (usize, &StreamPlan), meters:
         gwp: registry.gwp.into(),
         factor,
         meters,
+        service: vec![],
         stops: vec![],
     }
 }

@@ -48,6 +48,7 @@ pub fn plan(rng: &mut ChaCha20Rng, claim: ClaimKind, rows: Kind, stream: StreamL
         gwp,
         factor: None,
         meters: vec![],
+        service: vec![],
         stops: vec![],
     };
     Draft {

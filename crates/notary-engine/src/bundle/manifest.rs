@@ -90,6 +90,9 @@ pub struct Item {
     pub factor: Option<FactorId>,
     /// Every meter (plot, account, stack, project part) that belongs to the item.
     pub meters: Vec<String>,
+    /// Meters that were in service on a part of the item's days only: exchanged, new, or taken away. The others on all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub service: Vec<Service>,
     /// Days on which a meter stood still, with the reason: zeros elsewhere are doubtful.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stops: Vec<Stop>,
@@ -103,6 +106,20 @@ pub enum Basis {
     Measured,
     /// Estimates: a tolerance applies, never in the claimant's favour.
     Estimated,
+}
+
+/// A meter that was in service on a part of the days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// The meter.
+    pub meter: String,
+    /// First day of service, included.
+    pub first_day: Day,
+    /// Last day of service, included.
+    pub last_day: Day,
+    /// The reason, such as an exchange and the meter that follows.
+    pub reason: String,
 }
 
 /// A meter that stood still.
@@ -173,6 +190,12 @@ impl Item {
         self.stops.iter().any(|stop| stop.meter == meter && (stop.first_day.0..=stop.last_day.0).contains(&day))
     }
 
+    /// First and last day on which a meter was in service, within the item's days.
+    pub fn in_service(&self, meter: &str) -> (Day, Day) {
+        let stated = self.service.iter().find(|service| service.meter == meter);
+        stated.map_or((self.first_day, self.last_day), |service| (service.first_day, service.last_day))
+    }
+
     fn validate(&self) -> Result<(), String> {
         require(self.first_day <= self.last_day, || "the first day is after the last".into())?;
         require(self.days() <= carbon_wire::calendar::MAX_YEAR_DAYS, || "longer than a year".into())?;
@@ -183,6 +206,16 @@ impl Item {
             require(!self.meters[..index].contains(meter), || format!("meter {meter} is listed twice"))?;
         }
         require(self.stops.len() <= MAX_METERS, || format!("more than {MAX_METERS} stops"))?;
+        for (index, service) in self.service.iter().enumerate() {
+            require(self.meters.contains(&service.meter), || "a service of a meter that is not the item's".into())?;
+            let twice = self.service[..index].iter().any(|other| other.meter == service.meter);
+            require(!twice, || format!("meter {} has two times of service", service.meter))?;
+            let inside = self.first_day <= service.first_day && service.last_day <= self.last_day;
+            require(inside && service.first_day <= service.last_day, || {
+                format!("the service of meter {} is not within the item's days", service.meter)
+            })?;
+            require(!service.reason.trim().is_empty(), || "a service without a reason".into())?;
+        }
         for stop in &self.stops {
             require(self.meters.contains(&stop.meter), || "a stop of a meter that is not the item's".into())?;
             require(stop.first_day <= stop.last_day, || "a stop ends before it starts".into())?;

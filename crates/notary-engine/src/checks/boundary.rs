@@ -42,8 +42,17 @@ pub(super) fn check(input: &ClaimInput) -> CheckResult {
         return CheckResult::doubt(format!("meters of the record before are missing: {first}"))
             .with("meters", missing.len());
     }
-    let new: Vec<_> =
-        input.tally.meters.iter().filter(|meter| meter.rows > 0 && !before.contains(&meter.name)).collect();
+    let later = |name: &&String| input.item.in_service(name).0 > input.item.first_day;
+    if let Some(first) = before.iter().find(later) {
+        return CheckResult::doubt(format!("a meter of the record before is said to be new: {first}"));
+    }
+    // The meter that follows one of the record before is not new to the source.
+    let follows = |name: &str| {
+        let from = input.item.in_service(name).0;
+        input.item.service.iter().any(|gone| gone.last_day.0 + 1 == from.0 && before.contains(&gone.meter))
+    };
+    let unknown = |name: &String| !before.contains(name) && !follows(name);
+    let new: Vec<_> = input.tally.meters.iter().filter(|meter| meter.rows > 0 && unknown(&meter.name)).collect();
     if let Some(first) = new.first().filter(|_| !before.is_empty()) {
         return CheckResult::doubt(format!("meters that the record before did not have: {}", first.name))
             .with("meters", new.len());
