@@ -57,9 +57,9 @@ pub const FILE_TIMEOUT: Duration = Duration::from_secs(15 * 60);
 const TALLIES: usize = MAX_METERS * (MAX_YEAR_DAYS * 16 + 1_024);
 /// Bytes of stretches of time: two instants each, in the nodes of trees that are at least half full.
 const STRETCHES: usize = MAX_STRETCHES * 16 * 5 / 2;
-/// Bytes of invoice numbers: a hash set of `u64`, at most seven eighths full, doubling.
-const INVOICES: usize = MAX_INVOICES * 8 * 4;
+/// Bytes of invoice numbers with item and time: a hash map, at most seven eighths full, doubling.
+const INVOICES: usize = MAX_INVOICES * 32 * 4;
 /// Bytes of the manifest as text and as the structures read from it.
 const MANIFEST: usize = 16 * MAX_MANIFEST as usize;
-/// Most memory that reading a bundle and tallying it takes, in bytes, for a bundle of any size: about 92 MB.
+/// Most memory that reading a bundle and tallying it takes, in bytes, for a bundle of any size: about 111 MB.
 pub const MEMORY_BOUND: usize = TALLIES + STRETCHES + INVOICES + MANIFEST + 8 * BUFFER;

@@ -1,4 +1,5 @@
-//! `duplicates`: the time of a meter is counted once, also where the amounts differ, and an invoice occurs once.
+//! `duplicates`: the time of a meter is counted once, also where the amounts differ, and an invoice occurs once. A bill that
+//! is pro-rated over two items of a bundle occurs in each, at times that do not overlap.
 
 use super::ClaimInput;
 use crate::report::CheckResult;
@@ -39,5 +40,26 @@ mod tests {
         let number = draft.get(0, "invoice");
         draft.set(1, "invoice", &number);
         assert!(assert_fail(&draft.finish(), "duplicates").contains("invoice"));
+    }
+
+    #[test]
+    fn a_bill_is_pro_rated_over_two_items_at_different_times() {
+        for (first, last, fails) in [("2021-01-01", "2021-01-14", false), ("2020-12-31", "2021-01-14", true)] {
+            let mut draft = invoices();
+            let mut next = draft.manifest.items[0].clone();
+            (next.item, next.first_day.0, next.last_day.0) = (1, next.last_day.0, next.last_day.0 + 14);
+            draft.manifest.items.push(next);
+            let mut rest = draft.rows().last().unwrap().clone();
+            (rest[0], rest[2], rest[3]) = ("1".into(), first.into(), last.into());
+            let place = draft.rows().len();
+            draft.rows().insert(place, rest);
+            draft.context.claim.item = 1;
+            (draft.context.claim.first_day, draft.context.claim.last_day) = {
+                let item = &draft.manifest.items[1];
+                (item.first_day, item.last_day)
+            };
+            let status = finding(&draft.finish(), "duplicates").status;
+            assert_eq!(status == crate::report::Status::Fail, fails, "{first}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::{counted_examples::CountedExamples, tally::ItemTally};
 use crate::{bundle::*, facts::Sha256Hash, limits::*};
 use std::{
-    collections::{hash_map::RandomState, HashMap, HashSet},
+    collections::{hash_map::RandomState, HashMap},
     hash::BuildHasher,
     io::Read,
 };
@@ -114,11 +114,26 @@ struct Tallying<'a> {
     index: HashMap<u32, usize>,
     /// Keyed at random, so that prepared invoice numbers cannot collide.
     hasher: RandomState,
-    invoices: HashSet<u64>,
+    invoices: HashMap<u64, InvoiceTime>,
     /// Stretches of time that the rows of all meters may still leave.
     room: usize,
     /// Item and meter of the row before, with their places: most rows follow one of the same meter.
     last: Last,
+}
+
+/// Where an invoice was counted.
+#[derive(Clone, Copy)]
+struct InvoiceTime {
+    item: u32,
+    from: i64,
+    until: i64,
+}
+
+impl InvoiceTime {
+    /// Whether a row is another part of a pro-rated invoice: of another item, at another time.
+    fn is_another_part(&self, row: &Self) -> bool {
+        self.item != row.item && (self.until <= row.from || row.until <= self.from)
+    }
 }
 
 #[derive(Default)]
@@ -137,7 +152,7 @@ impl<'a> Tallying<'a> {
             evidence,
             index,
             hasher: RandomState::new(),
-            invoices: HashSet::new(),
+            invoices: HashMap::new(),
             room: MAX_STRETCHES,
             last: Last::default(),
         }
@@ -206,7 +221,9 @@ impl<'a> Tallying<'a> {
             if self.invoices.len() == MAX_INVOICES {
                 return Err(format!("more than {MAX_INVOICES} invoices"));
             }
-            if !self.invoices.insert(self.hasher.hash_one((row.meter, number))) {
+            let time = InvoiceTime { item: row.item, from: row.from, until: row.until };
+            let before = self.invoices.insert(self.hasher.hash_one((row.meter, number)), time);
+            if before.is_some_and(|before| !before.is_another_part(&time)) {
                 tally.duplicates.add(|| format!("invoice {} of {} occurs twice", quote(number), row.meter));
             }
         }
