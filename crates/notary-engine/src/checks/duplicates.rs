@@ -1,5 +1,5 @@
-//! `duplicates`: the time of a meter is counted once, also where the amounts differ, and an invoice occurs once. A bill that
-//! is pro-rated over two items of a bundle occurs in each, at times that do not overlap.
+//! `duplicates`: the time of a meter is counted once, also where the amounts differ, and an invoice occurs once. Its lines
+//! are of times that do not overlap and have other amounts; a bill that is pro-rated over two items of a bundle occurs in each.
 
 use super::ClaimInput;
 use crate::report::CheckResult;
@@ -35,10 +35,14 @@ mod tests {
     }
 
     #[test]
-    fn an_invoice_number_again_fails() {
+    fn an_invoice_again_fails_and_another_line_of_it_does_not() {
         let mut draft = invoices();
         let number = draft.get(0, "invoice");
         draft.set(1, "invoice", &number);
+        assert_pass(&draft.clone().finish(), "duplicates");
+        // Another line of an invoice has another amount.
+        let amount = draft.get(0, "amount");
+        draft.set(1, "amount", &amount);
         assert!(assert_fail(&draft.finish(), "duplicates").contains("invoice"));
     }
 

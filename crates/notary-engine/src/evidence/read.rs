@@ -127,12 +127,15 @@ struct InvoiceTime {
     item: u32,
     from: i64,
     until: i64,
+    amount: u64,
 }
 
 impl InvoiceTime {
-    /// Whether a row is another part of a pro-rated invoice: of another item, at another time.
+    /// Whether a row is another part of an invoice, at another time: a line with another amount, or the part of a bill that is of
+    /// another item.
     fn is_another_part(&self, row: &Self) -> bool {
-        self.item != row.item && (self.until <= row.from || row.until <= self.from)
+        let apart = self.until <= row.from || row.until <= self.from;
+        apart && (self.item != row.item || self.amount != row.amount)
     }
 }
 
@@ -221,7 +224,7 @@ impl<'a> Tallying<'a> {
             if self.invoices.len() == MAX_INVOICES {
                 return Err(format!("more than {MAX_INVOICES} invoices"));
             }
-            let time = InvoiceTime { item: row.item, from: row.from, until: row.until };
+            let time = InvoiceTime { item: row.item, from: row.from, until: row.until, amount: row.amount };
             let before = self.invoices.insert(self.hasher.hash_one((row.meter, number)), time);
             if before.is_some_and(|before| !before.is_another_part(&time)) {
                 tally.duplicates.add(|| format!("invoice {} of {} occurs twice", quote(number), row.meter));

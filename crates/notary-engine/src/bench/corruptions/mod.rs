@@ -127,7 +127,12 @@ pub const CORRUPTIONS: &[Corruption] = &[
     // Time.
     hard("month twice", "duplicates", SERIES, Rows(rows::month_twice)),
     hard("row twice with another amount", "duplicates", AppliesTo::Any, Rows(rows::row_twice)),
-    hard("invoice number twice", "duplicates", AppliesTo::Only(&[PowerInvoices]), Rows(rows::invoice_twice)),
+    hard(
+        "invoice twice, for another month",
+        "duplicates",
+        AppliesTo::Only(&[PowerInvoices]),
+        Rows(rows::invoice_twice),
+    ),
     hard(
         "rows overlap",
         "overlaps",

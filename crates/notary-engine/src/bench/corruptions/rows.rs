@@ -249,8 +249,10 @@ pub(super) fn row_twice(draft: &mut Draft, rng: &mut ChaCha20Rng) {
 
 pub(super) fn invoice_twice(draft: &mut Draft, rng: &mut ChaCha20Rng) {
     let row = rng.random_range(1..draft.rows().len());
-    let number = draft.get(row - 1, "invoice");
-    draft.set(row, "invoice", &number);
+    for column in ["invoice", "amount", "cost"] {
+        let before = draft.get(row - 1, column);
+        draft.set(row, column, &before);
+    }
 }
 
 /// A row begins before the one before it ends.
