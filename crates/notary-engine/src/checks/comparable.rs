@@ -1,8 +1,13 @@
 //! `comparable`: there is something to compare the amounts with: their neighbours, at least five of a meter, or an earlier record
-//! of the stream; or the item has 30 meters or more whose amounts a day are all within 30 times their median. Without these, two to four amounts are compared with each other, and a person decides unless the claim is small:
+//! of the stream; or the item has 30 meters or more whose amounts a day are all within 30 times their median and too small to hide
+//! what is material. Without these, two to four amounts are compared with each other, and a person decides unless the claim is small:
 //! at most 100 t CO2e a year.
 
-use super::{history, series::Series, ClaimInput};
+use super::{
+    history,
+    series::{Series, MATERIAL},
+    ClaimInput,
+};
 use crate::{bundle::Kind, report::CheckResult, stats::median};
 
 /// Fewest amounts of a meter that show what is usual.
@@ -57,12 +62,15 @@ pub(super) fn check(input: &ClaimInput) -> CheckResult {
     result.with("amounts", amounts)
 }
 
-/// Whether there are so many meters, none of which is a large part, that they show what is usual.
+/// Whether there are so many meters that they show for each other what is usual, and none is so much above it that it could hide what is
+/// material.
 fn are_alike(series: &[Series]) -> bool {
-    let rates: Vec<f64> =
-        series.iter().flat_map(|one| &one.points).map(|point| point.rate()).filter(|rate| *rate > 0.0).collect();
+    let points = series.iter().flat_map(|one| &one.points);
+    let rates: Vec<f64> = points.map(|point| point.rate()).filter(|rate| *rate > 0.0).collect();
     let Some(middle) = median(&mut rates.clone()) else { return false };
-    series.len() >= METERS && rates.iter().all(|rate| rate / middle <= FAR && middle / rate <= FAR)
+    let total: f64 = rates.iter().sum();
+    let alike = |rate: &f64| rate / middle <= FAR && middle / rate <= FAR && rate - middle <= MATERIAL * total;
+    series.len() >= METERS && rates.iter().all(alike)
 }
 
 #[cfg(test)]
@@ -105,5 +113,31 @@ mod tests {
             assert_doubt(&quarters(["400", "300", "250000", "350000"]).finish(), "comparable").contains("another unit")
         );
         assert_pass(&quarters(["400000", "300000", "14000", "350000"]).finish(), "comparable");
+    }
+
+    #[test]
+    fn many_meters_are_compared_with_each_other() {
+        // A yearly row of each of 30 shops, without a record before; the first has so many times the others' amount.
+        for (shops, times, passes) in
+            [(30, 1, true), (29, 1, false), (30, 2, true), (30, 5, false), (200, 9, true), (200, 31, false)]
+        {
+            let mut draft = electricity();
+            let item = draft.manifest.items[0].clone();
+            let row = draft.rows()[0].clone();
+            draft.item().meters = (0..shops).map(|shop| format!("shop {shop}")).collect();
+            *draft.rows() = (0..shops)
+                .map(|shop| {
+                    let mut row = row.clone();
+                    (row[1], row[2], row[3]) =
+                        (format!("shop {shop}"), item.first_day.to_string(), item.last_day.to_string());
+                    row[4] = (90_000 * if shop == 0 { times } else { 1 }).to_string();
+                    row
+                })
+                .collect();
+            draft.context.history.records.clear();
+            draft.sum_rows();
+            let status = finding(&draft.finish(), "comparable").status;
+            assert_eq!(status == crate::report::Status::Pass, passes, "{shops} shops, {times} times");
+        }
     }
 }

@@ -14,7 +14,7 @@ use crate::{
 /// Grams above which a claim is large: 500,000 t.
 const LARGE: u64 = 500_000_000_000;
 /// Share of a claim that is material.
-const MATERIAL: f64 = 0.05;
+pub(super) const MATERIAL: f64 = 0.05;
 /// The same of a large claim.
 const MATERIAL_OF_LARGE: f64 = 0.02;
 /// Days of an amount from which on it is of a month, a quarter or a year.
